@@ -1,0 +1,54 @@
+"""What goes wrong with a user's input, as values.
+
+An error holds its message, its place and its remedy as fields; the picture with carets is drawn only when the error
+is printed.
+"""
+
+from __future__ import annotations
+
+from lme4math.source import Source, Span
+
+
+class Error(Exception):
+    """The base of every error that this package raises for an input.
+
+    Attributes:
+        message: what is wrong, in one plain sentence.
+        span: the offending characters as `(start, end)` in the text given, or None where no place is to blame.
+        hint: the likely repair, or None.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        span: Span | None = None,
+        hint: str | None = None,
+        source: Source | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+        self.hint = hint
+        self.source = source
+
+    def within(self, source: Source) -> Error:
+        """This error, told which text its span points into (unless it knows already)."""
+        if self.source is None:
+            self.source = source
+        return self
+
+    def __str__(self) -> str:
+        lines = [self.message]
+        if self.span is not None and self.source is not None:
+            lines.append(self.source.caret_picture(self.span))
+        if self.hint:
+            lines.append(f"Hint: {self.hint}")
+        return "\n".join(lines)
+
+
+class FormulaError(Error, ValueError):
+    """The text is not a model that lme4 would fit."""
+
+
+class DataError(Error, ValueError):
+    """The data does not fit the model, or cannot be read."""

@@ -1,0 +1,99 @@
+"""Columns of a design matrix, as products of what the data holds.
+
+A column of X, or of the left side of a bar, is a product of pieces: numeric covariates, indicators of a level, scores
+of a contrast. The empty product is the intercept. Two columns with the same pieces are the same numbers, whatever the
+order in which R writes their names; that is how a random effect finds the coefficient it belongs to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lme4math.model.variables import Variable
+from lme4math.source import Span
+
+INTERCEPT = "(Intercept)"
+
+
+@dataclass(frozen=True, slots=True)
+class Covariate:
+    """A numeric variable, or one column of a matrix-valued one (`poly(x, 2)1`: component "1")."""
+
+    variable: Variable
+    component: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.variable.name + self.component
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """1 where a factor has this level, else 0."""
+
+    variable: Variable
+    level: str
+
+    @property
+    def label(self) -> str:
+        return self.variable.name + self.level
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One column of a contrast matrix other than treatment contrasts.
+
+    Attributes:
+        scheme: R's function, such as "contr.sum".
+        suffix: what R appends to the variable's name (`.L`, `1`).
+        scores: the column of the contrast matrix, one number per level in the levels' order.
+    """
+
+    variable: Variable
+    scheme: str
+    suffix: str
+    scores: tuple[float, ...]
+
+    @property
+    def label(self) -> str:
+        return self.variable.name + self.suffix
+
+
+@dataclass(frozen=True, slots=True)
+class LevelFamily:
+    """One indicator per level of a factor whose levels are not known yet; without the first unless `full`."""
+
+    variable: Variable
+    full: bool
+
+    @property
+    def label(self) -> str:
+        return self.variable.name
+
+
+Piece = Covariate | Indicator | Score | LevelFamily
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the product of its pieces.
+
+    Attributes:
+        pieces: in R's order; empty for the intercept.
+        term: the label of the term it comes from ("" for the intercept).
+        spans: the characters of R code that ask for it; empty for an implicit intercept.
+    """
+
+    pieces: tuple[Piece, ...]
+    term: str = field(default="", compare=False)
+    spans: tuple[Span, ...] = field(default=(), compare=False)
+
+    @property
+    def name(self) -> str:
+        """R's name of the column, such as `time:type+`."""
+        return ":".join(piece.label for piece in self.pieces) or INTERCEPT
+
+    @property
+    def identity(self) -> frozenset[Piece]:
+        """What the column is, whatever the order in which its name was written."""
+        return frozenset(self.pieces)

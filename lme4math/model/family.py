@@ -1,0 +1,18 @@
+"""Response distributions and link functions, as R's `family` objects name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A distribution of the response given the random effects, and its link.
+
+    Attributes:
+        name: "gaussian", "binomial", "poisson", "Gamma", "inverse.gaussian" or "negative binomial".
+        link: R's name of the link ("identity", "logit", "log", …).
+    """
+
+    name: str = "gaussian"
+    link: str = "identity"

@@ -1,0 +1,144 @@
+"""The statistical model: what lme4 would fit, with every part tied to its R text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lme4math.formula.nodes import Expression
+from lme4math.model.columns import Column
+from lme4math.model.covariance import Covariance
+from lme4math.model.family import Family
+from lme4math.model.variables import Variable
+from lme4math.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A product of variables in the fixed part or on the left of a bar (`time:type`).
+
+    Attributes:
+        variables: names of its variables, in R's order.
+        spans: the characters that put it into the model.
+    """
+
+    variables: tuple[str, ...]
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return ":".join(self.variables)
+
+    @property
+    def order(self) -> int:
+        return len(self.variables)
+
+
+@dataclass(frozen=True, slots=True)
+class LinearPart:
+    """A formula's right side without bars, or the left side of a bar: terms, and the columns they make.
+
+    Attributes:
+        intercept: whether the constant column is among them.
+        terms: in R's order (by degree).
+        columns: in the order of the design matrix, before any is dropped for rank.
+        offsets: names of the distinct `offset()` variables.
+    """
+
+    intercept: bool
+    terms: tuple[Term, ...]
+    columns: tuple[Column, ...]
+    offsets: tuple[Variable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupingFactor:
+    """What is right of a bar: one level of the model's hierarchy.
+
+    Attributes:
+        name: lme4's name, such as `reg:spp`.
+        variables: the variables whose observed combinations are its levels, in lme4's order.
+        spans: where its variables stand in the R text.
+        n_levels: the number of observed combinations, or None without data.
+    """
+
+    name: str
+    variables: tuple[str, ...]
+    spans: tuple[Span, ...] = ()
+    n_levels: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RandomTerm:
+    """One bar after expansion: effects of a grouping factor, correlated within the term only.
+
+    Attributes:
+        bar: R's deparse of the bar, such as `0 + Days | Subject`.
+        group: its grouping factor.
+        part: its left side; a random term drops no columns.
+        covariance: the structure of its covariance matrix.
+        span: the characters of the bar that was typed, brackets left out.
+    """
+
+    bar: str
+    group: GroupingFactor
+    part: LinearPart
+    covariance: Covariance
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The left side of the formula.
+
+    Attributes:
+        name: R's deparse; "" where the formula has no left side.
+        expression: its syntax tree, or None.
+        successes, failures: R text of the two columns where the response is `cbind(successes, failures)`.
+    """
+
+    name: str
+    expression: Expression | None
+    successes: str = ""
+    failures: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MixedModel:
+    """A mixed-effects model as lme4 would fit it (Bates et al. 2015, doi:10.18637/jss.v067.i01).
+
+    Attributes:
+        source: the R text that was read.
+        function: "lmer", "glmer" or "glmer.nb".
+        formula: R's deparse of what was typed, bars and `||` kept.
+        fixed_formula: R's deparse without the bars.
+        response: the left side.
+        fixed: the fixed part.
+        random: the random terms, in the order of the formula.
+        family: distribution and link.
+        reml: whether lmer maximises the restricted likelihood.
+        variables: all variables of the model frame, in R's order.
+        offset_argument, weights_argument: the arguments' syntax trees, or None.
+        assumptions: what was taken for granted because nobody said, as sentences.
+        warnings: where R's reading differs from the plain sense of the text, as sentences.
+    """
+
+    source: Source
+    function: str
+    formula: str
+    fixed_formula: str
+    response: Response
+    fixed: LinearPart
+    random: tuple[RandomTerm, ...]
+    family: Family
+    reml: bool
+    variables: tuple[Variable, ...]
+    offset_argument: Expression | None = None
+    weights_argument: Expression | None = None
+    assumptions: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def levels(self) -> tuple[GroupingFactor, ...]:
+        """The distinct grouping factors, in the order of the formula."""
+        return tuple({term.group.name: term.group for term in reversed(self.random)}.values())[::-1]

@@ -1,0 +1,65 @@
+"""Variables of the model frame, and what is known of their type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lme4math.formula.nodes import Expression
+from lme4math.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Numeric:
+    """One number per observation, or one per column where a function gives a matrix (`poly(x, 2)`).
+
+    Attributes:
+        components: the suffixes that name the columns of a matrix (`("1", "2")`); empty for a single column.
+        assumed: nobody said that the variable is numeric; it was taken to be.
+    """
+
+    components: tuple[str, ...] = ()
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Categorical:
+    """A factor with known levels; the first is the baseline.
+
+    Attributes:
+        levels: in R's order, unused ones already dropped.
+        ordered: R codes it by orthogonal polynomials unless told otherwise.
+        logical: it stands in R as a logical vector, whose levels are FALSE and TRUE.
+    """
+
+    levels: tuple[str, ...]
+    ordered: bool = False
+    logical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCategorical:
+    """A factor whose levels are not known yet, such as `factor(year)` without data."""
+
+    ordered: bool = False
+
+
+Kind = Numeric | Categorical | OpenCategorical
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of the model frame: a column of the data, or a call such as `log(time)`.
+
+    Two variables are the same when R names them the same.
+
+    Attributes:
+        name: R's deparse, which is also its name in the model frame.
+        expression: its syntax tree.
+        kind: its type.
+        spans: where it stands in the R text.
+    """
+
+    name: str
+    expression: Expression = field(compare=False)
+    kind: Kind = field(compare=False)
+    spans: tuple[Span, ...] = field(default=(), compare=False)

@@ -1,0 +1,56 @@
+"""The text a user typed, and places in it.
+
+Everything that is shown to a user remembers the characters of R code that it came from. Those characters are
+named by a `Span`; the text they stand in is a `Source`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range of characters, `text[start:end]`, 0-based."""
+
+    start: int
+    end: int
+
+    def cover(self, other: Span) -> Span:
+        """The smallest span that holds both."""
+        return Span(min(self.start, other.start), max(self.end, other.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An immutable text that spans point into."""
+
+    text: str
+
+    def slice(self, span: Span) -> str:
+        """The characters that `span` names."""
+        return self.text[span.start : span.end]
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """The 1-based line and column of a character offset."""
+        line = self.text.count("\n", 0, offset) + 1
+        column = offset - (self.text.rfind("\n", 0, offset) + 1) + 1
+        return line, column
+
+    def caret_picture(self, span: Span, width: int = 100) -> str:
+        """The line where `span` starts, with carets under the part of the span that stands on it.
+
+        Lines longer than `width` characters are cut to a window around the span, so that a formula of any length
+        gives a picture that fits a terminal.
+        """
+        line_start = self.text.rfind("\n", 0, span.start) + 1
+        line_end = self.text.find("\n", span.start)
+        line = self.text[line_start : len(self.text) if line_end < 0 else line_end].rstrip("\r")
+        first = min(span.start - line_start, len(line))
+        last = max(first + 1, min(span.end - line_start, max(len(line), first + 1)))
+        cut = max(0, first - width // 2) if len(line) > width else 0
+        shown = line[cut : cut + width]
+        before, after = "…" if cut else "", "…" if cut + width < len(line) else ""
+        carets = "^" * max(1, min(last - cut, width) - (first - cut))
+        blanks = "".join("\t" if character == "\t" else " " for character in before + shown[: first - cut])
+        return f"{before}{shown}{after}\n{blanks}{carets}"
