@@ -28,8 +28,7 @@ class Covariance:
 
     def n_theta(self, p: int) -> int:
         """How many elements of θ, the parameters of the relative covariance factor Λ, a term has."""
-        full, first_two = p * (p + 1) // 2, 2 * p - 1
-        heterogeneous = {"us": full, "diag": p, "cs": full, "ar1": full}
-        return {"us": full, "diag": 1, "cs": first_two, "ar1": first_two}[self.structure] if self.homogeneous else (
-            heterogeneous[self.structure]
-        )
+        full = p * (p + 1) // 2
+        if self.homogeneous:
+            return {"us": full, "diag": 1, "cs": 2 * p - 1, "ar1": 2 * p - 1}[self.structure]
+        return {"us": full, "diag": p, "cs": full, "ar1": full}[self.structure]

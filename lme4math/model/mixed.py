@@ -141,4 +141,7 @@ class MixedModel:
     @property
     def levels(self) -> tuple[GroupingFactor, ...]:
         """The distinct grouping factors, in the order of the formula."""
-        return tuple({term.group.name: term.group for term in reversed(self.random)}.values())[::-1]
+        distinct: dict[str, GroupingFactor] = {}
+        for term in self.random:
+            distinct.setdefault(term.group.name, term.group)
+        return tuple(distinct.values())
