@@ -1,0 +1,51 @@
+"""From R lme4 code to the mathematics of the model.
+
+    import lme4math
+    lme4math.parse("lmer(y ~ x + (1 + x | g))")
+
+In a notebook: `%load_ext lme4math`, then `%%lmer_math`. Importing this package imports nothing else until one of its
+names is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from lme4math.api import Equations, Model, parse
+    from lme4math.errors import DataError, Error, FormulaError
+
+    __version__: str
+
+__all__ = ["DataError", "Equations", "Error", "FormulaError", "Model", "__version__", "parse"]
+
+_HOMES = {
+    "parse": "lme4math.api",
+    "Model": "lme4math.api",
+    "Equations": "lme4math.api",
+    "Error": "lme4math.errors",
+    "FormulaError": "lme4math.errors",
+    "DataError": "lme4math.errors",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("lme4math")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """`%load_ext lme4math`: teach the notebook the magic `lmer_math`."""
+    from lme4math.ui.magic import register
+
+    register(shell, lambda *args, **options: import_module("lme4math.api").parse(*args, **options))

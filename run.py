@@ -1,0 +1,110 @@
+"""Everything for a fresh checkout, with nothing but Python: `python3 run.py tour` and `python3 run.py check`.
+
+Makes a virtual environment in `.venv`, installs the package and what the command needs into it, and goes. A second run
+installs nothing unless `pyproject.toml` has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+DEBIAN_PACKAGES = ("chromium", "fonts-dejavu-core")
+USAGE = """usage: python3 run.py COMMAND
+
+  tour             open JupyterLab on notebooks/tour.ipynb (further words go to JupyterLab: --no-browser, --port 8890)
+  check            ruff, mypy and all tests (further words go to pytest: tests/ui, -k magic)
+"""
+
+
+def main(words: list[str]) -> int:
+    commands = {"tour": tour, "check": check}
+    if not words or words[0] not in commands:
+        print(USAGE, end="")
+        return 0 if words and words[0] in ("-h", "--help", "help") else 2
+    if sys.version_info < (3, 11):  # noqa: UP036  (whatever Python the user has runs this)
+        sys.exit(f"lme4math needs Python 3.11 or later; this is {sys.version.split()[0]} ({sys.executable}).")
+    return commands[words[0]](words[1:])
+
+
+def tour(words: list[str]) -> int:
+    install("tour")
+    return subprocess.call([PYTHON, "-m", "jupyterlab", *words, ROOT / "notebooks" / "tour.ipynb"], cwd=ROOT)
+
+
+def check(words: list[str]) -> int:
+    """Run every check even when an earlier one fails; pytest last, so that its summary ends the output."""
+    install("test")
+    require_browser()
+    pytest = ["pytest", "-n", "auto", "--dist", "loadgroup", *words]
+    checks = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], pytest)
+    codes = []
+    for command in checks:
+        print("$", *command, flush=True)
+        codes.append(subprocess.call([PYTHON, "-m", *command], cwd=ROOT))
+        if codes[-1] and command is not pytest:
+            print(f"FAILED: {' '.join(command)}", flush=True)
+    return max(abs(code) for code in codes)
+
+
+def install(extra: str) -> None:
+    """Make the environment and install the package in it, editable, unless that was done for this `pyproject.toml`."""
+    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    stamp = ENVIRONMENT / f"installed-{extra}"
+    if stamp.exists() and stamp.read_text() == wanted and PYTHON.exists():
+        return
+    if not PYTHON.exists():
+        make_environment()
+    print(f"Installing lme4math[{extra}] into {ENVIRONMENT} …", flush=True)
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", f".[{extra}]"]
+    if subprocess.call(pip, cwd=ROOT):
+        sys.exit("pip could not install lme4math: its message is above.")
+    stamp.write_text(wanted)
+
+
+def make_environment() -> None:
+    try:
+        import ensurepip  # noqa: F401  (Debian ships Python without it)
+    except ImportError:
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        sys.exit(
+            f"This Python ({sys.executable}) cannot make virtual environments. On Debian and Ubuntu install them with\n"
+            f"    apt-get install python{version}-venv"
+        )
+    venv.EnvBuilder(with_pip=True, clear=True).create(ENVIRONMENT)
+
+
+def require_browser() -> None:
+    """The browser tests drive the system's Chromium; on Debian install it if we may, elsewhere say what is missing."""
+    if os.environ.get("LME4MATH_CHROMIUM") or any(shutil.which(name) for name in BROWSERS):
+        return
+    apt = shutil.which("apt-get")
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    become_root = [] if is_root else ["sudo", "-n"]
+    if apt and (is_root or shutil.which("sudo")):
+        print("Installing Chromium for the browser tests …", flush=True)
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.call([*become_root, apt, "-qq", "update"], env=quiet)
+        get = [*become_root, apt, "-qq", "install", "--yes", "--no-install-recommends", *DEBIAN_PACKAGES]
+        if subprocess.call(get, env=quiet, stdout=subprocess.DEVNULL) == 0:
+            return
+    sys.exit(
+        "The browser tests need Chromium or Chrome. Install one (Debian: apt-get install chromium), or set "
+        "LME4MATH_CHROMIUM to its path."
+    )
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
