@@ -1,0 +1,24 @@
+"""The forms of a view that need no widget, by MIME type: HTML, LaTeX and plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from lme4math.ui.content import ViewContent
+from lme4math.ui.fragment import Place, fragment
+
+
+def text_bundle(
+    content: ViewContent,
+    notation: str | None = None,
+    levels: Collection[int] | None = None,
+    place: Place = "alone",
+    pair: str = "",
+) -> dict[str, str]:
+    """One view as HTML (all notations), LaTeX and text (the notation shown)."""
+    shown = content.notations[0] if notation is None else content.notation(notation)
+    return {
+        "text/html": str(fragment(content, notation, levels, place, pair)),
+        "text/latex": f"$$\n{shown.latex}\n$$",
+        "text/plain": shown.text,
+    }

@@ -1,0 +1,199 @@
+"""The view as one piece of HTML that needs nothing else: no script, no kernel, no network.
+
+Native radios and checkboxes hold its state, and the style sheet alone does the rest. The fragment is *dual*: the view
+is hidden by an inline style which the style sheet lifts, and LaTeX stands beside it which the style sheet hides; so
+a host that strips styles and MathML, as notebooks do that are not trusted, shows the LaTeX and no gibberish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Literal
+
+from lme4math.ui.code import marked_code
+from lme4math.ui.content import Cell, LegendRow, Level, Notation, Row, ViewContent
+from lme4math.ui.markup import Markup, element, join, prose
+from lme4math.ui.style import style_sheet
+
+Place = Literal["alone", "live", "still"]
+"""Where a fragment stands: by itself, in a live widget, or beside one, to be seen when that is gone."""
+
+# JupyterLab leaves the arrow keys to what carries this; MathJax leaves the dollars in what carries these.
+_KEYS = {"data-lm-suppress-shortcuts": "true"}
+_NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
+
+
+def fragment(
+    content: ViewContent,
+    notation: str | None = None,
+    levels: Collection[int] | None = None,
+    place: Place = "alone",
+    pair: str = "",
+) -> str:
+    """The view of `content`, with this notation shown (the first) and these levels marked (the grouping factors).
+
+    `pair` names a live fragment and the still one beside it.
+    """
+    shown = content.notation_index(notation) if notation is not None else 0
+    marked = content.groups() if levels is None else levels
+    style = style_sheet(content) + (_pair_rules(pair) if place == "still" else "")
+    parts = [element("style", {}, Markup(style)), _form(content, shown, marked, place)]
+    if place != "live":
+        parts.append(_fallback(content, shown))
+    classes = "lm-view" if place == "alone" else f"lm-view lm-{place} lm-{place}-{pair}"
+    return element("div", {"class": classes}, *parts)
+
+
+def _pair_rules(pair: str) -> str:
+    """The still fragment gives way to the live one, and covers for it where the host has lost the widget."""
+    output = f".jp-OutputArea-child:has(+ .jp-OutputArea-child .lm-still-{pair})"
+    dead = '[data-mime-type="application/vnd.jupyter.widget-view+json"]:not(:has(.lm-view))'
+    return (
+        f"\nbody:has(.lm-live-{pair}) .lm-still-{pair} {{ display: none; }}"
+        f"\nbody:not(:has(.lm-live-{pair})) {output} {dead} {{ display: none; }}"
+    )
+
+
+def _form(content: ViewContent, shown: int, marked: Collection[int], place: Place) -> Markup:
+    """The form keeps the radios of two views apart; its dead button keeps the Enter key from reloading the page."""
+    attributes: dict[str, str | bool] = {
+        "class": f"lm-form {_NO_MATHJAX}",
+        "style": "display:none",
+        "autocomplete": "off",
+        **_KEYS,
+    }
+    equation = element(
+        "div", {"class": "lm-equation"}, *map(_notation, range(len(content.notations)), content.notations)
+    )
+    more = element("div", {"class": "lm-more"}, _table(content), _legend(content.legend))
+    return element(
+        "form",
+        attributes,
+        element("button", {"type": "submit", "disabled": True, "hidden": True}),
+        element("pre", {"class": "lm-code"}, element("code", {}, marked_code(content.code, content.code_marks))),
+        _controls(content, shown, marked, place),
+        equation,
+        *_notes(content),
+        more,
+    )
+
+
+def _controls(content: ViewContent, shown: int, marked: Collection[int], place: Place) -> Markup:
+    notations = [
+        _choice("radio", "lm-notation", f"lm-pick-{index}", notation.label, index == shown)
+        for index, notation in enumerate(content.notations)
+    ]
+    levels = [
+        _choice(
+            "checkbox", f"lm-level-{level.index}", f"lm-mark-{level.index}", level_name(level), level.index in marked
+        )
+        for level in content.levels
+    ]
+    return element(
+        "div",
+        {"class": "lm-controls lm-live-controls" if place == "live" else "lm-controls"},
+        element("fieldset", {}, element("legend", {}, "Notation"), *notations),
+        element("fieldset", {}, element("legend", {}, "Mark what varies by"), *levels),
+    )
+
+
+def _choice(kind: str, name: str, marker: str, label: str, checked: bool) -> Markup:
+    attributes: dict[str, str | bool] = {
+        "type": kind,
+        "name": name,
+        "class": marker,
+        "value": marker,
+        "checked": checked,
+    }
+    return element("label", {}, element("input", attributes), label)
+
+
+def level_name(level: Level) -> Markup:
+    """The name of a level, in its colour and with its line."""
+    return element("span", {"class": f"lm-name-{level.index}"}, level.name)
+
+
+def _notation(index: int, notation: Notation) -> Markup:
+    source = element(
+        "details",
+        {"class": "lm-source"},
+        element("summary", {}, f"LaTeX of the {notation.label} notation"),
+        element("pre", {}, element("code", {}, notation.latex)),
+    )
+    scroll = element("div", {"class": "lm-scroll"}, Markup(notation.mathml))
+    return element("div", {"class": f"lm-notation lm-notation-{index}"}, scroll, source)
+
+
+def _notes(content: ViewContent) -> Iterator[Markup]:
+    for title, kind, sentences in (
+        ("Assumed", "lm-assumption", content.assumptions),
+        ("Note", "lm-warning", content.warnings),
+    ):
+        for sentence in sentences:
+            yield element("p", {"class": f"lm-note {kind}"}, element("b", {}, f"{title}:"), prose(sentence))
+
+
+def _table(content: ViewContent) -> Markup:
+    """Coefficient × level. One tab stop: the radios of the cells let the arrow keys walk from cell to cell."""
+    if not content.table:
+        return Markup("")
+    names = [element("th", {"scope": "col"}, level_name(level)) for level in content.levels]
+    head = element("tr", {}, element("th", {"scope": "col"}, "Coefficient"), *names)
+    body = [_row(row, content.levels) for row in content.table]
+    return element(
+        "table",
+        {"class": "lm-table"},
+        element("caption", {}, "Which coefficient varies where"),
+        element("thead", {}, head),
+        element("tbody", {}, *body),
+    )
+
+
+def _row(row: Row, levels: tuple[Level, ...]) -> Markup:
+    cells = [_cell(row, level, cell) for level, cell in zip(levels, row.cells, strict=True)]
+    return element("tr", {}, element("th", {"scope": "row"}, element("code", {}, row.name)), *cells)
+
+
+def _cell(row: Row, level: Level, cell: Cell | None) -> Markup:
+    if cell is None:
+        return element("td", {}, element("span", {"class": "lm-nothing", "title": "does not vary here"}, "–"))
+    point: dict[str, str | bool] = {
+        "type": "radio",
+        "name": "lm-point",
+        "class": f"lm-point-{cell.key}",
+        "aria-label": f"point at {row.name}, {level.name}",
+    }
+    return element("td", {}, element("label", {"class": "lm-cell"}, element("input", point), Markup(cell.mathml)))
+
+
+def _legend(rows: tuple[LegendRow, ...]) -> Markup:
+    if not rows:
+        return Markup("")
+    lines = [
+        element(
+            "tr",
+            {},
+            element("td", {}, Markup(row.mathml)),
+            element("td", {}, prose(row.meaning)),
+            element("td", {}, element("code", {}, row.r_text)),
+        )
+        for row in rows
+    ]
+    summary = element("summary", {}, "Every symbol, and where it stands in the R code")
+    return element(
+        "details", {"class": "lm-legend", "open": True}, summary, element("table", {}, element("tbody", {}, *lines))
+    )
+
+
+def _fallback(content: ViewContent, shown: int) -> Markup:
+    """LaTeX for hosts that strip the style sheet and typeset dollars; the notation chosen stands open."""
+    blocks = [
+        element(
+            "details",
+            {"open": index == shown},
+            element("summary", {}, f"{notation.label} notation"),
+            f"$${notation.latex}$$",
+        )
+        for index, notation in enumerate(content.notations)
+    ]
+    return element("div", {"class": "lm-fallback"}, join(blocks))

@@ -1,0 +1,117 @@
+"""The notebook's magic: `%%lmer_math` above R code, `%lmer_math` before a formula.
+
+It reads options, hands text and data to the parser that it was registered with, and shows what comes back.
+"""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
+from IPython.core.magic_arguments import argument, magic_arguments
+
+from lme4math.errors import DataError, Error
+from lme4math.ui.content import Viewable
+from lme4math.ui.display import error_bundle, show
+from lme4math.ui.options import factor_option, split_options, suggest
+
+Parser = Callable[..., Viewable]
+"""`parse(code, data, factors=…)`, which raises lme4math's errors."""
+
+NOTATIONS = ("expanded", "compact", "matrix")
+STYLES = ("indexed", "lettered")
+
+
+@magics_class
+class LmerMath(Magics):
+    """Holds the parser that the extension was loaded with."""
+
+    def __init__(self, shell: InteractiveShell, parse: Parser) -> None:
+        super().__init__(shell)
+        self._parse = parse
+
+    @no_var_expand
+    @magic_arguments()
+    @argument("--data", metavar="NAME", help="a data frame of this notebook")
+    @argument(
+        "--factor",
+        metavar="NAME=LEVEL,LEVEL…",
+        action="append",
+        default=[],
+        help="a categorical variable and its levels, baseline first; or NAME=K for levels 1…K. May be repeated. "
+        'Names or levels with blanks are put in quotes: --factor "soil type=sand,loam"',
+    )
+    @argument("--notation", choices=NOTATIONS, default=NOTATIONS[0], help="the notation that is shown at first")
+    @argument("--style", choices=STYLES, default=STYLES[0], help="β₀ and b, or letters as in textbooks")
+    @argument("--out", metavar="NAME", help="bind the model to this name")
+    @argument("--latex", action="store_true", help="print the LaTeX of the notation, and nothing else")
+    @line_cell_magic
+    def lmer_math(self, line: str, cell: str | None = None) -> None:
+        """Show the mathematics of R lme4 code.
+
+        `%%lmer_math` takes the cell as R code: a formula, a call such as lmer(…), or a script that holds one.
+        `%lmer_math y ~ x + (1 | g)` takes the rest of the line.
+        """
+        options, rest = self._options(line, whole=cell is not None)
+        code = rest if cell is None else cell
+        try:
+            model = self._parse(code, self._data(options.data), factors=options.factors)
+            content = model.content(style=options.style)
+        except Error as error:
+            self._publish(error_bundle(error))
+            return
+        if options.out:
+            self.shell.push({options.out: model})
+        if options.latex:
+            print(content.notation(options.notation).latex)  # noqa: T201  (printing is what was asked for)
+        else:
+            show(content, self._publish, options.notation)
+
+    def _options(self, line: str, whole: bool) -> tuple[Namespace, str]:
+        """The options, checked, and what follows them: code in a line, nothing above a cell."""
+        words, rest = split_options(line, flags=("--latex",))
+        if rest and whole:
+            raise UsageError(f"above the cell stand options only, not {rest!r}; the R code goes below")
+        options = self.lmer_math.parser.parse_args(words)
+        options.factors = dict(factor_option(text) for text in options.factor)
+        if options.out and not options.out.isidentifier():
+            raise UsageError(f"--out {options.out} is no name for a variable")
+        return options, rest
+
+    def _data(self, name: str | None) -> object:
+        if name is None:
+            return None
+        names: Mapping[str, Any] = self.shell.user_ns
+        if name not in names:
+            raise DataError(f"There is no variable `{name}` in this notebook.", hint=suggest(name, names))
+        return names[name]
+
+    def _publish(self, bundle: dict[str, Any]) -> None:
+        self.shell.display_pub.publish(data=bundle)
+
+
+def register(shell: InteractiveShell, parse: Parser) -> None:
+    """Give the shell the magic, and completion of its options."""
+    shell.register_magics(LmerMath(shell, parse))
+    shell.set_hook("complete_command", _complete, re_key=r"%{1,2}lmer_math$")
+
+
+def _complete(shell: InteractiveShell, event: Any) -> list[str]:
+    """What may stand at the cursor: the values of the option before it, else the options."""
+    before = event.line[: len(event.line) - len(event.symbol)]
+    last = re.search(r"(--\w+)\s+\S*$", before)
+    values = {"--notation": NOTATIONS, "--style": STYLES, "--data": _data_names(shell)}
+    if last and last[1] in values:
+        return list(values[last[1]])
+    return re.findall(r"--\w+", LmerMath.lmer_math.parser.format_usage())
+
+
+def _data_names(shell: InteractiveShell) -> list[str]:
+    """Names that could be data frames: what has columns, or is a mapping."""
+    names = shell.user_ns.items()
+    return [name for name, value in names if name[0] != "_" and (hasattr(value, "columns") or isinstance(value, dict))]

@@ -1,0 +1,37 @@
+"""HTML from values; the one place where text is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+_VOID = frozenset({"input"})
+_CODE = re.compile(r"`([^`]*)`")
+
+
+class Markup(str):
+    """HTML that is ready to be shown; any other string is text."""
+
+    __slots__ = ()
+
+
+def element(name: str, attributes: dict[str, str | bool], *children: str) -> Markup:
+    """An element; an attribute that is True stands alone, one that is False is left out."""
+    opened = "".join(
+        f" {key}" if value is True else f' {key}="{escape(value)}"'
+        for key, value in attributes.items()
+        if value is not False
+    )
+    return Markup(f"<{name}{opened}>" if name in _VOID else f"<{name}{opened}>{join(children)}</{name}>")
+
+
+def join(children: Iterable[str]) -> Markup:
+    """Pieces after one another, each escaped unless it is markup."""
+    return Markup("".join(child if isinstance(child, Markup) else escape(child) for child in children))
+
+
+def prose(sentence: str) -> Markup:
+    """A sentence in which the words between backticks are code."""
+    pieces = _CODE.split(sentence)
+    return join(element("code", {}, piece) if place % 2 else piece for place, piece in enumerate(pieces))
