@@ -1,0 +1,205 @@
+"""Writing a syntax tree as R's own `deparse` writes it.
+
+Labels of terms, names of columns and names of variables are all R's deparse of a piece of the formula, so it must be
+R's to the letter: `x**2` is `x^2`, `1e5` is `1e+05`, `a%%b` has no blanks and `a %in% b` has. The layout of operators is
+a table; the tree is walked with a stack in the open, so chains of any length are written.
+
+R breaks long results into lines; here all is one line, except the statements inside `{`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lme4math.formula import operators
+from lme4math.formula.brackets import callee_needs_brackets, needs_brackets
+from lme4math.formula.nodes import Argument, Call, Constant, Expression, Function, Name, Number, Text
+from lme4math.formula.numbers import write_number
+from lme4math.formula.strings import quote
+from lme4math.formula.tokens import CONSTANTS, KEYWORDS
+
+_SYNTACTIC = re.compile(r"(?:[^\W\d_]|\.(?!\d))[\w.]*\Z")
+_TIGHT = frozenset({"/", "^", ":", "%%", "%/%"})
+_SELECTORS = frozenset({"$", "@", "::", ":::"})
+_SPACED = frozenset(operators.BINARY) - _TIGHT - {"?", "|>", "**", "->", "->>", ":="}
+_PREFIX = frozenset({"-", "+", "!", "~"})
+_UNTYPED_NA = {"NA_integer_": "NA", "NA_real_": "NA", "NA_character_": "NA"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """How literals are written: R's labels leave out what only tells their types."""
+
+    typed: bool
+
+
+def deparse(expression: Expression) -> str:
+    """R's `deparse(expression)` in one line; whole numbers keep their `L`, as in the names of a model frame."""
+    return _write(expression, _Written(typed=True))
+
+
+def deparse_label(expression: Expression) -> str:
+    """R's label of a term or column: as `deparse`, but `2L` is `2` and `NA_real_` is `NA`.
+
+    `terms.formula` deparses with R's option SIMPLEDEPARSE, which drops what tells the types of literals.
+    """
+    return _write(expression, _Written(typed=False))
+
+
+def deparse_name(name: str) -> str:
+    """A name, in backticks if R could not read it without."""
+    return name if is_syntactic(name) else quote(name, "`")
+
+
+def is_syntactic(name: str) -> bool:
+    """Whether R reads `name` as a name without backticks."""
+    if name in CONSTANTS or name in KEYWORDS or not _SYNTACTIC.match(name):
+        return False
+    return name.isascii() or all(letter in "._" or letter.isalpha() or letter.isdecimal() for letter in name)
+
+
+_Piece = str | Expression
+_Pieces = Iterator[_Piece | tuple[Expression, int]]
+
+
+def _write(expression: Expression, how: _Written) -> str:
+    out: list[str] = []
+    work: list[str | tuple[Expression, int]] = [(expression, 0)]
+    while work:
+        item = work.pop()
+        if isinstance(item, str):
+            out.append(item)
+            continue
+        node, indent = item
+        if isinstance(node, Call | Function):
+            pieces = list(_call(node, indent) if isinstance(node, Call) else _function(node))
+            work.extend(piece if isinstance(piece, str | tuple) else (piece, indent) for piece in reversed(pieces))
+        else:
+            out.append(_atom(node, how))
+    return "".join(out)
+
+
+def _atom(node: Name | Number | Text | Constant, how: _Written) -> str:
+    match node:
+        case Name():
+            return deparse_name(node.name)
+        case Number():
+            return write_number(node.value, typed=how.typed)
+        case Text():
+            return quote(node.value)
+        case Constant():
+            return node.name if how.typed else _UNTYPED_NA.get(node.name, node.name)
+
+
+def _call(call: Call, indent: int) -> _Pieces:
+    name = call.operator
+    if name is not None and all(argument.name is None and argument.value is not None for argument in call.arguments):
+        operands = call.operands
+        if len(operands) == 2 and (name in _SPACED or name in _TIGHT or _is_percent(name)):
+            return _infix(name, *operands)
+        if len(operands) == 2 and name in _SELECTORS:
+            return _selection(name, *operands)
+        if len(operands) == 1 and name in _PREFIX:
+            return _prefixed(name, operands[0])
+        if (name, len(operands)) in _CONSTRUCTS or name == "{":
+            return _construct(name, operands, indent)
+    if name in ("[", "[[") and call.arguments and call.arguments[0].value is not None:
+        return _subset(name, call.arguments[0].value, call.arguments[1:])
+    return _prefix_call(call)
+
+
+def _is_percent(name: str) -> bool:
+    return len(name) >= 2 and name[0] == name[-1] == "%"
+
+
+def _infix(name: str, left: Expression, right: Expression) -> _Pieces:
+    operator = operators.binary(name)
+    assert operator is not None
+    yield from _bracketed(left, needs_brackets(operator, left, left=True))
+    yield name if name in _TIGHT else f" {name} "
+    yield from _bracketed(right, needs_brackets(operator, right, left=False))
+
+
+def _prefixed(name: str, operand: Expression) -> _Pieces:
+    yield name
+    yield from _bracketed(operand, needs_brackets(operators.PREFIX[name], operand, left=False))
+
+
+def _selection(name: str, left: Expression, right: Expression) -> _Pieces:
+    yield from _bracketed(left, needs_brackets(operators.SELECT, left, left=True))
+    yield name
+    if name == "@" and isinstance(right, Text):
+        yield deparse_name(right.value)
+    else:
+        yield from _bracketed(right, not isinstance(right, Name | Text))
+
+
+def _subset(name: str, left: Expression, arguments: tuple[Argument, ...]) -> _Pieces:
+    yield from _bracketed(left, needs_brackets(operators.SUBSET, left, left=True))
+    yield name
+    yield from _listed(arguments)
+    yield "]" * len(name)
+
+
+def _prefix_call(call: Call) -> _Pieces:
+    if isinstance(call.function, Name):
+        yield deparse_name(call.function.name)
+    else:
+        yield from _bracketed(call.function, callee_needs_brackets(call.function))
+    yield "("
+    yield from _listed(call.arguments)
+    yield ")"
+
+
+def _function(function: Function) -> _Pieces:
+    yield "function("
+    for index, parameter in enumerate(function.parameters):
+        yield ", " if index else ""
+        yield deparse_name(parameter.name or "")
+        if parameter.value is not None:
+            yield " = "
+            yield parameter.value
+    yield ") "
+    yield function.body
+
+
+def _listed(arguments: tuple[Argument, ...]) -> _Pieces:
+    for index, argument in enumerate(arguments):
+        yield ", " if index else ""
+        if argument.name is not None:
+            yield deparse_name(argument.name) + (" = ")
+        if argument.value is not None:
+            yield argument.value
+
+
+def _bracketed(node: Expression, brackets: bool) -> _Pieces:
+    yield "(" if brackets else ""
+    yield node
+    yield ")" if brackets else ""
+
+
+_CONSTRUCTS: dict[tuple[str, int], tuple[str | int, ...]] = {
+    ("(", 1): ("(", 0, ")"),
+    ("if", 2): ("if (", 0, ") ", 1),
+    ("if", 3): ("if (", 0, ") ", 1, " else ", 2),
+    ("for", 3): ("for (", 0, " in ", 1, ") ", 2),
+    ("while", 2): ("while (", 0, ") ", 1),
+    ("repeat", 1): ("repeat ", 0),
+    ("next", 0): ("next",),
+    ("break", 0): ("break",),
+}
+"""How constructs are written: their words, and the operands by number."""
+
+
+def _construct(name: str, operands: tuple[Expression, ...], indent: int) -> _Pieces:
+    if name != "{":
+        for part in _CONSTRUCTS[name, len(operands)]:
+            yield part if isinstance(part, str) else operands[part]
+        return
+    yield "{"
+    for operand in operands:
+        yield "\n" + "    " * (indent + 1)
+        yield operand, indent + 1
+    yield "\n" + "    " * indent + "}"

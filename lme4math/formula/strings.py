@@ -1,0 +1,97 @@
+"""R's string literals: resolving their escapes when read, and writing them as R's deparse does.
+
+The escapes are those of `?Quotes`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lme4math.errors import FormulaError
+from lme4math.source import Span
+
+_ESCAPES = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "a": "\a",
+    "b": "\b",
+    "f": "\f",
+    "v": "\v",
+    "\\": "\\",
+    '"': '"',
+    "'": "'",
+    "`": "`",
+    " ": " ",
+    "\n": "\n",
+}
+_ESCAPE = re.compile(
+    r"""\\(?:
+        (?P<octal>[0-7]{1,3})
+      | x(?P<hex>[0-9a-fA-F]{1,2})
+      | u(?:\{(?P<u4b>[0-9a-fA-F]{1,4})\}|(?P<u4>[0-9a-fA-F]{1,4}))
+      | U(?:\{(?P<u8b>[0-9a-fA-F]{1,8})\}|(?P<u8>[0-9a-fA-F]{1,8}))
+      | (?P<plain>[ntrabfv\\"'` \n])
+    )""",
+    re.VERBOSE,
+)
+_WRITTEN = {value: "\\" + letter for letter, value in _ESCAPES.items() if letter in "ntrabfv\\"}
+
+
+def unescape(text: str, start: int, end: int) -> tuple[str, list[int]]:
+    """Resolve the escapes in `text[start:end]`, the inside of a quoted string.
+
+    Returns:
+        The string, and for each of its characters the place in `text` where that is written, closed by `end`.
+
+    Raises:
+        FormulaError: for an escape that R does not know.
+    """
+    characters: list[str] = []
+    places: list[int] = []
+    position = start
+    while position < end:
+        places.append(position)
+        if text[position] != "\\":
+            characters.append(text[position])
+            position += 1
+            continue
+        match = _ESCAPE.match(text, position, end)
+        if match is None:
+            raise FormulaError(
+                f"R knows no escape `{text[position : position + 2]}` in a string.",
+                Span(position, min(position + 2, end)),
+                "Write a backslash itself as `\\\\`.",
+            )
+        characters.append(_escaped(match))
+        position = match.end()
+    return "".join(characters), [*places, end]
+
+
+def _escaped(match: re.Match[str]) -> str:
+    kind = match.lastgroup or "plain"
+    digits = match.group(kind)
+    if kind == "plain":
+        return _ESCAPES[digits]
+    code = int(digits, 8 if kind == "octal" else 16)
+    if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+        raise FormulaError("R allows no such character in a string.", Span(*match.span()), "Leave it out.")
+    return chr(code)
+
+
+def quote(value: str, mark: str = '"') -> str:
+    """Write a string between quotation marks, with the escapes that R's deparse uses."""
+    return mark + "".join(_write(character, mark) for character in value) + mark
+
+
+def _write(character: str, mark: str) -> str:
+    if character == mark:
+        return "\\" + mark
+    if character in _WRITTEN:
+        return _WRITTEN[character]
+    if character.isprintable():
+        return character
+    code = ord(character)
+    if code < 0x80:
+        return f"\\{code:03o}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
