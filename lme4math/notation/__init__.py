@@ -1,0 +1,1 @@
+"""Three ways of writing one model: expanded, compact and in matrices."""

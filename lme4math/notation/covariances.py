@@ -1,0 +1,61 @@
+"""The covariance matrix of a random term, entry by entry.
+
+An unstructured matrix has a variance for each coefficient and a covariance for each pair. A structured one is written
+in standard deviations and one correlation: compound symmetry ρ τ_r τ_s, first-order autoregression ρ^|r-s| τ_r τ_s.
+"""
+
+from __future__ import annotations
+
+from lme4math.model.covariance import Covariance
+from lme4math.notation.names import Names
+from lme4math.notation.rows import CoefficientRow, Place
+from lme4math.notation.tree import Expr, Grid, Numeral, Parameter, Power, Product
+
+Member = tuple[CoefficientRow, Place]
+
+
+def covariance_of(names: Names, term: int) -> Expr:
+    """The covariance matrix of a random term written out; a single variance where the term has one column."""
+    members = names.term_rows(term)
+    structure = names.model.random[term].covariance
+    entries = tuple(
+        tuple(_entry(names, structure, members, a, b) for b in range(len(members))) for a in range(len(members))
+    )
+    return entries[0][0] if len(entries) == 1 else Grid(entries)
+
+
+def _entry(names: Names, structure: Covariance, members: tuple[Member, ...], a: int, b: int) -> Expr:
+    if a == b:
+        return Power(_deviation(names, structure, members[a]), Numeral(2))
+    if structure.structure == "diag":
+        return Numeral(0)
+    if structure.structure == "us":
+        low, high = sorted((a, b))
+        return _covariance(names, members[low], members[high])
+    return _correlated(names, structure, members, a, b)
+
+
+def _correlated(names: Names, structure: Covariance, members: tuple[Member, ...], a: int, b: int) -> Expr:
+    place = members[a][1]
+    rho: Expr = Parameter(names.style.correlation(place), "correlation", place.level, place.term)
+    if structure.structure == "ar1" and abs(a - b) > 1:
+        rho = Power(rho, Numeral(abs(a - b)))
+    if structure.homogeneous:
+        return Product((rho, Power(_deviation(names, structure, members[a]), Numeral(2))))
+    low, high = sorted((a, b))
+    deviations = (_deviation(names, structure, members[low]), _deviation(names, structure, members[high]))
+    return Product((rho, *deviations))
+
+
+def _deviation(names: Names, structure: Covariance, member: Member) -> Parameter:
+    row, place = member
+    if structure.homogeneous:
+        return Parameter(names.style.common_deviation(place), "deviation", place.level, place.term)
+    symbol = names.style.deviation(row, place)
+    return Parameter(symbol, "deviation", place.level, place.term, (place.position,))
+
+
+def _covariance(names: Names, first: Member, second: Member) -> Parameter:
+    place = first[1]
+    symbol = names.style.covariance((first[0], second[0]), place)
+    return Parameter(symbol, "covariance", place.level, place.term, (place.position, second[1].position))

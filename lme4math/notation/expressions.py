@@ -1,0 +1,62 @@
+"""R expressions of data as mathematics: `log(time)` as log(time_i), `I(x^2)` as x_i².
+
+What has no mathematical form of its own (`scale(x)`, `ns(x, 3)`) is written as R names it, with the observation's
+index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lme4math.formula.deparse import deparse
+from lme4math.formula.nodes import Call, Expression, Name, Number
+from lme4math.notation.symbols import Position, Symbol, Word
+from lme4math.notation.tree import Apply, Covariate, Expr, Negative, Numeral, Power, Product, Quotient, Sum
+
+FUNCTIONS = {"log": "log", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan", "log2": "log2", "log10": "log10"}
+MAX_DEPTH = 40
+"""Deeper expressions than this are written as R's text; nobody reads forty nested brackets."""
+
+OPERATORS: dict[tuple[str, int], Callable[..., Expr]] = {
+    ("+", 2): lambda a, b: Sum((a, b)),
+    ("-", 2): lambda a, b: Sum((a, Negative(b))),
+    ("*", 2): lambda a, b: Product((a, b)),
+    ("/", 2): Quotient,
+    ("^", 2): Power,
+    ("-", 1): Negative,
+    ("+", 1): lambda a: a,
+    ("(", 1): lambda a: a,
+    ("I", 1): lambda a: a,
+    ("sqrt", 1): lambda a: Apply("sqrt", (a,)),
+    **{(name, 1): (lambda a, name=name: Apply(name, (a,))) for name in FUNCTIONS},
+}
+
+
+def express(expression: Expression, at: Position) -> Expr:
+    """The value of an R expression for one observation.
+
+    Args:
+        expression: R's syntax tree.
+        at: the observation, as an index or a fixed one.
+    """
+    return _express(expression, at, MAX_DEPTH) or as_named(expression, at)
+
+
+def as_named(expression: Expression, at: Position) -> Covariate:
+    """An expression written as R names it, with the observation's index."""
+    name = deparse(expression)
+    return Covariate(Symbol(Word(name)), name, at, spans=(expression.span,))
+
+
+def _express(expression: Expression, at: Position, depth: int) -> Expr | None:
+    if isinstance(expression, Number) and not isinstance(expression.value, complex):
+        return Numeral(float(expression.value))
+    if isinstance(expression, Name):
+        return Covariate(Symbol(Word(expression.name)), expression.name, at, spans=(expression.span,))
+    if not isinstance(expression, Call) or depth == 0:
+        return None
+    make = OPERATORS.get((expression.operator or "", len(expression.arguments)))
+    if make is None or any(argument.name or argument.value is None for argument in expression.arguments):
+        return None
+    operands = [_express(operand, at, depth - 1) or as_named(operand, at) for operand in expression.operands]
+    return make(*operands)

@@ -1,0 +1,159 @@
+"""How the random effects, the residuals and the response are distributed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lme4math.model.columns import LevelFamily
+from lme4math.notation import tree
+from lme4math.notation.covariances import covariance_of
+from lme4math.notation.expressions import express
+from lme4math.notation.names import Names
+from lme4math.notation.predictor import effects, residual, residual_variance, response
+from lme4math.notation.statements import Distributed, Equation, Law, LawMeaning, Statement
+from lme4math.notation.symbols import Letter, Symbol
+from lme4math.notation.tree import Effect, Expr, Grid, MatrixSymbol, Mean, Numeral, RowVector, Zero
+
+
+def term_effects(names: Names, term: int) -> tuple[Effect, ...]:
+    """The effects of one group in a random term, in the term's order; the group is the level's own index."""
+    return tuple(
+        effect
+        for row, place in names.term_rows(term)
+        for effect in effects(names, row, {place.level: names.groups[place.level - 1]})
+        if effect.term == term
+    )
+
+
+def is_open(names: Names, term: int) -> bool:
+    """Whether a random term has a factor whose number of levels is not known."""
+    columns = names.model.random[term].part.columns
+    return any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces)
+
+
+def covariance_symbol(names: Names, term: int) -> MatrixSymbol:
+    """The name of a random term's covariance matrix."""
+    place = names.term_rows(term)[0][1]
+    same_level = [other.group.name for other in names.model.random].count(place.group)
+    symbol = names.style.covariance_matrix(place, same_level == 1)
+    return MatrixSymbol(symbol, place.level)
+
+
+def covariance_definition(names: Names, term: int) -> Equation:
+    """What a random term's covariance matrix holds."""
+    return Equation(covariance_symbol(names, term), covariance_of(names, term))
+
+
+def law_of_effects(names: Names, term: int, written_out: bool) -> tuple[Statement, ...]:
+    """The distribution of a random term's effects.
+
+    Args:
+        written_out: show the covariance matrix entry by entry; else by name.
+    """
+    members = term_effects(names, term)
+    normal = names.style.normal
+    if is_open(names, term):
+        return (Distributed(RowVector(members), Law(normal.several, (Zero(), covariance_symbol(names, term)))),)
+    if len(members) == 1:
+        return (Distributed(members[0], Law(normal.one, (Numeral(0), covariance_of(names, term)))),)
+    if written_out and names.style.column_vectors:
+        vector, zeros = Grid(tuple((member,) for member in members)), Grid(((Numeral(0),),) * len(members))
+        return (Distributed(vector, Law(normal.several, (zeros, covariance_of(names, term)))),)
+    named = Distributed(RowVector(members), Law(normal.several, (Zero(), covariance_symbol(names, term))))
+    return (named, covariance_definition(names, term)) if written_out else (named,)
+
+
+def has_residual(names: Names) -> bool:
+    """Whether the response is the linear predictor plus a normal error."""
+    return names.model.function == "lmer"
+
+
+def law_of_residuals(names: Names) -> Distributed:
+    """The distribution of the residuals; with weights w, the variance is σ²/w."""
+    variance = residual_variance(names)
+    weights = names.model.weights_argument
+    if weights is not None:
+        variance = tree.Quotient(variance, express(weights, names.observation))
+    return Distributed(residual(names.observation), Law(names.style.normal.one, (Numeral(0), variance)))
+
+
+@dataclass(frozen=True, slots=True)
+class LawShape:
+    """A response distribution: its name on the page, and what its arguments are called."""
+
+    name: str
+    arguments: tuple[str, ...]
+    dispersion: str = ""
+
+
+LAWS = {
+    "binomial": LawShape("Binomial", ("number of trials", "probability")),
+    "poisson": LawShape("Poisson", ("mean",)),
+    "Gamma": LawShape("Gamma", ("mean", "dispersion"), "φ"),
+    "inverse.gaussian": LawShape("InverseGaussian", ("mean", "dispersion"), "φ"),
+    "negative binomial": LawShape("NegativeBinomial", ("mean", "size"), "θ"),
+    "gaussian": LawShape("Normal", ("mean", "variance"), "σ"),
+}
+LINKS = {"log": "log", "logit": "logit", "probit": "probit", "cloglog": "cloglog", "cauchit": "cauchit"}
+
+
+def mean(names: Names) -> Mean:
+    """μ_i."""
+    return Mean(Symbol(Letter("μ")), names.observation)
+
+
+def linked_mean(link: str, value: Expr) -> Expr:
+    """The link function applied to the mean."""
+    table: dict[str, Expr] = {
+        "identity": value,
+        "inverse": tree.Quotient(Numeral(1), value),
+        "1/mu^2": tree.Quotient(Numeral(1), tree.Power(value, Numeral(2))),
+        "sqrt": tree.Apply("sqrt", (value,)),
+    }
+    return table[link] if link in table else tree.Apply(LINKS[link], (value,))
+
+
+def law_of_response(names: Names) -> Distributed:
+    """The distribution of the response of a generalised model, given the random effects."""
+    model = names.model
+    shape = LAWS[model.family.name]
+    if model.family.name == "binomial":
+        outcome, trials = _binomial(names)
+        return Distributed(outcome, Law(shape.name, (trials, mean(names))))
+    extra: tuple[Expr, ...] = ()
+    if shape.dispersion:
+        parameter = tree.Parameter(Symbol(Letter(shape.dispersion)), "deviation", None, None)
+        extra = (tree.Power(parameter, Numeral(2)) if shape.dispersion == "σ" else parameter,)
+    return Distributed(response(names, names.observation), Law(shape.name, (mean(names), *extra)))
+
+
+def _binomial(names: Names) -> tuple[Expr, Expr]:
+    """What is binomial, and out of how many: counts as `cbind`, proportions times their weights, or single trials."""
+    model, i = names.model, names.observation
+    operands = getattr(model.response.expression, "operands", ())
+    if model.response.successes and len(operands) == 2:
+        successes, failures = (express(operand, i) for operand in operands)
+        return successes, tree.Sum((successes, failures))
+    outcome = response(names, i)
+    if model.weights_argument is None:
+        return outcome, Numeral(1)
+    trials = express(model.weights_argument, i)
+    return tree.Product((trials, outcome)), trials
+
+
+def law_meanings(names: Names, laws: tuple[Law, ...]) -> tuple[LawMeaning, ...]:
+    """What the arguments of the distributions used are, each distribution once."""
+    found: dict[str, dict[tuple[str, ...], None]] = {}
+    for law in laws:
+        found.setdefault(law.name, {})[_argument_names(names, law)] = None
+    return tuple(
+        LawMeaning(name, tuple(" or ".join(dict.fromkeys(same)) for same in zip(*meanings, strict=True)))
+        for name, meanings in found.items()
+    )
+
+
+def _argument_names(names: Names, law: Law) -> tuple[str, ...]:
+    if law.name in (names.style.normal.one, names.style.normal.several):
+        is_number = isinstance(law.parameters[0], Numeral | Mean)
+        return ("mean", "variance") if is_number else ("mean", "covariance matrix")
+    return next(shape.arguments for shape in LAWS.values() if shape.name == law.name)

@@ -1,0 +1,162 @@
+"""Matrix notation: y = Xβ + Zb + ε with every matrix laid out (Laird & Ware 1982; Bates et al. 2015, eq. 2).
+
+Z is put together as lme4 does it: a block of columns per random term, and in it a block Z_j per group, whose rows are
+the term's columns where the observation belongs to group j, and zero elsewhere. b is stacked the same way.
+"""
+
+from __future__ import annotations
+
+from lme4math.notation import tree
+from lme4math.notation.laws import (
+    covariance_definition,
+    covariance_symbol,
+    has_residual,
+    is_open,
+    law_of_response,
+    linked_mean,
+    term_effects,
+)
+from lme4math.notation.names import Names
+from lme4math.notation.predictor import coefficient, column_value, offsets, residual_variance, response
+from lme4math.notation.remarks import remarks
+from lme4math.notation.statements import Distributed, Document, Equation, Law, Statement, Together
+from lme4math.notation.symbols import Base, Digits, Index, Letter, Position, Size, Symbol, Word
+from lme4math.notation.tree import Expr, Grid, Kronecker, MatrixSymbol, Numeral, Product, RowsByRule, Sized, Sum
+
+
+def matrix(names: Names) -> Document:
+    """A model in matrix notation."""
+    terms = range(len(names.model.random))
+    blocks = (statement for term in terms for statement in _block(names, term))
+    statements = (
+        *_model_equation(names),
+        Together((_response_vector(names), *_fixed_part(names))),
+        *_assembly(names),
+        *blocks,
+        *_distributions(names),
+    )
+    return Document("matrix", statements, remarks(names, statements))
+
+
+def _bold(letter: str, tag: tuple[Base, ...] = (), level: int | None = None, at: Position | None = None) -> Expr:
+    return MatrixSymbol(Symbol(Letter(letter, bold=True), (), tag), level, at)
+
+
+def _size(index: Index) -> Expr:
+    return index.size
+
+
+def _columns(names: Names, term: int) -> Expr:
+    """How many columns a term's block of Z has: groups times columns."""
+    return _times(len(names.model.random[term].part.columns), _group_index(names, term).size)
+
+
+def _times(count: int, size: Size) -> Expr:
+    if size.value is not None:
+        return Numeral(count * size.value)
+    return size if count == 1 else Product((Numeral(count), size))
+
+
+def _all_columns(names: Names) -> Expr:
+    """How many columns Z has."""
+    parts = tuple(_columns(names, term) for term in range(len(names.model.random)))
+    if len(parts) == 1:
+        return parts[0]
+    known = [part.value for part in parts if isinstance(part, Numeral)]
+    return Numeral(sum(known)) if len(known) == len(parts) else Sum(parts)
+
+
+def _group_index(names: Names, term: int) -> Index:
+    return names.groups[_level(names, term) - 1]
+
+
+def _level(names: Names, term: int) -> int:
+    return names.term_rows(term)[0][1].level
+
+
+def _tag(names: Names, term: int) -> tuple[Base, ...]:
+    """What tells a term's blocks from others': its grouping factor, numbered where several terms share it."""
+    group = names.model.random[term].group.name
+    same = [number for number, other in enumerate(names.model.random) if other.group.name == group]
+    return (Word(group),) if len(same) == 1 else (Word(group), Digits(str(same.index(term) + 1)))
+
+
+def _model_equation(names: Names) -> tuple[Statement, ...]:
+    n, one = _size(names.observation), Numeral(1)
+    p = Numeral(len(names.model.fixed.columns))
+    parts: list[Expr] = []
+    if names.model.fixed.columns:
+        parts.append(Product((Sized(_bold("X"), n, p), Sized(_bold("β"), p, one))))
+    q = _all_columns(names)
+    parts.append(Product((Sized(_bold("Z"), n, q), Sized(_bold("b"), q, one))))
+    if offsets(names):
+        parts.append(Sized(_bold("o"), n, one))
+    if has_residual(names):
+        return (Equation(Sized(_bold("y"), n, one), Sum((*parts, Sized(_bold("ε"), n, one)))),)
+    link = linked_mean(names.model.family.link, Sized(_bold("μ"), n, one))
+    return law_of_response(names), Equation(link, Sum(tuple(parts)))
+
+
+def _response_vector(names: Names) -> Equation:
+    i = names.observation
+    return Equation(_bold("y"), RowsByRule(i, (response(names, i),)))
+
+
+def _fixed_part(names: Names) -> tuple[Equation, ...]:
+    rows = [row for row in names.rows if row.fixed]
+    if not rows:
+        return ()
+    i = names.observation
+    entries = tuple(column_value(names, row.column, i) or Numeral(1) for row in rows)
+    columns = tuple(row.column.name for row in rows)
+    beta = Grid(tuple((coefficient(names, row),) for row in rows))
+    return Equation(_bold("X"), RowsByRule(i, entries, columns)), Equation(_bold("β"), beta)
+
+
+def _assembly(names: Names) -> tuple[Statement, ...]:
+    """Z and b from the blocks of the terms."""
+    terms = range(len(names.model.random))
+    designs = tuple(_bold("Z", _tag(names, term), _level(names, term)) for term in terms)
+    effects = tuple(_bold("b", _tag(names, term), _level(names, term)) for term in terms)
+    stacked = Grid(tuple((block,) for block in effects))
+    parts = [Equation(_bold("Z"), Grid((designs,))), Equation(_bold("b"), stacked)]
+    if offset := offsets(names):
+        total = Sum(offset) if len(offset) > 1 else offset[0]
+        parts.append(Equation(_bold("o"), RowsByRule(names.observation, (total,))))
+    return (Together(tuple(parts)),)
+
+
+def _block(names: Names, term: int) -> tuple[Statement, ...]:
+    """One term's part of Z and of b: side by side and stacked over the groups, then the part of one group."""
+    group, tag, level = _group_index(names, term), _tag(names, term), _level(names, term)
+    one_design, one_vector = _bold("Z", tag, level, group), _bold("b", tag, level, group)
+    columns = names.model.random[term].part.columns
+    member = tree.Membership(names.lookup(level), group)
+    values = (column_value(names, column, names.observation) for column in columns)
+    entries = tuple(member if value is None else Product((member, value)) for value in values)
+    n, p, one = _size(names.observation), Numeral(len(columns)), Numeral(1)
+    design = RowsByRule(names.observation, entries, tuple(column.name for column in columns))
+    vector = Grid(tuple((effect,) for effect in term_effects(names, term)))
+    stacked = (
+        Equation(Sized(_bold("Z", tag, level), n, _columns(names, term)), tree.Beside(group, one_design)),
+        Equation(Sized(_bold("b", tag, level), _columns(names, term), one), tree.Stacked(group, one_vector)),
+        Equation(Sized(one_vector, p, one), vector),
+    )
+    return Together(stacked), Equation(Sized(one_design, n, p), design)
+
+
+def _distributions(names: Names) -> tuple[Statement, ...]:
+    terms = range(len(names.model.random))
+    normal = names.style.normal.several
+    blocks = tuple(
+        Kronecker(tree.Identity(_group_index(names, term).size), covariance_symbol(names, term)) for term in terms
+    )
+    covariance = tree.BlockDiagonal(blocks) if len(blocks) > 1 else blocks[0]
+    written = tuple(covariance_definition(names, term) for term in terms if not is_open(names, term))
+    laws: list[Statement] = [Distributed(_bold("b"), Law(normal, (tree.Zero(), covariance)))]
+    if written:
+        laws.append(Together(written))
+    if has_residual(names):
+        variance = Product((residual_variance(names), tree.Identity(names.observation.size)))
+        laws.append(Distributed(_bold("ε"), Law(normal, (tree.Zero(), variance))))
+    return tuple(laws)

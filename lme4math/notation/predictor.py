@@ -1,0 +1,114 @@
+"""The linear predictor, coefficient by coefficient: what all three notations are made from."""
+
+from __future__ import annotations
+
+from lme4math.formula.nodes import Name
+from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Piece, Score
+from lme4math.notation import tree
+from lme4math.notation.expressions import express
+from lme4math.notation.names import Names
+from lme4math.notation.rows import CoefficientRow
+from lme4math.notation.symbols import Index, Letter, Position, Symbol, Word
+from lme4math.notation.tree import Coefficient, Effect, Expr, Product, Sum, SumOver, Weighted
+
+
+def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
+    """What one piece of a column is for an observation."""
+    variable = piece.variable
+    symbol = Symbol(Word(variable.name))
+    match piece:
+        case Covariate(component=""):
+            return express(variable.expression, at)
+        case Covariate(component=component):
+            return tree.Covariate(names.variable(variable, component), variable.name, at, component, variable.spans)
+        case Indicator(level=level):
+            return tree.Indicator(symbol, variable.name, level, at, variable.spans)
+        case LevelFamily(full=full):
+            return tree.Indicator(symbol, variable.name, names.factor_index(variable, full), at, variable.spans)
+        case Score(suffix=suffix, scores=scores):
+            levels = getattr(variable.kind, "levels", ())
+            function = Symbol(Letter("c"), (Word(suffix.lstrip(".")),))
+            pairs = tuple(zip(levels, scores, strict=True))
+            return tree.ContrastScore(symbol, variable.name, function, pairs, at, variable.spans)
+
+
+def column_value(names: Names, column: Column, at: Position) -> Expr | None:
+    """What a column is for an observation; None for the intercept, which multiplies nothing."""
+    values = tuple(piece_value(names, piece, at) for piece in column.pieces)
+    return values[0] if len(values) == 1 else Product(values) if values else None
+
+
+def family_indices(names: Names, column: Column) -> tuple[Index, ...]:
+    """The indices that a column of a factor with unknown levels runs over."""
+    return tuple(
+        names.factor_index(piece.variable, piece.full) for piece in column.pieces if isinstance(piece, LevelFamily)
+    )
+
+
+def coefficient(names: Names, row: CoefficientRow) -> Coefficient:
+    """The population's value of a coefficient."""
+    return Coefficient(names.style.coefficient(row), row.number, family_indices(names, row.column))
+
+
+def effects(names: Names, row: CoefficientRow, held: dict[int, Position] | None = None) -> tuple[Effect, ...]:
+    """How a coefficient varies, level by level.
+
+    Args:
+        held: the group of each level; the group of observation i where it is not given.
+    """
+    return tuple(
+        Effect(
+            names.style.effect(row, place),
+            row.number,
+            place.level,
+            place.term,
+            place.position,
+            (held or {}).get(place.level, names.lookup(place.level)),
+            family_indices(names, row.column),
+        )
+        for place in row.places
+    )
+
+
+def whole_coefficient(names: Names, row: CoefficientRow) -> Expr:
+    """A coefficient as population and level effects together."""
+    parts = ((coefficient(names, row),) if row.fixed else ()) + effects(names, row)
+    return Sum(parts) if len(parts) > 1 else parts[0]
+
+
+def weighted(names: Names, row: CoefficientRow, value: Expr) -> Expr:
+    """A coefficient times its column, summed over the levels of factors that are not known yet."""
+    indices = family_indices(names, row.column)
+    term = Weighted(value, column_value(names, row.column, names.observation), row.number)
+    return SumOver(indices, term) if indices else term
+
+
+def offsets(names: Names) -> tuple[Expr, ...]:
+    """The known parts of the linear predictor."""
+    terms = [variable.expression for variable in names.model.fixed.offsets]
+    inner = [operand for term in terms for operand in getattr(term, "operands", ())[:1]]
+    if names.model.offset_argument is not None:
+        inner.append(names.model.offset_argument)
+    return tuple(tree.Offset(express(expression, names.observation)) for expression in inner)
+
+
+def response(names: Names, at: Position) -> Expr:
+    """The response of an observation."""
+    expression = names.model.response.expression
+    if expression is None:
+        return tree.Response(tree.Covariate(Symbol(Letter("y")), "", at))
+    if isinstance(expression, Name):
+        word = Symbol(Word(expression.name))
+        return tree.Response(tree.Covariate(word, expression.name, at, spans=(expression.span,)))
+    return tree.Response(express(expression, at))
+
+
+def residual(at: Position) -> tree.Residual:
+    """The residual of an observation."""
+    return tree.Residual(Symbol(Letter("ε")), at)
+
+
+def residual_variance(names: Names) -> Expr:
+    """The variance of the residuals."""
+    deviation = tree.Parameter(names.style.residual_deviation(), "deviation", None, None)
+    return tree.Power(deviation, tree.Numeral(2))

@@ -1,0 +1,76 @@
+"""What the equations leave to be said: ranges of indices, what j[i] means, what is independent of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lme4math.model.columns import Score
+from lme4math.notation.laws import has_residual, law_meanings
+from lme4math.notation.names import Names
+from lme4math.notation.predictor import family_indices, piece_value, residual
+from lme4math.notation.statements import (
+    Distributed,
+    FunctionMeaning,
+    Independent,
+    Law,
+    LookupMeaning,
+    Range,
+    Remark,
+    Statement,
+    Together,
+)
+from lme4math.notation.tree import ContrastScore
+
+
+def remarks(names: Names, statements: tuple[Statement, ...]) -> tuple[Remark, ...]:
+    """The remarks that go with a notation's statements."""
+    return (
+        Range(names.observation),
+        *(Range(names.groups[level - 1], names.group(level)) for level in _levels(names)),
+        *_factor_ranges(names),
+        *(LookupMeaning(names.lookup(level), names.group(level)) for level in _levels(names)),
+        *_score_meanings(names),
+        *law_meanings(names, tuple(_laws(statements))),
+        Independent(
+            tuple(term.group.name for term in names.model.random),
+            residual(names.observation) if has_residual(names) else None,
+        ),
+    )
+
+
+def _levels(names: Names) -> range:
+    return range(1, len(names.groups) + 1)
+
+
+def _factor_ranges(names: Names) -> tuple[Range, ...]:
+    ranges = {
+        index.symbol: Range(index, piece.variable.name)
+        for row in names.rows
+        for index, piece in zip(
+            family_indices(names, row.column),
+            (piece for piece in row.column.pieces if piece.variable.name in names.open_factors),
+            strict=True,
+        )
+    }
+    return tuple(ranges.values())
+
+
+def _score_meanings(names: Names) -> tuple[FunctionMeaning, ...]:
+    pieces = {piece: None for row in names.rows for piece in row.column.pieces if isinstance(piece, Score)}
+    values = (piece_value(names, piece, names.observation) for piece in pieces)
+    return tuple(
+        FunctionMeaning(value.function, value.variable, value.scores)
+        for value in values
+        if isinstance(value, ContrastScore)
+    )
+
+
+def _laws(statements: tuple[Statement, ...]) -> Iterator[Law]:
+    for statement in statements:
+        match statement:
+            case Distributed(law=law):
+                yield law
+            case Together(statements=inner):
+                yield from _laws(inner)
+            case _:
+                pass

@@ -1,0 +1,67 @@
+"""The table coefficient × level: which coefficients a model has, and at which levels each of them varies.
+
+A random effect belongs to the coefficient whose column of X holds the same numbers as its own column; one without such
+a partner is a coefficient with no population value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lme4math.model.columns import Column
+from lme4math.model.mixed import MixedModel
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a coefficient varies.
+
+    Attributes:
+        group: the name of the grouping factor.
+        level: its number (1, 2, … in the order of the formula).
+        term: the random term, 0-based, in the order of the formula.
+        position: the column in the term, 0-based.
+        repeat: 0, or how many earlier terms of the same level already let this coefficient vary.
+    """
+
+    group: str
+    level: int
+    term: int
+    position: int
+    repeat: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CoefficientRow:
+    """One row of the table.
+
+    Attributes:
+        number: its place in the table, 0-based; fixed effects come first, in the order of X.
+        column: what the coefficient multiplies.
+        fixed: whether it has a population value.
+        places: where it varies, in the order of the formula.
+    """
+
+    number: int
+    column: Column
+    fixed: bool
+    places: tuple[Place, ...]
+
+
+def coefficient_rows(model: MixedModel) -> tuple[CoefficientRow, ...]:
+    """The rows of the table coefficient × level of a model."""
+    level_of = {group.name: number for number, group in enumerate(model.levels, start=1)}
+    columns = {column.identity: column for column in model.fixed.columns}
+    places: dict[object, list[Place]] = {identity: [] for identity in columns}
+    for number, term in enumerate(model.random):
+        level = level_of[term.group.name]
+        for position, column in enumerate(term.part.columns):
+            columns.setdefault(column.identity, column)
+            here = places.setdefault(column.identity, [])
+            repeat = sum(place.level == level for place in here)
+            here.append(Place(term.group.name, level, number, position, repeat))
+    n_fixed = len(model.fixed.columns)
+    return tuple(
+        CoefficientRow(number, column, number < n_fixed, tuple(places[identity]))
+        for number, (identity, column) in enumerate(columns.items())
+    )

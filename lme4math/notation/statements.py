@@ -1,0 +1,100 @@
+"""What a model in one notation says: statements in mathematics, and remarks in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lme4math.notation.symbols import Index, Lookup, Symbol
+from lme4math.notation.tree import Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A probability distribution and its parameters; `given` is what it is conditional on."""
+
+    name: str
+    parameters: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """left = right"""
+
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Distributed:
+    """left ~ law"""
+
+    left: Expr
+    law: Law
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Statements that are read as one line of thought, side by side where there is room."""
+
+    statements: tuple[Equation | Distributed, ...]
+
+
+Statement = Equation | Distributed | Together
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Which values an index takes: observations, or the levels of a factor."""
+
+    index: Index
+    factor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookupMeaning:
+    """What j[i] means: the group of this factor that observation i belongs to."""
+
+    lookup: Lookup
+    factor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Independent:
+    """The random effects of these terms, and the residuals, are independent of each other and between groups.
+
+    Attributes:
+        factors: the grouping factor of each random term, in the order of the formula.
+        residual: ε_i, or None where the model has no residual.
+    """
+
+    factors: tuple[str, ...]
+    residual: Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class LawMeaning:
+    """What the arguments of a distribution are."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionMeaning:
+    """The values of a contrast's scores, by level."""
+
+    function: Symbol
+    variable: str
+    scores: tuple[tuple[str, float], ...]
+
+
+Remark = Range | LookupMeaning | Independent | LawMeaning | FunctionMeaning
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A model in one notation: its statements, and what they leave to be said."""
+
+    notation: str
+    statements: tuple[Statement, ...]
+    where: tuple[Remark, ...]

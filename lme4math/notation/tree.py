@@ -1,0 +1,344 @@
+"""The maths tree: what each thing in an equation *is*.
+
+Nodes carry meaning, never layout: a coefficient, a random effect of a level, a covariate of observation i, a matrix
+given by the rule for its rows. Brackets, spacing, escaping and line breaks belong to the printers. The tree is
+complete in itself: printing and evaluating it need nothing beside it. Matrices are held by the rule for their rows, so
+that the tree has the same size for ten observations as for ten million.
+
+Levels are numbered as everywhere in the package: 0 is the population, 1, 2, … are the grouping factors in the order of
+the formula. A coefficient's `row` is its row in the table coefficient × level.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lme4math.notation.symbols import Index, Lookup, Position, Size, Symbol
+from lme4math.source import Span
+
+# --- Quantities ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The response of an observation, y_i."""
+
+    value: Expr
+    """How it is written: a covariate, or a function of several where the response is transformed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """The residual of an observation, ε_i."""
+
+    symbol: Symbol
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Covariate:
+    """A numeric variable of an observation, time_i; `component` names the column of a matrix-valued one."""
+
+    symbol: Symbol
+    variable: str
+    at: Position
+    component: str = ""
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """1 where a factor has a level, else 0: 1[type_i = +]. `level` may be an index that runs over its levels."""
+
+    symbol: Symbol
+    variable: str
+    level: str | Index
+    at: Position
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastScore:
+    """The score that a contrast matrix gives to an observation's level: c₁(type_i)."""
+
+    symbol: Symbol
+    variable: str
+    function: Symbol
+    scores: tuple[tuple[str, float], ...]
+    at: Position
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """1 where an observation belongs to a group, else 0: 1[j[i] = j]."""
+
+    lookup: Lookup
+    group: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """A fixed effect: the population's value of a coefficient. `over` holds the indices of a factor's own levels."""
+
+    symbol: Symbol
+    row: int
+    over: tuple[Index, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A random effect: how one group's coefficient differs from the population's.
+
+    Attributes:
+        level: the number of the level.
+        term: which random term it belongs to, in the order of the formula, 0-based.
+        position: its column in the term, 0-based.
+    """
+
+    symbol: Symbol
+    row: int
+    level: int
+    term: int
+    position: int
+    at: Position
+    over: tuple[Index, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Varying:
+    """A whole coefficient that varies over groups: α_{j[i],k[i]}."""
+
+    symbol: Symbol
+    row: int
+    at: tuple[Position, ...]
+    over: tuple[Index, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """A known part of the linear predictor, with no coefficient."""
+
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a covariance structure: a standard deviation τ₀, a covariance τ₀₁, a correlation ρ.
+
+    Attributes:
+        role: what it is.
+        entries: which columns of the term it is about, 0-based.
+    """
+
+    symbol: Symbol
+    role: Literal["deviation", "covariance", "correlation"]
+    level: int | None
+    term: int | None
+    entries: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of an observation's distribution given the random effects, μ_i."""
+
+    symbol: Symbol
+    at: Position
+
+
+# --- Composition ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """a + b + …"""
+
+    terms: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """a · b · …"""
+
+    factors: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """a / b"""
+
+    above: Expr
+    below: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """base to the power of exponent."""
+
+    base: Expr
+    exponent: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """-a"""
+
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A named mathematical function of its arguments: log(time_i), logit(μ_i)."""
+
+    function: str
+    arguments: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A coefficient (population and level effects together) times its column; the intercept has no column."""
+
+    coefficient: Expr
+    column: Expr | None
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class SumOver:
+    """A sum over running indices."""
+
+    indices: tuple[Index, ...]
+    body: Expr
+
+
+# --- Vectors and matrices ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixSymbol:
+    """A vector or matrix by name. `at` is the group whose part it is, where it has one."""
+
+    symbol: Symbol
+    level: int | None = None
+    at: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """A matrix and its dimensions."""
+
+    body: Expr
+    rows: Expr
+    columns: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class RowsByRule:
+    """A matrix whose row for each value of `index` is `entries`; `names` are its columns' names in R."""
+
+    index: Index
+    entries: tuple[Expr, ...]
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """A block for each value of `index`, one under another."""
+
+    index: Index
+    block: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A block for each value of `index`, side by side."""
+
+    index: Index
+    block: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A matrix written out, or put together from blocks."""
+
+    rows: tuple[tuple[Expr, ...], ...]
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowVector:
+    """Entries written in a row within brackets."""
+
+    entries: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockDiagonal:
+    """Blocks on the diagonal, zeros elsewhere."""
+
+    blocks: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kronecker:
+    """left ⊗ right"""
+
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The identity matrix of a size."""
+
+    size: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """A vector or matrix of zeros."""
+
+
+Expr = (
+    Numeral
+    | Size
+    | Response
+    | Residual
+    | Covariate
+    | Indicator
+    | ContrastScore
+    | Membership
+    | Coefficient
+    | Effect
+    | Varying
+    | Offset
+    | Parameter
+    | Mean
+    | Sum
+    | Product
+    | Quotient
+    | Power
+    | Negative
+    | Apply
+    | Weighted
+    | SumOver
+    | MatrixSymbol
+    | Sized
+    | RowsByRule
+    | Stacked
+    | Beside
+    | Grid
+    | RowVector
+    | BlockDiagonal
+    | Kronecker
+    | Identity
+    | Zero
+)

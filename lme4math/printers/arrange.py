@@ -1,0 +1,183 @@
+"""From a document to a display: statements aligned at their relation signs, long sums broken, remarks in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lme4math.notation import statements as said
+from lme4math.notation import tree
+from lme4math.printers.boxes import Box, Digits, Display, Dots, Fence, Function, Gap, Line, Name, Operator, Prose, Row
+from lme4math.printers.compose import (
+    COMMA,
+    EQUALS,
+    UnknownNodeError,
+    compose,
+    compose_size,
+    joined,
+    number_text,
+    position,
+    signed_terms,
+    symbol_box,
+)
+from lme4math.printers.measure import width
+
+PAGE_WIDTH = 46.0
+"""Widest line in em: what a notebook cell holds in a window of 900 pixels."""
+TILDE = Operator("∼", "relation")
+BETWEEN = Gap(2.0)
+EVENING_STEPS = 20
+
+
+def arrange(document: said.Document, page_width: float = PAGE_WIDTH) -> Display:
+    """The lines and remarks of a document.
+
+    Args:
+        page_width: the widest line wanted, in em; a single term wider than that is not broken.
+    """
+    lines = tuple(line for statement in document.statements for line in _lines(statement, page_width))
+    return Display(lines, tuple(remark_box(remark) for remark in document.where))
+
+
+def _lines(statement: said.Statement, page_width: float) -> Iterator[Line]:
+    match statement:
+        case said.Equation(left=left, right=right):
+            yield from _equation(compose(left), right, page_width)
+        case said.Distributed(left=left, law=law):
+            yield Line(compose(left), Row((TILDE, _law(law))))
+        case said.Together(statements=parts):
+            yield from _together(parts, page_width)
+        case _:
+            raise UnknownNodeError(statement)
+
+
+def _equation(left: Box, right: tree.Expr, page_width: float) -> Iterator[Line]:
+    """An equation, its sum broken between terms where it does not fit, into lines of much the same width."""
+    terms = signed_terms(right) if isinstance(right, tree.Sum) else ((None, compose(right)),)
+    parts = [Row((sign, body)) if sign else body for sign, body in terms]
+    rows = _packed(parts, page_width - width(left))
+    yield Line(left, Row((EQUALS, *rows[0])))
+    for row in rows[1:]:
+        yield Line(None, Row(tuple(row)))
+
+
+def _packed(parts: list[Box], room: float) -> list[list[Box]]:
+    """Parts on as few rows as fit into `room`, none much longer than another."""
+    fewest = len(_filled(parts, room))
+    narrower = (_filled(parts, room * step / EVENING_STEPS) for step in range(1, EVENING_STEPS))
+    return next((rows for rows in narrower if len(rows) <= fewest), None) or _filled(parts, room)
+
+
+def _filled(parts: list[Box], room: float) -> list[list[Box]]:
+    """Parts on rows, each row filled before the next is begun."""
+    rows: list[list[Box]] = [[]]
+    left = room
+    for part in parts:
+        taken = width(part)
+        if rows[-1] and taken > left:
+            rows.append([])
+            left = room
+        rows[-1].append(part)
+        left -= taken
+    return rows
+
+
+def _together(parts: tuple[said.Equation | said.Distributed, ...], page_width: float) -> Iterator[Line]:
+    """Statements side by side, on as few lines as they need."""
+    current: Line | None = None
+    for part in parts:
+        (line,) = _lines(part, float("inf"))
+        whole = Row((line.left, line.right)) if line.left else line.right
+        if current is not None and _line_width(current) + BETWEEN.width + width(whole) <= page_width:
+            current = Line(current.left, Row((current.right, Operator(",", "plain"), BETWEEN, whole)))
+            continue
+        if current is not None:
+            yield current
+        current = line
+    if current is not None:
+        yield current
+
+
+def _line_width(line: Line) -> float:
+    return (width(line.left) if line.left else 0.0) + width(line.right)
+
+
+def _law(law: said.Law) -> Box:
+    parameters = joined(tuple(compose(parameter) for parameter in law.parameters), COMMA)
+    return Row((Function(law.name), Fence("(", parameters, ")")))
+
+
+# --- Remarks -------------------------------------------------------------------------------------------------------
+
+
+def remark_box(remark: said.Remark) -> Box:
+    """A remark as words and symbols."""
+    try:
+        make = REMARKS[type(remark)]
+    except KeyError:
+        raise UnknownNodeError(remark) from None
+    return make(remark)
+
+
+def _range(remark: said.Range) -> Box:
+    index = remark.index
+    first = Digits(str(index.first))
+    values = (symbol_box(index.symbol), EQUALS, first, COMMA, Dots("listed"), COMMA, compose_size(index.size))
+    if remark.factor is None:
+        return Row((*values, Prose(" (observations)")))
+    return Row((*values, Prose(" (levels of "), Name(remark.factor), Prose(")")))
+
+
+def _lookup(remark: said.LookupMeaning) -> Box:
+    observation = position(remark.lookup.of)
+    words = Prose(" is the level of "), Name(remark.factor), Prose(" that observation "), observation
+    return Row((position(remark.lookup), *words, Prose(" belongs to")))
+
+
+def _law_meaning(remark: said.LawMeaning) -> Box:
+    arguments = joined(tuple(Prose(argument) for argument in remark.arguments), COMMA)
+    return Row((Function(remark.name), Fence("(", arguments, ")", small=True)))
+
+
+def _function_meaning(remark: said.FunctionMeaning) -> Box:
+    parts: list[Box] = [
+        symbol_box(remark.function),
+        Prose(" scores the levels of "),
+        Name(remark.variable),
+        Prose(": "),
+    ]
+    for number, (level, score) in enumerate(remark.scores):
+        parts += [COMMA] if number else []
+        parts += [Name(level), Prose(" ↦ "), Digits(number_text(score).replace("-", "−"))]
+    return Row(tuple(parts))
+
+
+def _independent(remark: said.Independent) -> Box:
+    """Who is independent of whom; terms that share a grouping factor are told apart by their count."""
+    things: list[Box] = []
+    for name, terms in Counter(remark.factors).items():
+        apart = (Prose(f" in each of its {terms} terms"),) if terms > 1 else ()
+        things.append(Row((Prose("the random effects of "), Name(name), *apart)))
+    if remark.residual is not None:
+        things.append(Row((Prose("the residuals "), compose(remark.residual))))
+    others = "groups and different observations" if remark.residual is not None else "groups"
+    if len(things) == 1 and len(remark.factors) == 1:
+        return Row((*_children(things[0]), Prose(" are independent between groups")))
+    listed = [part for thing in things[:-1] for part in (*_children(thing), Prose(", "))][:-1]
+    joint = [*listed, Prose(" and ")] if listed else []
+    end = Prose(f" are independent of each other, and so are different {others}")
+    return Row((*joint, *_children(things[-1]), end))
+
+
+def _children(box: Box) -> tuple[Box, ...]:
+    return box.children if isinstance(box, Row) else (box,)
+
+
+REMARKS: dict[type, Callable[[Any], Box]] = {
+    said.Range: _range,
+    said.LookupMeaning: _lookup,
+    said.LawMeaning: _law_meaning,
+    said.FunctionMeaning: _function_meaning,
+    said.Independent: _independent,
+}

@@ -1,0 +1,209 @@
+"""What a page is made of: letters, words, rows, scripts, brackets, tables.
+
+Boxes carry layout and no meaning, except `Mark`, which says to whom a part of the page belongs. Every printer knows
+every kind of box; there are few of them on purpose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lme4math.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Mathematical letters, slanted, or bold and upright."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An upright name of the user's, of any characters, kept together."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """The upright name of a mathematical function or distribution."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A number."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """An operator; `kind` decides the space around it."""
+
+    text: str
+    kind: Literal["binary", "relation", "prefix", "punctuation", "plain"]
+    """A binary sign, a relation, a sign before its operand, a comma between arguments, a comma between indices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """What stands for left-out entries."""
+
+    direction: Literal["across", "down", "diagonal", "listed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A space, in em."""
+
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Words of ours between formulas; blanks at its ends count."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Boxes one after another."""
+
+    children: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """A base with a subscript, a superscript or both."""
+
+    base: Box
+    sub: Box | None = None
+    sup: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """Brackets as tall as what they hold; `small` ones keep the height of the line."""
+
+    open: str
+    body: Box
+    close: str
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction:
+    """One box over another, with a line between."""
+
+    above: Box
+    below: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A square root."""
+
+    body: Box
+
+
+@dataclass(frozen=True, slots=True)
+class BigSum:
+    """A summation sign with limits."""
+
+    below: Box
+    above: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An entry of a table; `heading` stands above the table's brackets, over the entry's column."""
+
+    body: Box
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Entries in rows and columns, centred, without brackets."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def has_heading(self) -> bool:
+        return any(cell.heading for cell in self.rows[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """A box with a small label beneath."""
+
+    base: Box
+    label: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A part of the page that belongs to a level, and to a coefficient's row where it is one cell of the table.
+
+    Attributes:
+        level: 0 for the population, 1, 2, … for the grouping factors; None for a variable.
+        row: the row of the table coefficient × level.
+        spans: the characters of R code that it comes from, where it is a variable.
+        whole: a whole matrix, which is coloured but not underlined.
+    """
+
+    body: Box
+    level: int | None
+    row: int | None = None
+    spans: tuple[Span, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a display: what stands left of the relation sign, and the rest."""
+
+    left: Box | None
+    right: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """Lines aligned at their relation signs, and lines of remarks beneath."""
+
+    lines: tuple[Line, ...]
+    remarks: tuple[Box, ...] = ()
+
+
+Box = (
+    Letters
+    | Name
+    | Function
+    | Digits
+    | Operator
+    | Dots
+    | Gap
+    | Prose
+    | Row
+    | Scripts
+    | Fence
+    | Fraction
+    | Root
+    | BigSum
+    | Table
+    | Under
+    | Mark
+)
+
+
+class UnknownBoxError(TypeError):
+    """A box that a printer does not know: a mistake in this package, never in a user's input."""
+
+    def __init__(self, printer: str, box: object) -> None:
+        super().__init__(f"the {printer} printer does not know the box {type(box).__name__}")

@@ -1,0 +1,344 @@
+"""From meaning to boxes: where brackets go, what stands above and below, how a rule for rows becomes a matrix.
+
+One function per kind of node, in one table; a node that the table does not know is an error that names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lme4math.notation import symbols, tree
+from lme4math.notation.substitute import hold
+from lme4math.notation.symbols import Fixed, Index, Lookup, Position, Size, Symbol
+from lme4math.printers.boxes import (
+    BigSum,
+    Box,
+    Cell,
+    Digits,
+    Dots,
+    Fence,
+    Fraction,
+    Function,
+    Gap,
+    Letters,
+    Mark,
+    Name,
+    Operator,
+    Root,
+    Row,
+    Scripts,
+    Table,
+    Under,
+)
+
+PLUS, MINUS, DOT = Operator("+", "binary"), Operator("−", "binary"), Operator("⋅", "binary")
+EQUALS, TIMES = Operator("=", "relation"), Operator("×", "binary")
+COMMA, INDEX_COMMA = Operator(",", "punctuation"), Operator(",", "plain")
+THIN = Gap(0.17)
+SHOWN_WHOLE = 3
+"""A rule with at most this many rows is written out; a longer one keeps the first, second and last."""
+
+
+class UnknownNodeError(TypeError):
+    """A node that no printer knows: a mistake in this package, never in a user's input."""
+
+    def __init__(self, node: object) -> None:
+        super().__init__(f"the printers do not know the node {type(node).__name__}")
+
+
+def compose(node: tree.Expr) -> Box:
+    """The boxes of an expression.
+
+    Raises:
+        UnknownNodeError: for a node that is not of the maths tree.
+    """
+    try:
+        make = COMPOSERS[type(node)]
+    except KeyError:
+        raise UnknownNodeError(node) from None
+    return make(node)
+
+
+def joined(boxes: tuple[Box, ...], between: Box) -> Box:
+    """Boxes with another between each two."""
+    parts: list[Box] = []
+    for box in boxes:
+        parts += [between, box] if parts else [box]
+    return parts[0] if len(parts) == 1 else Row(tuple(parts))
+
+
+# --- Symbols and indices -------------------------------------------------------------------------------------------
+
+
+def base(part: symbols.Base) -> Box:
+    """A letter, a user's name or a number."""
+    match part:
+        case symbols.Letter(text=text, bold=bold):
+            return Letters(text, bold)
+        case symbols.Word(text=text):
+            return Name(text)
+        case symbols.Digits(text=text):
+            return Digits(text)
+
+
+def position(at: Position) -> Box:
+    """An index, one of its values, or a look-up such as j[i]."""
+    match at:
+        case Index(symbol=symbol):
+            return symbol_box(symbol)
+        case Fixed(value=Size() as size):
+            return compose_size(size)
+        case Fixed(value=value):
+            return Digits(str(value))
+        case Lookup(group=group, of=of):
+            return Row((symbol_box(group.symbol), Fence("[", position(of), "]", small=True)))
+
+
+def symbol_box(symbol: Symbol, at: tuple[Position, ...] = (), power: Box | None = None) -> Box:
+    """A symbol with its subscript, its indices, and its tag or power above."""
+    below = tuple(base(part) for part in symbol.sub) + tuple(position(index) for index in at)
+    above: Box | None = power
+    if symbol.tag:
+        above = Fence("(", joined(tuple(base(part) for part in symbol.tag), INDEX_COMMA), ")", small=True)
+    sub = joined(below, INDEX_COMMA) if below else None
+    body = base(symbol.base) if sub is None and above is None else Scripts(base(symbol.base), sub, above)
+    return Scripts(Fence("(", body, ")"), None, power) if symbol.tag and power is not None else body
+
+
+def compose_size(size: Size) -> Box:
+    """The number where it is known, else its symbol."""
+    return symbol_box(size.symbol) if size.value is None else Digits(str(size.value))
+
+
+def number_text(value: float) -> str:
+    """A number as a person writes it."""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
+
+
+# --- Quantities ----------------------------------------------------------------------------------------------------
+
+
+def _covariate(node: tree.Covariate) -> Box:
+    return Mark(symbol_box(node.symbol, (node.at,)), None, spans=node.spans)
+
+
+def _indicator(node: tree.Indicator) -> Box:
+    level: Box = Name(node.level) if isinstance(node.level, str) else symbol_box(node.level.symbol)
+    body = Row((symbol_box(node.symbol, (node.at,)), EQUALS, level))
+    return Mark(Row((Digits("1"), Fence("[", body, "]", small=True))), None, spans=node.spans)
+
+
+def _score(node: tree.ContrastScore) -> Box:
+    body = Row((symbol_box(node.function), Fence("(", symbol_box(node.symbol, (node.at,)), ")", small=True)))
+    return Mark(body, None, spans=node.spans)
+
+
+def _membership(node: tree.Membership) -> Box:
+    body = Row((position(node.lookup), EQUALS, position(node.group)))
+    return Row((Digits("1"), Fence("[", body, "]", small=True)))
+
+
+def _coefficient(node: tree.Coefficient) -> Box:
+    return Mark(symbol_box(node.symbol, node.over), 0, node.row)
+
+
+def _effect(node: tree.Effect) -> Box:
+    return Mark(symbol_box(node.symbol, (*node.over, node.at)), node.level, node.row)
+
+
+def _varying(node: tree.Varying) -> Box:
+    return Mark(symbol_box(node.symbol, (*node.over, *node.at)), 0, node.row)
+
+
+def _parameter(node: tree.Parameter) -> Box:
+    return Mark(symbol_box(node.symbol), node.level, whole=True) if node.level else symbol_box(node.symbol)
+
+
+# --- Composition ---------------------------------------------------------------------------------------------------
+
+
+def signed_terms(node: tree.Sum) -> tuple[tuple[Operator | None, Box], ...]:
+    """The terms of a sum, each with the sign before it; the first has one only where it is negative."""
+    found: list[tuple[Operator | None, Box]] = []
+    for term in node.terms:
+        negative = isinstance(term, tree.Negative)
+        body = _within(term.value, tree.Sum) if isinstance(term, tree.Negative) else compose(term)
+        sign = MINUS if negative else PLUS
+        found.append((sign if found else Operator("−", "prefix") if negative else None, body))
+    return tuple(found)
+
+
+def _sum(node: tree.Sum) -> Box:
+    return Row(tuple(part for sign, body in signed_terms(node) for part in (sign, body) if part is not None))
+
+
+def _within(node: tree.Expr, *bracketed: type) -> Box:
+    """A part of a larger expression, in brackets where it is of a kind that needs them there."""
+    body = compose(node)
+    return Fence("(", body, ")") if isinstance(node, bracketed) else body
+
+
+def _product(node: tree.Product) -> Box:
+    parts: list[Box] = []
+    for before, factor in zip((None, *node.factors), node.factors, strict=False):
+        if before is not None and not (isinstance(before, tree.Numeral) and isinstance(factor, Size)):
+            parts.append(DOT if _needs_dot(before) or _needs_dot(factor) else THIN)
+        parts.append(_within(factor, tree.Sum, tree.Negative))
+    return Row(tuple(parts))
+
+
+def _needs_dot(node: tree.Expr) -> bool:
+    """Two words, or a word and an indicator, run together without a dot."""
+    return isinstance(node, tree.Covariate | tree.Indicator | tree.ContrastScore | tree.Membership | tree.Apply)
+
+
+def _power(node: tree.Power) -> Box:
+    exponent = compose(node.exponent)
+    match node.base:
+        case tree.Parameter(level=level):
+            body = symbol_box(node.base.symbol, (), exponent)
+            return Mark(body, level, whole=True) if level else body
+        case tree.Covariate():
+            return Mark(symbol_box(node.base.symbol, (node.base.at,), exponent), None, spans=node.base.spans)
+        case tree.Numeral():
+            return Scripts(compose(node.base), None, exponent)
+        case _:
+            return Scripts(Fence("(", compose(node.base), ")"), None, exponent)
+
+
+def _apply(node: tree.Apply) -> Box:
+    arguments = joined(tuple(compose(argument) for argument in node.arguments), COMMA)
+    if node.function == "sqrt":
+        return Root(arguments)
+    return Row((function_name(node.function), Fence("(", arguments, ")")))
+
+
+def function_name(name: str) -> Box:
+    """The name of a function, with a base as its subscript: log₂."""
+    stem = name.rstrip("0123456789")
+    return Function(name) if stem == name else Scripts(Function(stem), Digits(name[len(stem) :]))
+
+
+def _weighted(node: tree.Weighted) -> Box:
+    coefficient = _within(node.coefficient, tree.Sum)
+    if node.column is None:
+        return coefficient
+    return Row((coefficient, THIN, _within(node.column, tree.Product, tree.Sum, tree.Negative)))
+
+
+def _sum_over(node: tree.SumOver) -> Box:
+    parts: list[Box] = []
+    for index in node.indices:
+        below = Row((symbol_box(index.symbol), EQUALS, Digits(str(index.first))))
+        parts += [BigSum(below, compose_size(index.size)), THIN]
+    return Row((*parts, compose(node.body)))
+
+
+# --- Vectors and matrices ------------------------------------------------------------------------------------------
+
+
+def bracketed(rows: tuple[tuple[Cell, ...], ...]) -> Box:
+    """A matrix."""
+    return Fence("[", Table(rows), "]")
+
+
+def shown_values(index: Index) -> tuple[Fixed | None, ...]:
+    """The values of an index that a long rule shows; None where dots stand."""
+    size = index.size
+    if size.value is not None and size.value <= SHOWN_WHOLE:
+        return tuple(Fixed(number) for number in range(1, size.value + 1))
+    return (Fixed(1), Fixed(2), None, Fixed(size))
+
+
+def _rows_by_rule(node: tree.RowsByRule) -> Box:
+    rows: list[tuple[Cell, ...]] = []
+    for value in shown_values(node.index):
+        if value is None:
+            rows.append((Cell(Dots("down")),) * len(node.entries))
+        else:
+            headings = node.names if not rows and node.names else ("",) * len(node.entries)
+            entries = (compose(hold(entry, node.index, value)) for entry in node.entries)
+            rows.append(tuple(Cell(entry, name) for entry, name in zip(entries, headings, strict=True)))
+    return bracketed(tuple(rows))
+
+
+def _stacked(node: tree.Stacked) -> Box:
+    return bracketed(tuple((Cell(block),) for block in _blocks(node.index, node.block, Dots("down"))))
+
+
+def _beside(node: tree.Beside) -> Box:
+    return bracketed((tuple(Cell(block) for block in _blocks(node.index, node.block, Dots("across"))),))
+
+
+def _blocks(index: Index, block: tree.Expr, dots: Dots) -> tuple[Box, ...]:
+    return tuple(dots if value is None else compose(hold(block, index, value)) for value in shown_values(index))
+
+
+def _grid(node: tree.Grid) -> Box:
+    return bracketed(tuple(tuple(Cell(compose(entry)) for entry in row) for row in node.rows))
+
+
+def _row_vector(node: tree.RowVector) -> Box:
+    return Fence("[", joined(tuple(compose(entry) for entry in node.entries), Row((COMMA, THIN))), "]")
+
+
+def _block_diagonal(node: tree.BlockDiagonal) -> Box:
+    size = len(node.blocks)
+    zero = Cell(compose(tree.Zero()))
+    rows = tuple(
+        tuple(Cell(compose(node.blocks[row])) if row == column else zero for column in range(size))
+        for row in range(size)
+    )
+    return bracketed(rows)
+
+
+def _kronecker(node: tree.Kronecker) -> Box:
+    return Row((compose(node.left), Operator("⊗", "binary"), compose(node.right)))
+
+
+def _matrix_symbol(node: tree.MatrixSymbol) -> Box:
+    body = symbol_box(node.symbol, () if node.at is None else (node.at,))
+    return body if node.level is None else Mark(body, node.level, whole=True)
+
+
+def _sized(node: tree.Sized) -> Box:
+    rows, columns = (_within(size, tree.Sum) for size in (node.rows, node.columns))
+    return Under(compose(node.body), Row((rows, TIMES, columns)))
+
+
+COMPOSERS: dict[type, Callable[[Any], Box]] = {
+    tree.Numeral: lambda node: Digits(number_text(node.value)),
+    Size: compose_size,
+    tree.Response: lambda node: compose(node.value),
+    tree.Residual: lambda node: symbol_box(node.symbol, (node.at,)),
+    tree.Covariate: _covariate,
+    tree.Indicator: _indicator,
+    tree.ContrastScore: _score,
+    tree.Membership: _membership,
+    tree.Coefficient: _coefficient,
+    tree.Effect: _effect,
+    tree.Varying: _varying,
+    tree.Offset: lambda node: compose(node.value),
+    tree.Parameter: _parameter,
+    tree.Mean: lambda node: symbol_box(node.symbol, (node.at,)),
+    tree.Sum: _sum,
+    tree.Product: _product,
+    tree.Quotient: lambda node: Fraction(compose(node.above), compose(node.below)),
+    tree.Power: _power,
+    tree.Negative: lambda node: Row((Operator("−", "prefix"), _within(node.value, tree.Sum))),
+    tree.Apply: _apply,
+    tree.Weighted: _weighted,
+    tree.SumOver: _sum_over,
+    tree.MatrixSymbol: _matrix_symbol,
+    tree.Sized: _sized,
+    tree.RowsByRule: _rows_by_rule,
+    tree.Stacked: _stacked,
+    tree.Beside: _beside,
+    tree.Grid: _grid,
+    tree.RowVector: _row_vector,
+    tree.BlockDiagonal: _block_diagonal,
+    tree.Kronecker: _kronecker,
+    tree.Identity: lambda node: Scripts(Letters("I", bold=True), compose(node.size)),
+    tree.Zero: lambda _node: Letters("0", bold=True),
+}

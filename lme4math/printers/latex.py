@@ -1,0 +1,144 @@
+"""LaTeX from boxes: plain amsmath, as pdflatex, KaTeX and MathJax all read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from lme4math.printers import boxes
+from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError
+
+GREEK = {
+    "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "ζ": r"\zeta", "η": r"\eta",
+    "θ": r"\theta", "ι": r"\iota", "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi",
+    "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\varphi", "χ": r"\chi", "ψ": r"\psi", "ω": r"\omega",
+    "Σ": r"\Sigma",
+}  # fmt: skip
+TEXT_ESCAPES = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    "|": r"\textbar{}", "\n": " ", "\r": " ", "\t": " ",
+}  # fmt: skip
+OPERATORS = {"−": "-", "⋅": r"\cdot", "×": r"\times", "⊗": r"\otimes", "∼": r"\sim"}
+DOTS = {"across": r"\cdots", "down": r"\vdots", "diagonal": r"\ddots", "listed": r"\ldots"}
+FUNCTIONS = {"log": r"\log", "exp": r"\exp", "sin": r"\sin", "cos": r"\cos", "tan": r"\tan"}
+BRACES = {"{": r"\{", "}": r"\}"}
+
+
+def escape(text: str) -> str:
+    """Any characters as LaTeX text: the one place where names are escaped."""
+    return "".join(TEXT_ESCAPES.get(character, character) for character in text)
+
+
+def latex(display: Display) -> str:
+    """A display as one LaTeX formula, to stand between `$$` or in an equation environment."""
+    lines = r"\begin{aligned}" + "\n" + _lines(display.lines) + "\n" + r"\end{aligned}"
+    if not display.remarks:
+        return lines
+    remarks = " \\\\\n".join("&" + write(remark) for remark in display.remarks)
+    block = r"\begin{aligned}" + "\n" + remarks + "\n" + r"\end{aligned}"
+    return r"\begin{gathered}" + f"\n{lines} \\\\[2.5ex]\n{block}\n" + r"\end{gathered}"
+
+
+def write(box: Box) -> str:
+    """A box as LaTeX in math mode.
+
+    Raises:
+        UnknownBoxError: for a box that this printer does not know.
+    """
+    try:
+        writer = WRITERS[type(box)]
+    except KeyError:
+        raise UnknownBoxError("LaTeX", box) from None
+    return writer(box)
+
+
+def _lines(lines: tuple[Line, ...]) -> str:
+    """Aligned lines, further apart where one is tall or carries the names of columns above its brackets."""
+    texts = [f"{write(line.left) if line.left else ''} &{_right(line)}" for line in lines]
+    parts = [texts[0]]
+    for line, text in zip(lines[1:], texts[1:], strict=True):
+        parts.append(f" \\\\{'[5ex]' if _has_heading(line.right) else '[1ex]'}\n{text}")
+    return "".join(parts)
+
+
+def _right(line: Line) -> str:
+    return write(line.right) if line.left else r"\quad {}" + write(line.right)
+
+
+def _has_heading(box: Box) -> bool:
+    match box:
+        case boxes.Table():
+            return box.has_heading
+        case boxes.Row(children=children):
+            return any(_has_heading(child) for child in children)
+        case boxes.Fence(body=body):
+            return _has_heading(body)
+        case _:
+            return False
+
+
+def _letters(box: boxes.Letters) -> str:
+    if not box.bold:
+        return " ".join(GREEK.get(character, character) for character in box.text)
+    greek = any(character in GREEK for character in box.text)
+    inner = "".join(GREEK.get(character, character) for character in box.text)
+    return rf"\boldsymbol{{{inner}}}" if greek else rf"\mathbf{{{inner}}}"
+
+
+def _operator(box: boxes.Operator) -> str:
+    text = OPERATORS.get(box.text, box.text)
+    return {"binary": f" {text} ", "relation": f" {text} ", "punctuation": f"{text} "}.get(box.kind, text)
+
+
+def _gap(box: boxes.Gap) -> str:
+    return r"\," if box.width < 0.3 else r"\quad " if box.width <= 1 else r"\qquad "
+
+
+def _scripts(box: boxes.Scripts) -> str:
+    base = write(box.base)
+    if isinstance(box.base, boxes.Row | boxes.Scripts):
+        base = f"{{{base}}}"
+    sub = f"_{{{write(box.sub)}}}" if box.sub else ""
+    sup = f"^{{{write(box.sup)}}}" if box.sup else ""
+    return base + sub + sup
+
+
+def _fence(box: boxes.Fence) -> str:
+    opening, closing = BRACES.get(box.open, box.open), BRACES.get(box.close, box.close)
+    if box.small:
+        return f"{opening}{write(box.body)}{closing}"
+    return rf"\left{opening}{write(box.body)}\right{closing}"
+
+
+def _table(box: boxes.Table) -> str:
+    rows = " \\\\ ".join(" & ".join(_cell(cell) for cell in row) for row in box.rows)
+    return rf"\begin{{matrix}}{rows}\end{{matrix}}"
+
+
+def _cell(cell: boxes.Cell) -> str:
+    if not cell.heading:
+        return write(cell.body)
+    return rf"\smash[t]{{\overset{{\text{{{escape(cell.heading)}}}}}{{\vphantom{{\Big|}}{write(cell.body)}}}}}"
+
+
+WRITERS: dict[type, Callable[[Any], str]] = {
+    boxes.Letters: _letters,
+    boxes.Name: lambda box: rf"\text{{{escape(box.text)}}}",
+    boxes.Function: lambda box: FUNCTIONS.get(box.text) or rf"\text{{{escape(box.text)}}}",
+    boxes.Digits: lambda box: re.sub("−", "-", box.text),
+    boxes.Operator: _operator,
+    boxes.Dots: lambda box: DOTS[box.direction],
+    boxes.Gap: _gap,
+    boxes.Prose: lambda box: rf"\text{{{escape(box.text)}}}",
+    boxes.Row: lambda box: "".join(write(child) for child in box.children),
+    boxes.Scripts: _scripts,
+    boxes.Fence: _fence,
+    boxes.Fraction: lambda box: rf"\frac{{{write(box.above)}}}{{{write(box.below)}}}",
+    boxes.Root: lambda box: rf"\sqrt{{{write(box.body)}}}",
+    boxes.BigSum: lambda box: rf"\sum_{{{write(box.below)}}}^{{{write(box.above)}}}",
+    boxes.Table: _table,
+    boxes.Under: lambda box: rf"\underset{{{write(box.label)}}}{{{write(box.base)}}}",
+    boxes.Mark: lambda box: write(box.body),
+}

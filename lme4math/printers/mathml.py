@@ -1,0 +1,183 @@
+"""MathML Core from boxes, as browsers draw it natively.
+
+Every part that belongs to a level carries the classes `lm-lv lm-lv-L`, and `lm-k-R-L` where it is the cell of row R of
+the table coefficient × level; the page's style and hovering hang on those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape as escape_html
+from typing import Any
+
+from lme4math.printers import boxes
+from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError
+
+BOLD_RANGES = (("A", "Z", 0x1D400), ("a", "z", 0x1D41A), ("0", "9", 0x1D7CE), ("Α", "Ω", 0x1D6A8), ("α", "ω", 0x1D6C2))
+DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
+HEADING_ROOM = "1.75em"
+"""How high an entry is lifted clear of the bracket before its column's name is set above it."""
+
+
+def escape(text: str) -> str:
+    """Any characters as MathML text: the one place where names are escaped."""
+    return escape_html("".join(character if character.isprintable() else " " for character in text))
+
+
+def mathml(display: Display) -> str:
+    """A display with its remarks as one `<math>` element."""
+    rows = _rows(display.lines)
+    if not display.remarks:
+        return _math(_aligned(rows))
+    remarks = "".join(f"<mtr>{_cell_of(write(remark), 'left')}</mtr>" for remark in display.remarks)
+    below = f'<mtable columnalign="left">{remarks}</mtable>'
+    return _math(f"<mtable><mtr><mtd>{_aligned(rows)}</mtd></mtr><mtr><mtd>{below}</mtd></mtr></mtable>")
+
+
+def mathml_lines(display: Display) -> str:
+    """A display without its remarks as one `<math>` element."""
+    return _math(_aligned(_rows(display.lines)))
+
+
+def html_of(box: Box) -> str:
+    """A remark as HTML: words that wrap, and formulas between them."""
+    runs: list[str] = []
+    formula: list[Box] = []
+    for part in (*(box.children if isinstance(box, boxes.Row) else (box,)), boxes.Prose("")):
+        if isinstance(part, boxes.Prose | boxes.Name):
+            runs += [f"<math>{_wrap(boxes.Row(tuple(formula)))}</math>"] if formula else []
+            formula = []
+            runs.append(escape(part.text) if isinstance(part, boxes.Prose) else f"<b>{escape(part.text)}</b>")
+        else:
+            formula.append(part)
+    return "".join(runs)
+
+
+def inline(box: Box) -> str:
+    """A box as a `<math>` element within a line."""
+    return f"<math>{_wrap(box)}</math>"
+
+
+def write(box: Box) -> str:
+    """A box as MathML; a row gives several elements.
+
+    Raises:
+        UnknownBoxError: for a box that this printer does not know.
+    """
+    try:
+        writer = WRITERS[type(box)]
+    except KeyError:
+        raise UnknownBoxError("MathML", box) from None
+    return writer(box)
+
+
+def _math(body: str) -> str:
+    return f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{body}</math>'
+
+
+def _aligned(rows: str) -> str:
+    return f'<mtable displaystyle="true" columnalign="right left" class="lm-display">{rows}</mtable>'
+
+
+def _rows(lines: tuple[Line, ...]) -> str:
+    return "".join(_row(line) for line in lines)
+
+
+def _row(line: Line) -> str:
+    left = write(line.left) if line.left else ""
+    right = write(line.right) if line.left else '<mspace width="1.4em"/>' + write(line.right)
+    return f"<mtr>{_cell_of(left, 'right')}{_cell_of(right, 'left')}</mtr>"
+
+
+def _cell_of(body: str, side: str) -> str:
+    return f'<mtd class="lm-{side}" style="text-align:{side}"><mrow>{body}</mrow></mtd>'
+
+
+def _wrap(box: Box) -> str:
+    """A box as exactly one element, as scripts and the like need their parts."""
+    body = write(box)
+    return f"<mrow>{body}</mrow>" if isinstance(box, boxes.Row | boxes.Letters | boxes.Fence) else body
+
+
+def bold(text: str) -> str:
+    """Letters as Unicode's bold mathematical ones."""
+    found = []
+    for character in text:
+        base = next(
+            (start + ord(character) - ord(low) for low, high, start in BOLD_RANGES if low <= character <= high), 0
+        )
+        found.append(chr(base) if base else character)
+    return "".join(found)
+
+
+def _letters(box: boxes.Letters) -> str:
+    return "".join(f"<mi>{escape(bold(letter) if box.bold else letter)}</mi>" for letter in box.text)
+
+
+def _operator(box: boxes.Operator) -> str:
+    text = escape(box.text)
+    match box.kind:
+        case "punctuation":
+            return f'<mo separator="true" form="infix" lspace="0" rspace="0.17em">{text}</mo>'
+        case "prefix" | "plain":
+            return f'<mo form="prefix" lspace="0" rspace="0">{text}</mo>'
+        case _:
+            return f'<mo form="infix">{text}</mo>'
+
+
+def _scripts(box: boxes.Scripts) -> str:
+    parts = [_wrap(box.base), *(_wrap(script) for script in (box.sub, box.sup) if script)]
+    element = "msubsup" if box.sub and box.sup else "msub" if box.sub else "msup"
+    return f"<{element}>{''.join(parts)}</{element}>"
+
+
+def _fence(box: boxes.Fence) -> str:
+    stretchy = 'stretchy="false"' if box.small else 'stretchy="true"'
+    gap = ' lspace="0" rspace="0"' if box.small else ""
+    opening = f'<mo form="prefix" fence="true" {stretchy}{gap}>{escape(box.open)}</mo>'
+    closing = f'<mo form="postfix" fence="true" {stretchy}{gap}>{escape(box.close)}</mo>'
+    return f"<mrow>{opening}{_wrap(box.body)}{closing}</mrow>"
+
+
+def _table(box: boxes.Table) -> str:
+    rows = "".join("<mtr>" + "".join(f"<mtd>{_cell(cell)}</mtd>" for cell in row) + "</mtr>" for row in box.rows)
+    return f'<mtable class="lm-matrix">{rows}</mtable>'
+
+
+def _cell(cell: boxes.Cell) -> str:
+    """An entry; the name of its column floats above without making the row, and so its brackets, any taller."""
+    if not cell.heading:
+        return _wrap(cell.body)
+    lifted = f'<mpadded height="{HEADING_ROOM}">{_wrap(cell.body)}</mpadded>'
+    name = f'<mtext class="lm-heading">{escape(cell.heading)}</mtext>'
+    return f'<mpadded height="0.9em"><mover>{lifted}{name}</mover></mpadded>'
+
+
+def _mark(box: boxes.Mark) -> str:
+    if box.level is None:
+        return _wrap(box.body)
+    classes = ["lm-lv", f"lm-lv-{box.level}"]
+    classes += [f"lm-k-{box.row}-{box.level}"] if box.row is not None else []
+    classes += ["lm-whole"] if box.whole else []
+    return f'<mrow class="{" ".join(classes)}">{write(box.body)}</mrow>'
+
+
+WRITERS: dict[type, Callable[[Any], str]] = {
+    boxes.Letters: _letters,
+    boxes.Name: lambda box: f"<mtext>{escape(box.text)}</mtext>",
+    boxes.Function: lambda box: f'<mi mathvariant="normal">{escape(box.text)}</mi>',
+    boxes.Digits: lambda box: f"<mn>{escape(box.text)}</mn>",
+    boxes.Operator: _operator,
+    boxes.Dots: lambda box: f"<mo>{DOTS[box.direction]}</mo>",
+    boxes.Gap: lambda box: f'<mspace width="{box.width:g}em"/>',
+    boxes.Prose: lambda box: f"<mtext>{escape(box.text).replace(' ', chr(0xA0))}</mtext>",
+    boxes.Row: lambda box: "".join(write(child) for child in box.children),
+    boxes.Scripts: _scripts,
+    boxes.Fence: _fence,
+    boxes.Fraction: lambda box: f"<mfrac>{_wrap(box.above)}{_wrap(box.below)}</mfrac>",
+    boxes.Root: lambda box: f"<msqrt>{_wrap(box.body)}</msqrt>",
+    boxes.BigSum: lambda box: f"<munderover><mo>∑</mo>{_wrap(box.below)}{_wrap(box.above)}</munderover>",
+    boxes.Table: _table,
+    boxes.Under: lambda box: f"<munder>{_wrap(box.base)}{_wrap(box.label)}</munder>",
+    boxes.Mark: _mark,
+}

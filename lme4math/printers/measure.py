@@ -1,0 +1,62 @@
+"""How wide a box will be, in em: near enough to decide where a line must break."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lme4math.printers import boxes
+from lme4math.printers.boxes import Box, UnknownBoxError
+
+SCRIPT = 0.72
+LETTER, IDEOGRAPH = 0.52, 1.0
+COLUMN_GAP = 0.9
+OPERATORS = {"binary": 1.25, "relation": 1.35, "prefix": 0.8, "punctuation": 0.45, "plain": 0.5}
+
+
+def width(box: Box) -> float:
+    """The width of a box in em.
+
+    Raises:
+        UnknownBoxError: for a box that is not of `boxes`.
+    """
+    try:
+        measure = WIDTHS[type(box)]
+    except KeyError:
+        raise UnknownBoxError("measuring", box) from None
+    return measure(box)
+
+
+def _text(text: str) -> float:
+    return sum(LETTER if character < "\u2e80" else IDEOGRAPH for character in text)
+
+
+def _scripts(box: boxes.Scripts) -> float:
+    return width(box.base) + SCRIPT * max(width(script) if script else 0.0 for script in (box.sub, box.sup))
+
+
+def _table(box: boxes.Table) -> float:
+    columns = zip(*box.rows, strict=True)
+    widest = (max(max(width(cell.body), SCRIPT * _text(cell.heading)) for cell in column) for column in columns)
+    return sum(widest) + COLUMN_GAP * (len(box.rows[0]) - 1)
+
+
+WIDTHS: dict[type, Callable[[Any], float]] = {
+    boxes.Letters: lambda box: _text(box.text),
+    boxes.Name: lambda box: _text(box.text),
+    boxes.Function: lambda box: _text(box.text),
+    boxes.Digits: lambda box: _text(box.text),
+    boxes.Prose: lambda box: _text(box.text),
+    boxes.Operator: lambda box: OPERATORS[box.kind],
+    boxes.Dots: lambda _box: 1.0,
+    boxes.Gap: lambda box: box.width,
+    boxes.Row: lambda box: sum(width(child) for child in box.children),
+    boxes.Scripts: _scripts,
+    boxes.Fence: lambda box: width(box.body) + (0.6 if box.small else 0.9),
+    boxes.Fraction: lambda box: max(width(box.above), width(box.below)) + 0.2,
+    boxes.Root: lambda box: width(box.body) + 0.9,
+    boxes.BigSum: lambda box: max(1.4, SCRIPT * width(box.below), SCRIPT * width(box.above)),
+    boxes.Table: _table,
+    boxes.Under: lambda box: max(width(box.base), SCRIPT * width(box.label)),
+    boxes.Mark: lambda box: width(box.body),
+}

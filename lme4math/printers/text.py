@@ -1,0 +1,185 @@
+"""Unicode text from boxes, for a terminal: matrices over several lines, aligned at the line they are read on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import east_asian_width
+
+from lme4math.printers import boxes
+from lme4math.printers.boxes import Box, Display, UnknownBoxError
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+TALL = {
+    "[": ("⎡", "⎢", "⎣"), "]": ("⎤", "⎥", "⎦"), "(": ("⎛", "⎜", "⎝"), ")": ("⎞", "⎟", "⎠"),
+}  # fmt: skip
+OPERATORS = {"binary": " {} ", "relation": " {} ", "punctuation": "{} ", "prefix": "{}", "plain": "{}"}
+DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of one width; `base` is the line on which it is read."""
+
+    lines: tuple[str, ...]
+    base: int = 0
+
+    @property
+    def width(self) -> int:
+        return max(columns(line) for line in self.lines)
+
+    @property
+    def below(self) -> int:
+        return len(self.lines) - 1 - self.base
+
+    def centred(self, width: int) -> Block:
+        """The same block with blanks on both sides."""
+        left = (width - self.width) // 2
+        return Block(tuple(" " * left + _pad(line, width - left) for line in self.lines), self.base)
+
+
+def text(display: Display) -> str:
+    """A display as lines of Unicode text."""
+    lefts = [write(line.left) if line.left else Block(("",)) for line in display.lines]
+    margin = max(block.width for block in lefts)
+    parts = [
+        _beside(
+            (Block(tuple(" " * (margin - block.width) + row for row in block.lines), block.base), write(line.right))
+        )
+        for block, line in zip(lefts, display.lines, strict=True)
+    ]
+    remarks = [write(remark) for remark in display.remarks]
+    rows = [row.rstrip() for block in parts for row in (*block.lines, *(("",) if len(block.lines) > 1 else ()))]
+    return "\n".join([*rows, *([""] if rows and rows[-1] else []), *(row for block in remarks for row in block.lines)])
+
+
+def write(box: Box) -> Block:
+    """A box as a block of text.
+
+    Raises:
+        UnknownBoxError: for a box that this printer does not know.
+    """
+    try:
+        writer = WRITERS[type(box)]
+    except KeyError:
+        raise UnknownBoxError("text", box) from None
+    return writer(box)
+
+
+def printable(name: str) -> str:
+    """A name with what a terminal would act on shown as blanks."""
+    return "".join(character if character.isprintable() else " " for character in name)
+
+
+def _pad(line: str, width: int) -> str:
+    return line + " " * (width - columns(line))
+
+
+def _line(value: str) -> Block:
+    return Block((value,))
+
+
+def _beside(blocks: tuple[Block, ...]) -> Block:
+    """Blocks in a row, their base lines on one line."""
+    above = max((block.base for block in blocks), default=0)
+    below = max((block.below for block in blocks), default=0)
+    rows = [""] * (above + 1 + below)
+    for block in blocks:
+        width, first = block.width, above - block.base
+        for number in range(len(rows)):
+            inside = first <= number < first + len(block.lines)
+            rows[number] += _pad(block.lines[number - first] if inside else "", width)
+    return Block(tuple(rows), above)
+
+
+def _above(blocks: tuple[Block, ...], base: int) -> Block:
+    """Blocks one above another, centred; the result is read on line `base`."""
+    width = max(block.width for block in blocks)
+    return Block(tuple(line for block in blocks for line in block.centred(width).lines), base)
+
+
+def _scripts(box: boxes.Scripts) -> Block:
+    base = write(box.base)
+    suffix = _script(box.sub, "_", SUBSCRIPTS) + _script(box.sup, "^", SUPERSCRIPTS)
+    if len(base.lines) == 1:
+        return _line(base.lines[0] + suffix)
+    return _beside((base, _line(suffix)))
+
+
+def _script(box: Box | None, mark: str, digits: dict[int, int]) -> str:
+    """A script on the line: small digits, one sign after `_`, or more in brackets."""
+    if box is None:
+        return ""
+    (line,) = write(box).lines
+    if line.isdigit():
+        return line.translate(digits)
+    return f"{mark}{line}" if len(line) == 1 or line.startswith("(") else f"{mark}{{{line}}}"
+
+
+def _fence(box: boxes.Fence) -> Block:
+    body = write(box.body)
+    if len(body.lines) == 1:
+        return _line(box.open + body.lines[0] + box.close)
+    return _beside((_bracket(box.open, body), body, _bracket(box.close, body)))
+
+
+def _bracket(sign: str, body: Block) -> Block:
+    top, middle, bottom = TALL[sign]
+    lines = (top, *(middle,) * (len(body.lines) - 2), bottom)
+    gap = "{} " if sign in "[(" else " {}"
+    return Block(tuple(gap.format(line) for line in lines), body.base)
+
+
+def _fraction(box: boxes.Fraction) -> Block:
+    above, below = write(box.above), write(box.below)
+    line = _line("─" * max(above.width, below.width))
+    return _above((above, line, below), len(above.lines))
+
+
+def _table(box: boxes.Table) -> Block:
+    cells = [[write(cell.body) for cell in row] for row in box.rows]
+    widths = [max(cell.width for cell in column) for column in zip(*cells, strict=True)]
+    rows = [_table_row(row, widths) for row in cells]
+    height = sum(len(row.lines) for row in rows)
+    return Block(tuple(line for row in rows for line in row.lines), (height - 1) // 2)
+
+
+def _table_row(cells: list[Block], widths: list[int]) -> Block:
+    parts: list[Block] = []
+    for cell, width in zip(cells, widths, strict=True):
+        parts += [_line("  ")] if parts else []
+        parts.append(cell.centred(width))
+    return _beside(tuple(parts))
+
+
+def _under(box: boxes.Under) -> Block:
+    base = write(box.base)
+    return _above((base, write(box.label)), base.base)
+
+
+WRITERS: dict[type, Callable[[Any], Block]] = {
+    boxes.Letters: lambda box: _line(box.text),
+    boxes.Name: lambda box: _line(printable(box.text)),
+    boxes.Function: lambda box: _line(box.text),
+    boxes.Digits: lambda box: _line(box.text),
+    boxes.Operator: lambda box: _line(OPERATORS[box.kind].format(box.text)),
+    boxes.Dots: lambda box: _line(DOTS[box.direction]),
+    boxes.Gap: lambda box: _line(" " * max(1, round(2 * box.width))),
+    boxes.Prose: lambda box: _line(printable(box.text)),
+    boxes.Row: lambda box: _beside(tuple(write(child) for child in box.children)),
+    boxes.Scripts: _scripts,
+    boxes.Fence: _fence,
+    boxes.Fraction: _fraction,
+    boxes.Root: lambda box: _beside((_line("√("), write(box.body), _line(")"))),
+    boxes.BigSum: lambda box: _above((write(box.above), _line("∑"), write(box.below)), 1),
+    boxes.Table: _table,
+    boxes.Under: _under,
+    boxes.Mark: lambda box: write(box.body),
+}
