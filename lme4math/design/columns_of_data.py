@@ -1,0 +1,278 @@
+"""One column of a data frame as an R vector, whatever library the frame is from.
+
+Columns come as narwhals series. Categories and strings are taken as integer codes by each library's own fast way, found
+by a table of implementations; no library is imported here, only methods of the column at hand are called.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from lme4math.design.text import number_label
+from lme4math.design.values import (
+    Factor,
+    IntArray,
+    Logicals,
+    Numbers,
+    Texts,
+    Value,
+    drop_unused,
+    from_strings,
+    sort_levels,
+)
+from lme4math.errors import DataError
+
+_ABSENT = frozenset({"NaTType", "NAType", "NoneType"})
+_SECONDS_PER_DAY = 86400.0
+
+
+def from_series(name: str, series: Any) -> Value:
+    """A narwhals series as R would hold it.
+
+    Args:
+        name: of the column, for messages.
+        series: a narwhals series of n elements.
+
+    Raises:
+        DataError: for a type that has no counterpart in a model (lists, structs, mixed objects).
+    """
+    kind = type(series.dtype).__name__
+    if series.dtype.is_numeric():
+        return _numbers(series, kind)
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise _unusable(name, str(series.dtype))
+    try:
+        return reader(series)
+    except DataError as error:
+        raise _unusable(name, error.message) from None
+
+
+def from_sequence(name: str, items: Any) -> Value:
+    """A list, tuple, array or range as R would hold it; None, NaN, NaT and the like are missing.
+
+    Raises:
+        DataError: if the elements are of different types, or of one that has no counterpart in a model.
+    """
+    if isinstance(items, np.ndarray) and items.ndim == 1 and items.dtype.kind in "biuf":
+        return _from_array(items)
+    if isinstance(items, str | bytes) or not isinstance(items, Iterable):
+        raise _unusable(name, type(items).__name__)
+    try:
+        return _from_objects(list(items))
+    except DataError as error:
+        raise _unusable(name, error.message) from None
+
+
+def _unusable(name: str, kind: str) -> DataError:
+    return DataError(
+        f"column `{name}` holds {kind}, which R's models cannot use",
+        hint="Make it numbers, text, logicals or categories.",
+    )
+
+
+def _from_array(items: np.ndarray[Any, Any]) -> Value:
+    if items.dtype.kind == "b":
+        return Logicals(items.astype(np.int8))
+    return Numbers(np.ascontiguousarray(items, dtype=np.float64), integer=items.dtype.kind in "iu")
+
+
+def _numbers(series: Any, kind: str) -> Numbers:
+    whole = series.dtype.is_integer()
+    if kind == "Decimal":
+        return Numbers(np.array([math.nan if item is None else float(item) for item in series.to_list()]))
+    values = np.asarray(series.to_numpy())
+    if values.dtype.kind == "O":
+        values = np.array([math.nan if type(item).__name__ in _ABSENT else float(item) for item in values.tolist()])
+    return Numbers(np.ascontiguousarray(values, dtype=np.float64), integer=whole)
+
+
+def _booleans(series: Any) -> Logicals:
+    values = series.to_numpy()
+    if values.dtype.kind == "b":
+        return Logicals(values.astype(np.int8))
+    return Logicals(
+        np.array([-1 if type(item).__name__ in _ABSENT else int(item) for item in series.to_list()], np.int8)
+    )
+
+
+def _strings(series: Any) -> Value:
+    codes, pool = _coded(series)
+    return Texts(codes, pool)
+
+
+def _categories(series: Any) -> Value:
+    """A factor; where the library keeps no order of the categories (polars' Categorical), they are sorted as text."""
+    if series.implementation.is_pandas_like():
+        native = series.to_native()
+        return _factor(native.cat.codes.to_numpy(), native.cat.categories, bool(native.cat.ordered))
+    if series.implementation.is_pyarrow():
+        native = _arrow_dictionary(series)
+        return _factor(_arrow_codes(native), native.dictionary.to_pylist(), bool(native.type.ordered))
+    if type(series.dtype).__name__ == "Enum":
+        physical = series.to_native().to_physical()
+        return _factor(_filled(physical), series.dtype.categories, ordered=False)
+    codes, pool = _coded(series)
+    return drop_unused(sort_levels(Texts(codes, pool)))
+
+
+def _factor(codes: IntArray, categories: Iterable[Any], ordered: bool) -> Factor:
+    return Factor(np.asarray(codes), tuple(_category_label(category) for category in categories), ordered)
+
+
+def _category_label(category: Any) -> str:
+    """A category as R's factor() would label it."""
+    item = category.item() if isinstance(category, np.generic) else category
+    if isinstance(item, bool):
+        return str(item).upper()
+    if isinstance(item, int | float):
+        return number_label(float(item), isinstance(item, int))
+    return str(item)
+
+
+def _coded(series: Any) -> tuple[IntArray, tuple[str, ...]]:
+    """Codes and distinct strings of a column of text."""
+    implementation = series.implementation
+    if implementation.is_pandas_like():
+        codes, pool = series.to_native().factorize()
+        return np.asarray(codes), tuple(str(item) for item in pool)
+    if implementation.is_pyarrow():
+        native = _arrow_dictionary(series)
+        return _arrow_codes(native), tuple(native.dictionary.to_pylist())
+    if implementation.is_polars():
+        return _polars_codes(series)
+    texts = from_strings(series.to_list())
+    return texts.codes, texts.pool
+
+
+def _arrow_dictionary(series: Any) -> Any:
+    native = series.to_native()
+    if not str(native.type).startswith("dictionary"):
+        native = native.dictionary_encode()
+    native = native.unify_dictionaries() if hasattr(native, "unify_dictionaries") else native
+    return native.combine_chunks() if hasattr(native, "combine_chunks") else native
+
+
+def _arrow_codes(native: Any) -> IntArray:
+    codes: IntArray = np.asarray(native.indices.fill_null(-1).to_numpy(zero_copy_only=False)).astype(np.intp)
+    return codes
+
+
+def _polars_codes(series: Any) -> tuple[IntArray, tuple[str, ...]]:
+    """Codes by way of polars' own categories, renumbered, for these may be shared by all frames of a process."""
+    import narwhals as nw
+
+    categorical = series.cast(nw.Categorical)
+    distinct = categorical.drop_nulls().unique()
+    pool = tuple(distinct.cast(nw.String).to_list())
+    physical = distinct.to_native().to_physical().to_numpy().astype(np.intp)
+    places = np.full(int(physical.max(initial=-1)) + 2, -1, dtype=np.intp)
+    places[physical] = np.arange(len(pool))
+    codes = _filled(categorical.to_native().to_physical())
+    return places[codes], pool
+
+
+def _filled(physical: Any) -> IntArray:
+    if physical.null_count():
+        physical = physical.cast(float).fill_null(-1.0)
+    codes: IntArray = np.asarray(physical.to_numpy()).astype(np.intp)
+    return codes
+
+
+def _days(series: Any) -> Numbers:
+    """R's Date: days since 1970."""
+    return Numbers(_moments(series) / _SECONDS_PER_DAY)
+
+
+def _seconds(series: Any) -> Numbers:
+    """R's POSIXct and difftime: seconds."""
+    return Numbers(_moments(series))
+
+
+def _moments(series: Any) -> Any:
+    values = np.asarray(series.to_numpy())
+    if values.dtype.kind not in "mM":
+        values = np.array(series.to_list(), dtype="datetime64[us]")
+    unit = values.astype("m8[us]" if values.dtype.kind == "m" else "M8[us]").astype(np.int64)
+    seconds = unit / 1e6
+    seconds[np.isnat(values)] = np.nan
+    return seconds
+
+
+def _objects(series: Any) -> Value:
+    return _from_objects(series.to_list())
+
+
+_READERS: dict[str, Callable[[Any], Value]] = {
+    "Boolean": _booleans,
+    "String": _strings,
+    "Categorical": _categories,
+    "Enum": _categories,
+    "Date": _days,
+    "Datetime": _seconds,
+    "Duration": _seconds,
+    "Object": _objects,
+}
+
+
+def _from_objects(items: list[Any]) -> Value:
+    items = [item.item() if isinstance(item, np.generic) else item for item in items]
+    present = [item for item in items if not _is_absent(item)]
+    kinds = {_kind(item) for item in present}
+    if not kinds:
+        return Logicals(np.full(len(items), -1, dtype=np.int8))
+    if len(kinds) > 1 or None in kinds:
+        found = sorted({type(item).__name__ for item in present})
+        raise DataError(("values of mixed types: " if len(found) > 1 else "Python objects: ") + ", ".join(found[:4]))
+    return _BUILDERS[kinds.pop() or ""](items)
+
+
+def _is_absent(item: Any) -> bool:
+    return type(item).__name__ in _ABSENT or (isinstance(item, float) and math.isnan(item))
+
+
+def _kind(item: Any) -> str | None:
+    if isinstance(item, bool):
+        return "logical"
+    if isinstance(item, int | float | Decimal | Fraction):
+        return "number"
+    if isinstance(item, str):
+        return "text"
+    return "date" if isinstance(item, date) and not isinstance(item, datetime) else None
+
+
+def _logical_objects(items: list[Any]) -> Value:
+    return Logicals(np.array([-1 if _is_absent(item) else int(item) for item in items], dtype=np.int8))
+
+
+def _number_objects(items: list[Any]) -> Value:
+    whole = all(isinstance(item, int) for item in items if not _is_absent(item))
+    try:
+        return Numbers(np.array([math.nan if _is_absent(item) else float(item) for item in items]), integer=whole)
+    except OverflowError:
+        raise DataError("numbers beyond the range of doubles") from None
+
+
+def _text_objects(items: list[Any]) -> Value:
+    return from_strings([None if _is_absent(item) else item for item in items])
+
+
+def _date_objects(items: list[Any]) -> Value:
+    epoch = date(1970, 1, 1)
+    days = [math.nan if _is_absent(item) else (item - epoch) / timedelta(days=1) for item in items]
+    return Numbers(np.array(days))
+
+
+_BUILDERS: dict[str, Callable[[list[Any]], Value]] = {
+    "logical": _logical_objects,
+    "number": _number_objects,
+    "text": _text_objects,
+    "date": _date_objects,
+}

@@ -1,0 +1,191 @@
+"""R expressions evaluated on columns of data, by walking the syntax tree against a fixed table of functions.
+
+Nothing is ever handed to Python's or R's own evaluators. The walk keeps its own stack, so that the depth of an
+expression is bounded by memory only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import numpy as np
+
+from lme4math.design.functions import FUNCTIONS, PACKAGES
+from lme4math.design.functions.match import Given, call
+from lme4math.design.functions.scalars import scalar, text, truth
+from lme4math.design.values import Logicals, Null, Texts, Value
+from lme4math.errors import DataError, Error
+from lme4math.formula.nodes import Argument, Call, Constant, Expression, Function, Name, Number, Text
+
+Lookup = Callable[[str], Value | None]
+
+_CONSTANTS: dict[str, Callable[[], Value]] = {
+    "TRUE": lambda: truth(True),
+    "FALSE": lambda: truth(False),
+    "NULL": Null,
+    "NA": lambda: Logicals(np.array([-1], dtype=np.int8)),
+    "NA_integer_": lambda: scalar(math.nan, integer=True),
+    "NA_real_": lambda: scalar(math.nan),
+    "NA_character_": lambda: Texts(np.array([-1]), ()),
+    "Inf": lambda: scalar(math.inf),
+    "NaN": lambda: scalar(math.nan),
+}
+
+_GLOBALS: dict[str, Callable[[], Value]] = {
+    "T": lambda: truth(True),
+    "F": lambda: truth(False),
+    "pi": lambda: scalar(math.pi),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What names mean.
+
+    Attributes:
+        lookup: the column of a name, or None where the data has none.
+        names: the names that there are, for suggestions.
+        place: what the names were looked up in, for messages.
+    """
+
+    lookup: Lookup
+    names: tuple[str, ...]
+    place: str = "the data"
+
+    def value(self, name: Name) -> Value:
+        """The value of a name.
+
+        Raises:
+            DataError: if neither the data nor R's own constants have it.
+        """
+        found = self.lookup(name.name)
+        if found is not None:
+            return found
+        if name.name in _GLOBALS:
+            return _GLOBALS[name.name]()
+        raise unknown_name(name, self.names, self.place)
+
+
+def unknown_name(name: Name, names: tuple[str, ...], place: str = "the data") -> DataError:
+    """The refusal of a variable that is not there, with the nearest names as its hint."""
+    close = get_close_matches(name.name, names, n=3, cutoff=0.6)
+    lowered = [other for other in names if other.lower() == name.name.lower()]
+    near = list(dict.fromkeys([*lowered, *close]))
+    if near:
+        hint = f"Did you mean {' or '.join(f'`{other}`' for other in near)}?"
+    else:
+        shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+        hint = f"The columns are: {shown}." if names else "There are no columns."
+    return DataError(f"there is no variable `{name.name}` in {place}", name.span, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Apply:
+    """A call whose arguments lie on the stack of values."""
+
+    node: Call
+    name: str
+    given: tuple[Argument, ...]
+
+
+def evaluate(expression: Expression, scope: Scope) -> Value:
+    """The value of an R expression.
+
+    Args:
+        expression: a syntax tree.
+        scope: what its names mean.
+
+    Raises:
+        DataError: for an unknown variable or function, or arguments that R refuses, with the span to blame.
+    """
+    todo: list[Expression | _Apply | None] = [expression]
+    values: list[Value] = []
+    while todo:
+        item = todo.pop()
+        if isinstance(item, _Apply):
+            start = len(values) - len(item.given)
+            arguments = values[start:]
+            del values[start:]
+            values.append(_apply(item, arguments))
+        elif isinstance(item, Call) and (column := _picked_column(item, scope)) is not None:
+            values.append(column)
+        elif isinstance(item, Call):
+            name = _function_name(item)
+            todo.append(_Apply(item, name, item.arguments))
+            todo.extend(argument.value for argument in reversed(item.arguments))
+        else:
+            values.append(_leaf(item, scope))
+    return values[0]
+
+
+def _leaf(node: Expression | None, scope: Scope) -> Value:
+    match node:
+        case None:
+            return Null()
+        case Name():
+            return scope.value(node)
+        case Number():
+            if isinstance(node.value, complex):
+                raise DataError("complex numbers have no place in a mixed model", node.span)
+            return scalar(float(node.value), isinstance(node.value, int))
+        case Text():
+            return text(node.value)
+        case Constant():
+            return _CONSTANTS[node.name]()
+        case Function():
+            raise DataError("a function cannot be a variable", node.span)
+        case _:
+            raise DataError("this cannot be evaluated", node.span)
+
+
+def _apply(item: _Apply, values: list[Value]) -> Value:
+    given: list[Given] = [(_argument_name(item.name, a), v) for a, v in zip(item.given, values, strict=True)]
+    try:
+        return call(item.name, FUNCTIONS[item.name], given)
+    except Error as error:
+        if error.span is None:
+            error.span = item.node.span
+        raise
+
+
+def _argument_name(function: str, argument: Argument) -> str | None:
+    """The argument's name; `cbind` also names a column after a bare variable (its `deparse.level = 1`)."""
+    if argument.name is None and function == "cbind" and isinstance(argument.value, Name):
+        return argument.value.name
+    return argument.name
+
+
+def _function_name(node: Call) -> str:
+    """The name of the function called, a package before `::` left out.
+
+    Raises:
+        DataError: if the table of functions does not have it.
+    """
+    function = node.function
+    if isinstance(function, Call) and function.operator in ("::", ":::") and len(function.operands) == 2:
+        package, member = function.operands
+        if isinstance(package, Name) and isinstance(member, Name | Text) and package.name in PACKAGES:
+            function = Name(member.name if isinstance(member, Name) else member.value, function.span)
+    if not isinstance(function, Name):
+        raise DataError("this is not a function that a formula can use", function.span)
+    if function.name not in FUNCTIONS:
+        close = get_close_matches(function.name, FUNCTIONS, n=1, cutoff=0.75)
+        hint = f"Did you mean {close[0]}()?" if close else "Compute it beforehand and add it to the data as a column."
+        raise DataError(f"the function {function.name}() is not known here", function.span, hint)
+    return function.name
+
+
+def _picked_column(node: Call, scope: Scope) -> Value | None:
+    """`frame$x` and `frame[["x"]]`, where the frame is not itself a column: the data's column x."""
+    if node.operator not in ("$", "[[") or len(node.operands) != 2:
+        return None
+    frame, member = node.operands
+    if not isinstance(frame, Name) or not isinstance(member, Name | Text):
+        return None
+    if isinstance(member, Name) and node.operator == "[[":
+        return None
+    name = Name(member.name if isinstance(member, Name) else member.value, member.span)
+    return scope.value(name)

@@ -1,0 +1,224 @@
+"""R's operators: arithmetic, comparison, logic, membership."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lme4math.design.functions.match import Builtin, signature
+from lme4math.design.functions.scalars import numeric
+from lme4math.design.text import collation_key
+from lme4math.design.values import (
+    Factor,
+    IntArray,
+    Logicals,
+    Matrix,
+    Null,
+    Numbers,
+    Texts,
+    Value,
+    as_logicals,
+    as_numbers,
+    as_texts,
+    length,
+    relabel,
+)
+from lme4math.errors import DataError
+
+Array = npt.NDArray[np.float64]
+
+_INTEGER_CLOSED = frozenset({"+", "-", "*", "%%", "%/%"})
+_LARGEST_SEQUENCE = 10_000_000
+
+
+def _power(left: Array, right: Array) -> Any:
+    if right.size == 1 and right.flat[0] == 2:
+        return left * left
+    return np.power(left, right)
+
+
+def _modulo(left: Array, right: Array) -> Any:
+    return left - np.floor(left / right) * right
+
+
+def _floor_divide(left: Array, right: Array) -> Any:
+    return np.floor(left / right)
+
+
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+    "^": _power,
+    "**": _power,
+    "%%": _modulo,
+    "%/%": _floor_divide,
+}
+
+_COMPARISON: dict[str, Callable[[Any, Any], Any]] = {
+    "==": np.equal,
+    "!=": np.not_equal,
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+}
+
+
+def check_lengths(left: Value, right: Value) -> None:
+    """Refuse vectors that R would recycle to a length of its own.
+
+    Raises:
+        DataError: unless the lengths are equal or one of them is 1.
+    """
+    sizes = {length(left), length(right)} - {1}
+    if len(sizes) > 1:
+        raise DataError(f"lengths differ: {length(left)} and {length(right)}")
+
+
+def _operands(operator: str, left: Value, right: Value) -> tuple[Array, Array]:
+    check_lengths(left, right)
+    first, second = numeric(left, f"`{operator}`"), numeric(right, f"`{operator}`")
+    one, two = first.values, second.values
+    if one.ndim == two.ndim:
+        return one, two
+    return (one, two[:, None]) if one.ndim == 2 else (one[:, None], two)
+
+
+def _names(*values: Value) -> tuple[str, ...]:
+    return next((value.names for value in values if isinstance(value, Matrix)), ())
+
+
+def _integer(value: Value) -> bool:
+    return isinstance(value, Logicals) or (isinstance(value, Numbers) and value.integer)
+
+
+def arithmetic(operator: str, e1: Value, e2: Value | None = None) -> Value:
+    """`e1 operator e2`, or a sign before `e1`."""
+    if e2 is None:
+        operand = numeric(e1, f"`{operator}`")
+        values = -operand.values if operator == "-" else operand.values
+        return Matrix(values, _names(e1)) if isinstance(operand, Matrix) else Numbers(values, operand.integer)
+    with np.errstate(all="ignore"):
+        values = _ARITHMETIC[operator](*_operands(operator, e1, e2))
+    if values.ndim == 2:
+        return Matrix(values, _names(e1, e2))
+    return Numbers(values, operator in _INTEGER_CLOSED and _integer(e1) and _integer(e2))
+
+
+def compare(operator: str, e1: Value, e2: Value) -> Value:
+    """A comparison: of text and factors by label, of ordered factors by level, else by number."""
+    if isinstance(e1, Null) or isinstance(e2, Null):
+        raise DataError("a comparison with NULL has no value for the rows")
+    check_lengths(e1, e2)
+    left: npt.NDArray[Any]
+    right: npt.NDArray[Any]
+    if any(isinstance(value, Texts | Factor) for value in (e1, e2)):
+        left, right = _comparable(operator, e1, e2)
+        absent = (left < 0) | (right < 0)
+    else:
+        left, right = (as_numbers(value).reshape(length(value)) for value in (e1, e2))
+        absent = np.isnan(left) | np.isnan(right)
+    with np.errstate(invalid="ignore"):
+        codes = _COMPARISON[operator](left, right).astype(np.int8)
+    codes[absent] = -1
+    return Logicals(codes)
+
+
+def _comparable(operator: str, e1: Value, e2: Value) -> tuple[IntArray, IntArray]:
+    """Codes of one common list of labels, in the order in which these compare."""
+    if operator not in ("==", "!="):
+        ordered = next((value for value in (e1, e2) if isinstance(value, Factor)), None)
+        if ordered is not None:
+            if not ordered.ordered:
+                raise DataError(f"`{operator}` has no meaning for a factor that is not ordered")
+            places = {level: place for place, level in enumerate(ordered.levels)}
+            return _placed(e1, places), _placed(e2, places)
+    labels = dict.fromkeys([*as_texts(e1).pool, *as_texts(e2).pool])
+    if operator in ("==", "!="):
+        places = {label: place for place, label in enumerate(labels)}
+    else:
+        places = {label: place for place, label in enumerate(sorted(labels, key=collation_key))}
+    return _placed(e1, places), _placed(e2, places)
+
+
+def _placed(value: Value, places: dict[str, int]) -> IntArray:
+    texts = as_texts(value)
+    return relabel(texts.codes, [places.get(label, -1) for label in texts.pool])
+
+
+def _and(e1: Value, e2: Value) -> Value:
+    check_lengths(e1, e2)
+    one, two = as_logicals(e1), as_logicals(e2)
+    return Logicals(np.where((one == 0) | (two == 0), 0, np.where((one < 0) | (two < 0), -1, 1)).astype(np.int8))
+
+
+def _or(e1: Value, e2: Value) -> Value:
+    check_lengths(e1, e2)
+    one, two = as_logicals(e1), as_logicals(e2)
+    return Logicals(np.where((one == 1) | (two == 1), 1, np.where((one < 0) | (two < 0), -1, 0)).astype(np.int8))
+
+
+def _not(x: Value) -> Value:
+    codes = as_logicals(x)
+    return Logicals(np.where(codes < 0, -1, 1 - codes).astype(np.int8))
+
+
+def _xor(x: Value, y: Value) -> Value:
+    check_lengths(x, y)
+    one, two = as_logicals(x), as_logicals(y)
+    return Logicals(np.where((one < 0) | (two < 0), -1, one ^ two).astype(np.int8))
+
+
+def _is_in(x: Value, table: Value) -> Value:
+    """`x %in% table`: never missing; NA is in a table that holds NA."""
+    if any(isinstance(value, Texts | Factor) for value in (x, table)):
+        left, right = as_texts(x), as_texts(table)
+        present = {right.pool[code] for code in np.unique(right.codes) if code >= 0}
+        held = np.array([label in present for label in left.pool] + [bool((right.codes < 0).any())])
+        return Logicals(held[left.codes].astype(np.int8))
+    values, wanted = as_numbers(x).reshape(-1), as_numbers(table).reshape(-1)
+    found = np.isin(values, wanted)
+    if np.isnan(wanted).any():
+        found |= np.isnan(values)
+    return Logicals(found.astype(np.int8))
+
+
+def sequence(first: float, last: float) -> Numbers:
+    """`first:last`."""
+    steps = np.floor(abs(last - first) + 1e-10)
+    if not steps < _LARGEST_SEQUENCE:
+        raise DataError("the sequence is too long")
+    direction = 1.0 if last >= first else -1.0
+    return Numbers(first + direction * np.arange(steps + 1), integer=float(first).is_integer())
+
+
+def _colon(e1: Value, e2: Value) -> Value:
+    if isinstance(e1, Factor) and isinstance(e2, Factor):
+        check_lengths(e1, e2)
+        codes = np.where((e1.codes < 0) | (e2.codes < 0), -1, e1.codes * np.intp(len(e2.levels)) + e2.codes)
+        return Factor(codes, tuple(f"{one}:{two}" for one in e1.levels for two in e2.levels))
+    ends = [as_numbers(value) for value in (e1, e2)]
+    if any(not len(end) or np.isnan(end[0]) for end in ends):
+        raise DataError("`:` needs two numbers")
+    return sequence(float(ends[0][0]), float(ends[1][0]))
+
+
+OPERATORS: dict[str, Builtin] = {
+    **{name: signature("e1 e2", partial(arithmetic, name)) for name in _ARITHMETIC},
+    **{name: signature("e1 e2", partial(compare, name)) for name in _COMPARISON},
+    "&": signature("e1 e2", _and),
+    "&&": signature("e1 e2", _and),
+    "|": signature("e1 e2", _or),
+    "||": signature("e1 e2", _or),
+    "!": signature("x", _not),
+    "xor": signature("x y", _xor),
+    "%in%": signature("x table", _is_in),
+    "is.element": signature("x table", _is_in),
+    ":": signature("e1 e2", _colon),
+}

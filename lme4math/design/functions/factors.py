@@ -1,0 +1,308 @@
+"""R's functions that make factors, and the conversions between types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+
+from lme4math.design.functions.match import Builtin, Given, signature
+from lme4math.design.functions.scalars import count, flag, numeric, scalar, vector, word, words
+from lme4math.design.values import (
+    Factor,
+    FloatArray,
+    IntArray,
+    Logicals,
+    Matrix,
+    Null,
+    Numbers,
+    Texts,
+    Value,
+    as_factor,
+    as_logicals,
+    as_numbers,
+    as_texts,
+    drop_unused,
+    length,
+    relabel,
+)
+from lme4math.errors import DataError
+
+MOST_LEVELS = 10_000_000
+
+
+def _factor(
+    x: Value,
+    levels: Value | None = None,
+    labels: Value | None = None,
+    exclude: Value | None = None,
+    ordered: Value | None = None,
+) -> Value:
+    """R's factor(): the levels that occur, or those given, in that order; text not among them becomes NA."""
+    if isinstance(x, Matrix | Null) and not (isinstance(x, Matrix) and x.values.shape[1] == 1):
+        raise DataError("factor() needs a vector")
+    in_order = flag(ordered, "ordered") if ordered is not None else isinstance(x, Factor) and x.ordered
+    excluded = set() if exclude is None or isinstance(exclude, Null) else set(_labels_of(exclude))
+    if levels is None:
+        base = drop_unused(as_factor(x))
+        chosen = [level for level in base.levels if level not in excluded]
+    else:
+        base = as_factor(x)
+        chosen = [level for level in _labels_of(levels) if level not in excluded]
+    if len(set(chosen)) < len(chosen):
+        raise DataError("factor() is given a level twice")
+    places = {level: place for place, level in enumerate(chosen)}
+    codes = relabel(base.codes, [places.get(level, -1) for level in base.levels])
+    return _with_labels(codes, chosen, labels, in_order)
+
+
+def _labels_of(value: Value) -> list[str]:
+    """The labels of a short vector, missing ones left out."""
+    if isinstance(value, Null):
+        return []
+    texts = as_texts(value)
+    return [texts.pool[code] for code in texts.codes if code >= 0]
+
+
+def _with_labels(codes: IntArray, levels: list[str], labels: Value | None, ordered: bool) -> Factor:
+    if labels is None:
+        return Factor(codes, tuple(levels), ordered)
+    names = words(labels, "labels")
+    if len(names) == 1 and len(levels) != 1:
+        names = [f"{names[0]}{place + 1}" for place in range(len(levels))]
+    if len(names) != len(levels):
+        raise DataError(f"factor() has {len(levels)} levels but {len(names)} labels")
+    merged = tuple(dict.fromkeys(names))
+    return Factor(relabel(codes, [merged.index(name) for name in names]), merged, ordered)
+
+
+def _ordered(x: Value, levels: Value | None = None, labels: Value | None = None) -> Value:
+    return _factor(x, levels, labels, ordered=Logicals(np.ones(1, dtype=np.int8)))
+
+
+def _as_factor(x: Value) -> Value:
+    return as_factor(x)
+
+
+def _as_ordered(x: Value) -> Value:
+    if isinstance(x, Factor) and x.ordered:
+        return x
+    factor = as_factor(x)
+    return Factor(factor.codes, factor.levels, ordered=True)
+
+
+def _droplevels(x: Value) -> Value:
+    if not isinstance(x, Factor):
+        raise DataError("droplevels() needs a factor")
+    return drop_unused(x)
+
+
+def _relevel(x: Value, ref: Value) -> Value:
+    """R's relevel(): the level `ref` first, the others in their order."""
+    if not isinstance(x, Factor):
+        raise DataError("relevel() needs a factor", hint="Wrap the variable in factor(…).")
+    if x.ordered:
+        raise DataError("relevel() is only for factors that are not ordered")
+    if isinstance(ref, Texts):
+        reference = word(ref, "ref")
+        if reference not in x.levels:
+            raise DataError(
+                f"'{reference}' is not an existing level", hint=f"The levels are {', '.join(x.levels[:8])}."
+            )
+        first = x.levels.index(reference)
+    else:
+        first = count(ref, "ref") - 1
+        if not 0 <= first < len(x.levels):
+            raise DataError(f"`ref` must be between 1 and {len(x.levels)}")
+    order = [first, *(place for place in range(len(x.levels)) if place != first)]
+    targets = [order.index(place) for place in range(len(x.levels))]
+    return Factor(relabel(x.codes, targets), tuple(x.levels[place] for place in order))
+
+
+def _interaction(
+    dots: list[Given], drop: Value | None = None, sep: Value | None = None, lex_order: Value | None = None
+) -> Value:
+    """R's interaction(): every combination of levels, the first factor varying fastest unless `lex.order`."""
+    factors = [as_factor(value) for _, value in dots]
+    if not factors:
+        raise DataError("interaction() needs factors")
+    separator = "." if sep is None else word(sep, "sep")
+    slow_first = lex_order is not None and flag(lex_order, "lex.order")
+    dropping = drop is not None and flag(drop, "drop")
+    result = factors[-1] if not slow_first else factors[0]
+    rest = factors[-2::-1] if not slow_first else factors[1:]
+    for factor in rest:
+        result = _combined(result, factor, separator, new_name_first=not slow_first)
+        result = drop_unused(result) if dropping else result
+    return result
+
+
+def _combined(slow: Factor, fast: Factor, separator: str, new_name_first: bool) -> Factor:
+    if length(slow) != length(fast):
+        raise DataError("the factors of interaction() differ in length")
+    if len(slow.levels) * len(fast.levels) > MOST_LEVELS:
+        raise DataError("interaction() would have too many levels")
+    absent = (slow.codes < 0) | (fast.codes < 0)
+    codes = np.where(absent, -1, slow.codes * np.intp(len(fast.levels)) + fast.codes)
+    pairs = ((one, two) for one in slow.levels for two in fast.levels)
+    labels = [f"{two}{separator}{one}" if new_name_first else f"{one}{separator}{two}" for one, two in pairs]
+    merged = {label: place for place, label in enumerate(dict.fromkeys(labels))}
+    if len(merged) < len(labels):
+        codes = relabel(codes, [merged[label] for label in labels])
+    return Factor(codes, tuple(merged))
+
+
+def _cut(
+    x: Value,
+    breaks: Value,
+    labels: Value | None = None,
+    include_lowest: Value | None = None,
+    right: Value | None = None,
+    dig_lab: Value | None = None,
+    ordered_result: Value | None = None,
+) -> Value:
+    """R's cut(): intervals, closed on the right unless `right = FALSE`."""
+    values = vector(x, "cut()").values
+    edges = _breaks(values, as_numbers(breaks).reshape(-1))
+    closed_right = right is None or flag(right, "right")
+    lowest = include_lowest is not None and flag(include_lowest, "include.lowest")
+    codes = np.searchsorted(edges, values, side="left" if closed_right else "right").astype(np.intp) - 1
+    if lowest:
+        codes[values == (edges[0] if closed_right else edges[-1])] = 0 if closed_right else len(edges) - 2
+    codes[np.isnan(values) | (codes < 0) | (codes >= len(edges) - 1)] = -1
+    if labels is not None and isinstance(labels, Logicals):
+        if flag(labels, "labels"):
+            raise DataError("`labels` of cut() must be FALSE or strings")
+        return Numbers(np.where(codes < 0, np.nan, codes + 1.0), integer=True)
+    digits = 3 if dig_lab is None else count(dig_lab, "dig.lab")
+    names = _interval_labels(edges, digits, closed_right, lowest) if labels is None else words(labels, "labels")
+    if len(names) != len(edges) - 1:
+        raise DataError(f"cut() makes {len(edges) - 1} intervals but is given {len(names)} labels")
+    ordered = ordered_result is not None and flag(ordered_result, "ordered_result")
+    merged = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    return Factor(relabel(codes, [merged[name] for name in names]), tuple(merged), ordered)
+
+
+def _breaks(values: FloatArray, given: FloatArray) -> FloatArray:
+    if len(given) != 1:
+        edges = np.sort(given)
+        if len(edges) < 2 or np.isnan(edges).any() or (np.diff(edges) == 0).any():
+            raise DataError("the breaks of cut() must be at least two different numbers")
+        return edges
+    pieces = given[0]
+    if not 2 <= pieces <= MOST_LEVELS:
+        raise DataError("cut() needs at least 2 intervals")
+    present = values[np.isfinite(values)]
+    if not len(present):
+        raise DataError("cut() has no values to cut")
+    low, high = float(present.min()), float(present.max())
+    width = high - low or abs(low)
+    if high == low:
+        return np.linspace(low - width / 1000, high + width / 1000, int(pieces) + 1)
+    edges = np.linspace(low, high, int(pieces) + 1)
+    edges[[0, -1]] = low - width / 1000, high + width / 1000
+    return edges
+
+
+def _interval_labels(edges: FloatArray, digits: int, closed_right: bool, lowest: bool) -> list[str]:
+    for places in range(digits, max(12, digits) + 1):
+        shown = [_edge_label(edge, places) for edge in edges.tolist()]
+        if len(set(shown)) == len(shown):
+            break
+    left, close = ("(", "]") if closed_right else ("[", ")")
+    names = [f"{left}{one},{two}{close}" for one, two in pairwise(shown)]
+    if lowest and closed_right:
+        names[0] = "[" + names[0][1:]
+    elif lowest:
+        names[-1] = names[-1][:-1] + "]"
+    return names
+
+
+def _edge_label(edge: float, digits: int) -> str:
+    """`formatC(edge, digits, width = 1)`: C's %g."""
+    return f"{edge:.{digits}g}".replace("inf", "Inf")
+
+
+def _dummy(f: Value, levelsToKeep: Value | None = None) -> Value:  # noqa: N803 - lme4's name
+    """lme4's dummy(): indicators of some levels of a factor, of all but the first by default."""
+    factor = as_factor(f)
+    kept = list(factor.levels[1:]) if levelsToKeep is None else words(levelsToKeep, "levelsToKeep")
+    for level in kept:
+        if level not in factor.levels:
+            raise DataError(
+                f"dummy() is asked for '{level}', which is not a level of the factor",
+                hint=f"The levels are {', '.join(factor.levels[:8])}.",
+            )
+    if not kept:
+        raise DataError("dummy() has no level to keep")
+    columns = [(factor.codes == factor.levels.index(level)).astype(np.float64) for level in kept]
+    matrix = np.column_stack(columns)
+    matrix[factor.codes < 0] = np.nan
+    return Matrix(matrix, tuple(kept))
+
+
+def _as_numeric(x: Value) -> Value:
+    return Numbers(as_numbers(x).reshape(-1, order="F"))
+
+
+def _as_vector(x: Value) -> Value:
+    return as_texts(x) if isinstance(x, Factor) else _as_numeric(x) if isinstance(x, Matrix) else x
+
+
+def _as_integer(x: Value) -> Value:
+    return Numbers(np.trunc(as_numbers(x)), integer=True)
+
+
+def _as_character(x: Value) -> Value:
+    return as_texts(x)
+
+
+def _as_logical(x: Value) -> Value:
+    return Logicals(as_logicals(x))
+
+
+def _is(test: Callable[[Value], bool], x: Value) -> Value:
+    return Logicals(np.array([test(x)], dtype=np.int8))
+
+
+def _nlevels(x: Value) -> Value:
+    return scalar(len(x.levels) if isinstance(x, Factor) else 0, integer=True)
+
+
+def _levels(x: Value) -> Value:
+    if not isinstance(x, Factor):
+        return Null()
+    return Texts(np.arange(len(x.levels)), x.levels)
+
+
+def _as_matrix(x: Value) -> Value:
+    operand = numeric(x, "as.matrix()")
+    return operand if isinstance(operand, Matrix) else Matrix(operand.values[:, None])
+
+
+_NUMERIC = signature("x ...", _as_numeric)
+
+FACTORS: dict[str, Builtin] = {
+    "factor": signature("x levels labels exclude ordered nmax", _factor),
+    "ordered": signature("x levels labels", _ordered),
+    "as.factor": signature("x", _as_factor),
+    "as.ordered": signature("x", _as_ordered),
+    "droplevels": signature("x ...", _droplevels),
+    "relevel": signature("x ref ...", _relevel),
+    "interaction": signature("... drop sep lex.order", _interaction),
+    "cut": signature("x breaks labels include.lowest right dig.lab ordered_result ...", _cut),
+    "dummy": signature("f levelsToKeep", _dummy),
+    "as.numeric": _NUMERIC,
+    "as.double": _NUMERIC,
+    "as.vector": signature("x ...", _as_vector),
+    "as.integer": signature("x ...", _as_integer),
+    "as.character": signature("x ...", _as_character),
+    "as.logical": signature("x ...", _as_logical),
+    "as.matrix": signature("x ...", _as_matrix),
+    "is.factor": signature("x", partial(_is, lambda value: isinstance(value, Factor))),
+    "is.numeric": signature("x", partial(_is, lambda value: isinstance(value, Numbers | Matrix))),
+    "nlevels": signature("x", _nlevels),
+    "levels": signature("x", _levels),
+}

@@ -1,0 +1,131 @@
+"""R's functions of one number, applied to each, and rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from lme4math.design.functions.match import Builtin, signature
+from lme4math.design.functions.scalars import count, number, numeric
+from lme4math.design.values import Logicals, Matrix, Null, Numbers, Value, missing
+from lme4math.errors import DataError
+
+_ELEMENTWISE: dict[str, Callable[[Any], Any]] = {
+    "log2": np.log2,
+    "log10": np.log10,
+    "log1p": np.log1p,
+    "exp": np.exp,
+    "expm1": np.expm1,
+    "sqrt": np.sqrt,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "asin": np.arcsin,
+    "acos": np.arccos,
+    "atan": np.arctan,
+    "sinh": np.sinh,
+    "cosh": np.cosh,
+    "tanh": np.tanh,
+    "asinh": np.arcsinh,
+    "acosh": np.arccosh,
+    "atanh": np.arctanh,
+    "gamma": special.gamma,
+    "lgamma": special.gammaln,
+    "plogis": special.expit,
+    "qlogis": special.logit,
+    "pnorm": special.ndtr,
+    "qnorm": special.ndtri,
+}
+
+_KEEPING_INTEGERS: dict[str, Callable[[Any], Any]] = {
+    "abs": np.abs,
+    "sign": np.sign,
+    "floor": np.floor,
+    "ceiling": np.ceil,
+    "trunc": np.trunc,
+}
+
+
+def _like(template: Numbers | Matrix, values: npt.NDArray[np.float64], integer: bool = False) -> Value:
+    return Matrix(values, template.names) if isinstance(template, Matrix) else Numbers(values, integer)
+
+
+def _elementwise(name: str, x: Value) -> Value:
+    operand = numeric(x, f"{name}()")
+    with np.errstate(all="ignore"):
+        return _like(operand, _ELEMENTWISE[name](operand.values))
+
+
+def _keeping(name: str, x: Value) -> Value:
+    operand = numeric(x, f"{name}()")
+    integer = isinstance(operand, Numbers) and operand.integer
+    return _like(operand, _KEEPING_INTEGERS[name](operand.values), integer)
+
+
+def _log(x: Value, base: Value | None = None) -> Value:
+    operand = numeric(x, "log()")
+    with np.errstate(all="ignore"):
+        values = np.log(operand.values)
+        if base is not None:
+            root = number(base, "base")
+            special_bases = {2.0: np.log2, 10.0: np.log10}
+            exact = special_bases.get(root)
+            values = exact(operand.values) if exact else values / np.log(root)
+    return _like(operand, values)
+
+
+def _round(x: Value, digits: Value | None = None) -> Value:
+    operand = numeric(x, "round()")
+    places = 0 if digits is None else count(digits, "digits")
+    integer = isinstance(operand, Numbers) and operand.integer and places >= 0
+    return _like(operand, operand.values if integer else _rounded(operand.values, places), integer)
+
+
+def _rounded(values: npt.NDArray[np.float64], places: int) -> npt.NDArray[np.float64]:
+    """R 4's rule: of the two decimal neighbours the one nearer in double precision, the even one in a tie."""
+    if places == 0:
+        return np.rint(values)
+    if places > 15:
+        return values
+    scale = 10.0 ** abs(places)
+    scaled = values * scale if places > 0 else values / scale
+    low, high = np.floor(scaled), np.ceil(scaled)
+    below, above = (low / scale, high / scale) if places > 0 else (low * scale, high * scale)
+    down, up = values - below, above - values
+    return np.where((down < up) | ((down == up) & (low % 2 == 0)), below, above)
+
+
+def _signif(x: Value, digits: Value | None = None) -> Value:
+    operand = numeric(x, "signif()")
+    places = 6 if digits is None else max(1, count(digits, "digits"))
+    rounded = [float(f"{value:.{places - 1}e}") for value in operand.values.reshape(-1).tolist()]
+    return _like(operand, np.array(rounded).reshape(operand.values.shape))
+
+
+def _is_na(x: Value) -> Value:
+    if isinstance(x, Matrix | Null):
+        raise DataError("is.na() needs a vector")
+    mask = missing(x)
+    size = len(x.values) if isinstance(x, Numbers) else len(x.codes)
+    return Logicals(np.zeros(size, dtype=np.int8) if mask is None else mask.astype(np.int8))
+
+
+def _is_finite(x: Value) -> Value:
+    operand = numeric(x, "is.finite()")
+    return Logicals(np.isfinite(operand.values).astype(np.int8))
+
+
+MATHEMATICS: dict[str, Builtin] = {
+    **{name: signature("x", partial(_elementwise, name)) for name in _ELEMENTWISE},
+    **{name: signature("x", partial(_keeping, name)) for name in _KEEPING_INTEGERS},
+    "log": signature("x base", _log),
+    "round": signature("x digits", _round),
+    "signif": signature("x digits", _signif),
+    "is.na": signature("x", _is_na),
+    "is.finite": signature("x", _is_finite),
+}

@@ -1,0 +1,147 @@
+"""R's summaries, and functions that use them: mean, sd, quantiles, scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from lme4math.design.functions.match import Builtin, Given, signature
+from lme4math.design.functions.scalars import flag, is_flag, number, numeric, scalar, vector
+from lme4math.design.values import FloatArray, Matrix, Numbers, Value, as_numbers, length
+from lme4math.errors import DataError
+
+
+def _kept(x: Value, na_rm: Value | None, what: str) -> FloatArray:
+    values = vector(x, what).values
+    if na_rm is not None and flag(na_rm, "na.rm"):
+        values = values[~np.isnan(values)]
+    return values
+
+
+def _variance(values: FloatArray) -> float:
+    return float(np.var(values, ddof=1)) if len(values) > 1 else np.nan
+
+
+def _deviation(values: FloatArray) -> float:
+    return float(np.sqrt(_variance(values)))
+
+
+def _middle(values: FloatArray) -> float:
+    return float(np.median(values)) if len(values) else np.nan
+
+
+def _average(values: FloatArray) -> float:
+    return float(np.mean(values)) if len(values) else np.nan
+
+
+_SUMMARIES: dict[str, Callable[[FloatArray], float]] = {"sd": _deviation, "var": _variance, "median": _middle}
+
+_EXTREMES: dict[str, Callable[[Any], Any]] = {"min": np.min, "max": np.max, "sum": np.sum, "prod": np.prod}
+
+
+def _summary(name: str, x: Value, na_rm: Value | None = None) -> Value:
+    return scalar(_SUMMARIES[name](_kept(x, na_rm, f"{name}()")))
+
+
+def _mean(x: Value, trim: Value | None = None, na_rm: Value | None = None) -> Value:
+    values = _kept(x, na_rm, "mean()")
+    share = 0.0 if trim is None else number(trim, "trim")
+    if share >= 0.5:
+        return scalar(_middle(values))
+    if share > 0 and not np.isnan(values).any():
+        cut = int(np.floor(len(values) * share))
+        values = np.sort(values)[cut : len(values) - cut]
+    return scalar(_average(values))
+
+
+def _extreme(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
+    parts = [_kept(value, na_rm, f"{name}()") for _, value in dots]
+    values = np.concatenate(parts) if parts else np.empty(0)
+    if not len(values) and name in ("min", "max"):
+        raise DataError(f"{name}() of no values")
+    whole = all(isinstance(value, Numbers) and value.integer for _, value in dots)
+    return scalar(float(_EXTREMES[name](values)), whole)
+
+
+def _parallel(choose: Callable[[Any, Any], Any], dots: list[Given]) -> Value:
+    if not dots:
+        raise DataError("pmin() and pmax() need an argument")
+    result = vector(dots[0][1], "pmin()").values
+    for _, value in dots[1:]:
+        result = choose(result, vector(value, "pmin()").values)
+    return Numbers(result)
+
+
+def quantiles(values: FloatArray, probabilities: FloatArray) -> FloatArray:
+    """R's default quantiles (type 7) of values without missing ones."""
+    return np.quantile(values, probabilities) if len(values) else np.full(len(probabilities), np.nan)
+
+
+def _quantile(x: Value, probs: Value | None = None, na_rm: Value | None = None) -> Value:
+    wanted = np.linspace(0, 1, 5) if probs is None else as_numbers(probs)
+    values = _kept(x, na_rm, "quantile()")
+    if np.isnan(values).any():
+        raise DataError("quantile() refuses missing values", hint="Add na.rm = TRUE.")
+    return Numbers(quantiles(values, wanted))
+
+
+def _scale(x: Value, center: Value | None = None, scale: Value | None = None) -> Value:
+    """R's scale(): columns less their means, by their standard deviations (root mean squares if not centred)."""
+    operand = numeric(x, "scale()")
+    values = operand.values.reshape(len(operand.values), -1).astype(np.float64)
+    names = operand.names if isinstance(operand, Matrix) else ()
+    values = values - _columnwise(center, values, "center", _centres)
+    values = values / _columnwise(scale, values, "scale", _root_mean_squares)
+    return Matrix(values, names)
+
+
+def _columnwise(option: Value | None, values: FloatArray, what: str, usual: Callable[[FloatArray], FloatArray]) -> Any:
+    if option is None or (is_flag(option) and flag(option, what)):
+        return usual(values)
+    if is_flag(option):
+        return 0.0 if what == "center" else 1.0
+    given = as_numbers(option).reshape(-1)
+    if len(given) != values.shape[1]:
+        raise DataError(f"`{what}` must be TRUE, FALSE or one number per column of x")
+    return given
+
+
+def _centres(values: FloatArray) -> FloatArray:
+    return np.array([_average(column[~np.isnan(column)]) for column in values.T])
+
+
+def _root_mean_squares(values: FloatArray) -> FloatArray:
+    present = [column[~np.isnan(column)] for column in values.T]
+    return np.array([np.sqrt(np.sum(column**2) / max(1, len(column) - 1)) for column in present])
+
+
+def _cumulative(function: Callable[[Any], Any], x: Value) -> Value:
+    return Numbers(function(vector(x, "a cumulative function").values))
+
+
+def _length(x: Value) -> Value:
+    return scalar(length(x), integer=True)
+
+
+def _rank(x: Value) -> Value:
+    from scipy.stats import rankdata
+
+    return Numbers(rankdata(vector(x, "rank()").values))
+
+
+STATISTICS: dict[str, Builtin] = {
+    **{name: signature("x na.rm", partial(_summary, name)) for name in _SUMMARIES},
+    **{name: signature("... na.rm", partial(_extreme, name)) for name in _EXTREMES},
+    "mean": signature("x ... trim na.rm", _mean),
+    "pmin": signature("... na.rm", partial(_parallel, np.minimum)),
+    "pmax": signature("... na.rm", partial(_parallel, np.maximum)),
+    "quantile": signature("x probs na.rm names", _quantile),
+    "scale": signature("x center scale", _scale),
+    "cumsum": signature("x", partial(_cumulative, np.cumsum)),
+    "cumprod": signature("x", partial(_cumulative, np.cumprod)),
+    "length": signature("x", _length),
+    "rank": signature("x", _rank),
+}

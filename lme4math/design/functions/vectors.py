@@ -1,0 +1,256 @@
+"""R's functions that make and pick vectors: c, seq, rep, cbind, ifelse, `[`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lme4math.design.functions.arithmetic import sequence
+from lme4math.design.functions.match import Builtin, Given, signature
+from lme4math.design.functions.scalars import count, number, numeric, words
+from lme4math.design.values import (
+    Factor,
+    IntArray,
+    Logicals,
+    Matrix,
+    Null,
+    Numbers,
+    Texts,
+    Value,
+    as_logicals,
+    as_numbers,
+    as_texts,
+    from_strings,
+    length,
+    relabel,
+    take,
+)
+from lme4math.errors import DataError
+
+_LONGEST = 10_000_000
+
+
+def _identity(x: Value) -> Value:
+    return x
+
+
+def _offset(object: Value) -> Value:  # noqa: A002 - R's name
+    return object
+
+
+def _combine(dots: list[Given]) -> Value:
+    """R's c(): text if any part is, else numbers, else logicals."""
+    parts = [value for _, value in dots if not isinstance(value, Null)]
+    if not parts:
+        return Null()
+    if any(isinstance(part, Texts) for part in parts):
+        return _joined_texts([as_texts(_unclassed(part)) for part in parts])
+    if all(isinstance(part, Logicals) for part in parts):
+        return Logicals(np.concatenate([part.codes for part in parts if isinstance(part, Logicals)]))
+    if all(isinstance(part, Factor) for part in parts):
+        joined = _joined_texts([as_texts(part) for part in parts])
+        levels = tuple(dict.fromkeys(level for part in parts if isinstance(part, Factor) for level in part.levels))
+        return Factor(relabel(joined.codes, [levels.index(label) for label in joined.pool]), levels)
+    whole = all(isinstance(part, Logicals | Factor) or (isinstance(part, Numbers) and part.integer) for part in parts)
+    return Numbers(np.concatenate([as_numbers(part).reshape(-1, order="F") for part in parts]), whole)
+
+
+def _unclassed(value: Value) -> Value:
+    return Numbers(as_numbers(value), integer=True) if isinstance(value, Factor) else value
+
+
+def _joined_texts(parts: list[Texts]) -> Texts:
+    pool: dict[str, int] = {}
+    codes = [relabel(part.codes, [pool.setdefault(text, len(pool)) for text in part.pool]) for part in parts]
+    return Texts(np.concatenate(codes), tuple(pool))
+
+
+def _seq(
+    from_: Value | None = None,
+    to: Value | None = None,
+    by: Value | None = None,
+    length_out: Value | None = None,
+    along_with: Value | None = None,
+) -> Value:
+    """R's seq() for numbers: from, to, and a step or a length."""
+    size = None if length_out is None else count(length_out, "length.out")
+    if along_with is not None:
+        size = length(along_with)
+    if from_ is not None and to is None and by is None and size is None:
+        last = length(from_) if length(from_) != 1 else number(from_, "from")
+        return sequence(1.0, float(last)) if last else Numbers(np.empty(0), integer=True)
+    step = None if by is None else number(by, "by")
+    if size is not None:
+        return _spaced(from_, to, step, size)
+    start = 1.0 if from_ is None else number(from_, "from")
+    end = 1.0 if to is None else number(to, "to")
+    if step is None:
+        return sequence(start, end)
+    if step == 0 or (end - start) / step < 0:
+        raise DataError("the step of seq() has the wrong sign")
+    steps = np.floor((end - start) / step + 1e-10)
+    if steps > _LONGEST:
+        raise DataError("the sequence is too long")
+    return Numbers(start + step * np.arange(steps + 1))
+
+
+def _spaced(from_: Value | None, to: Value | None, step: float | None, size: int) -> Value:
+    if not 0 <= size <= _LONGEST:
+        raise DataError("the sequence is too long")
+    if from_ is not None and to is not None:
+        return Numbers(np.linspace(number(from_, "from"), number(to, "to"), size))
+    pace = 1.0 if step is None else step
+    if to is not None:
+        return Numbers(number(to, "to") - pace * np.arange(size, dtype=np.float64)[::-1])
+    return Numbers((1.0 if from_ is None else number(from_, "from")) + pace * np.arange(size, dtype=np.float64))
+
+
+def _rep(x: Value, times: Value | None = None, each: Value | None = None, length_out: Value | None = None) -> Value:
+    """R's rep(): each element `each` times, the whole `times` times, cut or recycled to `length.out`."""
+    size = length(x)
+    repeats = 1 if each is None else count(each, "each")
+    times_given = np.ones(1) if times is None else as_numbers(times).reshape(-1)
+    if size * max(repeats, 1) * float(np.nansum(times_given)) > _LONGEST:
+        raise DataError("rep() would be too long")
+    places = np.repeat(np.arange(size), repeats)
+    if length_out is not None:
+        wanted = count(length_out, "length.out")
+        places = np.resize(places, wanted) if len(places) else places
+    elif len(times_given) == 1:
+        places = np.tile(places, int(times_given[0]))
+    elif len(times_given) == len(places):
+        places = np.repeat(places, times_given.astype(np.intp))
+    else:
+        raise DataError("`times` of rep() must be one number or one per element")
+    return take(x, places)
+
+
+def _cbind(dots: list[Given]) -> Value:
+    """R's cbind() of numeric vectors; the evaluator hands over the names that R deparses from the arguments."""
+    parts = [(name or "", numeric(value, "cbind()")) for name, value in dots if not isinstance(value, Null)]
+    if not parts:
+        return Null()
+    size = max(length(value) for _, value in parts)
+    columns: list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]] = []
+    names: list[str] = []
+    for name, value in parts:
+        if length(value) not in (1, size):
+            raise DataError("the columns of cbind() differ in length")
+        block = value.values.reshape(length(value), -1)
+        columns.append(np.broadcast_to(block, (size, block.shape[1])))
+        own = value.names if isinstance(value, Matrix) else ()
+        names += own if own else [name] * block.shape[1]
+    return Matrix(np.concatenate(columns, axis=1), tuple(names) if any(names) else ())
+
+
+def _ifelse(test: Value, yes: Value, no: Value) -> Value:
+    """R's ifelse(): missing where the test is; factors give their codes."""
+    codes = as_logicals(test)
+    size = len(codes)
+    for value in (yes, no):
+        if length(value) not in (1, size):
+            raise DataError("the values of ifelse() differ in length from its test")
+    one, two = _unclassed(yes), _unclassed(no)
+    if isinstance(one, Texts) or isinstance(two, Texts):
+        joined = _joined_texts([as_texts(one), as_texts(two)])
+        first, second = joined.codes[: length(one)], joined.codes[length(one) :]
+        return Texts(np.where(codes < 0, -1, np.where(codes == 1, first, second)), joined.pool)
+    if isinstance(one, Logicals) and isinstance(two, Logicals):
+        return Logicals(np.where(codes < 0, -1, np.where(codes == 1, one.codes, two.codes)))
+    chosen = np.where(codes == 1, as_numbers(one).reshape(-1), as_numbers(two).reshape(-1))
+    whole = all(isinstance(value, Logicals) or (isinstance(value, Numbers) and value.integer) for value in (one, two))
+    return Numbers(np.where(codes < 0, np.nan, chosen), whole)
+
+
+def _places(index: Value, size: int, names: tuple[str, ...] = ()) -> IntArray:
+    """The 0-based places that an R index names: positions, negative positions, a mask or names."""
+    if isinstance(index, Logicals):
+        if length(index) not in (1, size):
+            raise DataError("a logical index must be as long as what it picks from")
+        return np.flatnonzero(np.broadcast_to(index.codes == 1, (size,)))
+    if isinstance(index, Texts):
+        wanted = words(index, "index")
+        if any(name not in names for name in wanted):
+            raise DataError("subscript out of bounds", hint=f"The names are {', '.join(names)}." if names else None)
+        return np.array([names.index(name) for name in wanted], dtype=np.intp)
+    positions = as_numbers(index).reshape(-1)
+    if np.isnan(positions).any() or (np.abs(positions) > size).any():
+        raise DataError("subscript out of bounds")
+    whole = positions.astype(np.intp)
+    if (whole < 0).any():
+        if (whole > 0).any():
+            raise DataError("positive and negative subscripts cannot be mixed")
+        return np.setdiff1d(np.arange(size), -whole - 1)
+    return whole[whole > 0] - 1
+
+
+def _subset(dots: list[Given]) -> Value:
+    """`x[i]`, and `x[, j]` of a matrix; the evaluator hands over an empty index as NULL."""
+    x, indices = dots[0][1], [value for name, value in dots[1:] if name != "drop"]
+    if not indices:
+        return x
+    if len(indices) == 1:
+        if isinstance(x, Matrix):
+            raise DataError("a matrix is picked from by row and column", hint="Write x[, 1].")
+        return x if isinstance(indices[0], Null) else take(x, _places(indices[0], length(x)))
+    if len(indices) > 2 or not isinstance(x, Matrix):
+        raise DataError("incorrect number of dimensions")
+    rows, columns = indices
+    values = x.values if isinstance(rows, Null) else x.values[_places(rows, length(x))]
+    if isinstance(columns, Null):
+        return Matrix(values, x.names)
+    kept = _places(columns, values.shape[1], x.names)
+    if len(kept) == 1:
+        return Numbers(np.ascontiguousarray(values[:, kept[0]]))
+    return Matrix(values[:, kept], tuple(x.names[place] for place in kept) if x.names else ())
+
+
+def _paste(dots: list[Given], sep: str) -> Value:
+    parts = [as_texts(value) for _, value in dots]
+    size = max((length(part) for part in parts), default=0)
+    if not size or any(length(part) not in (1, size) for part in parts):
+        raise DataError("the parts of paste() differ in length")
+    combined = parts[0]
+    for part in parts[1:]:
+        combined = _pasted(combined, part, sep)
+    return combined
+
+
+def _pasted(left: Texts, right: Texts, sep: str) -> Texts:
+    """Strings joined pair by pair; only the pairs that occur are made. NA is pasted as "NA"."""
+    one = np.where(left.codes < 0, len(left.pool), left.codes)
+    two = np.where(right.codes < 0, len(right.pool), right.codes)
+    keys, codes = np.unique(one * np.intp(len(right.pool) + 1) + two, return_inverse=True)
+    first, second = [*left.pool, "NA"], [*right.pool, "NA"]
+    strings = [f"{first[key // (len(right.pool) + 1)]}{sep}{second[key % (len(right.pool) + 1)]}" for key in keys]
+    merged = from_strings(list(strings))
+    return Texts(merged.codes[codes], merged.pool)
+
+
+def _paste_with(dots: list[Given], sep: Value | None = None) -> Value:
+    return _paste(dots, " " if sep is None else words(sep, "sep")[0])
+
+
+def _paste0(dots: list[Given]) -> Value:
+    return _paste(dots, "")
+
+
+def _rev(x: Value) -> Value:
+    return take(x, np.arange(length(x))[::-1])
+
+
+VECTORS: dict[str, Builtin] = {
+    "(": signature("x", _identity),
+    "{": signature("x", _identity),
+    "I": signature("x", _identity),
+    "identity": signature("x", _identity),
+    "offset": signature("object", _offset),
+    "c": signature("...", _combine),
+    "seq": signature("from to by length.out along.with ...", _seq),
+    "rep": signature("x times each length.out ...", _rep),
+    "cbind": signature("... deparse.level", _cbind),
+    "ifelse": signature("test yes no", _ifelse),
+    "[": signature("...", _subset),
+    "paste": signature("... sep collapse", _paste_with),
+    "paste0": signature("... collapse", _paste0),
+    "rev": signature("x", _rev),
+}

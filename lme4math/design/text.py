@@ -1,0 +1,68 @@
+"""How R writes numbers as text, and in which order it sorts text."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+_DIGITS = 15
+
+_PUNCTUATION = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
+"""ASCII signs in the order of the CLDR root collation, all before the digits."""
+
+_EXPANSIONS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
+)
+"""Letters that the root collation treats as variants of others, but that Unicode does not decompose."""
+
+
+def number_label(value: float, integer: bool = False) -> str:
+    """A number as `as.character` writes it: 15 significant digits, the shorter of fixed and scientific notation."""
+    if math.isnan(value):
+        return "NA"
+    if math.isinf(value):
+        return "Inf" if value > 0 else "-Inf"
+    if integer or (value == int(value) and abs(value) < 1e5):
+        return str(int(value))
+    return decimal_label(value, _DIGITS)
+
+
+def decimal_label(value: float, digits: int) -> str:
+    """A finite number with at most `digits` significant ones, as R's `print` and `formatC` choose between notations."""
+    mantissa, exponent_text = f"{value:.{digits - 1}e}".split("e")
+    exponent = int(exponent_text)
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    significant = len(mantissa.lstrip("-").replace(".", ""))
+    decimals = max(0, significant - 1 - exponent)
+    fixed = f"{value:.{decimals}f}"
+    scientific = f"{mantissa}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+    return fixed if len(fixed) <= len(scientific) else scientific
+
+
+def collation_key(text: str) -> tuple[tuple[tuple[int, int], ...], str, str, str]:
+    """A key that sorts text as ICU's root collation does, for text in common use.
+
+    The levels of the comparison are those of the Unicode Collation Algorithm: first the base characters (blanks, signs,
+    digits, then letters without regard to case), then accents, then case with lower before upper, then code points.
+    Letters of different scripts follow one another in the order of their code points, which is the root's for Latin,
+    Greek and Cyrillic.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.translate(_EXPANSIONS))
+    base = [character for character in decomposed if not unicodedata.combining(character)]
+    accents = "".join(character if unicodedata.combining(character) else "\x00" for character in decomposed)
+    case = "".join("1" if character.isupper() else "0" for character in base)
+    return tuple(_primary(character) for character in base), accents, case, text
+
+
+def _primary(character: str) -> tuple[int, int]:
+    category = unicodedata.category(character)
+    if character.isspace():
+        return 0, ord(character)
+    if (place := _PUNCTUATION.find(character)) >= 0:
+        return 1, place
+    if category.startswith("N"):
+        return 3, unicodedata.digit(character, ord(character))
+    if category.startswith("L"):
+        return 4, ord(character.lower()[0])
+    return 2, ord(character)

@@ -1,0 +1,264 @@
+"""R's vectors as frozen values.
+
+A vector with few distinct values (a factor, text) is held as integer codes, 0-based and -1 where missing, so that no
+later step touches strings row by row. In numbers NaN stands for both NA and NaN, which lme4 treats alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lme4math.design.text import collation_key, number_label
+from lme4math.errors import DataError
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.signedinteger[Any]]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbers:
+    """A numeric vector of length n; `integer` tells R's two storage types apart, which matters for labels only."""
+
+    values: FloatArray
+    integer: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Logicals:
+    """A logical vector: codes 0 for FALSE, 1 for TRUE, -1 for NA."""
+
+    codes: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """A character vector: `pool` holds the distinct strings in no particular order."""
+
+    codes: IntArray
+    pool: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Factor:
+    """A factor; `levels` in R's order, unused ones included until they are dropped."""
+
+    codes: IntArray
+    levels: tuple[str, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrix:
+    """A numeric matrix, n × k; `names` of its columns, or none."""
+
+    values: FloatArray
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Null:
+    """R's NULL."""
+
+
+Value = Numbers | Logicals | Texts | Factor | Matrix | Null
+Coded = Logicals | Texts | Factor
+
+LOGICAL_LEVELS = ("FALSE", "TRUE")
+
+
+def length(value: Value) -> int:
+    """The number of observations."""
+    if isinstance(value, Null):
+        return 0
+    return len(value.values) if isinstance(value, Numbers | Matrix) else len(value.codes)
+
+
+def missing(value: Value) -> BoolArray | None:
+    """Where a value is NA or NaN (for a matrix: in any column), or None if nowhere."""
+    if isinstance(value, Null):
+        return None
+    if isinstance(value, Numbers | Matrix):
+        if not np.isnan(np.sum(value.values)):
+            return None
+        cells: BoolArray = np.isnan(value.values)
+        mask: BoolArray = np.any(cells.reshape(len(cells), -1), axis=1)
+    else:
+        mask = value.codes < 0
+    return mask if mask.any() else None
+
+
+def take(value: Value, rows: IntArray | BoolArray) -> Value:
+    """The observations at `rows`, indices or a mask."""
+    match value:
+        case Numbers():
+            return Numbers(value.values[rows], value.integer)
+        case Matrix():
+            return Matrix(value.values[rows], value.names)
+        case Logicals():
+            return Logicals(value.codes[rows])
+        case Texts():
+            return Texts(value.codes[rows], value.pool)
+        case Factor():
+            return Factor(value.codes[rows], value.levels, value.ordered)
+        case Null():
+            return value
+
+
+def from_strings(strings: list[str | None]) -> Texts:
+    """A character vector of Python strings."""
+    pool: dict[str, int] = {}
+    codes = [-1 if text is None else pool.setdefault(text, len(pool)) for text in strings]
+    return Texts(np.array(codes, dtype=np.intp), tuple(pool))
+
+
+def as_numbers(value: Value) -> FloatArray:
+    """`as.numeric`: factors give their codes from 1, text is read as numbers where it is one."""
+    match value:
+        case Numbers() | Matrix():
+            return value.values
+        case Texts():
+            pool = np.array([_number_or_nan(text) for text in value.pool] + [np.nan])
+            return pool[value.codes]
+        case Logicals() | Factor():
+            shifted = value.codes.astype(np.float64) + (1.0 if isinstance(value, Factor) else 0.0)
+            shifted[value.codes < 0] = np.nan
+            return shifted
+        case Null():
+            return np.empty(0)
+
+
+def _number_or_nan(text: str) -> float:
+    try:
+        return float(text.strip().replace("_", "?"))
+    except ValueError:
+        return np.nan
+
+
+def as_logicals(value: Value) -> IntArray:
+    """Codes of `as.logical`: numbers are TRUE where not 0."""
+    match value:
+        case Logicals():
+            return value.codes
+        case Numbers():
+            codes = (value.values != 0).astype(np.int8)
+            codes[np.isnan(value.values)] = -1
+            return codes
+        case Texts() | Factor():
+            pool = value.pool if isinstance(value, Texts) else value.levels
+            truth = {"TRUE": 1, "T": 1, "true": 1, "True": 1, "FALSE": 0, "F": 0, "false": 0, "False": 0}
+            return relabel(value.codes, [truth.get(text, -1) for text in pool])
+        case _:
+            raise DataError("a logical vector is needed here")
+
+
+def as_texts(value: Value) -> Texts:
+    """`as.character`."""
+    match value:
+        case Texts():
+            return value
+        case Factor():
+            return Texts(value.codes, value.levels)
+        case Logicals():
+            return Texts(value.codes, LOGICAL_LEVELS)
+        case Numbers():
+            factor = _factor_of_numbers(value)
+            return Texts(factor.codes, factor.levels)
+        case _:
+            raise DataError("text cannot be made of a matrix here")
+
+
+def as_factor(value: Value) -> Factor:
+    """`as.factor`: levels sorted as R sorts them; a factor stays as it is, unused levels included."""
+    match value:
+        case Factor():
+            return value
+        case Logicals():
+            return drop_unused(Factor(value.codes, LOGICAL_LEVELS))
+        case Texts():
+            return drop_unused(sort_levels(value))
+        case Numbers():
+            return _factor_of_numbers(value)
+        case Matrix() if value.values.shape[1] == 1:
+            return _factor_of_numbers(Numbers(value.values[:, 0]))
+        case _:
+            raise DataError("a matrix cannot be a factor")
+
+
+def sort_levels(value: Texts) -> Factor:
+    """Text as a factor whose levels follow ICU's root collation, as `factor()` sorts them."""
+    order = sorted(range(len(value.pool)), key=lambda place: collation_key(value.pool[place]))
+    return Factor(_recode(value.codes, order), tuple(value.pool[place] for place in order))
+
+
+def drop_unused(factor: Factor) -> Factor:
+    """A factor without the levels that do not occur."""
+    used = np.bincount(factor.codes[factor.codes >= 0], minlength=len(factor.levels)) > 0
+    if used.all():
+        return factor
+    kept = np.flatnonzero(used)
+    return Factor(
+        _recode(factor.codes, kept.tolist(), len(factor.levels)),
+        tuple(factor.levels[place] for place in kept),
+        factor.ordered,
+    )
+
+
+def _recode(codes: IntArray, order: list[int], size: int | None = None) -> IntArray:
+    """Codes that name places in `order` instead; what is not in `order` becomes missing."""
+    places = np.full((size or len(order)) + 1, -1, dtype=np.intp)
+    places[order] = np.arange(len(order))
+    places[-1] = -1
+    return places[codes]
+
+
+def _factor_of_numbers(value: Numbers) -> Factor:
+    numbers, codes = distinct(value.values)
+    labels = [number_label(number, value.integer) for number in numbers.tolist()]
+    levels = tuple(dict.fromkeys(labels))
+    if len(levels) < len(labels):
+        places = {label: place for place, label in enumerate(levels)}
+        codes = _recode_many(codes, [places[label] for label in labels])
+    return Factor(codes, levels)
+
+
+def _recode_many(codes: IntArray, targets: list[int]) -> IntArray:
+    return np.array([*targets, -1], dtype=np.intp)[codes]
+
+
+def relabel(codes: IntArray, targets: list[int]) -> IntArray:
+    """Each code replaced by the target at its place; missing stays missing."""
+    return _recode_many(codes, targets)
+
+
+def distinct(values: FloatArray) -> tuple[FloatArray, IntArray]:
+    """The distinct numbers in increasing order, and for each value its place among them (-1 where NaN)."""
+    if not len(values) or np.isnan(values).all():
+        return np.empty(0), np.full(len(values), -1, dtype=np.intp)
+    low, high = np.nanmin(values), np.nanmax(values)
+    absent = np.isnan(values)
+    some_absent = bool(absent.any())
+    if high - low <= 4 * len(values) + 16:
+        filled = np.where(absent, low, values) if some_absent else values
+        offsets = (filled - low).astype(np.intp)
+        if float(low).is_integer() and np.array_equal(offsets + low, filled):
+            return _distinct_offsets(offsets, low, absent if some_absent else None)
+    numbers, codes = np.unique(values, return_inverse=True)
+    if some_absent:
+        codes = np.where(absent, -1, codes)
+        numbers = numbers[~np.isnan(numbers)]
+    return numbers, codes.astype(np.intp, copy=False)
+
+
+def _distinct_offsets(offsets: IntArray, low: float, absent: BoolArray | None) -> tuple[FloatArray, IntArray]:
+    counted = offsets if absent is None else offsets[~absent]
+    present = np.bincount(counted) > 0
+    places = np.cumsum(present) - 1
+    codes = places[np.minimum(offsets, len(places) - 1)]
+    if absent is not None:
+        codes = np.where(absent, -1, codes)
+    return (np.flatnonzero(present) + low).astype(np.float64), codes
