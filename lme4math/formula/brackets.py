@@ -1,6 +1,7 @@
 """Where R's deparse puts brackets that the tree does not have.
 
-Trees read from text carry their own `(`; these rules matter for trees that were put together, by a pipe or by rewriting.
+Trees read from text carry their own `(`; these rules matter for trees that were put together, by a pipe
+or by rewriting.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ def callee_needs_brackets(callee: Expression) -> bool:
     if not isinstance(callee, Call) or not isinstance(callee.function, Name):
         return False
     name, count = callee.function.name, len(callee.arguments)
-    return name in _LOOPS or (count == 2 and operators.binary(name) is not None) or (
-        count == 1 and name in operators.PREFIX
+    return (
+        name in _LOOPS
+        or (count == 2 and operators.binary(name) is not None)
+        or (count == 1 and name in operators.PREFIX)
     )

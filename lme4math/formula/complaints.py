@@ -92,14 +92,14 @@ def _bracket_hint(token: Token, bracket: Bracket) -> str | None:
     opener = bracket.opener.value
     if token.value in (",", ")", "]", "}", ";") and token.kind == "mark":
         if bracket.kind == "program":
-            return (
-                "No bracket is open here: a closing bracket before it is one too many, or an opening one is missing."
-            )
+            return "No bracket is open here: a closing bracket before it is one too many, or an opening one is missing."
         if token.value == bracket.closer:
             return None
         if bracket.kind in ("call", "index") and token.value == ",":
             return None
-        return f"The bracket `{opener}` before it is still open: close it first with `{bracket.closer * bracket.weight}`."
+        return (
+            f"The bracket `{opener}` before it is still open: close it first with `{bracket.closer * bracket.weight}`."
+        )
     return None
 
 

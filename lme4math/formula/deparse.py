@@ -1,8 +1,8 @@
 """Writing a syntax tree as R's own `deparse` writes it.
 
 Labels of terms, names of columns and names of variables are all R's deparse of a piece of the formula, so it must be
-R's to the letter: `x**2` is `x^2`, `1e5` is `1e+05`, `a%%b` has no blanks and `a %in% b` has. The layout of operators is
-a table; the tree is walked with a stack in the open, so chains of any length are written.
+R's to the letter: `x**2` is `x^2`, `1e5` is `1e+05`, `a%%b` has no blanks and `a %in% b` has. The layout of
+operators is a table; the tree is walked with a stack in the open, so chains of any length are written.
 
 R breaks long results into lines; here all is one line, except the statements inside `{`.
 """

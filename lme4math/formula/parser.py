@@ -117,7 +117,9 @@ class _Parser:
         self.position += 1
         following = self.tokens[self.position]
         if following.value in ("::", ":::") and following.kind == "mark":
-            self.value = build.binary(operators.Operator(following.value, 0), following, self.value, self._part("names"))
+            self.value = build.binary(
+                operators.Operator(following.value, 0), following, self.value, self._part("names")
+            )
 
     def _constant(self, token: Token) -> None:
         if token.value == "NULL" and self._takes_as_argument_name(token):
@@ -205,7 +207,8 @@ class _Parser:
                 if side is Side.NEITHER:
                     raise self.complaints.comparisons(token)
                 return
-            assert isinstance(top, Waiting) and self.value is not None
+            assert isinstance(top, Waiting)
+            assert self.value is not None
             self.stack.pop()
             self.value = top.build(self.value)
 

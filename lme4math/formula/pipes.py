@@ -9,9 +9,8 @@ from lme4math.formula.tokens import Token
 PLACEHOLDER = "_"
 
 # What R calls a special symbol, except `_`: no pipe ends in one.
-_SPECIAL = frozenset(
-    "if while repeat for break next return function ( { + - * / ^ %% %/% %*% : :: ::: ? |> ~ @ => == != < > <= >= "
-    "& | && || ! <- <<- = $ [[ [".split()
+_SPECIAL = frozenset(["if", "while", "repeat", "for", "break", "next", "return", "function"]) | frozenset(
+    "( { + - * / ^ %% %/% %*% : :: ::: ? |> ~ @ => == != < > <= >= & | && || ! <- <<- = $ [[ [".split()  # noqa: SIM905
 )
 
 

@@ -95,3 +95,14 @@ def _write(character: str, mark: str) -> str:
     if code < 0x80:
         return f"\\{code:03o}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def inside(text: str, span: Span) -> tuple[str, list[int]]:
+    """What a string literal says that stands at `span` of `text`, and the places of its characters, as `unescape`."""
+    start, end = span
+    if text[start] in "rR":
+        dashes = text.find("(", start + 2), text.find("[", start + 2), text.find("{", start + 2)
+        open_at = min(place for place in dashes if place >= 0)
+        first, last = open_at + 1, end - 2 - (open_at - start - 2)
+        return text[first:last], list(range(first, last + 1))
+    return unescape(text, start + 1, end - 1)

@@ -30,7 +30,8 @@ class Token(NamedTuple):
     """A word of the text.
 
     Attributes:
-        kind: "name", "number", "text", "constant", "newline", "placeholder" (`_`), "end", or for operators, brackets and keywords "mark".
+        kind: "name", "number", "text", "constant", "newline", "placeholder" (`_`), "end", or for operators, brackets
+            and keywords "mark".
         value: what it says: a name without backticks, a string without escapes, otherwise the characters.
         start, end: where it stands.
     """
@@ -46,7 +47,9 @@ class Token(NamedTuple):
         return Span(self.start, self.end)
 
 
-_NUMBER = r"0[xX][0-9a-fA-F]+(?:\.[0-9a-fA-F]*[pP][+-]?\d+|[pP][+-]?\d+)?[Li]?|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[Li]?"
+_NUMBER = (
+    r"0[xX][0-9a-fA-F]+(?:\.[0-9a-fA-F]*[pP][+-]?\d+|[pP][+-]?\d+)?[Li]?|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[Li]?"
+)
 _MARKS = r"<<-|->>|:::|<-|->|<=|>=|==|!=|&&|\|\||\|>|::|:=|\*\*|\[\[|%[^%\n]*%|[-+*/^<>=!&|~?:$@(){}\[\],;\\]"
 _TOKEN = re.compile(
     rf"""[ \t\f\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]*(?:\#[^\n]*)?(?:
@@ -92,7 +95,8 @@ def _scan(text: str) -> list[Token]:
     position, kind = 0, ""
     while kind != "end":
         match = _TOKEN.match(text, position)
-        assert match is not None and match.lastgroup is not None
+        assert match is not None
+        assert match.lastgroup is not None
         kind = match.lastgroup
         start, position = match.span(kind)
         if kind == "name" or kind == "mark":
@@ -153,7 +157,7 @@ def _quoted(text: str, kind: str, start: int, end: int) -> Token:
     return Token("name", value, start, end)
 
 
-def _raw(text: str, kind: str, start: int, end: int) -> Token:
+def _raw(text: str, _kind: str, start: int, end: int) -> Token:
     opener = text[start:end]
     closer = _CLOSERS[opener[-1]] + opener[2:-1] + opener[1]
     close = text.find(closer, end)
@@ -164,7 +168,7 @@ def _raw(text: str, kind: str, start: int, end: int) -> Token:
     return Token("text", text[end:close], start, close + len(closer))
 
 
-def _other(text: str, kind: str, start: int, end: int) -> Token:
+def _other(text: str, _kind: str, start: int, _end: int) -> Token:
     _refuse(text[start], start, text)
 
 

@@ -1,0 +1,51 @@
+"""Looking through a syntax tree, outermost first, with a stack in the open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lme4math.formula.nodes import Call, Expression, Function, Name
+
+
+def walk(*expressions: Expression) -> Iterator[Expression]:
+    """Every node of the expressions, each before its parts, the parts in their order."""
+    work = list(reversed(expressions))
+    while work:
+        node = work.pop()
+        yield node
+        work.extend(reversed(children(node)))
+
+
+def children(node: Expression) -> list[Expression]:
+    """The parts of a node: a call's function and arguments, a function's defaults and body."""
+    if isinstance(node, Call):
+        head = [] if isinstance(node.function, Name) else [node.function]
+        return [*head, *node.operands]
+    if isinstance(node, Function):
+        return [parameter.value for parameter in node.parameters if parameter.value is not None] + [node.body]
+    return []
+
+
+def unwrap(node: Expression) -> Expression:
+    """What stands inside any round brackets around a node."""
+    while isinstance(node, Call) and node.operator == "(" and len(node.operands) == 1:
+        node = node.operands[0]
+    return node
+
+
+def called(node: Expression) -> tuple[str | None, str | None]:
+    """The package, if given, and the name of the function that a call names: `lme4::lmer(…)` is ("lme4", "lmer")."""
+    if not isinstance(node, Call):
+        return None, None
+    if isinstance(node.function, Name):
+        return None, node.function.name
+    function = node.function
+    if isinstance(function, Call) and function.operator in ("::", ":::"):
+        package, name = (getattr(part, "name", None) or getattr(part, "value", None) for part in function.operands)
+        return package, name
+    return None, None
+
+
+def called_name(node: Expression) -> str | None:
+    """The name of the function that a call names, whatever its package."""
+    return called(node)[1]
