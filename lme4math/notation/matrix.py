@@ -137,12 +137,18 @@ def _block(names: Names, term: int) -> tuple[Statement, ...]:
     n, p, one = _size(names.observation), Numeral(len(columns)), Numeral(1)
     design = RowsByRule(names.observation, entries, tuple(column.name for column in columns))
     vector = Grid(tuple((effect,) for effect in term_effects(names, term)))
-    stacked = (
-        Equation(Sized(_bold("Z", tag, level), n, _columns(names, term)), tree.Beside(group, one_design)),
-        Equation(Sized(_bold("b", tag, level), _columns(names, term), one), tree.Stacked(group, one_vector)),
-        Equation(Sized(one_vector, p, one), vector),
+    whole_design = Sized(_bold("Z", tag, level), n, _columns(names, term))
+    whole_vector = Sized(_bold("b", tag, level), _columns(names, term), one)
+    return (
+        Equation(whole_design, tree.Beside(group, one_design)),
+        Equation(Sized(one_design, n, p), design),
+        Together(
+            (
+                Equation(whole_vector, tree.Stacked(group, one_vector)),
+                Equation(Sized(one_vector, p, one), vector),
+            )
+        ),
     )
-    return Together(stacked), Equation(Sized(one_design, n, p), design)
 
 
 def _distributions(names: Names) -> tuple[Statement, ...]:

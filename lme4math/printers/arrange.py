@@ -8,7 +8,21 @@ from typing import Any
 
 from lme4math.notation import statements as said
 from lme4math.notation import tree
-from lme4math.printers.boxes import Box, Digits, Display, Dots, Fence, Function, Gap, Line, Name, Operator, Prose, Row
+from lme4math.printers.boxes import (
+    Box,
+    Digits,
+    Display,
+    Dots,
+    Fence,
+    Function,
+    Gap,
+    Line,
+    Name,
+    Operator,
+    Prose,
+    Row,
+    is_tall,
+)
 from lme4math.printers.compose import (
     COMMA,
     EQUALS,
@@ -23,7 +37,7 @@ from lme4math.printers.compose import (
 )
 from lme4math.printers.measure import width
 
-PAGE_WIDTH = 46.0
+PAGE_WIDTH = 40.0
 """Widest line in em: what a notebook cell holds in a window of 900 pixels."""
 TILDE = Operator("∼", "relation")
 BETWEEN = Gap(2.0)
@@ -105,7 +119,7 @@ def _line_width(line: Line) -> float:
 
 def _law(law: said.Law) -> Box:
     parameters = joined(tuple(compose(parameter) for parameter in law.parameters), COMMA)
-    return Row((Function(law.name), Fence("(", parameters, ")")))
+    return Row((Function(law.name), Fence("(", parameters, ")", small=not is_tall(parameters))))
 
 
 # --- Remarks -------------------------------------------------------------------------------------------------------
@@ -136,7 +150,7 @@ def _lookup(remark: said.LookupMeaning) -> Box:
 
 
 def _law_meaning(remark: said.LawMeaning) -> Box:
-    arguments = joined(tuple(Prose(argument) for argument in remark.arguments), COMMA)
+    arguments = joined(tuple(Prose(argument) for argument in remark.arguments), Prose(", "))
     return Row((Function(remark.name), Fence("(", arguments, ")", small=True)))
 
 

@@ -6,6 +6,7 @@ every kind of box; there are few of them on purpose.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -207,3 +208,24 @@ class UnknownBoxError(TypeError):
 
     def __init__(self, printer: str, box: object) -> None:
         super().__init__(f"the {printer} printer does not know the box {type(box).__name__}")
+
+
+def contains(box: Box, wanted: Callable[[Box], bool]) -> bool:
+    """Whether a box, or one in its row, brackets or mark, is as wanted."""
+    match box:
+        case Row(children=children):
+            return any(contains(child, wanted) for child in children)
+        case Fence(body=body) | Mark(body=body):
+            return contains(body, wanted)
+        case _:
+            return wanted(box)
+
+
+def has_heading(box: Box) -> bool:
+    """Whether names of columns stand above a matrix in this box."""
+    return contains(box, lambda part: isinstance(part, Table) and part.has_heading)
+
+
+def is_tall(box: Box) -> bool:
+    """Whether brackets around this box must be taller than a line."""
+    return contains(box, lambda part: isinstance(part, Table | Fraction | BigSum))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError
+from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, has_heading
 
 GREEK = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "ζ": r"\zeta", "η": r"\eta",
@@ -59,24 +59,12 @@ def _lines(lines: tuple[Line, ...]) -> str:
     texts = [f"{write(line.left) if line.left else ''} &{_right(line)}" for line in lines]
     parts = [texts[0]]
     for line, text in zip(lines[1:], texts[1:], strict=True):
-        parts.append(f" \\\\{'[5ex]' if _has_heading(line.right) else '[1ex]'}\n{text}")
+        parts.append(f" \\\\{'[5ex]' if has_heading(line.right) else '[1ex]'}\n{text}")
     return "".join(parts)
 
 
 def _right(line: Line) -> str:
     return write(line.right) if line.left else r"\quad {}" + write(line.right)
-
-
-def _has_heading(box: Box) -> bool:
-    match box:
-        case boxes.Table():
-            return box.has_heading
-        case boxes.Row(children=children):
-            return any(_has_heading(child) for child in children)
-        case boxes.Fence(body=body):
-            return _has_heading(body)
-        case _:
-            return False
 
 
 def _letters(box: boxes.Letters) -> str:

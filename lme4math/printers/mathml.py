@@ -11,12 +11,14 @@ from html import escape as escape_html
 from typing import Any
 
 from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError
+from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, has_heading
 
 BOLD_RANGES = (("A", "Z", 0x1D400), ("a", "z", 0x1D41A), ("0", "9", 0x1D7CE), ("Α", "Ω", 0x1D6A8), ("α", "ω", 0x1D6C2))
 DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
-HEADING_ROOM = "1.75em"
-"""How high an entry is lifted clear of the bracket before its column's name is set above it."""
+HEADING_LIFT = "1.5em"
+"""How high an entry is made before its column's name is set above it, clear of the bracket."""
+HEADING_ROOM, LINE_ROOM = "1.9em", "0.45em"
+"""What is left free above a line, with and without names of columns above its brackets."""
 
 
 def escape(text: str) -> str:
@@ -84,13 +86,17 @@ def _rows(lines: tuple[Line, ...]) -> str:
 
 
 def _row(line: Line) -> str:
+    """A line; one with names of columns above its brackets keeps room for them."""
     left = write(line.left) if line.left else ""
     right = write(line.right) if line.left else '<mspace width="1.4em"/>' + write(line.right)
-    return f"<mtr>{_cell_of(left, 'right')}{_cell_of(right, 'left')}</mtr>"
+    room = HEADING_ROOM if has_heading(line.right) else LINE_ROOM
+    return f"<mtr>{_cell_of(left, 'right', room)}{_cell_of(right, 'left', room)}</mtr>"
 
 
-def _cell_of(body: str, side: str) -> str:
-    return f'<mtd class="lm-{side}" style="text-align:{side}"><mrow>{body}</mrow></mtd>'
+def _cell_of(body: str, side: str, above: str = LINE_ROOM) -> str:
+    """A cell of a display. Chromium and WebKit know alignment in MathML by a name of their own."""
+    style = f"text-align:{side};text-align:-webkit-{side};padding-top:{above}"
+    return f'<mtd class="lm-{side}" style="{style}"><mrow>{body}</mrow></mtd>'
 
 
 def _wrap(box: Box) -> str:
@@ -148,7 +154,7 @@ def _cell(cell: boxes.Cell) -> str:
     """An entry; the name of its column floats above without making the row, and so its brackets, any taller."""
     if not cell.heading:
         return _wrap(cell.body)
-    lifted = f'<mpadded height="{HEADING_ROOM}">{_wrap(cell.body)}</mpadded>'
+    lifted = f'<mpadded height="{HEADING_LIFT}">{_wrap(cell.body)}</mpadded>'
     name = f'<mtext class="lm-heading">{escape(cell.heading)}</mtext>'
     return f'<mpadded height="0.9em"><mover>{lifted}{name}</mover></mpadded>'
 
