@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from lme4math.formula.nodes import Expression
+from lme4math.formula.deparse import deparse
+from lme4math.formula.nodes import Expression, Name
 from lme4math.source import Span
 
 
@@ -22,6 +23,21 @@ class Numeric:
 
 
 @dataclass(frozen=True, slots=True)
+class Contrasts:
+    """A contrast matrix, one row per level.
+
+    Attributes:
+        scheme: R's function, such as "contr.sum"; "" for a matrix that somebody wrote.
+        suffixes: what R appends to the variable's name, per column.
+        columns: the columns, each with one number per level.
+    """
+
+    scheme: str
+    suffixes: tuple[str, ...]
+    columns: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Categorical:
     """A factor with known levels; the first is the baseline.
 
@@ -29,11 +45,13 @@ class Categorical:
         levels: in R's order, unused ones already dropped.
         ordered: R codes it by orthogonal polynomials unless told otherwise.
         logical: it stands in R as a logical vector, whose levels are FALSE and TRUE.
+        contrasts: those that the factor brings along (`C(f, contr.sum)`), or None for R's default.
     """
 
     levels: tuple[str, ...]
     ordered: bool = False
     logical: bool = False
+    contrasts: Contrasts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +71,7 @@ class Variable:
     Two variables are the same when R names them the same.
 
     Attributes:
-        name: R's deparse, which is also its name in the model frame.
+        name: R's label, as in the names of terms and columns (backticks where R writes them).
         expression: its syntax tree.
         kind: its type.
         spans: where it stands in the R text.
@@ -63,3 +81,13 @@ class Variable:
     expression: Expression = field(compare=False)
     kind: Kind = field(compare=False)
     spans: tuple[Span, ...] = field(default=(), compare=False)
+
+    @property
+    def frame_name(self) -> str:
+        """Its name as a column of the data or of the model frame: a plain name without backticks."""
+        return frame_name(self.expression)
+
+
+def frame_name(expression: Expression) -> str:
+    """What R calls a variable in a model frame (`deparse(expression, backtick = FALSE)` for a plain name)."""
+    return expression.name if isinstance(expression, Name) else deparse(expression)

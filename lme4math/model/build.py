@@ -1,0 +1,168 @@
+"""From a model call and what is known of the data to the statistical model: lme4's `lFormula` and `glFormula` in symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from lme4math.errors import FormulaError
+from lme4math.formula.call import ModelCall
+from lme4math.formula.deparse import deparse
+from lme4math.formula.nodes import Argument, Call, Expression, Name, Number
+from lme4math.formula.walk import walk
+from lme4math.model.algebra import VariableTable, number_variables
+from lme4math.model.bars import Bar, split_formula
+from lme4math.model.contrasts import read_contrasts
+from lme4math.model.declared import declared_frame
+from lme4math.model.design_columns import linear_part
+from lme4math.model.families import settle_family
+from lme4math.model.frame import Frame, FrameRequest, ModelFrame
+from lme4math.model.grouping import grouping_factor, variables_in
+from lme4math.model.literals import truth_in
+from lme4math.model.mixed import LinearPart, MixedModel, RandomTerm, Response
+from lme4math.model.response import read_response
+from lme4math.model.terms import OFFSET_PREFIX, TermVariable, terms_of
+from lme4math.model.variables import Kind, Numeric, Variable, frame_name
+
+MAX_BARS = 1_000
+"""The largest number of random terms."""
+
+
+def build_model(call: ModelCall, frame: Frame | None = None) -> MixedModel:
+    """The model that a call asks for, as R and lme4 2.1 understand it.
+
+    Args:
+        call: the call, from `read_model_call`.
+        frame: what is known of the data; by default only what the script declares.
+
+    Raises:
+        FormulaError: lme4 would refuse the formula, or R could not evaluate it.
+        DataError: the data does not fit the formula.
+    """
+    try:
+        return _Builder(call, frame or declared_frame(None, call.declarations)).build()
+    except FormulaError as error:
+        raise error.within(call.source) from None
+
+
+class _Builder:
+    """The steps from a call to a model, each using what the steps before have found."""
+
+    def __init__(self, call: ModelCall, frame: Frame) -> None:
+        self.call = call
+        sides = call.formula.operands
+        self.left: Expression | None = sides[0] if len(sides) == 2 else None
+        self.right = sides[-1]
+        self.function, self.family, self.notices = settle_family(call)
+        self.response = read_response(self.left, self.right.span)
+        self.split = split_formula(self.right)
+        self.has_data = frame.columns is not None
+        self.table = self.frame_variables(frame.columns)
+        self.expressions = {frame_name(seen.expression): seen.expression for seen in self.table.occurrences}
+        request = FrameRequest(tuple(self.expressions.values()), self.left is not None, call)
+        self.frame: ModelFrame = frame.model_frame(request)
+
+    def build(self) -> MixedModel:
+        """All parts together."""
+        call = self.call
+        return MixedModel(
+            source=call.source,
+            function=self.function,
+            formula=deparse(call.formula),
+            fixed_formula=deparse(self.fixed_formula()),
+            response=self.response,
+            fixed=self.fixed(),
+            random=self.random(),
+            family=self.family,
+            reml=self.function == "lmer" and truth_in(call.argument("REML")) is not False,
+            variables=self.variables(),
+            offset_argument=call.argument("offset"),
+            weights_argument=call.argument("weights"),
+            warnings=(*call.notices, *self.notices),
+        )
+
+    def frame_variables(self, columns: tuple[str, ...] | None) -> VariableTable:
+        """The variables of the model frame: those of the whole formula, with a `+` for every bar."""
+        table = VariableTable()
+        if self.left is not None:
+            table.enter(self.left)
+        number_variables(self.split.frame, table, self.dot(columns))
+        return table
+
+    def dot(self, columns: Iterable[str] | None, with_response: bool = False) -> tuple[Name, ...] | None:
+        """What `.` stands for: every column but those that the left side names; None where that is unknown."""
+        if columns is None:
+            return None
+        named = frozenset[str]() if with_response or self.left is None else variables_in(self.left)
+        return tuple(Name(column, self.right.span) for column in columns if column not in named)
+
+    def dot_in_frame(self, with_response: bool) -> tuple[Name, ...] | None:
+        """What `.` stands for in a model matrix: the columns of the model frame, weights and offset among them."""
+        if not self.has_data:
+            return None
+        extras = [f"({name})" for name in ("weights", "offset") if self.call.argument(name) is not None]
+        return self.dot((*self.expressions, *extras), with_response)
+
+    def variables(self) -> tuple[Variable, ...]:
+        """All variables of the model frame."""
+        return tuple(
+            Variable(seen.label, seen.expression, self.frame.kind(frame_name(seen.expression)), tuple(seen.spans))
+            for seen in self.table.occurrences
+        )
+
+    def kind(self, variable: TermVariable) -> Kind:
+        """What a variable of a term is; it must be in the model frame."""
+        name = frame_name(variable.expression)
+        if name in self.expressions:
+            return self.frame.kind(name)
+        if name in ("(weights)", "(offset)"):
+            return Numeric()
+        raise FormulaError(
+            f"R does not find {name} among the variables of this model.",
+            variable.spans[0],
+            "Write a variable, or a function of variables without `|` inside.",
+        )
+
+    def fixed_formula(self) -> Call:
+        """The formula without bars; its right side is 1 where nothing is left."""
+        right = self.split.fixed or Number(1.0, "1", self.right.span)
+        sides = (right,) if self.left is None else (self.left, right)
+        arguments = tuple(Argument(side, None, side.span) for side in sides)
+        return Call(self.call.formula.function, arguments, self.call.formula.span)
+
+    def fixed(self) -> LinearPart:
+        """The fixed part, with the offsets of the whole formula."""
+        right = self.split.fixed or Number(1.0, "1", self.right.span)
+        terms = terms_of(right, self.left, self.dot_in_frame(with_response=False))
+        contrasts = read_contrasts(self.call.argument("contrasts"), self.expressions.__contains__, self.frame.kind)
+        first = 0 if self.left is None else 1
+        offsets = tuple(v for v in self.variables()[first:] if v.name.startswith(OFFSET_PREFIX))
+        return replace(linear_part(terms, self.kind, contrasts), offsets=offsets)
+
+    def random(self) -> tuple[RandomTerm, ...]:
+        """The random terms, in the order of the formula."""
+        bars = self.split.bars
+        if not bars:
+            raise FormulaError(
+                "The formula has no random effects.",
+                self.right.span,
+                "Add a random term such as (1 | group); a model without any is fitted by lm() or glm().",
+            )
+        if len(bars) > MAX_BARS:
+            raise FormulaError(f"The formula has more than {MAX_BARS} random terms.", bars[MAX_BARS].span, "Use fewer.")
+        terms = tuple(self.random_term(bar) for bar in bars)
+        if not any(term.part.columns for term in terms):
+            raise FormulaError("The random terms have no columns.", bars[0].span, "Write (1 | group) for an intercept.")
+        return terms
+
+    def random_term(self, bar: Bar) -> RandomTerm:
+        """One random term; variables that group it are factors on its left, too."""
+        group = grouping_factor(bar, self.expressions, self.frame)
+        grouping = variables_in(bar.group)
+
+        def kind(variable: TermVariable) -> Kind:
+            name = frame_name(variable.expression)
+            return self.frame.as_factor(name) if name in grouping and name in self.expressions else self.kind(variable)
+
+        terms = terms_of(bar.left, None, self.dot_in_frame(with_response=True))
+        return RandomTerm(deparse(bar.expression), group, linear_part(terms, kind), bar.covariance, bar.span)

@@ -1,0 +1,185 @@
+"""R's contrast matrices: how a factor with known levels becomes columns.
+
+Sources: `contr.treatment`, `contr.sum`, `contr.helmert`, `contr.poly` and `contr.SAS` of R's package stats, and Venables &
+Ripley (2002), Modern Applied Statistics with S, section 6.2. Columns of 0 and 1 that single out a level are indicators;
+all others are scores.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from lme4math.errors import FormulaError
+from lme4math.formula.nodes import Call, Expression, Name, Text
+from lme4math.model.columns import Indicator, LevelFamily, Piece, Score
+from lme4math.model.literals import match_arguments, number_in
+from lme4math.model.variables import Categorical, Contrasts, Kind, Numeric, OpenCategorical, Variable
+
+MAX_POLYNOMIAL_LEVELS = 95
+"""R refuses orthogonal polynomials over more points."""
+
+
+def treatment(levels: Sequence[str], base: int = 1) -> Contrasts:
+    """Indicators of all levels but the one at `base`, 1-based."""
+    others = [position for position in range(len(levels)) if position != base - 1]
+    columns = tuple(tuple(float(row == position) for row in range(len(levels))) for position in others)
+    return Contrasts("contr.treatment", tuple(levels[position] for position in others), columns)
+
+
+def sas(levels: Sequence[str]) -> Contrasts:
+    """Treatment contrasts against the last level."""
+    return treatment(levels, base=len(levels))
+
+
+def sum_to_zero(levels: Sequence[str]) -> Contrasts:
+    """Deviations from the mean of the levels; the last level is minus the sum of the others."""
+    n = len(levels)
+    columns = tuple(
+        tuple(-1.0 if row == n - 1 else float(row == column) for row in range(n)) for column in range(n - 1)
+    )
+    return Contrasts("contr.sum", numbered(n - 1), columns)
+
+
+def helmert(levels: Sequence[str]) -> Contrasts:
+    """Each level against the mean of those before it."""
+    n = len(levels)
+    columns = tuple(
+        tuple(-1.0 if row <= column else (column + 1.0 if row == column + 1 else 0.0) for row in range(n))
+        for column in range(n - 1)
+    )
+    return Contrasts("contr.helmert", numbered(n - 1), columns)
+
+
+def polynomial(levels: Sequence[str]) -> Contrasts:
+    """Orthonormal polynomials over the numbers of the levels, with positive leading coefficients.
+
+    Raises:
+        ValueError: there are more than `MAX_POLYNOMIAL_LEVELS` levels.
+    """
+    n = len(levels)
+    if n > MAX_POLYNOMIAL_LEVELS:
+        raise ValueError(f"orthogonal polynomials cannot be represented accurately over {n} levels")
+    points = [row - (n - 1) / 2 for row in range(n)]
+    basis = [[1 / math.sqrt(n)] * n]
+    for _ in range(n - 1):
+        basis.append(_next_orthonormal(points, basis))
+    names = (".L", ".Q", ".C", *(f"^{degree}" for degree in range(4, n)))
+    return Contrasts("contr.poly", names[: n - 1], tuple(tuple(column) for column in basis[1:]))
+
+
+def _next_orthonormal(points: list[float], basis: list[list[float]]) -> list[float]:
+    """The last vector times the points, made orthogonal to the basis (twice, against rounding) and normalised."""
+    vector = [point * value for point, value in zip(points, basis[-1], strict=True)]
+    for _ in range(2):
+        for known in basis:
+            overlap = math.fsum(a * b for a, b in zip(vector, known, strict=True))
+            vector = [value - overlap * other for value, other in zip(vector, known, strict=True)]
+    length = math.sqrt(math.fsum(value * value for value in vector))
+    return [value / length for value in vector]
+
+
+def numbered(n: int) -> tuple[str, ...]:
+    """The suffixes that R gives to columns without names."""
+    return tuple(str(column) for column in range(1, n + 1))
+
+
+SCHEMES: Mapping[str, Callable[[Sequence[str]], Contrasts]] = {
+    "contr.treatment": treatment,
+    "contr.sum": sum_to_zero,
+    "contr.helmert": helmert,
+    "contr.poly": polynomial,
+    "contr.SAS": sas,
+}
+"""The contrast functions of R's package stats by name."""
+
+
+def contrasts_of(kind: Categorical) -> Contrasts:
+    """The contrasts that R gives a factor which nobody gave other ones: its own, polynomial, or treatment."""
+    if kind.contrasts is not None:
+        return kind.contrasts
+    return polynomial(kind.levels) if kind.ordered else treatment(kind.levels)
+
+
+def contrast_pieces(variable: Variable, contrasts: Contrasts | None) -> tuple[Piece, ...]:
+    """A factor's columns under contrasts; `contrasts=None` asks for the default.
+
+    Raises:
+        ValueError: polynomials are wanted over too many levels.
+    """
+    kind = variable.kind
+    if isinstance(kind, OpenCategorical):
+        return (LevelFamily(variable, full=False),)
+    assert isinstance(kind, Categorical)
+    matrix = contrasts or contrasts_of(kind)
+    return tuple(
+        _piece(variable, kind, matrix.scheme, suffix, column)
+        for suffix, column in zip(matrix.suffixes, matrix.columns, strict=True)
+    )
+
+
+def _piece(variable: Variable, kind: Categorical, scheme: str, suffix: str, column: tuple[float, ...]) -> Piece:
+    if suffix in kind.levels and sum(column) == 1.0 and column[kind.levels.index(suffix)] == 1.0 and max(column) == 1.0:
+        return Indicator(variable, suffix)
+    return Score(variable, scheme, suffix, column)
+
+
+def indicator_pieces(variable: Variable) -> tuple[Piece, ...]:
+    """One column per level."""
+    if isinstance(variable.kind, OpenCategorical):
+        return (LevelFamily(variable, full=True),)
+    assert isinstance(variable.kind, Categorical)
+    return tuple(Indicator(variable, level) for level in variable.kind.levels)
+
+
+def read_contrasts(
+    argument: Expression | None, is_variable: Callable[[str], bool], kind_of: Callable[[str], Kind]
+) -> dict[str, Contrasts]:
+    """The argument `contrasts = list(A = "contr.sum", …)`: a matrix for each factor that it names.
+
+    Args:
+        argument: the argument's expression, or None.
+        is_variable: whether a name is a variable of the model; R ignores contrasts for others.
+        kind_of: what a variable is.
+
+    Raises:
+        FormulaError: R has no such contrasts, or the variable is no factor.
+    """
+    matrices: dict[str, Contrasts] = {}
+    if not isinstance(argument, Call) or argument.operator != "list":
+        return matrices
+    for item in argument.arguments:
+        if item.name is None or item.value is None or not is_variable(item.name):
+            continue
+        kind = kind_of(item.name)
+        if isinstance(kind, Numeric):
+            raise FormulaError(
+                f"{item.name} is numeric, and contrasts are for factors.",
+                item.span,
+                f'Declare it, for example by factors={{"{item.name}": [...]}}.',
+            )
+        if isinstance(kind, Categorical):
+            matrices[item.name] = _matrix(item.value, kind)
+    return matrices
+
+
+def _matrix(asked: Expression, kind: Categorical) -> Contrasts:
+    """The contrast matrix that `"contr.sum"`, `contr.sum` or `contr.treatment(3, base = 2)` stands for.
+
+    A function that is given the number of levels does not know their names, and numbers its columns.
+    """
+    levels: Sequence[str] = kind.levels
+    name = asked.value if isinstance(asked, Text) else asked.name if isinstance(asked, Name) else None
+    base: float | None = None
+    if not isinstance(asked, Text):
+        levels = numbered(len(kind.levels))
+    if isinstance(asked, Call):
+        name = asked.operator
+        arguments = match_arguments(asked, ("n", "base" if name == "contr.treatment" else "scores"))
+        base = number_in(arguments.get("base"))
+    scheme = SCHEMES.get(name or "")
+    if scheme is None:
+        raise FormulaError("R has no such contrasts.", asked.span, f"Known are {', '.join(SCHEMES)}.")
+    if base is not None and name == "contr.treatment" and 1 <= base <= len(levels):
+        return treatment(levels, int(base))
+    return scheme(levels)

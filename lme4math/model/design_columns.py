@@ -1,0 +1,94 @@
+"""From terms to the columns of a design matrix, named and ordered as R's `model.matrix` does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from lme4math.errors import FormulaError
+from lme4math.model.columns import Column, Covariate, Piece
+from lme4math.model.contrasts import contrast_pieces, indicator_pieces
+from lme4math.model.mixed import LinearPart, Term
+from lme4math.model.terms import Coding, FormulaTerm, Terms, TermVariable
+from lme4math.model.variables import Categorical, Contrasts, Kind, Numeric, Variable
+
+MAX_COLUMNS = 50_000
+"""The largest number of columns of one matrix."""
+
+
+def linear_part(
+    terms: Terms,
+    kind_of: Callable[[TermVariable], Kind],
+    contrasts: Mapping[str, Contrasts] | None = None,
+) -> LinearPart:
+    """The terms and columns of the fixed part, or of the left side of a bar.
+
+    Args:
+        terms: R's terms.
+        kind_of: what each variable is.
+        contrasts: contrasts asked for by name of variable (`contrasts =`), which override a factor's own.
+
+    Raises:
+        FormulaError: a factor has fewer than two levels, or there are more than `MAX_COLUMNS` columns.
+    """
+    variables = tuple(Variable(seen.label, seen.expression, kind_of(seen), seen.spans) for seen in terms.variables)
+    _refuse_constant_factors(terms, variables)
+    factors = frozenset(
+        number for number, variable in enumerate(variables) if not isinstance(variable.kind, Numeric)
+    ) - ({0} if terms.response else set())
+    coding = Coding(terms, factors.__contains__)
+    columns = [Column(())] if terms.intercept else []
+    for place, term in enumerate(terms.terms):
+        if terms.response and term.variables == (0,):
+            continue
+        label = terms.label(term)
+        factorised = [
+            _pieces(variables[number], number in factors and coding.full(place, number), contrasts or {})
+            for number in term.variables
+        ]
+        columns.extend(Column(pieces, label, term.spans) for pieces in _products(factorised, term))
+        if len(columns) > MAX_COLUMNS:
+            raise FormulaError(
+                f"The model would have more than {MAX_COLUMNS} columns.", term.spans[0], "Interact fewer variables."
+            )
+    return LinearPart(
+        terms.intercept,
+        tuple(Term(tuple(variables[n].name for n in term.variables), term.spans) for term in terms.terms),
+        tuple(columns),
+    )
+
+
+def _pieces(variable: Variable, full: bool, contrasts: Mapping[str, Contrasts]) -> tuple[Piece, ...]:
+    """One variable's columns within a term."""
+    if isinstance(variable.kind, Numeric):
+        return tuple(Covariate(variable, component) for component in variable.kind.components or ("",))
+    if full:
+        return indicator_pieces(variable)
+    try:
+        return contrast_pieces(variable, contrasts.get(variable.frame_name))
+    except ValueError as error:
+        raise FormulaError(f"In {variable.name}: {error}.", variable.spans[0] if variable.spans else None) from None
+
+
+def _products(factorised: list[tuple[Piece, ...]], term: FormulaTerm) -> list[tuple[Piece, ...]]:
+    """Every product of one piece per variable, the first variable's pieces fastest."""
+    products: list[tuple[Piece, ...]] = [()]
+    for pieces in factorised:
+        if len(products) * len(pieces) > MAX_COLUMNS:
+            raise FormulaError(
+                f"This term would have more than {MAX_COLUMNS} columns.", term.spans[0], "Interact fewer variables."
+            )
+        products = [(*product, piece) for piece in pieces for product in products]
+    return products
+
+
+def _refuse_constant_factors(terms: Terms, variables: tuple[Variable, ...]) -> None:
+    """Raise FormulaError for a factor of one level: R can give it no contrasts."""
+    for number, variable in enumerate(variables):
+        kind = variable.kind
+        is_response = terms.response and number == 0
+        if isinstance(kind, Categorical) and len(kind.levels) < 2 and not is_response:
+            raise FormulaError(
+                f"The factor {variable.name} has only one level in these data, so it has no contrasts.",
+                variable.spans[0] if variable.spans else None,
+                "Leave it out, or look whether rows were dropped that held its other levels.",
+            )

@@ -1,0 +1,125 @@
+"""Which family and link a call asks for, as R's `glm` and lme4's `glmer` read the argument `family`.
+
+Sources: R's `stats::family`, `MASS::negative.binomial`, and `lme4::glmer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lme4math.errors import FormulaError
+from lme4math.formula.call import ModelCall
+from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
+from lme4math.formula.walk import unwrap
+from lme4math.model.family import Family
+from lme4math.model.kinds import function_name
+from lme4math.model.literals import match_arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links of a family: the default first."""
+
+    name: str
+    allowed: tuple[str, ...]
+
+
+_POWERS = ("1/mu^2", "inverse", "identity", "log")
+
+FAMILIES: Mapping[str, Links] = {
+    "gaussian": Links("gaussian", ("identity", "log", "inverse")),
+    "binomial": Links("binomial", ("logit", "probit", "cloglog", "cauchit", "log")),
+    "poisson": Links("poisson", ("log", "identity", "sqrt")),
+    "Gamma": Links("Gamma", ("inverse", "identity", "log")),
+    "inverse.gaussian": Links("inverse.gaussian", _POWERS),
+    "negative.binomial": Links("negative binomial", ("log", "identity", "sqrt")),
+}
+"""R's families by the function that makes them, with the links that each takes."""
+
+_ELSEWHERE: Mapping[str, str] = {
+    **dict.fromkeys(("beta_family", "betar", "nbinom1", "nbinom2", "tweedie", "compois", "genpois", "truncated_poisson",
+                     "ziGamma", "ordbeta", "t_family", "lognormal", "beta"), "glmmTMB"),
+    **dict.fromkeys(("bernoulli", "zero_inflated_poisson", "hurdle_poisson", "student", "cumulative", "negbinomial",
+                     "categorical", "skew_normal"), "brms"),
+    **dict.fromkeys(("nb", "tw", "ocat", "ziP", "scat"), "mgcv"),
+}  # fmt: skip
+
+
+def settle_family(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:
+    """The function that fits the model, its family, and what a person should know about the choice.
+
+    Raises:
+        FormulaError: lme4 has no such family, or the family has no such link.
+    """
+    if call.function == "lmer":
+        return "lmer", Family(), ()
+    if call.function == "glmer.nb":
+        return "glmer.nb", Family("negative binomial", "log"), ()
+    asked = call.argument("family")
+    family = Family() if asked is None else read_family(asked)
+    if family == Family():
+        notice = "glmer() with a gaussian family and the identity link is lmer(): it is fitted as a linear mixed model."
+        return "lmer", family, (notice,)
+    return "glmer", family, ()
+
+
+def read_family(asked: Expression) -> Family:
+    """The family that an expression names: `binomial`, `"binomial"`, `binomial()`, `binomial(link = "probit")` …
+
+    Raises:
+        FormulaError: lme4 has no such family, or the family has no such link.
+    """
+    asked = unwrap(asked)
+    link: Expression | None = None
+    if isinstance(asked, Call) and asked.operator in ("::", ":::"):
+        name = _text_of(asked.operands[-1])
+    elif isinstance(asked, Call):
+        name = function_name(asked)
+        parameters = ("theta", "link") if name == "negative.binomial" else ("link",)
+        link = match_arguments(asked, parameters).get("link")
+    else:
+        name = _text_of(asked)
+    links = FAMILIES.get(name or "")
+    if links is None:
+        raise _unknown_family(name, asked)
+    return Family(links.name, _link(links, link))
+
+
+def _text_of(node: Expression) -> str | None:
+    if isinstance(node, Name | Constant):
+        return node.name
+    return node.value if isinstance(node, Text) else None
+
+
+def _link(links: Links, asked: Expression | None) -> str:
+    """The link asked for; R takes `probit`, `"probit"` and `make.link("probit")`."""
+    if asked is None:
+        return links.allowed[0]
+    node = unwrap(asked)
+    if isinstance(node, Call) and function_name(node) == "make.link" and node.operands:
+        node = node.operands[0]
+    name = _text_of(node)
+    if isinstance(node, Call) and node.operator == "/" and links.name == "inverse.gaussian":
+        name = "1/mu^2"
+    if name not in links.allowed:
+        raise FormulaError(
+            f"The {links.name} family has no link {name or 'of that kind'}.",
+            asked.span,
+            f"Its links are {', '.join(links.allowed)}.",
+        )
+    return name
+
+
+def _unknown_family(name: str | None, asked: Expression) -> FormulaError:
+    if name is not None and name.startswith("quasi"):
+        return FormulaError(
+            f"glmer cannot fit the quasi-family {name}: it has no likelihood.",
+            asked.span,
+            "For overdispersion add an observation-level random effect, or use glmer.nb().",
+        )
+    package = _ELSEWHERE.get(name or "")
+    whose = f" ({package} has it)" if package else ""
+    return FormulaError(
+        f"lme4 has no family {name or 'of that kind'}{whose}.", asked.span, f"Its families are {', '.join(FAMILIES)}."
+    )

@@ -1,0 +1,75 @@
+"""What the model needs to know of the data, and who tells it.
+
+A `Frame` knows the data set, or knows that there is none. `build_model` asks it twice: first for `columns`, which `.`
+stands for; then, once every variable of the formula is known, for a `ModelFrame`, by `model_frame(request)`. The
+`ModelFrame` answers for each variable what it is (`kind`), what it is where it also groups (`as_factor`), and for each
+grouping factor how many levels are observed (`n_levels`).
+
+Without data the answers come from declarations and from R's functions (`declared.py`). With data, `design/` supplies a
+`Frame` whose `model_frame` evaluates the request's variables on all rows, drops the rows that R drops (by `subset=`, and
+where any variable, weight or offset is missing), drops unused levels, and answers from what is left. It raises
+`FormulaError` or `DataError` for what R could not evaluate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from lme4math.formula.call import ModelCall
+from lme4math.formula.nodes import Expression
+from lme4math.model.variables import Categorical, Kind, OpenCategorical, frame_name
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRequest:
+    """The model frame that a formula asks for.
+
+    Attributes:
+        variables: every variable of the whole formula, in R's order, the response first where there is one.
+        has_response: whether the first variable is the response.
+        call: the model call, for `subset=`, `weights=` and `offset=`.
+    """
+
+    variables: tuple[Expression, ...]
+    has_response: bool
+    call: ModelCall
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """R's names of the variables as columns of the model frame."""
+        return tuple(frame_name(variable) for variable in self.variables)
+
+
+class ModelFrame(Protocol):
+    """The variables of one model, evaluated or assumed; `name` is one of the request's names."""
+
+    def kind(self, name: str) -> Kind:
+        """What a variable is, as a column of X or on the left of a bar."""
+        ...
+
+    def as_factor(self, name: str) -> Categorical | OpenCategorical:
+        """What a variable becomes on the left of a bar that it groups as well: R makes it a factor there."""
+        ...
+
+    def n_levels(self, group: Expression) -> int | None:
+        """How many levels of a grouping factor (a variable, a call, or a product by `:`) are observed; None: unknown."""
+        ...
+
+
+class Frame(Protocol):
+    """A data set, or the absence of one."""
+
+    @property
+    def columns(self) -> tuple[str, ...] | None:
+        """The names of the columns of the data, in order; None without data."""
+        ...
+
+    def model_frame(self, request: FrameRequest) -> ModelFrame:
+        """The model frame that is asked for.
+
+        Raises:
+            FormulaError: a variable does not exist or cannot be evaluated, with its place.
+            DataError: the data leaves nothing to fit.
+        """
+        ...

@@ -1,0 +1,101 @@
+"""What is right of a bar: which grouping factors R can form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lme4math.errors import FormulaError
+from lme4math.formula.nodes import Call, Expression, Name
+from lme4math.model.bars import Bar
+from lme4math.model.frame import ModelFrame
+from lme4math.model.mixed import GroupingFactor
+from lme4math.model.variables import frame_name
+
+WORK_ON_FACTORS = frozenset(
+    "factor as.factor as.character as.integer as.numeric as.vector interaction paste paste0 droplevels relevel addNA "
+    "ordered as.ordered substring gsub sub toupper tolower I identity rev C fct_drop fct_rev fct_relevel ( c".split()
+)
+"""Functions that make a grouping factor of a factor; arithmetic and `cut` do not."""
+
+_SELECTORS = frozenset({"$", "@", "[[", "::", ":::"})
+
+
+def grouping_factor(bar: Bar, variables: Mapping[str, Expression], frame: ModelFrame) -> GroupingFactor:
+    """The grouping factor of a bar.
+
+    Args:
+        bar: the bar, its grouping factor expanded.
+        variables: the variables of the model frame by name.
+        frame: counts the levels.
+
+    Raises:
+        FormulaError: R cannot evaluate the factor within the model frame.
+    """
+    parts = factors_of(bar.group)
+    for part in parts:
+        if isinstance(part, Call):
+            _refuse_unless_evaluable(part, variables)
+    return GroupingFactor(
+        name=frame_name(bar.group),
+        variables=tuple(frame_name(part) for part in parts),
+        spans=tuple(part.span for part in parts),
+        n_levels=frame.n_levels(bar.group),
+    )
+
+
+def factors_of(group: Expression) -> tuple[Expression, ...]:
+    """The factors of a product by `:`, brackets left out."""
+    parts: list[Expression] = []
+    stack = [group]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Call) and node.operator in (":", "("):
+            stack.extend(reversed(node.operands))
+        else:
+            parts.append(node)
+    return tuple(parts)
+
+
+def variables_in(expression: Expression) -> frozenset[str]:
+    """The names of all variables in an expression (R's `all.vars`), without those after `$` and before `::`."""
+    names: set[str] = set()
+    stack = [expression]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Name):
+            names.add(node.name)
+        elif isinstance(node, Call):
+            if node.operator in ("$", "@"):
+                stack.extend(node.operands[:1])
+            elif node.operator not in ("::", ":::"):
+                stack.extend(node.operands)
+    return frozenset(names)
+
+
+def _refuse_unless_evaluable(part: Call, variables: Mapping[str, Expression]) -> None:
+    """Raise FormulaError for a call that R cannot evaluate among the columns of the model frame, made factors."""
+    stack: list[Expression] = [part]
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, Call) or node.operator in _SELECTORS:
+            if isinstance(node, Name) and node.name not in variables:
+                raise _not_in_frame(part, node)
+            continue
+        name = node.operator or ""
+        if name not in WORK_ON_FACTORS and node.operands and variables_in(node):
+            if variables_in(node) <= variables.keys():
+                raise FormulaError(
+                    f"{name}() of a grouping variable: lme4 makes the variable a factor first, and then this fails.",
+                    part.span,
+                    "Compute the grouping variable in the data, and name it here.",
+                )
+            raise _not_in_frame(part, node)
+        stack.extend(node.operands)
+
+
+def _not_in_frame(part: Call, node: Expression) -> FormulaError:
+    return FormulaError(
+        f"lme4 cannot evaluate the grouping factor {frame_name(part)}: what it is made of is not in the model frame.",
+        part.span,
+        "Compute the grouping variable in the data, and name it here: d$group <- …; (1 | group).",
+    )

@@ -1,0 +1,33 @@
+"""The labels that R's `cut` gives to intervals."""
+
+from __future__ import annotations
+
+
+def interval_labels(breaks: tuple[float, ...], right: bool, lowest: bool, digits: int) -> tuple[str, ...]:
+    """`(0,1]`, `(1,2]`, …, with the fewest significant digits from `digits` up that tell the breaks apart (`cut.default`).
+
+    Args:
+        breaks: the limits, in any order.
+        right: whether intervals are closed on the right.
+        lowest: whether the outermost interval is closed on both sides.
+        digits: R's `dig.lab`.
+    """
+    limits = sorted(breaks)
+    written = [_significant(limit, digits) for limit in limits]
+    for more in range(digits, max(12, digits) + 1):
+        written = [_significant(limit, more) for limit in limits]
+        if len(set(written)) == len(written):
+            break
+    opening, closing = ("(", "]") if right else ("[", ")")
+    labels = [f"{opening}{a},{b}{closing}" for a, b in zip(written, written[1:], strict=False)]
+    if lowest and labels and right:
+        labels[0] = "[" + labels[0][1:]
+    elif lowest and labels:
+        labels[-1] = labels[-1][:-1] + "]"
+    return tuple(labels)
+
+
+def _significant(value: float, digits: int) -> str:
+    """C's `%.{digits}g` with R's names for the infinities."""
+    text = f"{value:.{digits}g}"
+    return text.replace("inf", "Inf")

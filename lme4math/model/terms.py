@@ -1,0 +1,125 @@
+"""The terms of one side of a formula, in R's order, with R's choice of contrasts or indicators for every factor.
+
+`terms_of` is R's `terms.formula`; `Coding` is the rule that `TermCode` in R's `model.c` follows, together with what
+`model.matrix` does where there is no intercept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lme4math.formula.nodes import Expression, Name
+from lme4math.model.algebra import TermKey, VariableTable, read_terms
+from lme4math.source import Span
+
+OFFSET_PREFIX = "offset("
+
+
+@dataclass(frozen=True, slots=True)
+class TermVariable:
+    """A variable of a formula: R's label for it, its expression and where it stands."""
+
+    label: str
+    expression: Expression
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaTerm:
+    """A term as numbers of variables, in R's order, with the characters that ask for it."""
+
+    variables: tuple[int, ...]
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What R's `terms` object says.
+
+    Attributes:
+        variables: in the order of appearance, the response first where there is one.
+        terms: by degree, stable; those with an offset left out.
+        intercept: whether there is a constant.
+        offsets: numbers of the variables that are offsets.
+        response: whether the first variable is the response.
+    """
+
+    variables: tuple[TermVariable, ...]
+    terms: tuple[FormulaTerm, ...]
+    intercept: bool
+    offsets: tuple[int, ...] = ()
+    response: bool = False
+
+    def label(self, term: FormulaTerm) -> str:
+        """R's label of a term, such as `time:type`."""
+        return ":".join(self.variables[number].label for number in term.variables)
+
+
+def terms_of(
+    right_side: Expression,
+    response: Expression | None = None,
+    columns_of_dot: tuple[Name, ...] | None = None,
+) -> Terms:
+    """The terms of a formula, as R's `terms.formula` gives them.
+
+    Args:
+        right_side: the expression right of `~`.
+        response: the expression left of `~`, or None.
+        columns_of_dot: what `.` stands for, or None where it is a name like any other.
+
+    Raises:
+        FormulaError: as `read_terms` does.
+    """
+    table = VariableTable()
+    if response is not None:
+        table.enter(response)
+    reading = read_terms(right_side, table, columns_of_dot)
+    variables = tuple(TermVariable(seen.label, seen.expression, tuple(seen.spans)) for seen in table.occurrences)
+    first = 0 if response is None else 1
+    offsets = frozenset(n for n in range(first, len(variables)) if variables[n].label.startswith(OFFSET_PREFIX))
+    kept = [
+        FormulaTerm(tuple(sorted(term)), tuple(spans))
+        for term, spans in reading.terms.items()
+        if not (offsets and offsets & term)
+    ]
+    kept.sort(key=lambda term: len(term.variables))
+    return Terms(variables, tuple(kept), reading.intercept, tuple(sorted(offsets)), response is not None)
+
+
+class Coding:
+    """Decides, for each factor in each term, between contrasts and one indicator per level.
+
+    A factor `v` of a term `T` has contrasts if `T` without `v` is empty or is contained in an earlier term. Without an
+    intercept the first factor of the first term that has any gets all its levels.
+    """
+
+    def __init__(self, terms: Terms, is_factor: Callable[[int], bool]) -> None:
+        self.terms = terms.terms
+        self.is_factor = is_factor
+        self.position = {frozenset(term.variables): place for place, term in enumerate(self.terms)}
+        self.holders: dict[int, list[int]] = {}
+        for place, term in enumerate(self.terms):
+            for variable in term.variables:
+                self.holders.setdefault(variable, []).append(place)
+        self.exempt = (-1, -1) if terms.intercept else self._first_factor()
+
+    def _first_factor(self) -> tuple[int, int]:
+        for place, term in enumerate(self.terms):
+            for variable in term.variables:
+                if self.is_factor(variable):
+                    return place, variable
+        return -1, -1
+
+    def full(self, place: int, variable: int) -> bool:
+        """Whether the factor has a column for every level in the term at this place."""
+        if (place, variable) == self.exempt:
+            return True
+        rest = frozenset(self.terms[place].variables) - {variable}
+        return bool(rest) and not self._in_an_earlier_term(rest, place)
+
+    def _in_an_earlier_term(self, rest: TermKey, place: int) -> bool:
+        if self.position.get(rest, place) < place:
+            return True
+        rarest = min((self.holders[variable] for variable in rest), key=len)
+        return any(rest.issubset(self.terms[earlier].variables) for earlier in rarest if earlier < place)
