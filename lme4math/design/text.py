@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 
-_DIGITS = 15
+from lme4math.formula.numbers import write_number
 
 _PUNCTUATION = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 """ASCII signs in the order of the CLDR root collation, all before the digits."""
@@ -17,27 +17,10 @@ _EXPANSIONS = str.maketrans(
 
 
 def number_label(value: float, integer: bool = False) -> str:
-    """A number as `as.character` writes it: 15 significant digits, the shorter of fixed and scientific notation."""
+    """A number as `as.character` writes it: 15 significant digits, the shorter of plain and scientific notation."""
     if math.isnan(value):
         return "NA"
-    if math.isinf(value):
-        return "Inf" if value > 0 else "-Inf"
-    if integer or (value == int(value) and abs(value) < 1e5):
-        return str(int(value))
-    return decimal_label(value, _DIGITS)
-
-
-def decimal_label(value: float, digits: int) -> str:
-    """A finite number with at most `digits` significant ones, as R's `print` and `formatC` choose between notations."""
-    mantissa, exponent_text = f"{value:.{digits - 1}e}".split("e")
-    exponent = int(exponent_text)
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    significant = len(mantissa.lstrip("-").replace(".", ""))
-    decimals = max(0, significant - 1 - exponent)
-    fixed = f"{value:.{decimals}f}"
-    scientific = f"{mantissa}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
-    return fixed if len(fixed) <= len(scientific) else scientific
+    return str(int(value)) if integer else write_number(value)
 
 
 def collation_key(text: str) -> tuple[tuple[tuple[int, int], ...], str, str, str]:

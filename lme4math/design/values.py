@@ -145,7 +145,7 @@ def as_logicals(value: Value) -> IntArray:
         case Logicals():
             return value.codes
         case Numbers():
-            codes = (value.values != 0).astype(np.int8)
+            codes: IntArray = (value.values != 0).astype(np.int8)
             codes[np.isnan(value.values)] = -1
             return codes
         case Texts() | Factor():

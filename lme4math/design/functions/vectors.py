@@ -161,7 +161,7 @@ def _ifelse(test: Value, yes: Value, no: Value) -> Value:
     return Numbers(np.where(codes < 0, np.nan, chosen), whole)
 
 
-def _places(index: Value, size: int, names: tuple[str, ...] = ()) -> IntArray:
+def places_of(index: Value, size: int, names: tuple[str, ...] = ()) -> IntArray:
     """The 0-based places that an R index names: positions, negative positions, a mask or names."""
     if isinstance(index, Logicals):
         if length(index) not in (1, size):
@@ -191,14 +191,14 @@ def _subset(dots: list[Given]) -> Value:
     if len(indices) == 1:
         if isinstance(x, Matrix):
             raise DataError("a matrix is picked from by row and column", hint="Write x[, 1].")
-        return x if isinstance(indices[0], Null) else take(x, _places(indices[0], length(x)))
+        return x if isinstance(indices[0], Null) else take(x, places_of(indices[0], length(x)))
     if len(indices) > 2 or not isinstance(x, Matrix):
         raise DataError("incorrect number of dimensions")
     rows, columns = indices
-    values = x.values if isinstance(rows, Null) else x.values[_places(rows, length(x))]
+    values = x.values if isinstance(rows, Null) else x.values[places_of(rows, length(x))]
     if isinstance(columns, Null):
         return Matrix(values, x.names)
-    kept = _places(columns, values.shape[1], x.names)
+    kept = places_of(columns, values.shape[1], x.names)
     if len(kept) == 1:
         return Numbers(np.ascontiguousarray(values[:, kept[0]]))
     return Matrix(values[:, kept], tuple(x.names[place] for place in kept) if x.names else ())

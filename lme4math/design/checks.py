@@ -1,0 +1,97 @@
+"""What lme4 checks about sizes and responses before it fits, as sentences for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lme4math.design.effects import Block
+from lme4math.design.response import ResponseNumbers
+from lme4math.design.values import FloatArray
+from lme4math.model.mixed import MixedModel, RandomTerm
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """Where a family's responses must lie."""
+
+    inside: Callable[[FloatArray], bool]
+    rule: str
+
+
+def _not_negative(y: FloatArray) -> bool:
+    return bool((y >= 0).all())
+
+
+def _positive(y: FloatArray) -> bool:
+    return bool((y > 0).all())
+
+
+def _unit(y: FloatArray) -> bool:
+    return bool(((y >= 0) & (y <= 1)).all())
+
+
+_RANGES: dict[str, _Range] = {
+    "binomial": _Range(_unit, "between 0 and 1"),
+    "poisson": _Range(_not_negative, "not negative"),
+    "negative binomial": _Range(_not_negative, "not negative"),
+    "Gamma": _Range(_positive, "positive"),
+    "inverse.gaussian": _Range(_positive, "positive"),
+}
+
+
+def size_warnings(terms: Sequence[RandomTerm], blocks: Sequence[Block], n: int, linear: bool) -> Iterator[str]:
+    """lme4's `checkNlevels` and `checkZdims`: too few levels, too many levels, more effects than observations.
+
+    Args:
+        terms, blocks: the random terms and their parts of Z, in one order.
+        n: the number of observations.
+        linear: whether it is lmer, which needs fewer levels than observations (glmer takes as many).
+    """
+    seen: set[str] = set()
+    for term, block in zip(terms, blocks, strict=True):
+        n_levels, name = len(block.group.levels), term.group.name
+        if name in seen:
+            continue
+        seen.add(name)
+        if n_levels < 2:
+            yield f"lme4 would stop: the grouping factor {name} has only one level, but needs at least two."
+        if n_levels >= n if linear else n_levels > n:
+            needed = "fewer levels than observations" if linear else "no more levels than observations"
+            yield f"lme4 would stop: the grouping factor {name} has {n_levels} levels for {n} rows; it needs {needed}."
+    if all(term.covariance.structure == "us" for term in terms):
+        yield from _effect_counts(terms, blocks, n, linear)
+
+
+def _effect_counts(terms: Sequence[RandomTerm], blocks: Sequence[Block], n: int, linear: bool) -> Iterator[str]:
+    for term, block in zip(terms, blocks, strict=True):
+        if (n <= block.width if linear else n < block.width) and len(block.columns) > 1:
+            yield (
+                f"lme4 would stop: the term ({term.bar}) has {block.width} random effects for {n} observations, so its "
+                "parameters and the residual variance cannot be told apart."
+            )
+
+
+def response_warnings(model: MixedModel, response: ResponseNumbers, own_weights: bool) -> Iterator[str]:
+    """Responses outside the range of their family, and proportions that nobody gave the number of trials of."""
+    expected = _RANGES.get(model.family.name)
+    if response.y is None or expected is None:
+        return
+    if not expected.inside(response.y):
+        yield (
+            f"R would stop: values of {model.response.name} must be {expected.rule} in the {model.family.name} family, "
+            f"but they range from {response.y.min():g} to {response.y.max():g}."
+        )
+    elif model.family.name == "binomial" and not own_weights and _has_fractions(response):
+        yield (
+            f"{model.response.name} holds proportions without their numbers of trials; each counts as one trial. "
+            "Give the numbers as weights, or the counts by cbind(successes, failures)."
+        )
+
+
+def _has_fractions(response: ResponseNumbers) -> bool:
+    assert response.y is not None
+    successes = response.y if response.weights is None else response.y * response.weights
+    return bool((np.abs(successes - np.rint(successes)) > 1e-3).any())

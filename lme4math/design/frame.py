@@ -1,0 +1,188 @@
+"""R's model frame: every variable of a model evaluated on all rows, then the rows that the model uses.
+
+The order matters and is R's (`model.frame`): functions of data such as `scale` and `poly` see all rows; `subset` picks
+rows afterwards; then a row goes if any variable, weight or offset is missing there; then unused levels go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lme4math.design.evaluate import Scope, evaluate
+from lme4math.design.functions.scalars import numeric
+from lme4math.design.functions.vectors import places_of
+from lme4math.design.table import Table
+from lme4math.design.values import (
+    LOGICAL_LEVELS,
+    BoolArray,
+    Factor,
+    FloatArray,
+    IntArray,
+    Logicals,
+    Matrix,
+    Null,
+    Numbers,
+    Texts,
+    Value,
+    as_factor,
+    drop_unused,
+    length,
+    missing,
+    take,
+)
+from lme4math.errors import DataError
+from lme4math.formula.nodes import Expression
+from lme4math.model.variables import Categorical, Kind, Numeric
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelFrame:
+    """The variables of a model at the rows that it uses.
+
+    Attributes:
+        values: by the variable's name in the model frame, `(weights)` and `(offset)` among them; vectors of length `n`,
+            unused levels dropped.
+        n: the number of rows used.
+        rows: their 0-based places in the data, or None where all rows are used in order.
+        weights, offset: the arguments of those names, length n, or None.
+    """
+
+    values: Mapping[str, Value]
+    n: int
+    rows: IntArray | None
+    weights: FloatArray | None = None
+    offset: FloatArray | None = None
+    _factors: dict[str, Factor] = field(default_factory=dict, repr=False)
+
+    def factor(self, name: str) -> Factor:
+        """A variable as a factor without unused levels, whatever its type; logicals keep both."""
+        if name not in self._factors:
+            value = self.values[name]
+            factor = Factor(value.codes, LOGICAL_LEVELS) if isinstance(value, Logicals) else None
+            self._factors[name] = factor or drop_unused(as_factor(value))
+        return self._factors[name]
+
+    def kind(self, name: str) -> Kind:
+        """What the model needs to know of a variable: numeric or a factor with its levels."""
+        value = self.values[name]
+        match value:
+            case Matrix() if value.values.shape[1] != 1:
+                return Numeric(component_names(value))
+            case Numbers() | Matrix() | Null():
+                return Numeric()
+            case Logicals():
+                return Categorical(LOGICAL_LEVELS, logical=True)
+            case Texts() | Factor():
+                factor = self.factor(name)
+                return Categorical(factor.levels, ordered=factor.ordered)
+
+
+def component_names(matrix: Matrix) -> tuple[str, ...]:
+    """The suffixes of a matrix's columns in R's model matrix: their names, or 1, 2, …"""
+    return matrix.names or tuple(str(column + 1) for column in range(matrix.values.shape[1]))
+
+
+def scope_of(table: Table) -> Scope:
+    """The columns of a table as what names mean."""
+    return Scope(table.column, table.names)
+
+
+def model_frame(
+    table: Table,
+    variables: Mapping[str, Expression],
+    *,
+    subset: Expression | None = None,
+    weights: Expression | None = None,
+    offset: Expression | None = None,
+) -> ModelFrame:
+    """R's `model.frame` with `na.omit` and unused levels dropped.
+
+    Args:
+        table: the data.
+        variables: the variables' expressions by their names, in R's order.
+        subset, weights, offset: the arguments of those names, or None.
+
+    Raises:
+        DataError: for what R refuses: unknown variables, wrong lengths, no rows left, negative weights.
+    """
+    scope = scope_of(table)
+    values = {name: evaluate(expression, scope) for name, expression in variables.items()}
+    expressions = dict(variables)
+    for name, extra in (("(weights)", weights), ("(offset)", offset)):
+        if extra is not None and not isinstance(value := evaluate(extra, scope), Null):
+            values[name], expressions[name] = value, extra
+    size = _common_length(values, expressions, table.n_rows)
+    picked = None if subset is None else places_of(evaluate(subset, scope), size)
+    rows, n = _rows_used(values, picked, size)
+    if rows is not None:
+        values = {name: take(value, rows) for name, value in values.items()}
+    return ModelFrame(
+        {name: _without_unused(value) for name, value in values.items()},
+        n,
+        rows,
+        _weights(values.get("(weights)"), weights),
+        _offset(values.get("(offset)"), offset),
+    )
+
+
+def _common_length(values: Mapping[str, Value], expressions: Mapping[str, Expression], n_rows: int) -> int:
+    """The number of rows; that of the first variable where the data has no columns, as in R."""
+    for name, value in values.items():
+        if length(value) != n_rows:
+            raise DataError(
+                f"variable lengths differ: `{name}` has {length(value)}, the data has {n_rows} rows",
+                expressions[name].span,
+                "Every variable needs one value per row.",
+            )
+    return n_rows
+
+
+def _rows_used(values: Mapping[str, Value], picked: IntArray | None, size: int) -> tuple[IntArray | None, int]:
+    absent: BoolArray | None = None
+    for value in values.values():
+        mask = missing(value)
+        if mask is not None:
+            absent = mask if absent is None else absent | mask
+    rows = picked
+    if absent is not None:
+        rows = np.flatnonzero(~absent) if picked is None else picked[~absent[picked]]
+    n = size if rows is None else len(rows)
+    if n == 0:
+        why = "`subset` picks no row" if picked is not None and not len(picked) else "every row misses some variable"
+        raise DataError(f"no cases are left: {why}" if size else "the data has no rows")
+    return rows, n
+
+
+def _without_unused(value: Value) -> Value:
+    return drop_unused(value) if isinstance(value, Factor) else value
+
+
+def _weights(value: Value | None, expression: Expression | None) -> FloatArray | None:
+    if value is None or expression is None:
+        return None
+    weights = _plain_numbers(value, "weights", expression)
+    if (weights < 0).any():
+        raise DataError("weights must not be negative", expression.span)
+    return weights
+
+
+def _offset(value: Value | None, expression: Expression | None) -> FloatArray | None:
+    if value is None or expression is None:
+        return None
+    return _plain_numbers(value, "offset", expression)
+
+
+def _plain_numbers(value: Value, what: str, expression: Expression) -> FloatArray:
+    try:
+        found = numeric(value, f"`{what}`")
+    except DataError as error:
+        raise DataError(error.message, expression.span, error.hint) from None
+    numbers = found.values.reshape(-1)
+    if len(numbers) != length(value):
+        raise DataError(f"`{what}` must be one number per row", expression.span)
+    if not np.isfinite(numbers).all():
+        raise DataError(f"`{what}` holds infinite values", expression.span)
+    return numbers

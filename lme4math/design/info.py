@@ -1,0 +1,82 @@
+"""Data as `build_model` asks for it: which columns there are, what the variables of a formula are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lme4math.design.frame import ModelFrame, model_frame
+from lme4math.design.groups import grouping_factor
+from lme4math.design.table import Table
+from lme4math.design.values import Factor, drop_unused
+from lme4math.formula.nodes import Expression
+from lme4math.model.frame import FrameRequest
+from lme4math.model.variables import Categorical, Kind, frame_name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EvaluatedFrame:
+    """A model frame that answers what its variables are (`lme4math.model.frame.ModelFrame`)."""
+
+    frame: ModelFrame
+    _groups: dict[str, Factor] = field(default_factory=dict, repr=False)
+
+    def kind(self, name: str) -> Kind:
+        """Numeric, or a factor with its levels."""
+        return self.frame.kind(name)
+
+    def as_factor(self, name: str) -> Categorical:
+        """What a grouping variable is on the left of its own bar."""
+        factor = drop_unused(self.frame.factor(name))
+        return Categorical(factor.levels, ordered=factor.ordered)
+
+    def n_levels(self, group: Expression) -> int:
+        """The number of observed levels of a grouping factor."""
+        name = frame_name(group)
+        if name not in self._groups:
+            self._groups[name] = grouping_factor(self.frame, group)
+        return len(self._groups[name].levels)
+
+    def group(self, name: str) -> Factor:
+        """A grouping factor that `n_levels` was asked for, by its name: each row's level, unused levels dropped."""
+        return self._groups[name]
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """Nothing is assumed where there is data."""
+        return ()
+
+
+@dataclass(slots=True, eq=False)
+class DataSource:
+    """A data set for one model; it remembers the model frame that was asked for last.
+
+    Attributes:
+        table: the data.
+        evaluated: the latest model frame, from which the matrices are made.
+    """
+
+    table: Table
+    evaluated: EvaluatedFrame | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the data's columns, which `.` stands for."""
+        return self.table.names
+
+    def model_frame(self, request: FrameRequest) -> EvaluatedFrame:
+        """Evaluate the variables of a formula, and drop the rows and levels that R drops.
+
+        Raises:
+            DataError: for what R refuses, with its place.
+        """
+        variables = dict(zip(request.names, request.variables, strict=True))
+        call = request.call
+        frame = model_frame(
+            self.table,
+            variables,
+            subset=call.argument("subset"),
+            weights=call.argument("weights"),
+            offset=call.argument("offset"),
+        )
+        self.evaluated = EvaluatedFrame(frame)
+        return self.evaluated

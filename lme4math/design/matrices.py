@@ -1,0 +1,183 @@
+"""The matrices of a model on its data, as `lme4::lFormula` and `glFormula` make them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from lme4math.design.checks import response_warnings, size_warnings
+from lme4math.design.columns_of_model import ColumnNumbers
+from lme4math.design.effects import Block, assemble
+from lme4math.design.frame import ModelFrame
+from lme4math.design.info import EvaluatedFrame
+from lme4math.design.rank import independent_columns
+from lme4math.design.response import response_numbers
+from lme4math.design.theta import Integers, template
+from lme4math.design.values import FloatArray, Numbers, as_numbers
+from lme4math.errors import DataError
+from lme4math.model.mixed import MixedModel, RandomTerm
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Design:
+    """A model's matrices on its data; n rows used, p columns before dropping, q random effects.
+
+    Attributes:
+        X: n × p, before columns are dropped.
+        X_columns: the p names.
+        dropped: names of the columns that lme4 drops because they depend on earlier ones.
+        kept: places of the others in X.
+        Z: n × q, sparse by columns, in lme4's order: term, level, column fastest.
+        y: length n; for cbind(successes, failures) the proportions; None without a response.
+        offset: length n, all offsets summed, or None.
+        weights: length n, the numbers of trials multiplied in, or None.
+        Gp: where each term's columns of Z begin, and q.
+        Lind: which element of θ, from 1, each entry of Λ′ holds, by the columns of Λ′.
+        levels: of each grouping factor, in lme4's order.
+        rows: 0-based places of the rows used.
+        term_order: places of lme4's terms among the model's, which follow the formula.
+        warnings: what lme4 would check, as sentences.
+    """
+
+    X: FloatArray
+    X_columns: tuple[str, ...]
+    dropped: tuple[str, ...]
+    kept: tuple[int, ...]
+    Z: sparse.csc_matrix[Any]
+    y: FloatArray | None
+    offset: FloatArray | None
+    weights: FloatArray | None
+    Gp: npt.NDArray[np.int64]
+    Lind: Integers
+    levels: Mapping[str, tuple[str, ...]]
+    rows: npt.NDArray[np.intp]
+    term_order: tuple[int, ...]
+    warnings: tuple[str, ...]
+    _pattern: tuple[Integers, Integers]
+
+    @property
+    def n_theta(self) -> int:
+        """The number of elements of θ."""
+        return int(self.Lind.max(initial=0))
+
+    def Lambda(self, theta: Sequence[float] | FloatArray) -> sparse.csc_matrix[Any]:  # noqa: N802 - lme4's name
+        """The relative covariance factor Λ, q × q and lower triangular, at θ.
+
+        Raises:
+            DataError: if θ has not one number per parameter.
+        """
+        values = np.asarray(theta, dtype=np.float64)
+        if values.shape != (self.n_theta,):
+            raise DataError(f"theta must have {self.n_theta} elements, not {values.size}")
+        indices, indptr = self._pattern
+        q = len(indptr) - 1
+        return sparse.csr_matrix((values[self.Lind - 1], indices, indptr), shape=(q, q)).tocsc()
+
+
+def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
+    """All matrices of a model on its frame.
+
+    Args:
+        model: built on this very frame, so that every level in it is known.
+        evaluated: the frame that the model was built on.
+
+    Raises:
+        DataError: for data that R refuses: a response that is not numeric, infinite values.
+    """
+    frame = evaluated.frame
+    numbers = ColumnNumbers(frame)
+    X = fixed_matrix(model, numbers)  # noqa: N806
+    kept = independent_columns(X)
+    names = tuple(column.name for column in model.fixed.columns)
+    blocks = random_blocks(model, evaluated, numbers)
+    order = lme4_order([len(block.group.levels) for block in blocks])
+    terms, ordered = [model.random[place] for place in order], [blocks[place] for place in order]
+    response = response_numbers(model, frame)
+    linear = model.function == "lmer"
+    starts = np.concatenate([[0], np.cumsum([block.width for block in ordered], dtype=np.int64)])
+    lind, pattern = _lambda_pattern(terms, ordered)
+    return Design(
+        X=X,
+        X_columns=names,
+        dropped=tuple(name for place, name in enumerate(names) if place not in set(kept)),
+        kept=tuple(kept),
+        Z=assemble(ordered, frame.n),
+        y=response.y,
+        offset=_offset(model, frame),
+        weights=response.weights,
+        Gp=starts,
+        Lind=lind,
+        levels={term.group.name: block.group.levels for term, block in zip(terms, ordered, strict=True)},
+        rows=np.arange(frame.n) if frame.rows is None else frame.rows,
+        term_order=tuple(order),
+        warnings=(
+            *size_warnings(model.random, blocks, frame.n, linear),
+            *response_warnings(model, response, frame.weights is not None),
+        ),
+        _pattern=pattern,
+    )
+
+
+def lme4_order(n_levels: Sequence[int]) -> list[int]:
+    """The order in which lme4 keeps random terms, given how many levels each has in the order of the formula.
+
+    It is the formula's where the numbers never increase, else by decreasing numbers with ties reversed, for lme4 takes
+    `rev(order(n_levels))`.
+    """
+    places = list(range(len(n_levels)))
+    if all(one >= two for one, two in pairwise(n_levels)):
+        return places
+    return sorted(places, key=lambda place: n_levels[place])[::-1]
+
+
+def fixed_matrix(model: MixedModel, numbers: ColumnNumbers) -> FloatArray:
+    """X before dropping, n × p."""
+    X = np.empty((numbers.frame.n, len(model.fixed.columns)), order="F")  # noqa: N806
+    for place, column in enumerate(model.fixed.columns):
+        X[:, place] = numbers.column(column)
+    return X
+
+
+def random_blocks(model: MixedModel, evaluated: EvaluatedFrame, numbers: ColumnNumbers) -> list[Block]:
+    """What each random term contributes to Z, in the order of the formula; terms over one factor share its codes."""
+    return [
+        Block(evaluated.group(term.group.name), tuple(numbers.column(column) for column in term.part.columns))
+        for term in model.random
+    ]
+
+
+def _lambda_pattern(terms: Sequence[RandomTerm], blocks: Sequence[Block]) -> tuple[Integers, tuple[Integers, Integers]]:
+    """Lind, and the pattern of Λ by rows, which is that of Λ′ by columns."""
+    lind, indices, lengths = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [np.zeros(1, np.int32)]
+    first_theta = first_column = 0
+    for term, block in zip(terms, blocks, strict=True):
+        p, n_levels = len(block.columns), len(block.group.levels)
+        rows, columns, places = template(term.covariance, p)
+        lind.append(np.tile(places + np.int32(first_theta + 1), n_levels))
+        starts = np.arange(n_levels, dtype=np.int32) * np.int32(p) + np.int32(first_column)
+        indices.append((starts[:, None] + columns).ravel())
+        lengths.append(np.tile(np.bincount(rows, minlength=p).astype(np.int32), n_levels))
+        first_theta += term.covariance.n_theta(p)
+        first_column += block.width
+    pointers = np.cumsum(np.concatenate(lengths), dtype=np.int32)
+    return np.concatenate(lind), (np.concatenate(indices), pointers)
+
+
+def _offset(model: MixedModel, frame: ModelFrame) -> FloatArray | None:
+    """The sum of the distinct `offset()` variables and the argument of that name."""
+    parts = [] if frame.offset is None else [frame.offset]
+    for variable in model.fixed.offsets:
+        value = frame.values[variable.frame_name]
+        numbers = as_numbers(value).reshape(-1)
+        if not isinstance(value, Numbers) and len(numbers) != frame.n:
+            raise DataError("an offset must be one number per row", variable.spans[0] if variable.spans else None)
+        if not np.isfinite(numbers).all():
+            raise DataError("an offset holds infinite values", variable.spans[0] if variable.spans else None)
+        parts.append(numbers)
+    return None if not parts else np.sum(parts, axis=0)

@@ -1,0 +1,74 @@
+"""The response as lme4 takes it: numbers, and for binomial counts the proportions with their weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lme4math.design.frame import ModelFrame
+from lme4math.design.values import Factor, FloatArray, Logicals, Matrix, Null, Numbers, Texts, as_numbers
+from lme4math.errors import DataError
+from lme4math.model.mixed import MixedModel
+from lme4math.model.variables import frame_name
+from lme4math.source import Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResponseNumbers:
+    """y and the prior weights, each of length n, or None where the model has none."""
+
+    y: FloatArray | None
+    weights: FloatArray | None
+
+
+def response_numbers(model: MixedModel, frame: ModelFrame) -> ResponseNumbers:
+    """The response of a model on its frame (R's `model.response` and `binomial()$initialize`).
+
+    Raises:
+        DataError: for a response that is not numeric, or not of a kind that its family takes.
+    """
+    expression = model.response.expression
+    if expression is None:
+        return ResponseNumbers(None, frame.weights)
+    span, value = model.response.span, frame.values[frame_name(expression)]
+    binomial = model.family.name == "binomial"
+    match value:
+        case Numbers() | Logicals():
+            y, weights = as_numbers(value), frame.weights
+        case Matrix() if value.values.shape[1] == 1:
+            y, weights = value.values[:, 0], frame.weights
+        case Matrix():
+            y, weights = _counts(value, frame.weights, binomial, span)
+        case Factor() if binomial:
+            y, weights = (value.codes > 0).astype(np.float64), frame.weights
+        case _:
+            raise _not_numeric(value, model.response.name, binomial, span)
+    if not np.isfinite(y).all():
+        raise DataError(f"the response `{model.response.name}` holds infinite values", span)
+    return ResponseNumbers(y, weights)
+
+
+def _counts(
+    value: Matrix, weights: FloatArray | None, binomial: bool, span: Span | None
+) -> tuple[FloatArray, FloatArray]:
+    """Successes and failures: proportions, 0 where there are no trials, weighted by the trials."""
+    if not binomial:
+        raise DataError(
+            "the response is a matrix", span, "Only a binomial glmer takes cbind(successes, failures); give one column."
+        )
+    if value.values.shape[1] != 2:
+        raise DataError("the response of a binomial model must have one column or two", span)
+    if (value.values < 0).any():
+        raise DataError("counts of successes and failures must not be negative", span)
+    trials = value.values.sum(axis=1)
+    y = np.divide(value.values[:, 0], trials, out=np.zeros(len(trials)), where=trials > 0)
+    return y, trials if weights is None else trials * weights
+
+
+def _not_numeric(value: object, name: str, binomial: bool, span: Span | None) -> DataError:
+    kind = {Factor: "a factor", Texts: "text", Null: "NULL"}[type(value)]
+    hint = "Use as.numeric(…) for its codes, or a binomial glmer for two categories."
+    return DataError(
+        f"the response must be numeric, but `{name}` is {kind}", span, "Make it a factor first." if binomial else hint
+    )
