@@ -14,20 +14,27 @@ _LOOPS = frozenset({"if", "for", "while", "repeat"})
 _NOT_WRITTEN_INFIX = frozenset({"?", ":=", "|>"})
 
 
-def needs_brackets(operator: Operator, operand: Expression, *, left: bool) -> bool:
-    """Whether R brackets `operand` beside `operator`, on its left or right."""
+def needs_brackets(operator: Operator, operand: Expression, *, left: bool, exposed: int = operators.OPEN) -> bool:
+    """Whether R brackets `operand` beside `operator`.
+
+    Args:
+        operator: the operator.
+        operand: what stands beside it.
+        left: whether it stands on the left.
+        exposed: the level of the operator that follows the operator's own call, which could take the right end from it.
+    """
     if isinstance(operand, Number):
         return isinstance(operand.value, complex) and _looser(operators.SUM, operator, left)
     if not isinstance(operand, Call) or operand.operator is None:
         return isinstance(operand, Function) and left
     name, count = operand.operator, len(operand.arguments)
     if name in _LOOPS:
-        return left
+        return left or exposed > operators.OPEN
     if name in _NOT_WRITTEN_INFIX:
         return False
     if count == 1 and name in operators.PREFIX:
         level = operators.PREFIX[name].level
-        return left and _looser(level, operator, left)
+        return _looser(level, operator, left) if left else level < exposed
     inner = operators.binary(name) if count == 2 else None
     if inner is None:
         return False

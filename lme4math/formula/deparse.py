@@ -22,7 +22,6 @@ from lme4math.formula.tokens import CONSTANTS, KEYWORDS
 
 _SYNTACTIC = re.compile(r"(?:[^\W\d_]|\.(?!\d))[\w.]*\Z")
 _TIGHT = frozenset({"/", "^", ":", "%%", "%/%"})
-_SELECTORS = frozenset({"$", "@", "::", ":::"})
 _SPACED = frozenset(operators.BINARY) - _TIGHT - {"?", "|>", "**", "->", "->>", ":="}
 _PREFIX = frozenset({"-", "+", "!", "~"})
 _UNTYPED_NA = {"NA_integer_": "NA", "NA_real_": "NA", "NA_character_": "NA"}
@@ -60,24 +59,31 @@ def is_syntactic(name: str) -> bool:
     return name.isascii() or all(letter in "._" or letter.isalpha() or letter.isdecimal() for letter in name)
 
 
-_Piece = str | Expression
-_Pieces = Iterator[_Piece | tuple[Expression, int]]
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An expression yet to be written: how far it is indented, and the level of the operator that follows it."""
+
+    node: Expression
+    indent: int = 0
+    exposed: int = operators.OPEN
+
+
+_Pieces = Iterator[str | _Part]
 
 
 def _write(expression: Expression, how: _Written) -> str:
     out: list[str] = []
-    work: list[str | tuple[Expression, int]] = [(expression, 0)]
+    work: list[str | _Part] = [_Part(expression)]
     while work:
         item = work.pop()
         if isinstance(item, str):
             out.append(item)
-            continue
-        node, indent = item
-        if isinstance(node, Call | Function):
-            pieces = list(_call(node, indent) if isinstance(node, Call) else _function(node))
-            work.extend(piece if isinstance(piece, str | tuple) else (piece, indent) for piece in reversed(pieces))
+        elif isinstance(item.node, Call):
+            work.extend(reversed(list(_call(item.node, item))))
+        elif isinstance(item.node, Function):
+            work.extend(reversed(list(_function(item.node, item.indent))))
         else:
-            out.append(_atom(node, how))
+            out.append(_atom(item.node, how))
     return "".join(out)
 
 
@@ -93,90 +99,100 @@ def _atom(node: Name | Number | Text | Constant, how: _Written) -> str:
             return node.name if how.typed else _UNTYPED_NA.get(node.name, node.name)
 
 
-def _call(call: Call, indent: int) -> _Pieces:
+def _call(call: Call, part: _Part) -> _Pieces:
     name = call.operator
     if name is not None and all(argument.name is None and argument.value is not None for argument in call.arguments):
-        operands = call.operands
-        if len(operands) == 2 and (name in _SPACED or name in _TIGHT or _is_percent(name)):
-            return _infix(name, *operands)
-        if len(operands) == 2 and name in _SELECTORS:
-            return _selection(name, *operands)
-        if len(operands) == 1 and name in _PREFIX:
-            return _prefixed(name, operands[0])
-        if (name, len(operands)) in _CONSTRUCTS or name == "{":
-            return _construct(name, operands, indent)
+        written = _special(name, call.operands, part)
+        if written is not None:
+            return written
     if name in ("[", "[[") and call.arguments and call.arguments[0].value is not None:
-        return _subset(name, call.arguments[0].value, call.arguments[1:])
-    return _prefix_call(call)
+        return _subset(name, call.arguments[0].value, call.arguments[1:], part.indent)
+    return _prefix_call(call, part.indent)
 
 
-def _is_percent(name: str) -> bool:
-    return len(name) >= 2 and name[0] == name[-1] == "%"
+def _special(name: str, operands: tuple[Expression, ...], part: _Part) -> _Pieces | None:
+    """A call that is not written as one, or None."""
+    count = len(operands)
+    if count == 2 and (name in _SPACED or name in _TIGHT or (name[0] == name[-1] == "%" and len(name) > 1)):
+        return _infix(name, operands, part)
+    if count == 2 and (name in ("::", ":::") or (name in ("$", "@") and isinstance(operands[1], Name | Text))):
+        return _selection(name, operands, part.indent)
+    if count == 1 and name in _PREFIX:
+        return _prefixed(name, operands[0], part)
+    if name == "{":
+        return _block(operands, part.indent)
+    if (name, count) in _CONSTRUCTS:
+        return _construct(_CONSTRUCTS[name, count], operands, part.indent)
+    return None
 
 
-def _infix(name: str, left: Expression, right: Expression) -> _Pieces:
+def _infix(name: str, operands: tuple[Expression, ...], part: _Part) -> _Pieces:
+    left, right = operands
     operator = operators.binary(name)
     assert operator is not None
-    yield from _bracketed(left, needs_brackets(operator, left, left=True))
+    yield from _operand(left, needs_brackets(operator, left, left=True), part.indent, exposed=operator.level)
     yield name if name in _TIGHT else f" {name} "
-    yield from _bracketed(right, needs_brackets(operator, right, left=False))
+    brackets = needs_brackets(operator, right, left=False, exposed=part.exposed)
+    yield from _operand(right, brackets, part.indent, exposed=part.exposed)
 
 
-def _prefixed(name: str, operand: Expression) -> _Pieces:
+def _prefixed(name: str, operand: Expression, part: _Part) -> _Pieces:
     yield name
-    yield from _bracketed(operand, needs_brackets(operators.PREFIX[name], operand, left=False))
+    brackets = needs_brackets(operators.PREFIX[name], operand, left=False, exposed=part.exposed)
+    yield from _operand(operand, brackets, part.indent, exposed=part.exposed)
 
 
-def _selection(name: str, left: Expression, right: Expression) -> _Pieces:
-    yield from _bracketed(left, needs_brackets(operators.SELECT, left, left=True))
+def _selection(name: str, operands: tuple[Expression, ...], indent: int) -> _Pieces:
+    left, right = operands
+    yield from _operand(left, needs_brackets(operators.SELECT, left, left=True), indent, exposed=operators.SELECTION)
     yield name
     if name == "@" and isinstance(right, Text):
         yield deparse_name(right.value)
     else:
-        yield from _bracketed(right, not isinstance(right, Name | Text))
+        yield from _operand(right, not isinstance(right, Name | Text), indent)
 
 
-def _subset(name: str, left: Expression, arguments: tuple[Argument, ...]) -> _Pieces:
-    yield from _bracketed(left, needs_brackets(operators.SUBSET, left, left=True))
+def _subset(name: str, left: Expression, arguments: tuple[Argument, ...], indent: int) -> _Pieces:
+    yield from _operand(left, needs_brackets(operators.SUBSET, left, left=True), indent, exposed=operators.BRACKET)
     yield name
-    yield from _listed(arguments)
+    yield from _listed(arguments, indent)
     yield "]" * len(name)
 
 
-def _prefix_call(call: Call) -> _Pieces:
+def _prefix_call(call: Call, indent: int) -> _Pieces:
     if isinstance(call.function, Name):
         yield deparse_name(call.function.name)
     else:
-        yield from _bracketed(call.function, callee_needs_brackets(call.function))
+        yield from _operand(call.function, callee_needs_brackets(call.function), indent)
     yield "("
-    yield from _listed(call.arguments)
+    yield from _listed(call.arguments, indent)
     yield ")"
 
 
-def _function(function: Function) -> _Pieces:
+def _function(function: Function, indent: int) -> _Pieces:
     yield "function("
     for index, parameter in enumerate(function.parameters):
-        yield ", " if index else ""
-        yield deparse_name(parameter.name or "")
+        yield (", " if index else "") + deparse_name(parameter.name or "")
         if parameter.value is not None:
             yield " = "
-            yield parameter.value
+            yield _Part(parameter.value, indent)
     yield ") "
-    yield function.body
+    yield _Part(function.body, indent)
 
 
-def _listed(arguments: tuple[Argument, ...]) -> _Pieces:
+def _listed(arguments: tuple[Argument, ...], indent: int) -> _Pieces:
     for index, argument in enumerate(arguments):
         yield ", " if index else ""
         if argument.name is not None:
-            yield deparse_name(argument.name) + (" = ")
+            yield deparse_name(argument.name) + " = "
         if argument.value is not None:
-            yield argument.value
+            assigns = isinstance(argument.value, Call) and argument.value.operator == "="
+            yield from _operand(argument.value, assigns, indent)
 
 
-def _bracketed(node: Expression, brackets: bool) -> _Pieces:
+def _operand(node: Expression, brackets: bool, indent: int, *, exposed: int = operators.OPEN) -> _Pieces:
     yield "(" if brackets else ""
-    yield node
+    yield _Part(node, indent, operators.OPEN if brackets else exposed)
     yield ")" if brackets else ""
 
 
@@ -193,13 +209,14 @@ _CONSTRUCTS: dict[tuple[str, int], tuple[str | int, ...]] = {
 """How constructs are written: their words, and the operands by number."""
 
 
-def _construct(name: str, operands: tuple[Expression, ...], indent: int) -> _Pieces:
-    if name != "{":
-        for part in _CONSTRUCTS[name, len(operands)]:
-            yield part if isinstance(part, str) else operands[part]
-        return
+def _construct(parts: tuple[str | int, ...], operands: tuple[Expression, ...], indent: int) -> _Pieces:
+    for part in parts:
+        yield part if isinstance(part, str) else _Part(operands[part], indent)
+
+
+def _block(operands: tuple[Expression, ...], indent: int) -> _Pieces:
     yield "{"
     for operand in operands:
         yield "\n" + "    " * (indent + 1)
-        yield operand, indent + 1
+        yield _Part(operand, indent + 1)
     yield "\n" + "    " * indent + "}"

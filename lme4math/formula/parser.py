@@ -195,7 +195,9 @@ class _Parser:
 
     def _may_assign(self) -> bool:
         top = self.stack[-1]
-        return isinstance(top, Waiting) or top.kind in ("program", "block", "group")
+        if isinstance(top, Waiting) and top.level > operators.HELP:
+            return True
+        return self.brackets[-1].kind in ("program", "block", "group")
 
     def _reduce(self, operator: operators.Operator, token: Token) -> None:
         level, side = operator.level, operator.side
