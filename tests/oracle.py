@@ -77,7 +77,7 @@ def columns(name: str) -> dict[str, list[Any]]:
     """The columns of a data set as lists: str for factors and character, bool, int, float; None for NA."""
     path = DATA / f"{name}.csv"
     if not path.is_file():
-        path = WILD / "data" / f"{name}.csv"
+        path = WILD / schema(name)["file"]
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     types = {column["name"]: column["type"] for column in schema(name)["columns"]}
