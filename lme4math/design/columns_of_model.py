@@ -54,14 +54,14 @@ class ColumnNumbers:
                 hits: FloatArray = (factor.codes == place).astype(np.float64)
                 return hits
             case Score():
-                factor = self.frame.factor(piece.variable.name)
+                factor = self.frame.factor(piece.variable.frame_name)
                 scores: FloatArray = np.array(piece.scores, dtype=np.float64)[factor.codes]
                 return scores
             case _:
                 raise DataError(f"the levels of `{piece.label}` are not known")
 
     def _covariate(self, piece: Covariate) -> FloatArray:
-        value = self.frame.values[piece.variable.name]
+        value = self.frame.values[piece.variable.frame_name]
         if isinstance(value, Matrix):
             place = component_names(value).index(piece.component) if value.values.shape[1] > 1 else 0
             numbers = np.ascontiguousarray(value.values[:, place])
@@ -73,7 +73,7 @@ class ColumnNumbers:
         return numbers
 
     def _level(self, piece: Indicator) -> tuple[Factor, int]:
-        name = piece.variable.name
+        name = piece.variable.frame_name
         factor = self.frame.factor(name)
         if name not in self._places:
             self._places[name] = {level: place for place, level in enumerate(factor.levels)}
