@@ -106,7 +106,7 @@ class _Builder:
     def variables(self) -> tuple[Variable, ...]:
         """All variables of the model frame."""
         return tuple(
-            Variable(seen.label, seen.expression, self.frame.kind(frame_name(seen.expression)), tuple(seen.spans))
+            Variable(seen.label, seen.expression, self.frame.kind(seen.expression), tuple(seen.spans))
             for seen in self.table.occurrences
         )
 
@@ -114,7 +114,7 @@ class _Builder:
         """What a variable of a term is; it must be in the model frame."""
         name = frame_name(variable.expression)
         if name in self.expressions:
-            return self.frame.kind(name)
+            return self.frame.kind(self.expressions[name])
         if name in ("(weights)", "(offset)"):
             return Numeric()
         raise FormulaError(
@@ -134,7 +134,8 @@ class _Builder:
         """The fixed part, with the offsets of the whole formula."""
         right = self.split.fixed or Number(1.0, "1", self.right.span)
         terms = terms_of(right, self.left, self.dot_in_frame(with_response=False))
-        contrasts = read_contrasts(self.call.argument("contrasts"), self.expressions.__contains__, self.frame.kind)
+        kinds = {name: self.frame.kind(expression) for name, expression in self.expressions.items()}
+        contrasts = read_contrasts(self.call.argument("contrasts"), kinds)
         first = 0 if self.left is None else 1
         offsets = tuple(v for v in self.variables()[first:] if v.name.startswith(OFFSET_PREFIX))
         return replace(linear_part(terms, self.kind, contrasts), offsets=offsets)
@@ -162,7 +163,8 @@ class _Builder:
 
         def kind(variable: TermVariable) -> Kind:
             name = frame_name(variable.expression)
-            return self.frame.as_factor(name) if name in grouping and name in self.expressions else self.kind(variable)
+            groups = name in grouping and name in self.expressions
+            return self.frame.as_factor(self.expressions[name]) if groups else self.kind(variable)
 
         terms = terms_of(bar.left, None, self.dot_in_frame(with_response=True))
         return RandomTerm(deparse(bar.expression), group, linear_part(terms, kind), bar.covariance, bar.span)

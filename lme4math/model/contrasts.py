@@ -132,15 +132,12 @@ def indicator_pieces(variable: Variable) -> tuple[Piece, ...]:
     return tuple(Indicator(variable, level) for level in variable.kind.levels)
 
 
-def read_contrasts(
-    argument: Expression | None, is_variable: Callable[[str], bool], kind_of: Callable[[str], Kind]
-) -> dict[str, Contrasts]:
+def read_contrasts(argument: Expression | None, kinds: Mapping[str, Kind]) -> dict[str, Contrasts]:
     """The argument `contrasts = list(A = "contr.sum", …)`: a matrix for each factor that it names.
 
     Args:
         argument: the argument's expression, or None.
-        is_variable: whether a name is a variable of the model; R ignores contrasts for others.
-        kind_of: what a variable is.
+        kinds: of the variables of the model by name; R ignores contrasts for others.
 
     Raises:
         FormulaError: R has no such contrasts, or the variable is no factor.
@@ -149,14 +146,14 @@ def read_contrasts(
     if not isinstance(argument, Call) or argument.operator != "list":
         return matrices
     for item in argument.arguments:
-        if item.name is None or item.value is None or not is_variable(item.name):
+        if item.name is None or item.value is None or item.name not in kinds:
             continue
-        kind = kind_of(item.name)
-        if isinstance(kind, Numeric):
+        kind = kinds[item.name]
+        if isinstance(kind, Numeric) and not kind.assumed:
             raise FormulaError(
                 f"{item.name} is numeric, and contrasts are for factors.",
                 item.span,
-                f'Declare it, for example by factors={{"{item.name}": [...]}}.',
+                f"Write factor({item.name}) in the formula, or leave the contrasts out.",
             )
         if isinstance(kind, Categorical):
             matrices[item.name] = _matrix(item.value, kind)

@@ -44,13 +44,13 @@ class DeclaredModelFrame:
     kinds: Mapping[str, Kind]
     declared: Mapping[str, Kind]
 
-    def kind(self, name: str) -> Kind:
+    def kind(self, variable: Expression) -> Kind:
         """What a variable is."""
-        return self.kinds[name]
+        return self.kinds[frame_name(variable)]
 
-    def as_factor(self, name: str) -> Categorical | OpenCategorical:
+    def as_factor(self, variable: Expression) -> Categorical | OpenCategorical:
         """What a variable is as a factor: one of unknown levels unless it was declared."""
-        kind = self.kinds[name]
+        kind = self.kinds[frame_name(variable)]
         return OpenCategorical() if isinstance(kind, Numeric) else kind
 
     def n_levels(self, group: Expression) -> int | None:

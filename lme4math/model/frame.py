@@ -42,13 +42,13 @@ class FrameRequest:
 
 
 class ModelFrame(Protocol):
-    """The variables of one model, evaluated or assumed; `name` is one of the request's names."""
+    """The variables of one model, evaluated or assumed; every `variable` is, by its R name, one of the request's."""
 
-    def kind(self, name: str) -> Kind:
+    def kind(self, variable: Expression) -> Kind:
         """What a variable is, as a column of X or on the left of a bar."""
         ...
 
-    def as_factor(self, name: str) -> Categorical | OpenCategorical:
+    def as_factor(self, variable: Expression) -> Categorical | OpenCategorical:
         """What a variable becomes on the left of a bar that it groups as well: R makes it a factor there."""
         ...
 
