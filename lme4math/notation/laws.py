@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lme4math.formula.deparse import deparse
+from lme4math.formula.nodes import Call, Expression
 from lme4math.model.columns import LevelFamily
 from lme4math.notation import tree
 from lme4math.notation.covariances import covariance_of
 from lme4math.notation.expressions import express
 from lme4math.notation.names import Names
-from lme4math.notation.predictor import effects, residual, residual_variance, response
+from lme4math.notation.predictor import effects, family_indices, residual, residual_variance, response
 from lme4math.notation.statements import Distributed, Equation, Law, LawMeaning, Statement
-from lme4math.notation.symbols import Letter, Symbol
-from lme4math.notation.tree import Effect, Expr, Grid, MatrixSymbol, Mean, Numeral, RowVector, Zero
+from lme4math.notation.symbols import Letter, Position, Symbol
+from lme4math.notation.tree import Effect, Expr, ForEach, Grid, MatrixSymbol, Mean, Numeral, RowVector, Zero
 
 
 def term_effects(names: Names, term: int) -> tuple[Effect, ...]:
@@ -53,7 +55,10 @@ def law_of_effects(names: Names, term: int, written_out: bool) -> tuple[Statemen
     members = term_effects(names, term)
     normal = names.style.normal
     if is_open(names, term):
-        return (Distributed(RowVector(members), Law(normal.several, (Zero(), covariance_symbol(names, term)))),)
+        columns = (names.rows[member.row].column for member in members)
+        indices = (family_indices(names, column) for column in columns)
+        entries = tuple(ForEach(over, one) if over else one for over, one in zip(indices, members, strict=True))
+        return (Distributed(RowVector(entries), Law(normal.several, (Zero(), covariance_symbol(names, term)))),)
     if len(members) == 1:
         return (Distributed(members[0], Law(normal.one, (Numeral(0), covariance_of(names, term)))),)
     if written_out and names.style.column_vectors:
@@ -130,15 +135,24 @@ def law_of_response(names: Names) -> Distributed:
 def _binomial(names: Names) -> tuple[Expr, Expr]:
     """What is binomial, and out of how many: counts as `cbind`, proportions times their weights, or single trials."""
     model, i = names.model, names.observation
-    operands = getattr(model.response.expression, "operands", ())
-    if model.response.successes and len(operands) == 2:
-        successes, failures = (express(operand, i) for operand in operands)
-        return successes, tree.Sum((successes, failures))
+    expression = model.response.expression
+    if model.response.successes and isinstance(expression, Call):
+        successes, failures = expression.operands
+        return express(successes, i), _trials(successes, failures, i)
     outcome = response(names, i)
     if model.weights_argument is None:
         return outcome, Numeral(1)
     trials = express(model.weights_argument, i)
     return tree.Product((trials, outcome)), trials
+
+
+def _trials(successes: Expression, failures: Expression, at: Position) -> Expr:
+    """Successes plus failures; n where the failures are written as n minus the successes."""
+    if isinstance(failures, Call) and failures.operator == "-" and len(failures.operands) == 2:
+        total, subtracted = failures.operands
+        if deparse(subtracted) == deparse(successes):
+            return express(total, at)
+    return tree.Sum((express(successes, at), express(failures, at)))
 
 
 def law_meanings(names: Names, laws: tuple[Law, ...]) -> tuple[LawMeaning, ...]:

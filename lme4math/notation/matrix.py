@@ -6,7 +6,10 @@ the term's columns where the observation belongs to group j, and zero elsewhere.
 
 from __future__ import annotations
 
+from lme4math.model.columns import Column
 from lme4math.notation import tree
+from lme4math.notation.covariances import covariance_of
+from lme4math.notation.expressions import express
 from lme4math.notation.laws import (
     covariance_definition,
     covariance_symbol,
@@ -17,11 +20,30 @@ from lme4math.notation.laws import (
     term_effects,
 )
 from lme4math.notation.names import Names
-from lme4math.notation.predictor import coefficient, column_value, offsets, residual_variance, response
+from lme4math.notation.predictor import (
+    coefficient,
+    column_value,
+    family_indices,
+    offsets,
+    residual_variance,
+    response,
+)
 from lme4math.notation.remarks import remarks
 from lme4math.notation.statements import Distributed, Document, Equation, Law, Statement, Together
-from lme4math.notation.symbols import Base, Digits, Index, Letter, Position, Size, Symbol, Word
-from lme4math.notation.tree import Expr, Grid, Kronecker, MatrixSymbol, Numeral, Product, RowsByRule, Sized, Sum
+from lme4math.notation.symbols import Base, Digits, Index, Letter, Position, Symbol, Word
+from lme4math.notation.tree import (
+    Expr,
+    ForEach,
+    Grid,
+    Kronecker,
+    MatrixSymbol,
+    Negative,
+    Numeral,
+    Product,
+    RowsByRule,
+    Sized,
+    Sum,
+)
 
 
 def matrix(names: Names) -> Document:
@@ -30,7 +52,7 @@ def matrix(names: Names) -> Document:
     blocks = (statement for term in terms for statement in _block(names, term))
     statements = (
         *_model_equation(names),
-        Together((_response_vector(names), *_fixed_part(names))),
+        *_vectors_and_fixed_part(names),
         *_assembly(names),
         *blocks,
         *_distributions(names),
@@ -46,15 +68,35 @@ def _size(index: Index) -> Expr:
     return index.size
 
 
+def _width(names: Names, columns: tuple[Column, ...]) -> Expr:
+    """How many columns there are; a factor whose levels are not known has S of them, or S - 1 without the first."""
+    known = sum(not family_indices(names, column) for column in columns)
+    unknown = [_count(family_indices(names, column)) for column in columns if family_indices(names, column)]
+    less = sum(count.first - 1 for count in unknown if isinstance(count, Index))
+    parts = [count.size if isinstance(count, Index) else count for count in unknown]
+    rest: list[Expr] = [Numeral(known - less)] if known > less else []
+    rest += [Negative(Numeral(less - known))] if less > known else []
+    both = (*rest, *parts) if known > less else (*parts, *rest)
+    return Numeral(known) if not parts else both[0] if len(both) == 1 else Sum(both)
+
+
+def _count(indices: tuple[Index, ...]) -> Index | Expr:
+    """How many values one index has, as the index itself, or several together."""
+    if len(indices) == 1:
+        return indices[0]
+    return Product(
+        tuple(index.size if index.first == 1 else Sum((index.size, Negative(Numeral(1)))) for index in indices)
+    )
+
+
 def _columns(names: Names, term: int) -> Expr:
     """How many columns a term's block of Z has: groups times columns."""
-    return _times(len(names.model.random[term].part.columns), _group_index(names, term).size)
-
-
-def _times(count: int, size: Size) -> Expr:
+    width, size = _width(names, names.model.random[term].part.columns), _group_index(names, term).size
+    if not isinstance(width, Numeral):
+        return Product((width, size))
     if size.value is not None:
-        return Numeral(count * size.value)
-    return size if count == 1 else Product((Numeral(count), size))
+        return Numeral(width.value * size.value)
+    return size if width.value == 1 else Product((width, size))
 
 
 def _all_columns(names: Names) -> Expr:
@@ -76,6 +118,8 @@ def _level(names: Names, term: int) -> int:
 
 def _tag(names: Names, term: int) -> tuple[Base, ...]:
     """What tells a term's blocks from others': its grouping factor, numbered where several terms share it."""
+    if len(names.model.random) == 1:
+        return ()
     group = names.model.random[term].group.name
     same = [number for number, other in enumerate(names.model.random) if other.group.name == group]
     return (Word(group),) if len(same) == 1 else (Word(group), Digits(str(same.index(term) + 1)))
@@ -83,7 +127,7 @@ def _tag(names: Names, term: int) -> tuple[Base, ...]:
 
 def _model_equation(names: Names) -> tuple[Statement, ...]:
     n, one = _size(names.observation), Numeral(1)
-    p = Numeral(len(names.model.fixed.columns))
+    p = _width(names, names.model.fixed.columns)
     parts: list[Expr] = []
     if names.model.fixed.columns:
         parts.append(Product((Sized(_bold("X"), n, p), Sized(_bold("β"), p, one))))
@@ -97,9 +141,13 @@ def _model_equation(names: Names) -> tuple[Statement, ...]:
     return law_of_response(names), Equation(link, Sum(tuple(parts)))
 
 
-def _response_vector(names: Names) -> Equation:
-    i = names.observation
-    return Equation(_bold("y"), RowsByRule(i, (response(names, i),)))
+def _vectors_and_fixed_part(names: Names) -> tuple[Statement, ...]:
+    """y, where it is in the equation, then X and β."""
+    parts = _fixed_part(names)
+    if has_residual(names):
+        i = names.observation
+        parts = (Equation(_bold("y"), RowsByRule(i, (response(names, i),))), *parts)
+    return (Together(parts),) if parts else ()
 
 
 def _fixed_part(names: Names) -> tuple[Equation, ...]:
@@ -107,10 +155,16 @@ def _fixed_part(names: Names) -> tuple[Equation, ...]:
     if not rows:
         return ()
     i = names.observation
-    entries = tuple(column_value(names, row.column, i) or Numeral(1) for row in rows)
+    entries = tuple(_entry(names, row.column, column_value(names, row.column, i) or Numeral(1)) for row in rows)
     columns = tuple(row.column.name for row in rows)
-    beta = Grid(tuple((coefficient(names, row),) for row in rows))
+    beta = Grid(tuple((_entry(names, row.column, coefficient(names, row)),) for row in rows))
     return Equation(_bold("X"), RowsByRule(i, entries, columns)), Equation(_bold("β"), beta)
+
+
+def _entry(names: Names, column: Column, value: Expr) -> Expr:
+    """An entry of a matrix; as many as there are levels where they are not known."""
+    indices = family_indices(names, column)
+    return ForEach(indices, value) if indices else value
 
 
 def _assembly(names: Names) -> tuple[Statement, ...]:
@@ -118,12 +172,14 @@ def _assembly(names: Names) -> tuple[Statement, ...]:
     terms = range(len(names.model.random))
     designs = tuple(_bold("Z", _tag(names, term), _level(names, term)) for term in terms)
     effects = tuple(_bold("b", _tag(names, term), _level(names, term)) for term in terms)
-    stacked = Grid(tuple((block,) for block in effects))
-    parts = [Equation(_bold("Z"), Grid((designs,))), Equation(_bold("b"), stacked)]
+    parts: list[Equation] = []
+    if len(terms) > 1:
+        stacked = Grid(tuple((block,) for block in effects))
+        parts = [Equation(_bold("Z"), Grid((designs,))), Equation(_bold("b"), stacked)]
     if offset := offsets(names):
         total = Sum(offset) if len(offset) > 1 else offset[0]
         parts.append(Equation(_bold("o"), RowsByRule(names.observation, (total,))))
-    return (Together(tuple(parts)),)
+    return (Together(tuple(parts)),) if parts else ()
 
 
 def _block(names: Names, term: int) -> tuple[Statement, ...]:
@@ -133,10 +189,12 @@ def _block(names: Names, term: int) -> tuple[Statement, ...]:
     columns = names.model.random[term].part.columns
     member = tree.Membership(names.lookup(level), group)
     values = (column_value(names, column, names.observation) for column in columns)
-    entries = tuple(member if value is None else Product((member, value)) for value in values)
-    n, p, one = _size(names.observation), Numeral(len(columns)), Numeral(1)
+    products = (member if value is None else Product((member, value)) for value in values)
+    entries = tuple(_entry(names, column, value) for column, value in zip(columns, products, strict=True))
+    n, p, one = _size(names.observation), _width(names, columns), Numeral(1)
     design = RowsByRule(names.observation, entries, tuple(column.name for column in columns))
-    vector = Grid(tuple((effect,) for effect in term_effects(names, term)))
+    effects = zip(columns, term_effects(names, term), strict=True)
+    vector = Grid(tuple((_entry(names, column, effect),) for column, effect in effects))
     whole_design = Sized(_bold("Z", tag, level), n, _columns(names, term))
     whole_vector = Sized(_bold("b", tag, level), _columns(names, term), one)
     return (
@@ -154,15 +212,32 @@ def _block(names: Names, term: int) -> tuple[Statement, ...]:
 def _distributions(names: Names) -> tuple[Statement, ...]:
     terms = range(len(names.model.random))
     normal = names.style.normal.several
-    blocks = tuple(
-        Kronecker(tree.Identity(_group_index(names, term).size), covariance_symbol(names, term)) for term in terms
-    )
+    blocks = tuple(_covariance_block(names, term) for term in terms)
     covariance = tree.BlockDiagonal(blocks) if len(blocks) > 1 else blocks[0]
-    written = tuple(covariance_definition(names, term) for term in terms if not is_open(names, term))
+    written = tuple(covariance_definition(names, term) for term in terms if _has_matrix(names, term))
     laws: list[Statement] = [Distributed(_bold("b"), Law(normal, (tree.Zero(), covariance)))]
     if written:
         laws.append(Together(written))
     if has_residual(names):
-        variance = Product((residual_variance(names), tree.Identity(names.observation.size)))
-        laws.append(Distributed(_bold("ε"), Law(normal, (tree.Zero(), variance))))
+        laws.append(Distributed(_bold("ε"), Law(normal, (tree.Zero(), _residual_covariance(names)))))
     return tuple(laws)
+
+
+def _has_matrix(names: Names, term: int) -> bool:
+    return len(names.model.random[term].part.columns) > 1 and not is_open(names, term)
+
+
+def _covariance_block(names: Names, term: int) -> Expr:
+    """The covariance of all effects of a term: the same for each group, none between groups."""
+    identity = tree.Identity(_group_index(names, term).size)
+    if _has_matrix(names, term) or is_open(names, term):
+        return Kronecker(identity, covariance_symbol(names, term))
+    return Product((covariance_of(names, term), identity))
+
+
+def _residual_covariance(names: Names) -> Expr:
+    weights = names.model.weights_argument
+    if weights is None:
+        return Product((residual_variance(names), tree.Identity(names.observation.size)))
+    inverse = tree.Quotient(Numeral(1), express(weights, names.observation))
+    return Product((residual_variance(names), tree.Diagonal(names.observation, inverse)))

@@ -11,7 +11,8 @@ from lme4math.notation.rows import CoefficientRow, Place, coefficient_rows
 from lme4math.notation.style import Style
 from lme4math.notation.symbols import Digits, Index, Letter, Lookup, Size, Symbol, Word
 
-GROUP_LETTERS = "jklmhgqrd"
+GROUP_LETTERS = "jkmhgqrd"
+"""Without l, which looks like 1, and without n, which counts observations."""
 FACTOR_LETTERS = "stuvw"
 
 

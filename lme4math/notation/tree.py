@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from lme4math.notation.symbols import Index, Lookup, Position, Size, Symbol
+from lme4math.notation.symbols import Fixed, Index, Lookup, Position, Size, Symbol
 from lme4math.source import Span
 
 # --- Quantities ----------------------------------------------------------------------------------------------------
@@ -56,11 +56,11 @@ class Covariate:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """1 where a factor has a level, else 0: 1[type_i = +]. `level` may be an index that runs over its levels."""
+    """1 where a factor has a level, else 0: 1[type_i = +]. `level` may be an index over levels that are not known."""
 
     symbol: Symbol
     variable: str
-    level: str | Index
+    level: str | Index | Fixed
     at: Position
     spans: tuple[Span, ...] = ()
 
@@ -91,7 +91,7 @@ class Coefficient:
 
     symbol: Symbol
     row: int
-    over: tuple[Index, ...] = ()
+    over: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Effect:
     term: int
     position: int
     at: Position
-    over: tuple[Index, ...] = ()
+    over: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Varying:
     symbol: Symbol
     row: int
     at: tuple[Position, ...]
-    over: tuple[Index, ...] = ()
+    over: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +250,22 @@ class RowsByRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ForEach:
+    """As many neighbouring entries of a matrix as `indices` have values: the columns of a factor of unknown levels."""
+
+    indices: tuple[Index, ...]
+    entry: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Diagonal:
+    """A diagonal matrix whose entry for each value of `index` is `entry`."""
+
+    index: Index
+    entry: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class Stacked:
     """A block for each value of `index`, one under another."""
 
@@ -333,6 +349,8 @@ Expr = (
     | MatrixSymbol
     | Sized
     | RowsByRule
+    | ForEach
+    | Diagonal
     | Stacked
     | Beside
     | Grid

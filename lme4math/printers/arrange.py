@@ -169,23 +169,22 @@ def _function_meaning(remark: said.FunctionMeaning) -> Box:
 
 def _independent(remark: said.Independent) -> Box:
     """Who is independent of whom; terms that share a grouping factor are told apart by their count."""
-    things: list[Box] = []
+    things: list[tuple[Box, ...]] = []
     for name, terms in Counter(remark.factors).items():
+        who = Prose("those of " if things else "The random effects of ")
         apart = (Prose(f" in each of its {terms} terms"),) if terms > 1 else ()
-        things.append(Row((Prose("the random effects of "), Name(name), *apart)))
+        things.append((who, Name(name), *apart))
     if remark.residual is not None:
-        things.append(Row((Prose("the residuals "), compose(remark.residual))))
-    others = "groups and different observations" if remark.residual is not None else "groups"
+        things.append((Prose("the residuals "), compose(remark.residual)))
+    given = Prose("; given them, so are the observations" if remark.residual is None else "")
     if len(things) == 1 and len(remark.factors) == 1:
-        return Row((*_children(things[0]), Prose(" are independent between groups")))
-    listed = [part for thing in things[:-1] for part in (*_children(thing), Prose(", "))][:-1]
-    joint = [*listed, Prose(" and ")] if listed else []
-    end = Prose(f" are independent of each other, and so are different {others}")
-    return Row((*joint, *_children(things[-1]), end))
-
-
-def _children(box: Box) -> tuple[Box, ...]:
-    return box.children if isinstance(box, Row) else (box,)
+        return Row((*things[0], Prose(" are independent from level to level"), given))
+    ends = (Prose(", "),) * (len(things) - 2) + (Prose(" and "),)
+    listed = [
+        part for thing, end in zip(things, (*ends, None), strict=False) for part in (*thing, *([end] if end else []))
+    ]
+    others = "levels and different observations" if remark.residual is not None else "levels"
+    return Row((*listed, Prose(f" are independent of each other, and so are different {others}"), given))
 
 
 REMARKS: dict[type, Callable[[Any], Box]] = {

@@ -30,6 +30,7 @@ from lme4math.printers.boxes import (
     Scripts,
     Table,
     Under,
+    is_tall,
 )
 
 PLUS, MINUS, DOT = Operator("+", "binary"), Operator("−", "binary"), Operator("⋅", "binary")
@@ -124,7 +125,7 @@ def _covariate(node: tree.Covariate) -> Box:
 
 
 def _indicator(node: tree.Indicator) -> Box:
-    level: Box = Name(node.level) if isinstance(node.level, str) else symbol_box(node.level.symbol)
+    level: Box = Name(node.level) if isinstance(node.level, str) else position(node.level)
     body = Row((symbol_box(node.symbol, (node.at,)), EQUALS, level))
     return Mark(Row((Digits("1"), Fence("[", body, "]", small=True))), None, spans=node.spans)
 
@@ -211,7 +212,7 @@ def _apply(node: tree.Apply) -> Box:
     arguments = joined(tuple(compose(argument) for argument in node.arguments), COMMA)
     if node.function == "sqrt":
         return Root(arguments)
-    return Row((function_name(node.function), Fence("(", arguments, ")")))
+    return Row((function_name(node.function), Fence("(", arguments, ")", small=not is_tall(arguments))))
 
 
 def function_name(name: str) -> Box:
@@ -252,15 +253,31 @@ def shown_values(index: Index) -> tuple[Fixed | None, ...]:
 
 
 def _rows_by_rule(node: tree.RowsByRule) -> Box:
+    names = node.names or ("",) * len(node.entries)
+    headings = [name for entry, name in zip(node.entries, names, strict=True) for name in _spread_name(entry, name)]
     rows: list[tuple[Cell, ...]] = []
     for value in shown_values(node.index):
         if value is None:
-            rows.append((Cell(Dots("down")),) * len(node.entries))
-        else:
-            headings = node.names if not rows and node.names else ("",) * len(node.entries)
-            entries = (compose(hold(entry, node.index, value)) for entry in node.entries)
-            rows.append(tuple(Cell(entry, name) for entry, name in zip(entries, headings, strict=True)))
+            rows.append((Cell(Dots("down")),) * len(headings))
+            continue
+        boxes = [box for entry in node.entries for box in spread(hold(entry, node.index, value), Dots("across"))]
+        shown = headings if not rows else [""] * len(boxes)
+        rows.append(tuple(Cell(box, name) for box, name in zip(boxes, shown, strict=True)))
     return bracketed(tuple(rows))
+
+
+def spread(node: tree.Expr, dots: Dots) -> tuple[Box, ...]:
+    """The cells that an entry of a matrix fills: one, or the first and last of many."""
+    if not isinstance(node, tree.ForEach):
+        return (compose(node),)
+    first = last = node.entry
+    for index in node.indices:
+        first, last = hold(first, index, Fixed(index.first)), hold(last, index, Fixed(index.size))
+    return compose(first), dots, compose(last)
+
+
+def _spread_name(entry: tree.Expr, name: str) -> tuple[str, ...]:
+    return ("", name, "") if isinstance(entry, tree.ForEach) else (name,)
 
 
 def _stacked(node: tree.Stacked) -> Box:
@@ -276,11 +293,19 @@ def _blocks(index: Index, block: tree.Expr, dots: Dots) -> tuple[Box, ...]:
 
 
 def _grid(node: tree.Grid) -> Box:
+    if all(len(row) == 1 for row in node.rows):
+        return bracketed(tuple((Cell(box),) for row in node.rows for box in spread(row[0], Dots("down"))))
     return bracketed(tuple(tuple(Cell(compose(entry)) for entry in row) for row in node.rows))
 
 
+def _diagonal(node: tree.Diagonal) -> Box:
+    entries = joined(_blocks(node.index, node.entry, Dots("listed")), COMMA)
+    return Row((Function("diag"), Fence("(", entries, ")", small=not is_tall(entries))))
+
+
 def _row_vector(node: tree.RowVector) -> Box:
-    return Fence("[", joined(tuple(compose(entry) for entry in node.entries), Row((COMMA, THIN))), "]")
+    entries = tuple(box for entry in node.entries for box in spread(entry, Dots("listed")))
+    return Fence("[", joined(entries, Row((COMMA, THIN))), "]")
 
 
 def _block_diagonal(node: tree.BlockDiagonal) -> Box:
@@ -333,6 +358,7 @@ COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.MatrixSymbol: _matrix_symbol,
     tree.Sized: _sized,
     tree.RowsByRule: _rows_by_rule,
+    tree.Diagonal: _diagonal,
     tree.Stacked: _stacked,
     tree.Beside: _beside,
     tree.Grid: _grid,

@@ -127,7 +127,12 @@ def _fence(box: boxes.Fence) -> Block:
     body = write(box.body)
     if len(body.lines) == 1:
         return _line(box.open + body.lines[0] + box.close)
-    return _beside((_bracket(box.open, body), body, _bracket(box.close, body)))
+    fenced = _beside((_bracket(box.open, body), body, _bracket(box.close, body)))
+    if not (isinstance(box.body, boxes.Table) and box.body.has_heading):
+        return fenced
+    names = [_line(printable(cell.heading)) for cell in box.body.rows[0]]
+    heading = _table_row(names, _table_widths(box.body)).lines[0]
+    return Block(("  " + heading, *fenced.lines), fenced.base + 1)
 
 
 def _bracket(sign: str, body: Block) -> Block:
@@ -144,11 +149,16 @@ def _fraction(box: boxes.Fraction) -> Block:
 
 
 def _table(box: boxes.Table) -> Block:
-    cells = [[write(cell.body) for cell in row] for row in box.rows]
-    widths = [max(cell.width for cell in column) for column in zip(*cells, strict=True)]
-    rows = [_table_row(row, widths) for row in cells]
+    widths = _table_widths(box)
+    rows = [_table_row([write(cell.body) for cell in row], widths) for row in box.rows]
     height = sum(len(row.lines) for row in rows)
     return Block(tuple(line for row in rows for line in row.lines), (height - 1) // 2)
+
+
+def _table_widths(box: boxes.Table) -> list[int]:
+    """The width of each column, its name above it included."""
+    by_column = zip(*box.rows, strict=True)
+    return [max(max(write(cell.body).width, columns(printable(cell.heading))) for cell in cells) for cells in by_column]
 
 
 def _table_row(cells: list[Block], widths: list[int]) -> Block:

@@ -1,0 +1,114 @@
+"""The public calls: `parse`, and the `Model` that it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lme4math.formula.call import ModelCall
+from lme4math.model.mixed import MixedModel
+from lme4math.notation.legend import LegendEntry, legend
+from lme4math.notation.symbols import Index
+from lme4math.pipeline import Factors, equations_of, frame_of, model_of, names_of, read_call
+from lme4math.printers.equations import Equations
+
+if TYPE_CHECKING:
+    from lme4math.ui.content import ViewContent
+    from lme4math.ui.widget import Explorer
+
+__all__ = ["Equations", "Model", "SymbolMeaning", "parse"]
+
+
+def parse(code: str, data: Any = None, *, factors: Factors | None = None) -> Model:
+    """Read R code as a mixed-effects model.
+
+    Args:
+        code: an R formula, a call of `lmer`, `glmer` or `glmer.nb`, or a short script that holds one. It is read,
+            never run; `factor(...)` declarations in it count.
+        data: any data frame that narwhals takes, or a mapping of columns. Without it, variables are numeric unless
+            they are declared.
+        factors: categorical variables and their levels, the baseline first, as `{"type": ["-", "+"]}`; an integer k
+            means the levels 1 to k. It overrides the data's own types.
+
+    Raises:
+        FormulaError: the code is not a model that lme4 would fit.
+        DataError: the data does not fit the model.
+    """
+    call = read_call(code)
+    return Model(call, model_of(call, frame_of(call, data, factors)))
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolMeaning:
+    """A symbol of the equations.
+
+    Attributes:
+        symbol: the symbol as Unicode text.
+        latex: the symbol as LaTeX.
+        meaning: what it is, in plain words.
+        r_text: the R code or the R name that it stands for.
+        level: "population", the name of a grouping factor, or "".
+    """
+
+    symbol: str
+    latex: str
+    meaning: str
+    r_text: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """A mixed-effects model read from R code: what it is, its equations, and a view to explore them."""
+
+    _call: ModelCall
+    _model: MixedModel
+
+    def equations(self, notation: str = "expanded", style: str = "indexed") -> Equations:
+        """The model's equations.
+
+        Args:
+            notation: "expanded", "compact" or "matrix".
+            style: "indexed" (β₀, b⁽ʳᵉᵍ⁾) or "lettered" (a Greek letter for each coefficient and each level).
+
+        Raises:
+            ValueError: there is no such notation or style.
+        """
+        return equations_of(names_of(self._model, style), notation)
+
+    def legend(self, style: str = "indexed") -> tuple[SymbolMeaning, ...]:
+        """Every symbol of the equations, with its meaning, its R text and its level."""
+        return tuple(_symbol_meaning(entry) for entry in legend(names_of(self._model, style)))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What R would accept silently but a person should know, as sentences."""
+        return self._model.warnings
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What was taken for granted because nobody said, as sentences."""
+        return self._model.assumptions
+
+    def content(self, style: str = "indexed") -> ViewContent:
+        """What the interactive view shows."""
+        from lme4math.ui.build import view_content
+
+        return view_content(names_of(self._model, style))
+
+    def explore(self, notation: str = "expanded", style: str = "indexed") -> Explorer:
+        """The interactive view, as the notebook's magic shows it."""
+        from lme4math.ui.widget import Explorer
+
+        return Explorer(self.content(style), notation)
+
+    def __repr__(self) -> str:
+        return f"<lme4math.Model {self._model.function}: {self._model.formula}>"
+
+
+def _symbol_meaning(entry: LegendEntry) -> SymbolMeaning:
+    from lme4math.printers import latex, text
+    from lme4math.printers.compose import compose, symbol_box
+
+    box = symbol_box(entry.symbol.symbol) if isinstance(entry.symbol, Index) else compose(entry.symbol)
+    return SymbolMeaning("\n".join(text.write(box).lines), latex.write(box), entry.meaning, entry.r_text, entry.level)

@@ -1,0 +1,45 @@
+"""The equations of known models, one file a case, to be read side by side with the R code.
+
+A file begins with the R code and, after `factors:`, what is declared; the rest is what the printers gave when somebody
+last read it and agreed. `pytest tests/golden --accept` writes the rest anew. A new case is a file with the beginning only.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import lme4math
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
+RULE = "=" * 100
+SHOWN = [(notation, style) for style in ("indexed", "lettered") for notation in ("expanded", "compact", "matrix")]
+
+
+def declared(line: str) -> dict[str, list[str]]:
+    """`factors: type=-,+ site=a,b` as levels by variable."""
+    pairs = (pair.partition("=") for pair in line.removeprefix("factors:").split())
+    return {name: levels.split(",") for name, _, levels in pairs}
+
+
+def printed(head: str) -> str:
+    """What all printers give for the beginning of a golden file."""
+    code, _, factors = head.partition("factors:")
+    model = lme4math.parse(code, factors=declared(factors))
+    parts = [f"assumed: {sentence}" for sentence in model.assumptions]
+    parts += [f"warning: {sentence}" for sentence in model.warnings]
+    for notation, style in SHOWN:
+        equations = model.equations(notation, style)
+        parts += [f"{RULE}\n{notation}, {style}\n", equations.text(), "", equations.latex()]
+    return "\n".join([head.rstrip(), *parts]) + "\n"
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_equations_are_those_that_somebody_read(path: Path, request: pytest.FixtureRequest) -> None:
+    before = path.read_text(encoding="utf-8")
+    head = before.split("assumed:")[0].split("warning:")[0].split(RULE)[0]
+    now = printed(head)
+    if request.config.getoption("accept"):
+        path.write_text(now, encoding="utf-8")
+    assert now == before or request.config.getoption("accept"), f"{path.name}: the equations have changed"
