@@ -20,13 +20,13 @@ class EvaluatedFrame:
     frame: ModelFrame
     _groups: dict[str, Factor] = field(default_factory=dict, repr=False)
 
-    def kind(self, name: str) -> Kind:
+    def kind(self, variable: Expression | str) -> Kind:
         """Numeric, or a factor with its levels."""
-        return self.frame.kind(name)
+        return self.frame.kind(_name(variable))
 
-    def as_factor(self, name: str) -> Categorical:
+    def as_factor(self, variable: Expression | str) -> Categorical:
         """What a grouping variable is on the left of its own bar."""
-        factor = drop_unused(self.frame.factor(name))
+        factor = drop_unused(self.frame.factor(_name(variable)))
         return Categorical(factor.levels, ordered=factor.ordered)
 
     def n_levels(self, group: Expression) -> int:
@@ -44,6 +44,10 @@ class EvaluatedFrame:
     def assumptions(self) -> tuple[str, ...]:
         """Nothing is assumed where there is data."""
         return ()
+
+
+def _name(variable: Expression | str) -> str:
+    return variable if isinstance(variable, str) else frame_name(variable)
 
 
 @dataclass(slots=True, eq=False)
