@@ -6,4 +6,6 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--accept", action="store_true", help="write the golden files anew; read the difference before committing")
+    parser.addoption(
+        "--accept", action="store_true", help="write the golden files anew; read the difference before committing"
+    )

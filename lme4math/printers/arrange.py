@@ -176,15 +176,15 @@ def _independent(remark: said.Independent) -> Box:
         things.append((who, Name(name), *apart))
     if remark.residual is not None:
         things.append((Prose("the residuals "), compose(remark.residual)))
-    given = Prose("; given them, so are the observations" if remark.residual is None else "")
+    given = () if remark.residual is not None else (Prose("; given them, so are the observations"),)
     if len(things) == 1 and len(remark.factors) == 1:
-        return Row((*things[0], Prose(" are independent from level to level"), given))
+        return Row((*things[0], Prose(" are independent from level to level"), *given))
     ends = (Prose(", "),) * (len(things) - 2) + (Prose(" and "),)
     listed = [
         part for thing, end in zip(things, (*ends, None), strict=False) for part in (*thing, *([end] if end else []))
     ]
     others = "levels and different observations" if remark.residual is not None else "levels"
-    return Row((*listed, Prose(f" are independent of each other, and so are different {others}"), given))
+    return Row((*listed, Prose(f" are independent of each other, and so are different {others}"), *given))
 
 
 REMARKS: dict[type, Callable[[Any], Box]] = {

@@ -102,7 +102,8 @@ def _cell_of(body: str, side: str, above: str = LINE_ROOM) -> str:
 def _wrap(box: Box) -> str:
     """A box as exactly one element, as scripts and the like need their parts."""
     body = write(box)
-    return f"<mrow>{body}</mrow>" if isinstance(box, boxes.Row | boxes.Letters | boxes.Fence) else body
+    several = isinstance(box, boxes.Row) or (isinstance(box, boxes.Letters) and len(box.text) > 1)
+    return f"<mrow>{body}</mrow>" if several else body
 
 
 def bold(text: str) -> str:

@@ -1,7 +1,8 @@
 """The equations of known models, one file a case, to be read side by side with the R code.
 
 A file begins with the R code and, after `factors:`, what is declared; the rest is what the printers gave when somebody
-last read it and agreed. `pytest tests/golden --accept` writes the rest anew. A new case is a file with the beginning only.
+last read it and agreed. `pytest tests/golden --accept` writes the rest anew. A new case is a file with the beginning
+only.
 """
 
 from __future__ import annotations

@@ -1,0 +1,41 @@
+"""Two things never share a symbol, and one thing never has two."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+import lme4math
+
+MODELS = [
+    "lmer(y ~ x + (x | g) + (1 | g))",
+    "lmer(y ~ x + (x || g) + (x | h))",
+    "lmer(y ~ x * z * w + (x * z * w | g) + (x | h))",
+    "lmer(y ~ x1+x2+x3+x4+x5+x6+x7+x8+x9+x10+x11+x12 + (x1+x10+x11+x12 | a))",
+    "lmer(y ~ " + " + ".join(f"(1 | g{number})" for number in range(12)) + ")",
+    "lmer(y ~ x + cs(1 + x | g) + ar1(1 + x | h) + diag(1 + x | k))",
+]
+
+
+@pytest.mark.parametrize("style", ["indexed", "lettered"])
+@pytest.mark.parametrize("code", MODELS)
+def test_every_symbol_of_the_legend_is_one_thing(code: str, style: str) -> None:
+    symbols = Counter(entry.latex for entry in lme4math.parse(code).legend(style))
+    assert [symbol for symbol, times in symbols.items() if times > 1] == []
+
+
+def test_letters_stay_when_more_becomes_known() -> None:
+    bare = lme4math.parse("lmer(y ~ x + (x | g))").equations().latex()
+    declared = lme4math.parse("lmer(y ~ x + (x | g))", factors={"g": 4}).equations().latex()
+    assert bare.split("n\\text")[0] == declared.split("n\\text")[0]
+
+
+def test_a_random_effect_finds_its_coefficient_however_it_is_written() -> None:
+    text = lme4math.parse("lmer(y ~ x:z + (0 + z:x | g))").equations().text()
+    assert "(β₁ + b_{1,j[i]}^(g)) (x_i ⋅ z_i)" in text
+
+
+def test_an_effect_without_a_fixed_counterpart_stands_alone() -> None:
+    text = lme4math.parse("lmer(y ~ 1 + (0 + x | g))").equations().text()
+    assert "y_i = β₀ + b_{1,j[i]}^(g) x_i + ε_i" in text
