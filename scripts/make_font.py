@@ -2,8 +2,8 @@
 
     python scripts/make_font.py latinmodern-math.otf
 
-The source is in the Debian package fonts-lmodern and on https://www.gust.org.pl/projects/e-foundry/lm-math. Its licence,
-the GUST Font License, asks that a changed font bears another name, so the subset is called "lme4math Math".
+The source is in the Debian package fonts-lmodern and on https://www.gust.org.pl/projects/e-foundry/lm-math. Its
+licence, the GUST Font License, asks that a changed font bears another name, so the subset is called "lme4math Math".
 """
 
 from __future__ import annotations

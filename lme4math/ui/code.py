@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lme4math.ui.content import CodeMark
 from lme4math.ui.markup import Markup, element, join
@@ -15,7 +16,7 @@ def marked_code(code: str, marks: Sequence[CodeMark]) -> Markup:
     """
     cuts = sorted({0, len(code), *(place for mark in marks for place in (mark.start, mark.end))})
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         covering = [mark.classes for mark in marks if mark.start <= start and end <= mark.end]
         classes = " ".join(dict.fromkeys(" ".join(covering).split()))
         pieces.append(element("span", {"class": classes}, code[start:end]) if classes else code[start:end])

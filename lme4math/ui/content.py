@@ -2,7 +2,8 @@
 
 Classes tie the pieces together. Whatever belongs to level L carries `lm-lv lm-lv-L` (0 is the population, 1 … the
 grouping factors in the order of the formula); whatever is coefficient row r at level L carries `lm-k-r-L` as well.
-MathML comes from our own printer and is taken as it is; every other string is text and is escaped when drawn.
+MathML and remarks come from our own printer and are taken as they are; every other string is text and is escaped when
+drawn.
 """
 
 from __future__ import annotations
@@ -21,13 +22,17 @@ class CodeMark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """The model in one notation: `name` for programs, `label` for people, then the same mathematics in three forms."""
+    """The model in one notation: `name` for programs, `label` for people, then the same mathematics in three forms.
+
+    Each of `remarks` is a sentence of HTML that goes with the equations: what the indices run over and the like.
+    """
 
     name: str
     label: str
     mathml: str
     latex: str
     text: str
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

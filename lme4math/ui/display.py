@@ -13,7 +13,7 @@ from uuid import uuid4
 from lme4math.errors import Error
 from lme4math.ui.bundle import text_bundle
 from lme4math.ui.content import ViewContent
-from lme4math.ui.markup import Markup, element, join, prose
+from lme4math.ui.markup import NO_MATHJAX, element, prose
 
 Publish = Callable[[dict[str, Any]], None]
 
@@ -41,7 +41,5 @@ def error_bundle(error: Error) -> dict[str, str]:
         parts.append(element("pre", {"class": "lm-carets", "style": _PICTURE}, picture))
     if error.hint:
         parts.append(element("div", {"class": "lm-hint"}, element("b", {}, "Hint: "), prose(error.hint)))
-    box = element(
-        "div", {"class": "lm-error tex2jax_ignore mathjax_ignore", "role": "alert", "style": _ERROR}, join(parts)
-    )
-    return {"text/html": str(Markup(box)), "text/plain": str(error)}
+    box = element("div", {"class": f"lm-error {NO_MATHJAX}", "role": "alert", "style": _ERROR}, *parts)
+    return {"text/html": str(box), "text/plain": str(error)}

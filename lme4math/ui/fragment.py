@@ -12,15 +12,14 @@ from typing import Literal
 
 from lme4math.ui.code import marked_code
 from lme4math.ui.content import Cell, LegendRow, Level, Notation, Row, ViewContent
-from lme4math.ui.markup import Markup, element, join, prose
+from lme4math.ui.markup import NO_MATHJAX, Markup, element, join, prose
 from lme4math.ui.style import style_sheet
 
 Place = Literal["alone", "live", "still"]
 """Where a fragment stands: by itself, in a live widget, or beside one, to be seen when that is gone."""
 
-# JupyterLab leaves the arrow keys to what carries this; MathJax leaves the dollars in what carries these.
-_KEYS = {"data-lm-suppress-shortcuts": "true"}
-_NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
+# JupyterLab leaves the arrow keys and Enter to a focused element that carries this.
+_KEYS: dict[str, str | bool] = {"data-lm-suppress-shortcuts": "true"}
 
 
 def fragment(
@@ -46,25 +45,19 @@ def fragment(
 
 def _pair_rules(pair: str) -> str:
     """The still fragment gives way to the live one, and covers for it where the host has lost the widget."""
-    output = f".jp-OutputArea-child:has(+ .jp-OutputArea-child .lm-still-{pair})"
-    dead = '[data-mime-type="application/vnd.jupyter.widget-view+json"]:not(:has(.lm-view))'
-    return (
-        f"\nbody:has(.lm-live-{pair}) .lm-still-{pair} {{ display: none; }}"
-        f"\nbody:not(:has(.lm-live-{pair})) {output} {dead} {{ display: none; }}"
-    )
+    before = f".jp-OutputArea-child:has(+ .jp-OutputArea-child .lm-still-{pair})"
+    dead = ".jp-OutputArea-output:not(:has(*))"  # "Loading widget…", "Error displaying widget: model not found"
+    return f"\nbody:has(.lm-live-{pair}) .lm-still-{pair} {{ display: none; }}\n{before} {dead} {{ display: none; }}"
 
 
 def _form(content: ViewContent, shown: int, marked: Collection[int], place: Place) -> Markup:
     """The form keeps the radios of two views apart; its dead button keeps the Enter key from reloading the page."""
     attributes: dict[str, str | bool] = {
-        "class": f"lm-form {_NO_MATHJAX}",
+        "class": f"lm-form {NO_MATHJAX}",
         "style": "display:none",
         "autocomplete": "off",
-        **_KEYS,
     }
-    equation = element(
-        "div", {"class": "lm-equation"}, *map(_notation, range(len(content.notations)), content.notations)
-    )
+    notations = [_notation(index, notation) for index, notation in enumerate(content.notations)]
     more = element("div", {"class": "lm-more"}, _table(content), _legend(content.legend))
     return element(
         "form",
@@ -72,7 +65,7 @@ def _form(content: ViewContent, shown: int, marked: Collection[int], place: Plac
         element("button", {"type": "submit", "disabled": True, "hidden": True}),
         element("pre", {"class": "lm-code"}, element("code", {}, marked_code(content.code, content.code_marks))),
         _controls(content, shown, marked, place),
-        equation,
+        element("div", {"class": "lm-equation"}, *notations),
         *_notes(content),
         more,
     )
@@ -80,12 +73,12 @@ def _form(content: ViewContent, shown: int, marked: Collection[int], place: Plac
 
 def _controls(content: ViewContent, shown: int, marked: Collection[int], place: Place) -> Markup:
     notations = [
-        _choice("radio", "lm-notation", f"lm-pick-{index}", notation.label, index == shown)
+        _choice("radio", "lm-notation", f"lm-pick-{index}", index == shown, notation.label)
         for index, notation in enumerate(content.notations)
     ]
     levels = [
         _choice(
-            "checkbox", f"lm-level-{level.index}", f"lm-mark-{level.index}", level_name(level), level.index in marked
+            "checkbox", f"lm-level-{level.index}", f"lm-mark-{level.index}", level.index in marked, _level_name(level)
         )
         for level in content.levels
     ]
@@ -97,18 +90,12 @@ def _controls(content: ViewContent, shown: int, marked: Collection[int], place: 
     )
 
 
-def _choice(kind: str, name: str, marker: str, label: str, checked: bool) -> Markup:
-    attributes: dict[str, str | bool] = {
-        "type": kind,
-        "name": name,
-        "class": marker,
-        "value": marker,
-        "checked": checked,
-    }
-    return element("label", {}, element("input", attributes), label)
+def _choice(kind: str, name: str, marker: str, checked: bool, label: str) -> Markup:
+    box = element("input", {"type": kind, "name": name, "class": marker, "checked": checked, **_KEYS})
+    return element("label", {}, box, label)
 
 
-def level_name(level: Level) -> Markup:
+def _level_name(level: Level) -> Markup:
     """The name of a level, in its colour and with its line."""
     return element("span", {"class": f"lm-name-{level.index}"}, level.name)
 
@@ -117,11 +104,12 @@ def _notation(index: int, notation: Notation) -> Markup:
     source = element(
         "details",
         {"class": "lm-source"},
-        element("summary", {}, f"LaTeX of the {notation.label} notation"),
+        element("summary", _KEYS, f"LaTeX of the {notation.label} notation"),
         element("pre", {}, element("code", {}, notation.latex)),
     )
     scroll = element("div", {"class": "lm-scroll"}, Markup(notation.mathml))
-    return element("div", {"class": f"lm-notation lm-notation-{index}"}, scroll, source)
+    remarks = [element("p", {"class": "lm-remark"}, Markup(remark)) for remark in notation.remarks]
+    return element("div", {"class": f"lm-notation lm-notation-{index}"}, scroll, *remarks, source)
 
 
 def _notes(content: ViewContent) -> Iterator[Markup]:
@@ -137,7 +125,7 @@ def _table(content: ViewContent) -> Markup:
     """Coefficient × level. One tab stop: the radios of the cells let the arrow keys walk from cell to cell."""
     if not content.table:
         return Markup("")
-    names = [element("th", {"scope": "col"}, level_name(level)) for level in content.levels]
+    names = [element("th", {"scope": "col"}, _level_name(level)) for level in content.levels]
     head = element("tr", {}, element("th", {"scope": "col"}, "Coefficient"), *names)
     body = [_row(row, content.levels) for row in content.table]
     return element(
@@ -162,6 +150,7 @@ def _cell(row: Row, level: Level, cell: Cell | None) -> Markup:
         "name": "lm-point",
         "class": f"lm-point-{cell.key}",
         "aria-label": f"point at {row.name}, {level.name}",
+        **_KEYS,
     }
     return element("td", {}, element("label", {"class": "lm-cell"}, element("input", point), Markup(cell.mathml)))
 
@@ -179,7 +168,7 @@ def _legend(rows: tuple[LegendRow, ...]) -> Markup:
         )
         for row in rows
     ]
-    summary = element("summary", {}, "Every symbol, and where it stands in the R code")
+    summary = element("summary", _KEYS, "Every symbol, and where it stands in the R code")
     return element(
         "details", {"class": "lm-legend", "open": True}, summary, element("table", {}, element("tbody", {}, *lines))
     )

@@ -16,15 +16,14 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_exp
 from IPython.core.magic_arguments import argument, magic_arguments
 
 from lme4math.errors import DataError, Error
+from lme4math.notation import NOTATIONS
+from lme4math.notation.style import STYLES
 from lme4math.ui.content import Viewable
 from lme4math.ui.display import error_bundle, show
 from lme4math.ui.options import factor_option, split_options, suggest
 
 Parser = Callable[..., Viewable]
 """`parse(code, data, factors=…)`, which raises lme4math's errors."""
-
-NOTATIONS = ("expanded", "compact", "matrix")
-STYLES = ("indexed", "lettered")
 
 
 @magics_class
@@ -34,6 +33,7 @@ class LmerMath(Magics):
     def __init__(self, shell: InteractiveShell, parse: Parser) -> None:
         super().__init__(shell)
         self._parse = parse
+        self._shell = shell
 
     @no_var_expand
     @magic_arguments()
@@ -46,8 +46,8 @@ class LmerMath(Magics):
         help="a categorical variable and its levels, baseline first; or NAME=K for levels 1…K. May be repeated. "
         'Names or levels with blanks are put in quotes: --factor "soil type=sand,loam"',
     )
-    @argument("--notation", choices=NOTATIONS, default=NOTATIONS[0], help="the notation that is shown at first")
-    @argument("--style", choices=STYLES, default=STYLES[0], help="β₀ and b, or letters as in textbooks")
+    @argument("--notation", choices=tuple(NOTATIONS), default="expanded", help="the notation that is shown at first")
+    @argument("--style", choices=tuple(STYLES), default="indexed", help="β₀ and b, or letters as in textbooks")
     @argument("--out", metavar="NAME", help="bind the model to this name")
     @argument("--latex", action="store_true", help="print the LaTeX of the notation, and nothing else")
     @line_cell_magic
@@ -66,7 +66,7 @@ class LmerMath(Magics):
             self._publish(error_bundle(error))
             return
         if options.out:
-            self.shell.push({options.out: model})
+            self._shell.push({options.out: model})
         if options.latex:
             print(content.notation(options.notation).latex)  # noqa: T201  (printing is what was asked for)
         else:
@@ -86,28 +86,29 @@ class LmerMath(Magics):
     def _data(self, name: str | None) -> object:
         if name is None:
             return None
-        names: Mapping[str, Any] = self.shell.user_ns
+        names: Mapping[str, Any] = self._shell.user_ns
         if name not in names:
             raise DataError(f"There is no variable `{name}` in this notebook.", hint=suggest(name, names))
         return names[name]
 
     def _publish(self, bundle: dict[str, Any]) -> None:
-        self.shell.display_pub.publish(data=bundle)
+        self._shell.display_pub.publish(data=bundle)
 
 
 def register(shell: InteractiveShell, parse: Parser) -> None:
     """Give the shell the magic, and completion of its options."""
     shell.register_magics(LmerMath(shell, parse))
-    shell.set_hook("complete_command", _complete, re_key=r"%{1,2}lmer_math$")
+    for name in ("%lmer_math", "%%lmer_math"):
+        shell.set_hook("complete_command", _complete, str_key=name)
 
 
 def _complete(shell: InteractiveShell, event: Any) -> list[str]:
     """What may stand at the cursor: the values of the option before it, else the options."""
     before = event.line[: len(event.line) - len(event.symbol)]
     last = re.search(r"(--\w+)\s+\S*$", before)
-    values = {"--notation": NOTATIONS, "--style": STYLES, "--data": _data_names(shell)}
+    values = {"--notation": list(NOTATIONS), "--style": list(STYLES), "--data": _data_names(shell)}
     if last and last[1] in values:
-        return list(values[last[1]])
+        return values[last[1]]
     return re.findall(r"--\w+", LmerMath.lmer_math.parser.format_usage())
 
 

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+# The classes by which MathJax, of version 3 and of 2, knows to leave dollars alone.
+NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
+
 _VOID = frozenset({"input"})
 _CODE = re.compile(r"`([^`]*)`")
 

@@ -45,7 +45,7 @@ def _level_rules(index: int) -> str:
     look = level_look(index)
     marked = f".lm-view:has(.lm-mark-{index}:checked)"
     rules = [
-        f".lm-view {{ --lm-level-{index}: {_both((look.light, look.dark))}; }}",
+        f".lm-view, .lm-explorer {{ --lm-level-{index}: {_both((look.light, look.dark))}; }}",
         f".lm-view .lm-name-{index}, {marked} .lm-lv-{index} {{ color: var(--lm-level-{index}); }}",
         f".lm-view .lm-name-{index}, {marked} .lm-code .lm-lv-{index} {{ text-decoration: {look.text_decoration()}; }}",
     ]

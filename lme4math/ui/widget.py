@@ -85,7 +85,8 @@ class Explorer(ipywidgets.VBox):
         name = content.notations[0].name if notation is None else notation
         marked = content.groups() if levels is None else levels
         self.content = content
-        self.view = EquationView(content, name, marked, pair or uuid4().hex[:12])
+        self.pair = pair or uuid4().hex[:12]
+        self.view = EquationView(content, name, marked, self.pair)
         self.notation_toggle = ipywidgets.ToggleButtons(
             options=[(one.label, one.name) for one in content.notations],
             index=self.view.index,
@@ -93,7 +94,7 @@ class Explorer(ipywidgets.VBox):
             style={"button_width": "auto"},
         )
         self.level_toggles = tuple(_level_toggle(self.view, level) for level in content.levels)
-        self._links = (
+        self.links = (
             ipywidgets.jslink((self.notation_toggle, "index"), (self.view, "index")),
             *(
                 ipywidgets.jslink((toggle, "value"), (self.view, f"level_{level.index}"))
@@ -101,6 +102,7 @@ class Explorer(ipywidgets.VBox):
             ),
         )
         super().__init__(children=(self._toolbar(), self.view))
+        self.add_class("lm-explorer")  # the fragment's style sheet gives it the colours of the levels
 
     def _toolbar(self) -> ipywidgets.Box:
         """The toggles in a row, which breaks where the page is narrow."""
@@ -127,7 +129,7 @@ def _level_toggle(view: EquationView, level: Level) -> ipywidgets.ToggleButton:
         description=level.name,
         tooltip=f"mark what varies by {level.name}",
         layout={"width": "auto"},
-        style={"text_decoration": f"{look.text_decoration()} 2px", "font_weight": "500"},
+        style={"text_decoration": f"{look.text_decoration()} 2px var(--lm-level-{level.index})", "font_weight": "500"},
     )
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from lme4math.errors import FormulaError
+from lme4math.source import Source, Span
 from lme4math.ui.content import Cell, CodeMark, LegendRow, Level, Notation, Row, ViewContent
 
 CODE = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
@@ -15,7 +19,7 @@ def seed() -> ViewContent:
         code=CODE,
         code_marks=marks(),
         notations=(
-            Notation("expanded", "expanded", expanded(), r"y_i = \beta_0 + b_{0,j[i]} + \varepsilon_i", "yᵢ = β₀ + …"),
+            Notation("expanded", "expanded", expanded(), r"y_i = \beta_0 + b_{0,j[i]} + \varepsilon_i", "β₀"),
             Notation("compact", "compact", compact(), r"y_i = \alpha_{j[i],k[i]} + \varepsilon_i", "yᵢ = αⱼₖ + …"),
             Notation(
                 "matrix", "matrix", matrix(), r"\mathbf y = \mathbf X\beta + \mathbf Z\mathbf b", "y = Xβ + Zb + ε"
@@ -207,7 +211,7 @@ def matrix() -> str:
     y, e = ([[sub(mi(s), mn(1))], [down], [sub(mi(s), mi("n"))]] for s in ("y", "ε"))
     x = [[mn(1), sub(mtext("time"), mi(i)), sub(mtext("time"), mi(i)) + dummy()] for i in "1n"]
     body = [x[0], [down] * 3, x[1]]
-    blocks = [[cell for cell in line] + [dots, mn(0)] for line in body]
+    blocks = [[*line, dots, mn(0)] for line in body]
     parts = [mo("=", form="infix") + table(body) + table([[beta(r)] for r in range(3)])]
     for group in (1, 2):
         z = table(blocks, classes=f"lm-lv lm-lv-{group}")
@@ -217,3 +221,22 @@ def matrix() -> str:
         parts.append(mo("+", form="infix") + named + stack)
     parts[-1] += mo("+") + table(e)
     return lines([(table(y), parts[0]), *(("", part) for part in parts[1:])])
+
+
+# --- A compiler that knows one model -------------------------------------------------------------------------------
+
+
+class Seed:
+    """What a parser returns, for the magic."""
+
+    def content(self, style: str = "indexed") -> ViewContent:
+        return seed() if style == "indexed" else replace(seed(), warnings=())
+
+
+def parse(code: str, data: object = None, *, factors: object = None) -> Seed:  # noqa: ARG001  (a parser's signature)
+    """Reads the seed model only; stumbles over `+ +` as a parser does."""
+    if "+ +" in code:
+        place = code.index("+ +") + 2
+        source = Source(code)
+        raise FormulaError("A term is missing here.", Span(place, place + 1), "Remove one `+`.", source)
+    return Seed()

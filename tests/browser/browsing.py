@@ -1,0 +1,183 @@
+"""A Jupyter server, a notebook open in it, and a view on its page: what the browser tests are written in."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import Locator, Page, expect
+
+ROOT = Path(__file__).resolve().parents[2]
+WAIT = 60_000
+SETTINGS = {
+    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings": {"autosave": False},
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running Jupyter server and the folder it serves."""
+
+    url: str
+    token: str
+    folder: Path
+
+    def write(self, name: str, *cells: str) -> str:
+        """A new notebook with these code cells; returns its name."""
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(notebook, self.folder / name)
+        return name
+
+    def read(self, name: str) -> nbformat.NotebookNode:
+        """A notebook as it was last saved."""
+        return nbformat.read(self.folder / name, as_version=4)
+
+
+@contextmanager
+def serve(folder: Path, home: Path) -> Iterator[Server]:
+    """JupyterLab with nobody's settings but ours, on a port that was free."""
+    for name, value in SETTINGS.items():
+        target = home / "settings" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(value))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    token = secrets.token_hex(16)
+    homes = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "JUPYTERLAB_WORKSPACES_DIR")
+    environment = {
+        **os.environ,
+        **{name: str(home / name.lower()) for name in homes},
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "ui")]),
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
+    command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={token}"]
+    with (home / "log").open("w") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            wait_until_up(f"{url}/api?token={token}", process, home / "log")
+            yield Server(url, token, folder)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(240):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.25)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+class Notebook:
+    """A notebook open in JupyterLab."""
+
+    def __init__(self, page: Page, server: Server, name: str) -> None:
+        self.page = page
+        page.goto(f"{server.url}/lab/tree/{name}?token={server.token}&reset", timeout=WAIT)
+        self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        expect(self.panel.locator(".jp-CodeCell").first).to_be_visible(timeout=WAIT)
+        expect(page.locator("#jupyterlab-splash")).to_have_count(0, timeout=WAIT)
+        self.expect_kernel("Idle")
+
+    def expect_kernel(self, status: str) -> None:
+        expect(self.page.locator("#jp-main-statusbar")).to_contain_text(f"| {status}", timeout=WAIT)
+
+    def cell(self, number: int) -> Locator:
+        return self.panel.locator(".jp-CodeCell").nth(number)
+
+    def output(self, number: int) -> Locator:
+        return self.cell(number).locator(".jp-Cell-outputArea")
+
+    def run(self, number: int) -> Locator:
+        """Run a cell as a person does, wait until the kernel is done with it, and return its output."""
+        self.cell(number).locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+        expect(self.cell(number).locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]:"), timeout=WAIT)
+        return self.output(number)
+
+    def save(self) -> None:
+        self.menu("File", "Save Notebook")
+        expect(self.page.locator(".jp-mod-dirty")).to_have_count(0)
+
+    def stop_kernel(self) -> None:
+        self.menu("Kernel", "Shut Down Kernel")
+        expect(self.page.locator(".jp-Toolbar-kernelName")).to_have_text("No Kernel")
+
+    def menu(self, name: str, item: str) -> None:
+        self.page.locator(".lm-MenuBar-item", has_text=re.compile(f"^{name}$")).click()
+        self.page.locator(".lm-Menu-item", has_text=re.compile(f"^{item}")).first.click()
+
+
+class View:
+    """The one view that a reader sees in some part of a page, and its controls, whichever sort they are."""
+
+    def __init__(self, within: Locator) -> None:
+        self.within = within
+        self.root = within.locator(".lm-view:visible")
+        expect(self.root).to_have_count(1)
+        self.is_live = within.locator(".lm-explorer:visible").count() > 0
+
+    def press(self, name: str) -> None:
+        """Press the toggle of a notation or a level."""
+        exactly = re.compile(f"^{re.escape(name)}$")
+        if self.is_live:
+            self.within.locator(".lm-explorer button", has_text=exactly).click()
+        else:
+            self.root.locator(".lm-controls label", has_text=exactly).click()
+
+    @property
+    def equation(self) -> Locator:
+        """The equations in sight: those of one notation."""
+        shown = self.root.locator(".lm-notation:visible")
+        expect(shown).to_have_count(1)
+        return shown.locator(".lm-scroll > math")
+
+    def symbols(self, level: int) -> Locator:
+        """What belongs to a level in the equations in sight, but for whole matrices."""
+        return self.root.locator(f".lm-notation:visible .lm-scroll .lm-lv-{level}:not(:has(.lm-lv, mtable))")
+
+    def is_marked(self, level: int) -> bool:
+        """Whether each symbol of the level has its line and not the colour of plain text; all must agree."""
+        looks = self.symbols(level).evaluate_all(
+            """symbols => symbols.map(symbol => {
+                const style = getComputedStyle(symbol), plain = getComputedStyle(symbol.closest("math"));
+                const line = style.borderBottomStyle !== "none" || style.backgroundImage !== "none";
+                if (line !== (style.color !== plain.color)) throw Error("colour and line disagree");
+                return line;
+            })"""
+        )
+        assert looks, f"nothing of level {level} is in sight"
+        assert len(set(looks)) == 1, f"some symbols of level {level} are marked and some are not"
+        return bool(looks[0])
+
+    def lit(self) -> list[str]:
+        """The keys of what is lit, each place once."""
+        return list(
+            self.root.locator(":is([class^=lm-k-], [class*=' lm-k-']):visible").evaluate_all(
+                """places => places.filter(place => getComputedStyle(place).outlineStyle !== "none")
+                    .map(place => [...place.classList].find(name => name.startsWith("lm-k-")) + " in " +
+                        (place.closest(".lm-code") ? "code" : place.closest("table") ? "table" : "equation"))"""
+            )
+        )

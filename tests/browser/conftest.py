@@ -1,0 +1,78 @@
+"""Real parts, shared by the situations: Chromium, a JupyterLab server, and a notebook that was run and saved in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from browsing import Notebook, Server, View, serve
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+QUIET = (
+    "--no-sandbox",  # Chromium refuses to run as root with it
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+SETUP = "%load_ext lme4math"
+SEED = (
+    "%%lmer_math --factor type=-,+\n"
+    "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
+)
+MISTAKE = "%%lmer_math\nlmer(prevalence ~ time + + (1 | reg))"
+
+expect.set_options(timeout=30_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One browser at a time: all tests of this folder go to the same worker."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("LME4MATH_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serve(tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("home")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def saved(lab: Server, browser: Browser) -> str:
+    """A notebook that its owner ran, saved without widget state (as JupyterLab does) and closed."""
+    page = browser.new_page()
+    notebook = Notebook(page, lab, lab.write("saved.ipynb", SETUP, SEED))
+    notebook.run(0)
+    View(notebook.run(1))
+    notebook.save()
+    notebook.stop_kernel()  # a kernel that runs on would give the widgets back
+    page.close()
+    assert "widgets" not in lab.read("saved.ipynb").metadata
+    return "saved.ipynb"

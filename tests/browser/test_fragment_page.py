@@ -1,0 +1,89 @@
+"""The fragment on a page of its own: linking, widths, themes, keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import seed
+from browsing import View
+from lme4math.ui.fragment import fragment
+
+
+@pytest.fixture
+def view(page: Page, tmp_path: Path) -> View:
+    path = tmp_path / "fragment.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8><body>{fragment(seed.seed())}", "utf-8")
+    page.goto(path.as_uri())
+    return View(page.locator("body"))
+
+
+@pytest.mark.parametrize("place", [".lm-code .lm-k-1-1", ".lm-notation-0 .lm-k-1-1", "table .lm-k-1-1"])
+def test_pointing_at_a_coefficient_lights_all_its_places(view: View, place: str) -> None:
+    assert view.lit() == []
+    view.root.locator(place).first.hover()
+    assert view.lit() == ["lm-k-1-1 in code", *["lm-k-1-1 in equation"] * 2, "lm-k-1-1 in table"]
+
+
+def test_the_table_is_one_tab_stop_and_the_arrows_walk_in_it(view: View, page: Page) -> None:
+    view.root.locator(".lm-notation:visible summary").focus()
+    page.keyboard.press("Tab")
+    assert set(view.lit()) == {"lm-k-0-0 in equation", "lm-k-0-0 in table"}
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert set(view.lit()) == {f"lm-k-0-2 in {place}" for place in ("code", "equation", "table")}
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"  # out of the table again
+    assert view.lit() == []
+
+
+@pytest.mark.parametrize("width", [1280, 900, 600])
+@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+def test_nothing_is_clipped(view: View, page: Page, width: int, notation: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    view.press(notation)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width  # the page itself never scrolls sideways
+    scroll = view.root.locator(".lm-notation:visible .lm-scroll")
+    assert scroll.evaluate("e => e.scrollHeight - e.clientHeight") == 0
+    reach = scroll.evaluate("e => { e.scrollLeft = 1e6; return e.scrollLeft + e.clientWidth - e.scrollWidth }")
+    assert abs(reach) <= 1  # all of a wide equation can be reached
+    if width >= 900:
+        assert scroll.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_and_page_follow_the_readers_theme(view: View, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    style = view.root.evaluate("e => { const s = getComputedStyle(e); return [s.color, s.backgroundColor] }")
+    ink, paper = (sum(int(part) for part in colour[4:-1].split(",")) for colour in style)
+    assert (ink < 150 < 600 < paper) if scheme == "light" else (paper < 150 < 600 < ink)
+
+
+def test_levels_keep_their_lines_where_colours_are_forced(view: View, page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    lines = [view.symbols(level).first.evaluate("e => getComputedStyle(e).borderBottomStyle") for level in range(3)]
+    assert lines == ["none", "dotted", "double"]
+
+
+def test_brackets_stretch_with_the_font_that_the_view_brings(view: View) -> None:
+    view.press("matrix")
+    assert view.root.evaluate("() => document.fonts.check('20px \"lme4math Math\"', 'β')")
+    heights = view.root.locator(".lm-notation:visible mo").evaluate_all(
+        "signs => signs.filter(sign => sign.textContent === '[').map(sign => sign.getBoundingClientRect().height)"
+    )
+    assert max(heights) > 90
+
+
+def test_two_views_on_a_page_keep_apart(page: Page, tmp_path: Path) -> None:
+    html = fragment(seed.seed())
+    path = tmp_path / "two.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8><body><div id=a>{html}</div><div id=b>{html}</div>", "utf-8")
+    page.goto(path.as_uri())
+    one, other = View(page.locator("#a")), View(page.locator("#b"))
+    one.press("matrix")
+    one.press("reg")
+    expect(one.root.locator(".lm-notation-2")).to_be_visible()
+    expect(other.root.locator(".lm-notation-0")).to_be_visible()
+    assert (one.is_marked(1), other.is_marked(1)) == (False, True)

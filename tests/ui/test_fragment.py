@@ -1,0 +1,136 @@
+"""The fragment as text: what it must hold, and what must not get out of it. How it looks is tests/browser's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+import seed
+from lme4math.ui.code import marked_code
+from lme4math.ui.content import CodeMark, LegendRow, Level, Row, ViewContent
+from lme4math.ui.fragment import fragment
+from lme4math.ui.palette import COLOURS, HIGHLIGHT, PAGE, level_look
+
+NASTY = "<img src=x onerror=alert(1)> & \"quoted\" 'too' </style><script>"
+
+
+def test_nothing_is_fetched_from_anywhere() -> None:
+    html = fragment(seed.seed())
+    urls = {url for url in re.findall(r"https?://[^\"' )]+", html) if url != "http://www.w3.org/1998/Math/MathML"}
+    assert urls == set()
+    assert not re.findall(r"<(?:script|link|img|iframe)\b|@import", html)
+    assert set(re.findall(r"url\(\"?(.{5})", html)) == {"data:"}
+
+
+def test_every_piece_of_text_is_escaped() -> None:
+    content = replace(
+        seed.seed(),
+        code=NASTY,
+        code_marks=(CodeMark(3, 9, "lm-k-0-0"),),
+        levels=(Level(0, NASTY),),
+        table=(Row(NASTY, (None,)),),
+        legend=(LegendRow("<math></math>", NASTY, NASTY),),
+        assumptions=(NASTY, f"`{NASTY}`"),
+        warnings=(NASTY,),
+        notations=(replace(seed.seed().notations[0], label=NASTY, latex=NASTY),),
+    )
+    tags = Tags(fragment(content))
+    assert not {"img", "script"} & tags.names
+    assert tags.text.count(NASTY) == 14  # each came out as it went in
+
+
+def test_a_view_that_loses_its_style_shows_latex_and_no_controls() -> None:
+    html = fragment(seed.seed(), "compact")
+    assert re.search(r'<form [^>]*style="display:none"', html)
+    fallback = html[html.index('<div class="lm-fallback">') :]
+    assert fallback.count("$$") == 6
+    assert [bool(mark) for mark in re.findall(r"<details( open)?>", fallback)] == [False, True, False]
+
+
+def test_the_state_asked_for_is_the_one_shown() -> None:
+    assert checked(fragment(seed.seed())) == ["lm-pick-0", "lm-mark-1", "lm-mark-2"]
+    assert checked(fragment(seed.seed(), "matrix", [0])) == ["lm-pick-2", "lm-mark-0"]
+
+
+def test_an_unknown_notation_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="no notation 'latex' here; there are expanded, compact, matrix"):
+        fragment(seed.seed(), "latex")
+
+
+@pytest.mark.parametrize(
+    ("marks", "html"),
+    [
+        ([], "a*b"),
+        ([CodeMark(0, 1, "x")], '<span class="x">a</span>*b'),
+        ([CodeMark(0, 1, "x"), CodeMark(0, 3, "y")], '<span class="x y">a</span><span class="y">*b</span>'),
+        (
+            [CodeMark(0, 2, "x"), CodeMark(1, 3, "y z")],
+            '<span class="x">a</span><span class="x y z">*</span><span class="y z">b</span>',
+        ),
+        ([CodeMark(0, 1, "x y"), CodeMark(0, 1, "y")], '<span class="x y">a</span>*b'),
+    ],
+)
+def test_marks_in_code_may_nest_and_overlap(marks: list[CodeMark], html: str) -> None:
+    assert marked_code("a*b", marks) == html
+
+
+def test_a_coefficient_that_does_not_vary_somewhere_leaves_its_cell_empty() -> None:
+    content = replace(seed.seed(), table=(Row("time", (seed.seed().table[1].cells[0], None, None)),))
+    assert fragment(content).count("does not vary here") == 2
+
+
+def test_a_bare_model_has_no_empty_boxes() -> None:
+    one = seed.seed()
+    html = fragment(ViewContent(one.code, one.notations, one.levels))
+    body = html[html.index("</style>") :]
+    assert "<table" not in body
+    assert "lm-legend" not in body
+    assert "lm-note" not in body
+
+
+@pytest.mark.parametrize("page", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("colours", COLOURS)
+def test_levels_can_be_read_on_the_page_and_when_lit(colours: tuple[str, str], page: int) -> None:
+    assert contrast(colours[page], PAGE[page]) >= 7
+    assert contrast(colours[page], HIGHLIGHT[page]) >= 4.5
+
+
+def test_levels_look_different_without_colour_and_neighbours_have_other_lines() -> None:
+    lines = [(look.line, look.above) for look in map(level_look, range(10))]
+    assert len(set(lines)) == 10
+    assert len({level_look(index) for index in range(35)}) == 35
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG's contrast ratio."""
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def checked(html: str) -> list[str]:
+    return re.findall(r'class="(lm-(?:pick|mark)-\d+)" checked', html)
+
+
+class Tags(HTMLParser):
+    """The names of the elements of a text, and what stands between them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.text = ""
+        self.feed(html[html.index("</style>") :])
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  (HTMLParser's signature)
+        self.names.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data

@@ -1,0 +1,202 @@
+"""The magic in a shell of its own, with a parser that knows one model."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+import seed
+from lme4math.ui.magic import register
+from lme4math.ui.options import factor_option, split_options
+from lme4math.ui.widget import WIDGET_VIEW
+
+
+class Recorder:
+    """A parser that remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, object, object]] = []
+
+    def __call__(self, code: str, data: object = None, *, factors: object = None) -> seed.Seed:
+        self.calls.append((code, data, factors))
+        return seed.parse(code, data, factors=factors)
+
+
+@pytest.fixture
+def parse() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def shell(parse: Recorder) -> Iterator[InteractiveShell]:
+    shell = InteractiveShell.instance()
+    register(shell, parse)
+    yield shell
+    shell.history_manager.end_session()
+    InteractiveShell.clear_instance()
+
+
+def run(shell: InteractiveShell, cell: str) -> tuple[list[dict[str, Any]], str]:
+    """The bundles that a cell displays, and the rest of what it prints; no cell may raise."""
+    with capture_output() as captured:
+        result = shell.run_cell(cell)
+    if result.error_in_exec is not None and type(result.error_in_exec).__name__ != "UsageError":
+        raise result.error_in_exec
+    return [output.data for output in captured.outputs], captured.stdout + captured.stderr
+
+
+CELL = f"%%lmer_math --factor type=-,+\n{seed.CODE}\n"
+
+
+def test_the_cell_shows_the_live_view_and_the_same_view_beside_it(shell: InteractiveShell, parse: Recorder) -> None:
+    (live, still), printed = run(shell, CELL)
+    assert parse.calls == [(seed.CODE + "\n", None, {"type": ["-", "+"]})]
+    assert set(live) == {WIDGET_VIEW, "text/html", "text/plain"}
+    assert live["text/html"] == live["text/plain"] == ""  # a host without widgets shows the view once
+    assert set(still) == {"text/html", "text/latex", "text/plain"}
+    pair = re.search(r"lm-still-(\w+)", still["text/html"])
+    assert pair
+    assert f"body:has(.lm-live-{pair[1]}) .lm-still-{pair[1]}" in still["text/html"]
+    assert printed == ""
+
+
+def test_a_line_takes_the_rest_as_code_and_leaves_it_alone(shell: InteractiveShell, parse: Recorder) -> None:
+    shell.user_ns["y"] = "SPLICED"
+    code = r"""lmer(d$y ~ {x} + `a b` + s("it's", '\n') + (1|g))"""
+    run(shell, f"%lmer_math --factor type=-,+ --notation compact {code}")
+    assert parse.calls == [(code, None, {"type": ["-", "+"]})]
+
+
+def test_options_reach_the_view(shell: InteractiveShell) -> None:
+    (_, still), _ = run(shell, CELL.replace("--factor", "--notation matrix --factor"))
+    assert still["text/plain"] == seed.seed().notation("matrix").text
+    assert 'class="lm-pick-2" checked' in still["text/html"]
+    (_, still), _ = run(shell, CELL.replace("--factor", "--style lettered --factor"))
+    assert "Note:" not in still["text/html"]  # the lettered seed has no warnings
+
+
+def test_data_and_out_are_names_of_the_notebook(shell: InteractiveShell, parse: Recorder) -> None:
+    shell.user_ns["frame"] = data = {"y": [1.0]}
+    run(shell, "%%lmer_math --data frame --out m\n" + seed.CODE)
+    assert parse.calls[0][1] is data
+    assert isinstance(shell.user_ns["m"], seed.Seed)
+
+
+def test_data_that_is_not_there_is_a_plain_message(shell: InteractiveShell) -> None:
+    shell.user_ns["frame"] = {}
+    (bundle,), printed = run(shell, "%%lmer_math --data farme\n" + seed.CODE)
+    assert bundle["text/plain"] == ("There is no variable `farme` in this notebook.\nHint: Did you mean `frame`?")
+    assert printed == ""
+
+
+def test_latex_prints_latex_and_nothing_else(shell: InteractiveShell) -> None:
+    bundles, printed = run(shell, CELL.replace("--factor", "--latex --notation compact --factor"))
+    assert bundles == []
+    assert printed == seed.seed().notation("compact").latex + "\n"
+
+
+def test_a_mistake_is_shown_with_carets_and_a_hint_and_no_traceback(shell: InteractiveShell) -> None:
+    (bundle,), printed = run(shell, "%%lmer_math\ny ~ x + + (1 | g)")
+    assert bundle["text/plain"] == ("A term is missing here.\ny ~ x + + (1 | g)\n        ^\nHint: Remove one `+`.")
+    assert "y ~ x + + (1 | g)\n        ^</pre>" in bundle["text/html"]
+    assert "Hint: </b>Remove one <code>+</code>." in bundle["text/html"]
+    assert printed == ""
+
+
+def test_after_a_mistake_the_name_keeps_its_model(shell: InteractiveShell) -> None:
+    run(shell, "%%lmer_math --out m\n" + seed.CODE)
+    before = shell.user_ns["m"]
+    run(shell, "%%lmer_math --out m\ny ~ + + x")
+    assert shell.user_ns["m"] is before
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("--notation greek", "invalid choice: 'greek'"),
+        ("--factor type", "--factor type should be NAME=LEVEL,LEVEL… or NAME=K"),
+        ("--out 2m", "--out 2m is no name for a variable"),
+        ("y ~ x", "above the cell stand options only, not 'y ~ x'"),
+        ("--factor 'type=-,+", "a quote is not closed"),
+        ("--colour red", "unrecognized arguments: --colour=red"),
+    ],
+)
+def test_a_wrong_option_is_one_line(shell: InteractiveShell, line: str, message: str) -> None:
+    bundles, printed = run(shell, f"%%lmer_math {line}\n{seed.CODE}")
+    assert bundles == []
+    assert "UsageError" in printed
+    assert message in printed
+    assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize(
+    ("text", "factor"),
+    [
+        ("type=-,+", ("type", ["-", "+"])),
+        ("soil type=sand, loam", ("soil type", ["sand", "loam"])),
+        ("`soil type`=sand,loam", ("soil type", ["sand", "loam"])),
+        ('g="a,b",c', ("g", ["a,b", "c"])),
+        ("g=9", ("g", 9)),
+        ("g=0,1", ("g", ["0", "1"])),
+        ("g=a=b,c", ("g", ["a=b", "c"])),
+        ("g=only", ("g", ["only"])),
+    ],
+)
+def test_factors(text: str, factor: tuple[str, object]) -> None:
+    assert factor_option(text) == factor
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "rest"),
+    [
+        ("", [], ""),
+        ("y ~ x", [], "y ~ x"),
+        ("--factor type=-,+", ["--factor=type=-,+"], ""),
+        ("--factor -=-,--", ["--factor=-=-,--"], ""),
+        ('--factor "soil type=sand,loam" y ~ x', ["--factor=soil type=sand,loam"], "y ~ x"),
+        (
+            "--factor=type='- ',+ --latex --out m y ~ 'a' + \"b\"",
+            ["--factor=type=- ,+", "--latex", "--out=m"],
+            "y ~ 'a' + \"b\"",
+        ),
+        ("--out", ["--out"], ""),
+    ],
+)
+def test_options_are_split_and_code_is_not(line: str, words: list[str], rest: str) -> None:
+    assert split_options(line, flags=("--latex",)) == (words, rest)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("%%lmer_math --", {"--data", "--factor", "--notation", "--style", "--out", "--latex"}),
+        ("%lmer_math --no", {"--notation"}),
+        ("%%lmer_math --notation ", {"expanded", "compact", "matrix"}),
+        ("%%lmer_math --notation c", {"compact"}),
+        ("%%lmer_math --style ", {"indexed", "lettered"}),
+        ("%%lmer_math --data fra", {"frame"}),
+    ],
+)
+def test_completion(shell: InteractiveShell, line: str, wanted: set[str]) -> None:
+    shell.user_ns.update(frame={"y": [1]}, number=3)
+    with provisionalcompleter():
+        found = {one.text.strip() for one in shell.Completer.completions(line, len(line))}
+    assert wanted <= found
+    if not line.endswith("--"):
+        assert not {"--out", "number"} & found
+
+
+def test_help_says_how_to_use_it(shell: InteractiveShell) -> None:
+    magic = shell.find_cell_magic("lmer_math")
+    assert magic
+    text = inspect.getdoc(magic) or ""
+    assert "Show the mathematics of R lme4 code" in text
+    for option in ("--data NAME", "--factor NAME=LEVEL,LEVEL", "--notation", "--style", "--out NAME", "--latex"):
+        assert option in text

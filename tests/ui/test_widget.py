@@ -1,0 +1,90 @@
+"""The live view's law: updated to a state, it is what it would have been if made in that state."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from traitlets import TraitError
+
+import seed
+from lme4math.ui.fragment import fragment
+from lme4math.ui.widget import WIDGET_VIEW, Explorer, explore
+
+STATES = list(itertools.product(("expanded", "compact", "matrix"), [(), (0,), (1, 2), (0, 1, 2)]))
+
+
+def state(explorer: Explorer) -> dict[str, Any]:
+    """All that the browser knows of the view and its toggles."""
+    view = {key: value for key, value in explorer.view.get_state().items() if not key.startswith(("_", "layout"))}
+    view["html"] = view["html"].replace(explorer.pair, "PAIR")
+    return {
+        **view,
+        "toggle": explorer.notation_toggle.index,
+        "toggles": [toggle.value for toggle in explorer.level_toggles],
+        "bundle": {**explorer._repr_mimebundle_(), WIDGET_VIEW: None},
+    }
+
+
+def follow_links(explorer: Explorer) -> None:
+    """What the browser does: carry the view's state to the toggles along the links."""
+    for link in explorer.links:
+        (source, trait), (target, other) = link.source, link.target
+        setattr(source, trait, getattr(target, other))
+
+
+@pytest.mark.parametrize(("notation", "levels"), STATES)
+def test_update_to_a_state_equals_create_at_it(notation: str, levels: Iterable[int]) -> None:
+    updated = explore(seed.seed())
+    updated.view.notation = notation
+    updated.view.levels = levels
+    follow_links(updated)
+    assert state(updated) == state(explore(seed.seed(), notation, tuple(levels)))
+
+
+@pytest.mark.parametrize(("notation", "levels"), STATES)
+def test_python_sees_what_the_browser_sets(notation: str, levels: tuple[int, ...]) -> None:
+    explorer = explore(seed.seed())
+    index = seed.seed().notation_index(notation)
+    explorer.view.set_state({"index": index, **{f"level_{number}": number in levels for number in range(3)}})
+    assert (explorer.view.notation, explorer.view.levels) == (notation, levels)
+
+
+def test_python_is_told_once_of_a_change() -> None:
+    explorer, told = explore(seed.seed()), []
+    explorer.view.observe(lambda change: told.append(change["new"]), "levels")
+    explorer.view.levels = (0, 2)
+    explorer.view.set_state({"level_0": False})
+    assert told == [(0, 2), (2,)]
+
+
+def test_what_is_not_there_cannot_be_shown() -> None:
+    view = explore(seed.seed()).view
+    with pytest.raises((ValueError, TraitError), match="no notation 'latex'"):
+        view.notation = "latex"
+    with pytest.raises((ValueError, TraitError), match="no level 7"):
+        view.levels = (1, 7)
+    assert (view.notation, view.levels) == ("expanded", (1, 2))
+
+
+def test_every_toggle_is_linked_in_the_browser() -> None:
+    explorer = explore(seed.seed())
+    linked = {(link.source[0].model_id, *link.source[1:], link.target[1]) for link in explorer.links}
+    assert {type(link).__name__ for link in explorer.links} == {"Link"}
+    assert linked == {
+        (explorer.notation_toggle.model_id, "index", "index"),
+        *((toggle.model_id, "value", f"level_{index}") for index, toggle in enumerate(explorer.level_toggles)),
+    }
+
+
+def test_the_bundle_holds_the_state_of_the_moment_in_every_form() -> None:
+    explorer = explore(seed.seed())
+    explorer.view.notation, explorer.view.levels = "compact", (0,)
+    bundle = explorer._repr_mimebundle_()
+    assert set(bundle) == {WIDGET_VIEW, "text/html", "text/latex", "text/plain"}
+    assert bundle[WIDGET_VIEW]["model_id"] == explorer.model_id
+    assert bundle["text/html"] == fragment(seed.seed(), "compact", (0,))
+    assert bundle["text/latex"] == "$$\n" + seed.seed().notation("compact").latex + "\n$$"
+    assert bundle["text/plain"] == seed.seed().notation("compact").text
