@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lme4math.formula.call import ModelCall
+from lme4math.errors import DataError
+from lme4math.model.describe import describe
 from lme4math.model.mixed import MixedModel
 from lme4math.notation.legend import LegendEntry, legend
 from lme4math.notation.symbols import Index
-from lme4math.pipeline import Factors, equations_of, frame_of, model_of, names_of, read_call
+from lme4math.pipeline import Compiled, Factors, compile_model, equations_of, names_of
 from lme4math.printers.equations import Equations
 
 if TYPE_CHECKING:
+    from lme4math.design.matrices import Design
     from lme4math.ui.content import ViewContent
     from lme4math.ui.widget import Explorer
 
@@ -34,8 +36,7 @@ def parse(code: str, data: Any = None, *, factors: Factors | None = None) -> Mod
         FormulaError: the code is not a model that lme4 would fit.
         DataError: the data does not fit the model.
     """
-    call = read_call(code)
-    return Model(call, model_of(call, frame_of(call, data, factors)))
+    return Model(compile_model(code, data, factors))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,24 @@ class SymbolMeaning:
 class Model:
     """A mixed-effects model read from R code: what it is, its equations, and a view to explore them."""
 
-    _call: ModelCall
-    _model: MixedModel
+    _compiled: Compiled
+
+    def describe(self) -> dict[str, Any]:
+        """What the model is, as a dict that JSON can hold; numbers that need data are None without it."""
+        design = self._compiled.design
+        if design is None:
+            return describe(self._model)
+        return describe(self._model, n=len(design.rows), dropped=design.dropped, warnings=design.warnings)
+
+    def design(self) -> Design:
+        """The model's matrices on its data, as lme4 makes them.
+
+        Raises:
+            DataError: the model was read without data.
+        """
+        if self._compiled.design is None:
+            raise DataError("This model has no data.", hint="Give the data to parse(code, data).")
+        return self._compiled.design
 
     def equations(self, notation: str = "expanded", style: str = "indexed") -> Equations:
         """The model's equations.
@@ -74,27 +91,32 @@ class Model:
         Raises:
             ValueError: there is no such notation or style.
         """
-        return equations_of(names_of(self._model, style), notation)
+        return equations_of(names_of(self._compiled, style), notation)
 
     def legend(self, style: str = "indexed") -> tuple[SymbolMeaning, ...]:
         """Every symbol of the equations, with its meaning, its R text and its level."""
-        return tuple(_symbol_meaning(entry) for entry in legend(names_of(self._model, style)))
+        return tuple(_symbol_meaning(entry) for entry in legend(names_of(self._compiled, style)))
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What R would accept silently but a person should know, as sentences."""
-        return self._model.warnings
+        design = self._compiled.design
+        return self._model.warnings + (design.warnings if design else ())
 
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What was taken for granted because nobody said, as sentences."""
         return self._model.assumptions
 
+    @property
+    def _model(self) -> MixedModel:
+        return self._compiled.model
+
     def content(self, style: str = "indexed") -> ViewContent:
         """What the interactive view shows."""
         from lme4math.ui.build import view_content
 
-        return view_content(names_of(self._model, style))
+        return view_content(names_of(self._compiled, style), self.warnings)
 
     def explore(self, notation: str = "expanded", style: str = "indexed") -> Explorer:
         """The interactive view, as the notebook's magic shows it."""

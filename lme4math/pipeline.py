@@ -10,18 +10,21 @@ Each stage is a function of values, and one can stop after any of them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from lme4math.errors import Error
 from lme4math.formula.call import ModelCall, read_model_call
 from lme4math.model.build import build_model
 from lme4math.model.declared import declared_frame
-from lme4math.model.frame import Frame
 from lme4math.model.mixed import MixedModel
 from lme4math.notation import NOTATIONS
 from lme4math.notation.names import Names, name_parts
 from lme4math.notation.style import STYLES
 from lme4math.printers.equations import Equations
+
+if TYPE_CHECKING:
+    from lme4math.design.matrices import Design
 
 Choice = TypeVar("Choice")
 
@@ -34,26 +37,60 @@ def read_call(code: str) -> ModelCall:
     return read_model_call(code)
 
 
-def frame_of(call: ModelCall, data: object | None = None, factors: Factors | None = None) -> Frame:
-    """What is known of the variables: from the data, or from what is declared where there is none."""
-    return declared_frame(factors, call.declarations)
+@dataclass(frozen=True)
+class Compiled:
+    """A model and, where there is data, its matrices.
+
+    Attributes:
+        call: the model call that was read.
+        model: what lme4 would fit.
+        design: its matrices; None without data.
+    """
+
+    call: ModelCall
+    model: MixedModel
+    design: Design | None = None
 
 
-def model_of(call: ModelCall, frame: Frame) -> MixedModel:
-    """Model call → what lme4 would fit."""
+def compile_model(code: str, data: object | None = None, factors: Factors | None = None) -> Compiled:
+    """R text, and data where there is some → the model.
+
+    Raises:
+        FormulaError: the code is not a model that lme4 would fit.
+        DataError: the data does not fit the model.
+    """
+    call = read_call(code)
     try:
-        return build_model(call, frame)
+        return _without_data(call, factors) if data is None else _with_data(call, data, factors)
     except Error as error:
         raise error.within(call.source) from None
 
 
-def names_of(model: MixedModel, style: str = "indexed", n: int | None = None) -> Names:
+def _without_data(call: ModelCall, factors: Factors | None) -> Compiled:
+    return Compiled(call, build_model(call, declared_frame(factors, call.declarations)))
+
+
+def _with_data(call: ModelCall, data: object, factors: Factors | None) -> Compiled:
+    from lme4math.design.info import DataSource  # numpy and scipy load with the first data
+    from lme4math.design.matrices import build_design
+    from lme4math.design.table import read_table
+
+    source = DataSource(read_table(data, factors))
+    model = build_model(call, source)
+    return Compiled(call, model, build_design(model, source.evaluated))
+
+
+def names_of(compiled: Compiled, style: str = "indexed") -> Names:
     """Model → how its parts are called on the page.
 
     Raises:
         ValueError: there is no style of that name.
     """
-    return name_parts(model, _chosen(STYLES, style, "style"), n)
+    design = compiled.design
+    chosen = _chosen(STYLES, style, "style")
+    if design is None:
+        return name_parts(compiled.model, chosen)
+    return name_parts(compiled.model, chosen, len(design.rows), frozenset(design.dropped))
 
 
 def equations_of(names: Names, notation: str = "expanded") -> Equations:

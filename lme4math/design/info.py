@@ -60,7 +60,7 @@ class DataSource:
     """
 
     table: Table
-    evaluated: EvaluatedFrame | None = None
+    evaluated: EvaluatedFrame = field(init=False)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def law_of_effects(names: Names, term: int, written_out: bool) -> tuple[Statemen
     members = term_effects(names, term)
     normal = names.style.normal
     if is_open(names, term):
-        columns = (names.rows[member.row].column for member in members)
+        columns = (names.row(member.row).column for member in members)
         indices = (family_indices(names, column) for column in columns)
         entries = tuple(ForEach(over, one) if over else one for over, one in zip(indices, members, strict=True))
         return (Distributed(RowVector(entries), Law(normal.several, (Zero(), covariance_symbol(names, term)))),)

@@ -77,7 +77,7 @@ def _coefficients(names: Names) -> Iterator[LegendEntry]:
 def _effects(names: Names) -> Iterator[LegendEntry]:
     for number, term in enumerate(names.model.random):
         for effect in term_effects(names, number):
-            column = names.rows[effect.row].column
+            column = names.row(effect.row).column
             meaning = f"deviation of one level of {term.group.name} in the {column_meaning(column)}"
             yield LegendEntry(effect, meaning, f"{column.name} | {term.group.name}", term.group.name)
 

@@ -127,9 +127,9 @@ def _tag(names: Names, term: int) -> tuple[Base, ...]:
 
 def _model_equation(names: Names) -> tuple[Statement, ...]:
     n, one = _size(names.observation), Numeral(1)
-    p = _width(names, names.model.fixed.columns)
+    p = _width(names, tuple(row.column for row in names.fixed_rows))
     parts: list[Expr] = []
-    if names.model.fixed.columns:
+    if names.fixed_rows:
         parts.append(Product((Sized(_bold("X"), n, p), Sized(_bold("β"), p, one))))
     q = _all_columns(names)
     parts.append(Product((Sized(_bold("Z"), n, q), Sized(_bold("b"), q, one))))
@@ -151,7 +151,7 @@ def _vectors_and_fixed_part(names: Names) -> tuple[Statement, ...]:
 
 
 def _fixed_part(names: Names) -> tuple[Equation, ...]:
-    rows = [row for row in names.rows if row.fixed]
+    rows = names.fixed_rows
     if not rows:
         return ()
     i = names.observation

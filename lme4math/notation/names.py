@@ -63,25 +63,35 @@ class Names:
         """The index over the levels of a factor whose levels are not known, from the second one unless `full`."""
         return _index(FACTOR_LETTERS, self.open_factors[variable.name], -1, None, 1 if full else 2)
 
+    def row(self, number: int) -> CoefficientRow:
+        """The coefficient of a number."""
+        return next(row for row in self.rows if row.number == number)
+
+    @property
+    def fixed_rows(self) -> tuple[CoefficientRow, ...]:
+        """The coefficients with a population value, in the order of X."""
+        return tuple(row for row in self.rows if row.fixed)
+
     def term_rows(self, term: int) -> tuple[tuple[CoefficientRow, Place], ...]:
         """The coefficients that vary in a random term, in the term's order, each with its place there."""
         found = [(row, place) for row in self.rows for place in row.places if place.term == term]
         return tuple(sorted(found, key=lambda pair: pair[1].position))
 
 
-def name_parts(model: MixedModel, style: Style, n: int | None = None) -> Names:
+def name_parts(model: MixedModel, style: Style, n: int | None = None, dropped: frozenset[str] = frozenset()) -> Names:
     """Choose the names for a model; letters follow the order of the formula, never the data.
 
     Args:
         model: the model.
         style: how coefficients and effects are named.
         n: the number of observations, where it is known.
+        dropped: names of the columns of X that depend on earlier ones, where that is known.
     """
     observation = Index(Symbol(Letter("i")), Size(Symbol(Letter("n")), n))
     groups = tuple(
         _index(GROUP_LETTERS, number, number + 1, group.n_levels) for number, group in enumerate(model.levels)
     )
-    rows = coefficient_rows(model)
+    rows = coefficient_rows(model, dropped)
     open_factors: dict[str, int] = {}
     for row in rows:
         for piece in row.column.pieces:

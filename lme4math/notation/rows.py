@@ -36,9 +36,10 @@ class CoefficientRow:
     """One row of the table.
 
     Attributes:
-        number: its place in the table, 0-based; fixed effects come first, in the order of X.
+        number: its number; the columns of X come first, in their order before any is dropped, so that numbers are the
+            same with data and without.
         column: what the coefficient multiplies.
-        fixed: whether it has a population value.
+        fixed: whether it has a population value; a column that depends on earlier ones has none.
         places: where it varies, in the order of the formula.
     """
 
@@ -48,11 +49,16 @@ class CoefficientRow:
     places: tuple[Place, ...]
 
 
-def coefficient_rows(model: MixedModel) -> tuple[CoefficientRow, ...]:
-    """The rows of the table coefficient × level of a model."""
-    level_of = {group.name: number for number, group in enumerate(model.levels, start=1)}
+def coefficient_rows(model: MixedModel, dropped: frozenset[str] = frozenset()) -> tuple[CoefficientRow, ...]:
+    """The rows of the table coefficient × level of a model.
+
+    Args:
+        dropped: names of the columns of X that lme4 drops, for they depend on earlier ones.
+    """
     columns = {column.identity: column for column in model.fixed.columns}
+    estimated = {identity for identity, column in columns.items() if column.name not in dropped}
     places: dict[object, list[Place]] = {identity: [] for identity in columns}
+    level_of = {group.name: number for number, group in enumerate(model.levels, start=1)}
     for number, term in enumerate(model.random):
         level = level_of[term.group.name]
         for position, column in enumerate(term.part.columns):
@@ -60,8 +66,8 @@ def coefficient_rows(model: MixedModel) -> tuple[CoefficientRow, ...]:
             here = places.setdefault(column.identity, [])
             repeat = sum(place.level == level for place in here)
             here.append(Place(term.group.name, level, number, position, repeat))
-    n_fixed = len(model.fixed.columns)
-    return tuple(
-        CoefficientRow(number, column, number < n_fixed, tuple(places[identity]))
+    rows = (
+        CoefficientRow(number, column, identity in estimated, tuple(places[identity]))
         for number, (identity, column) in enumerate(columns.items())
     )
+    return tuple(row for row in rows if row.fixed or row.places)

@@ -19,11 +19,12 @@ from lme4math.ui.content import Cell, CodeMark, LegendRow, Level, Notation, Row,
 POPULATION = "population"
 
 
-def view_content(names: Names) -> ViewContent:
+def view_content(names: Names, warnings: tuple[str, ...] = ()) -> ViewContent:
     """All that a view of a model shows.
 
     Args:
         names: the model and how its parts are called.
+        warnings: what a person should know, as sentences.
     """
     model = names.model
     levels = (Level(0, POPULATION), *(Level(number, group.name) for number, group in enumerate(model.levels, start=1)))
@@ -35,7 +36,7 @@ def view_content(names: Names) -> ViewContent:
         code_marks=tuple(_code_marks(names)),
         legend=tuple(_legend_row(entry) for entry in legend(names)),
         assumptions=model.assumptions,
-        warnings=model.warnings,
+        warnings=warnings,
     )
 
 
