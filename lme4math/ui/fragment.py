@@ -58,7 +58,8 @@ def _form(content: ViewContent, shown: int, marked: Collection[int], place: Plac
         "autocomplete": "off",
     }
     notations = [_notation(index, notation) for index, notation in enumerate(content.notations)]
-    more = element("div", {"class": "lm-more"}, _table(content), _legend(content.legend))
+    sources = [_source(index, notation) for index, notation in enumerate(content.notations)]
+    folded = element("div", {}, _legend(content.legend), *sources)
     return element(
         "form",
         attributes,
@@ -67,7 +68,7 @@ def _form(content: ViewContent, shown: int, marked: Collection[int], place: Plac
         _controls(content, shown, marked, place),
         element("div", {"class": "lm-equation"}, *notations),
         *_notes(content),
-        more,
+        element("div", {"class": "lm-more"}, _table(content), folded),
     )
 
 
@@ -101,15 +102,10 @@ def _level_name(level: Level) -> Markup:
 
 
 def _notation(index: int, notation: Notation) -> Markup:
-    source = element(
-        "details",
-        {"class": "lm-source"},
-        element("summary", _KEYS, f"LaTeX of the {notation.label} notation"),
-        element("pre", {}, element("code", {}, notation.latex)),
-    )
     scroll = element("div", {"class": "lm-scroll"}, Markup(notation.mathml))
-    remarks = [element("p", {"class": "lm-remark"}, Markup(remark)) for remark in notation.remarks]
-    return element("div", {"class": f"lm-notation lm-notation-{index}"}, scroll, *remarks, source)
+    remarks = [element("span", {}, Markup(remark)) for remark in notation.remarks]
+    below = element("p", {"class": "lm-remarks"}, *remarks) if remarks else Markup("")
+    return element("div", {"class": f"lm-notation lm-notation-{index}"}, scroll, below)
 
 
 def _notes(content: ViewContent) -> Iterator[Markup]:
@@ -169,9 +165,13 @@ def _legend(rows: tuple[LegendRow, ...]) -> Markup:
         for row in rows
     ]
     summary = element("summary", _KEYS, "Every symbol, and where it stands in the R code")
-    return element(
-        "details", {"class": "lm-legend", "open": True}, summary, element("table", {}, element("tbody", {}, *lines))
-    )
+    return element("details", {"class": "lm-legend"}, summary, element("table", {}, element("tbody", {}, *lines)))
+
+
+def _source(index: int, notation: Notation) -> Markup:
+    summary = element("summary", _KEYS, f"LaTeX of the {notation.label} notation")
+    code = element("pre", {}, element("code", {}, notation.latex))
+    return element("details", {"class": f"lm-source lm-notation lm-notation-{index}"}, summary, code)
 
 
 def _fallback(content: ViewContent, shown: int) -> Markup:

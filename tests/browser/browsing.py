@@ -150,7 +150,7 @@ class View:
     @property
     def equation(self) -> Locator:
         """The equations in sight: those of one notation."""
-        shown = self.root.locator(".lm-notation:visible")
+        shown = self.root.locator(".lm-equation > .lm-notation:visible")
         expect(shown).to_have_count(1)
         return shown.locator(".lm-scroll > math")
 

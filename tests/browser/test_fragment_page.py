@@ -28,7 +28,7 @@ def test_pointing_at_a_coefficient_lights_all_its_places(view: View, place: str)
 
 
 def test_the_table_is_one_tab_stop_and_the_arrows_walk_in_it(view: View, page: Page) -> None:
-    view.root.locator(".lm-notation:visible summary").focus()
+    view.root.locator(".lm-mark-2").focus()
     page.keyboard.press("Tab")
     assert set(view.lit()) == {"lm-k-0-0 in equation", "lm-k-0-0 in table"}
     page.keyboard.press("ArrowRight")
@@ -84,6 +84,6 @@ def test_two_views_on_a_page_keep_apart(page: Page, tmp_path: Path) -> None:
     one, other = View(page.locator("#a")), View(page.locator("#b"))
     one.press("matrix")
     one.press("reg")
-    expect(one.root.locator(".lm-notation-2")).to_be_visible()
-    expect(other.root.locator(".lm-notation-0")).to_be_visible()
+    expect(one.root.locator(".lm-equation .lm-notation-2")).to_be_visible()
+    expect(other.root.locator(".lm-equation .lm-notation-0")).to_be_visible()
     assert (one.is_marked(1), other.is_marked(1)) == (False, True)
