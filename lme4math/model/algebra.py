@@ -1,9 +1,9 @@
 """The algebra of R's formulas: how `+ - * / : ^ %in% ( )` make terms out of variables.
 
-This is what `terms.formula` does in R's `model.c`, with sets of variable numbers in place of its bit patterns. A term is
-the set of the variables that it multiplies; an expression is an ordered list of distinct terms, together with one global
-intercept flag that `1`, `0` and `-1` set wherever they stand. Chains of operators may be any number long, so the tree is
-walked with a stack; products are bounded, so that no formula can ask for more than a person could mean.
+This is what `terms.formula` does in R's `model.c`, with sets of variable numbers in place of its bit patterns. A term
+is the set of the variables that it multiplies; an expression is an ordered list of distinct terms, together with one
+global intercept flag that `1`, `0` and `-1` set wherever they stand. Chains of operators may be any number long, so
+the tree is walked with a stack; products are bounded, so that no formula can ask for more than a person could mean.
 """
 
 from __future__ import annotations
@@ -71,11 +71,13 @@ class Reading:
         variables: the distinct variables, the response first where there is one.
         terms: each term with the characters that ask for it, in the order of asking.
         intercept: whether the constant is in.
+        idle: where something is subtracted that is not there.
     """
 
     variables: VariableTable
     terms: TermTable
     intercept: bool
+    idle: list[Span]
 
 
 def operator_arity(node: Call) -> tuple[str, int]:
@@ -207,6 +209,7 @@ class _Encoder:
         self.columns_of_dot = columns_of_dot
         self.intercept = True
         self.values: list[TermTable] = []
+        self.idle: list[Span] = []
 
     def encode(self, root: Expression) -> Reading:
         stack: list[tuple[Expression, bool, bool]] = [(root, True, False)]
@@ -222,7 +225,7 @@ class _Encoder:
             else:
                 stack.append((node, adding, True))
                 self.push_operands(stack, node, operator, adding)
-        return Reading(self.variables, self.values.pop(), self.intercept)
+        return Reading(self.variables, self.values.pop(), self.intercept, self.idle)
 
     def push_operands(
         self, stack: list[tuple[Expression, bool, bool]], node: Expression, operator: str, adding: bool
@@ -255,6 +258,8 @@ class _Encoder:
         if operator == "+":
             result = merge(left, right)
         elif operator == "-":
+            if right and left.keys().isdisjoint(right):
+                self.idle.append(node.operands[-1].span)
             result = remove(left, right) if arity == 2 else {}
         elif operator == "^":
             result = raise_to(left, power_of(node), node.span)

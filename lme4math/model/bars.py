@@ -1,8 +1,8 @@
 """Random-effects bars: finding them in a formula, taking them out, and expanding `||` and nested grouping factors.
 
-The reference is the R package reformulas 0.4.5 (`findbars`, `nobars`, `expandDoubleVerts`, `expandAllGrpVar`) as lme4 2.1
-calls it: `||` is expanded first, then structured terms such as `cs(f | g)` are recognised, then every `|` is a bar,
-wherever it stands.
+The reference is the R package reformulas 0.4.5 (`findbars`, `nobars`, `expandDoubleVerts`, `expandAllGrpVar`) as lme4
+2.1 calls it: `||` is expanded first, then structured terms such as `cs(f | g)` are recognised, then every `|` is a
+bar, wherever it stands.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ STRUCTURES: dict[str, Covariance] = {
 """The covariance structures of lme4 2.1 by the function that asks for them, with lme4's default for `hom`."""
 
 FOREIGN_STRUCTURES: dict[str, str] = {
-    **dict.fromkeys(("toep", "rr", "ou", "exp", "gau", "mat", "homdiag", "homcs", "homtoep", "hetar1", "propto", "equalto"), "glmmTMB"),
+    **dict.fromkeys(("toep", "rr", "ou", "exp", "gau", "mat", "homdiag", "homcs", "homtoep", "hetar1",
+                     "propto", "equalto"), "glmmTMB"),
     **dict.fromkeys(("gr", "mm"), "brms"),
     **dict.fromkeys(("Matern", "AR1", "adjacency", "corrMatrix", "Cauchy", "IMRF"), "spaMM"),
 }  # fmt: skip
@@ -119,7 +120,7 @@ def rewrite(root: Expression, calls: list[Call], rule: Callable[[Call, Call], Ex
             for argument in call.arguments
         )
         results[id(call)] = rule(replace(call, arguments=arguments), call)
-    return results[id(root)] if id(root) in results else root
+    return results.get(id(root), root)
 
 
 def is_bar(node: Expression | None) -> bool:
@@ -226,16 +227,14 @@ def find_bars(root: Expression) -> Iterator[Bar]:
 
 
 def refuse_foreign_structure(call: Call) -> None:
-    """Raise FormulaError for a function around a bar that is not lme4's."""
-    name = call.operator or ""
-    if not any(is_bar(operand) for operand in call.operands) or not name.isidentifier() or name in ("I", "log"):
+    """Raise FormulaError for a function around a bar that another package has."""
+    package = FOREIGN_STRUCTURES.get(call.operator or "")
+    if package is None or not any(is_bar(operand) for operand in call.operands):
         return
-    package = FOREIGN_STRUCTURES.get(name)
-    whose = f"; {package} has it" if package else ""
     raise FormulaError(
-        f"lme4 knows no covariance structure {name}(){whose}.",
+        f"lme4 knows no covariance structure {call.operator}(); {package} has it.",
         call.function.span,
-        f"lme4 has {', '.join(f'{known}()' for known in STRUCTURES)}; without a function the covariance is unstructured.",
+        f"lme4 has {', '.join(f'{known}()' for known in STRUCTURES)}; without any the covariance is unstructured.",
     )
 
 

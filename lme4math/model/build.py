@@ -1,15 +1,15 @@
-"""From a model call and what is known of the data to the statistical model: lme4's `lFormula` and `glFormula` in symbols."""
+"""From a model call, and what is known of the data, to the statistical model: lme4's `lFormula`, in symbols."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from lme4math.errors import FormulaError
 from lme4math.formula.call import ModelCall
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Argument, Call, Expression, Name, Number
-from lme4math.formula.walk import walk
 from lme4math.model.algebra import VariableTable, number_variables
 from lme4math.model.bars import Bar, split_formula
 from lme4math.model.contrasts import read_contrasts
@@ -17,15 +17,28 @@ from lme4math.model.declared import declared_frame
 from lme4math.model.design_columns import linear_part
 from lme4math.model.families import settle_family
 from lme4math.model.frame import Frame, FrameRequest, ModelFrame
-from lme4math.model.grouping import grouping_factor, variables_in
+from lme4math.model.grouping import grouping_factor, refuse_unless_evaluable, variables_in
 from lme4math.model.literals import truth_in
-from lme4math.model.mixed import LinearPart, MixedModel, RandomTerm, Response
-from lme4math.model.response import read_response
+from lme4math.model.mixed import LinearPart, MixedModel, RandomTerm
+from lme4math.model.remarks import (
+    assumptions_of,
+    contrast_remarks,
+    dot_remarks,
+    fixed_remarks,
+    offset_remarks,
+    random_remarks,
+    response_remarks,
+)
+from lme4math.model.response import read_response, refuse_two_tildes, refuse_unfit
+from lme4math.model.surprises import surprises_of
 from lme4math.model.terms import OFFSET_PREFIX, TermVariable, terms_of
 from lme4math.model.variables import Kind, Numeric, Variable, frame_name
 
 MAX_BARS = 1_000
 """The largest number of random terms."""
+
+MAX_WARNINGS = 50
+"""Where there is more to say than this, the rest is left out."""
 
 
 def build_model(call: ModelCall, frame: Frame | None = None) -> MixedModel:
@@ -54,18 +67,31 @@ class _Builder:
         self.left: Expression | None = sides[0] if len(sides) == 2 else None
         self.right = sides[-1]
         self.function, self.family, self.notices = settle_family(call)
-        self.response = read_response(self.left, self.right.span)
+        self.response = read_response(self.left)
         self.split = split_formula(self.right)
         self.has_data = frame.columns is not None
+        self.doubts: list[str] = []
+        self.unless_elsewhere(lambda: refuse_two_tildes(self.left))
         self.table = self.frame_variables(frame.columns)
         self.expressions = {frame_name(seen.expression): seen.expression for seen in self.table.occurrences}
         request = FrameRequest(tuple(self.expressions.values()), self.left is not None, call)
         self.frame: ModelFrame = frame.model_frame(request)
+        if self.left is not None:
+            refuse_unfit(self.left, self.frame.kind(self.left), self.family)
+
+    def unless_elsewhere(self, check: Callable[[], None]) -> None:
+        """Refuse what R cannot evaluate in the data; where no data is named, R might find it elsewhere: then warn."""
+        try:
+            check()
+        except FormulaError as error:
+            if self.has_data or self.call.argument("data") is not None:
+                raise
+            self.doubts.append(f"R may refuse this: {error.message}")
 
     def build(self) -> MixedModel:
         """All parts together."""
         call = self.call
-        return MixedModel(
+        model = MixedModel(
             source=call.source,
             function=self.function,
             formula=deparse(call.formula),
@@ -78,8 +104,27 @@ class _Builder:
             variables=self.variables(),
             offset_argument=call.argument("offset"),
             weights_argument=call.argument("weights"),
-            warnings=(*call.notices, *self.notices),
         )
+        warnings = dict.fromkeys(islice(self.remarks(model), MAX_WARNINGS))
+        assumptions = () if self.has_data else tuple(assumptions_of(model))
+        return replace(model, warnings=tuple(warnings), assumptions=assumptions)
+
+    def remarks(self, model: MixedModel) -> Iterator[str]:
+        """What a person should know about the reading."""
+        call, fixed = self.call, model.fixed
+        kind = None if self.left is None else self.frame.kind(self.left)
+        response = None if self.left is None else model.variables[0]
+        yield from call.notices
+        yield from self.notices
+        yield from self.doubts
+        yield from surprises_of(self.right)
+        yield from response_remarks(call, self.left, kind, model.family, self.has_data)
+        yield from fixed_remarks(fixed, response, self.terms.idle, call.source)
+        yield from random_remarks(model.random, call.source)
+        yield from dot_remarks(fixed, model.random, self.has_data)
+        named = frozenset(variable.label for variable in self.terms.variables)
+        yield from offset_remarks(fixed.offsets, named)
+        yield from contrast_remarks(call.argument("contrasts"), named)
 
     def frame_variables(self, columns: tuple[str, ...] | None) -> VariableTable:
         """The variables of the model frame: those of the whole formula, with a `+` for every bar."""
@@ -133,12 +178,12 @@ class _Builder:
     def fixed(self) -> LinearPart:
         """The fixed part, with the offsets of the whole formula."""
         right = self.split.fixed or Number(1.0, "1", self.right.span)
-        terms = terms_of(right, self.left, self.dot_in_frame(with_response=False))
+        self.terms = terms_of(right, self.left, self.dot_in_frame(with_response=False))
         kinds = {name: self.frame.kind(expression) for name, expression in self.expressions.items()}
         contrasts = read_contrasts(self.call.argument("contrasts"), kinds)
         first = 0 if self.left is None else 1
         offsets = tuple(v for v in self.variables()[first:] if v.name.startswith(OFFSET_PREFIX))
-        return replace(linear_part(terms, self.kind, contrasts), offsets=offsets)
+        return replace(linear_part(self.terms, self.kind, contrasts), offsets=offsets)
 
     def random(self) -> tuple[RandomTerm, ...]:
         """The random terms, in the order of the formula."""
@@ -158,7 +203,8 @@ class _Builder:
 
     def random_term(self, bar: Bar) -> RandomTerm:
         """One random term; variables that group it are factors on its left, too."""
-        group = grouping_factor(bar, self.expressions, self.frame)
+        self.unless_elsewhere(lambda: refuse_unless_evaluable(bar, self.expressions))
+        group = grouping_factor(bar, self.frame)
         grouping = variables_in(bar.group)
 
         def kind(variable: TermVariable) -> Kind:

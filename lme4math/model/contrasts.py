@@ -1,8 +1,8 @@
 """R's contrast matrices: how a factor with known levels becomes columns.
 
-Sources: `contr.treatment`, `contr.sum`, `contr.helmert`, `contr.poly` and `contr.SAS` of R's package stats, and Venables &
-Ripley (2002), Modern Applied Statistics with S, section 6.2. Columns of 0 and 1 that single out a level are indicators;
-all others are scores.
+Sources: `contr.treatment`, `contr.sum`, `contr.helmert`, `contr.poly` and `contr.SAS` of R's package stats, and
+Venables & Ripley (2002), Modern Applied Statistics with S, section 6.2. Columns of 0 and 1 that single out a level
+are indicators; all others are scores.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def settle_family(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:
         FormulaError: lme4 has no such family, or the family has no such link.
     """
     if call.function == "lmer":
-        return "lmer", Family(), ()
+        return _alone(call)
     if call.function == "glmer.nb":
         return "glmer.nb", Family("negative binomial", "log"), ()
     asked = call.argument("family")
@@ -62,6 +62,15 @@ def settle_family(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:
         notice = "glmer() with a gaussian family and the identity link is lmer(): it is fitted as a linear mixed model."
         return "lmer", family, (notice,)
     return "glmer", family, ()
+
+
+def _alone(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:
+    """The family of lmer, or of a formula alone: with successes and failures on its left it can only be binomial."""
+    left = call.formula.operands[0]
+    if call.span == call.formula.span and isinstance(left, Call) and left.operator == "cbind":
+        notice = "A formula alone with cbind(…) on its left is read as glmer(…, family = binomial)."
+        return "glmer", Family("binomial", "logit"), (notice,)
+    return "lmer", Family(), ()
 
 
 def read_family(asked: Expression) -> Family:

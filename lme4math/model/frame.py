@@ -2,13 +2,13 @@
 
 A `Frame` knows the data set, or knows that there is none. `build_model` asks it twice: first for `columns`, which `.`
 stands for; then, once every variable of the formula is known, for a `ModelFrame`, by `model_frame(request)`. The
-`ModelFrame` answers for each variable what it is (`kind`), what it is where it also groups (`as_factor`), and for each
-grouping factor how many levels are observed (`n_levels`).
+`ModelFrame` answers for each variable what it is (`kind`), what it is where it also groups (`as_factor`), and for
+each grouping factor how many levels are observed (`n_levels`).
 
-Without data the answers come from declarations and from R's functions (`declared.py`). With data, `design/` supplies a
-`Frame` whose `model_frame` evaluates the request's variables on all rows, drops the rows that R drops (by `subset=`, and
-where any variable, weight or offset is missing), drops unused levels, and answers from what is left. It raises
-`FormulaError` or `DataError` for what R could not evaluate.
+Without data the answers come from declarations and from R's functions (`declared.py`). With data, `design/` supplies
+a `Frame` whose `model_frame` evaluates the request's variables on all rows, drops the rows that R drops (by
+`subset=`, and where any variable, weight or offset is missing), drops unused levels, and answers from what is left.
+It raises `FormulaError` or `DataError` for what R could not evaluate.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class ModelFrame(Protocol):
         ...
 
     def n_levels(self, group: Expression) -> int | None:
-        """How many levels of a grouping factor (a variable, a call, or a product by `:`) are observed; None: unknown."""
+        """How many levels of a grouping factor (a variable, a call, a product by `:`) are observed; None: unknown."""
         ...
 
 

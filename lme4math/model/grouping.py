@@ -8,33 +8,27 @@ from lme4math.errors import FormulaError
 from lme4math.formula.nodes import Call, Expression, Name
 from lme4math.model.bars import Bar
 from lme4math.model.frame import ModelFrame
+from lme4math.model.literals import words
 from lme4math.model.mixed import GroupingFactor
 from lme4math.model.variables import frame_name
 
-WORK_ON_FACTORS = frozenset(
+WORK_ON_FACTORS = words(
     "factor as.factor as.character as.integer as.numeric as.vector interaction paste paste0 droplevels relevel addNA "
-    "ordered as.ordered substring gsub sub toupper tolower I identity rev C fct_drop fct_rev fct_relevel ( c".split()
+    "ordered as.ordered substring gsub sub toupper tolower I identity rev C fct_drop fct_rev fct_relevel ( c"
 )
 """Functions that make a grouping factor of a factor; arithmetic and `cut` do not."""
 
 _SELECTORS = frozenset({"$", "@", "[[", "::", ":::"})
 
 
-def grouping_factor(bar: Bar, variables: Mapping[str, Expression], frame: ModelFrame) -> GroupingFactor:
+def grouping_factor(bar: Bar, frame: ModelFrame) -> GroupingFactor:
     """The grouping factor of a bar.
 
     Args:
         bar: the bar, its grouping factor expanded.
-        variables: the variables of the model frame by name.
         frame: counts the levels.
-
-    Raises:
-        FormulaError: R cannot evaluate the factor within the model frame.
     """
     parts = factors_of(bar.group)
-    for part in parts:
-        if isinstance(part, Call):
-            _refuse_unless_evaluable(part, variables)
     return GroupingFactor(
         name=frame_name(bar.group),
         variables=tuple(frame_name(part) for part in parts),
@@ -72,14 +66,28 @@ def variables_in(expression: Expression) -> frozenset[str]:
     return frozenset(names)
 
 
-def _refuse_unless_evaluable(part: Call, variables: Mapping[str, Expression]) -> None:
-    """Raise FormulaError for a call that R cannot evaluate among the columns of the model frame, made factors."""
+def refuse_unless_evaluable(bar: Bar, variables: Mapping[str, Expression]) -> None:
+    """Raise FormulaError for a grouping factor that R cannot evaluate within the model frame.
+
+    lme4 makes the variables of the grouping factor factors, and looks for them among the columns of the model frame
+    alone: so `factor(g)` fails unless `g` is in the formula by itself.
+
+    Args:
+        bar: the bar, its grouping factor expanded.
+        variables: the variables of the model frame by name.
+    """
+    for part in factors_of(bar.group):
+        if isinstance(part, Call):
+            _refuse_call(part, variables)
+
+
+def _refuse_call(part: Call, variables: Mapping[str, Expression]) -> None:
     stack: list[Expression] = [part]
     while stack:
         node = stack.pop()
         if not isinstance(node, Call) or node.operator in _SELECTORS:
             if isinstance(node, Name) and node.name not in variables:
-                raise _not_in_frame(part, node)
+                raise _not_in_frame(part)
             continue
         name = node.operator or ""
         if name not in WORK_ON_FACTORS and node.operands and variables_in(node):
@@ -89,11 +97,11 @@ def _refuse_unless_evaluable(part: Call, variables: Mapping[str, Expression]) ->
                     part.span,
                     "Compute the grouping variable in the data, and name it here.",
                 )
-            raise _not_in_frame(part, node)
+            raise _not_in_frame(part)
         stack.extend(node.operands)
 
 
-def _not_in_frame(part: Call, node: Expression) -> FormulaError:
+def _not_in_frame(part: Call) -> FormulaError:
     return FormulaError(
         f"lme4 cannot evaluate the grouping factor {frame_name(part)}: what it is made of is not in the model frame.",
         part.span,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 
 def interval_labels(breaks: tuple[float, ...], right: bool, lowest: bool, digits: int) -> tuple[str, ...]:
-    """`(0,1]`, `(1,2]`, …, with the fewest significant digits from `digits` up that tell the breaks apart (`cut.default`).
+    """`(0,1]`, `(1,2]`, …, with the fewest digits from `digits` up that tell the breaks apart (`cut.default`).
 
     Args:
         breaks: the limits, in any order.
@@ -19,7 +21,7 @@ def interval_labels(breaks: tuple[float, ...], right: bool, lowest: bool, digits
         if len(set(written)) == len(written):
             break
     opening, closing = ("(", "]") if right else ("[", ")")
-    labels = [f"{opening}{a},{b}{closing}" for a, b in zip(written, written[1:], strict=False)]
+    labels = [f"{opening}{a},{b}{closing}" for a, b in pairwise(written)]
     if lowest and labels and right:
         labels[0] = "[" + labels[0][1:]
     elif lowest and labels:

@@ -7,19 +7,32 @@ per observation.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 
 from lme4math.errors import FormulaError
-from lme4math.formula.nodes import Call, Constant, Expression, Name, Number, Text
+from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
 from lme4math.model.contrasts import SCHEMES
 from lme4math.model.intervals import interval_labels
-from lme4math.model.literals import elements_of, match_arguments, number_in, numbers_in, strings_in, truth_in
-from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, frame_name
+from lme4math.model.literals import elements_of, match_arguments, number_in, numbers_in, strings_in, truth_in, words
+from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical
 
 Lookup = Callable[[str], Kind | None]
 LOGICAL = Categorical(("FALSE", "TRUE"), logical=True)
-_Arguments = dict[str, Expression]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A call of a function in `KINDS`, its arguments by parameter, and what is declared."""
+
+    call: Call
+    arguments: dict[str, Expression]
+    declared: Lookup
+
+    def kind(self, parameter: str) -> Kind | None:
+        """The kind of an argument, or None if it is not given."""
+        value = self.arguments.get(parameter)
+        return None if value is None else kind_of(value, self.declared)
 
 
 def kind_of(expression: Expression, declared: Lookup) -> Kind:
@@ -43,13 +56,13 @@ def kind_of(expression: Expression, declared: Lookup) -> Kind:
     name = function_name(expression)
     if name in LOGICAL_FUNCTIONS:
         return LOGICAL
-    if name in CHARACTER_FUNCTIONS:
+    if name in CATEGORICAL_FUNCTIONS:
         return OpenCategorical()
     rule = KINDS.get(name)
     if rule is None:
         return Numeric(assumed=name not in NUMERIC_FUNCTIONS)
     parameters, decide = rule
-    return decide(match_arguments(expression, parameters), expression, declared)
+    return decide(Asked(expression, match_arguments(expression, parameters), declared))
 
 
 def function_name(call: Call) -> str:
@@ -70,55 +83,59 @@ def _selected_column(call: Call) -> str | None:
     return chosen.value if isinstance(chosen, Text) else None
 
 
-def _same(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
+def _same(asked: Asked) -> Kind:
     """Functions that hand on what they are given."""
-    return kind_of(arguments["x"], declared) if "x" in arguments else Numeric(assumed=True)
+    return asked.kind("x") or Numeric(assumed=True)
 
 
-def _factor(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
+def _factor(asked: Asked) -> Kind:
     """`factor(x, levels, labels, ordered)`, `ordered(x, …)`, `as.factor(x)`, `droplevels(x)`."""
-    given = kind_of(arguments["x"], declared) if "x" in arguments else None
-    ordered = truth_in(arguments.get("ordered"))
+    given = asked.kind("x")
+    ordered = truth_in(asked.arguments.get("ordered"))
     if ordered is None:
-        ordered = function_name(call) in ("ordered", "as.ordered") or getattr(given, "ordered", False)
-    levels = strings_in(arguments.get("levels"))
-    if levels is None and isinstance(given, Categorical) and "levels" not in arguments:
+        ordered = function_name(asked.call) in ("ordered", "as.ordered") or getattr(given, "ordered", False)
+    levels = strings_in(asked.arguments.get("levels"))
+    if levels is None and isinstance(given, Categorical) and "levels" not in asked.arguments:
         levels = given.levels
-    labels = strings_in(arguments.get("labels"))
+    labels = strings_in(asked.arguments.get("labels"))
     if labels is not None and (levels is None or len(labels) == len(levels)):
         levels = labels
-    elif "labels" in arguments and labels is None:
+    elif "labels" in asked.arguments and labels is None:
         levels = None
     return OpenCategorical(ordered) if levels is None else Categorical(levels, ordered)
 
 
-def _relevel(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
-    given = kind_of(arguments["x"], declared) if "x" in arguments else None
-    reference = strings_in(arguments.get("ref"))
+def _relevel(asked: Asked) -> Kind:
+    given = asked.kind("x")
+    reference = strings_in(asked.arguments.get("ref"))
     if not isinstance(given, Categorical) or reference is None or reference[0] not in given.levels:
         return OpenCategorical()
     first = reference[0]
     return Categorical((first, *(level for level in given.levels if level != first)))
 
 
-def _cut(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
+def _cut(asked: Asked) -> Kind:
     """`cut(x, breaks, labels, include.lowest, right, dig.lab, ordered_result)`: intervals, if `breaks` is a vector."""
-    ordered = truth_in(arguments.get("ordered_result")) or False
-    labels = strings_in(arguments.get("labels"))
-    if truth_in(arguments.get("labels")) is False:
+    ordered = truth_in(asked.arguments.get("ordered_result")) or False
+    labels = strings_in(asked.arguments.get("labels"))
+    if truth_in(asked.arguments.get("labels")) is False:
         return Numeric()
-    breaks = numbers_in(arguments.get("breaks"))
-    if labels is None and breaks is not None and len(breaks) > 1 and "labels" not in arguments:
-        right = truth_in(arguments.get("right")) is not False
-        lowest = truth_in(arguments.get("include.lowest")) or False
-        labels = interval_labels(breaks, right, lowest, int(number_in(arguments.get("dig.lab")) or 3))
+    breaks = numbers_in(asked.arguments.get("breaks"))
+    if labels is None and breaks is not None and len(breaks) > 1 and "labels" not in asked.arguments:
+        right = truth_in(asked.arguments.get("right")) is not False
+        lowest = truth_in(asked.arguments.get("include.lowest")) or False
+        labels = interval_labels(breaks, right, lowest, int(number_in(asked.arguments.get("dig.lab")) or 3))
     return OpenCategorical(ordered) if labels is None else Categorical(labels, ordered)
 
 
-def _interaction(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
+def _interaction(asked: Asked) -> Kind:
     """`interaction(a, b)`: every combination, the first factor fastest unless `lex.order = TRUE`."""
-    options = {argument.name: argument.value for argument in call.arguments if argument.name}
-    kinds = [kind_of(argument.value, declared) for argument in call.arguments if argument.value and not argument.name]
+    options = {argument.name: argument.value for argument in asked.call.arguments if argument.name}
+    kinds = [
+        kind_of(argument.value, asked.declared)
+        for argument in asked.call.arguments
+        if argument.value and not argument.name
+    ]
     separator = options.get("sep")
     if separator is not None and not isinstance(separator, Text):
         return OpenCategorical()
@@ -131,15 +148,15 @@ def _interaction(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
     return Categorical(tuple(between.join(reversed(cell)) for cell in product(*reversed(levels))))
 
 
-def _ifelse(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
+def _ifelse(asked: Asked) -> Kind:
     """`ifelse(test, yes, no)`: what the two answers are together."""
-    answers = [kind_of(arguments[name], declared) for name in ("yes", "no") if name in arguments]
+    answers = [kind_of(asked.arguments[name], asked.declared) for name in ("yes", "no") if name in asked.arguments]
     if all(answer == LOGICAL for answer in answers):
         return LOGICAL
-    if not any(isinstance(arguments.get(name), Text) or isinstance(answer, OpenCategorical)
+    if not any(isinstance(asked.arguments.get(name), Text) or isinstance(answer, OpenCategorical)
                for name, answer in zip(("yes", "no"), answers, strict=False)):  # fmt: skip
         return Numeric()
-    texts = [node.value for name in ("yes", "no") if isinstance(node := arguments.get(name), Text)]
+    texts = [node.value for name in ("yes", "no") if isinstance(node := asked.arguments.get(name), Text)]
     return Categorical(tuple(sorted(set(texts), key=_collation))) if len(texts) == 2 else OpenCategorical()
 
 
@@ -148,20 +165,20 @@ def _collation(text: str) -> tuple[str, str]:
     return text.lower(), text.swapcase()
 
 
-def _polynomial(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
+def _polynomial(asked: Asked) -> Kind:
     """`poly(x, degree)`: one column per degree; of several variables, one per combination up to the degree."""
     names = {"degree", "coefs", "raw", "simple"}
     unnamed = [
-        argument.value for argument in call.arguments if argument.value is not None and argument.name not in names
+        argument.value for argument in asked.call.arguments if argument.value is not None and argument.name not in names
     ]
-    degree = next((number_in(a.value) for a in call.arguments if a.name == "degree"), None)
+    degree = next((number_in(a.value) for a in asked.call.arguments if a.name == "degree"), None)
     if degree is None:
         literal = [number_in(value) for value in unnamed]
         degree = next((value for value in literal if value is not None), 1.0)
         unnamed = [value for value, number in zip(unnamed, literal, strict=True) if number is None]
     if not 1 <= degree <= 100:
         raise FormulaError(
-            "The degree of a polynomial must be a whole number of 1 or more.", call.span, "Write poly(x, 2)."
+            "The degree of a polynomial must be a whole number of 1 or more.", asked.call.span, "Write poly(x, 2)."
         )
     if len(unnamed) < 2:
         return Numeric(_numbered(int(degree)))
@@ -169,28 +186,28 @@ def _polynomial(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
     return Numeric(tuple(".".join(map(str, cell)) for cell in exponents))
 
 
-def _spline(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
+def _spline(asked: Asked) -> Kind:
     """`ns(x, df, knots, intercept)` and `bs(x, df, knots, degree, intercept)`: their number of columns."""
-    natural = function_name(call) == "ns"
-    df = number_in(arguments.get("df"))
+    natural = function_name(asked.call) == "ns"
+    df = number_in(asked.arguments.get("df"))
     if df is None:
-        degree = 1 if natural else int(number_in(arguments.get("degree")) or 3)
-        knots = arguments.get("knots")
+        degree = 1 if natural else int(number_in(asked.arguments.get("degree")) or 3)
+        knots = asked.arguments.get("knots")
         inner = len(numbers_in(knots) or elements_of(knots))
-        df = inner + degree + (truth_in(arguments.get("intercept")) or False)
+        df = inner + degree + (truth_in(asked.arguments.get("intercept")) or False)
     return Numeric(_numbered(int(df))) if 1 <= df <= 1000 else Numeric(assumed=True)
 
 
-def _dummy(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
+def _dummy(asked: Asked) -> Kind:
     """lme4's `dummy(f, levelsToKeep)`: indicators of the levels named, by default of all but the first."""
-    factor = kind_of(arguments["f"], declared) if "f" in arguments else None
-    kept = strings_in(arguments.get("levelsToKeep"))
+    factor = asked.kind("f")
+    kept = strings_in(asked.arguments.get("levelsToKeep"))
     if isinstance(factor, Categorical):
         missing = [level for level in kept or () if level not in factor.levels]
         if missing:
             raise FormulaError(
                 f"dummy() is asked for the level {missing[0]!r}, which the factor does not have.",
-                arguments["levelsToKeep"].span,
+                asked.arguments["levelsToKeep"].span,
                 f"Its levels are {', '.join(factor.levels)}.",
             )
         kept = kept or factor.levels[1:]
@@ -199,10 +216,10 @@ def _dummy(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
     return Numeric(kept if len(kept) > 1 else ())
 
 
-def _bind(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
+def _bind(asked: Asked) -> Kind:
     """`cbind(a, b)`: the columns are named if any of them is a name."""
     values = [
-        argument for argument in call.arguments if argument.value is not None and argument.name != "deparse.level"
+        argument for argument in asked.call.arguments if argument.value is not None and argument.name != "deparse.level"
     ]
     names = [argument.name or (value.name if isinstance(value := argument.value, Name) else "") for argument in values]
     if len(values) < 2:
@@ -210,16 +227,16 @@ def _bind(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
     return Numeric(tuple(names) if any(names) else _numbered(len(values)))
 
 
-def _contrasted(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
+def _contrasted(asked: Asked) -> Kind:
     """`C(f, contr)`: a factor that brings its contrasts along."""
-    kind = kind_of(arguments["object"], declared) if "object" in arguments else OpenCategorical()
-    contrast = arguments.get("contr")
+    kind = asked.kind("object") or OpenCategorical()
+    contrast = asked.arguments.get("contr")
     scheme = contrast.name if isinstance(contrast, Name) else contrast.value if isinstance(contrast, Text) else ""
     scheme = scheme if scheme.startswith("contr.") else f"contr.{scheme}"
     if not isinstance(kind, Categorical) or contrast is None or scheme not in SCHEMES:
         return kind
     matrix = SCHEMES[scheme](kind.levels)
-    wanted = number_in(arguments.get("how.many"))
+    wanted = number_in(asked.arguments.get("how.many"))
     n = len(matrix.columns) if wanted is None else int(wanted)
     return replace(kind, contrasts=replace(matrix, suffixes=matrix.suffixes[:n], columns=matrix.columns[:n]))
 
@@ -229,12 +246,8 @@ def _numbered(n: int) -> tuple[str, ...]:
     return tuple(str(place) for place in range(1, n + 1)) if n > 1 else ()
 
 
-def _open(arguments: _Arguments, call: Call, declared: Lookup) -> Kind:
-    return OpenCategorical()
-
-
 _FACTOR = ("x", "levels", "labels", "exclude", "ordered", "nmax")
-_Rule = tuple[tuple[str, ...], Callable[[_Arguments, Call, Lookup], Kind]]
+_Rule = tuple[tuple[str, ...], Callable[[Asked], Kind]]
 
 KINDS: Mapping[str, _Rule] = {
     **dict.fromkeys(("I", "(", "identity", "rev", "as.vector", "zapsmall", "invisible"), (("x",), _same)),
@@ -252,25 +265,24 @@ KINDS: Mapping[str, _Rule] = {
     "dummy": (("f", "levelsToKeep"), _dummy),
     "cbind": ((), _bind),
     "C": (("object", "contr", "how.many"), _contrasted),
-    **dict.fromkeys(("gl", "reorder", "findInterval_factor", "cut2", "cut_number", "cut_interval", "fct_rev",
-                     "fct_infreq", "fct_lump", "fct_recode", "fct_collapse", "fct_reorder", "mapvalues"), ((), _open)),
-}  # fmt: skip
-"""For each function: its parameters, so that arguments can be matched, and what decides the kind of its value."""
+}
+"""For each function: its parameters, so that asked.arguments can be matched, and what decides the kind of its value."""
 
-LOGICAL_FUNCTIONS = frozenset(
+LOGICAL_FUNCTIONS = words(
     "> < >= <= == != ! & && | || xor is.na is.finite is.nan is.infinite %in% grepl startsWith endsWith duplicated "
-    "as.logical isTRUE isFALSE between near logical".split()
+    "as.logical isTRUE isFALSE between near logical"
 )
 
-CHARACTER_FUNCTIONS = frozenset(
-    "paste paste0 as.character substr substring toupper tolower sub gsub sprintf format formatC months weekdays "
-    "quarters strsplit trimws str_sub str_c case_when recode switch character".split()
+CATEGORICAL_FUNCTIONS = words(
+    "paste paste0 as.character substr substring toupper tolower sub gsub sprintf format formatC months weekdays",
+    "quarters strsplit trimws str_sub str_c case_when recode switch character gl reorder cut2 cut_number cut_interval",
+    "cut_width fct_rev fct_infreq fct_inorder fct_lump fct_recode fct_collapse fct_reorder mapvalues fct_explicit_na",
 )
 
-NUMERIC_FUNCTIONS = frozenset(
+NUMERIC_FUNCTIONS = words(
     "+ - * / ^ %% %/% %*% log log2 log10 log1p exp expm1 sqrt abs sin cos tan asin acos atan sinh cosh tanh scale "
     "center as.numeric as.integer as.double round signif floor ceiling trunc sign cumsum cumprod cummax cummin rank "
     "order ave pmin pmax qlogis plogis qnorm pnorm logit inv.logit offset rowSums rowMeans diff lag lead mean sum sd "
     "var median min max seq_along length nchar unclass exp2 gamma lgamma beta lbeta choose factorial numeric integer "
-    "as.Date julian difftime ntile percent_rank rescale standardize arm::rescale".split()
+    "as.Date julian difftime ntile percent_rank rescale standardize"
 )

@@ -1,4 +1,4 @@
-"""Reading R's literals and literal vectors (`2`, `-1`, `"a"`, `c("a", "b")`, `1:3`) out of a syntax tree; nothing is run."""
+"""Reading R's literals (`2`, `-1`, `"a"`, `c("a", "b")`, `1:3`) out of a syntax tree; nothing is run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, N
 
 LONGEST = 10_000
 """No sequence `a:b` is written out beyond this length."""
+
+
+def words(*lines: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(" ".join(lines).split())
 
 
 def number_in(node: Expression | None) -> float | None:

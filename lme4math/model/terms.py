@@ -43,6 +43,7 @@ class Terms:
         intercept: whether there is a constant.
         offsets: numbers of the variables that are offsets.
         response: whether the first variable is the response.
+        idle: where the formula subtracts something that is not there.
     """
 
     variables: tuple[TermVariable, ...]
@@ -50,6 +51,7 @@ class Terms:
     intercept: bool
     offsets: tuple[int, ...] = ()
     response: bool = False
+    idle: tuple[Span, ...] = ()
 
     def label(self, term: FormulaTerm) -> str:
         """R's label of a term, such as `time:type`."""
@@ -84,7 +86,9 @@ def terms_of(
         if not (offsets and offsets & term)
     ]
     kept.sort(key=lambda term: len(term.variables))
-    return Terms(variables, tuple(kept), reading.intercept, tuple(sorted(offsets)), response is not None)
+    return Terms(
+        variables, tuple(kept), reading.intercept, tuple(sorted(offsets)), response is not None, tuple(reading.idle)
+    )
 
 
 class Coding:

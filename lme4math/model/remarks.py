@@ -1,0 +1,112 @@
+"""What a person should know about a model once it is built: odd but accepted readings, and assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lme4math.formula.call import ModelCall
+from lme4math.formula.nodes import Call, Expression, Name
+from lme4math.model.columns import LevelFamily, Piece
+from lme4math.model.family import Family
+from lme4math.model.mixed import LinearPart, MixedModel, RandomTerm
+from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, Variable
+from lme4math.source import Source, Span
+
+
+def random_remarks(terms: Sequence[RandomTerm], source: Source) -> Iterator[str]:
+    """Random terms that repeat or lack an effect, and `||` that does not separate all that it seems to."""
+    seen: dict[tuple[frozenset[str], frozenset[Piece]], RandomTerm] = {}
+    for term in terms:
+        if not term.part.columns:
+            yield f"({term.bar}) has no effects, and adds nothing."
+        keys = {(frozenset(term.group.variables), column.identity): column.name for column in term.part.columns}
+        shared = next((key for key in keys if key in seen), None)
+        if shared is not None:
+            yield (
+                f"{keys[shared]} varies by {term.group.name} in two terms, ({seen[shared].bar}) and ({term.bar}): the "
+                "data cannot tell their variances apart."
+            )
+        seen.update(dict.fromkeys(keys, term))
+        if _from_double_bar(term, source) and _levels_together(term):
+            yield f"`||` does not separate the levels of a factor: the effects in ({term.bar}) stay correlated."
+
+
+def _from_double_bar(term: RandomTerm, source: Source) -> bool:
+    return "||" in source.slice(term.span)
+
+
+def _levels_together(term: RandomTerm) -> bool:
+    columns = term.part.columns
+    many = len(columns) > 1 or any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces)
+    return many and term.covariance.structure == "us"
+
+
+def fixed_remarks(fixed: LinearPart, response: Variable | None, idle: Sequence[Span], source: Source) -> Iterator[str]:
+    """Terms of the fixed part that R drops, and subtractions without effect."""
+    for span in idle:
+        yield f"`{source.slice(span)}` is subtracted, but is not in the formula."
+    if response is not None and any(term.variables == (response.name,) for term in fixed.terms):
+        yield f"The response {response.name} stands on the right, too: R drops it there."
+
+
+def dot_remarks(fixed: LinearPart, terms: Sequence[RandomTerm], has_data: bool) -> Iterator[str]:
+    """`.` takes in grouping variables, which become fixed effects as well."""
+    if not has_data:
+        if any("." in term.variables for term in fixed.terms):
+            yield "`.` stands for all other columns of the data; without data it stays a single symbol."
+        return
+    labels = {term.label for term in fixed.terms}
+    for name in dict.fromkeys(name for term in terms for name in term.group.variables):
+        if name in labels:
+            yield f"The grouping variable {name} is a fixed effect as well."
+
+
+def response_remarks(
+    call: ModelCall, left: Expression | None, kind: Kind | None, family: Family, has_data: bool
+) -> Iterator[str]:
+    """A response that lme4 takes, though perhaps not as meant."""
+    if left is None:
+        yield 'The formula has no response: lmer() and glmer() refuse it unless check.formula.LHS is "ignore".'
+        return
+    if family.name != "binomial" and isinstance(kind, Categorical) and kind.logical:
+        yield "The response is logical; R takes FALSE as 0 and TRUE as 1."
+    if family.name == "binomial" and not has_data and _is_ratio(left) and call.argument("weights") is None:
+        yield (
+            "The response is a proportion without its number of trials; each counts as one trial. Give the numbers as "
+            "weights, or the counts by cbind(successes, failures)."
+        )
+
+
+def _is_ratio(left: Expression) -> bool:
+    return isinstance(left, Call) and left.operator == "/"
+
+
+def offset_remarks(model_offsets: Sequence[Variable], fixed_names: frozenset[str]) -> Iterator[str]:
+    """Offsets inside bars apply to the whole model."""
+    for offset in model_offsets:
+        if offset.name not in fixed_names:
+            yield f"{offset.name} stands inside a random term; it is an offset of the whole model."
+
+
+def contrast_remarks(argument: Expression | None, names: frozenset[str]) -> Iterator[str]:
+    """Contrasts for what is no variable of the fixed part."""
+    if isinstance(argument, Call) and argument.operator == "list":
+        for item in argument.arguments:
+            if item.name is not None and item.name not in names:
+                yield f"The contrasts for {item.name} are ignored: it is not in the fixed part."
+    elif argument is not None and not isinstance(argument, Name):
+        yield "R ignores contrasts that are not given as list(variable = …)."
+
+
+def assumptions_of(model: MixedModel) -> Iterator[str]:
+    """What was taken for granted about the variables, where there is no data."""
+    parts = (model.fixed, *(term.part for term in model.random))
+    used = {
+        piece.variable.name: piece.variable.kind for part in parts for column in part.columns for piece in column.pieces
+    }
+    numeric = [name for name, kind in used.items() if isinstance(kind, Numeric) and kind.assumed]
+    open_factors = [name for name, kind in used.items() if isinstance(kind, OpenCategorical)]
+    if numeric:
+        yield f"Taken to be numeric, as nobody says otherwise: {', '.join(numeric)}."
+    if open_factors:
+        yield f"Factors whose levels are not known: {', '.join(open_factors)}."

@@ -1,0 +1,38 @@
+"""Reading a recorded case through the formula and the model, with its data set."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from lme4math.design.info import DataSource
+from lme4math.design.table import Table, read_table
+from lme4math.formula.call import read_model_call
+from lme4math.model.build import build_model
+from lme4math.model.describe import describe
+from lme4math.model.mixed import MixedModel
+from tests import oracle
+
+Case = dict[str, Any]
+
+
+@cache
+def table(name: str) -> Table:
+    """A recorded data set; types and levels as recorded."""
+    return read_table(oracle.frame(name))
+
+
+def read(code: str, data: str | None = None) -> MixedModel:
+    """The model that R code asks for, with one of the recorded data sets or none."""
+    return build_model(read_model_call(code), None if data is None else DataSource(table(data)))
+
+
+def described(case: Case) -> Case:
+    """What `describe` says of a recorded case."""
+    return describe(read(case["call"], case["data"]))
+
+
+def without_blanks(text: str) -> str:
+    """A text in which blanks and line breaks do not count."""
+    return re.sub(r"\s+", "", text)
