@@ -149,10 +149,6 @@ def _notices(name: str, matched: dict[str, Matched], call: Call, script: Script)
         notices.append("glmer wants glmerControl() instead of lmerControl().")
     if len(_without_dots(call).arguments) < len(call.arguments):
         notices.append("The arguments that `...` stands for are not known, and taken as none.")
-    for item in matched.values():
-        typed = item.argument.name
-        if typed and typed != item.parameter:
-            notices.append(f"`{typed}` is short for the argument `{item.parameter}`.")
     if any(_sets_contrasts(node) for node in walk(*_until(script, call))):
         notices.append("The text sets contrasts outside the call, which are not read: give them by `contrasts =`.")
     return tuple(notices)
@@ -168,15 +164,30 @@ def _sets_contrasts(node: Expression) -> bool:
 
 def _bare_formula(script: Script, source: Source) -> ModelCall:
     _refuse_foreign(script)
-    for expression in script.expressions:
+    for index, expression in enumerate(script.expressions):
         node = unwrap(expression)
         while isinstance(node, Call) and node.operator in ("<-", "=", "<<-") and len(node.operands) == 2:
             node = unwrap(node.operands[1])
         if is_formula(node) or isinstance(node, Text) or called_name(node) in ("as.formula", "formula"):
             formula = resolve_formula(node, script, source)
+            if index + 1 < len(script.expressions):
+                _check_line_break(script.expressions[index + 1])
             declarations = find_declarations(script.expressions, script.lookup)
             return ModelCall("lmer", formula, (), source, formula.span, declarations)
     raise FormulaError("There is no model formula here.", script.expressions[0].span, _EXAMPLE)
+
+
+def _check_line_break(following: Expression) -> None:
+    """Refuse what looks like a formula's next line: R ends the formula before it."""
+    node = following
+    while isinstance(node, Call) and len(node.operands) == 2:
+        node = node.operands[0]
+    if isinstance(node, Call) and node.operator in ("+", "-"):
+        raise FormulaError(
+            "R ends the formula at the line break before this.",
+            node.function.span,
+            f"Put the `{node.operator}` at the end of the line above.",
+        )
 
 
 def _refuse_foreign(script: Script) -> None:

@@ -110,6 +110,8 @@ def _word_hint(token: Token, bracket: Bracket) -> str | None:
         return "Compare with `==`; an argument's name is a single word before `=`."
     if token.value == "else" and bracket.kind == "program":
         return "R has ended the `if` before this: put `else` on the line of the closing bracket."
+    if token.value == ">" and bracket.kind == "program":
+        return "If this is the console's prompt, remove it."
     if token.value in ("[", "[["):
         return "Group with round brackets: (1 | g)."
     return None

@@ -58,14 +58,23 @@ def factor_value(expression: Expression, lookup: Lookup, known: FactorValue | No
         lookup: what the script assigned to a name.
         known: what is known of the variable before, which `factor(x)` without levels keeps.
     """
+    chain: list[Call] = []
     node = unpipe(unwrap(expression))
-    read = _READERS.get(called_name(node) or "")
-    if read is None or not isinstance(node, Call):
+    while isinstance(node, Call) and called_name(node) in _READERS:
+        chain.append(node)
+        if not node.operands:
+            break
+        node = unpipe(unwrap(node.operands[0]))
+    if not chain:
         return None
-    if node.operands:
-        known = factor_value(node.operands[0], lookup, known) or known
+    for call in reversed(chain):
+        known = _one_factor(call, lookup, known)
+    return known
+
+
+def _one_factor(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValue:
     try:
-        return read(node, lookup, known)
+        return _READERS[called_name(call) or ""](call, lookup, known)
     except FormulaError:
         return FactorValue(None)
 

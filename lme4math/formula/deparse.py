@@ -146,8 +146,8 @@ def _selection(name: str, operands: tuple[Expression, ...], indent: int) -> _Pie
     left, right = operands
     yield from _operand(left, needs_brackets(operators.SELECT, left, left=True), indent, exposed=operators.SELECTION)
     yield name
-    if name == "@" and isinstance(right, Text):
-        yield deparse_name(right.value)
+    if name in "$@" and isinstance(right, Text) and is_syntactic(right.value):
+        yield right.value
     else:
         yield from _operand(right, not isinstance(right, Name | Text), indent)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lme4math.errors import FormulaError
+from lme4math.formula.declarations import ASSIGNMENTS
 from lme4math.formula.nodes import Call, Expression, Name, Text
 from lme4math.formula.packages import FOREIGN
 from lme4math.formula.parser import parse_expression
@@ -51,6 +52,8 @@ def _step(node: Expression, script: Script, source: Source) -> Expression:
     name = called_name(node)
     if isinstance(node, Call) and name in _TRANSPARENT and node.operands:
         return node.operands[0]
+    if isinstance(node, Call) and name in ASSIGNMENTS and is_formula(unwrap(node.operands[-1])):
+        return node.operands[-1]
     raise FormulaError(*_no_formula(node, name), source=source)
 
 

@@ -57,6 +57,7 @@ FOREIGN: Mapping[str, str] = MappingProxyType(
         "hglm": "It is hglm's. " + _GLMER,
         "rlmer": "It is robustlmm's; " + _LMER,
         "asreml": "It is asreml's; " + _LMER,
+        "update": "Write the changed formula out in full, in lmer(…) or glmer(…).",
         "lFormula": "It is a part of lmer: write lmer(…).",
         "glFormula": "It is a part of glmer: write glmer(…).",
     }

@@ -1,11 +1,24 @@
-"""The pipes of the package magrittr, rewritten to the calls that they stand for (`?magrittr::"%>%"`)."""
+"""Calls written another way: magrittr's pipes (`?magrittr::"%>%"`) and `do.call`, rewritten to what they stand for."""
 
 from __future__ import annotations
 
-from lme4math.formula.nodes import Argument, Call, Expression, Name
-from lme4math.formula.walk import unwrap
+from lme4math.formula.nodes import Argument, Call, Expression, Name, Text
+from lme4math.formula.walk import called_name, unwrap
 
 _PIPES = frozenset({"%>%", "%<>%", "%T>%", "%!>%"})
+
+
+def written_out(node: Expression) -> Expression:
+    """`unpipe`, and `do.call(f, list(x))` as `f(x)`."""
+    node = unpipe(node)
+    if not isinstance(node, Call) or called_name(node) != "do.call" or len(node.operands) < 2:
+        return node
+    function, given = unwrap(node.operands[0]), unwrap(node.operands[1])
+    if not isinstance(given, Call) or called_name(given) not in ("list", "alist"):
+        return node
+    if isinstance(function, Text):
+        function = Name(function.value, function.span)
+    return Call(function, given.arguments, node.span)
 
 
 def unpipe(node: Expression) -> Expression:

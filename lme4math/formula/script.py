@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lme4math.formula.declarations import ASSIGNMENTS
 from lme4math.formula.nodes import Call, Expression, Name, Text
-from lme4math.formula.pipelines import unpipe
+from lme4math.formula.pipelines import written_out
 from lme4math.formula.walk import called_name, children, walk
 
 _WITH = frozenset({"with", "within"})
@@ -26,22 +27,24 @@ class Script:
     """The expressions of a script and what it assigns."""
 
     expressions: tuple[Expression, ...]
-    assigned: tuple[tuple[str, Expression, int], ...]
+    assigned: Mapping[str, tuple[tuple[int, Expression], ...]]
 
     def lookup(self, name: Name) -> Expression | None:
         """What was last assigned to a name before the place where it stands."""
-        found: Expression | None = None
-        for other, value, end in self.assigned:
-            if other == name.name and end <= name.span.start:
-                found = value
-        return found
+        settings = self.assigned.get(name.name, ())
+        before = bisect_right(settings, name.span.start, key=_end)
+        return settings[before - 1][1] if before else None
 
     def calls(self) -> Iterator[Found]:
-        """Every call, outermost first, in the order of the text."""
+        """Every call, outermost first, in the order of the text; each once, however often a dot stands for it."""
+        seen: dict[int, Expression] = {}
         work: list[tuple[Expression, Expression | None]] = [(node, None) for node in reversed(self.expressions)]
         while work:
             node, data = work.pop()
-            node = unpipe(node)
+            if id(node) in seen:
+                continue
+            seen[id(node)] = node
+            node = written_out(node)
             if isinstance(node, Call):
                 yield Found(node, data)
             parts = children(node)
@@ -54,11 +57,15 @@ class Script:
 
 def read_script(expressions: tuple[Expression, ...]) -> Script:
     """Note what the expressions of a script assign to plain names."""
-    assigned: list[tuple[str, Expression, int]] = []
+    assigned: dict[str, list[tuple[int, Expression]]] = {}
     for node in walk(*expressions):
         if isinstance(node, Call) and node.operator in ASSIGNMENTS and len(node.operands) == 2:
             target, value = node.operands
             if isinstance(target, Name | Text):
                 name = target.name if isinstance(target, Name) else target.value
-                assigned.append((name, value, node.span.end))
-    return Script(expressions, tuple(assigned))
+                assigned.setdefault(name, []).append((node.span.end, value))
+    return Script(expressions, {name: tuple(sorted(found, key=_end)) for name, found in assigned.items()})
+
+
+def _end(setting: tuple[int, Expression]) -> int:
+    return setting[0]

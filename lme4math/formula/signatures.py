@@ -138,24 +138,37 @@ def _put(name: str, argument: Argument, matched: dict[str, Argument]) -> None:
 def _unused(argument: Argument, signature: Signature, function: str) -> FormulaError:
     name = argument.name or ""
     known = [*signature.parameters, *sorted(signature.exact)]
-    close = difflib.get_close_matches(name, known, 1, 0.6)
-    hint = _KNOWN_ELSEWHERE.get((function, name))
-    if hint is None:
+    elsewhere = _KNOWN_ELSEWHERE.get(function, {})
+    close = difflib.get_close_matches(name, [*known, *elsewhere], 1, 0.6)
+    if close and close[0] in elsewhere:
+        hint = elsewhere[close[0]]
+    else:
         hint = f"Did you mean `{close[0]}`?" if close else f"Its arguments are {_listed(known)}."
     return FormulaError(f"`{function}` has no argument `{name}`.", name_span(argument), hint)
 
 
+_RANDOM = "lme4 has the random effects in the formula, as in y ~ x + (1 | g)."
+_FORMULA = "A formula is written with `~`: y ~ x + (1 | g)."
+
 _KNOWN_ELSEWHERE = {
-    ("lmer", "family"): "A model with a family is fitted by glmer(…, family = …).",
-    ("blmer", "family"): "A model with a family is fitted by bglmer(…, family = …).",
-    ("lmer", "random"): "lme4 has the random effects in the formula, as in y ~ x + (1 | g).",
-    ("glmer", "random"): "lme4 has the random effects in the formula, as in y ~ x + (1 | g).",
-    ("lmer", "fixed"): "lme4 has one formula, as in y ~ x + (1 | g).",
-    ("lmer", "method"): "Choose between REML and ML by REML = TRUE or REML = FALSE.",
-    ("glmer", "REML"): "Only lmer knows REML; glmer maximises the likelihood.",
-    ("lmer", "y"): "A formula is written with `~`: y ~ x + (1 | g).",
-    ("lmer", "nAGQ"): "Only glmer knows nAGQ.",
+    "lmer": {
+        "family": "A model with a family is fitted by glmer(…, family = …).",
+        "random": _RANDOM,
+        "fixed": "lme4 has one formula, as in y ~ x + (1 | g).",
+        "method": "Choose between REML and ML by REML = TRUE or REML = FALSE.",
+        "nAGQ": "Only glmer knows nAGQ.",
+        "y": _FORMULA,
+    },
+    "glmer": {
+        "REML": "Only lmer knows REML; glmer maximises the likelihood.",
+        "random": _RANDOM,
+        "fixed": "lme4 has one formula, as in y ~ x + (1 | g).",
+        "y": _FORMULA,
+    },
+    "glmer.nb": {"REML": "Only lmer knows REML; glmer.nb maximises the likelihood.", "random": _RANDOM},
+    "blmer": {"family": "A model with a family is fitted by bglmer(…, family = …)."},
 }
+"""Arguments that another function has, and what to do instead."""
 
 
 def name_span(argument: Argument) -> Span:

@@ -6,6 +6,7 @@ The escapes are those of `?Quotes`.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from lme4math.errors import FormulaError
 from lme4math.source import Span
@@ -35,6 +36,7 @@ _ESCAPE = re.compile(
     )""",
     re.VERBOSE,
 )
+_UNPRINTABLE = frozenset({"Cc", "Cn", "Zl", "Zp"})
 _WRITTEN = {value: "\\" + letter for letter, value in _ESCAPES.items() if letter in "ntrabfv\\"}
 
 
@@ -89,12 +91,13 @@ def _write(character: str, mark: str) -> str:
         return "\\" + mark
     if character in _WRITTEN:
         return _WRITTEN[character]
-    if character.isprintable():
-        return character
     code = ord(character)
     if code < 0x80:
-        return f"\\{code:03o}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+        return character if character.isprintable() else f"\\{code:03o}"
+    # R reads no `\u` inside backticks.
+    if mark == "`" or unicodedata.category(character) not in _UNPRINTABLE:
+        return character
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{{{code:x}}}"
 
 
 def inside(text: str, span: Span) -> tuple[str, list[int]]:

@@ -144,6 +144,7 @@ def _number(text: str, kind: str, start: int, end: int) -> Token:
     return Token(kind, text[start:end], start, end)
 
 
+_UNICODE_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\[uU])")
 _REST_OF_NAME = re.compile(r"[\w.]+")
 
 
@@ -152,6 +153,11 @@ def _quoted(text: str, kind: str, start: int, end: int) -> Token:
     value = unescape(text, start + 1, end - 1)[0] if "\\" in inside else inside
     if kind == "text":
         return Token(kind, value, start, end)
+    if (escape := _UNICODE_ESCAPE.search(inside)) is not None:
+        at = start + 1 + escape.start(1)
+        raise FormulaError(
+            "R reads no Unicode escapes inside backticks.", Span(at, at + 2), "Write the character itself."
+        )
     if not value:
         raise FormulaError("A name cannot be empty.", Span(start, end), "Write the name between the backticks.")
     return Token("name", value, start, end)

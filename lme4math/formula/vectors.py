@@ -11,93 +11,100 @@ from lme4math.formula.walk import called_name, unwrap
 LONGEST = 10_000
 """The longest vector that is spelled out."""
 
+_DEEPEST = 20
+_MOST_STEPS = 100_000
+
 Lookup = Callable[[Name], Expression | None]
 """What a script has assigned to a name before the place where it stands."""
 
 _LETTERS = {"letters": "abcdefghijklmnopqrstuvwxyz", "LETTERS": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
+_Vector = tuple[str, ...] | None
 
-def spelled_out(expression: Expression, lookup: Lookup, depth: int = 20) -> tuple[str, ...] | None:
+
+def spelled_out(expression: Expression, lookup: Lookup) -> tuple[str, ...] | None:
     """The elements of a vector as R's `as.character` gives them, or None if the text does not tell.
 
-    Knows literals, `c`, `:`, `rev`, `as.character`, `letters` and names that the script assigned such to.
+    Knows literals, `c`, `:`, `rev`, `as.character`, `seq_len`, `letters` and names that the script assigned such to.
     """
-    node = unwrap(expression)
-    if depth == 0:
-        return None
-    match node:
-        case Text():
-            return (node.value,)
-        case Number():
-            return (write_number(node.value, typed=False),)
-        case Constant() if node.name in ("TRUE", "FALSE"):
-            return (node.name,)
-        case Name():
-            value = lookup(node)
-            if value is None:
-                return tuple(_LETTERS[node.name]) if node.name in _LETTERS else None
-            return spelled_out(value, lookup, depth - 1)
-        case Call():
-            return _called(node, lookup, depth - 1)
-    return None
-
-
-def _called(call: Call, lookup: Lookup, depth: int) -> tuple[str, ...] | None:
-    name = called_name(call)
-    if name == "c":
-        return _joined(call, lookup, depth)
-    if name == ":" and len(call.operands) == 2:
-        return _range(*call.operands)
-    if name == "-" and len(call.operands) == 1:
-        number = whole(call)
-        return None if number is None else (str(number),)
-    if name in ("rev", "as.character") and len(call.operands) == 1:
-        inner = spelled_out(call.operands[0], lookup, depth)
-        return inner if inner is None or name == "as.character" else inner[::-1]
-    if name == "seq_len" and len(call.operands) == 1:
-        last = whole(call.operands[0])
-        return None if last is None else _count(1, last)
-    if name == "[" and len(call.operands) == 2:
-        return _subset(*(spelled_out(operand, lookup, depth) for operand in call.operands))
-    return None
-
-
-def _joined(call: Call, lookup: Lookup, depth: int) -> tuple[str, ...] | None:
-    parts: list[str] = []
-    for operand in call.operands:
-        part = spelled_out(operand, lookup, depth)
-        if part is None or len(parts) + len(part) > LONGEST:
-            return None
-        parts.extend(part)
-    return tuple(parts)
-
-
-def _subset(vector: tuple[str, ...] | None, at: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    if vector is None or at is None or not all(place.isdecimal() and 1 <= int(place) <= len(vector) for place in at):
-        return None
-    return tuple(vector[int(place) - 1] for place in at)
-
-
-def _range(first: Expression, last: Expression) -> tuple[str, ...] | None:
-    start, stop = whole(first), whole(last)
-    return None if start is None or stop is None else _count(start, stop)
-
-
-def _count(start: int, stop: int) -> tuple[str, ...] | None:
-    step = 1 if stop >= start else -1
-    return tuple(map(str, range(start, stop + step, step))) if abs(stop - start) < LONGEST else None
+    return _Speller(lookup).read(expression, _DEEPEST)
 
 
 def whole(expression: Expression) -> int | None:
     """A whole number that is spelled out, or None."""
     node = unwrap(expression)
+    sign = 1
     if isinstance(node, Call) and node.operator == "-" and len(node.operands) == 1:
-        inner = node.operands[0]
-        value = _whole_value(inner) if isinstance(inner, Number) else None
-        return None if value is None else -value
-    return _whole_value(node) if isinstance(node, Number) else None
+        node, sign = node.operands[0], -1
+    if not isinstance(node, Number) or isinstance(node.value, complex) or not float(node.value).is_integer():
+        return None
+    return sign * int(node.value)
 
 
-def _whole_value(number: Number) -> int | None:
-    value = number.value
-    return int(value) if not isinstance(value, complex) and float(value).is_integer() else None
+class _Speller:
+    """Reads one vector; counts its steps, because names may stand for each other many times over."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self._steps = 0
+
+    def read(self, expression: Expression, depth: int) -> _Vector:
+        self._steps += 1
+        if depth == 0 or self._steps > _MOST_STEPS:
+            return None
+        node = unwrap(expression)
+        match node:
+            case Text():
+                return (node.value,)
+            case Number():
+                return (write_number(node.value, typed=False),)
+            case Constant() if node.name in ("TRUE", "FALSE"):
+                return (node.name,)
+            case Name():
+                value = self._lookup(node)
+                if value is None:
+                    return tuple(_LETTERS[node.name]) if node.name in _LETTERS else None
+                return self.read(value, depth - 1)
+            case Call():
+                return self._called(node, depth - 1)
+        return None
+
+    def _called(self, call: Call, depth: int) -> _Vector:
+        name, operands = called_name(call), call.operands
+        if name == "c":
+            return self._joined(operands, depth)
+        if name == ":" and len(operands) == 2:
+            return _range(whole(operands[0]), whole(operands[1]))
+        if name == "-" and len(operands) == 1:
+            number = whole(call)
+            return None if number is None else (str(number),)
+        if name in ("rev", "as.character") and len(operands) == 1:
+            inner = self.read(operands[0], depth)
+            return inner if inner is None or name == "as.character" else inner[::-1]
+        if name == "seq_len" and len(operands) == 1:
+            return _range(1, whole(operands[0]))
+        if name == "[" and len(operands) == 2:
+            return _subset(self.read(operands[0], depth), self.read(operands[1], depth))
+        return None
+
+    def _joined(self, operands: tuple[Expression, ...], depth: int) -> _Vector:
+        parts: list[str] = []
+        for operand in operands:
+            part = self.read(operand, depth)
+            if part is None or len(parts) + len(part) > LONGEST:
+                return None
+            parts.extend(part)
+        return tuple(parts)
+
+
+def _subset(vector: _Vector, at: _Vector) -> _Vector:
+    if vector is None or at is None or not all(place.isdecimal() and 1 <= int(place) <= len(vector) for place in at):
+        return None
+    return tuple(vector[int(place) - 1] for place in at)
+
+
+def _range(start: int | None, stop: int | None) -> _Vector:
+    if start is None or stop is None or abs(stop - start) >= LONGEST:
+        return None
+    step = 1 if stop >= start else -1
+    return tuple(map(str, range(start, stop + step, step)))
