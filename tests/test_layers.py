@@ -25,8 +25,8 @@ HOMES = {
     "traitlets": ("ui/",),
     "sympy": ("printers/sympy", "moments"),
     "matplotlib": ("printers/figure", "plots"),
-    "numpy": ("design/", "notation/evaluate"),
-    "scipy": ("design/", "notation/evaluate"),
+    "numpy": ("design/", "notation/evaluate/"),
+    "scipy": ("design/", "notation/evaluate/"),
     "narwhals": ("design/",),
 }
 HEAVY = ("numpy", "scipy", "sympy", "matplotlib", "narwhals", "ipywidgets", "anywidget", "pandas")

@@ -1,17 +1,11 @@
-"""What the magic puts on the page: the live view and, as an output of its own, the same view that needs no widget.
-
-Two outputs, for a host that finds a widget in a bundle shows nothing else of it, even when the widget is lost, as it is
-whenever a notebook is opened again without saved widget state. While the live view is on the page the still one hides.
-"""
+"""What the magic puts on the page: a model's view, or what is wrong with the input."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 from lme4math.errors import Error
-from lme4math.ui.bundle import text_bundle
 from lme4math.ui.content import ViewContent
 from lme4math.ui.markup import NO_MATHJAX, element, prose
 
@@ -23,14 +17,11 @@ _PICTURE = "margin:0.5em 0;padding:0;background:none;line-height:1.3;white-space
 
 
 def show(content: ViewContent, publish: Publish, notation: str | None = None) -> None:
-    """Publish the live view and the still one."""
-    from lme4math.ui.widget import WIDGET_VIEW, Explorer  # the widget libraries load on first use
+    """Publish the live view, and the same view that needs no widget."""
+    from lme4math.ui.widget import Explorer  # the widget libraries load on first use
 
-    pair = uuid4().hex[:12]
-    explorer = Explorer(content, notation, pair=pair)
-    live = explorer._repr_mimebundle_()[WIDGET_VIEW]
-    publish({WIDGET_VIEW: live, "text/html": "", "text/plain": ""})
-    publish(text_bundle(content, notation, place="still", pair=pair))
+    for bundle in Explorer(content, notation).outputs():
+        publish(bundle)
 
 
 def error_bundle(error: Error) -> dict[str, str]:

@@ -14,6 +14,7 @@ from uuid import uuid4
 import anywidget
 import ipywidgets
 import traitlets
+from IPython.display import display
 
 from lme4math.ui.bundle import text_bundle
 from lme4math.ui.content import Level, ViewContent
@@ -80,12 +81,12 @@ class Explorer(ipywidgets.VBox):
     """The toggles and the view; `view.notation` and `view.levels` are its state."""
 
     def __init__(
-        self, content: ViewContent, notation: str | None = None, levels: Collection[int] | None = None, pair: str = ""
+        self, content: ViewContent, notation: str | None = None, levels: Collection[int] | None = None
     ) -> None:
         name = content.notations[0].name if notation is None else notation
         marked = content.groups() if levels is None else levels
         self.content = content
-        self.pair = pair or uuid4().hex[:12]
+        self.pair = uuid4().hex[:12]
         self.view = EquationView(content, name, marked, self.pair)
         self.notation_toggle = ipywidgets.ToggleButtons(
             options=[(one.label, one.name) for one in content.notations],
@@ -112,6 +113,20 @@ class Explorer(ipywidgets.VBox):
             ipywidgets.Box((ipywidgets.Label("Mark what varies by"), *self.level_toggles), layout=flow),
         )
         return ipywidgets.Box(groups, layout={**flow, "grid_gap": "0 2em"})
+
+    def outputs(self) -> tuple[dict[str, Any], dict[str, str]]:
+        """Two bundles, to be shown one after the other: the live view, and the same view that needs no widget.
+
+        Two, for a host that finds a widget in a bundle shows nothing else of it, even when the widget is lost, as it is
+        whenever a notebook is opened again without saved widget state. While the live one is on the page the other
+        hides.
+        """
+        live = {WIDGET_VIEW: super()._repr_mimebundle_()[WIDGET_VIEW], "text/html": "", "text/plain": ""}
+        return live, text_bundle(self.content, self.view.notation, self.view.levels, place="still", pair=self.pair)
+
+    def _ipython_display_(self) -> None:
+        for bundle in self.outputs():
+            display(bundle, raw=True)
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         """The widget, and for hosts without widgets the fragment, LaTeX and text in the state of this moment."""

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 from traitlets import TraitError
 
 import seed
@@ -88,3 +90,16 @@ def test_the_bundle_holds_the_state_of_the_moment_in_every_form() -> None:
     assert bundle["text/html"] == fragment(seed.seed(), "compact", (0,))
     assert bundle["text/latex"] == "$$\n" + seed.seed().notation("compact").latex + "\n$$"
     assert bundle["text/plain"] == seed.seed().notation("compact").text
+
+
+def test_shown_by_a_notebook_it_leaves_a_view_that_needs_no_widget() -> None:
+    explorer = explore(seed.seed(), "matrix", (0,))
+    shell = InteractiveShell.instance()
+    with capture_output() as captured:
+        shell.display_formatter.format(explorer)
+    InteractiveShell.clear_instance()
+    live, still = (output.data for output in captured.outputs)
+    assert live[WIDGET_VIEW]["model_id"] == explorer.model_id
+    assert f"lm-live-{explorer.pair}" in explorer.view.html
+    assert f"body:has(.lm-live-{explorer.pair}) .lm-still-{explorer.pair}" in still["text/html"]
+    assert still["text/plain"] == seed.seed().notation("matrix").text
