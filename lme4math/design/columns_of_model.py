@@ -7,21 +7,31 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lme4math.design.frame import ModelFrame, component_names
-from lme4math.design.values import Factor, FloatArray, Matrix, as_numbers
+from lme4math.design.values import BoolArray, FloatArray, IntArray, Matrix, as_numbers
 from lme4math.errors import DataError
 from lme4math.model.columns import Column, Covariate, Indicator, Piece, Score
+from lme4math.model.variables import Variable
+
+Cells = FloatArray | BoolArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColumnNumbers:
-    """Evaluates columns on a model frame; a column that several terms use is computed once."""
+    """Evaluates columns on a model frame; a column that several terms use is computed once.
+
+    Attributes:
+        frame: the variables.
+        order: the rows wanted, in this order, or None for all as they come. Pieces are put in order before they are
+            multiplied, for a factor's codes are much cheaper to move than the numbers made of them.
+    """
 
     frame: ModelFrame
-    _columns: dict[frozenset[Piece], FloatArray] = field(default_factory=dict, repr=False)
-    _places: dict[str, dict[str, int]] = field(default_factory=dict, repr=False)
+    order: IntArray | None = None
+    _codes: dict[str, IntArray] = field(default_factory=dict, repr=False)
+    _columns: dict[frozenset[Piece], Cells] = field(default_factory=dict, repr=False)
 
-    def column(self, column: Column) -> FloatArray:
-        """The n numbers of a column: the product of its pieces, or ones.
+    def column(self, column: Column) -> Cells:
+        """The n numbers of a column: the product of its pieces, or ones; a product of indicators stays logical.
 
         Raises:
             DataError: if a piece has levels or components that the frame does not know, or numbers that are infinite.
@@ -31,31 +41,30 @@ class ColumnNumbers:
             self._columns[identity] = self._product(column)
         return self._columns[identity]
 
-    def _product(self, column: Column) -> FloatArray:
+    def _product(self, column: Column) -> Cells:
         if not column.pieces:
-            return np.broadcast_to(np.float64(1.0), (self.frame.n,))
+            return np.broadcast_to(np.float64(1.0), (self.frame.n if self.order is None else len(self.order),))
         product = self._piece(column.pieces[0])
         for piece in column.pieces[1:]:
             product = product * self._piece(piece)
         return product
 
-    def _piece(self, piece: Piece) -> FloatArray:
+    def _piece(self, piece: Piece) -> Cells:
         identity = frozenset((piece,))
         if identity not in self._columns:
             self._columns[identity] = self._numbers(piece)
         return self._columns[identity]
 
-    def _numbers(self, piece: Piece) -> FloatArray:
+    def _numbers(self, piece: Piece) -> Cells:
         match piece:
             case Covariate():
                 return self._covariate(piece)
             case Indicator():
-                factor, place = self._level(piece)
-                hits: FloatArray = (factor.codes == place).astype(np.float64)
+                place = self.frame.factor(piece.variable.frame_name).levels.index(piece.level)
+                hits: BoolArray = self._factor_codes(piece.variable) == place
                 return hits
             case Score():
-                factor = self.frame.factor(piece.variable.frame_name)
-                scores: FloatArray = np.array(piece.scores, dtype=np.float64)[factor.codes]
+                scores: FloatArray = np.array(piece.scores, dtype=np.float64)[self._factor_codes(piece.variable)]
                 return scores
             case _:
                 raise DataError(f"the levels of `{piece.label}` are not known")
@@ -70,11 +79,11 @@ class ColumnNumbers:
         if not np.isfinite(np.sum(numbers)) and not np.isfinite(numbers).all():
             spans = piece.variable.spans
             raise DataError(f"`{piece.label}` holds infinite values", spans[0] if spans else None)
-        return numbers
+        return numbers if self.order is None else numbers.take(self.order)
 
-    def _level(self, piece: Indicator) -> tuple[Factor, int]:
-        name = piece.variable.frame_name
-        factor = self.frame.factor(name)
-        if name not in self._places:
-            self._places[name] = {level: place for place, level in enumerate(factor.levels)}
-        return factor, self._places[name][piece.level]
+    def _factor_codes(self, variable: Variable) -> IntArray:
+        name = variable.frame_name
+        if name not in self._codes:
+            codes = self.frame.factor(name).codes
+            self._codes[name] = codes if self.order is None else codes.take(self.order)
+        return self._codes[name]

@@ -15,9 +15,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from lme4math.design.columns_of_model import Cells, ColumnNumbers
+from lme4math.design.frame import ModelFrame
 from lme4math.design.values import BoolArray, Factor, FloatArray
+from lme4math.model.columns import Column
 
 Integers = npt.NDArray[np.signedinteger[Any]]
+
+_LONG_RUN = 64
+"""Rows per level from which on copying level by level pays."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,11 +32,11 @@ class Block:
 
     Attributes:
         group: each row's level; every level occurs, none is missing.
-        columns: the term's p columns, each of length n.
+        columns: the term's p columns.
     """
 
     group: Factor
-    columns: tuple[FloatArray, ...]
+    columns: tuple[Column, ...]
 
     @property
     def width(self) -> int:
@@ -40,9 +46,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _SortedRows:
-    """The rows sorted by level, stably: `order` as an index and as it is stored in Z, and where each level starts."""
+    """The rows sorted by level, stably, as they are stored in Z, columns on them, and where each level starts."""
 
-    order: npt.NDArray[np.intp]
+    numbers: ColumnNumbers
     stored: Integers
     starts: Integers
 
@@ -51,55 +57,60 @@ class _SortedRows:
 class _SortedColumn:
     """A column's numbers with the rows sorted by level; `kept` marks the non-zeros, None if all are."""
 
-    numbers: FloatArray
+    numbers: Cells
     kept: BoolArray | None
     counts: Integers
 
 
-def assemble(blocks: Sequence[Block], n: int) -> sparse.csc_matrix[Any]:
+def assemble(blocks: Sequence[Block], frame: ModelFrame) -> sparse.csc_matrix[Any]:
     """Z, n × q, without explicit zeros (Bates et al. 2015, section 2.3; lme4 keeps its transpose).
 
     Args:
         blocks: in lme4's order of the terms.
-        n: the number of rows.
+        frame: the variables that the columns are made of, n rows.
     """
+    n = frame.n
     sorts: dict[int, _SortedRows] = {}
     for block in blocks:
         if id(block.group) not in sorts:
-            sorts[id(block.group)] = _sort(block.group, n)
+            sorts[id(block.group)] = _sort(block.group, frame)
     plans = [[_sorted_column(column, sorts[id(block.group)]) for column in block.columns] for block in blocks]
     counts = [np.stack([column.counts for column in plan], axis=1).ravel() for plan in plans if plan]
     indptr = (
         np.concatenate([[0], np.cumsum(np.concatenate(counts, dtype=np.int64))]) if counts else np.zeros(1, np.int64)
     )
     index_type = np.int32 if max(indptr[-1], n) < 2**31 else np.int64
-    indices, data = np.empty(indptr[-1], dtype=index_type), np.empty(indptr[-1])
+    indices: Integers = np.empty(indptr[-1], dtype=index_type)
+    data = np.empty(indptr[-1])
     first = 0
     for block, plan in zip(blocks, plans, strict=True):
-        pointers = indptr[first : first + block.width + 1]
-        _fill(plan, sorts[id(block.group)], pointers, indices, data)
+        _fill(plan, sorts[id(block.group)], indptr[first : first + block.width + 1], indices, data)
         first += block.width
-    return sparse.csc_matrix((data, indices, indptr.astype(index_type)), shape=(n, first))
+    pointers: Integers = indptr.astype(index_type)
+    return sparse.csc_matrix((data, indices, pointers), shape=(n, first))
 
 
-def _sort(group: Factor, n: int) -> _SortedRows:
+def _sort(group: Factor, frame: ModelFrame) -> _SortedRows:
     """A counting sort: the transpose of the matrix that has a one at each row's level."""
+    n = frame.n
     ends: Any = np.arange(n + 1, dtype=np.int32 if n < 2**31 else np.int64)
     ones = np.ones(n, dtype=np.int8)
     indicator: Any = sparse.csr_matrix((ones, group.codes, ends), shape=(n, len(group.levels))).tocsc()
-    return _SortedRows(indicator.indices.astype(np.intp), indicator.indices, indicator.indptr)
+    numbers = ColumnNumbers(frame, indicator.indices.astype(np.intp))
+    return _SortedRows(numbers, indicator.indices, indicator.indptr)
 
 
-def _sorted_column(column: FloatArray, rows: _SortedRows) -> _SortedColumn:
+def _sorted_column(column: Column, rows: _SortedRows) -> _SortedColumn:
     lengths = np.diff(rows.starts)
-    if column.strides == (0,):  # a constant
-        return _SortedColumn(column, None, lengths)
-    numbers = column.take(rows.order)
-    kept = numbers != 0
+    numbers = rows.numbers.column(column)
+    if not column.pieces:
+        return _SortedColumn(numbers, None, lengths)
+    kept: BoolArray = numbers.astype(bool, copy=False)
     if kept.all():
         return _SortedColumn(numbers, None, lengths)
     counts = np.add.reduceat(kept, rows.starts[:-1], dtype=lengths.dtype)
-    return _SortedColumn(numbers[kept], kept, counts)
+    present: Any = np.compress(kept, numbers)
+    return _SortedColumn(present, kept, counts)
 
 
 def _fill(
@@ -108,12 +119,25 @@ def _fill(
     """Write a term's entries: those of column c at level l go from `pointers[l * p + c]` on, in the rows' order."""
     p = len(plan)
     for c, column in enumerate(plan):
-        stored = rows.stored if column.kept is None else rows.stored[column.kept]
+        stored = rows.stored if column.kept is None else np.compress(column.kept, rows.stored)
         if p == 1:
-            place: slice | Integers = slice(pointers[0], pointers[-1])
+            indices[pointers[0] : pointers[-1]] = stored
+            data[pointers[0] : pointers[-1]] = column.numbers
+        elif len(stored) > _LONG_RUN * len(column.counts):
+            _fill_runs(column, stored, pointers[c::p].tolist(), indices, data)
         else:
             before = np.cumsum(column.counts) - column.counts
-            place = np.repeat(pointers[c:-1:p] - before, column.counts)
-            place += np.arange(len(place))
-        indices[place] = stored
-        data[place] = column.numbers
+            places = np.repeat(pointers[c:-1:p] - before, column.counts)
+            places += np.arange(len(places))
+            indices[places] = stored
+            data[places] = column.numbers
+
+
+def _fill_runs(column: _SortedColumn, stored: Integers, starts: list[int], indices: Integers, data: FloatArray) -> None:
+    """The same level by level, which is faster than one scattered write where levels have many rows."""
+    first = 0
+    for start, count in zip(starts, column.counts.tolist(), strict=False):
+        last = first + count
+        indices[start : start + count] = stored[first:last]
+        data[start : start + count] = column.numbers[first:last]
+        first = last

@@ -74,7 +74,7 @@ def combine(slow: Factor, fast: Factor) -> Factor:
     merged = {label: place for place, label in enumerate(dict.fromkeys(labels))}
     if len(merged) < len(labels):
         codes = relabel(codes, [merged[label] for label in labels])
-    return Factor(codes, tuple(merged))
+    return Factor(codes, tuple(merged), tight=True)
 
 
 def _observed(keys: IntArray, n_possible: int) -> tuple[IntArray, IntArray]:

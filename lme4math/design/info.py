@@ -20,13 +20,13 @@ class EvaluatedFrame:
     frame: ModelFrame
     _groups: dict[str, Factor] = field(default_factory=dict, repr=False)
 
-    def kind(self, variable: Expression | str) -> Kind:
+    def kind(self, variable: Expression) -> Kind:
         """Numeric, or a factor with its levels."""
-        return self.frame.kind(_name(variable))
+        return self.frame.kind(frame_name(variable))
 
-    def as_factor(self, variable: Expression | str) -> Categorical:
+    def as_factor(self, variable: Expression) -> Categorical:
         """What a grouping variable is on the left of its own bar."""
-        factor = drop_unused(self.frame.factor(_name(variable)))
+        factor = drop_unused(self.frame.factor(frame_name(variable)))
         return Categorical(factor.levels, ordered=factor.ordered)
 
     def n_levels(self, group: Expression) -> int:
@@ -40,14 +40,14 @@ class EvaluatedFrame:
         """A grouping factor that `n_levels` was asked for, by its name: each row's level, unused levels dropped."""
         return self._groups[name]
 
+    def grouping(self, variable: str) -> Factor:
+        """One variable of a grouping factor, by its name in the model frame, without unused levels."""
+        return self._groups.get(variable) or drop_unused(self.frame.factor(variable))
+
     @property
     def assumptions(self) -> tuple[str, ...]:
         """Nothing is assumed where there is data."""
         return ()
-
-
-def _name(variable: Expression | str) -> str:
-    return variable if isinstance(variable, str) else frame_name(variable)
 
 
 @dataclass(slots=True, eq=False)

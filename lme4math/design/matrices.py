@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from lme4math.design.theta import Integers, template
 from lme4math.design.values import FloatArray, Numbers, as_numbers
 from lme4math.errors import DataError
 from lme4math.model.mixed import MixedModel, RandomTerm
+from lme4math.model.order import lme4_order
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,11 +91,10 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
         DataError: for data that R refuses: a response that is not numeric, infinite values.
     """
     frame = evaluated.frame
-    numbers = ColumnNumbers(frame)
-    X = fixed_matrix(model, numbers)  # noqa: N806
+    X = fixed_matrix(model, ColumnNumbers(frame))  # noqa: N806
     kept = independent_columns(X)
     names = tuple(column.name for column in model.fixed.columns)
-    blocks = random_blocks(model, evaluated, numbers)
+    blocks = random_blocks(model, evaluated)
     order = lme4_order([len(block.group.levels) for block in blocks])
     terms, ordered = [model.random[place] for place in order], [blocks[place] for place in order]
     response = response_numbers(model, frame)
@@ -107,7 +106,7 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
         X_columns=names,
         dropped=tuple(name for place, name in enumerate(names) if place not in set(kept)),
         kept=tuple(kept),
-        Z=assemble(ordered, frame.n),
+        Z=assemble(ordered, frame),
         y=response.y,
         offset=_offset(model, frame),
         weights=response.weights,
@@ -115,25 +114,13 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
         Lind=lind,
         levels={term.group.name: block.group.levels for term, block in zip(terms, ordered, strict=True)},
         rows=np.arange(frame.n) if frame.rows is None else frame.rows,
-        term_order=tuple(order),
+        term_order=order,
         warnings=(
             *size_warnings(model.random, blocks, frame.n, linear),
             *response_warnings(model, response, frame.weights is not None),
         ),
         _pattern=pattern,
     )
-
-
-def lme4_order(n_levels: Sequence[int]) -> list[int]:
-    """The order in which lme4 keeps random terms, given how many levels each has in the order of the formula.
-
-    It is the formula's where the numbers never increase, else by decreasing numbers with ties reversed, for lme4 takes
-    `rev(order(n_levels))`.
-    """
-    places = list(range(len(n_levels)))
-    if all(one >= two for one, two in pairwise(n_levels)):
-        return places
-    return sorted(places, key=lambda place: n_levels[place])[::-1]
 
 
 def fixed_matrix(model: MixedModel, numbers: ColumnNumbers) -> FloatArray:
@@ -144,12 +131,9 @@ def fixed_matrix(model: MixedModel, numbers: ColumnNumbers) -> FloatArray:
     return X
 
 
-def random_blocks(model: MixedModel, evaluated: EvaluatedFrame, numbers: ColumnNumbers) -> list[Block]:
+def random_blocks(model: MixedModel, evaluated: EvaluatedFrame) -> list[Block]:
     """What each random term contributes to Z, in the order of the formula; terms over one factor share its codes."""
-    return [
-        Block(evaluated.group(term.group.name), tuple(numbers.column(column) for column in term.part.columns))
-        for term in model.random
-    ]
+    return [Block(evaluated.group(term.group.name), term.part.columns) for term in model.random]
 
 
 def _lambda_pattern(terms: Sequence[RandomTerm], blocks: Sequence[Block]) -> tuple[Integers, tuple[Integers, Integers]]:

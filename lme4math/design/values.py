@@ -45,11 +45,15 @@ class Texts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Factor:
-    """A factor; `levels` in R's order, unused ones included until they are dropped."""
+    """A factor; `levels` in R's order, unused ones included until they are dropped.
+
+    `tight` remembers that every level is known to occur, so that nobody counts again.
+    """
 
     codes: IntArray
     levels: tuple[str, ...]
     ordered: bool = False
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,15 +201,16 @@ def sort_levels(value: Texts) -> Factor:
 
 def drop_unused(factor: Factor) -> Factor:
     """A factor without the levels that do not occur."""
-    used = np.bincount(factor.codes[factor.codes >= 0], minlength=len(factor.levels)) > 0
-    if used.all():
+    if factor.tight:
         return factor
+    codes = factor.codes
+    some_missing = bool(len(codes)) and codes.min() < 0
+    used = np.bincount(codes[codes >= 0] if some_missing else codes, minlength=len(factor.levels)) > 0
+    if used.all():
+        return Factor(codes, factor.levels, factor.ordered, tight=True)
     kept = np.flatnonzero(used)
-    return Factor(
-        _recode(factor.codes, kept.tolist(), len(factor.levels)),
-        tuple(factor.levels[place] for place in kept),
-        factor.ordered,
-    )
+    recoded = _recode(codes, kept.tolist(), len(factor.levels))
+    return Factor(recoded, tuple(factor.levels[place] for place in kept), factor.ordered, tight=True)
 
 
 def _recode(codes: IntArray, order: list[int], size: int | None = None) -> IntArray:

@@ -1,0 +1,222 @@
+"""The structure of a design: which grouping factors nest and which cross, how often each level is observed.
+
+Everything is said in terms of one question: how many observations has each observed combination of some variables? An
+array in memory answers it, and so does a data base, so the structure of a table that does not fit in memory is known too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal, Protocol
+
+import numpy as np
+
+from lme4math.design.columns_of_model import ColumnNumbers
+from lme4math.design.groups import combine
+from lme4math.design.info import EvaluatedFrame
+from lme4math.design.values import Factor, IntArray
+from lme4math.model.columns import Column
+from lme4math.model.mixed import GroupingFactor, MixedModel, RandomTerm
+
+Relation = Literal["nested", "crossed", "partially crossed", "same"]
+
+
+class Counts(Protocol):
+    """What the structure needs to know of the rows that a model uses."""
+
+    @property
+    def n(self) -> int:
+        """The number of rows used."""
+        ...
+
+    def sizes(self, variables: Sequence[str]) -> IntArray:
+        """The number of rows of each observed combination of the variables, in any order."""
+        ...
+
+    def constant_within(self, group: GroupingFactor, column: Column) -> bool:
+        """Whether a column has one value within each level of a grouping factor."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSizes:
+    """How often the levels of a grouping factor are observed."""
+
+    name: str
+    n_levels: int
+    smallest: int
+    median: float
+    largest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How two grouping factors stand to each other.
+
+    Attributes:
+        first, second: their names; where one is nested in the other, the first is the nested one.
+        relation: "nested": each level of the first occurs in one level of the second only; "same": each way;
+            "crossed": every combination is observed; else "partially crossed".
+        n_combinations: the number of combinations observed.
+        n_possible: the number that there could be.
+    """
+
+    first: str
+    second: str
+    relation: Relation
+    n_combinations: int
+    n_possible: int
+
+    def __str__(self) -> str:
+        counts = f"{self.n_combinations:,} of {self.n_possible:,} combinations are observed"
+        return {
+            "nested": f"{self.first} is nested in {self.second}.",
+            "same": f"{self.first} and {self.second} divide the observations in the same way.",
+            "crossed": f"{self.first} and {self.second} are crossed: all {counts.partition(' of ')[2]}.",
+            "partially crossed": f"{self.first} and {self.second} are partially crossed: {counts}.",
+        }[self.relation]
+
+
+@dataclass(frozen=True, slots=True)
+class DesignStructure:
+    """What `model.structure()` tells.
+
+    Attributes:
+        n: the number of observations.
+        levels: of each grouping factor of the model, in the order of the formula.
+        pairs: each two of them.
+        remarks: what a person should know, as sentences: implicit nesting, more effects than observations, slopes that
+            do not vary within their groups.
+    """
+
+    n: int
+    levels: tuple[LevelSizes, ...]
+    pairs: tuple[Pair, ...]
+    remarks: tuple[str, ...]
+
+    def __str__(self) -> str:
+        sizes = (
+            f"{level.name}: {level.n_levels:,} levels with {level.smallest:,} to {level.largest:,} observations "
+            f"(median {level.median:g})."
+            for level in self.levels
+        )
+        return "\n".join([f"{self.n:,} observations.", *sizes, *map(str, self.pairs), *self.remarks])
+
+
+def structure_of(model: MixedModel, counts: Counts) -> DesignStructure:
+    """The structure of a model's design, from counts of its rows."""
+    groups = model.levels
+    return DesignStructure(
+        n=counts.n,
+        levels=tuple(_level_sizes(group, counts) for group in groups),
+        pairs=tuple(_pair(one, two, counts) for one, two in combinations(groups, 2)),
+        remarks=(
+            *_implicit_nesting(groups, counts),
+            *(remark for term in model.random for remark in _remarks_on(term, counts)),
+        ),
+    )
+
+
+def _level_sizes(group: GroupingFactor, counts: Counts) -> LevelSizes:
+    sizes = counts.sizes(group.variables)
+    return LevelSizes(group.name, len(sizes), int(sizes.min()), float(np.median(sizes)), int(sizes.max()))
+
+
+def _pair(one: GroupingFactor, two: GroupingFactor, counts: Counts) -> Pair:
+    n_one, n_two = len(counts.sizes(one.variables)), len(counts.sizes(two.variables))
+    n_both = len(counts.sizes(tuple(dict.fromkeys((*one.variables, *two.variables)))))
+    relation = _relation(n_one, n_two, n_both)
+    swap = relation == "nested" and n_both != n_one
+    first, second = (two, one) if swap else (one, two)
+    return Pair(first.name, second.name, relation, n_both, n_one * n_two)
+
+
+def _relation(n_one: int, n_two: int, n_both: int) -> Relation:
+    if n_both == n_one == n_two:
+        return "same"
+    if n_both in (n_one, n_two):
+        return "nested"
+    return "crossed" if n_both == n_one * n_two else "partially crossed"
+
+
+def _implicit_nesting(groups: Sequence[GroupingFactor], counts: Counts) -> Iterator[str]:
+    """Labels that recur: whether `(1 | b)` and `(1 | a:b)` would be the same model, where the formula raises it."""
+    for outer, inner in dict.fromkeys(_possible_nestings(groups, counts)):
+        n_outer, n_inner = len(counts.sizes(outer)), len(counts.sizes((inner,)))
+        n_both = len(counts.sizes((*outer, inner)))
+        if n_both > max(n_inner, n_outer):
+            name = ":".join(outer)
+            yield (
+                f"`{inner}` has levels that occur in several `{name}`: `(1 | {inner})` and `(1 | {name}:{inner})` are "
+                "different models."
+            )
+
+
+def _possible_nestings(groups: Sequence[GroupingFactor], counts: Counts) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Variables that could nest, the outer ones and the inner one: a product that adds one variable to another grouping
+    factor; a product of two; and two variables that stand side by side but are not fully crossed."""
+    known = {frozenset(group.variables): group.variables for group in groups}
+    for group in groups:
+        added = [(inner, known.get(frozenset(group.variables) - {inner})) for inner in group.variables]
+        found = [(outer, inner) for inner, outer in added if outer]
+        yield from found
+        if not found and len(group.variables) == 2:
+            yield _fewer_first(group.variables, counts)
+    singles = [group.variables for group in groups if len(group.variables) == 1]
+    for one, two in combinations(singles, 2):
+        n_one, n_two = len(counts.sizes(one)), len(counts.sizes(two))
+        if frozenset((*one, *two)) not in known and len(counts.sizes((*one, *two))) < n_one * n_two:
+            yield _fewer_first((*one, *two), counts)
+
+
+def _fewer_first(variables: tuple[str, ...], counts: Counts) -> tuple[tuple[str, ...], str]:
+    one, two = sorted(variables, key=lambda variable: len(counts.sizes((variable,))))
+    return (one,), two
+
+
+def _remarks_on(term: RandomTerm, counts: Counts) -> Iterator[str]:
+    n_levels, p = len(counts.sizes(term.group.variables)), len(term.part.columns)
+    if n_levels * p >= counts.n:
+        yield (
+            f"`({term.bar})` has {n_levels * p:,} random effects for {counts.n:,} observations: they cannot be told "
+            "apart from the residuals."
+        )
+    for column in term.part.columns:
+        if column.pieces and term.part.intercept and counts.constant_within(term.group, column):
+            yield (
+                f"`{column.name}` does not vary within any level of {term.group.name}, so its slope in `({term.bar})` "
+                "cannot be told apart from the intercept."
+            )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameCounts:
+    """Counts from a model frame in memory."""
+
+    evaluated: EvaluatedFrame
+
+    @property
+    def n(self) -> int:
+        """The number of rows used."""
+        return self.evaluated.frame.n
+
+    def sizes(self, variables: Sequence[str]) -> IntArray:
+        """The number of rows of each observed combination."""
+        return np.bincount(self._combination(variables).codes)
+
+    def constant_within(self, group: GroupingFactor, column: Column) -> bool:
+        """Whether each level's rows hold one number."""
+        factor = self._combination(group.variables)
+        order = np.argsort(factor.codes, kind="stable")
+        numbers = np.asarray(ColumnNumbers(self.evaluated.frame, order).column(column), dtype=np.float64)
+        starts = np.concatenate([[0], np.cumsum(np.bincount(factor.codes))[:-1]])
+        return bool((np.maximum.reduceat(numbers, starts) == np.minimum.reduceat(numbers, starts)).all())
+
+    def _combination(self, variables: Sequence[str]) -> Factor:
+        factors = [self.evaluated.grouping(variable) for variable in variables]
+        combined = factors[0]
+        for factor in factors[1:]:
+            combined = combine(combined, factor)
+        return combined
