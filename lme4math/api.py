@@ -91,7 +91,7 @@ class Model:
         Raises:
             ValueError: there is no such notation or style.
         """
-        return equations_of(names_of(self._compiled, style), notation)
+        return equations_of(self._compiled, notation, style)
 
     def legend(self, style: str = "indexed") -> tuple[SymbolMeaning, ...]:
         """Every symbol of the equations, with its meaning, its R text and its level."""

@@ -25,6 +25,7 @@ from lme4math.printers.equations import Equations
 
 if TYPE_CHECKING:
     from lme4math.design.matrices import Design
+    from lme4math.design.observations import Observations
 
 Choice = TypeVar("Choice")
 
@@ -44,12 +45,17 @@ class Compiled:
     Attributes:
         call: the model call that was read.
         model: what lme4 would fit.
-        design: its matrices; None without data.
+        observations: the data that it uses, and the matrices made from it; None without data.
     """
 
     call: ModelCall
     model: MixedModel
-    design: Design | None = None
+    observations: Observations | None = None
+
+    @property
+    def design(self) -> Design | None:
+        """The model's matrices; None without data."""
+        return self.observations.design if self.observations else None
 
 
 def compile_model(code: str, data: object | None = None, factors: Factors | None = None) -> Compiled:
@@ -73,11 +79,12 @@ def _without_data(call: ModelCall, factors: Factors | None) -> Compiled:
 def _with_data(call: ModelCall, data: object, factors: Factors | None) -> Compiled:
     from lme4math.design.info import DataSource  # numpy and scipy load with the first data
     from lme4math.design.matrices import build_design
+    from lme4math.design.observations import Observations
     from lme4math.design.table import read_table
 
     source = DataSource(read_table(data, factors))
     model = build_model(call, source)
-    return Compiled(call, model, build_design(model, source.evaluated))
+    return Compiled(call, model, Observations(model, source, build_design(model, source.evaluated)))
 
 
 def names_of(compiled: Compiled, style: str = "indexed") -> Names:
@@ -93,13 +100,14 @@ def names_of(compiled: Compiled, style: str = "indexed") -> Names:
     return name_parts(compiled.model, chosen, len(design.rows), frozenset(design.dropped))
 
 
-def equations_of(names: Names, notation: str = "expanded") -> Equations:
+def equations_of(compiled: Compiled, notation: str = "expanded", style: str = "indexed") -> Equations:
     """Model → maths tree in one notation, with its printers.
 
     Raises:
-        ValueError: there is no notation of that name.
+        ValueError: there is no notation or style of that name.
     """
-    return Equations(_chosen(NOTATIONS, notation, "notation")(names))
+    write = _chosen(NOTATIONS, notation, "notation")
+    return Equations(write(names_of(compiled, style)), compiled.observations)
 
 
 def _chosen(table: Mapping[str, Choice], name: str, what: str) -> Choice:

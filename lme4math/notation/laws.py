@@ -14,7 +14,7 @@ from lme4math.notation.names import Names
 from lme4math.notation.predictor import effects, family_indices, residual, residual_variance, response
 from lme4math.notation.statements import Distributed, Equation, Law, LawMeaning, Statement
 from lme4math.notation.symbols import Letter, Position, Symbol
-from lme4math.notation.tree import Effect, Expr, ForEach, Grid, MatrixSymbol, Mean, Numeral, RowVector, Zero
+from lme4math.notation.tree import CovarianceMatrix, Effect, Expr, ForEach, Grid, Mean, Numeral, RowVector, Zero
 
 
 def term_effects(names: Names, term: int) -> tuple[Effect, ...]:
@@ -33,12 +33,12 @@ def is_open(names: Names, term: int) -> bool:
     return any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces)
 
 
-def covariance_symbol(names: Names, term: int) -> MatrixSymbol:
+def covariance_symbol(names: Names, term: int) -> CovarianceMatrix:
     """The name of a random term's covariance matrix."""
     place = names.term_rows(term)[0][1]
     same_level = [other.group.name for other in names.model.random].count(place.group)
     symbol = names.style.covariance_matrix(place, same_level == 1)
-    return MatrixSymbol(symbol, place.level)
+    return CovarianceMatrix(symbol, place.level, term)
 
 
 def covariance_definition(names: Names, term: int) -> Equation:
@@ -50,7 +50,8 @@ def law_of_effects(names: Names, term: int, written_out: bool) -> tuple[Statemen
     """The distribution of a random term's effects.
 
     Args:
-        written_out: show the covariance matrix entry by entry; else by name.
+        written_out: show the covariance matrix entry by entry; else by name, unless the matrix is structured, which
+            its name would not show.
     """
     members = term_effects(names, term)
     normal = names.style.normal
@@ -65,7 +66,8 @@ def law_of_effects(names: Names, term: int, written_out: bool) -> tuple[Statemen
         vector, zeros = Grid(tuple((member,) for member in members)), Grid(((Numeral(0),),) * len(members))
         return (Distributed(vector, Law(normal.several, (zeros, covariance_of(names, term)))),)
     named = Distributed(RowVector(members), Law(normal.several, (Zero(), covariance_symbol(names, term))))
-    return (named, covariance_definition(names, term)) if written_out else (named,)
+    structured = names.model.random[term].covariance.structure != "us"
+    return (named, covariance_definition(names, term)) if written_out or structured else (named,)
 
 
 def has_residual(names: Names) -> bool:

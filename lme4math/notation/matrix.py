@@ -68,6 +68,11 @@ def _size(index: Index) -> Expr:
     return index.size
 
 
+def _whole(names: Names, letter: str) -> Expr:
+    """Z or b of all terms together; of the only level where there is only one term."""
+    return _bold(letter, level=_level(names, 0) if len(names.model.random) == 1 else None)
+
+
 def _width(names: Names, columns: tuple[Column, ...]) -> Expr:
     """How many columns there are; a factor whose levels are not known has S of them, or S - 1 without the first."""
     known = sum(not family_indices(names, column) for column in columns)
@@ -132,7 +137,8 @@ def _model_equation(names: Names) -> tuple[Statement, ...]:
     if names.fixed_rows:
         parts.append(Product((Sized(_bold("X"), n, p), Sized(_bold("β"), p, one))))
     q = _all_columns(names)
-    parts.append(Product((Sized(_bold("Z"), n, q), Sized(_bold("b"), q, one))))
+    design, effects = _whole(names, "Z"), _whole(names, "b")
+    parts.append(Product((Sized(design, n, q), Sized(effects, q, one))))
     if offsets(names):
         parts.append(Sized(_bold("o"), n, one))
     if has_residual(names):
@@ -175,7 +181,7 @@ def _assembly(names: Names) -> tuple[Statement, ...]:
     parts: list[Equation] = []
     if len(terms) > 1:
         stacked = Grid(tuple((block,) for block in effects))
-        parts = [Equation(_bold("Z"), Grid((designs,))), Equation(_bold("b"), stacked)]
+        parts = [Equation(_whole(names, "Z"), Grid((designs,))), Equation(_whole(names, "b"), stacked)]
     if offset := offsets(names):
         total = Sum(offset) if len(offset) > 1 else offset[0]
         parts.append(Equation(_bold("o"), RowsByRule(names.observation, (total,))))
@@ -215,7 +221,7 @@ def _distributions(names: Names) -> tuple[Statement, ...]:
     blocks = tuple(_covariance_block(names, term) for term in terms)
     covariance = tree.BlockDiagonal(blocks) if len(blocks) > 1 else blocks[0]
     written = tuple(covariance_definition(names, term) for term in terms if _has_matrix(names, term))
-    laws: list[Statement] = [Distributed(_bold("b"), Law(normal, (tree.Zero(), covariance)))]
+    laws: list[Statement] = [Distributed(_whole(names, "b"), Law(normal, (tree.Zero(), covariance)))]
     if written:
         laws.append(Together(written))
     if has_residual(names):

@@ -9,7 +9,7 @@ from lme4math.model.mixed import MixedModel
 from lme4math.model.variables import Variable
 from lme4math.notation.rows import CoefficientRow, Place, coefficient_rows
 from lme4math.notation.style import Style
-from lme4math.notation.symbols import Digits, Index, Letter, Lookup, Size, Symbol, Word
+from lme4math.notation.symbols import Digits, Index, Letter, Lookup, Size, Symbol
 
 GROUP_LETTERS = "jkmhgqrd"
 """Without l, which looks like 1, and without n, which counts observations."""
@@ -54,10 +54,6 @@ class Names:
     def group(self, level: int) -> str:
         """The name of a level's grouping factor."""
         return self.model.levels[level - 1].name
-
-    def variable(self, variable: Variable, component: str = "") -> Symbol:
-        """How a variable is written."""
-        return Symbol(Word(variable.name + component))
 
     def factor_index(self, variable: Variable, full: bool) -> Index:
         """The index over the levels of a factor whose levels are not known, from the second one unless `full`."""

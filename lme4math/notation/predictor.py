@@ -15,21 +15,22 @@ from lme4math.notation.tree import Coefficient, Effect, Expr, Product, Sum, SumO
 def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
     """What one piece of a column is for an observation."""
     variable = piece.variable
-    symbol = Symbol(Word(variable.name))
+    name = variable.frame_name
+    symbol = Symbol(Word(name))
     match piece:
         case Covariate(component=""):
             return express(variable.expression, at)
         case Covariate(component=component):
-            return tree.Covariate(names.variable(variable, component), variable.name, at, component, variable.spans)
+            return tree.Covariate(Symbol(Word(name + component)), name, at, component, variable.spans)
         case Indicator(level=level):
-            return tree.Indicator(symbol, variable.name, level, at, variable.spans)
+            return tree.Indicator(symbol, name, level, at, variable.spans)
         case LevelFamily(full=full):
-            return tree.Indicator(symbol, variable.name, names.factor_index(variable, full), at, variable.spans)
+            return tree.Indicator(symbol, name, names.factor_index(variable, full), at, variable.spans)
         case Score(suffix=suffix, scores=scores):
             levels = getattr(variable.kind, "levels", ())
             function = Symbol(Letter("c"), (Word(suffix.lstrip(".")),))
             pairs = tuple(zip(levels, scores, strict=True))
-            return tree.ContrastScore(symbol, variable.name, function, pairs, at, variable.spans)
+            return tree.ContrastScore(symbol, name, function, pairs, at, variable.spans)
 
 
 def column_value(names: Names, column: Column, at: Position) -> Expr | None:

@@ -232,6 +232,15 @@ class MatrixSymbol:
 
 
 @dataclass(frozen=True, slots=True)
+class CovarianceMatrix:
+    """The covariance matrix of a random term by name, Σ."""
+
+    symbol: Symbol
+    level: int
+    term: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sized:
     """A matrix and its dimensions."""
 
@@ -347,6 +356,7 @@ Expr = (
     | Weighted
     | SumOver
     | MatrixSymbol
+    | CovarianceMatrix
     | Sized
     | RowsByRule
     | ForEach

@@ -356,6 +356,7 @@ COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.Weighted: _weighted,
     tree.SumOver: _sum_over,
     tree.MatrixSymbol: _matrix_symbol,
+    tree.CovarianceMatrix: lambda node: Mark(symbol_box(node.symbol), node.level, whole=True),
     tree.Sized: _sized,
     tree.RowsByRule: _rows_by_rule,
     tree.Diagonal: _diagonal,

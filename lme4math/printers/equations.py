@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from lme4math.errors import DataError
 from lme4math.notation.statements import Document
 from lme4math.printers.arrange import arrange
 from lme4math.printers.boxes import Display
+
+if TYPE_CHECKING:
+    from lme4math.design.observations import Observations
+    from lme4math.design.values import FloatArray
 
 
 @dataclass(frozen=True)
@@ -15,10 +21,12 @@ class Equations:
     """The equations of a model.
 
     Attributes:
-        tree: the maths tree; every printer below prints this one, and nothing beside it.
+        tree: the maths tree; every printer below prints this one, and `evaluate` and `covariance` compute this one.
+        observations: the data that it is evaluated on; None for a model read without data.
     """
 
     tree: Document
+    observations: Observations | None = field(default=None, repr=False, compare=False)
 
     def replace(self, tree: Document) -> Equations:
         """The same equations with another tree."""
@@ -47,6 +55,52 @@ class Equations:
         from lme4math.printers.text import text
 
         return text(self.display)
+
+    def evaluate(self, beta: Any, b: Any, mean: bool = False) -> FloatArray:
+        """The linear predictor that the shown equation gives, offset included.
+
+        Args:
+            beta: the fixed effects, in the order of the kept columns of X.
+            b: the q random effects, in lme4's order: term, level, column fastest.
+            mean: apply the inverse of the shown link.
+
+        Returns:
+            An array of length n.
+
+        Raises:
+            DataError: the model has no data, a length is wrong, or the tree was changed into one without a value.
+        """
+        from lme4math.notation.evaluate.predictor import linear_predictor
+
+        return linear_predictor(self.tree, self._data, beta, b, mean)
+
+    def covariance(self, theta: Any = None, par: Any = None, sigma: float = 1.0, rows: Any = None) -> FloatArray:
+        """The marginal covariance that the shown statements imply: of y for lmer, of η for glmer.
+
+        Give exactly one of `theta` and `par`.
+
+        Args:
+            theta: lme4's θ, the elements of the relative covariance factor Λ.
+            par: by term in lme4's order: θ for us; standard deviations for diag, then ρ for cs and ar1; relative to σ
+                in lmer.
+            sigma: σ, the standard deviation of the residuals.
+            rows: 0-based places among the rows used, m of them; all rows if None.
+
+        Returns:
+            An m × m array.
+
+        Raises:
+            DataError: the model has no data, a length is wrong, or the tree was changed into one without a value.
+        """
+        from lme4math.notation.evaluate.marginal import marginal_covariance
+
+        return marginal_covariance(self.tree, self._data, theta, par, sigma, rows)
+
+    @property
+    def _data(self) -> Observations:
+        if self.observations is None:
+            raise DataError("These equations have no data.", hint="Give the data to parse(code, data).")
+        return self.observations
 
     @cached_property
     def display(self) -> Display:

@@ -1,0 +1,70 @@
+"""What the equations' symbols are for each observation: covariates, levels of factors, groups.
+
+The equations name things as R does, so they are looked up by their R text: a column of the data, a variable of the
+model frame, or a call that is evaluated as R would, on all rows, before the rows that are used are picked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lme4math.design.evaluate import evaluate
+from lme4math.design.frame import component_names, scope_of
+from lme4math.design.info import DataSource
+from lme4math.design.matrices import Design
+from lme4math.design.values import Factor, FloatArray, IntArray, Matrix, Value, as_factor, as_numbers, take
+from lme4math.formula.parser import parse_expression
+from lme4math.model.mixed import MixedModel
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observations:
+    """The n rows that a model uses, as its equations speak of them."""
+
+    model: MixedModel
+    source: DataSource
+    design: Design
+    _values: dict[str, Value] = field(default_factory=dict, repr=False)
+
+    @property
+    def n(self) -> int:
+        """The number of observations."""
+        return len(self.design.rows)
+
+    def numbers(self, variable: str, component: str = "") -> FloatArray:
+        """A numeric variable, length n; `component` names the column of a matrix-valued one."""
+        value = self._value(variable)
+        if isinstance(value, Matrix):
+            place = component_names(value).index(component) if component else 0
+            return np.ascontiguousarray(value.values[:, place])
+        return as_numbers(value)
+
+    def factor(self, variable: str) -> Factor:
+        """A categorical variable, length n."""
+        frame = self.source.evaluated.frame
+        return frame.factor(variable) if variable in frame.values else as_factor(self._value(variable))
+
+    def groups(self, level: int) -> IntArray:
+        """The group of each observation at a level (1, 2, … as in the formula), 0-based in lme4's order."""
+        return self.source.evaluated.group(self.model.levels[level - 1].name).codes
+
+    def n_groups(self, level: int) -> int:
+        """The number of groups of a level."""
+        return len(self.source.evaluated.group(self.model.levels[level - 1].name).levels)
+
+    def first_effect(self, term: int) -> int:
+        """Where the effects of a random term (0-based, as in the formula) begin in b."""
+        return int(self.design.Gp[self.design.term_order.index(term)])
+
+    def _value(self, variable: str) -> Value:
+        """A variable of the model frame by its name there, or any R text, evaluated."""
+        frame = self.source.evaluated.frame
+        if variable in frame.values:
+            return frame.values[variable]
+        if variable not in self._values:
+            column = self.source.table.column(variable)
+            whole = evaluate(parse_expression(variable), scope_of(self.source.table)) if column is None else column
+            self._values[variable] = whole if frame.rows is None else take(whole, frame.rows)
+        return self._values[variable]

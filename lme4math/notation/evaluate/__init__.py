@@ -1,0 +1,1 @@
+"""The displayed tree, computed: what is shown is what is evaluated."""

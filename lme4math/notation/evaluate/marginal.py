@@ -1,0 +1,128 @@
+"""The marginal covariance that the displayed statements imply: of y in a linear model, else of the linear predictor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lme4math.design.observations import Observations
+from lme4math.design.values import FloatArray, IntArray
+from lme4math.errors import DataError
+from lme4math.notation import tree
+from lme4math.notation.evaluate.matrices import dense, matrix
+from lme4math.notation.evaluate.parameters import TermParameters, term_parameters
+from lme4math.notation.evaluate.predictor import displayed_predictor, in_matrices
+from lme4math.notation.evaluate.quantities import CannotEvaluateError, amount
+from lme4math.notation.evaluate.state import State, definitions_of, model_equation, plain_statements, unsized
+from lme4math.notation.evaluate.walk import nodes_of
+from lme4math.notation.statements import Distributed, Document
+from lme4math.notation.tree import Effect, Expr, Parameter
+
+
+def marginal_covariance(
+    document: Document, observations: Observations, theta: Any, par: Any, sigma: float, rows: Any
+) -> FloatArray:
+    """The covariance between observations, m × m for the m `rows` that are asked for.
+
+    Args:
+        document: the tree that is shown.
+        observations: the data.
+        theta, par: exactly one of them, as in `term_parameters`.
+        sigma: the standard deviation of the residuals.
+        rows: 0-based places among the rows used; all of them if None.
+
+    Raises:
+        DataError: a wrong length, rows that do not exist, or a tree that was changed into one without a value.
+    """
+    chosen = _rows(rows, observations.n)
+    linear = observations.model.function == "lmer"
+    parameters = term_parameters(observations, theta, par, sigma if linear else 1.0)
+    state = _state(document, observations, parameters, sigma)
+    if in_matrices(model_equation(document).right):
+        return _by_matrices(document, state, chosen)
+    total = np.zeros((len(chosen), len(chosen)))
+    for statement in plain_statements(document):
+        if isinstance(statement, Distributed):
+            total += _contribution(document, statement, state, chosen)
+    return total
+
+
+def _rows(rows: Any, n: int) -> IntArray:
+    if rows is None:
+        return np.arange(n)
+    chosen = np.asarray(rows, dtype=np.intp).reshape(-1)
+    if chosen.size and (chosen.min() < 0 or chosen.max() >= n):
+        raise DataError(f"rows must lie between 0 and {n - 1}.")
+    return chosen
+
+
+def _state(document: Document, observations: Observations, terms: tuple[TermParameters, ...], sigma: float) -> State:
+    """Values for all parameters that the document shows; effects and coefficients are zero."""
+    shown = {node for node in nodes_of(document) if isinstance(node, Parameter)}
+    values = {node: sigma if node.term is None else terms[node.term].value(node) for node in shown}
+    coefficients = {node.row for node in nodes_of(document) if isinstance(node, tree.Coefficient)}
+    return State(
+        observations,
+        definitions_of(document),
+        dict.fromkeys(coefficients, 0.0),
+        np.zeros(int(observations.design.Gp[-1])),
+        values,
+        {number: term.covariance for number, term in enumerate(terms)},
+    )
+
+
+def _contribution(document: Document, statement: Distributed, state: State, rows: IntArray) -> FloatArray:
+    """What one distribution adds: a random term's effects within each group, or the residuals."""
+    if isinstance(statement.left, tree.Residual):
+        variance = amount(statement.law.parameters[-1], state)
+        return np.diag(np.broadcast_to(np.asarray(variance, dtype=np.float64), (state.observations.n,))[rows])
+    effects = _effects(statement.left)
+    if not effects:
+        return np.zeros((len(rows), len(rows)))
+    covariance = np.atleast_2d(dense(matrix(statement.law.parameters[-1], state)))
+    if covariance.shape != (len(effects), len(effects)):
+        raise CannotEvaluateError("A covariance matrix has not as many rows as there are effects.")
+    design = np.column_stack([_multiplier(document, effect, state)[rows] for effect in effects])
+    groups = state.observations.groups(effects[0].level)[rows]
+    together: FloatArray = (design @ covariance @ design.T) * (groups[:, None] == groups[None, :])
+    return together
+
+
+def _effects(left: Expr) -> tuple[Effect, ...]:
+    """The effects whose joint distribution is stated."""
+    return tuple(node for node in nodes_of(left) if isinstance(node, Effect))
+
+
+def _multiplier(document: Document, effect: Effect, state: State) -> FloatArray:
+    """What an effect is multiplied by in the displayed equation: how much the predictor moves when it moves by one."""
+    width = len(state.observations.model.random[effect.term].part.columns)
+    first = state.observations.first_effect(effect.term) + effect.position
+    last = first + width * state.observations.n_groups(effect.level)
+    moved = np.zeros_like(state.b)
+    moved[first:last:width] = 1.0
+    with_effect = State(state.observations, state.definitions, state.beta, moved, state.parameters, state.covariances)
+    return displayed_predictor(document, with_effect) - displayed_predictor(document, state)
+
+
+def _by_matrices(document: Document, state: State, rows: IntArray) -> FloatArray:
+    """Z G Zᵀ plus the covariance of ε, from the statements about b and ε."""
+    n = state.observations.n
+    total = np.zeros((len(rows), len(rows)))
+    for statement in plain_statements(document):
+        if isinstance(statement, Distributed) and isinstance(statement.left, tree.MatrixSymbol):
+            spread = matrix(statement.law.parameters[-1], state)
+            design = _factor_of(document, statement.left, state)
+            design = np.eye(n)[rows] if design is None else design[rows]
+            total += dense(design @ spread @ design.T)
+    return total
+
+
+def _factor_of(document: Document, vector: tree.MatrixSymbol, state: State) -> Any:
+    """The matrix that multiplies a vector in the displayed equation; None where the vector stands alone."""
+    right = model_equation(document).right
+    for term in right.terms if isinstance(right, tree.Sum) else (right,):
+        factors = [unsized(factor) for factor in term.factors] if isinstance(term, tree.Product) else [unsized(term)]
+        if factors[-1] == vector:
+            return matrix(factors[0], state) if len(factors) > 1 else None
+    raise CannotEvaluateError(f"The equation does not contain {vector.symbol.base.text}.")

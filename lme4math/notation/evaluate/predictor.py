@@ -1,0 +1,70 @@
+"""The linear predictor and the mean, from the equation that a document shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lme4math.design.observations import Observations
+from lme4math.design.values import FloatArray
+from lme4math.notation.evaluate.links import solve_for_mean
+from lme4math.notation.evaluate.matrices import vector
+from lme4math.notation.evaluate.quantities import amount
+from lme4math.notation.evaluate.state import State, as_vector, definitions_of, model_equation, unsized
+from lme4math.notation.statements import Document
+from lme4math.notation.tree import Expr, MatrixSymbol, Product, Sized, Sum
+
+
+def linear_predictor(document: Document, observations: Observations, beta: Any, b: Any, mean: bool) -> FloatArray:
+    """What the displayed equation gives for each observation, residuals left out.
+
+    Args:
+        document: the tree that is shown.
+        observations: the data.
+        beta: the fixed effects, in the order of the kept columns of X.
+        b: the random effects, in lme4's order.
+        mean: apply the inverse of the displayed link.
+
+    Returns:
+        An array of length n.
+
+    Raises:
+        DataError: beta or b have the wrong length, or the tree was changed into one without a value.
+    """
+    design = observations.design
+    fixed = as_vector(beta, len(design.kept), "beta")
+    state = State(
+        observations,
+        definitions_of(document),
+        dict(zip(design.kept, fixed, strict=True)),
+        as_vector(b, int(design.Gp[-1]), "b"),
+    )
+    return _mean(document, displayed_predictor(document, state), mean)
+
+
+def displayed_predictor(document: Document, state: State) -> FloatArray:
+    """The right side of the model's equation, of length n."""
+    right = model_equation(document).right
+    value = vector(right, state) if in_matrices(right) else amount(right, state)
+    return np.broadcast_to(np.asarray(value, dtype=np.float64), (state.observations.n,)).copy()
+
+
+def in_matrices(node: Expr) -> bool:
+    """Whether an equation's right side is written in matrices."""
+    waiting = [node]
+    while waiting:
+        match unsized(waiting.pop()):
+            case MatrixSymbol():
+                return True
+            case Sum(terms=parts) | Product(factors=parts):
+                waiting.extend(parts)
+            case Sized(body=body):
+                waiting.append(body)
+            case _:
+                pass
+    return False
+
+
+def _mean(document: Document, predictor: FloatArray, mean: bool) -> FloatArray:
+    return solve_for_mean(model_equation(document).left, predictor) if mean else predictor

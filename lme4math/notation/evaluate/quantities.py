@@ -1,0 +1,172 @@
+"""Expressions of one observation, computed for all of them at once: a number, or an array of length n."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from scipy import special
+
+from lme4math.design.values import FloatArray
+from lme4math.errors import DataError
+from lme4math.notation import tree
+from lme4math.notation.evaluate.state import State
+from lme4math.notation.symbols import Index, Lookup, Position, Size
+from lme4math.notation.tree import Expr
+
+Amount = FloatArray | float
+
+FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "log": np.log,
+    "log2": np.log2,
+    "log10": np.log10,
+    "exp": np.exp,
+    "sqrt": np.sqrt,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "logit": special.logit,
+}
+
+
+class CannotEvaluateError(DataError):
+    """A tree that was changed by hand into one that has no value."""
+
+
+def amount(node: Expr, state: State) -> Amount:
+    """The value of an expression for every observation.
+
+    Raises:
+        CannotEvaluateError: the expression has no value for an observation.
+    """
+    try:
+        rule = RULES[type(node)]
+    except KeyError:
+        raise CannotEvaluateError(f"{type(node).__name__} has no value for an observation.") from None
+    return rule(node, state)
+
+
+def _covariate(node: tree.Covariate, state: State) -> Amount:
+    _each_observation(node.at)
+    return state.observations.numbers(node.variable, node.component)
+
+
+def _indicator(node: tree.Indicator, state: State) -> Amount:
+    _each_observation(node.at)
+    factor = state.observations.factor(node.variable)
+    if not isinstance(node.level, str) or node.level not in factor.levels:
+        raise CannotEvaluateError(f"The level in 1[{node.variable} = …] is not one of the data's.")
+    hits: FloatArray = (factor.codes == factor.levels.index(node.level)).astype(np.float64)
+    return hits
+
+
+def _score(node: tree.ContrastScore, state: State) -> Amount:
+    _each_observation(node.at)
+    factor = state.observations.factor(node.variable)
+    scores = dict(node.scores)
+    by_level = np.array([scores[level] for level in factor.levels])
+    numbers: FloatArray = by_level[factor.codes]
+    return numbers
+
+
+def _membership(_node: tree.Membership, _state: State) -> Amount:
+    raise CannotEvaluateError("1[j[i] = j] has a value only within the block of a group.")
+
+
+def _coefficient(node: tree.Coefficient, state: State) -> Amount:
+    if node.row not in state.beta:
+        raise CannotEvaluateError(f"Coefficient number {node.row} is not one of the model's fixed effects.")
+    return state.beta[node.row]
+
+
+def _effect(node: tree.Effect, state: State) -> Amount:
+    if not isinstance(node.at, Lookup) or node.at.group.level is None:
+        raise CannotEvaluateError("A random effect has a value for an observation only by its group, such as j[i].")
+    _each_observation(node.at.of)
+    groups = state.observations.groups(node.at.group.level)
+    return effects_of_term(node, state)[groups]
+
+
+def effects_of_term(node: tree.Effect, state: State) -> FloatArray:
+    """This effect of every group of its own level."""
+    width = len(state.observations.model.random[node.term].part.columns)
+    first = state.observations.first_effect(node.term) + node.position
+    last = first + width * state.observations.n_groups(node.level)
+    return state.b[first:last:width]
+
+
+def _varying(node: tree.Varying, state: State) -> Amount:
+    if node not in state.definitions:
+        raise CannotEvaluateError(f"The document does not say what coefficient number {node.row} is made of.")
+    return amount(state.definitions[node], state)
+
+
+def _parameter(node: tree.Parameter, state: State) -> Amount:
+    if node not in state.parameters:
+        raise CannotEvaluateError("A covariance has a parameter that is not one of the model's.")
+    return state.parameters[node]
+
+
+def _product(node: tree.Product, state: State) -> Amount:
+    return _folded(operator.mul, 1.0, node.factors, state)
+
+
+def _sum(node: tree.Sum, state: State) -> Amount:
+    return _folded(operator.add, 0.0, node.terms, state)
+
+
+def _folded(combine: Callable[[Amount, Amount], Amount], start: float, parts: tuple[Expr, ...], state: State) -> Amount:
+    total: Amount = start
+    for part in parts:
+        total = combine(total, amount(part, state))
+    return total
+
+
+def _apply(node: tree.Apply, state: State) -> Amount:
+    if node.function not in FUNCTIONS:
+        raise CannotEvaluateError(f"The function {node.function} is not one that the equations use.")
+    (argument,) = node.arguments
+    value: Amount = FUNCTIONS[node.function](amount(argument, state))
+    return value
+
+
+def _weighted(node: tree.Weighted, state: State) -> Amount:
+    coefficient = amount(node.coefficient, state)
+    return coefficient if node.column is None else coefficient * amount(node.column, state)
+
+
+def _each_observation(at: Position) -> None:
+    if not (isinstance(at, Index) and at.level is None):
+        raise CannotEvaluateError("A covariate has a value for each observation i, and for no other index.")
+
+
+def _size(node: Size, _state: State) -> Amount:
+    if node.value is None:
+        raise CannotEvaluateError("A size is not known.")
+    return float(node.value)
+
+
+RULES: dict[type, Callable[[Any, State], Amount]] = {
+    tree.Numeral: lambda node, _: node.value,
+    Size: _size,
+    tree.Response: lambda node, state: amount(node.value, state),
+    tree.Residual: lambda _node, _state: 0.0,
+    tree.Covariate: _covariate,
+    tree.Indicator: _indicator,
+    tree.ContrastScore: _score,
+    tree.Membership: _membership,
+    tree.Coefficient: _coefficient,
+    tree.Effect: _effect,
+    tree.Varying: _varying,
+    tree.Offset: lambda node, state: amount(node.value, state),
+    tree.Parameter: _parameter,
+    tree.Sum: _sum,
+    tree.Product: _product,
+    tree.Quotient: lambda node, state: amount(node.above, state) / amount(node.below, state),
+    tree.Power: lambda node, state: amount(node.base, state) ** amount(node.exponent, state),
+    tree.Negative: lambda node, state: -amount(node.value, state),
+    tree.Apply: _apply,
+    tree.Weighted: _weighted,
+}

@@ -1,0 +1,93 @@
+"""What a tree is evaluated with: the data, the values of coefficients and effects, and what the document defines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from lme4math.design.observations import Observations
+from lme4math.design.values import FloatArray
+from lme4math.errors import DataError
+from lme4math.notation.statements import Distributed, Document, Equation, Statement, Together
+from lme4math.notation.tree import Expr, Parameter, Sized
+
+Definitions = Mapping[Expr, Expr]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """Values for the symbols of a document.
+
+    Attributes:
+        observations: the data.
+        definitions: what the document's own equations say of a symbol.
+        beta: the fixed effects by their row in the table of coefficients.
+        b: the random effects, in lme4's order.
+        parameters: standard deviations, covariances and correlations.
+        covariances: covariance matrices by random term, for those that the document names and does not write out.
+    """
+
+    observations: Observations
+    definitions: Definitions
+    beta: Mapping[int, float]
+    b: FloatArray
+    parameters: Mapping[Parameter, float] = field(default_factory=dict)
+    covariances: Mapping[int, FloatArray] = field(default_factory=dict)
+
+
+def plain_statements(document: Document) -> tuple[Equation | Distributed, ...]:
+    """The statements of a document, one after another."""
+    found: list[Equation | Distributed] = []
+    waiting: list[Statement] = list(reversed(document.statements))
+    while waiting:
+        statement = waiting.pop()
+        if isinstance(statement, Together):
+            waiting.extend(reversed(statement.statements))
+        else:
+            found.append(statement)
+    return tuple(found)
+
+
+def model_equation(document: Document) -> Equation:
+    """The equation of the response or of its mean: the first that a document has.
+
+    Raises:
+        DataError: the document has none.
+    """
+    equations = [statement for statement in plain_statements(document) if isinstance(statement, Equation)]
+    if not equations:
+        raise DataError("The document has no equation to evaluate.")
+    return equations[0]
+
+
+def definitions_of(document: Document) -> Definitions:
+    """What a document's equations, after the first, define."""
+    first = model_equation(document)
+    return {
+        unsized(statement.left): statement.right
+        for statement in plain_statements(document)
+        if isinstance(statement, Equation) and statement is not first
+    }
+
+
+def unsized(node: Expr) -> Expr:
+    """A matrix without the note of its dimensions."""
+    return node.body if isinstance(node, Sized) else node
+
+
+def as_vector(values: Any, length: int, what: str) -> FloatArray:
+    """Numbers of a user's as an array of the length that is wanted.
+
+    Raises:
+        DataError: they are not that many numbers.
+    """
+    try:
+        vector = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise DataError(f"{what} must be numbers.") from None
+    if vector.shape != (length,):
+        raise DataError(f"{what} must have {length} elements, not {vector.size}.")
+    return vector
