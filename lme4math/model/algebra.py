@@ -19,6 +19,9 @@ from lme4math.source import Span
 MAX_PRODUCTS = 20_000
 """The largest number of pairs that one product may combine."""
 
+MAX_VARIABLES = 5_000
+"""The largest number of distinct variables."""
+
 MAX_ORDER = 250
 """The largest number of variables in one term."""
 
@@ -28,7 +31,7 @@ TermTable = dict[TermKey, list[Span]]
 SUMS = frozenset({"+", "-"})
 PRODUCTS = frozenset({"*", "/", ":", "^", "**", "%in%"})
 PARENTHESIS = "("
-BARS = frozenset({"|", "||"})
+FORMULA_OPERATORS = SUMS | PRODUCTS | {PARENTHESIS}
 
 
 @dataclass(slots=True)
@@ -57,6 +60,10 @@ class VariableTable:
         number = self.numbers.get(label)
         if number is None:
             number = self.numbers[label] = len(self.occurrences)
+            if number > MAX_VARIABLES:
+                raise FormulaError(
+                    f"The formula has more than {MAX_VARIABLES} variables.", expression.span, "Use fewer variables."
+                )
             self.occurrences.append(Occurrence(label, expression))
         self.of_node[id(expression)] = number
         self.occurrences[number].spans.append(span or expression.span)
@@ -83,9 +90,10 @@ class Reading:
 def operator_arity(node: Call) -> tuple[str, int]:
     """The formula operator that a call is, and its number of operands; ("", 0) for any other call."""
     operator = node.operator
-    if operator is None:
+    if operator not in FORMULA_OPERATORS:
         return "", 0
     arity = len(node.arguments)
+    assert operator is not None
     if operator in SUMS and arity in (1, 2):
         return operator, arity
     if operator in PRODUCTS and arity == 2:

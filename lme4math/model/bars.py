@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from lme4math.errors import FormulaError
+from lme4math.formula.deparse import is_syntactic
 from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, Number
+from lme4math.formula.parser import parse_expression
 from lme4math.model.covariance import Covariance
-from lme4math.model.terms import Terms, terms_of
+from lme4math.model.terms import FormulaTerm, Terms, terms_of
 from lme4math.source import Span
 
 STRUCTURES: dict[str, Covariance] = {
@@ -116,10 +118,12 @@ def rewrite(root: Expression, calls: list[Call], rule: Callable[[Call, Call], Ex
     results: dict[int, Expression | None] = {}
     for call in reversed(calls):
         arguments = tuple(
-            replace(argument, value=results[id(argument.value)]) if id(argument.value) in results else argument
+            Argument(results[id(argument.value)], argument.name, argument.span)
+            if id(argument.value) in results
+            else argument
             for argument in call.arguments
         )
-        results[id(call)] = rule(replace(call, arguments=arguments), call)
+        results[id(call)] = rule(Call(call.function, arguments, call.span), call)
     return results.get(id(root), root)
 
 
@@ -182,7 +186,7 @@ def expand_double_bar(call: Call) -> Expression:
             "`||` separates an intercept from slopes, and there is no slope here.", call.span, "Write `|`."
         )
     parts: list[Expression] = [Number(1.0, "1", left.span)] if terms.intercept else []
-    parts += [add_zero(product_of(terms, term.variables, left.span), left.span) for term in terms.terms]
+    parts += [without_intercept(terms, term, left.span) for term in terms.terms]
     bars = [bracketed(operation("|", part, group, call.span), call.span) for part in parts]
     total: Expression = bars[0]
     for bar in bars[1:]:
@@ -190,16 +194,20 @@ def expand_double_bar(call: Call) -> Expression:
     return total
 
 
-def add_zero(term: Expression, span: Span) -> Expression:
-    """What R reads when it pastes "0+" before a term: `0 + x`, but for `x > 0` it is `(0 + x) > 0` without brackets."""
-    if isinstance(term, Call) and term.operator in LOOSER_THAN_PLUS and len(term.arguments) == 2:
-        first, *others = term.arguments
-        assert first.value is not None
-        return replace(term, arguments=(replace(first, value=add_zero(first.value, span)), *others))
-    return operation("+", Number(0.0, "0", span), term, span)
+def without_intercept(terms: Terms, term: FormulaTerm, span: Span) -> Expression:
+    """`0 + term`, as R makes it: it pastes "0+" before the label and reads that, so `x > 0` becomes `(0 + x) > 0`."""
+    if all(is_tight(terms.variables[number].expression) for number in term.variables):
+        return operation("+", Number(0.0, "0", span), product_of(terms, term.variables, span), span)
+    text = f"0+{terms.label(term)}"
+    return parse_expression(text, [span.start] * len(text) + [span.end])
 
 
-LOOSER_THAN_PLUS = frozenset({"<", ">", "<=", ">=", "==", "!=", "&", "&&"})
+def is_tight(variable: Expression) -> bool:
+    """Whether a variable stays one operand wherever its label is pasted: a name, or a call that is no operator."""
+    return isinstance(variable, Name) or (
+        isinstance(variable, Call)
+        and (variable.operator is None or is_syntactic(variable.operator) or variable.operator in ("[", "[[", "$", "("))
+    )
 
 
 def product_of(terms: Terms, variables: tuple[int, ...], span: Span) -> Expression:

@@ -19,6 +19,9 @@ from lme4math.model.variables import Categorical, Contrasts, Kind, Numeric, Open
 MAX_POLYNOMIAL_LEVELS = 95
 """R refuses orthogonal polynomials over more points."""
 
+MAX_LEVELS = 1_000
+"""The most levels for which a contrast matrix is written out."""
+
 
 def treatment(levels: Sequence[str], base: int = 1) -> Contrasts:
     """Indicators of all levels but the one at `base`, 1-based."""
@@ -94,15 +97,8 @@ SCHEMES: Mapping[str, Callable[[Sequence[str]], Contrasts]] = {
 """The contrast functions of R's package stats by name."""
 
 
-def contrasts_of(kind: Categorical) -> Contrasts:
-    """The contrasts that R gives a factor which nobody gave other ones: its own, polynomial, or treatment."""
-    if kind.contrasts is not None:
-        return kind.contrasts
-    return polynomial(kind.levels) if kind.ordered else treatment(kind.levels)
-
-
 def contrast_pieces(variable: Variable, contrasts: Contrasts | None) -> tuple[Piece, ...]:
-    """A factor's columns under contrasts; `contrasts=None` asks for the default.
+    """A factor's columns under contrasts: those given, else its own, else R's default for its type.
 
     Raises:
         ValueError: polynomials are wanted over too many levels.
@@ -111,7 +107,9 @@ def contrast_pieces(variable: Variable, contrasts: Contrasts | None) -> tuple[Pi
     if isinstance(kind, OpenCategorical):
         return (LevelFamily(variable, full=False),)
     assert isinstance(kind, Categorical)
-    matrix = contrasts or contrasts_of(kind)
+    matrix = contrasts or kind.contrasts or (polynomial(kind.levels) if kind.ordered else None)
+    if matrix is None:
+        return tuple(Indicator(variable, level) for level in kind.levels[1:])
     return tuple(
         _piece(variable, kind, matrix.scheme, suffix, column)
         for suffix, column in zip(matrix.suffixes, matrix.columns, strict=True)
@@ -179,4 +177,6 @@ def _matrix(asked: Expression, kind: Categorical) -> Contrasts:
         raise FormulaError("R has no such contrasts.", asked.span, f"Known are {', '.join(SCHEMES)}.")
     if base is not None and name == "contr.treatment" and 1 <= base <= len(levels):
         return treatment(levels, int(base))
+    if len(levels) > MAX_LEVELS:
+        raise FormulaError(f"These contrasts are for at most {MAX_LEVELS} levels.", asked.span, "Leave them out.")
     return scheme(levels)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
+from math import comb
 
 from lme4math.errors import FormulaError
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
@@ -18,6 +19,9 @@ from lme4math.model.literals import elements_of, match_arguments, number_in, num
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical
 
 Lookup = Callable[[str], Kind | None]
+MAX_COMPONENTS = 1_000
+"""The most columns that one variable may have."""
+
 LOGICAL = Categorical(("FALSE", "TRUE"), logical=True)
 
 
@@ -176,14 +180,18 @@ def _polynomial(asked: Asked) -> Kind:
         literal = [number_in(value) for value in unnamed]
         degree = next((value for value in literal if value is not None), 1.0)
         unnamed = [value for value, number in zip(unnamed, literal, strict=True) if number is None]
-    if not 1 <= degree <= 100:
+    if not 1 <= degree < MAX_COMPONENTS:
         raise FormulaError(
-            "The degree of a polynomial must be a whole number of 1 or more.", asked.call.span, "Write poly(x, 2)."
+            "The degree of a polynomial must be a whole number from 1 to some hundreds.", asked.call.span, "Write poly(x, 2)."
         )
     if len(unnamed) < 2:
         return Numeric(_numbered(int(degree)))
-    exponents = [cell[::-1] for cell in product(range(int(degree) + 1), repeat=len(unnamed)) if 0 < sum(cell) <= degree]
-    return Numeric(tuple(".".join(map(str, cell)) for cell in exponents))
+    if comb(len(unnamed) + int(degree), int(degree)) > MAX_COMPONENTS:
+        raise FormulaError("This polynomial has too many terms.", asked.call.span, "Lower the degree.")
+    exponents: list[tuple[int, ...]] = [()]
+    for _ in unnamed:
+        exponents = [(*cell, e) for e in range(int(degree) + 1) for cell in exponents if sum(cell) + e <= degree]
+    return Numeric(tuple(".".join(map(str, cell)) for cell in exponents if any(cell)))
 
 
 def _spline(asked: Asked) -> Kind:
@@ -195,7 +203,7 @@ def _spline(asked: Asked) -> Kind:
         knots = asked.arguments.get("knots")
         inner = len(numbers_in(knots) or elements_of(knots))
         df = inner + degree + (truth_in(asked.arguments.get("intercept")) or False)
-    return Numeric(_numbered(int(df))) if 1 <= df <= 1000 else Numeric(assumed=True)
+    return Numeric(_numbered(int(df))) if 1 <= df <= MAX_COMPONENTS else Numeric(assumed=True)
 
 
 def _dummy(asked: Asked) -> Kind:

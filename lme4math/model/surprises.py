@@ -123,7 +123,6 @@ def _of_call(place: Place, call: Call, only_bars: set[int]) -> Iterator[str]:
 
 
 def _of_bar(place: Place, call: Call) -> Iterator[str]:
-    text = quoted(call)
     if not place.bracketed and place.outer not in STRUCTURES and not place.in_bar:
         if place.outer == "":
             yield (
@@ -131,11 +130,11 @@ def _of_bar(place: Place, call: Call) -> Iterator[str]:
                 "the intercept alone."
             )
         else:
-            yield f"The `|` inside {place.outer}() counts as a bar: R reads `{text}` as a random term."
+            yield f"The `|` inside {place.outer}() counts as a bar: R reads `{quoted(call)}` as a random term."
     if place.subtracted:
-        yield f"A minus takes no random term away: ({text}) stays in the model."
+        yield f"A minus takes no random term away: ({quoted(call)}) stays in the model."
     if place.in_product:
-        yield f"A random term cannot be multiplied: ({text}) stands by itself, and the rest keeps its own terms."
+        yield f"A random term cannot be multiplied: ({quoted(call)}) stands by itself, and the rest keeps its own terms."
     yield from _of_grouping(call)
 
 
