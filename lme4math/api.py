@@ -124,6 +124,12 @@ class Model:
 
         return Explorer(self.content(style), notation)
 
+    def html(self, notation: str = "expanded", style: str = "indexed") -> str:
+        """The view as one piece of HTML that needs no kernel, no script and no network."""
+        from lme4math.ui.fragment import fragment
+
+        return str(fragment(self.content(style), notation))
+
     def __repr__(self) -> str:
         return f"<lme4math.Model {self._model.function}: {self._model.formula}>"
 

@@ -1,0 +1,93 @@
+"""The command line: `python -m lme4math "y ~ x + (1 | g)"`, also installed as `lme4math`."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from lme4math.errors import Error
+
+if TYPE_CHECKING:
+    from lme4math.api import Model
+
+NOTATIONS = ("expanded", "compact", "matrix")
+STYLES = ("indexed", "lettered")
+
+FORMATS: dict[str, Callable[[Model, str, str], str]] = {
+    "text": lambda model, notation, style: model.equations(notation, style).text(),
+    "latex": lambda model, notation, style: model.equations(notation, style).latex(),
+    "mathml": lambda model, notation, style: model.equations(notation, style).mathml(),
+    "html": lambda model, notation, style: model.html(notation, style),
+    "json": lambda model, _notation, _style: json.dumps(model.describe(), indent=2, ensure_ascii=False),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what a piece of R code means.
+
+    Args:
+        arguments: the words of the command line; those of this process if None.
+
+    Returns:
+        0, or 2 after an error, which is printed to stderr with its place in the code.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        print(_printed(options))
+    except Error as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _printed(options: argparse.Namespace) -> str:
+    from lme4math.api import parse
+
+    code = sys.stdin.read() if options.code == "-" else options.code
+    data = None
+    if options.data is not None:
+        from lme4math.design.csv_file import read_csv
+
+        data = read_csv(options.data)
+    model = parse(code, data, factors=dict(options.factor) or None)
+    for sentence in (*model.assumptions, *model.warnings):
+        print(f"Note: {sentence}", file=sys.stderr)
+    return FORMATS[options.format](model, options.notation, options.style)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="lme4math", description="Show the mathematics of an lme4 model.", allow_abbrev=False
+    )
+    parser.add_argument("code", nargs="?", default="-", help="R code with a model in it; - reads it from stdin")
+    parser.add_argument("--data", metavar="FILE.csv", help="a CSV file with the variables")
+    parser.add_argument(
+        "--factor",
+        metavar="NAME=LEVEL,LEVEL…",
+        action="append",
+        default=[],
+        type=factor,
+        help="a categorical variable and its levels, baseline first; or NAME=K for levels 1…K; may be repeated",
+    )
+    parser.add_argument("--notation", choices=NOTATIONS, default=NOTATIONS[0], help="default: %(default)s")
+    parser.add_argument("--style", choices=STYLES, default=STYLES[0], help="default: %(default)s")
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
+    return parser
+
+
+def factor(text: str) -> tuple[str, list[str] | int]:
+    """`type=-,+` as a name and its levels; `g=9` as a name and how many levels it has.
+
+    Raises:
+        argparse.ArgumentTypeError: the text has no name or no levels.
+    """
+    name, _, levels = text.partition("=")
+    if not (name.strip() and levels.strip()):
+        raise argparse.ArgumentTypeError(f"{text!r} should be NAME=LEVEL,LEVEL… or NAME=K")
+    if levels.strip().isdecimal():
+        return name.strip(), int(levels)
+    return name.strip(), [level.strip() for level in next(csv.reader([levels], skipinitialspace=True))]

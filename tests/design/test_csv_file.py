@@ -1,0 +1,43 @@
+"""CSV files are typed as R's read.csv types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lme4math.design.csv_file import read_csv
+from lme4math.errors import DataError
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["1", "2", "NA"], [1, 2, None]),
+        (["1", "2.5", ""], [1.0, 2.5, None]),
+        (["1e3", ".5", "-2."], [1000.0, 0.5, -2.0]),
+        (["TRUE", "F", "NA"], [True, False, None]),
+        (["1", "a", "NA", ""], ["1", "a", None, ""]),
+        (["12345678901"], [12345678901.0]),
+        (["Inf", "-Inf"], [float("inf"), float("-inf")]),
+    ],
+)
+def test_types(tmp_path: Path, cells: list[str], values: list[object]) -> None:
+    read = read_csv(written(tmp_path, "\n".join(["id,x", *(f"k,{cell}" for cell in cells)])))["x"]
+    assert read == values
+    assert [type(value) for value in read] == [type(value) for value in values]
+
+
+def test_quotes_commas_and_unicode_names(tmp_path: Path) -> None:
+    assert read_csv(written(tmp_path, '\ufeffmaß,"a,b"\n"x, y",1\n')) == {"maß": ["x, y"], "a,b": [1]}
+
+
+def test_a_ragged_file_is_refused_at_its_row(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"Row 3 .* 1 cells where there are 2"):
+        read_csv(written(tmp_path, "a,b\n1,2\n3\n"))

@@ -1,0 +1,68 @@
+"""The command line, as a shell sees it."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from lme4math.cli import main
+
+CODE = "lmer(y ~ dose + kind + (1 + dose | lab))"
+
+
+def test_text_is_the_default_and_assumptions_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([CODE, "--factor", "kind=-,+"]) == 0
+    out, err = capsys.readouterr()
+    assert "1[kind_i = +]" in out
+    assert "dose" in err
+    assert "kind" not in err
+
+
+def test_formats(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([CODE, "--format", "latex", "--notation", "matrix"]) == 0
+    assert r"\mathbf{Z}" in capsys.readouterr().out
+    assert main([CODE, "--format", "mathml", "--style", "lettered"]) == 0
+    assert ElementTree.fromstring(capsys.readouterr().out).tag.endswith("math")
+    assert main([CODE, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["random"][0]["term"] == "1 + dose | lab"
+    assert main([CODE, "--format", "html"]) == 0
+    assert "<math" in capsys.readouterr().out
+
+
+def test_code_from_stdin(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("library(lme4)\nfit <- lmer(y ~ x + (1 | g))\n"))
+    assert main(["-"]) == 0
+    assert "x_i" in capsys.readouterr().out
+
+
+def test_data_from_a_file_gives_true_dimensions_and_types(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [f"{number},{'ab'[number % 2]},{number % 3},{number}.5" for number in range(12)]
+    path = tmp_path / "data.csv"
+    path.write_text("\n".join(["y,kind,lab,dose", *rows, "NA,a,1,1"]), encoding="utf-8")
+    assert main([CODE, "--data", str(path), "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["n"], found["columns"]) == (12, ["(Intercept)", "dose", "kindb"])
+    assert found["random"][0]["n_levels"] == 3
+
+
+def test_a_mistake_is_shown_in_its_place_and_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lmer(y ~ x + (1 | g)"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "lmer(y ~ x + (1 | g)\n    ^\n" in err
+    assert "Hint:" in err
+
+
+def test_a_file_that_is_not_there_is_an_error_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([CODE, "--data", "nowhere.csv"]) == 2
+    assert "nowhere.csv cannot be read" in capsys.readouterr().err
+
+
+def test_a_factor_without_levels_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([CODE, "--factor", "kind"])
+    assert "NAME=LEVEL,LEVEL" in capsys.readouterr().err
