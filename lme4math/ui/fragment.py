@@ -114,7 +114,7 @@ def _notes(content: ViewContent) -> Iterator[Markup]:
         ("Note", "lm-warning", content.warnings),
     ):
         for sentence in sentences:
-            yield element("p", {"class": f"lm-note {kind}"}, element("b", {}, f"{title}:"), prose(sentence))
+            yield element("p", {"class": f"lm-note {kind}"}, element("b", {}, f"{title}:"), " ", prose(sentence))
 
 
 def _table(content: ViewContent) -> Markup:

@@ -27,7 +27,7 @@ SEED = (
     "%%lmer_math --factor type=-,+\n"
     "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
 )
-MISTAKE = "%%lmer_math\nlmer(prevalence ~ time + + (1 | reg))"
+MISTAKE = "%%lmer_math\nlmer(prevalence ~ time + * (1 | reg))"
 
 expect.set_options(timeout=30_000)
 
