@@ -17,7 +17,7 @@ from lme4math.formula.packages import FOREIGN, OURS, PACKAGES
 from lme4math.formula.parser import parse_program
 from lme4math.formula.script import Found, Script, read_script
 from lme4math.formula.signatures import Matched, match_arguments
-from lme4math.formula.walk import called, called_name, unwrap, walk
+from lme4math.formula.walk import called, called_name, unwrap
 from lme4math.source import Source, Span
 
 _EXAMPLE = "Write a formula such as y ~ x + (1 | g), or a call such as lmer(y ~ x + (1 | g), data = d)."
@@ -70,7 +70,7 @@ def read_model_call(text: str) -> ModelCall:
 def _read(script: Script, source: Source) -> ModelCall:
     if not script.expressions:
         raise FormulaError("There is no code here.", Span(0, len(source.text)), _EXAMPLE)
-    found = [call for call in script.calls() if _model_function(call.call) is not None]
+    found = [call for call in script.find() if _model_function(call.call) is not None]
     if not found:
         return _bare_formula(script, source)
     outer = [item for item in found if not _inside(item, found[0])]
@@ -106,7 +106,7 @@ def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...
     if found.data is not None:
         arguments.setdefault("data", found.data)
     ordered = tuple(sorted(arguments.items(), key=lambda item: item[1].span))
-    declarations = find_declarations(_until(script, call), script.lookup)
+    declarations = find_declarations(script.calls_before(call), script.lookup)
     notices = (*notices, *_notices(name, matched, call, script))
     return ModelCall(OURS[name], formula, ordered, source, call.span, declarations, notices)
 
@@ -115,10 +115,6 @@ def _without_dots(call: Call) -> Call:
     """The call without a bare `...`, which stands for arguments that the text does not tell."""
     kept = tuple(item for item in call.arguments if not (isinstance(item.value, Name) and item.value.name == "..."))
     return Call(call.function, kept, call.span)
-
-
-def _until(script: Script, call: Call) -> tuple[Expression, ...]:
-    return tuple(expression for expression in script.expressions if expression.span.start <= call.span.start)
 
 
 def _check_swapped(matched: dict[str, Matched]) -> None:
@@ -149,14 +145,12 @@ def _notices(name: str, matched: dict[str, Matched], call: Call, script: Script)
         notices.append("glmer wants glmerControl() instead of lmerControl().")
     if len(_without_dots(call).arguments) < len(call.arguments):
         notices.append("The arguments that `...` stands for are not known, and taken as none.")
-    if any(_sets_contrasts(node) for node in walk(*_until(script, call))):
+    if any(_sets_contrasts(node) for node in script.calls_before(call)):
         notices.append("The text sets contrasts outside the call, which are not read: give them by `contrasts =`.")
     return tuple(notices)
 
 
-def _sets_contrasts(node: Expression) -> bool:
-    if not isinstance(node, Call):
-        return False
+def _sets_contrasts(node: Call) -> bool:
     if called_name(node) == "options":
         return any(argument.name == "contrasts" for argument in node.arguments)
     return node.operator in ("<-", "=") and bool(node.operands) and called_name(node.operands[0]) == "contrasts"
@@ -172,7 +166,7 @@ def _bare_formula(script: Script, source: Source) -> ModelCall:
             formula = resolve_formula(node, script, source)
             if index + 1 < len(script.expressions):
                 _check_line_break(script.expressions[index + 1])
-            declarations = find_declarations(script.expressions, script.lookup)
+            declarations = find_declarations(script.calls, script.lookup)
             return ModelCall("lmer", formula, (), source, formula.span, declarations)
     raise FormulaError("There is no model formula here.", script.expressions[0].span, _EXAMPLE)
 
@@ -191,7 +185,7 @@ def _check_line_break(following: Expression) -> None:
 
 
 def _refuse_foreign(script: Script) -> None:
-    for found in script.calls():
+    for found in script.find():
         package, name = called(found.call)
         if name is None:
             continue

@@ -5,7 +5,7 @@ Nothing is run. Only what is spelled out counts; where the text makes a factor o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from lme4math.errors import FormulaError
@@ -14,7 +14,7 @@ from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, T
 from lme4math.formula.pipelines import unpipe
 from lme4math.formula.signatures import Matched, match_arguments
 from lme4math.formula.vectors import LONGEST, Lookup, spelled_out, whole
-from lme4math.formula.walk import called_name, unwrap, walk
+from lme4math.formula.walk import called_name, unwrap
 from lme4math.source import Span
 
 ASSIGNMENTS = frozenset({"<-", "<<-", "=", ":="})
@@ -167,10 +167,10 @@ def _is_true(value: Expression) -> bool:
     return (isinstance(value, Constant) and value.name == "TRUE") or (isinstance(value, Name) and value.name == "T")
 
 
-def find_declarations(expressions: tuple[Expression, ...], lookup: Lookup) -> tuple[Declaration, ...]:
-    """The factors that a script has made when it is done, each by the last statement about it."""
+def find_declarations(calls: Iterable[Call], lookup: Lookup) -> tuple[Declaration, ...]:
+    """The factors that a script has made after `calls`, each by the last statement about it."""
     found: dict[str, Declaration] = {}
-    for name, frame, value, span in _settings(expressions):
+    for name, frame, value, span in _settings(calls):
         before = found.get(name)
         known = FactorValue(before.levels, before.ordered, before.reference) if before else None
         factor = factor_value(value, lookup, known) if isinstance(value, Call) else None
@@ -184,11 +184,9 @@ def find_declarations(expressions: tuple[Expression, ...], lookup: Lookup) -> tu
 _Setting = tuple[str, str | None, Expression, Span]
 
 
-def _settings(expressions: tuple[Expression, ...]) -> Iterator[_Setting]:
+def _settings(calls: Iterable[Call]) -> Iterator[_Setting]:
     """Every place where a script gives a variable a value: its name, its data frame, the value, the place."""
-    for node in walk(*expressions):
-        if not isinstance(node, Call):
-            continue
+    for node in calls:
         if node.operator in ASSIGNMENTS and len(node.operands) == 2:
             yield from _assignment(node)
         else:

@@ -8,7 +8,7 @@ from lme4math.formula.nodes import Call, Expression, Name, Text
 from lme4math.formula.packages import FOREIGN
 from lme4math.formula.parser import parse_expression
 from lme4math.formula.script import Script
-from lme4math.formula.strings import inside
+from lme4math.formula.strings import places_inside
 from lme4math.formula.walk import called_name, unwrap
 from lme4math.source import Source, Span
 
@@ -58,11 +58,11 @@ def _step(node: Expression, script: Script, source: Source) -> Expression:
 
 
 def _from_text(node: Text, source: Source) -> Expression:
-    value, places = inside(source.text, node.span)
-    expression = unwrap(parse_expression(value, places))
-    if not is_formula(expression):
-        raise FormulaError("This string is not a formula: it has no `~`.", node.span, _EXAMPLE)
-    return expression
+    if "~" in node.value:
+        expression = unwrap(parse_expression(node.value, places_inside(source.text, node.span)))
+        if is_formula(expression):
+            return expression
+    raise FormulaError("This string is not a formula: it has no `~`.", node.span, _EXAMPLE)
 
 
 def _no_formula(node: Expression, name: str | None) -> tuple[str, Span, str]:

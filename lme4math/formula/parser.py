@@ -134,9 +134,14 @@ class _Parser:
         following = self._skip_newlines(self.position + 1)
         if self.tokens[following].value != "=" or self.tokens[following].kind != "mark":
             return False
+        self._check_not_empty(token)
         bracket.name, bracket.equals = token, self.tokens[following]
         self.position = following + 1
         return True
+
+    def _check_not_empty(self, token: Token) -> None:
+        if not token.value:
+            raise FormulaError("A name cannot be empty.", token.span, "Write the name between the quotation marks.")
 
     def _part(self, kinds: str) -> Name | Text:
         """The bare name or string that must stand right of `$`, `@`, `::`."""
@@ -149,7 +154,7 @@ class _Parser:
 
     def _prefix(self, token: Token) -> None:
         operator = operators.PREFIX[token.value]
-        self._push(Waiting(operator.level, Side.LEFT, build.prefix(operator, token)))
+        self._push(Waiting(operator.level, Side.RIGHT, build.prefix(operator, token)))
         self.position += 1
 
     def _nothing_before(self, token: Token) -> None:
@@ -195,7 +200,7 @@ class _Parser:
 
     def _may_assign(self) -> bool:
         top = self.stack[-1]
-        if isinstance(top, Waiting) and top.level > operators.HELP:
+        if isinstance(top, Waiting) and (top.level > operators.HELP or top.side is Side.RIGHT):
             return True
         return self.brackets[-1].kind in ("program", "block", "group")
 
@@ -297,6 +302,8 @@ class _Parser:
         self._open("block", token)
 
     def _call(self, token: Token) -> None:
+        if isinstance(self.value, Text):
+            self._check_not_empty(self.tokens[self.position - 1])
         self._open("call", token, self.value)
 
     def _index(self, token: Token) -> None:

@@ -17,7 +17,10 @@ ARGUMENTS = frozenset({"call", "index", "formals"})
 
 @dataclass(slots=True)
 class Waiting:
-    """An operator or keyword that waits for its right side; `build` makes the expression from that."""
+    """An operator or keyword that waits for its right side; `build` makes the expression from that.
+
+    Those that have nothing on their left are of the right side.
+    """
 
     level: int
     side: Side

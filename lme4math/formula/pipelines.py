@@ -5,7 +5,7 @@ from __future__ import annotations
 from lme4math.formula.nodes import Argument, Call, Expression, Name, Text
 from lme4math.formula.walk import called_name, unwrap
 
-_PIPES = frozenset({"%>%", "%<>%", "%T>%", "%!>%"})
+_PIPES = frozenset({"%>%", "%<>%", "%T>%", "%!>%", "%$%"})
 
 
 def written_out(node: Expression) -> Expression:
@@ -27,13 +27,11 @@ def unpipe(node: Expression) -> Expression:
     A dot that is itself an argument is replaced, and then nothing is put first; a dot deeper inside, such as the one of
     `y ~ .`, is left alone. `data %$% f(x)` is `with(data, f(x))`.
     """
-    if not isinstance(node, Call) or node.operator is None or len(node.operands) != 2:
+    if not isinstance(node, Call) or node.operator not in _PIPES or len(node.operands) != 2:
         return node
     left, right = node.operands
     if node.operator == "%$%":
         return Call(Name("with", node.function.span), (_argument(left), _argument(right)), node.span)
-    if node.operator not in _PIPES:
-        return node
     right = unwrap(right)
     if isinstance(right, Name) or (isinstance(right, Call) and right.operator in ("::", ":::", "$")):
         return Call(right, (_argument(left),), node.span)

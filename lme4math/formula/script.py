@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lme4math.formula.declarations import ASSIGNMENTS
 from lme4math.formula.nodes import Call, Expression, Name, Text
 from lme4math.formula.pipelines import written_out
-from lme4math.formula.walk import called_name, children, walk
+from lme4math.formula.walk import called_name, compound_children, walk_calls
 
 _WITH = frozenset({"with", "within"})
 
@@ -24,9 +24,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The expressions of a script and what it assigns."""
+    """The expressions of a script, all calls in them as they are written, and what it assigns."""
 
     expressions: tuple[Expression, ...]
+    calls: tuple[Call, ...]
     assigned: Mapping[str, tuple[tuple[int, Expression], ...]]
 
     def lookup(self, name: Name) -> Expression | None:
@@ -35,8 +36,16 @@ class Script:
         before = bisect_right(settings, name.span.start, key=_end)
         return settings[before - 1][1] if before else None
 
-    def calls(self) -> Iterator[Found]:
-        """Every call, outermost first, in the order of the text; each once, however often a dot stands for it."""
+    def calls_before(self, call: Call) -> list[Call]:
+        """The calls in the top-level expressions up to the one that holds `call`."""
+        last = max((node.span.end for node in self.expressions if node.span.start <= call.span.start), default=0)
+        return [node for node in self.calls if node.span.start < last]
+
+    def find(self) -> Iterator[Found]:
+        """Every call with pipes undone, outermost first, in the order of the text.
+
+        Each is given once, however often a dot stands for it.
+        """
         seen: dict[int, Expression] = {}
         work: list[tuple[Expression, Expression | None]] = [(node, None) for node in reversed(self.expressions)]
         while work:
@@ -47,24 +56,25 @@ class Script:
             node = written_out(node)
             if isinstance(node, Call):
                 yield Found(node, data)
-            parts = children(node)
-            if called_name(node) in _WITH and parts:
-                work.extend((part, parts[0]) for part in reversed(parts[1:]))
-                work.append((parts[0], data))
+            parts = compound_children(node)
+            if isinstance(node, Call) and called_name(node) in _WITH and node.operands:
+                frame = node.operands[0]
+                work.extend((part, data if part is frame else frame) for part in parts)
             else:
-                work.extend((part, data) for part in reversed(parts))
+                work.extend((part, data) for part in parts)
 
 
 def read_script(expressions: tuple[Expression, ...]) -> Script:
     """Note what the expressions of a script assign to plain names."""
     assigned: dict[str, list[tuple[int, Expression]]] = {}
-    for node in walk(*expressions):
-        if isinstance(node, Call) and node.operator in ASSIGNMENTS and len(node.operands) == 2:
+    calls = tuple(walk_calls(*expressions))
+    for node in calls:
+        if node.operator in ASSIGNMENTS and len(node.operands) == 2:
             target, value = node.operands
             if isinstance(target, Name | Text):
                 name = target.name if isinstance(target, Name) else target.value
                 assigned.setdefault(name, []).append((node.span.end, value))
-    return Script(expressions, {name: tuple(sorted(found, key=_end)) for name, found in assigned.items()})
+    return Script(expressions, calls, {name: tuple(sorted(found, key=_end)) for name, found in assigned.items()})
 
 
 def _end(setting: tuple[int, Expression]) -> int:

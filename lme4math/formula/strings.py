@@ -33,41 +33,46 @@ _ESCAPE = re.compile(
       | u(?:\{(?P<u4b>[0-9a-fA-F]{1,4})\}|(?P<u4>[0-9a-fA-F]{1,4}))
       | U(?:\{(?P<u8b>[0-9a-fA-F]{1,8})\}|(?P<u8>[0-9a-fA-F]{1,8}))
       | (?P<plain>[ntrabfv\\"'` \n])
+      | (?P<unknown>.)
     )""",
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
+_FAMILIES = {"octal": "bytes", "hex": "bytes"} | dict.fromkeys(("u4", "u4b", "u8", "u8b"), "unicode")
 _UNPRINTABLE = frozenset({"Cc", "Cn", "Zl", "Zp"})
 _WRITTEN = {value: "\\" + letter for letter, value in _ESCAPES.items() if letter in "ntrabfv\\"}
 
 
-def unescape(text: str, start: int, end: int) -> tuple[str, list[int]]:
+def unescape(text: str, start: int, end: int) -> str:
     """Resolve the escapes in `text[start:end]`, the inside of a quoted string.
 
-    Returns:
-        The string, and for each of its characters the place in `text` where that is written, closed by `end`.
-
     Raises:
-        FormulaError: for an escape that R does not know.
+        FormulaError: for an escape that R does not know, and for octal or hexadecimal ones beside Unicode ones.
     """
-    characters: list[str] = []
+    pieces: list[str] = []
+    kinds: set[str | None] = set()
+    position = start
+    for match in _ESCAPE.finditer(text, start, end):
+        kinds.add(_FAMILIES.get(match.lastgroup or ""))
+        if {"bytes", "unicode"} <= kinds:
+            raise FormulaError(
+                "R does not mix Unicode escapes with octal or hexadecimal ones in a string.",
+                Span(*match.span()),
+                "Write all of them as `\\u`.",
+            )
+        pieces += text[position : match.start()], _escaped(match)
+        position = match.end()
+    pieces.append(text[position:end])
+    return "".join(pieces)
+
+
+def _places(text: str, start: int, end: int) -> list[int]:
+    """For each character of `unescape(text, start, end)` the place where it is written, closed by `end`."""
     places: list[int] = []
     position = start
-    while position < end:
-        places.append(position)
-        if text[position] != "\\":
-            characters.append(text[position])
-            position += 1
-            continue
-        match = _ESCAPE.match(text, position, end)
-        if match is None:
-            raise FormulaError(
-                f"R knows no escape `{text[position : position + 2]}` in a string.",
-                Span(position, min(position + 2, end)),
-                "Write a backslash itself as `\\\\`.",
-            )
-        characters.append(_escaped(match))
+    for match in _ESCAPE.finditer(text, start, end):
+        places += range(position, match.start() + 1)
         position = match.end()
-    return "".join(characters), [*places, end]
+    return [*places, *range(position, end + 1)]
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -75,6 +80,12 @@ def _escaped(match: re.Match[str]) -> str:
     digits = match.group(kind)
     if kind == "plain":
         return _ESCAPES[digits]
+    if kind == "unknown":
+        raise FormulaError(
+            f"R knows no escape `{match.group()}` in a string.",
+            Span(*match.span()),
+            "Write a backslash itself as `\\\\`.",
+        )
     code = int(digits, 8 if kind == "octal" else 16)
     if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         raise FormulaError("R allows no such character in a string.", Span(*match.span()), "Leave it out.")
@@ -100,12 +111,12 @@ def _write(character: str, mark: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{{{code:x}}}"
 
 
-def inside(text: str, span: Span) -> tuple[str, list[int]]:
-    """What a string literal says that stands at `span` of `text`, and the places of its characters, as `unescape`."""
+def places_inside(text: str, span: Span) -> list[int]:
+    """Where each character of the string literal at `span` of `text` is written, and where the last of them ends."""
     start, end = span
     if text[start] in "rR":
         dashes = text.find("(", start + 2), text.find("[", start + 2), text.find("{", start + 2)
         open_at = min(place for place in dashes if place >= 0)
         first, last = open_at + 1, end - 2 - (open_at - start - 2)
-        return text[first:last], list(range(first, last + 1))
-    return unescape(text, start + 1, end - 1)
+        return list(range(first, last + 1))
+    return _places(text, start + 1, end - 1)

@@ -14,7 +14,7 @@ from lme4math.errors import FormulaError
 from lme4math.formula.strings import unescape
 from lme4math.source import Span
 
-LIMIT = 50_000
+LIMIT = 25_000
 """The most tokens that a text may have. R with lme4 runs out of stack at about a thousand terms."""
 
 CONSTANTS = frozenset(
@@ -135,7 +135,7 @@ def _word(token: Token) -> Token:
 
 def _number(text: str, kind: str, start: int, end: int) -> Token:
     match = _REST_OF_NAME.match(text, end)
-    if match is not None:
+    if match is not None and match.group() not in KEYWORDS:
         raise FormulaError(
             f"`{text[start : match.end()]}` is neither a number nor a name: a name cannot start with a digit.",
             Span(start, match.end()),
@@ -150,7 +150,7 @@ _REST_OF_NAME = re.compile(r"[\w.]+")
 
 def _quoted(text: str, kind: str, start: int, end: int) -> Token:
     inside = text[start + 1 : end - 1]
-    value = unescape(text, start + 1, end - 1)[0] if "\\" in inside else inside
+    value = unescape(text, start + 1, end - 1) if "\\" in inside else inside
     if kind == "text":
         return Token(kind, value, start, end)
     if (escape := _UNICODE_ESCAPE.search(inside)) is not None:

@@ -16,6 +16,26 @@ def walk(*expressions: Expression) -> Iterator[Expression]:
         work.extend(reversed(children(node)))
 
 
+def walk_calls(*expressions: Expression) -> Iterator[Call]:
+    """The calls among `walk(*expressions)`; it steps over the leaves, which are most of the nodes."""
+    work = [node for node in reversed(expressions) if isinstance(node, Call | Function)]
+    while work:
+        node = work.pop()
+        if isinstance(node, Call):
+            yield node
+        work += compound_children(node)
+
+
+def compound_children(node: Expression) -> list[Call | Function]:
+    """The parts of a node that have parts themselves, the last one first."""
+    if isinstance(node, Call):
+        parts = [item.value for item in reversed(node.arguments) if isinstance(item.value, Call | Function)]
+        if isinstance(node.function, Call | Function):
+            parts.append(node.function)
+        return parts
+    return [part for part in reversed(children(node)) if isinstance(part, Call | Function)]
+
+
 def children(node: Expression) -> list[Expression]:
     """The parts of a node: a call's function and arguments, a function's defaults and body."""
     if isinstance(node, Call):

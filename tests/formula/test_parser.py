@@ -71,6 +71,7 @@ def grouped(node: Expression | None) -> str:
         ("f()", "f()"),
         ("f(a\n=\n1)", "f(a=1)"),
         ("f(a ? b)", "f(?(a,b))"),
+        ("f(?a = b)", "f(?(=(a,b)))"),
         ("function(x, y = 2, ...) x + 1", "fn[x,y=2,...]+(x,1)"),
         ("\\(x) x", "fn[x]x"),
         ("function(x) y = 2", "fn[x]=(y,2)"),
@@ -134,6 +135,8 @@ def test_nothing_is_an_empty_program() -> None:
         "a == -b ⟦!=⟧ c",
         "f(a = b ⟦=⟧ c)",
         "f(a ? b ⟦=⟧ c)",
+        "f(⟦''⟧ = 1)",
+        "⟦''⟧(1)",
         "if (a ⟦=⟧ b) c",
         "if (a) b\n⟦else⟧ c",
         "⟦else⟧ c",
@@ -211,7 +214,7 @@ def test_long_chains_to_the_right_are_read_or_refused_never_recursed_into(piece:
 
 @pytest.mark.parametrize("piece", ["x+", "x:", "x/", "x|", "x |> f() + "])
 def test_long_chains_to_the_left_are_read(piece: str) -> None:
-    assert len(list(walk(parse_expression(piece * 5_000 + "x")))) > 5_000
+    assert len(list(walk(parse_expression(piece * 2_500 + "x")))) > 2_500
 
 
 @pytest.mark.parametrize("piece", ["[1]", "(1)", "$a", " |> f()"])
@@ -220,7 +223,7 @@ def test_long_chains_behind_are_read(piece: str) -> None:
 
 
 def test_a_megabyte_is_read_or_refused() -> None:
-    long_names = "+".join("x" * 60 for _ in range(17_000))
+    long_names = "+".join("x" * 90 for _ in range(12_000))
     assert isinstance(parse_expression(long_names), Call)
     with pytest.raises(FormulaError, match="more than"):
         parse_expression("+".join("x" * 500_000))
