@@ -124,10 +124,10 @@ def _categories(series: Any) -> Value:
 
 
 def _factor(codes: IntArray, categories: Iterable[Any], ordered: bool) -> Factor:
-    return Factor(np.asarray(codes), tuple(_category_label(category) for category in categories), ordered)
+    return Factor(np.asarray(codes), tuple(category_label(category) for category in categories), ordered)
 
 
-def _category_label(category: Any) -> str:
+def category_label(category: Any) -> str:
     """A category as R's factor() would label it."""
     item = category.item() if isinstance(category, np.generic) else category
     if isinstance(item, bool):
@@ -161,7 +161,7 @@ def _arrow_dictionary(series: Any) -> Any:
 
 
 def _arrow_codes(native: Any) -> IntArray:
-    codes: IntArray = np.asarray(native.indices.fill_null(-1).to_numpy(zero_copy_only=False)).astype(np.intp)
+    codes: IntArray = native.indices.cast("int64").fill_null(-1).to_numpy(zero_copy_only=False)
     return codes
 
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from lme4math.errors import DataError, Error
 from lme4math.formula.nodes import Argument, Call, Constant, Expression, Function, Name, Number, Text
 
 Lookup = Callable[[str], Value | None]
+Result = TypeVar("Result")
 
 _CONSTANTS: dict[str, Callable[[], Value]] = {
     "TRUE": lambda: truth(True),
@@ -82,13 +84,42 @@ def unknown_name(name: Name, names: tuple[str, ...], place: str = "the data") ->
     return DataError(f"there is no variable `{name.name}` in {place}", name.span, hint)
 
 
-@dataclass(frozen=True, slots=True)
-class _Apply:
-    """A call whose arguments lie on the stack of values."""
+def fold(
+    expression: Expression,
+    leaf: Callable[[Expression | None], Result | None],
+    apply: Callable[[Call, list[Result]], Result],
+) -> Result:
+    """An expression's value from the values of its parts, whatever these are.
 
-    node: Call
-    name: str
-    given: tuple[Argument, ...]
+    Args:
+        expression: a syntax tree of any depth.
+        leaf: the value of a node that is not to be entered (None stands for an empty argument), or None for a call
+            whose arguments are to be folded first.
+        apply: the value of a call, from those of its arguments.
+    """
+    todo: list[Expression | _Pending | None] = [expression]
+    values: list[Result] = []
+    while todo:
+        item = todo.pop()
+        if isinstance(item, _Pending):
+            start = len(values) - len(item.call.arguments)
+            arguments = values[start:]
+            del values[start:]
+            values.append(apply(item.call, arguments))
+        elif (value := leaf(item)) is not None:
+            values.append(value)
+        else:
+            assert isinstance(item, Call)
+            todo.append(_Pending(item))
+            todo.extend(argument.value for argument in reversed(item.arguments))
+    return values[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A call whose arguments' values lie on the stack when it is met."""
+
+    call: Call
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
@@ -101,24 +132,16 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
     Raises:
         DataError: for an unknown variable or function, or arguments that R refuses, with the span to blame.
     """
-    todo: list[Expression | _Apply | None] = [expression]
-    values: list[Value] = []
-    while todo:
-        item = todo.pop()
-        if isinstance(item, _Apply):
-            start = len(values) - len(item.given)
-            arguments = values[start:]
-            del values[start:]
-            values.append(_apply(item, arguments))
-        elif isinstance(item, Call) and (column := _picked_column(item, scope)) is not None:
-            values.append(column)
-        elif isinstance(item, Call):
-            name = _function_name(item)
-            todo.append(_Apply(item, name, item.arguments))
-            todo.extend(argument.value for argument in reversed(item.arguments))
-        else:
-            values.append(_leaf(item, scope))
-    return values[0]
+
+    def leaf(node: Expression | None) -> Value | None:
+        if not isinstance(node, Call):
+            return _leaf(node, scope)
+        column = picked_column(node)
+        if column is None:
+            function_name(node)  # an unknown function is refused before its arguments are looked at, as in R
+        return None if column is None else scope.value(column)
+
+    return fold(expression, leaf, _apply)
 
 
 def _leaf(node: Expression | None, scope: Scope) -> Value:
@@ -138,16 +161,17 @@ def _leaf(node: Expression | None, scope: Scope) -> Value:
         case Function():
             raise DataError("a function cannot be a variable", node.span)
         case _:
-            raise DataError("this cannot be evaluated", node.span)
+            raise DataError("this cannot be evaluated", node.span)  # pragma: no cover - calls are folded
 
 
-def _apply(item: _Apply, values: list[Value]) -> Value:
-    given: list[Given] = [(_argument_name(item.name, a), v) for a, v in zip(item.given, values, strict=True)]
+def _apply(node: Call, values: list[Value]) -> Value:
+    name = function_name(node)
+    given: list[Given] = [(_argument_name(name, a), v) for a, v in zip(node.arguments, values, strict=True)]
     try:
-        return call(item.name, FUNCTIONS[item.name], given)
+        return call(name, FUNCTIONS[name], given)
     except Error as error:
         if error.span is None:
-            error.span = item.node.span
+            error.span = node.span
         raise
 
 
@@ -158,7 +182,7 @@ def _argument_name(function: str, argument: Argument) -> str | None:
     return argument.name
 
 
-def _function_name(node: Call) -> str:
+def function_name(node: Call) -> str:
     """The name of the function called, a package before `::` left out.
 
     Raises:
@@ -178,14 +202,11 @@ def _function_name(node: Call) -> str:
     return function.name
 
 
-def _picked_column(node: Call, scope: Scope) -> Value | None:
-    """`frame$x` and `frame[["x"]]`, where the frame is not itself a column: the data's column x."""
+def picked_column(node: Call) -> Name | None:
+    """The column that `frame$x` or `frame[["x"]]` names, or None for any other call."""
     if node.operator not in ("$", "[[") or len(node.operands) != 2:
         return None
     frame, member = node.operands
-    if not isinstance(frame, Name) or not isinstance(member, Name | Text):
-        return None
-    if isinstance(member, Name) and node.operator == "[[":
-        return None
-    name = Name(member.name if isinstance(member, Name) else member.value, member.span)
-    return scope.value(name)
+    if isinstance(frame, Name) and isinstance(member, Text):
+        return Name(member.value, member.span)
+    return member if isinstance(frame, Name) and isinstance(member, Name) and node.operator == "$" else None

@@ -1,7 +1,7 @@
 """The structure of a design: which grouping factors nest and which cross, how often each level is observed.
 
 Everything is said in terms of one question: how many observations has each observed combination of some variables? An
-array in memory answers it, and so does a data base, so the structure of a table that does not fit in memory is known too.
+array in memory answers it, and so does a data base, so the structure of a table too large for memory is known as well.
 """
 
 from __future__ import annotations

@@ -6,13 +6,43 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from lme4math.design.columns_of_data import from_sequence, from_series
-from lme4math.design.text import number_label
+from lme4math.design.columns_of_data import category_label, from_sequence, from_series
 from lme4math.design.values import Factor, Matrix, Null, Value, as_factor, drop_unused, length, relabel
 from lme4math.errors import DataError
+from lme4math.formula.declarations import Declaration
 
-Declarations = Mapping[str, Sequence[object] | int]
+Factors = Mapping[str, Sequence[object] | int]
 """Levels by variable, the first the baseline; an integer k means levels 1 … k."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What somebody says of a column: it is a factor.
+
+    Attributes:
+        levels: in their order, or None for those of the data.
+        ordered: whether it is an ordered factor.
+        reference: the level to put first, or None.
+        strict: whether values outside the levels are refused; a script's `factor(x, levels)` makes them NA instead.
+    """
+
+    levels: tuple[str, ...] | None
+    ordered: bool = False
+    reference: str | None = None
+    strict: bool = False
+
+
+def declared_factors(factors: Factors | None, declarations: Sequence[Declaration] = ()) -> dict[str, Declared]:
+    """What a script says of its factors, overridden by what the user says."""
+    said = {one.name: Declared(one.levels, one.ordered, one.reference) for one in declarations}
+    return {**said, **{name: Declared(level_labels(levels), strict=True) for name, levels in (factors or {}).items()}}
+
+
+def level_labels(levels: Sequence[object] | int) -> tuple[str, ...]:
+    """The labels of declared levels, as R writes them."""
+    if isinstance(levels, int):
+        return tuple(str(level) for level in range(1, levels + 1))
+    return tuple(category_label(level) for level in levels)
 
 
 class Table(Protocol):
@@ -78,7 +108,7 @@ class DeclaredTable:
     """A table some of whose columns are declared to be factors, whatever the data's own type says."""
 
     table: Table
-    declared: Declarations
+    declared: Mapping[str, Declared]
     _read: dict[str, Value] = field(default_factory=dict, repr=False)
 
     @property
@@ -96,55 +126,58 @@ class DeclaredTable:
             column = self.table.column(name)
             if column is None:
                 return None
-            self._read[name] = _declare(name, column, declared_levels(self.declared[name]))
+            self._read[name] = _declare(name, column, self.declared[name])
         return self._read[name]
 
 
-def declared_levels(levels: Sequence[object] | int) -> tuple[str, ...]:
-    """The labels of declared levels, as R writes them."""
-    if isinstance(levels, int):
-        return tuple(str(level) for level in range(1, levels + 1))
-    return tuple(_level_label(level) for level in levels)
-
-
-def _level_label(level: object) -> str:
-    if isinstance(level, bool):
-        return str(level).upper()
-    if isinstance(level, int | float):
-        return number_label(float(level), isinstance(level, int))
-    return str(level)
-
-
-def _declare(name: str, column: Value, levels: tuple[str, ...]) -> Factor:
-    """`factor(column, levels)`, but a value outside the levels is refused where R would silently drop its rows."""
+def _declare(name: str, column: Value, declared: Declared) -> Factor:
     if isinstance(column, Matrix | Null):
         raise DataError(f"column `{name}` cannot be a factor")
-    if len(set(levels)) < len(levels):
-        raise DataError(f"the levels declared for `{name}` are not all different")
     factor = drop_unused(as_factor(column))
+    if declared.levels is not None:
+        factor = _with_levels(name, factor, declared.levels, declared.strict)
+    first = declared.reference
+    levels = factor.levels if first not in factor.levels else _first_of(factor.levels, first)
+    codes = relabel(factor.codes, [levels.index(level) for level in factor.levels])
+    return Factor(codes, levels, declared.ordered)
+
+
+def _first_of(levels: tuple[str, ...], first: str | None) -> tuple[str, ...]:
+    return tuple(sorted(levels, key=lambda level: level != first))
+
+
+def _with_levels(name: str, factor: Factor, levels: tuple[str, ...], strict: bool) -> Factor:
+    """`factor(x, levels)`; values outside the levels are refused if `strict`, for R would silently drop their rows."""
     places = {level: place for place, level in enumerate(levels)}
+    if len(places) < len(levels):
+        raise DataError(f"the levels declared for `{name}` are not all different")
     outside = [level for level in factor.levels if level not in places]
-    if outside:
+    if outside and strict:
         raise DataError(
             f"`{name}` has the value {outside[0]!r}, which is not among its declared levels {', '.join(levels[:8])}",
             hint="Declare every level that occurs.",
         )
+    return Factor(relabel(factor.codes, [places.get(level, -1) for level in factor.levels]), levels)
 
-    return Factor(relabel(factor.codes, [places[level] for level in factor.levels]), levels)
 
-
-def read_table(data: Any, factors: Declarations | None = None) -> Table:
+def read_table(data: Any, factors: Factors | None = None, declarations: Sequence[Declaration] = ()) -> Table:
     """Any data frame in memory, or a mapping of columns, as a table.
 
     Args:
         data: pandas, polars, pyarrow or another eager frame that narwhals takes; or names and columns of equal length.
         factors: declared factors and their levels; they override the data's own types and orders.
+        declarations: what the script says of its factors; `factors` overrides it.
 
     Raises:
         DataError: if the data cannot be read as a table.
     """
     table = _from_mapping(data) if isinstance(data, Mapping) else _from_frame(data)
-    return DeclaredTable(table, factors) if factors else table
+    return with_declared(table, declared_factors(factors, declarations))
+
+
+def with_declared(table: Table, declared: Mapping[str, Declared]) -> Table:
+    """A table some of whose columns are declared factors."""
+    return DeclaredTable(table, declared) if declared else table
 
 
 def _from_mapping(data: Mapping[Any, Any]) -> FrameTable:

@@ -1,0 +1,271 @@
+"""Tables that are not in memory: DuckDB relations, lazy polars frames, Spark. Rows are counted where they are.
+
+What an equation needs to know (types, levels, numbers of levels, nesting) is asked of the engine as counts of distinct
+combinations, and only these counts come back. They form a small table, on which everything that R does with types and
+levels is done by the same code as for data in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_
+from typing import Any
+
+import numpy as np
+
+from lme4math.design.evaluate import picked_column, unknown_name
+from lme4math.design.filters import filter_of
+from lme4math.design.frame import ModelFrame, model_frame
+from lme4math.design.groups import grouping_factor
+from lme4math.design.info import DataSource
+from lme4math.design.table import Declared, Factors, Table, declared_factors, read_table, with_declared
+from lme4math.design.values import IntArray, drop_unused
+from lme4math.errors import DataError
+from lme4math.formula.declarations import Declaration
+from lme4math.formula.nodes import Call, Expression, Name
+from lme4math.model.columns import Column
+from lme4math.model.frame import FrameRequest
+from lme4math.model.kinds import kind_of
+from lme4math.model.mixed import GroupingFactor
+from lme4math.model.variables import Categorical, Kind, Numeric, frame_name
+
+MOST_COMBINATIONS = 5_000_000
+"""More distinct combinations than this are not taken into memory."""
+
+_COUNT = "lme4math_rows"
+_USED = "lme4math_used"
+_R_CONSTANTS = frozenset({"T", "F", "pi"})
+
+
+def data_source(
+    data: Any, factors: Factors | None = None, declarations: Sequence[Declaration] = ()
+) -> DataSource | RemoteSource:
+    """Any data as `build_model` asks for it; a lazy frame stays where it is.
+
+    Args:
+        data: what narwhals takes as a data frame, eager or lazy, or a mapping of columns.
+        factors: levels by variable; they override the data's own types.
+        declarations: what the script says of its factors; `factors` overrides it.
+
+    Raises:
+        DataError: if the data cannot be read as a table.
+    """
+    import narwhals as nw
+
+    if not isinstance(data, Mapping):
+        frame = nw.from_native(data, pass_through=True)
+        if isinstance(frame, nw.LazyFrame):
+            return RemoteSource(frame, declared_factors(factors, declarations))
+    return DataSource(read_table(data, factors, declarations))
+
+
+@dataclass(slots=True, eq=False)
+class RemoteSource:
+    """A table that stays where it is, for one model.
+
+    Attributes:
+        frame: a narwhals lazy frame.
+        declared: factors declared by the user or the script.
+        evaluated: what the model asked for last.
+    """
+
+    frame: Any
+    declared: Mapping[str, Declared]
+    evaluated: RemoteFrame | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, which `.` stands for."""
+        return tuple(self.frame.collect_schema().names())
+
+    def model_frame(self, request: FrameRequest) -> RemoteFrame:
+        """Settle which rows are used and what the variables are, by counts that the engine makes.
+
+        Raises:
+            DataError: for what R refuses, and for what only the rows themselves could tell.
+        """
+        self.evaluated = RemoteFrame(self, request)
+        if self.evaluated.n == 0:
+            raise DataError("no cases are left: every row misses some variable or is outside `subset`")
+        return self.evaluated
+
+    def collect(self) -> DataSource:
+        """The columns that the model needs, taken into memory; build the model again on them for its matrices.
+
+        Raises:
+            DataError: if no model has been built yet, or the columns cannot be read.
+        """
+        if self.evaluated is None:
+            raise DataError("no model has been built on this data yet")
+        needed = self.frame.select(list(self.evaluated.needed)).collect()
+        return DataSource(with_declared(read_table(needed), self.declared))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RemoteFrame:
+    """A model frame known by its counts (`lme4math.model.frame.ModelFrame` and `lme4math.design.structure.Counts`)."""
+
+    source: RemoteSource
+    request: FrameRequest
+    _tables: dict[tuple[str, ...], tuple[Table, IntArray]] = field(default_factory=dict, repr=False)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns that the model is made of.
+
+        Raises:
+            DataError: if the table lacks one.
+        """
+        arguments = [self.request.call.argument(name) for name in ("subset", "weights", "offset")]
+        return self._columns_in(
+            [*self.request.variables, *(argument for argument in arguments if argument is not None)]
+        )
+
+    @property
+    def n(self) -> int:
+        """The number of rows used."""
+        counted = self._used_rows().select(_length())
+        return int(counted.collect().item())
+
+    def kind(self, variable: Expression) -> Kind:
+        """What a variable is: by the types of its columns if it is numeric, else by its distinct values."""
+        kind = kind_of(variable, self._kind_of_column)
+        if isinstance(kind, Numeric):
+            self._columns_in([variable])
+            return Numeric(kind.components)
+        return self._small_frame([variable]).kind(frame_name(variable))
+
+    def as_factor(self, variable: Expression) -> Categorical:
+        """What a grouping variable is on the left of its own bar."""
+        factor = drop_unused(self._small_frame([variable]).factor(frame_name(variable)))
+        return Categorical(factor.levels, ordered=factor.ordered)
+
+    def n_levels(self, group: Expression) -> int:
+        """The number of observed levels of a grouping factor."""
+        return len(grouping_factor(self._small_frame(self._variables_of(group)), group).levels)
+
+    def sizes(self, variables: Sequence[str]) -> IntArray:
+        """The number of rows of each observed combination of variables of the model frame."""
+        expressions = [self._expression(name) for name in variables]
+        frame, rows = self._small_frame(expressions), self._rows_of(expressions)
+        codes = np.zeros(frame.n, dtype=np.intp)
+        for expression in expressions:
+            factor = grouping_factor(frame, expression)
+            _, codes = np.unique(codes * np.intp(len(factor.levels)) + factor.codes, return_inverse=True)
+        return np.bincount(codes, weights=rows).astype(np.intp)
+
+    def constant_within(self, group: GroupingFactor, column: Column) -> bool:
+        """Whether the variables of a column have one combination of values within each level."""
+        variables = tuple(dict.fromkeys(piece.variable.frame_name for piece in column.pieces))
+        if any(isinstance(self._expression(name), Call) for name in variables):
+            return False
+        together = self._distinct([self._expression(name) for name in (*group.variables, *variables)])
+        return together == len(self.sizes(group.variables))
+
+    def _kind_of_column(self, name: str) -> Kind | None:
+        if name in self.source.declared:
+            return Categorical(())
+        schema = self.source.frame.collect_schema()
+        if name not in schema:
+            return None
+        return Numeric() if schema[name].is_numeric() or schema[name].is_temporal() else Categorical(())
+
+    def _expression(self, name: str) -> Expression:
+        found = dict(zip(self.request.names, self.request.variables, strict=True))
+        return found.get(name) or Name(name, self.request.call.span)
+
+    def _variables_of(self, group: Expression) -> list[Expression]:
+        """The variables of the model frame that a grouping factor is made of."""
+        names = set(_names_in(group)) | {frame_name(group)}
+        return [
+            variable for variable in self.request.variables if frame_name(variable) in names or _within(variable, group)
+        ]
+
+    def _columns_in(self, expressions: Sequence[Expression]) -> tuple[str, ...]:
+        columns = self.source.columns
+        found: dict[str, None] = {}
+        for expression in expressions:
+            for name in _column_names(expression):
+                if name.name in columns:
+                    found[name.name] = None
+                elif name.name not in _R_CONSTANTS:
+                    raise unknown_name(name, columns)
+        return tuple(found)
+
+    def _small_frame(self, expressions: Sequence[Expression]) -> ModelFrame:
+        """A model frame of the distinct rows of some variables; each stands for one row or more."""
+        table, _ = self._table(self._columns_in(expressions))
+        return model_frame(table, {frame_name(expression): expression for expression in expressions})
+
+    def _rows_of(self, expressions: Sequence[Expression]) -> IntArray:
+        return self._table(self._columns_in(expressions))[1]
+
+    def _distinct(self, expressions: Sequence[Expression]) -> int:
+        columns = list(self._columns_in(expressions))
+        return int(self._used_rows().select(columns).unique().select(_length()).collect().item())
+
+    def _table(self, columns: tuple[str, ...]) -> tuple[Table, IntArray]:
+        """The distinct combinations of columns among the rows used, and how many rows each stands for."""
+        if columns not in self._tables:
+            import narwhals as nw
+
+            grouped = self._used_rows().group_by(list(columns)).agg(nw.len().alias(_COUNT))
+            if int(grouped.select(_length()).collect().item()) > MOST_COMBINATIONS:
+                raise DataError(
+                    f"{', '.join(columns)} have more than {MOST_COMBINATIONS:,} distinct combinations",
+                    hint="Take the data into memory.",
+                )
+            counted = grouped.collect()
+            rows = counted.get_column(_COUNT).to_numpy().astype(np.intp)
+            self._tables[columns] = with_declared(read_table(counted.select(list(columns))), self.source.declared), rows
+        return self._tables[columns]
+
+    def _used_rows(self) -> Any:
+        """The frame with the rows that `subset` picks and that miss none of the columns of any variable."""
+        import narwhals as nw
+
+        frame, call = self.source.frame, self.request.call
+        subset = call.argument("subset")
+        if subset is not None:
+            self._columns_in([subset])
+            frame = frame.filter(filter_of(subset, frame.collect_schema()))
+        extras = [argument for name in ("weights", "offset") if (argument := call.argument(name)) is not None]
+        schema = frame.collect_schema()
+        present = [
+            ~nw.col(column).is_null() & ~nw.col(column).is_nan()
+            if schema[column].is_float()
+            else ~nw.col(column).is_null()
+            for column in self._columns_in([*self.request.variables, *extras])
+        ]
+        return frame.filter(reduce(and_, present)) if present else frame
+
+
+def _length() -> Any:
+    import narwhals as nw
+
+    return nw.len().alias(_COUNT)
+
+
+def _column_names(expression: Expression) -> list[Name]:
+    """The names of an expression that stand for columns."""
+    names: list[Name] = []
+    todo = [expression]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Name):
+            names.append(node)
+        elif isinstance(node, Call):
+            picked = picked_column(node)
+            todo.extend([picked] if picked is not None else reversed(node.operands))
+    return names
+
+
+def _names_in(expression: Expression) -> list[str]:
+    return [name.name for name in _column_names(expression)]
+
+
+def _within(variable: Expression, group: Expression) -> bool:
+    """Whether a variable is written within a grouping factor."""
+    return group.span.start <= variable.span.start and variable.span.end <= group.span.end
