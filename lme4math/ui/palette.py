@@ -15,7 +15,7 @@ COLOURS = (
     ("#9c3600", "#ffab73"),  # vermillion
     ("#82307c", "#f0a6e6"),  # reddish purple
     ("#665200", "#e8d25a"),  # yellow
-    ("#3f4a5a", "#c3cedc"),  # slate
+    ("#005a6b", "#63d5ea"),  # teal
     ("#a3123f", "#ff9db4"),  # crimson
 )
 LINES = ("solid", "dotted", "double", "dashed", "wavy")
