@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lme4math.errors import DataError
 from lme4math.model.describe import describe
 from lme4math.model.mixed import MixedModel
+from lme4math.notation.explain import explain
 from lme4math.notation.legend import LegendEntry, legend
 from lme4math.notation.symbols import Index
 from lme4math.pipeline import Compiled, Factors, compile_model, equations_of, names_of
@@ -96,6 +97,10 @@ class Model:
     def legend(self, style: str = "indexed") -> tuple[SymbolMeaning, ...]:
         """Every symbol of the equations, with its meaning, its R text and its level."""
         return tuple(_symbol_meaning(entry) for entry in legend(names_of(self._compiled, style)))
+
+    def explain(self) -> str:
+        """The model in plain English, a sentence a line: what varies across what, what is correlated, what R made."""
+        return "\n".join(explain(names_of(self._compiled)))
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ def printed(head: str) -> str:
     model = lme4math.parse(code, factors=declared(factors))
     parts = [f"assumed: {sentence}" for sentence in model.assumptions]
     parts += [f"warning: {sentence}" for sentence in model.warnings]
+    parts += [RULE, "in words\n", model.explain()]
     for notation, style in SHOWN:
         equations = model.equations(notation, style)
         parts += [f"{RULE}\n{notation}, {style}\n", equations.text(), "", equations.latex()]
