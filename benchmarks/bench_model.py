@@ -6,6 +6,7 @@ of the processor, so that other work on the machine counts less.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections.abc import Callable
@@ -15,19 +16,14 @@ from lme4math.errors import Error
 from lme4math.formula.call import read_model_call
 from lme4math.model.build import build_model
 
-SEED = (
-    "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp), "
-    "data = d)"
-)
+SEED = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp), data = d)"
 WILD = Path(__file__).resolve().parents[2] / "shared" / "oracle" / "wild_formulas.jsonl"
 
 
 def understand(code: str) -> None:
     """Parse and build; a refusal is an answer, too."""
-    try:
+    with contextlib.suppress(Error):
         build_model(read_model_call(code))
-    except Error:
-        pass
 
 
 def best(work: Callable[[], None], repeats: int) -> float:

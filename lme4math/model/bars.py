@@ -11,28 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from lme4math.errors import FormulaError
-from lme4math.formula.deparse import is_syntactic
-from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, Number
-from lme4math.formula.parser import parse_expression
+from lme4math.formula.nodes import Argument, Call, Expression, Name
 from lme4math.model.covariance import Covariance
-from lme4math.model.terms import FormulaTerm, Terms, terms_of
+from lme4math.model.double_bar import expand_double_bar, product_of
+from lme4math.model.structures import STRUCTURES, covariance_of, refuse_foreign_structure, refuse_formula_operators
+from lme4math.model.syntax import bracketed, holds_call_of, is_bar, operation
+from lme4math.model.terms import terms_of
 from lme4math.source import Span
-
-STRUCTURES: dict[str, Covariance] = {
-    "us": Covariance("us"),
-    "diag": Covariance("diag"),
-    "cs": Covariance("cs"),
-    "ar1": Covariance("ar1", homogeneous=True),
-}
-"""The covariance structures of lme4 2.1 by the function that asks for them, with lme4's default for `hom`."""
-
-FOREIGN_STRUCTURES: dict[str, str] = {
-    **dict.fromkeys(("toep", "rr", "ou", "exp", "gau", "mat", "homdiag", "homcs", "homtoep", "hetar1",
-                     "propto", "equalto"), "glmmTMB"),
-    **dict.fromkeys(("gr", "mm"), "brms"),
-    **dict.fromkeys(("Matern", "AR1", "adjacency", "corrMatrix", "Cauchy", "IMRF"), "spaMM"),
-}  # fmt: skip
-"""Functions around a bar that other packages know, and the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,22 +112,6 @@ def rewrite(root: Expression, calls: list[Call], rule: Callable[[Call, Call], Ex
     return results.get(id(root), root)
 
 
-def is_bar(node: Expression | None) -> bool:
-    """Whether a node is `left | group`."""
-    return isinstance(node, Call) and node.operator == "|" and len(node.operands) == 2
-
-
-def operation(operator: str, left: Expression, right: Expression, span: Span) -> Call:
-    """A call of a binary operator that nobody typed, placed at `span`."""
-    arguments = (Argument(left, None, left.span), Argument(right, None, right.span))
-    return Call(Name(operator, span), arguments, span)
-
-
-def bracketed(node: Expression, span: Span) -> Call:
-    """`(node)`."""
-    return Call(Name("(", span), (Argument(node, None, node.span),), span)
-
-
 def plus_for_bar(call: Call, _: Call) -> Expression:
     """R's `sub_specials` and `noSpecials(delete = FALSE)`: `x | g` is `x + g`, and `cs(z)` is `(z)`."""
     if is_bar(call):
@@ -169,55 +138,6 @@ def without_bar(call: Call, before: Call) -> Expression | None:
     return left if right is None else call
 
 
-def expand_double_bar(call: Call) -> Expression:
-    """`(1 + a + a:b || g)` as `(1 | g) + (0 + a | g) + (0 + a:b | g)`: R's `expandDoubleVerts`.
-
-    Raises:
-        FormulaError: the left side has no term besides the intercept, or has a `.`.
-    """
-    if call.operator != "||" or len(call.operands) != 2:
-        return call
-    left, group = call.operands
-    terms = terms_of(left)
-    if any(variable.label == "." for variable in terms.variables):
-        raise FormulaError("R cannot expand `.` left of `||`.", left.span, "Write the variables out, or use `|`.")
-    if not terms.terms:
-        raise FormulaError(
-            "`||` separates an intercept from slopes, and there is no slope here.", call.span, "Write `|`."
-        )
-    parts: list[Expression] = [Number(1.0, "1", left.span)] if terms.intercept else []
-    parts += [without_intercept(terms, term, left.span) for term in terms.terms]
-    bars = [bracketed(operation("|", part, group, call.span), call.span) for part in parts]
-    total: Expression = bars[0]
-    for bar in bars[1:]:
-        total = operation("+", total, bar, call.span)
-    return total
-
-
-def without_intercept(terms: Terms, term: FormulaTerm, span: Span) -> Expression:
-    """`0 + term`, as R makes it: it pastes "0+" before the label and reads that, so `x > 0` becomes `(0 + x) > 0`."""
-    if all(is_tight(terms.variables[number].expression) for number in term.variables):
-        return operation("+", Number(0.0, "0", span), product_of(terms, term.variables, span), span)
-    text = f"0+{terms.label(term)}"
-    return parse_expression(text, [span.start] * len(text) + [span.end])
-
-
-def is_tight(variable: Expression) -> bool:
-    """Whether a variable stays one operand wherever its label is pasted: a name, or a call that is no operator."""
-    return isinstance(variable, Name) or (
-        isinstance(variable, Call)
-        and (variable.operator is None or is_syntactic(variable.operator) or variable.operator in ("[", "[[", "$", "("))
-    )
-
-
-def product_of(terms: Terms, variables: tuple[int, ...], span: Span) -> Expression:
-    """The product by `:` of some variables."""
-    product = terms.variables[variables[0]].expression
-    for number in variables[1:]:
-        product = operation(":", product, terms.variables[number].expression, span)
-    return product
-
-
 def find_bars(root: Expression) -> Iterator[Bar]:
     """The bars of an expression without `||`, from left to right, their grouping factors expanded (R's `findbars`)."""
     stack = [root]
@@ -234,30 +154,13 @@ def find_bars(root: Expression) -> Iterator[Bar]:
             stack.extend(reversed([argument.value for argument in node.arguments[:2] if argument.value is not None]))
 
 
-def refuse_foreign_structure(call: Call) -> None:
-    """Raise FormulaError for a function around a bar that another package has."""
-    package = FOREIGN_STRUCTURES.get(call.operator or "")
-    if package is None or not any(is_bar(operand) for operand in call.operands):
-        return
-    raise FormulaError(
-        f"lme4 knows no covariance structure {call.operator}(); {package} has it.",
-        call.function.span,
-        f"lme4 has {', '.join(f'{known}()' for known in STRUCTURES)}; without any the covariance is unstructured.",
-    )
-
-
 def structured_bars(call: Call) -> Iterator[Bar]:
     """The bars of `cs(f | g, hom = TRUE)`; nested groups are expanded only where there is no other argument."""
-    name, first = call.operator, call.arguments[0].value
-    assert name is not None
-    if not is_bar(first):
-        raise FormulaError(f"The bar must come first in {name}().", call.span, f"Write {name}(effects | group, …).")
-    assert isinstance(first, Call)
-    covariance = STRUCTURES[name]
-    if name != "us":
-        for argument in call.arguments[1:]:
-            if argument.name == "hom":
-                covariance = replace(covariance, homogeneous=literal_truth(argument))
+    first = call.arguments[0].value
+    if not isinstance(first, Call) or not is_bar(first):
+        hint = f"Write {call.operator}(effects | group, …)."
+        raise FormulaError(f"The bar must come first in {call.operator}().", call.span, hint)
+    covariance = covariance_of(call)
     if len(call.arguments) == 1:
         yield from expanded_bars(first, covariance)
         return
@@ -265,29 +168,6 @@ def structured_bars(call: Call) -> Iterator[Bar]:
     left, group = first.operands
     refuse_formula_operators(group)
     yield Bar(left, group, covariance, first.span)
-
-
-def literal_truth(argument: Argument) -> bool:
-    """The value of `hom =`, which must be written as TRUE or FALSE."""
-    value = argument.value
-    if isinstance(value, Constant) and value.name in ("TRUE", "FALSE"):
-        return value.name == "TRUE"
-    raise FormulaError("`hom` must be TRUE or FALSE, written out.", argument.span, "Write hom = TRUE or hom = FALSE.")
-
-
-def refuse_formula_operators(group: Expression) -> None:
-    """Raise FormulaError for a group that would have to be expanded, where lme4 does not expand it."""
-    stack = [group]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Call) and node.operator in (":", "("):
-            stack.extend(node.operands)
-        elif isinstance(node, Call) and node.operator in ("/", "*", "+", "-", "^", "%in%"):
-            raise FormulaError(
-                f"A structure with further arguments does not expand `{node.operator}` in its grouping factor.",
-                node.span,
-                "Write one term for each grouping factor.",
-            )
 
 
 def expanded_bars(bar: Call, covariance: Covariance) -> Iterator[Bar]:
@@ -316,15 +196,3 @@ def refuse_nested_bars(bar: Call) -> None:
                     bar.span,
                     "A random term has one `|`: effects | group. For two grouping factors write two terms.",
                 )
-
-
-def holds_call_of(root: Expression, name: str) -> Call | None:
-    """The first call of a function inside an expression, or None."""
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Call):
-            if node.operator == name:
-                return node
-            stack.extend(reversed(node.operands))
-    return None

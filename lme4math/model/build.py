@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from lme4math.errors import FormulaError
+from lme4math.errors import Error, FormulaError
 from lme4math.formula.call import ModelCall
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Argument, Call, Expression, Name, Number
-from lme4math.model.algebra import VariableTable, number_variables
 from lme4math.model.bars import Bar, split_formula
 from lme4math.model.contrasts import read_contrasts
 from lme4math.model.declared import declared_frame
@@ -20,6 +19,7 @@ from lme4math.model.frame import Frame, FrameRequest, ModelFrame
 from lme4math.model.grouping import grouping_factor, refuse_unless_evaluable, variables_in
 from lme4math.model.literals import truth_in
 from lme4math.model.mixed import LinearPart, MixedModel, RandomTerm
+from lme4math.model.reading import VariableTable, number_variables
 from lme4math.model.remarks import (
     assumptions_of,
     contrast_remarks,
@@ -54,7 +54,7 @@ def build_model(call: ModelCall, frame: Frame | None = None) -> MixedModel:
     """
     try:
         return _Builder(call, frame or declared_frame(None, call.declarations)).build()
-    except FormulaError as error:
+    except Error as error:
         raise error.within(call.source) from None
 
 

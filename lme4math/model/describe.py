@@ -14,13 +14,15 @@ def describe(
 ) -> dict[str, Any]:
     """What a model is, as a dict that JSON can hold; numbers that need data or unknown levels are None.
 
+    Random terms stand in lme4's order where data is known, else in the order of the formula.
+
     Args:
         model: the model.
         n: the number of rows used, if data is known.
         dropped: the names of the columns of X that depend on earlier ones, if data is known.
         warnings: those that the data gives, beside the model's own.
     """
-    random = in_lme4_order(model.random)
+    random = model.random if n is None else in_lme4_order(model.random)
     columns = _names(model.fixed.columns)
     sizes = [_times(term.group.n_levels, _count(term.part.columns)) for term in random]
     return {

@@ -182,7 +182,9 @@ def _polynomial(asked: Asked) -> Kind:
         unnamed = [value for value, number in zip(unnamed, literal, strict=True) if number is None]
     if not 1 <= degree < MAX_COMPONENTS:
         raise FormulaError(
-            "The degree of a polynomial must be a whole number from 1 to some hundreds.", asked.call.span, "Write poly(x, 2)."
+            "The degree of a polynomial must be a whole number from 1 to some hundreds.",
+            asked.call.span,
+            "Write poly(x, 2).",
         )
     if len(unnamed) < 2:
         return Numeric(_numbered(int(degree)))

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from lme4math.formula.deparse import deparse_label
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Number
-from lme4math.model.algebra import PRODUCTS, operator_arity
-from lme4math.model.bars import STRUCTURES, is_bar
+from lme4math.model.reading import PRODUCTS, operator_arity
+from lme4math.model.structures import STRUCTURES
+from lme4math.model.syntax import is_bar
 
 LONGEST_QUOTE = 60
 """Longer pieces of a formula are shortened where a sentence quotes them."""
@@ -134,7 +135,7 @@ def _of_bar(place: Place, call: Call) -> Iterator[str]:
     if place.subtracted:
         yield f"A minus takes no random term away: ({quoted(call)}) stays in the model."
     if place.in_product:
-        yield f"A random term cannot be multiplied: ({quoted(call)}) stands by itself, and the rest keeps its own terms."
+        yield f"A random term cannot be multiplied: ({quoted(call)}) stands by itself, beside the rest."
     yield from _of_grouping(call)
 
 

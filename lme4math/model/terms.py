@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lme4math.formula.nodes import Expression, Name
-from lme4math.model.algebra import TermKey, VariableTable, read_terms
+from lme4math.model.algebra import TermKey
+from lme4math.model.reading import VariableTable, read_terms
 from lme4math.source import Span
 
 OFFSET_PREFIX = "offset("

@@ -30,7 +30,7 @@ def read(code: str, data: str | None = None) -> MixedModel:
 
 def described(case: Case) -> Case:
     """What `describe` says of a recorded case."""
-    return describe(read(case["call"], case["data"]))
+    return describe(read(case["call"], case["data"]), n=case["n_rows_used"])
 
 
 def without_blanks(text: str) -> str:

@@ -1,0 +1,265 @@
+"""Reading the right side of a formula into terms: R's `ExtractVars` and `EncodeVars`.
+
+The operators of the algebra are in `algebra.py`; `1`, `0` and `-1` set one global flag wherever they stand. Chains of
+operators may be any number long, so trees are walked with a stack.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lme4math.errors import FormulaError
+from lme4math.formula.deparse import deparse_label
+from lme4math.formula.nodes import Call, Constant, Expression, Function, Name, Number
+from lme4math.model.algebra import COMBINATIONS, TermTable, merge, raise_to, remove
+from lme4math.source import Span
+
+MAX_VARIABLES = 5_000
+"""The largest number of distinct variables."""
+
+SUMS = frozenset({"+", "-"})
+PRODUCTS = frozenset({"*", "/", ":", "^", "**", "%in%"})
+PARENTHESIS = "("
+FORMULA_OPERATORS = SUMS | PRODUCTS | {PARENTHESIS}
+
+
+@dataclass(slots=True)
+class Occurrence:
+    """A variable and all the places where it stands, collected while a formula is read.
+
+    Two expressions are one variable where R's deparse for labels is the same: `2` and `2L` are, `x` and `(x)` are not.
+    """
+
+    label: str
+    expression: Expression
+    spans: list[Span] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class VariableTable:
+    """The distinct variables of a formula, numbered in the order in which they first appear."""
+
+    occurrences: list[Occurrence] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    of_node: dict[int, int] = field(default_factory=dict)
+
+    def enter(self, expression: Expression, span: Span | None = None) -> int:
+        """The number of a variable; it is entered if it is new, and the place where it stands is noted."""
+        label = deparse_label(expression)
+        number = self.numbers.get(label)
+        if number is None:
+            number = self.numbers[label] = len(self.occurrences)
+            if number > MAX_VARIABLES:
+                raise FormulaError(
+                    f"The formula has more than {MAX_VARIABLES} variables.", expression.span, "Use fewer variables."
+                )
+            self.occurrences.append(Occurrence(label, expression))
+        self.of_node[id(expression)] = number
+        self.occurrences[number].spans.append(span or expression.span)
+        return number
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a formula's right side asks for, before its terms are sorted.
+
+    Attributes:
+        variables: the distinct variables, the response first where there is one.
+        terms: each term with the characters that ask for it, in the order of asking.
+        intercept: whether the constant is in.
+        idle: where something is subtracted that is not there.
+    """
+
+    variables: VariableTable
+    terms: TermTable
+    intercept: bool
+    idle: list[Span]
+
+
+def operator_arity(node: Call) -> tuple[str, int]:
+    """The formula operator that a call is, and its number of operands; ("", 0) for any other call."""
+    operator = node.operator
+    if operator not in FORMULA_OPERATORS:
+        return "", 0
+    arity = len(node.arguments)
+    assert operator is not None
+    if operator in SUMS and arity in (1, 2):
+        return operator, arity
+    if operator in PRODUCTS and arity == 2:
+        return ("^" if operator == "**" else operator), 2
+    if operator == PARENTHESIS and arity == 1:
+        return operator, 1
+    return "", 0
+
+
+def read_terms(
+    right_side: Expression,
+    variables: VariableTable,
+    columns_of_dot: tuple[Name, ...] | None = None,
+) -> Reading:
+    """The terms that the right side of a formula asks for, as R's `EncodeVars` finds them.
+
+    Args:
+        right_side: the expression right of `~`.
+        variables: the variables known so far (the response); new ones are entered in the order of appearance.
+        columns_of_dot: what `.` stands for, or None where it is a name like any other.
+
+    Raises:
+        FormulaError: an operand is neither a variable nor 0 or 1, a power is not a number of 2 or more, or the
+            formula asks for more products than `MAX_PRODUCTS`.
+    """
+    number_variables(right_side, variables, columns_of_dot)
+    return _Encoder(variables, columns_of_dot).encode(right_side)
+
+
+def number_variables(
+    right_side: Expression,
+    variables: VariableTable,
+    columns_of_dot: tuple[Name, ...] | None = None,
+    operators_besides: frozenset[str] = frozenset(),
+) -> None:
+    """Enter the variables of an expression in the order in which they appear, removed ones too (R's `ExtractVars`).
+
+    Args:
+        operators_besides: operators that separate variables here besides those of the algebra, such as `|`.
+
+    Raises:
+        FormulaError: something stands in the place of a variable that cannot be one.
+    """
+    stack: list[Expression] = [right_side]
+    while stack:
+        node = stack.pop()
+        if type(node) is Name:
+            if node.name == "." and columns_of_dot is not None:
+                for column in columns_of_dot:
+                    variables.enter(column, node.span)
+            else:
+                variables.enter(node)
+        elif type(node) is Call:
+            operator, _ = operator_arity(node)
+            if operator == "^":
+                power_of(node)
+                stack.append(node.operands[0])
+            elif operator or (node.operator in operators_besides and len(node.arguments) == 2):
+                stack.extend(reversed(node.operands))
+            else:
+                refuse_unless_variable(node)
+                variables.enter(node)
+        elif not is_intercept_flag(node):
+            raise not_a_variable(node)
+
+
+def is_intercept_flag(node: Expression) -> bool:
+    """Whether a literal is one that formulas give a meaning: 0, 1, FALSE, TRUE, or NULL, which says nothing."""
+    if isinstance(node, Number):
+        return node.value in (0, 1)
+    return isinstance(node, Constant) and node.name in ("TRUE", "FALSE", "NULL")
+
+
+def refuse_unless_variable(node: Call) -> None:
+    """Raise FormulaError for a call that can be no column of the data."""
+    if node.operator == "~":
+        raise FormulaError(
+            "A formula has one `~`, and this is a second.", node.function.span, "Write one `~`: response ~ terms."
+        )
+
+
+def not_a_variable(node: Expression) -> FormulaError:
+    """The error for a literal that stands where a variable should."""
+    if isinstance(node, Function):
+        return FormulaError("A function cannot be a term of a formula.", node.span, "Name a variable, or call one.")
+    if isinstance(node, Number):
+        return FormulaError(
+            f"The number {node.text} cannot be a term of a formula: only 0 and 1 have a meaning there.",
+            node.span,
+            "Arithmetic goes inside I(), such as I(2 * x); for an intercept write 1, for none 0.",
+        )
+    return FormulaError(
+        "A term of a formula must be a variable, and this is a constant.",
+        node.span,
+        "Write the name of the variable without quotes.",
+    )
+
+
+def power_of(node: Call) -> int:
+    """The exponent of `terms ^ n`, truncated as R truncates it.
+
+    Raises:
+        FormulaError: it is not a bare number of 2 or more.
+    """
+    exponent = node.operands[1]
+    hint = "Write (a + b)^2 for all interactions up to the second order, and I(x^2) for the square of a variable."
+    if not isinstance(exponent, Number) or isinstance(exponent.value, complex):
+        raise FormulaError("The power in a formula must be a bare number.", exponent.span, hint)
+    if not 2 <= exponent.value < 2**31:
+        raise FormulaError(
+            f"The power in a formula must be 2 or more, and this is {exponent.text}.", exponent.span, hint
+        )
+    return int(exponent.value)
+
+
+class _Encoder:
+    """One walk over an expression: a stack of nodes to do, and a stack of the terms of those done."""
+
+    def __init__(self, variables: VariableTable, columns_of_dot: tuple[Name, ...] | None) -> None:
+        self.variables = variables
+        self.columns_of_dot = columns_of_dot
+        self.intercept = True
+        self.values: list[TermTable] = []
+        self.idle: list[Span] = []
+
+    def encode(self, root: Expression) -> Reading:
+        stack: list[tuple[Expression, bool, bool]] = [(root, True, False)]
+        while stack:
+            node, adding, operands_done = stack.pop()
+            operator, arity = operator_arity(node) if type(node) is Call else ("", 0)
+            if not operator:
+                self.values.append(self.leaf(node, adding))
+            elif operands_done:
+                self.combine(node, operator, arity)
+            elif operator == PARENTHESIS:
+                stack.append((node.operands[0], adding, False))  # type: ignore[union-attr]
+            else:
+                stack.append((node, adding, True))
+                self.push_operands(stack, node, operator, adding)
+        return Reading(self.variables, self.values.pop(), self.intercept, self.idle)
+
+    def push_operands(
+        self, stack: list[tuple[Expression, bool, bool]], node: Expression, operator: str, adding: bool
+    ) -> None:
+        """Push the operands, the left one on top; what is subtracted turns the meaning of 0 and 1 round."""
+        assert isinstance(node, Call)
+        operands = node.operands[:1] if operator == "^" else node.operands
+        last = len(operands) - 1
+        for position in range(last, -1, -1):
+            flipped = operator == "-" and position == last
+            stack.append((operands[position], adding != flipped, False))
+
+    def leaf(self, node: Expression, adding: bool) -> TermTable:
+        """The terms of a variable, of `.`, or of the flags 0 and 1."""
+        if isinstance(node, Number):
+            self.intercept = (node.value == 1) == adding
+            return {}
+        if isinstance(node, Constant):
+            if node.name != "NULL":
+                self.intercept = (node.name == "TRUE") == adding
+            return {}
+        if type(node) is Name and node.name == "." and self.columns_of_dot is not None:
+            return {frozenset((self.variables.of_node[id(column)],)): [node.span] for column in self.columns_of_dot}
+        return {frozenset((self.variables.of_node[id(node)],)): [node.span]}
+
+    def combine(self, node: Expression, operator: str, arity: int) -> None:
+        assert isinstance(node, Call)
+        right = self.values.pop() if arity == 2 and operator != "^" else {}
+        left = self.values.pop()
+        if operator == "+":
+            result = merge(left, right)
+        elif operator == "-":
+            if right and left.keys().isdisjoint(right):
+                self.idle.append(node.operands[-1].span)
+            result = remove(left, right) if arity == 2 else {}
+        elif operator == "^":
+            result = raise_to(left, power_of(node), node.span)
+        else:
+            result = COMBINATIONS[operator](left, right, node.span)
+        self.values.append(result)

@@ -1,0 +1,77 @@
+"""The functions around a bar that choose a covariance structure: `us`, `diag`, `cs`, `ar1` of lme4 2.1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lme4math.errors import FormulaError
+from lme4math.formula.nodes import Argument, Call, Constant, Expression
+from lme4math.model.covariance import Covariance
+from lme4math.model.syntax import is_bar
+
+STRUCTURES: Mapping[str, Covariance] = {
+    "us": Covariance("us"),
+    "diag": Covariance("diag"),
+    "cs": Covariance("cs"),
+    "ar1": Covariance("ar1", homogeneous=True),
+}
+"""The covariance structures of lme4 2.1 by the function that asks for them, with lme4's default for `hom`."""
+
+FOREIGN_STRUCTURES: Mapping[str, str] = {
+    **dict.fromkeys(("toep", "rr", "ou", "exp", "gau", "mat", "homdiag", "homcs", "homtoep", "hetar1",
+                     "propto", "equalto"), "glmmTMB"),
+    **dict.fromkeys(("gr", "mm"), "brms"),
+    **dict.fromkeys(("Matern", "AR1", "adjacency", "corrMatrix", "Cauchy", "IMRF"), "spaMM"),
+}  # fmt: skip
+"""Functions around a bar that other packages know, and the package."""
+
+
+def covariance_of(call: Call) -> Covariance:
+    """The covariance structure that `cs(effects | group, hom = TRUE)` asks for; arguments but `hom` are ignored.
+
+    Raises:
+        FormulaError: `hom` is not written as TRUE or FALSE.
+    """
+    covariance = STRUCTURES[call.operator or ""]
+    if covariance.structure == "us":
+        return covariance
+    for argument in call.arguments[1:]:
+        if argument.name == "hom":
+            covariance = replace(covariance, homogeneous=literal_truth(argument))
+    return covariance
+
+
+def literal_truth(argument: Argument) -> bool:
+    """The value of `hom =`, which must be written as TRUE or FALSE."""
+    value = argument.value
+    if isinstance(value, Constant) and value.name in ("TRUE", "FALSE"):
+        return value.name == "TRUE"
+    raise FormulaError("`hom` must be TRUE or FALSE, written out.", argument.span, "Write hom = TRUE or hom = FALSE.")
+
+
+def refuse_formula_operators(group: Expression) -> None:
+    """Raise FormulaError for a group that would have to be expanded, where lme4 does not expand it."""
+    stack = [group]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Call) and node.operator in (":", "("):
+            stack.extend(node.operands)
+        elif isinstance(node, Call) and node.operator in ("/", "*", "+", "-", "^", "%in%"):
+            raise FormulaError(
+                f"A structure with further arguments does not expand `{node.operator}` in its grouping factor.",
+                node.span,
+                "Write one term for each grouping factor.",
+            )
+
+
+def refuse_foreign_structure(call: Call) -> None:
+    """Raise FormulaError for a function around a bar that another package has."""
+    package = FOREIGN_STRUCTURES.get(call.operator or "")
+    if package is None or not any(is_bar(operand) for operand in call.operands):
+        return
+    raise FormulaError(
+        f"lme4 knows no covariance structure {call.operator}(); {package} has it.",
+        call.function.span,
+        f"lme4 has {', '.join(f'{known}()' for known in STRUCTURES)}; without any the covariance is unstructured.",
+    )

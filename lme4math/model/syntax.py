@@ -1,0 +1,34 @@
+"""Small questions to R's syntax tree, and nodes that nobody typed."""
+
+from __future__ import annotations
+
+from lme4math.formula.nodes import Argument, Call, Expression, Name
+from lme4math.source import Span
+
+
+def is_bar(node: Expression | None) -> bool:
+    """Whether a node is `left | group`."""
+    return isinstance(node, Call) and node.operator == "|" and len(node.operands) == 2
+
+
+def operation(operator: str, left: Expression, right: Expression, span: Span) -> Call:
+    """A call of a binary operator that nobody typed, placed at `span`."""
+    arguments = (Argument(left, None, left.span), Argument(right, None, right.span))
+    return Call(Name(operator, span), arguments, span)
+
+
+def bracketed(node: Expression, span: Span) -> Call:
+    """`(node)`."""
+    return Call(Name("(", span), (Argument(node, None, node.span),), span)
+
+
+def holds_call_of(root: Expression, name: str) -> Call | None:
+    """The first call of a function inside an expression, or None."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Call):
+            if node.operator == name:
+                return node
+            stack.extend(reversed(node.operands))
+    return None
