@@ -38,7 +38,8 @@ def main(words: list[str]) -> int:
 
 def tour(words: list[str]) -> int:
     install("tour")
-    return subprocess.call([PYTHON, "-m", "jupyterlab", *words, ROOT / "notebooks" / "tour.ipynb"], cwd=ROOT)
+    as_root = ["--allow-root"] if is_root() else []  # as in a container, where JupyterLab would refuse
+    return subprocess.call([PYTHON, "-m", "jupyterlab", *as_root, *words, "notebooks/tour.ipynb"], cwd=ROOT)
 
 
 def check(words: list[str]) -> int:
@@ -88,9 +89,8 @@ def require_browser() -> None:
     if os.environ.get("LME4MATH_CHROMIUM") or any(shutil.which(name) for name in BROWSERS):
         return
     apt = shutil.which("apt-get")
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    become_root = [] if is_root else ["sudo", "-n"]
-    if apt and (is_root or shutil.which("sudo")):
+    become_root = [] if is_root() else ["sudo", "-n"]
+    if apt and (is_root() or shutil.which("sudo")):
         print("Installing Chromium for the browser tests …", flush=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.call([*become_root, apt, "-qq", "update"], env=quiet)
@@ -101,6 +101,10 @@ def require_browser() -> None:
         "The browser tests need Chromium or Chrome. Install one (Debian: apt-get install chromium), or set "
         "LME4MATH_CHROMIUM to its path."
     )
+
+
+def is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 if __name__ == "__main__":
