@@ -46,6 +46,17 @@ def test_the_table_is_one_tab_stop_and_the_arrows_walk_in_it(view: View, page: P
     assert view.lit() == []
 
 
+def test_enter_does_not_send_the_form_away(view: View, page: Page) -> None:
+    view.press("matrix")
+    view.root.locator(".lm-pick-2").focus()
+    left: list[str] = []
+    page.on("framenavigated", lambda frame: left.append(frame.url))
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    assert left == []
+    expect(view.root.locator(".lm-equation .lm-notation-2")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [1280, 900, 600])
 @pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
 def test_nothing_is_clipped(view: View, page: Page, width: int, notation: str) -> None:
