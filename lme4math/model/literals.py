@@ -27,7 +27,10 @@ def number_in(node: Expression | None) -> float | None:
 
 
 def truth_in(node: Expression | None) -> bool | None:
-    """The value of TRUE, FALSE, T or F, or None."""
+    """The value of TRUE, FALSE, T, F or a number taken as one, or None."""
+    number = number_in(node)
+    if number is not None:
+        return number != 0
     if isinstance(node, Constant | Name) and node.name in ("TRUE", "FALSE", "T", "F"):
         return node.name in ("TRUE", "T")
     return None

@@ -1,0 +1,163 @@
+"""Contrast matrices and what variables are without data; the numbers are R's."""
+
+from __future__ import annotations
+
+import pytest
+
+from lme4math.errors import FormulaError
+from lme4math.formula.call import read_model_call
+from lme4math.formula.parser import parse_expression
+from lme4math.model.build import build_model
+from lme4math.model.columns import Indicator, Score
+from lme4math.model.contrasts import SCHEMES, polynomial
+from lme4math.model.declared import declared_frame
+from lme4math.model.kinds import LOGICAL, kind_of
+from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical
+
+ABC = ("a", "b", "c")
+DECLARED: dict[str, Kind] = {"A": Categorical(("u", "v")), "B": Categorical(ABC), "O": Categorical(ABC, ordered=True)}
+
+
+def kind(code: str) -> Kind:
+    return kind_of(parse_expression(code), DECLARED.get)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "suffixes", "columns"),
+    [
+        ("contr.treatment", ("b", "c"), ((0, 1, 0), (0, 0, 1))),
+        ("contr.SAS", ("a", "b"), ((1, 0, 0), (0, 1, 0))),
+        ("contr.sum", ("1", "2"), ((1, 0, -1), (0, 1, -1))),
+        ("contr.helmert", ("1", "2"), ((-1, 1, 0), (-1, -1, 2))),
+        ("contr.poly", (".L", ".Q"), ((-(0.5**0.5), 0, 0.5**0.5), (6**-0.5, -2 * 6**-0.5, 6**-0.5))),
+    ],
+)
+def test_contrast_matrices(scheme: str, suffixes: tuple[str, ...], columns: tuple[tuple[float, ...], ...]) -> None:
+    matrix = SCHEMES[scheme](ABC)
+    assert matrix.suffixes == suffixes
+    for ours, theirs in zip(matrix.columns, columns, strict=True):
+        assert ours == pytest.approx(theirs, abs=1e-14)
+
+
+def test_polynomials_are_orthonormal_even_over_many_levels() -> None:
+    matrix = polynomial([str(level) for level in range(60)])
+    assert matrix.suffixes[:4] == (".L", ".Q", ".C", "^4")
+    for row, one in enumerate(matrix.columns):
+        for column, other in enumerate(matrix.columns[: row + 1]):
+            product = sum(a * b for a, b in zip(one, other, strict=True))
+            assert product == pytest.approx(float(row == column), abs=1e-10)
+
+
+def x_columns(contrasts: str, term: str = "B") -> list[str]:
+    code = f"lmer(y ~ {term} + ({term} | g), data = d, contrasts = list({contrasts}))"
+    read = build_model(read_model_call(code), declared_frame({"A": ["u", "v"], "B": ABC}))
+    assert [column.name for column in read.random[0].part.columns] == ["(Intercept)", "Bb", "Bc"]
+    return [column.name for column in read.fixed.columns[1:]]
+
+
+@pytest.mark.parametrize(
+    ("contrasts", "expected"),
+    [
+        ('B = "contr.sum"', ["B1", "B2"]),
+        ("B = contr.sum", ["B1", "B2"]),
+        ('B = "contr.treatment"', ["Bb", "Bc"]),
+        ("B = contr.treatment", ["B2", "B3"]),
+        ("B = contr.treatment(3, base = 2)", ["B1", "B3"]),
+        ('B = "contr.poly"', ["B.L", "B.Q"]),
+        ('Q = "contr.sum"', ["Bb", "Bc"]),
+    ],
+)
+def test_the_argument_contrasts_reaches_x_only(contrasts: str, expected: list[str]) -> None:
+    assert x_columns(contrasts) == expected
+
+
+def test_contrasts_for_a_variable_that_is_absent_are_ignored_with_a_warning() -> None:
+    code = 'lmer(y ~ x + (1 | g), contrasts = list(A = "contr.nope"))'
+    assert any("contrasts for A" in warning for warning in build_model(read_model_call(code)).warnings)
+
+
+def test_unknown_contrasts_are_refused() -> None:
+    with pytest.raises(FormulaError, match="no such contrasts"):
+        x_columns('B = "contr.nope"')
+
+
+def test_columns_are_indicators_or_scores() -> None:
+    read = build_model(read_model_call("y ~ O + B + (1 | g)"), declared_frame({"B": ABC}))
+    assert isinstance(read.fixed.columns[-1].pieces[0], Indicator)
+    ordered = build_model(
+        read_model_call(
+            'd$O <- factor(d$O, levels = c("a", "b", "c"), ordered = TRUE); lmer(y ~ O + (1 | g), data = d)'
+        )
+    )
+    assert [column.name for column in ordered.fixed.columns] == ["(Intercept)", "O.L", "O.Q"]
+    assert isinstance(ordered.fixed.columns[1].pieces[0], Score)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("x", Numeric(assumed=True)),
+        ("log(x)", Numeric()),
+        ("x + 1", Numeric()),
+        ("mystery(x)", Numeric(assumed=True)),
+        ("A", Categorical(("u", "v"))),
+        ("I(A)", Categorical(("u", "v"))),
+        ("factor(A)", Categorical(("u", "v"))),
+        ("factor(O)", Categorical(ABC, ordered=True)),
+        ("factor(x)", OpenCategorical()),
+        ("ordered(x)", OpenCategorical(ordered=True)),
+        ('factor(x, levels = c("p", "q"))', Categorical(("p", "q"))),
+        ('factor(x, 1:2, labels = c("p", "q"))', Categorical(("p", "q"))),
+        ('relevel(B, ref = "c")', Categorical(("c", "a", "b"))),
+        ("as.numeric(A)", Numeric()),
+        ("x > 0", LOGICAL),
+        ("I(!x)", LOGICAL),
+        ("is.na(x)", LOGICAL),
+        ("poly(x, 2)", Numeric(("1", "2"))),
+        ("poly(x, 1)", Numeric()),
+        ("poly(x)", Numeric()),
+        ("stats::poly(x, degree = 3L)", Numeric(("1", "2", "3"))),
+        ("poly(x, z, degree = 2)", Numeric(("1.0", "2.0", "0.1", "1.1", "0.2"))),
+        ("splines::ns(x, 3)", Numeric(("1", "2", "3"))),
+        ("ns(x, knots = c(1, 2))", Numeric(("1", "2", "3"))),
+        ("bs(x)", Numeric(("1", "2", "3"))),
+        ("bs(x, knots = 2, degree = 2)", Numeric(("1", "2", "3"))),
+        ("scale(x)", Numeric()),
+        ("cbind(x, z)", Numeric(("x", "z"))),
+        ("cbind(x + 1, z)", Numeric(("", "z"))),
+        ("cbind(x + 1, -z)", Numeric(("1", "2"))),
+        ("dummy(A)", Numeric()),
+        ("dummy(B)", Numeric(("b", "c"))),
+        ('dummy(B, "b")', Numeric()),
+        ("cut(x, 3)", OpenCategorical()),
+        ("cut(x, c(-Inf, 0, 1.5))", Categorical(("(-Inf,0]", "(0,1.5]"))),
+        ("cut(x, 0:2, right = FALSE, include.lowest = TRUE)", Categorical(("[0,1)", "[1,2]"))),
+        ("interaction(A, B)", Categorical(("u.a", "v.a", "u.b", "v.b", "u.c", "v.c"))),
+        ('ifelse(x > 0, "up", "down")', Categorical(("down", "up"))),
+        ("ifelse(x > 0, 1, 0)", Numeric()),
+        ("paste(A, B)", OpenCategorical()),
+        ("d$B", Categorical(ABC)),
+    ],
+)
+def test_what_a_variable_is_without_data(code: str, expected: Kind) -> None:
+    assert kind(code) == expected
+
+
+def test_a_level_that_a_factor_lacks_cannot_be_its_dummy() -> None:
+    with pytest.raises(FormulaError, match="nope"):
+        kind('dummy(A, "nope")')
+
+
+def test_a_factor_of_one_level_is_refused() -> None:
+    with pytest.raises(FormulaError, match="only one level"):
+        build_model(read_model_call("y ~ A + (1 | g)"), declared_frame({"A": ["a"]}))
+
+
+def test_a_factor_brings_its_own_contrasts() -> None:
+    read = build_model(read_model_call("y ~ C(B, contr.sum) + (1 | g)"), declared_frame({"B": ABC}))
+    assert [column.name for column in read.fixed.columns[1:]] == ["C(B, contr.sum)1", "C(B, contr.sum)2"]
+
+
+def test_declared_levels_may_be_a_number() -> None:
+    read = build_model(read_model_call("y ~ period + (1 | herd)"), declared_frame({"period": 3}))
+    assert [column.name for column in read.fixed.columns] == ["(Intercept)", "period2", "period3"]

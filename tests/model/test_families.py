@@ -1,0 +1,118 @@
+"""Families and links as R and lme4 read them, and responses that they take."""
+
+from __future__ import annotations
+
+import pytest
+
+from lme4math.errors import FormulaError
+from lme4math.formula.call import read_model_call
+from lme4math.model.build import build_model
+from lme4math.model.declared import declared_frame
+from lme4math.model.mixed import MixedModel
+
+
+def glmer(family: str, response: str = "y") -> MixedModel:
+    return build_model(read_model_call(f"glmer({response} ~ x + (1 | g), data = d, family = {family})"))
+
+
+@pytest.mark.parametrize(
+    ("family", "name", "link"),
+    [
+        ("binomial", "binomial", "logit"),
+        ('"binomial"', "binomial", "logit"),
+        ("binomial()", "binomial", "logit"),
+        ('binomial(link = "probit")', "binomial", "probit"),
+        ('binomial("probit")', "binomial", "probit"),
+        ("binomial(link = probit)", "binomial", "probit"),
+        ("binomial(cloglog)", "binomial", "cloglog"),
+        ("stats::binomial()", "binomial", "logit"),
+        ("stats::binomial", "binomial", "logit"),
+        ("poisson", "poisson", "log"),
+        ('poisson(li = "sqrt")', "poisson", "sqrt"),
+        ("Gamma", "Gamma", "inverse"),
+        ('Gamma(link = "log")', "Gamma", "log"),
+        ("inverse.gaussian", "inverse.gaussian", "1/mu^2"),
+        ('inverse.gaussian(link = "1/mu^2")', "inverse.gaussian", "1/mu^2"),
+        ('gaussian(link = "log")', "gaussian", "log"),
+        ("MASS::negative.binomial(2)", "negative binomial", "log"),
+        ('negative.binomial(theta = 2, link = "sqrt")', "negative binomial", "sqrt"),
+    ],
+)
+def test_a_family_is_read_as_r_reads_it(family: str, name: str, link: str) -> None:
+    read = glmer(family)
+    assert (read.function, read.family.name, read.family.link) == ("glmer", name, link)
+    assert not read.reml
+
+
+@pytest.mark.parametrize("call", ["glmer(y ~ x + (1 | g))", "glmer(y ~ x + (1 | g), family = gaussian)"])
+def test_glmer_of_a_gaussian_is_lmer_with_a_warning(call: str) -> None:
+    read = build_model(read_model_call(call))
+    assert (read.function, read.reml) == ("lmer", True)
+    assert read.warnings
+
+
+def test_glmer_nb_has_the_log_link() -> None:
+    read = build_model(read_model_call("glmer.nb(y ~ x + (1 | g), data = d)"))
+    assert (read.function, read.family.name, read.family.link) == ("glmer.nb", "negative binomial", "log")
+
+
+@pytest.mark.parametrize(
+    ("family", "offending"),
+    [
+        ("quasibinomial", "quasibinomial"),
+        ("quasi()", "quasi()"),
+        ('binomial(link = "sqrt")', '"sqrt"'),
+        ("Beta", "Beta"),
+        ("nbinom2", "nbinom2"),
+        ("3", "3"),
+        ("f(x)(y)", "f(x)(y)"),
+    ],
+)
+def test_a_family_that_lme4_lacks_is_refused(family: str, offending: str) -> None:
+    code = f"glmer(y ~ x + (1 | g), data = d, family = {family})"
+    with pytest.raises(FormulaError) as caught:
+        build_model(read_model_call(code))
+    assert caught.value.span is not None
+    assert code[slice(*caught.value.span)] == offending
+    assert caught.value.hint
+
+
+def test_successes_and_failures() -> None:
+    read = glmer("binomial", "cbind(s, n - s)")
+    assert (read.response.successes, read.response.failures) == ("s", "n - s")
+
+
+def test_a_formula_alone_with_successes_and_failures_is_binomial() -> None:
+    read = build_model(read_model_call("cbind(s, f) ~ x + (1 | g)"))
+    assert (read.function, read.family.name) == ("glmer", "binomial")
+    assert read.warnings
+
+
+def test_a_proportion_without_weights_is_warned_of() -> None:
+    assert any("proportion" in warning for warning in glmer("binomial", "s/n").warnings)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "lmer(A ~ x + (1 | g), data = d)",
+        "lmer(factor(y) ~ x + (1 | g), data = d)",
+        "lmer(cbind(a, b) ~ x + (1 | g), data = d)",
+        "glmer(cbind(a, b) ~ x + (1 | g), data = d, family = poisson)",
+        "lmer(1 ~ x + (1 | g), data = d)",
+        "lmer(y | trials(n) ~ x + (1 | g), data = d)",
+        "lmer(y ~ x ~ z + (1 | g), data = d)",
+    ],
+)
+def test_a_response_that_the_family_cannot_take_is_refused(code: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        build_model(read_model_call(code), declared_frame({"A": ["a", "b"]}))
+    assert caught.value.span is not None
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("argument", "reml"), [("", True), (", REML = FALSE", False), (", REML = F", False), (", REML = 0", False)]
+)
+def test_reml(argument: str, reml: bool) -> None:
+    assert build_model(read_model_call(f"lmer(y ~ x + (1 | g), d{argument})")).reml is reml

@@ -1,0 +1,367 @@
+"""R's rules for formulas, one test per rule, named by what the rule means; the expected values are R's."""
+
+from __future__ import annotations
+
+import pytest
+
+from lme4math.errors import FormulaError
+from lme4math.formula.call import read_model_call
+from lme4math.model.build import build_model
+from lme4math.model.declared import declared_frame
+from lme4math.model.describe import describe
+from lme4math.model.mixed import MixedModel
+from lme4math.model.order import lme4_order
+
+FACTORS = {"A": ["a1", "a2"], "B": ["b1", "b2", "b3"], "C": ["c1", "c2"], "type": ["-", "+"]}
+
+
+def model(code: str) -> MixedModel:
+    """A model with the factors A, B, C and type declared, everything else numeric."""
+    return build_model(read_model_call(code), declared_frame(FACTORS))
+
+
+def fixed(right_side: str) -> MixedModel:
+    return model(f"y ~ {right_side} + (1 | g)")
+
+
+def columns(right_side: str) -> list[str]:
+    """The columns of X, by their R names."""
+    return [column.name for column in fixed(right_side).fixed.columns]
+
+
+def labels(right_side: str) -> list[str]:
+    """The labels of the fixed terms, with 1 or 0 for the intercept."""
+    part = fixed(right_side).fixed
+    return [str(int(part.intercept)), *(term.label for term in part.terms)]
+
+
+def bars(code: str) -> list[str]:
+    """The random terms of a formula, in its order."""
+    return [term.bar for term in model(code).random]
+
+
+def effects(bar: str) -> list[list[str]]:
+    """The columns of each random term that a bar makes."""
+    return [[column.name for column in term.part.columns] for term in model(f"y ~ x + ({bar})").random]
+
+
+@pytest.mark.parametrize(
+    ("right_side", "expected"),
+    [
+        ("A", "(Intercept) Aa2"),
+        ("A * B", "(Intercept) Aa2 Bb2 Bb3 Aa2:Bb2 Aa2:Bb3"),
+        ("A:B + A:C", "(Intercept) Aa1:Bb1 Aa2:Bb1 Aa1:Bb2 Aa2:Bb2 Aa1:Bb3 Aa2:Bb3 Aa1:Cc2 Aa2:Cc2"),
+        ("A:x", "(Intercept) Aa1:x Aa2:x"),
+        ("x + x:A", "(Intercept) x x:Aa2"),
+        ("A:B:x + x:A", "(Intercept) Aa1:x Aa2:x Aa1:Bb2:x Aa2:Bb2:x Aa1:Bb3:x Aa2:Bb3:x"),
+    ],
+)
+def test_a_factor_has_contrasts_where_the_rest_of_its_term_is_in_an_earlier_one(right_side: str, expected: str) -> None:
+    assert columns(right_side) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("right_side", "expected"),
+    [
+        ("0 + A + B", "Aa1 Aa2 Bb2 Bb3"),
+        ("0 + x + x:A", "x x:Aa1 x:Aa2"),
+        ("0 + x", "x"),
+        ("A - 1", "Aa1 Aa2"),
+        ("0 + x:B + A", "Aa1 Aa2 x:Bb1 x:Bb2 x:Bb3"),
+    ],
+)
+def test_without_intercept_the_first_factor_has_all_its_levels(right_side: str, expected: str) -> None:
+    assert columns(right_side) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("right_side", "expected"),
+    [
+        ("B:A + A", "1 A B:A"),
+        ("x:z + z", "1 z x:z"),
+        ("type:time + time", "1 time type:time"),
+        ("time + type:time", "1 time time:type"),
+        ("A:B:C + z + A:B + x", "1 z x A:B A:B:C"),
+    ],
+)
+def test_terms_stand_by_degree_and_variables_by_first_appearance(right_side: str, expected: str) -> None:
+    assert labels(right_side) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("right_side", "expected"),
+    [
+        ("(A + B)/C", "1 A B A:B:C"),
+        ("A/(B + C)", "1 A A:B A:C"),
+        ("A/B*x", "1 A x A:B A:x A:B:x"),
+        ("A:B*x", "1 x A:B A:B:x"),
+        ("A + B %in% A", "1 A A:B"),
+        ("(A + B + C)^2", "1 A B C A:B A:C B:C"),
+        ("(A + B)^2.9", "1 A B A:B"),
+        ("x**2", "1 x"),
+        ("x:x + A*A", "1 x A"),
+        ("A*B - A", "1 B A:B"),
+    ],
+)
+def test_products_nest_cross_and_collapse(right_side: str, expected: str) -> None:
+    assert labels(right_side) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("right_side", "expected"),
+    [
+        ("A*(B - 1)", "0 A B A:B"),
+        ("(A + 0):x", "0 A:x"),
+        ("(A + 1):x", "1 A:x"),
+        ("0 + x + 1", "1 x"),
+        ("x - 0", "1 x"),
+        ("A - (x + 1)", "0 A"),
+        ("x + TRUE", "1 x"),
+        ("x + FALSE", "0 x"),
+        ("x + -1", "0 x"),
+        ("x - -1", "1 x"),
+        ("x + -z", "1 x"),
+        ("x + z + -z", "1 x z"),
+        ("1/x", "1"),
+        ("1*x + z", "1 z"),
+        ("NULL + x", "1 x"),
+    ],
+)
+def test_the_intercept_is_one_flag_and_the_last_word_counts(right_side: str, expected: str) -> None:
+    assert labels(right_side) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("right_side", "offending"),
+    [
+        ("x^1", "1"),
+        ("x^0", "0"),
+        ("x^1.5", "1.5"),
+        ("x^(2)", "(2)"),
+        ('x^"2"', '"2"'),
+        ("x^z", "z"),
+        ("x*2", "2"),
+        ("2 + x", "2"),
+        ('x + "A"', '"A"'),
+        ("x + NA", "NA"),
+        ("(1 | g)^2", "2"),
+        ("(1 | g | h)", "1 | g | h"),
+        ("(1 || g)", "1 || g"),
+        ("(. || g)", "."),
+        ("toep(1 | g)", "toep"),
+        ("cs(1 | g, hom = 3)", "hom = 3"),
+        ("cs(1 | g, hom = T)", "hom = T"),
+        ("cs(1 | a/b, hom = TRUE)", "a/b"),
+        ('(1 | "g")', '"g"'),
+    ],
+)
+def test_what_is_no_formula_is_refused_at_the_offending_characters(right_side: str, offending: str) -> None:
+    code = f"y ~ {right_side} + (1 | k)"
+    with pytest.raises(FormulaError) as caught:
+        model(code)
+    assert caught.value.span is not None
+    assert code[slice(*caught.value.span)] == offending
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("right_side", "expected"),
+    [
+        ("I(x*100000)", "I(x * 1e+05)"),
+        ("I(x^2 ) + I(x ^2)", "I(x^2)"),
+        ("I(x*2L) + I(x*2)", "I(x * 2)"),
+        ("`x`", "x"),
+        ("`my var`", "`my var`"),
+    ],
+)
+def test_labels_are_what_r_deparses(right_side: str, expected: str) -> None:
+    assert [term.label for term in fixed(right_side).fixed.terms] == [expected]
+
+
+def test_offsets_leave_x_and_never_count_as_an_earlier_term() -> None:
+    part = fixed("x + offset(z) + A:offset(z) + A*offset(w)").fixed
+    assert [term.label for term in part.terms] == ["x", "A"]
+    assert [offset.name for offset in part.offsets] == ["offset(z)", "offset(w)"]
+
+
+def test_an_offset_inside_a_bar_is_one_of_the_whole_model() -> None:
+    read = model("y ~ x + (1 + offset(z) | g)")
+    assert [offset.name for offset in read.fixed.offsets] == ["offset(z)"]
+    assert [column.name for column in read.random[0].part.columns] == ["(Intercept)"]
+    assert any("offset" in warning for warning in read.warnings)
+
+
+def test_the_response_on_the_right_is_dropped() -> None:
+    read = fixed("y + x")
+    assert [column.name for column in read.fixed.columns] == ["(Intercept)", "x"]
+    assert any("drops" in warning for warning in read.warnings)
+
+
+@pytest.mark.parametrize(
+    ("code", "fixed_formula", "random"),
+    [
+        ("y ~ (1 | g) - 1 + x", "y ~ 1 + x", ["1 | g"]),
+        ("y ~ (1 | g) - x", "y ~ x", ["1 | g"]),
+        ("y ~ x | g", "y ~ 1", ["x | g"]),
+        ("y ~ x || g", "y ~ 1", ["1 | g", "0 + x | g"]),
+        ("y ~ x - (1 | g)", "y ~ x", ["1 | g"]),
+        ("y ~ (1 | g)*A", "y ~ A", ["1 | g"]),
+        ("y ~ x + (x | g)/h", "y ~ x + h", ["x | g"]),
+        ("y ~ (x + (1 | g))", "y ~ (x)", ["1 | g"]),
+        ("y ~ a + b + I(a | b)", "y ~ a + b", ["a | b"]),
+    ],
+)
+def test_a_bar_counts_wherever_it_stands_and_odd_places_warn(code: str, fixed_formula: str, random: list[str]) -> None:
+    read = model(code)
+    assert read.fixed_formula == fixed_formula
+    assert [term.bar for term in read.random] == random
+    assert read.warnings or "(x +" in code
+
+
+@pytest.mark.parametrize(
+    ("bar", "expected"),
+    [
+        ("x || g", [["(Intercept)"], ["x"]]),
+        ("0 + x || g", [["x"]]),
+        ("A || g", [["(Intercept)"], ["Aa1", "Aa2"]]),
+        ("x*A || g", [["(Intercept)"], ["x"], ["Aa1", "Aa2"], ["x:Aa1", "x:Aa2"]]),
+        ("poly(x, 2) || g", [["(Intercept)"], ["poly(x, 2)1", "poly(x, 2)2"]]),
+        ("x > 0 || g", [["(Intercept)"], ["(Intercept)", "0 + x > 0TRUE"]]),
+        ("A - 1 || g", [["Aa1", "Aa2"]]),
+    ],
+)
+def test_a_double_bar_separates_terms_but_not_levels(bar: str, expected: list[list[str]]) -> None:
+    assert effects(bar) == expected
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        ("a/b", ["b:a", "a"]),
+        ("a/b/c", ["c:b:a", "b:a", "a"]),
+        ("g*h", ["g", "h", "g:h"]),
+        ("(g + h)^2", ["g", "h", "g:h"]),
+        ("g + h", ["g", "h"]),
+        ("g %in% h", ["g:h"]),
+        ("g^2", ["g"]),
+        ("g - 1", ["g"]),
+        ("g - h", ["g"]),
+        ("(g/h)", ["h:g", "g"]),
+        ("g:h/A", ["A:h:g", "h:g"]),
+        ("(g)", ["g"]),
+        ("g:g", ["g"]),
+        ("`group id`", ["group id"]),
+    ],
+)
+def test_grouping_factors_expand_like_terms(group: str, expected: list[str]) -> None:
+    assert [term.group.name for term in model(f"y ~ x + (1 | {group})").random] == expected
+
+
+@pytest.mark.parametrize("group", ["1", "-g", "0"])
+def test_a_grouping_of_nothing_leaves_no_random_effects(group: str) -> None:
+    with pytest.raises(FormulaError, match="no random effects"):
+        model(f"y ~ x + (1 | {group})")
+
+
+@pytest.mark.parametrize(
+    ("group", "accepted"),
+    [("factor(g)", False), ("g + factor(g)", True), ("cut(x, 3)", False), ("d$g", True), ("interaction(x, z)", False)],
+)
+def test_a_call_as_grouping_sees_only_the_variables_of_the_model(group: str, accepted: bool) -> None:
+    code = f"lmer(y ~ x + (1 | {group}), data = d)"
+    if accepted:
+        assert model(code).random
+        return
+    with pytest.raises(FormulaError) as caught:
+        model(code)
+    assert caught.value.span is not None
+    assert code[slice(*caught.value.span)] == group
+
+
+def test_a_call_as_grouping_is_only_doubted_where_the_variables_may_stand_elsewhere() -> None:
+    assert any("factor(g)" in warning for warning in model("y ~ x + (1 | factor(g))").warnings)
+
+
+def test_a_variable_that_groups_is_a_factor_on_the_left_of_its_own_bar() -> None:
+    read = build_model(read_model_call("y ~ t + (t | t:g) + (t | h)"), declared_frame({"g": 2}))
+    assert [column.name for column in read.random[0].part.columns] == ["(Intercept)", "t"]
+    assert type(read.random[0].part.columns[1].pieces[0]).__name__ == "LevelFamily"
+    assert type(read.random[1].part.columns[1].pieces[0]).__name__ == "Covariate"
+    assert type(read.fixed.columns[1].pieces[0]).__name__ == "Covariate"
+
+
+@pytest.mark.parametrize(
+    ("term", "structure", "hom", "n_par", "n_theta"),
+    [
+        ("(1 + x | g)", "us", False, 3, 3),
+        ("us(1 + x | g)", "us", False, 3, 3),
+        ("us(1 + x | g, hom = TRUE)", "us", False, 3, 3),
+        ("diag(1 + x | g)", "diag", False, 2, 2),
+        ("diag(1 + x | g, hom = TRUE)", "diag", True, 1, 1),
+        ("cs(1 + x + z | g)", "cs", False, 4, 6),
+        ("cs(1 + x + z | g, hom = TRUE)", "cs", True, 2, 5),
+        ("ar1(0 + B | g)", "ar1", True, 2, 5),
+        ("ar1(0 + B | g, hom = FALSE)", "ar1", False, 4, 6),
+        ("cs(1 | g)", "cs", False, 1, 1),
+        ("cs(x | g, het = TRUE)", "cs", False, 3, 3),
+        ("cs((x | g))", "us", False, 3, 3),
+    ],
+)
+def test_structured_covariances(term: str, structure: str, hom: bool, n_par: int, n_theta: int) -> None:
+    told = describe(model(f"y ~ x + {term}"))["random"][0]
+    assert (told["structure"], told["hom"], told["n_par"], told["n_theta"]) == (structure, hom, n_par, n_theta)
+
+
+def test_a_structure_without_a_bar_is_just_its_argument() -> None:
+    assert labels("x + us(z)") == ["1", "x", "z"]
+    assert columns("x + cs(A)") == ["(Intercept)", "x", "Aa2"]
+
+
+def test_a_double_bar_in_a_structure_becomes_unstructured() -> None:
+    read = model("y ~ x + cs(x || g)")
+    assert [(term.bar, term.covariance.structure) for term in read.random] == [("1 | g", "us"), ("0 + x | g", "us")]
+    assert read.warnings
+
+
+@pytest.mark.parametrize(
+    ("levels", "order"),
+    [
+        ((6, 4), (0, 1)),
+        ((4, 6), (1, 0)),
+        ((6, 4, 6), (2, 0, 1)),
+        ((5, 5), (0, 1)),
+        ((1, 2, 2, 3), (3, 2, 1, 0)),
+        ((), ()),
+    ],
+)
+def test_lme4_reverses_ties_when_it_reorders(levels: tuple[int, ...], order: tuple[int, ...]) -> None:
+    assert lme4_order(levels) == order
+
+
+def test_the_same_column_is_known_in_both_orders() -> None:
+    read = model("y ~ time + time:type + (1 + type:time | g)")
+    fixed_column, random_columns = read.fixed.columns[-1], read.random[0].part.columns
+    assert fixed_column.name == "time:type+"
+    assert [column.name for column in random_columns] == ["(Intercept)", "type-:time", "type+:time"]
+    assert [column.identity == fixed_column.identity for column in random_columns] == [False, False, True]
+
+
+def test_dot_without_data_stays_a_symbol_and_says_so() -> None:
+    read = model("y ~ . - g + (1 | g)")
+    assert read.fixed_formula == "y ~ . - g"
+    assert any("`.`" in warning for warning in read.warnings)
+
+
+def test_what_was_assumed_is_said() -> None:
+    assert model("y ~ x + A + factor(u) + (z | g)").assumptions == (
+        "Taken to be numeric, as nobody says otherwise: x, z.",
+        "Factors whose levels are not known: factor(u).",
+    )
+
+
+def test_terms_know_the_characters_that_asked_for_them() -> None:
+    read = model("y ~ A*B + x:A + (1 + x | g/h)")
+    spans = {term.label: [read.source.slice(span) for span in term.spans] for term in read.fixed.terms}
+    assert spans == {"A": ["A"], "B": ["B"], "A:B": ["A*B"], "A:x": ["x:A"]}
+    assert [read.source.slice(term.span) for term in read.random] == ["1 + x | g/h", "1 + x | g/h"]
+    assert [[read.source.slice(span) for span in term.group.spans] for term in read.random] == [["h", "g"], ["g"]]
