@@ -117,6 +117,8 @@ def model_frame(
     size = _common_length(values, expressions, table.n_rows)
     picked = None if subset is None else places_of(evaluate(subset, scope), size)
     rows, n = _rows_used(values, picked, size)
+    if n == 0:
+        raise _no_cases(size, subset if picked is not None and not len(picked) else None)
     if rows is not None:
         values = {name: take(value, rows) for name, value in values.items()}
     return ModelFrame(
@@ -149,11 +151,15 @@ def _rows_used(values: Mapping[str, Value], picked: IntArray | None, size: int) 
     rows = picked
     if absent is not None:
         rows = np.flatnonzero(~absent) if picked is None else picked[~absent[picked]]
-    n = size if rows is None else len(rows)
-    if n == 0:
-        why = "`subset` picks no row" if picked is not None and not len(picked) else "every row misses some variable"
-        raise DataError(f"no cases are left: {why}" if size else "the data has no rows")
-    return rows, n
+    return rows, size if rows is None else len(rows)
+
+
+def _no_cases(size: int, subset: Expression | None) -> DataError:
+    if not size:
+        return DataError("the data has no rows")
+    if subset is not None:
+        return DataError("no cases are left: `subset` picks no row", subset.span)
+    return DataError("no cases are left: every row misses some variable")
 
 
 def _without_unused(value: Value) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
+from math import prod
 
 import numpy as np
 
@@ -30,7 +31,7 @@ from lme4math.design.values import (
 )
 from lme4math.errors import DataError
 
-MOST_LEVELS = 10_000_000
+MOST_LEVELS = 1_000_000
 
 
 def _factor(
@@ -131,6 +132,8 @@ def _interaction(
     separator = "." if sep is None else word(sep, "sep")
     slow_first = lex_order is not None and flag(lex_order, "lex.order")
     dropping = drop is not None and flag(drop, "drop")
+    if not dropping and prod(len(factor.levels) for factor in factors) > MOST_LEVELS:
+        raise DataError("interaction() would have too many levels", hint="Add drop = TRUE.")
     result = factors[-1] if not slow_first else factors[0]
     rest = factors[-2::-1] if not slow_first else factors[1:]
     for factor in rest:

@@ -39,7 +39,7 @@ def _poly(
     order = 1 if degree is None else count(degree, "degree")
     if coefs is not None:
         raise DataError("poly() with given `coefs` is not supported")
-    columns = [_checked(variable, order) for variable in variables]
+    columns = [_checked(column, order) for variable in variables for column in _columns_of(variable)]
     raw_powers = raw is not None and flag(raw, "raw")
     bases = [_raw(values, order) if raw_powers else _orthogonal(values, order) for values in columns]
     if len(bases) == 1:
@@ -56,6 +56,11 @@ def _unnamed(x: Value, dots: list[Given], degree: Value | None) -> tuple[list[Va
         else:
             variables.append(value)
     return variables, degree
+
+
+def _columns_of(variable: Value) -> list[Value]:
+    """The columns of a matrix, each a variable of its own."""
+    return [Numbers(column) for column in variable.values.T] if isinstance(variable, Matrix) else [variable]
 
 
 def _checked(variable: Value, order: int) -> FloatArray:

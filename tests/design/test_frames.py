@@ -1,0 +1,157 @@
+"""One model, the same matrices, from whatever library the data comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from lme4math.design.matrices import Design
+from lme4math.design.table import read_table
+from lme4math.design.values import Factor, Logicals, Numbers, Texts
+from lme4math.errors import DataError
+from tests.design.comparing import frame_of, model_and_design
+from tests.oracle import columns, levels
+
+SEED = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
+MIXED = "lmer(y ~ x + f + lg + ch + (x | id) + (1 | g))"
+
+
+def to_polars(name: str) -> pl.DataFrame:
+    enums = {key: pl.Enum(labels) for key, labels in levels(name).items()}
+    return pl.DataFrame(columns(name)).with_columns(pl.col(key).cast(enum) for key, enum in enums.items())
+
+
+def to_mapping(name: str) -> dict[str, Any]:
+    factors = {key: pd.Categorical(columns(name)[key], categories=labels) for key, labels in levels(name).items()}
+    return {**columns(name), **{key: pd.Series(values) for key, values in factors.items()}}
+
+
+MAKERS: dict[str, Callable[[str], Any]] = {
+    "polars": to_polars,
+    "pyarrow": lambda name: pa.Table.from_pandas(frame_of(name)),
+    "mapping": to_mapping,
+    "pandas with pyarrow types": lambda name: frame_of(name).convert_dtypes(dtype_backend="pyarrow"),
+}
+
+
+def same(one: Design, two: Design) -> bool:
+    return (
+        one.X_columns == two.X_columns
+        and np.array_equal(one.X, two.X)
+        and (one.Z != two.Z).nnz == 0
+        and one.levels == two.levels
+        and np.array_equal(one.rows, two.rows)
+    )
+
+
+@pytest.mark.parametrize("library", MAKERS)
+@pytest.mark.parametrize(
+    ("code", "name"), [(SEED, "regspp"), (MIXED, "quirk40"), ("lmer(y ~ O + L + (D | g))", "toy60")]
+)
+def test_every_library_gives_the_same_matrices(library: str, code: str, name: str) -> None:
+    data = MAKERS[library](name)
+    factors = {"O": ["low", "mid", "high"]} if "O" in levels(name) else None  # polars' Enum is not ordered
+    _, expected = model_and_design(code, frame_of(name), factors)
+    _, design = model_and_design(code, data, factors)
+    assert same(design, expected)
+
+
+def test_declared_factors_override_the_data() -> None:
+    data = {"y": [1.0, 2, 3, 4], "time": [0.0, 1, 2, 4], "type": ["+", "-", "+", "-"], "g": [1, 1, 2, 2]}
+    _, design = model_and_design("lmer(y ~ time + type + g + (1 | g))", data, {"type": ["-", "+"], "g": 2})
+    assert design.X_columns == ("(Intercept)", "time", "type+", "g2")
+    assert design.X[:, 2].tolist() == [1, 0, 1, 0]
+
+
+def test_text_sorts_as_icu_does() -> None:
+    words = ["b", "B", "a", "A", "10", "2", "1", "_", "é", "e", "z"]
+    data = {"y": list(range(11)), "w": words, "g": [1, 2] * 5 + [1]}
+    model, _ = model_and_design("lmer(y ~ 0 + w + (1 | g))", data)
+    assert [column.name[1:] for column in model.fixed.columns] == [
+        "_",
+        "1",
+        "10",
+        "2",
+        "a",
+        "A",
+        "b",
+        "B",
+        "e",
+        "é",
+        "z",
+    ]
+
+
+def test_types_of_plain_python_columns() -> None:
+    table = read_table({"n": [1, 2, None], "x": [1.5, None, 2], "b": [True, None, False], "s": ["u", None, "v"]})
+    kinds = [type(table.column(name)) for name in table.names]
+    assert kinds == [Numbers, Numbers, Logicals, Texts]
+    assert isinstance(numbers := table.column("n"), Numbers)
+    assert numbers.integer
+    assert np.isnan(numbers.values[2])
+
+
+def test_categories_keep_their_order_and_numbers_become_labels() -> None:
+    table = read_table(pd.DataFrame({"f": pd.Categorical([3, 1, 3], categories=[3, 2, 1], ordered=True)}))
+    factor = table.column("f")
+    assert isinstance(factor, Factor)
+    assert (factor.levels, factor.ordered) == (("3", "2", "1"), True)
+
+
+@pytest.mark.parametrize(
+    ("data", "blamed"),
+    [
+        ({"x": [1, "a"]}, "mixed types"),
+        ({"x": [object()]}, "Python objects"),
+        ({"x": [[1], [2]]}, "Python objects"),
+        ({"x": [1, 2], "y": [1]}, "differ in length"),
+        (pl.DataFrame({"x": [[1], [2]]}), "List"),
+        (pd.DataFrame({"x": [1, "a"]}), "mixed types"),
+        ("a string", "str"),
+        (42, "int"),
+        ({"x": 3}, "int"),
+    ],
+)
+def test_data_without_a_counterpart_in_r_is_refused(data: Any, blamed: str) -> None:
+    with pytest.raises(DataError, match=blamed):
+        read_table(data).column("x")
+
+
+@pytest.mark.parametrize(
+    ("code", "blamed"),
+    [
+        ("lmer(y ~ <tim> + (1 | reg))", "no variable `tim`"),
+        ("lmer(y ~ time + (1 | <regg>))", "no variable `regg`"),
+        ("lmer(<type> ~ time + (1 | reg))", "numeric"),
+        ("lmer(y ~ <inf> + (1 | reg))", "infinite"),
+        ("lmer(<inf> ~ time + (1 | reg))", "infinite"),
+        ("lmer(y ~ time + (1 | reg), weights = <-time>)", "negative"),
+        ("lmer(y ~ time + (1 | reg), subset = <time > 99>)", "no cases"),
+        ("lmer(y ~ time + (1 | reg), offset = <inf>)", "infinite"),
+        ("lmer(y ~ <one> + (1 | reg))", "one"),
+        ("lmer(<cbind(y, time)> ~ time + (1 | reg))", "several columns"),
+        ("lmer(y ~ <nope>(time) + (1 | reg))", "nope"),
+    ],
+)
+def test_refusals_point_at_the_place(code: str, blamed: str) -> None:
+    start, end = code.index("<"), code.rindex(">") - 1
+    text = code[:start] + code[start + 1 : end + 1] + code[end + 2 :]
+    data = {
+        "y": [1.0, 2, 3, 4],
+        "time": [0, 1, 2, 3],
+        "type": ["u", "v", "u", "v"],
+        "reg": ["a", "a", "b", "b"],
+        "inf": [1, 2, np.inf, 4],
+        "one": ["k"] * 4,
+    }
+    with pytest.raises(ValueError, match=blamed) as caught:
+        model_and_design(text, data)
+    span = getattr(caught.value, "span", None)
+    assert span is not None
+    assert text[slice(*span)] == text[start:end]

@@ -1,0 +1,115 @@
+"""R's functions of data: what `record_functions.R` recorded from R, and what is refused."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lme4math.design.evaluate import Scope, evaluate
+from lme4math.design.frame import scope_of
+from lme4math.design.table import read_table
+from lme4math.design.values import Factor, Logicals, Matrix, Numbers, Texts, Value, length
+from lme4math.errors import DataError
+from lme4math.formula.parser import parse_expression
+from tests.oracle import frame
+
+HERE = Path(__file__).parent
+SETS = ("toy60", "quirk40")
+
+
+def recorded(name: str) -> list[tuple[str, str, str, str, str]]:
+    blocks = (HERE / f"functions_{name}.out").read_text(encoding="utf-8").strip("\n").removeprefix("#").split("\n#")
+    split = [[*block.split("\n"), ""] for block in blocks]
+    return [(name, lines[0][0], lines[0][2:], lines[1], lines[2]) for lines in split]
+
+
+CASES = [case for name in SETS for case in recorded(name)]
+
+
+@cache
+def scope(name: str) -> Scope:
+    return scope_of(read_table(frame(name)))
+
+
+@pytest.mark.parametrize(("name", "kind", "text", "names", "values"), CASES, ids=[case[2] for case in CASES])
+def test_value_is_rs(name: str, kind: str, text: str, names: str, values: str) -> None:
+    if kind == "E":
+        with pytest.raises(DataError):
+            evaluate(parse_expression(text), scope(name))
+        return
+    value = evaluate(parse_expression(text), scope(name))
+    assert type(value).__name__ == {"F": "Factor", "O": "Factor", "M": "Matrix", "C": "Texts", "L": "Logicals"}.get(
+        kind, "Numbers"
+    )
+    check(value, kind, names, values)
+
+
+def every_fifth(value: Value, items: Any) -> Any:
+    return items[::5] if length(value) > 1 else items
+
+
+def numbers(values: str) -> Any:
+    return np.array([np.nan if word == "NA" else float(word) for word in values.split()])
+
+
+def check(value: Value, kind: str, names: str, values: str) -> None:
+    match value:
+        case Factor():
+            assert "\t".join(value.levels) == names
+            assert (every_fifth(value, value.codes) + 1).tolist() == numbers(values).tolist()
+            assert value.ordered == (kind == "O")
+        case Matrix():
+            assert "\t".join(value.names) == names or not names
+            np.testing.assert_allclose(every_fifth(value, value.values).ravel(), numbers(values), rtol=1e-8, atol=1e-10)
+        case Numbers():
+            np.testing.assert_allclose(every_fifth(value, value.values), numbers(values), rtol=1e-11, atol=1e-12)
+        case Logicals():
+            expected = numbers(values)
+            assert every_fifth(value, value.codes).tolist() == np.where(np.isnan(expected), -1, expected).tolist()
+        case Texts():
+            strings = [value.pool[code] if code >= 0 else "NA" for code in every_fifth(value, value.codes)]
+            assert "\t".join(strings) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "blamed"),
+    [
+        ("log(<nope>)", "no variable `nope`"),
+        ("<frob>(x)", "frob"),
+        ("x + <log(A)>", "factor"),
+        ("<poly(x, 60)>", "degree"),
+        ("<relevel(B, 'zz')>", "zz"),
+        ("<cut(x, c(1, 1))>", "breaks"),
+        ("<scale(x, centre = FALSE, 3, 4)>", "scale()"),
+        ("<factor(A, labels = c('p', 'q', 'r'))>", "labels"),
+        ("<A > 'a1'>", "ordered"),
+        ("<rep(x, 1e9)>", "long"),
+        ("<x[100]>", "out of bounds"),
+        ("<log()>", "lacks"),
+        ("<dummy(A, 'nope')>", "nope"),
+        ("x + <D>", "text"),
+        ("<interaction(g, h, k, m, obs, g, h, k)>", "levels"),
+    ],
+)
+def test_refusals_point_at_the_place(text: str, blamed: str) -> None:
+    start, end = text.index("<"), text.rindex(">") - 1
+    source = text[:start] + text[start + 1 : end + 1] + text[end + 2 :]
+    with pytest.raises(DataError) as caught:
+        evaluate(parse_expression(source), scope("toy60"))
+    assert blamed in caught.value.message
+    if blamed != "text":
+        assert caught.value.span is not None
+        assert source[slice(*caught.value.span)] == source[start:end]
+
+
+def test_chains_of_any_length_are_evaluated() -> None:
+    text = "x" + " + x" * 10_000
+    value = evaluate(parse_expression(text), scope("toy60"))
+    assert isinstance(value, Numbers)
+    single = evaluate(parse_expression("x * 10001"), scope("toy60"))
+    assert isinstance(single, Numbers)
+    np.testing.assert_allclose(value.values, single.values, rtol=1e-10)

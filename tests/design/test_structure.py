@@ -1,0 +1,143 @@
+"""Nesting and crossing, in memory and where the data is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import numpy as np
+import polars as pl
+import pytest
+
+from lme4math.design.info import DataSource
+from lme4math.design.matrices import build_design
+from lme4math.design.remote import RemoteSource, data_source
+from lme4math.design.structure import DesignStructure, FrameCounts, structure_of
+from lme4math.errors import DataError
+from lme4math.formula.call import read_model_call
+from lme4math.model.build import build_model
+from tests.design.comparing import frame_of, model_and_design
+from tests.design.test_frames import to_polars
+
+MODELS = [
+    ("lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))", "regspp"),
+    ("lmer(y ~ x + (1 | region) + (1 | site))", "nest54"),
+    ("lmer(y ~ x + (1 | region/site/plot) + (x | siteid))", "nest54"),
+    ("lmer(y ~ x + poly(z, 2) + factor(t) + cut(x, c(-10, 0, 10)) + (x > 0 | g) + (1 | t:h))", "toy60"),
+    ('lmer(y ~ A + D + L + (1 | g) + (1 | t), subset = x > -0.5 & (C == "c1" | C %in% c("c2", "c3")))', "toy60"),
+    ("lmer(y ~ x + lg + ch + f + (1 | id))", "quirk40"),
+    ("lmer(rt ~ cond + freq + (1 + freq | item) + (1 | subj))", "cross36"),
+]
+
+
+def structure(code: str, data: Any) -> DesignStructure:
+    source = data_source(data)
+    model = build_model(read_model_call(code), source)
+    assert source.evaluated is not None
+    counts = source.evaluated if isinstance(source, RemoteSource) else FrameCounts(source.evaluated)
+    return structure_of(model, counts)
+
+
+def lazy(name: str, engine: str) -> Any:
+    return to_polars(name).lazy() if engine == "polars" else duckdb.from_df(frame_of(name))
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize(("code", "name"), MODELS)
+def test_an_engine_counts_as_we_do(code: str, name: str, engine: str) -> None:
+    assert structure(code, lazy(name, engine)) == structure(code, to_polars(name))
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize(("code", "name"), MODELS)
+def test_a_remote_model_is_the_model_in_memory(code: str, name: str, engine: str) -> None:
+    call, source = read_model_call(code), data_source(lazy(name, engine))
+    remote = build_model(call, source)
+    assert isinstance(source, RemoteSource)
+    local = source.collect()
+    model = build_model(call, local)
+    assert [variable.kind for variable in remote.variables] == [variable.kind for variable in model.variables]
+    assert (remote.fixed, remote.random) == (model.fixed, model.random)
+    assert local.evaluated is not None
+    design = build_design(model, local.evaluated)
+    _, expected = model_and_design(code, to_polars(name))
+    assert np.array_equal(design.X, expected.X)
+    assert (design.Z != expected.Z).nnz == 0
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_no_row_is_collected_to_count(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At most as many rows come back as there are combinations of levels."""
+    sizes: list[int] = []
+    collect = nw.LazyFrame.collect
+
+    def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
+        found = collect(self, *args, **kwargs)
+        sizes.append(len(found))
+        return found
+
+    monkeypatch.setattr(nw.LazyFrame, "collect", watched)
+    code, name = MODELS[0]
+    assert structure(code, lazy(name, engine)).n == 106
+    assert max(sizes) == 22
+
+
+def test_the_relations_are_told_apart() -> None:
+    n = 24
+    data = pl.DataFrame(
+        {
+            "y": np.arange(n, dtype=float),
+            "a": [f"a{i // 12}" for i in range(n)],
+            "b": [f"b{i // 4}" for i in range(n)],
+            "c": [f"c{i % 2}" for i in range(n)],
+            "d": [f"d{i // 4}" for i in range(n)],
+            "e": [f"e{(i // 4 + i % 2) % 6}" for i in range(n)],
+        }
+    )
+    found = structure("y ~ 1 + (1 | a) + (1 | b) + (1 | c) + (1 | d) + (1 | e)", data)
+    relations = {frozenset((pair.first, pair.second)): pair.relation for pair in found.pairs}
+    assert relations[frozenset("ab")] == "nested"
+    assert relations[frozenset("bc")] == "crossed"
+    assert relations[frozenset("bd")] == "same"
+    assert relations[frozenset("be")] == "partially crossed"
+    nested = next(pair for pair in found.pairs if {pair.first, pair.second} == {"a", "b"})
+    assert (nested.first, nested.second) == ("b", "a")
+    assert [(level.name, level.n_levels, level.smallest, level.largest) for level in found.levels[:2]] == [
+        ("a", 2, 12, 12),
+        ("b", 6, 4, 4),
+    ]
+
+
+def test_implicit_nesting_is_said() -> None:
+    remarks = structure(MODELS[0][0], frame_of("regspp")).remarks
+    assert remarks == (
+        "`spp` has levels that occur in several `reg`: `(1 | spp)` and `(1 | reg:spp)` are different models.",
+    )
+    assert any("`site`" in remark for remark in structure(MODELS[1][0], frame_of("nest54")).remarks)
+
+
+def test_a_slope_that_does_not_vary_within_its_groups_is_said() -> None:
+    remarks = structure(MODELS[6][0], frame_of("cross36")).remarks
+    assert any("`freq` does not vary within any level of item" in remark for remark in remarks)
+    assert not any("subj" in remark for remark in remarks)
+
+
+def test_more_effects_than_observations_are_said() -> None:
+    assert any("120 random effects" in remark for remark in structure("y ~ (C * B | g)", frame_of("toy60")).remarks)
+
+
+def test_what_an_engine_cannot_compute_is_refused_with_its_place() -> None:
+    code = "lmer(y ~ x + (1 | g), subset = cumsum(x) > 3)"
+    with pytest.raises(DataError, match="cumsum") as caught:
+        structure(code, lazy("toy60", "polars"))
+    assert caught.value.span is not None
+    assert code[slice(*caught.value.span)] == "cumsum(x)"
+
+
+def test_collecting_needs_a_model() -> None:
+    source = data_source(lazy("toy60", "polars"))
+    assert isinstance(source, RemoteSource)
+    with pytest.raises(DataError, match="no model"):
+        source.collect()
+    assert isinstance(data_source(frame_of("toy60")), DataSource)
