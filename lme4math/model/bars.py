@@ -14,6 +14,7 @@ from lme4math.errors import FormulaError
 from lme4math.formula.nodes import Argument, Call, Expression, Name
 from lme4math.model.covariance import Covariance
 from lme4math.model.double_bar import expand_double_bar, product_of
+from lme4math.model.reading import operator_arity
 from lme4math.model.structures import STRUCTURES, covariance_of, refuse_foreign_structure, refuse_formula_operators
 from lme4math.model.syntax import bracketed, holds_call_of, is_bar, operation
 from lme4math.model.terms import terms_of
@@ -29,12 +30,14 @@ class Bar:
         group: the grouping factor after expansion: a name, a call, or a product of them by `:`.
         covariance: its structure.
         span: the characters of the bar that was typed, of which this may be one part; brackets left out.
+        inside: the function that the bar is an argument of, such as `I` or `ifelse`, or None.
     """
 
     left: Expression
     group: Expression
     covariance: Covariance
     span: Span
+    inside: str | None = None
 
     @property
     def expression(self) -> Call:
@@ -130,6 +133,10 @@ def without_bar(call: Call, before: Call) -> Expression | None:
         return None if first is None else bracketed(first, call.span)
     if any(is_bar(operand) for operand in before.operands):
         return None
+    if call.operator == "^" and call.arguments[0].value is None:
+        raise FormulaError(
+            "A random term cannot be raised to a power.", before.arguments[1].span, "Write the random term without it."
+        )
     if len(call.arguments) == 1:
         return None if call.arguments[0].value is None else call
     left, right = (argument.value for argument in call.arguments[:2])
@@ -140,18 +147,22 @@ def without_bar(call: Call, before: Call) -> Expression | None:
 
 def find_bars(root: Expression) -> Iterator[Bar]:
     """The bars of an expression without `||`, from left to right, their grouping factors expanded (R's `findbars`)."""
-    stack = [root]
+    stack: list[tuple[Expression, str | None]] = [(root, None)]
     while stack:
-        node = stack.pop()
+        node, inside = stack.pop()
         if type(node) is not Call:
             continue
         if node.operator in STRUCTURES and any(is_bar(operand) for operand in node.operands):
             yield from structured_bars(node)
         elif is_bar(node):
-            yield from expanded_bars(node, STRUCTURES["us"])
+            bars = expanded_bars(node, STRUCTURES["us"])
+            yield from bars if inside is None else (replace(bar, inside=inside) for bar in bars)
         else:
             refuse_foreign_structure(node)
-            stack.extend(reversed([argument.value for argument in node.arguments[:2] if argument.value is not None]))
+            if not operator_arity(node)[0] and node.operator not in STRUCTURES:
+                inside = node.operator or "a function"
+            operands = [argument.value for argument in node.arguments[:2] if argument.value is not None]
+            stack.extend((operand, inside) for operand in reversed(operands))
 
 
 def structured_bars(call: Call) -> Iterator[Bar]:

@@ -16,7 +16,12 @@ from lme4math.model.declared import declared_frame
 from lme4math.model.design_columns import linear_part
 from lme4math.model.families import settle_family
 from lme4math.model.frame import Frame, FrameRequest, ModelFrame
-from lme4math.model.grouping import grouping_factor, refuse_unless_evaluable, variables_in
+from lme4math.model.grouping import (
+    grouping_factor,
+    refuse_bar_of_a_condition,
+    refuse_unless_evaluable,
+    variables_in,
+)
 from lme4math.model.literals import truth_in
 from lme4math.model.mixed import LinearPart, MixedModel, RandomTerm
 from lme4math.model.reading import VariableTable, number_variables
@@ -203,6 +208,7 @@ class _Builder:
 
     def random_term(self, bar: Bar) -> RandomTerm:
         """One random term; variables that group it are factors on its left, too."""
+        refuse_bar_of_a_condition(bar)
         self.unless_elsewhere(lambda: refuse_unless_evaluable(bar, self.expressions))
         group = grouping_factor(bar, self.frame)
         grouping = variables_in(bar.group)

@@ -21,13 +21,17 @@ class Covariance:
     homogeneous: bool = False
 
     def n_parameters(self, p: int) -> int:
-        """How many parameters a term with `p` columns has, σ not counted."""
+        """How many parameters a term with `p` columns has, σ not counted; none where there is no column."""
+        if p == 0:
+            return 0
         deviations = 1 if self.homogeneous else p
         correlations = {"us": p * (p - 1) // 2, "diag": 0, "cs": 1, "ar1": 1}[self.structure]
         return deviations + (correlations if p > 1 else 0)
 
     def n_theta(self, p: int) -> int:
         """How many elements of θ, the parameters of the relative covariance factor Λ, a term has."""
+        if p == 0:
+            return 0
         full = p * (p + 1) // 2
         if self.homogeneous:
             return {"us": full, "diag": 1, "cs": 2 * p - 1, "ar1": 2 * p - 1}[self.structure]

@@ -66,6 +66,17 @@ def variables_in(expression: Expression) -> frozenset[str]:
     return frozenset(names)
 
 
+def refuse_bar_of_a_condition(bar: Bar) -> None:
+    """Raise FormulaError for the "or" of a condition such as `ifelse(x > 0 | z > 0, 1, 0)`, which lme4 takes for a bar."""
+    if bar.inside is None or isinstance(bar.group, Name):
+        return
+    raise FormulaError(
+        f"lme4 takes every `|` for the bar of a random term, this one inside {bar.inside}() too.",
+        bar.span,
+        "Compute the condition in the data beforehand, and name the new variable here.",
+    )
+
+
 def refuse_unless_evaluable(bar: Bar, variables: Mapping[str, Expression]) -> None:
     """Raise FormulaError for a grouping factor that R cannot evaluate within the model frame.
 
@@ -76,6 +87,12 @@ def refuse_unless_evaluable(bar: Bar, variables: Mapping[str, Expression]) -> No
         bar: the bar, its grouping factor expanded.
         variables: the variables of the model frame by name.
     """
+    if bar.inside is not None and not variables_in(bar.expression) <= variables.keys():
+        raise FormulaError(
+            f"lme4 does not find the variables of the random term inside {bar.inside}().",
+            bar.span,
+            "Write the random term outside of any function, as in x + (1 | group).",
+        )
     for part in factors_of(bar.group):
         if isinstance(part, Call):
             _refuse_call(part, variables)

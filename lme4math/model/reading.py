@@ -6,6 +6,7 @@ operators may be any number long, so trees are walked with a stack.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lme4math.errors import FormulaError
@@ -156,8 +157,22 @@ def is_intercept_flag(node: Expression) -> bool:
     return isinstance(node, Constant) and node.name in ("TRUE", "FALSE", "NULL")
 
 
+FOREIGN_TERMS: Mapping[str, str] = {
+    **dict.fromkeys(("s", "te", "ti", "t2"), "mgcv and gamm4"),
+    **dict.fromkeys(("mo", "gr", "mm"), "brms"),
+}
+"""Functions that stand for terms in the formulas of other packages, and the packages."""
+
+
 def refuse_unless_variable(node: Call) -> None:
     """Raise FormulaError for a call that can be no column of the data."""
+    package = FOREIGN_TERMS.get(node.operator or "")
+    if package is not None:
+        raise FormulaError(
+            f"lme4 has no {node.operator}(): it belongs to the formulas of {package}.",
+            node.function.span,
+            "Write a variable of the data, or a function that computes one.",
+        )
     if node.operator == "~":
         raise FormulaError(
             "A formula has one `~`, and this is a second.", node.function.span, "Write one `~`: response ~ terms."
