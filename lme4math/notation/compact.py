@@ -18,7 +18,7 @@ def compact(names: Names) -> Document:
     composition = tuple(
         Equation(_coefficient(names, row), whole_coefficient(names, row)) for row in names.rows if row.places
     )
-    laws = (law for term in range(len(names.model.random)) for law in law_of_effects(names, term, written_out=False))
+    laws = (law for term in names.terms for law in law_of_effects(names, term, written_out=False))
     statements = (*observation_statements(names, terms), *composition, *laws, *closing_statements(names))
     return Document("compact", statements, remarks(names, statements))
 

@@ -13,7 +13,7 @@ from lme4math.notation.tree import Expr, Numeral, Sum
 def expanded(names: Names) -> Document:
     """A model in expanded notation."""
     terms = tuple(weighted(names, row, whole_coefficient(names, row)) for row in names.rows)
-    laws = (law for term in range(len(names.model.random)) for law in law_of_effects(names, term, written_out=True))
+    laws = (law for term in names.terms for law in law_of_effects(names, term, written_out=True))
     statements = (*observation_statements(names, terms), *laws, *closing_statements(names))
     return Document("expanded", statements, remarks(names, statements))
 

@@ -31,7 +31,7 @@ def explain(names: Names) -> tuple[str, ...]:
         *_response(names),
         *_intercept(names),
         *(sentence for term in names.model.fixed.terms for sentence in _term(names, term)),
-        *(sentence for number in range(len(names.model.random)) for sentence in _random(names, number)),
+        *(sentence for number in names.terms for sentence in _random(names, number)),
         *_apart(names),
         *_constant(names),
         *_count(names),
@@ -63,7 +63,7 @@ def _response(names: Names) -> Iterator[str]:
     model = names.model
     response = quoted(model.response.name) if model.response.name else "The response"
     if has_residual(names):
-        weighted = ", divided by the weights" if model.weights_argument is not None else ""
+        weighted = " divided by the weights" if model.weights_argument is not None else ""
         yield f"{response} is the sum of the terms below and a residual, normal with variance σ²{weighted}."
     else:
         law = LAWS[model.family.name].name
@@ -196,7 +196,7 @@ def _structure(term: RandomTerm) -> str:
 
 def _apart(names: Names) -> Iterator[str]:
     """Terms over one grouping factor, whose effects are not correlated."""
-    groups = [term.group.name for term in names.model.random]
+    groups = [names.model.random[term].group.name for term in names.terms]
     for group in dict.fromkeys(name for name in groups if groups.count(name) > 1):
         yield f"Effects of {quoted(group)} in different terms are uncorrelated."
 

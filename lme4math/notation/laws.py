@@ -86,15 +86,16 @@ def law_of_residuals(names: Names) -> Distributed:
 
 @dataclass(frozen=True, slots=True)
 class LawShape:
-    """A response distribution: its name on the page, and what its arguments are called."""
+    """A response distribution: its name on the page, what its arguments are called, and which of them is μ."""
 
     name: str
     arguments: tuple[str, ...]
     dispersion: str = ""
+    mean: str = "mean"
 
 
 LAWS = {
-    "binomial": LawShape("Binomial", ("number of trials", "probability")),
+    "binomial": LawShape("Binomial", ("number of trials", "probability"), mean="probability"),
     "poisson": LawShape("Poisson", ("mean",)),
     "Gamma": LawShape("Gamma", ("mean", "dispersion"), "φ"),
     "inverse.gaussian": LawShape("InverseGaussian", ("mean", "dispersion"), "φ"),

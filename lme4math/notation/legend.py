@@ -75,7 +75,8 @@ def _coefficients(names: Names) -> Iterator[LegendEntry]:
 
 
 def _effects(names: Names) -> Iterator[LegendEntry]:
-    for number, term in enumerate(names.model.random):
+    for number in names.terms:
+        term = names.model.random[number]
         for effect in term_effects(names, number):
             column = names.row(effect.row).column
             meaning = f"deviation of one level of {term.group.name} in the {column_meaning(column)}"
@@ -83,7 +84,8 @@ def _effects(names: Names) -> Iterator[LegendEntry]:
 
 
 def _covariances(names: Names) -> Iterator[LegendEntry]:
-    for number, term in enumerate(names.model.random):
+    for number in names.terms:
+        term = names.model.random[number]
         group = term.group.name
         if len(term.part.columns) > 1:
             meaning = f"covariance matrix of the random effects of {group}"

@@ -48,7 +48,7 @@ from lme4math.notation.tree import (
 
 def matrix(names: Names) -> Document:
     """A model in matrix notation."""
-    terms = range(len(names.model.random))
+    terms = names.terms
     blocks = (statement for term in terms for statement in _block(names, term))
     statements = (
         *_model_equation(names),
@@ -70,7 +70,7 @@ def _size(index: Index) -> Expr:
 
 def _whole(names: Names, letter: str) -> Expr:
     """Z or b of all terms together; of the only level where there is only one term."""
-    return _bold(letter, level=_level(names, 0) if len(names.model.random) == 1 else None)
+    return _bold(letter, level=_level(names, names.terms[0]) if len(names.terms) == 1 else None)
 
 
 def _width(names: Names, columns: tuple[Column, ...]) -> Expr:
@@ -106,7 +106,7 @@ def _columns(names: Names, term: int) -> Expr:
 
 def _all_columns(names: Names) -> Expr:
     """How many columns Z has."""
-    parts = tuple(_columns(names, term) for term in range(len(names.model.random)))
+    parts = tuple(_columns(names, term) for term in names.terms)
     if len(parts) == 1:
         return parts[0]
     known = [part.value for part in parts if isinstance(part, Numeral)]
@@ -123,10 +123,10 @@ def _level(names: Names, term: int) -> int:
 
 def _tag(names: Names, term: int) -> tuple[Base, ...]:
     """What tells a term's blocks from others': its grouping factor, numbered where several terms share it."""
-    if len(names.model.random) == 1:
+    if len(names.terms) == 1:
         return ()
     group = names.model.random[term].group.name
-    same = [number for number, other in enumerate(names.model.random) if other.group.name == group]
+    same = [number for number in names.terms if names.model.random[number].group.name == group]
     return (Word(group),) if len(same) == 1 else (Word(group), Digits(str(same.index(term) + 1)))
 
 
@@ -175,7 +175,7 @@ def _entry(names: Names, column: Column, value: Expr) -> Expr:
 
 def _assembly(names: Names) -> tuple[Statement, ...]:
     """Z and b from the blocks of the terms."""
-    terms = range(len(names.model.random))
+    terms = names.terms
     designs = tuple(_bold("Z", _tag(names, term), _level(names, term)) for term in terms)
     effects = tuple(_bold("b", _tag(names, term), _level(names, term)) for term in terms)
     parts: list[Equation] = []
@@ -216,7 +216,7 @@ def _block(names: Names, term: int) -> tuple[Statement, ...]:
 
 
 def _distributions(names: Names) -> tuple[Statement, ...]:
-    terms = range(len(names.model.random))
+    terms = names.terms
     normal = names.style.normal.several
     blocks = tuple(_covariance_block(names, term) for term in terms)
     covariance = tree.BlockDiagonal(blocks) if len(blocks) > 1 else blocks[0]

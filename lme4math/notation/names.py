@@ -68,6 +68,11 @@ class Names:
         """The coefficients with a population value, in the order of X."""
         return tuple(row for row in self.rows if row.fixed)
 
+    @property
+    def terms(self) -> tuple[int, ...]:
+        """The random terms that have effects, in the order of the formula; `(0 | g)` has none."""
+        return tuple(number for number, term in enumerate(self.model.random) if term.part.columns)
+
     def term_rows(self, term: int) -> tuple[tuple[CoefficientRow, Place], ...]:
         """The coefficients that vary in a random term, in the term's order, each with its place there."""
         found = [(row, place) for row in self.rows for place in row.places if place.term == term]

@@ -32,7 +32,7 @@ def remarks(names: Names, statements: tuple[Statement, ...]) -> tuple[Remark, ..
         *_score_meanings(names),
         *law_meanings(names, tuple(_laws(statements))),
         Independent(
-            tuple(term.group.name for term in names.model.random),
+            tuple(names.model.random[term].group.name for term in names.terms),
             residual(names.observation) if has_residual(names) else None,
         ),
     )

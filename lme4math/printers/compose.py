@@ -36,7 +36,7 @@ from lme4math.printers.boxes import (
 PLUS, MINUS, DOT = Operator("+", "binary"), Operator("−", "binary"), Operator("⋅", "binary")
 EQUALS, TIMES = Operator("=", "relation"), Operator("×", "binary")
 COMMA, INDEX_COMMA = Operator(",", "punctuation"), Operator(",", "plain")
-THIN = Gap(0.17)
+THIN, WIDE = Gap(0.17), Gap(0.6)
 SHOWN_WHOLE = 3
 """A rule with at most this many rows is written out; a longer one keeps the first, second and last."""
 
@@ -184,9 +184,16 @@ def _product(node: tree.Product) -> Box:
     parts: list[Box] = []
     for before, factor in zip((None, *node.factors), node.factors, strict=False):
         if before is not None and not (isinstance(before, tree.Numeral) and isinstance(factor, Size)):
-            parts.append(DOT if _needs_dot(before) or _needs_dot(factor) else THIN)
+            parts.append(_between(before, factor))
         parts.append(_within(factor, tree.Sum, tree.Negative))
     return Row(tuple(parts))
+
+
+def _between(before: tree.Expr, after: tree.Expr) -> Box:
+    """A dot between words, room between matrices that have their dimensions beneath, else hardly anything."""
+    if _needs_dot(before) or _needs_dot(after):
+        return DOT
+    return WIDE if isinstance(before, tree.Sized) else THIN
 
 
 def _needs_dot(node: tree.Expr) -> bool:

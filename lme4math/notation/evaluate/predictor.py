@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,11 @@ from lme4math.design.values import FloatArray
 from lme4math.notation.evaluate.links import solve_for_mean
 from lme4math.notation.evaluate.matrices import vector
 from lme4math.notation.evaluate.quantities import amount
-from lme4math.notation.evaluate.state import State, as_vector, definitions_of, model_equation, unsized
-from lme4math.notation.statements import Document
-from lme4math.notation.tree import Expr, MatrixSymbol, Product, Sized, Sum
+from lme4math.notation.evaluate.state import State, as_vector, definitions_of, model_equation, plain_statements, unsized
+from lme4math.notation.evaluate.walk import nodes_of
+from lme4math.notation.laws import LAWS
+from lme4math.notation.statements import Distributed, Document
+from lme4math.notation.tree import Effect, Expr, MatrixSymbol, Product, Residual, Sized, Sum
 
 
 def linear_predictor(document: Document, observations: Observations, beta: Any, b: Any, mean: bool) -> FloatArray:
@@ -40,7 +43,8 @@ def linear_predictor(document: Document, observations: Observations, beta: Any, 
         dict(zip(design.kept, fixed, strict=True)),
         as_vector(b, int(design.Gp[-1]), "b"),
     )
-    return _mean(document, displayed_predictor(document, state), mean)
+    predictor = displayed_predictor(document, state)
+    return mean_response(document, state, predictor) if mean else predictor
 
 
 def displayed_predictor(document: Document, state: State) -> FloatArray:
@@ -66,5 +70,19 @@ def in_matrices(node: Expr) -> bool:
     return False
 
 
-def _mean(document: Document, predictor: FloatArray, mean: bool) -> FloatArray:
-    return solve_for_mean(model_equation(document).left, predictor) if mean else predictor
+def mean_response(document: Document, state: State, predictor: FloatArray) -> FloatArray:
+    """The mean of the response: the displayed link solved for μ, and μ put into the displayed distribution."""
+    solved = solve_for_mean(model_equation(document).left, predictor)
+    for statement in plain_statements(document):
+        if isinstance(statement, Distributed) and statement.law.name in MEAN_ARGUMENTS and _is_response(statement.left):
+            argument = statement.law.parameters[MEAN_ARGUMENTS[statement.law.name]]
+            return np.broadcast_to(amount(argument, replace(state, mean=solved)), solved.shape).copy()
+    return solved
+
+
+def _is_response(left: Expr) -> bool:
+    return not any(isinstance(node, Effect | Residual | MatrixSymbol) for node in nodes_of(left))
+
+
+MEAN_ARGUMENTS = {shape.name: shape.arguments.index(shape.mean) for shape in LAWS.values()}
+"""Which argument of a distribution tells its mean; of a binomial one, the probability."""

@@ -109,6 +109,12 @@ def _parameter(node: tree.Parameter, state: State) -> Amount:
     return state.parameters[node]
 
 
+def _mean(_node: tree.Mean, state: State) -> Amount:
+    if state.mean is None:
+        raise CannotEvaluateError("The mean of the response is not known here.")
+    return state.mean
+
+
 def _product(node: tree.Product, state: State) -> Amount:
     return _folded(operator.mul, 1.0, node.factors, state)
 
@@ -162,6 +168,7 @@ RULES: dict[type, Callable[[Any, State], Amount]] = {
     tree.Varying: _varying,
     tree.Offset: lambda node, state: amount(node.value, state),
     tree.Parameter: _parameter,
+    tree.Mean: _mean,
     tree.Sum: _sum,
     tree.Product: _product,
     tree.Quotient: lambda node, state: amount(node.above, state) / amount(node.below, state),

@@ -28,6 +28,7 @@ class State:
         b: the random effects, in lme4's order.
         parameters: standard deviations, covariances and correlations.
         covariances: covariance matrices by random term, for those that the document names and does not write out.
+        mean: the mean μ of each observation, once the equation has been solved for it.
     """
 
     observations: Observations
@@ -36,6 +37,7 @@ class State:
     b: FloatArray
     parameters: Mapping[Parameter, float] = field(default_factory=dict)
     covariances: Mapping[int, FloatArray] = field(default_factory=dict)
+    mean: FloatArray | None = None
 
 
 def plain_statements(document: Document) -> tuple[Equation | Distributed, ...]:

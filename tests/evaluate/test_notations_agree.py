@@ -1,0 +1,94 @@
+"""The three notations say the same: bound to random data, at random parameters, they give the same numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import lme4math
+from lme4math.errors import DataError
+
+LEFT = st.lists(
+    st.sampled_from(["1", "0", "x", "z", "f", "x:f", "f:h", "log(w)", "I(x^2)", "poly(x, 2)"]), min_size=1, max_size=3
+)
+GROUP = st.sampled_from(["g", "k", "g:k", "g/k", "h"])
+BAR = st.builds(
+    lambda left, bar, group, around: f"{around}({' + '.join(left)} {bar} {group})",
+    LEFT,
+    st.sampled_from(["|", "||"]),
+    GROUP,
+    st.sampled_from(["", "", "", "cs", "ar1", "diag"]),
+)
+FORMULA = st.builds(lambda left, bars: " + ".join([*left, *bars]), LEFT, st.lists(BAR, min_size=1, max_size=3))
+CALL = st.sampled_from(["lmer(y ~ {})", "lmer(y ~ {}, weights = w)", "glmer(n ~ {}, family = poisson)"])
+
+
+def data(n: int = 60) -> dict[str, Any]:
+    random = np.random.default_rng(11)
+    return {
+        "y": random.normal(size=n),
+        "n": random.poisson(4, n),
+        "x": random.normal(size=n),
+        "z": random.normal(size=n),
+        "w": random.uniform(1, 2, n),
+        **{name: random.choice(list(levels), n).tolist() for name, levels in LEVELS.items()},
+    }
+
+
+LEVELS = {"f": "abc", "h": "uv", "g": "pqrs", "k": "lmnop"}
+DATA = data()
+
+
+@settings(max_examples=60, deadline=None)
+@given(FORMULA, CALL)
+def test_the_notations_agree(formula: str, call: str) -> None:
+    try:
+        model = lme4math.parse(call.format(formula), DATA)
+    except lme4math.Error:
+        return
+    design = model.design()
+    random = np.random.default_rng(3)
+    beta, b = random.normal(size=len(design.kept)), random.normal(size=design.Z.shape[1])
+    theta = random.uniform(0.5, 1.5, design.n_theta)
+    direct = design.X[:, list(design.kept)] @ beta + design.Z @ b
+    direct = direct if design.offset is None else direct + design.offset
+    first = model.equations("expanded").covariance(theta=theta, sigma=1.7)
+    for notation in ("expanded", "compact", "matrix"):
+        equations = model.equations(notation)
+        np.testing.assert_allclose(equations.evaluate(beta, b), direct, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(equations.covariance(theta=theta, sigma=1.7), first, rtol=1e-8, atol=1e-8)
+
+
+def test_an_unstructured_covariance_is_lme4s() -> None:
+    model = lme4math.parse("lmer(y ~ x + (x + z | g) + (1 | k))", DATA)
+    design = model.design()
+    theta = np.random.default_rng(2).uniform(0.2, 1.5, design.n_theta)
+    factor = design.Lambda(theta)
+    expected = 4.0 * ((design.Z @ factor @ factor.T @ design.Z.T).toarray() + np.eye(len(design.rows)))
+    np.testing.assert_allclose(model.equations().covariance(theta=theta, sigma=2.0), expected, rtol=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({}, "exactly one"),
+        ({"theta": [1.0], "par": [1.0]}, "exactly one"),
+        ({"theta": [1.0, 2.0]}, "theta must have 1 elements, not 2"),
+        ({"par": ["a"]}, "par must be numbers"),
+        ({"theta": [1.0], "rows": [60]}, "between 0 and 59"),
+    ],
+)
+def test_wrong_parameters_are_refused_in_words(arguments: dict[str, Any], message: str) -> None:
+    equations = lme4math.parse("lmer(y ~ x + (1 | g))", DATA).equations()
+    with pytest.raises(DataError, match=message):
+        equations.covariance(**arguments)
+
+
+def test_equations_without_data_say_that_they_have_none() -> None:
+    equations = lme4math.parse("lmer(y ~ x + (1 | g))").equations()
+    with pytest.raises(DataError, match="no data"):
+        equations.evaluate([0, 0], [])
