@@ -17,6 +17,7 @@ LEVELS = {"population": 0, "reg": 1, "reg:spp": 2}
 
 def use_every_toggle(view: View) -> None:
     """Press everything that can be pressed, and see what it does."""
+    expect(view.root.locator(".lm-fallback")).not_to_be_visible()  # LaTeX is for hosts where the view is not
     seen = []
     for notation in ("compact", "matrix", "expanded"):
         view.press(notation)

@@ -68,7 +68,7 @@ def test_the_cell_shows_the_live_view_and_the_same_view_beside_it(shell: Interac
 
 
 def test_a_line_takes_the_rest_as_code_and_leaves_it_alone(shell: InteractiveShell, parse: Recorder) -> None:
-    shell.user_ns["y"] = "SPLICED"
+    shell.user_ns.update(x="SPLICED", y="SPLICED")
     code = r"""lmer(d$y ~ {x} + `a b` + s("it's", '\n') + (1|g))"""
     run(shell, f"%lmer_math --factor type=-,+ --notation compact {code}")
     assert parse.calls == [(code, None, {"type": ["-", "+"]})]
