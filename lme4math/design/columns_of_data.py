@@ -73,7 +73,7 @@ def from_sequence(name: str, items: Any) -> Value:
 
 def _unusable(name: str, kind: str) -> DataError:
     return DataError(
-        f"column `{name}` holds {kind}, which R's models cannot use",
+        f"Column `{name}` holds {kind}, which R's models cannot use.",
         hint="Make it numbers, text, logicals or categories.",
     )
 

@@ -67,7 +67,7 @@ class ColumnNumbers:
                 scores: FloatArray = np.array(piece.scores, dtype=np.float64)[self._factor_codes(piece.variable)]
                 return scores
             case _:
-                raise DataError(f"the levels of `{piece.label}` are not known")
+                raise DataError(f"The levels of `{piece.label}` are not known.")
 
     def _covariate(self, piece: Covariate) -> FloatArray:
         value = self.frame.values[piece.variable.frame_name]
@@ -78,7 +78,7 @@ class ColumnNumbers:
             numbers = as_numbers(value)
         if not np.isfinite(np.sum(numbers)) and not np.isfinite(numbers).all():
             spans = piece.variable.spans
-            raise DataError(f"`{piece.label}` holds infinite values", spans[0] if spans else None)
+            raise DataError(f"`{piece.label}` holds infinite values.", spans[0] if spans else None)
         return numbers if self.order is None else numbers.take(self.order)
 
     def _factor_codes(self, variable: Variable) -> IntArray:

@@ -81,7 +81,7 @@ def unknown_name(name: Name, names: tuple[str, ...], place: str = "the data") ->
     else:
         shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
         hint = f"The columns are: {shown}." if names else "There are no columns."
-    return DataError(f"there is no variable `{name.name}` in {place}", name.span, hint)
+    return DataError(f"There is no variable `{name.name}` in {place}.", name.span, hint)
 
 
 def fold(
@@ -141,7 +141,8 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
             function_name(node)  # an unknown function is refused before its arguments are looked at, as in R
         return None if column is None else scope.value(column)
 
-    return fold(expression, leaf, _apply)
+    with np.errstate(all="ignore"):  # R's arithmetic gives NaN and Inf without a word, or with a warning
+        return fold(expression, leaf, _apply)
 
 
 def _leaf(node: Expression | None, scope: Scope) -> Value:
@@ -152,16 +153,16 @@ def _leaf(node: Expression | None, scope: Scope) -> Value:
             return scope.value(node)
         case Number():
             if isinstance(node.value, complex):
-                raise DataError("complex numbers have no place in a mixed model", node.span)
+                raise DataError("Complex numbers have no place in a mixed model.", node.span)
             return scalar(float(node.value), isinstance(node.value, int))
         case Text():
             return text(node.value)
         case Constant():
             return _CONSTANTS[node.name]()
         case Function():
-            raise DataError("a function cannot be a variable", node.span)
+            raise DataError("A function cannot be a variable.", node.span)
         case _:
-            raise DataError("this cannot be evaluated", node.span)  # pragma: no cover - calls are folded
+            raise DataError("This cannot be evaluated.", node.span)  # pragma: no cover - calls are folded
 
 
 def _apply(node: Call, values: list[Value]) -> Value:
@@ -194,11 +195,11 @@ def function_name(node: Call) -> str:
         if isinstance(package, Name) and isinstance(member, Name | Text) and package.name in PACKAGES:
             function = Name(member.name if isinstance(member, Name) else member.value, function.span)
     if not isinstance(function, Name):
-        raise DataError("this is not a function that a formula can use", function.span)
+        raise DataError("This is not a function that a formula can use.", function.span)
     if function.name not in FUNCTIONS:
         close = get_close_matches(function.name, FUNCTIONS, n=1, cutoff=0.75)
         hint = f"Did you mean {close[0]}()?" if close else "Compute it beforehand and add it to the data as a column."
-        raise DataError(f"the function {function.name}() is not known here", function.span, hint)
+        raise DataError(f"The function {function.name}() is not known here.", function.span, hint)
     return function.name
 
 

@@ -61,7 +61,7 @@ def filter_of(subset: Expression, schema: Any) -> Any:
         if isinstance(node, Call) and node.operator in ("c", ":", "seq"):
             return evaluate(node, _NOWHERE)
         if node is None:
-            raise DataError("an argument is empty", subset.span)
+            raise DataError("An argument is empty.", subset.span)
         return None if isinstance(node, Call) else _plain_list(evaluate(node, _NOWHERE))[0]
 
     def apply(node: Call, values: list[Any]) -> Any:
@@ -71,7 +71,7 @@ def filter_of(subset: Expression, schema: Any) -> Any:
         table = _ONE_OPERAND if len(values) == 1 else _OPERATORS
         if name not in table or len(values) > 2:
             raise DataError(
-                f"`subset` uses {name}(), which the data base is not asked to compute",
+                f"`subset` uses {name}(), which the data base is not asked to compute.",
                 node.span,
                 "Filter the table before, or take it into memory.",
             )

@@ -135,7 +135,7 @@ def _common_length(values: Mapping[str, Value], expressions: Mapping[str, Expres
     for name, value in values.items():
         if length(value) != n_rows:
             raise DataError(
-                f"variable lengths differ: `{name}` has {length(value)}, the data has {n_rows} rows",
+                f"Variable lengths differ: `{name}` has {length(value)}, the data has {n_rows} rows.",
                 expressions[name].span,
                 "Every variable needs one value per row.",
             )
@@ -156,10 +156,10 @@ def _rows_used(values: Mapping[str, Value], picked: IntArray | None, size: int) 
 
 def _no_cases(size: int, subset: Expression | None) -> DataError:
     if not size:
-        return DataError("the data has no rows")
+        return DataError("The data has no rows.")
     if subset is not None:
-        return DataError("no cases are left: `subset` picks no row", subset.span)
-    return DataError("no cases are left: every row misses some variable")
+        return DataError("No cases are left: `subset` picks no row.", subset.span)
+    return DataError("No cases are left: every row misses some variable.")
 
 
 def _without_unused(value: Value) -> Value:
@@ -171,7 +171,7 @@ def _weights(value: Value | None, expression: Expression | None) -> FloatArray |
         return None
     weights = _plain_numbers(value, "weights", expression)
     if (weights < 0).any():
-        raise DataError("weights must not be negative", expression.span)
+        raise DataError("Weights must not be negative.", expression.span)
     return weights
 
 
@@ -188,7 +188,7 @@ def _plain_numbers(value: Value, what: str, expression: Expression) -> FloatArra
         raise DataError(error.message, expression.span, error.hint) from None
     numbers = found.values.reshape(-1)
     if len(numbers) != length(value):
-        raise DataError(f"`{what}` must be one number per row", expression.span)
+        raise DataError(f"`{what}` must be one number per row.", expression.span)
     if not np.isfinite(numbers).all():
-        raise DataError(f"`{what}` holds infinite values", expression.span)
+        raise DataError(f"`{what}` holds infinite values.", expression.span)
     return numbers

@@ -55,13 +55,13 @@ def _part(frame: ModelFrame, part: Expression) -> Factor:
         value = evaluate(part, scope)
     except Error as error:
         raise DataError(
-            f"the grouping factor `{frame_name(part)}` cannot be computed within the model: {error.message}",
+            f"The grouping factor `{frame_name(part)}` cannot be computed within the model: {error.message}",
             part.span,
             "Add the grouping factor to the data as a column of its own.",
         ) from None
     factor = drop_unused(as_factor(value))
     if length(factor) != frame.n or (factor.codes < 0).any():
-        raise DataError(f"the grouping factor `{frame_name(part)}` has missing values or the wrong length", part.span)
+        raise DataError(f"The grouping factor `{frame_name(part)}` has missing values or the wrong length.", part.span)
     return factor
 
 

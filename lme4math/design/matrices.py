@@ -74,7 +74,7 @@ class Design:
         """
         values = np.asarray(theta, dtype=np.float64)
         if values.shape != (self.n_theta,):
-            raise DataError(f"theta must have {self.n_theta} elements, not {values.size}")
+            raise DataError(f"Theta must have {self.n_theta} elements, not {values.size}.")
         indices, indptr = self._pattern
         q = len(indptr) - 1
         return sparse.csr_matrix((values[self.Lind - 1], indices, indptr), shape=(q, q)).tocsc()
@@ -160,8 +160,8 @@ def _offset(model: MixedModel, frame: ModelFrame) -> FloatArray | None:
         value = frame.values[variable.frame_name]
         numbers = as_numbers(value).reshape(-1)
         if not isinstance(value, Numbers) and len(numbers) != frame.n:
-            raise DataError("an offset must be one number per row", variable.spans[0] if variable.spans else None)
+            raise DataError("An offset must be one number per row.", variable.spans[0] if variable.spans else None)
         if not np.isfinite(numbers).all():
-            raise DataError("an offset holds infinite values", variable.spans[0] if variable.spans else None)
+            raise DataError("An offset holds infinite values.", variable.spans[0] if variable.spans else None)
         parts.append(numbers)
     return None if not parts else np.sum(parts, axis=0)

@@ -88,7 +88,7 @@ class RemoteSource:
         """
         self.evaluated = RemoteFrame(self, request)
         if self.evaluated.n == 0:
-            raise DataError("no cases are left: every row misses some variable or is outside `subset`")
+            raise DataError("No cases are left: every row misses some variable or is outside `subset`.")
         return self.evaluated
 
     def collect(self) -> DataSource:
@@ -98,7 +98,7 @@ class RemoteSource:
             DataError: if no model has been built yet, or the columns cannot be read.
         """
         if self.evaluated is None:
-            raise DataError("no model has been built on this data yet")
+            raise DataError("No model has been built on this data yet.")
         needed = self.frame.select(list(self.evaluated.needed)).collect()
         return DataSource(with_declared(read_table(needed), self.declared))
 
@@ -214,7 +214,7 @@ class RemoteFrame:
             grouped = self._used_rows().group_by(list(columns)).agg(nw.len().alias(_COUNT))
             if int(grouped.select(_length()).collect().item()) > MOST_COMBINATIONS:
                 raise DataError(
-                    f"{', '.join(columns)} have more than {MOST_COMBINATIONS:,} distinct combinations",
+                    f"{', '.join(columns)} have more than {MOST_COMBINATIONS:,} distinct combinations.",
                     hint="Take the data into memory.",
                 )
             counted = grouped.collect()

@@ -45,7 +45,7 @@ def response_numbers(model: MixedModel, frame: ModelFrame) -> ResponseNumbers:
         case _:
             raise _not_numeric(value, model.response.name, binomial, span)
     if not np.isfinite(y).all():
-        raise DataError(f"the response `{model.response.name}` holds infinite values", span)
+        raise DataError(f"The response `{model.response.name}` holds infinite values.", span)
     return ResponseNumbers(y, weights)
 
 
@@ -55,12 +55,14 @@ def _counts(
     """Successes and failures: proportions, 0 where there are no trials, weighted by the trials."""
     if not binomial:
         raise DataError(
-            "the response is a matrix", span, "Only a binomial glmer takes cbind(successes, failures); give one column."
+            "The response is a matrix.",
+            span,
+            "Only a binomial glmer takes cbind(successes, failures); give one column.",
         )
     if value.values.shape[1] != 2:
-        raise DataError("the response of a binomial model must have one column or two", span)
+        raise DataError("The response of a binomial model must have one column or two.", span)
     if (value.values < 0).any():
-        raise DataError("counts of successes and failures must not be negative", span)
+        raise DataError("Counts of successes and failures must not be negative.", span)
     trials = value.values.sum(axis=1)
     y = np.divide(value.values[:, 0], trials, out=np.zeros(len(trials)), where=trials > 0)
     return y, trials if weights is None else trials * weights
@@ -70,5 +72,5 @@ def _not_numeric(value: object, name: str, binomial: bool, span: Span | None) ->
     kind = {Factor: "a factor", Texts: "text", Null: "NULL"}[type(value)]
     hint = "Use as.numeric(…) for its codes, or a binomial glmer for two categories."
     return DataError(
-        f"the response must be numeric, but `{name}` is {kind}", span, "Make it a factor first." if binomial else hint
+        f"The response must be numeric, but `{name}` is {kind}.", span, "Make it a factor first." if binomial else hint
     )

@@ -132,7 +132,7 @@ class DeclaredTable:
 
 def _declare(name: str, column: Value, declared: Declared) -> Factor:
     if isinstance(column, Matrix | Null):
-        raise DataError(f"column `{name}` cannot be a factor")
+        raise DataError(f"Column `{name}` cannot be a factor.")
     factor = drop_unused(as_factor(column))
     if declared.levels is not None:
         factor = _with_levels(name, factor, declared.levels, declared.strict)
@@ -150,11 +150,11 @@ def _with_levels(name: str, factor: Factor, levels: tuple[str, ...], strict: boo
     """`factor(x, levels)`; values outside the levels are refused if `strict`, for R would silently drop their rows."""
     places = {level: place for place, level in enumerate(levels)}
     if len(places) < len(levels):
-        raise DataError(f"the levels declared for `{name}` are not all different")
+        raise DataError(f"The levels declared for `{name}` are not all different.")
     outside = [level for level in factor.levels if level not in places]
     if outside and strict:
         raise DataError(
-            f"`{name}` has the value {outside[0]!r}, which is not among its declared levels {', '.join(levels[:8])}",
+            f"`{name}` has the value {outside[0]!r}, which is not among its declared levels {', '.join(levels[:8])}.",
             hint="Declare every level that occurs.",
         )
     return Factor(relabel(factor.codes, [places.get(level, -1) for level in factor.levels]), levels)
@@ -184,7 +184,7 @@ def _from_mapping(data: Mapping[Any, Any]) -> FrameTable:
     columns = {str(name): _read_column(str(name), column) for name, column in data.items()}
     sizes = {length(column) for column in columns.values()}
     if len(sizes) > 1:
-        raise DataError("the columns of the data differ in length")
+        raise DataError("The columns of the data differ in length.")
     return FrameTable(columns, sizes.pop() if sizes else 0)
 
 
@@ -196,7 +196,7 @@ def _from_frame(data: Any) -> FrameTable:
         columns = {str(name): frame.get_column(name) for name in frame.columns}
     except Exception as error:
         raise DataError(
-            f"the data cannot be read as a data frame: it is a {type(data).__name__}",
+            f"The data cannot be read as a data frame: it is a {type(data).__name__}.",
             hint="Give a pandas, polars or pyarrow frame, or a mapping of names to columns of equal length.",
         ) from error
     return FrameTable(columns, len(frame))

@@ -157,7 +157,7 @@ def as_logicals(value: Value) -> IntArray:
             truth = {"TRUE": 1, "T": 1, "true": 1, "True": 1, "FALSE": 0, "F": 0, "false": 0, "False": 0}
             return relabel(value.codes, [truth.get(text, -1) for text in pool])
         case _:
-            raise DataError("a logical vector is needed here")
+            raise DataError("A logical vector is needed here.")
 
 
 def as_texts(value: Value) -> Texts:
@@ -173,7 +173,7 @@ def as_texts(value: Value) -> Texts:
             factor = _factor_of_numbers(value)
             return Texts(factor.codes, factor.levels)
         case _:
-            raise DataError("text cannot be made of a matrix here")
+            raise DataError("Text cannot be made of a matrix here.")
 
 
 def as_factor(value: Value) -> Factor:
@@ -190,7 +190,7 @@ def as_factor(value: Value) -> Factor:
         case Matrix() if value.values.shape[1] == 1:
             return _factor_of_numbers(Numbers(value.values[:, 0]))
         case _:
-            raise DataError("a matrix cannot be a factor")
+            raise DataError("A matrix cannot be a factor.")
 
 
 def sort_levels(value: Texts) -> Factor:

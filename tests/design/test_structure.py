@@ -138,6 +138,6 @@ def test_what_an_engine_cannot_compute_is_refused_with_its_place() -> None:
 def test_collecting_needs_a_model() -> None:
     source = data_source(lazy("toy60", "polars"))
     assert isinstance(source, RemoteSource)
-    with pytest.raises(DataError, match="no model"):
+    with pytest.raises(DataError, match="No model"):
         source.collect()
     assert isinstance(data_source(frame_of("toy60")), DataSource)

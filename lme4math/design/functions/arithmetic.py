@@ -78,7 +78,7 @@ def check_lengths(left: Value, right: Value) -> None:
     """
     sizes = {length(left), length(right)} - {1}
     if len(sizes) > 1:
-        raise DataError(f"lengths differ: {length(left)} and {length(right)}")
+        raise DataError(f"Lengths differ: {length(left)} and {length(right)}.")
 
 
 def _operands(operator: str, left: Value, right: Value) -> tuple[Array, Array]:
@@ -114,7 +114,9 @@ def arithmetic(operator: str, e1: Value, e2: Value | None = None) -> Value:
 def compare(operator: str, e1: Value, e2: Value) -> Value:
     """A comparison: of text and factors by label, of ordered factors by level, else by number."""
     if isinstance(e1, Null) or isinstance(e2, Null):
-        raise DataError("a comparison with NULL has no value for the rows")
+        raise DataError("A comparison with NULL has no value for the rows.")
+    if any(isinstance(value, Matrix) and value.values.shape[1] != 1 for value in (e1, e2)):
+        raise DataError(f"`{operator}` of a matrix is not one value per row.", hint="Compare its columns one by one.")
     check_lengths(e1, e2)
     left: npt.NDArray[Any]
     right: npt.NDArray[Any]
@@ -136,7 +138,7 @@ def _comparable(operator: str, e1: Value, e2: Value) -> tuple[IntArray, IntArray
         ordered = next((value for value in (e1, e2) if isinstance(value, Factor)), None)
         if ordered is not None:
             if not ordered.ordered:
-                raise DataError(f"`{operator}` has no meaning for a factor that is not ordered")
+                raise DataError(f"`{operator}` has no meaning for a factor that is not ordered.")
             places = {level: place for place, level in enumerate(ordered.levels)}
             return _placed(e1, places), _placed(e2, places)
     labels = dict.fromkeys([*as_texts(e1).pool, *as_texts(e2).pool])
@@ -193,7 +195,7 @@ def sequence(first: float, last: float) -> Numbers:
     """`first:last`."""
     steps = np.floor(abs(last - first) + 1e-10)
     if not steps < _LARGEST_SEQUENCE:
-        raise DataError("the sequence is too long")
+        raise DataError("The sequence is too long.")
     direction = 1.0 if last >= first else -1.0
     return Numbers(first + direction * np.arange(steps + 1), integer=float(first).is_integer())
 
@@ -203,9 +205,9 @@ def _colon(e1: Value, e2: Value) -> Value:
         check_lengths(e1, e2)
         codes = np.where((e1.codes < 0) | (e2.codes < 0), -1, e1.codes * np.intp(len(e2.levels)) + e2.codes)
         return Factor(codes, tuple(f"{one}:{two}" for one in e1.levels for two in e2.levels))
-    ends = [as_numbers(value) for value in (e1, e2)]
+    ends = [as_numbers(value).reshape(-1) for value in (e1, e2)]
     if any(not len(end) or np.isnan(end[0]) for end in ends):
-        raise DataError("`:` needs two numbers")
+        raise DataError("`:` needs two numbers.")
     return sequence(float(ends[0][0]), float(ends[1][0]))
 
 

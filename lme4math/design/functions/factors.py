@@ -43,7 +43,7 @@ def _factor(
 ) -> Value:
     """R's factor(): the levels that occur, or those given, in that order; text not among them becomes NA."""
     if isinstance(x, Matrix | Null) and not (isinstance(x, Matrix) and x.values.shape[1] == 1):
-        raise DataError("factor() needs a vector")
+        raise DataError("factor() needs a vector.")
     in_order = flag(ordered, "ordered") if ordered is not None else isinstance(x, Factor) and x.ordered
     excluded = set() if exclude is None or isinstance(exclude, Null) else set(_labels_of(exclude))
     if levels is None:
@@ -53,7 +53,7 @@ def _factor(
         base = as_factor(x)
         chosen = [level for level in _labels_of(levels) if level not in excluded]
     if len(set(chosen)) < len(chosen):
-        raise DataError("factor() is given a level twice")
+        raise DataError("factor() is given a level twice.")
     places = {level: place for place, level in enumerate(chosen)}
     codes = relabel(base.codes, [places.get(level, -1) for level in base.levels])
     return _with_labels(codes, chosen, labels, in_order)
@@ -74,7 +74,7 @@ def _with_labels(codes: IntArray, levels: list[str], labels: Value | None, order
     if len(names) == 1 and len(levels) != 1:
         names = [f"{names[0]}{place + 1}" for place in range(len(levels))]
     if len(names) != len(levels):
-        raise DataError(f"factor() has {len(levels)} levels but {len(names)} labels")
+        raise DataError(f"factor() has {len(levels)} levels but {len(names)} labels.")
     merged = tuple(dict.fromkeys(names))
     return Factor(relabel(codes, [merged.index(name) for name in names]), merged, ordered)
 
@@ -96,27 +96,27 @@ def _as_ordered(x: Value) -> Value:
 
 def _droplevels(x: Value) -> Value:
     if not isinstance(x, Factor):
-        raise DataError("droplevels() needs a factor")
+        raise DataError("droplevels() needs a factor.")
     return drop_unused(x)
 
 
 def _relevel(x: Value, ref: Value) -> Value:
     """R's relevel(): the level `ref` first, the others in their order."""
     if not isinstance(x, Factor):
-        raise DataError("relevel() needs a factor", hint="Wrap the variable in factor(…).")
+        raise DataError("relevel() needs a factor.", hint="Wrap the variable in factor(…).")
     if x.ordered:
-        raise DataError("relevel() is only for factors that are not ordered")
+        raise DataError("relevel() is only for factors that are not ordered.")
     if isinstance(ref, Texts):
         reference = word(ref, "ref")
         if reference not in x.levels:
             raise DataError(
-                f"'{reference}' is not an existing level", hint=f"The levels are {', '.join(x.levels[:8])}."
+                f"'{reference}' is not an existing level.", hint=f"The levels are {', '.join(x.levels[:8])}."
             )
         first = x.levels.index(reference)
     else:
         first = count(ref, "ref") - 1
         if not 0 <= first < len(x.levels):
-            raise DataError(f"`ref` must be between 1 and {len(x.levels)}")
+            raise DataError(f"`ref` must be between 1 and {len(x.levels)}.")
     order = [first, *(place for place in range(len(x.levels)) if place != first)]
     targets = [order.index(place) for place in range(len(x.levels))]
     return Factor(relabel(x.codes, targets), tuple(x.levels[place] for place in order))
@@ -128,12 +128,12 @@ def _interaction(
     """R's interaction(): every combination of levels, the first factor varying fastest unless `lex.order`."""
     factors = [as_factor(value) for _, value in dots]
     if not factors:
-        raise DataError("interaction() needs factors")
+        raise DataError("interaction() needs factors.")
     separator = "." if sep is None else word(sep, "sep")
     slow_first = lex_order is not None and flag(lex_order, "lex.order")
     dropping = drop is not None and flag(drop, "drop")
     if not dropping and prod(len(factor.levels) for factor in factors) > MOST_LEVELS:
-        raise DataError("interaction() would have too many levels", hint="Add drop = TRUE.")
+        raise DataError("interaction() would have too many levels.", hint="Add drop = TRUE.")
     result = factors[-1] if not slow_first else factors[0]
     rest = factors[-2::-1] if not slow_first else factors[1:]
     for factor in rest:
@@ -144,9 +144,9 @@ def _interaction(
 
 def _combined(slow: Factor, fast: Factor, separator: str, new_name_first: bool) -> Factor:
     if length(slow) != length(fast):
-        raise DataError("the factors of interaction() differ in length")
+        raise DataError("The factors of interaction() differ in length.")
     if len(slow.levels) * len(fast.levels) > MOST_LEVELS:
-        raise DataError("interaction() would have too many levels")
+        raise DataError("interaction() would have too many levels.")
     absent = (slow.codes < 0) | (fast.codes < 0)
     codes = np.where(absent, -1, slow.codes * np.intp(len(fast.levels)) + fast.codes)
     pairs = ((one, two) for one in slow.levels for two in fast.levels)
@@ -177,12 +177,12 @@ def _cut(
     codes[np.isnan(values) | (codes < 0) | (codes >= len(edges) - 1)] = -1
     if labels is not None and isinstance(labels, Logicals):
         if flag(labels, "labels"):
-            raise DataError("`labels` of cut() must be FALSE or strings")
+            raise DataError("`labels` of cut() must be FALSE or strings.")
         return Numbers(np.where(codes < 0, np.nan, codes + 1.0), integer=True)
     digits = 3 if dig_lab is None else count(dig_lab, "dig.lab")
     names = _interval_labels(edges, digits, closed_right, lowest) if labels is None else words(labels, "labels")
     if len(names) != len(edges) - 1:
-        raise DataError(f"cut() makes {len(edges) - 1} intervals but is given {len(names)} labels")
+        raise DataError(f"cut() makes {len(edges) - 1} intervals but is given {len(names)} labels.")
     ordered = ordered_result is not None and flag(ordered_result, "ordered_result")
     merged = {name: place for place, name in enumerate(dict.fromkeys(names))}
     return Factor(relabel(codes, [merged[name] for name in names]), tuple(merged), ordered)
@@ -192,14 +192,14 @@ def _breaks(values: FloatArray, given: FloatArray) -> FloatArray:
     if len(given) != 1:
         edges = np.sort(given)
         if len(edges) < 2 or np.isnan(edges).any() or (np.diff(edges) == 0).any():
-            raise DataError("the breaks of cut() must be at least two different numbers")
+            raise DataError("The breaks of cut() must be at least two different numbers.")
         return edges
     pieces = given[0]
     if not 2 <= pieces <= MOST_LEVELS:
-        raise DataError("cut() needs at least 2 intervals")
+        raise DataError("cut() needs at least 2 intervals.")
     present = values[np.isfinite(values)]
     if not len(present):
-        raise DataError("cut() has no values to cut")
+        raise DataError("cut() has no values to cut.")
     low, high = float(present.min()), float(present.max())
     width = high - low or abs(low)
     if high == low:
@@ -235,11 +235,11 @@ def _dummy(f: Value, levelsToKeep: Value | None = None) -> Value:  # noqa: N803 
     for level in kept:
         if level not in factor.levels:
             raise DataError(
-                f"dummy() is asked for '{level}', which is not a level of the factor",
+                f"dummy() is asked for '{level}', which is not a level of the factor.",
                 hint=f"The levels are {', '.join(factor.levels[:8])}.",
             )
     if not kept:
-        raise DataError("dummy() has no level to keep")
+        raise DataError("dummy() has no level to keep.")
     columns = [(factor.codes == factor.levels.index(level)).astype(np.float64) for level in kept]
     matrix = np.column_stack(columns)
     matrix[factor.codes < 0] = np.nan

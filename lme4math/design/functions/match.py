@@ -14,6 +14,9 @@ from lme4math.errors import DataError
 Given = tuple[str | None, Value]
 DOTS = "..."
 
+_NUMPY_REFUSES = (ArithmeticError, IndexError, MemoryError, TypeError, ValueError)
+"""What numpy and scipy raise for shapes and numbers that no model could use; R has an error of its own for each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Builtin:
@@ -58,10 +61,16 @@ def call(name: str, builtin: Builtin, given: Sequence[Given]) -> Value:
     for parameter in builtin.required:
         if parameter not in bound:
             raise DataError(
-                f"{name}() lacks its argument `{parameter}`", hint=f"Its arguments are {', '.join(builtin.parameters)}."
+                f"{name}() lacks its argument `{parameter}`.",
+                hint=f"Its arguments are {', '.join(builtin.parameters)}.",
             )
     arguments = {_python_name(parameter): value for parameter, value in bound.items()}
-    return builtin.apply(**{name: value for name, value in arguments.items() if name in builtin.used})
+    try:
+        return builtin.apply(**{name: value for name, value in arguments.items() if name in builtin.used})
+    except DataError:
+        raise
+    except _NUMPY_REFUSES as error:
+        raise DataError(f"{name}() cannot be computed from these arguments.") from error
 
 
 def match_arguments(name: str, parameters: tuple[str, ...], given: Sequence[Given]) -> dict[str, Any]:
@@ -76,7 +85,7 @@ def match_arguments(name: str, parameters: tuple[str, ...], given: Sequence[Give
         if parameter is None:
             rest.append((argument, value))
         elif parameter in bound:
-            raise DataError(f"argument `{parameter}` of {name}() is given twice")
+            raise DataError(f"Argument `{parameter}` of {name}() is given twice.")
         else:
             bound[parameter] = value
     return _fill_positions(name, parameters, before_dots, bound, rest)
@@ -89,7 +98,7 @@ def _parameter_for(name: str, argument: str | None, named: list[str], abbreviabl
         return argument
     candidates = [parameter for parameter in abbreviable if parameter.startswith(argument)]
     if len(candidates) > 1:
-        raise DataError(f"argument `{argument}` of {name}() could mean {' or '.join(candidates)}")
+        raise DataError(f"Argument `{argument}` of {name}() could mean {' or '.join(candidates)}.")
     return candidates[0] if candidates else None
 
 
@@ -106,7 +115,7 @@ def _fill_positions(
         else:
             shown = f"`{argument}`" if argument else "one too many"
             raise DataError(
-                f"{name}() has no such argument: {shown}", hint=f"Its arguments are {', '.join(parameters)}."
+                f"{name}() has no such argument: {shown}.", hint=f"Its arguments are {', '.join(parameters)}."
             )
     if DOTS in parameters:
         bound[DOTS] = dots

@@ -8,12 +8,18 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from lme4math.design.functions.match import Builtin, signature
 from lme4math.design.functions.scalars import count, number, numeric
 from lme4math.design.values import Logicals, Matrix, Null, Numbers, Value, missing
 from lme4math.errors import DataError
+
+
+def _special(name: str, values: npt.NDArray[np.float64]) -> Any:
+    from scipy import special  # slow to import, and seldom needed
+
+    return getattr(special, name)(values)
+
 
 _ELEMENTWISE: dict[str, Callable[[Any], Any]] = {
     "log2": np.log2,
@@ -34,12 +40,12 @@ _ELEMENTWISE: dict[str, Callable[[Any], Any]] = {
     "asinh": np.arcsinh,
     "acosh": np.arccosh,
     "atanh": np.arctanh,
-    "gamma": special.gamma,
-    "lgamma": special.gammaln,
-    "plogis": special.expit,
-    "qlogis": special.logit,
-    "pnorm": special.ndtr,
-    "qnorm": special.ndtri,
+    "gamma": partial(_special, "gamma"),
+    "lgamma": partial(_special, "gammaln"),
+    "plogis": partial(_special, "expit"),
+    "qlogis": partial(_special, "logit"),
+    "pnorm": partial(_special, "ndtr"),
+    "qnorm": partial(_special, "ndtri"),
 }
 
 _KEEPING_INTEGERS: dict[str, Callable[[Any], Any]] = {
@@ -109,7 +115,7 @@ def _signif(x: Value, digits: Value | None = None) -> Value:
 
 def _is_na(x: Value) -> Value:
     if isinstance(x, Matrix | Null):
-        raise DataError("is.na() needs a vector")
+        raise DataError("is.na() needs a vector.")
     mask = missing(x)
     size = len(x.values) if isinstance(x, Numbers) else len(x.codes)
     return Logicals(np.zeros(size, dtype=np.int8) if mask is None else mask.astype(np.int8))

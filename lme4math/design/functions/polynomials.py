@@ -38,7 +38,7 @@ def _poly(
     variables, degree = _unnamed(x, dots, degree)
     order = 1 if degree is None else count(degree, "degree")
     if coefs is not None:
-        raise DataError("poly() with given `coefs` is not supported")
+        raise DataError("poly() with given `coefs` is not supported.")
     columns = [_checked(column, order) for variable in variables for column in _columns_of(variable)]
     raw_powers = raw is not None and flag(raw, "raw")
     bases = [_raw(values, order) if raw_powers else _orthogonal(values, order) for values in columns]
@@ -65,12 +65,12 @@ def _columns_of(variable: Value) -> list[Value]:
 
 def _checked(variable: Value, order: int) -> FloatArray:
     if order < 1:
-        raise DataError("the degree of poly() must be at least 1")
+        raise DataError("The degree of poly() must be at least 1.")
     if order > _MOST_COLUMNS:
-        raise DataError("the degree of poly() is too large")
+        raise DataError("The degree of poly() is too large.")
     values = vector(variable, "poly()").values
     if np.isnan(values).any():
-        raise DataError("poly() refuses missing values", hint="Remove the incomplete rows from the data first.")
+        raise DataError("poly() refuses missing values.", hint="Remove the incomplete rows from the data first.")
     return values
 
 
@@ -80,14 +80,14 @@ def _raw(values: FloatArray, order: int) -> FloatArray:
 
 def _orthogonal(values: FloatArray, order: int) -> FloatArray:
     if order >= len(np.unique(values)):
-        raise DataError("the degree of poly() must be less than the number of different values")
+        raise DataError("The degree of poly() must be less than the number of different values.")
     return orthogonal(values, order)
 
 
 def _products(bases: list[FloatArray], order: int) -> Matrix:
     """`polym`: products of powers up to a total degree, the first variable's power varying fastest."""
     if (order + 1) ** len(bases) > 100 * _MOST_COLUMNS:
-        raise DataError("poly() would have too many columns")
+        raise DataError("poly() would have too many columns.")
     powers = [combination[::-1] for combination in product(range(order + 1), repeat=len(bases))]
     kept = [combination for combination in powers if 0 < sum(combination) <= order]
     columns = []

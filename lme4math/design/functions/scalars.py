@@ -28,14 +28,14 @@ def number(value: Value, what: str) -> float:
         found = float(as_numbers(value)[0])
         if not np.isnan(found):
             return found
-    raise DataError(f"`{what}` must be a single number")
+    raise DataError(f"`{what}` must be a single number.")
 
 
 def count(value: Value, what: str) -> int:
     """The single whole number, not absurdly large, that argument `what` holds."""
     found = number(value, what)
     if abs(found) > LARGEST_COUNT:
-        raise DataError(f"`{what}` is too large: {found:g}")
+        raise DataError(f"`{what}` is too large: {found:g}.")
     return int(found)
 
 
@@ -45,23 +45,23 @@ def flag(value: Value, what: str) -> bool:
         code = int(as_logicals(value)[0])
         if code >= 0:
             return bool(code)
-    raise DataError(f"`{what}` must be TRUE or FALSE")
+    raise DataError(f"`{what}` must be TRUE or FALSE.")
 
 
 def word(value: Value, what: str) -> str:
     """The single string that argument `what` holds."""
     if isinstance(value, Texts) and length(value) == 1 and value.codes[0] >= 0:
         return value.pool[int(value.codes[0])]
-    raise DataError(f"`{what}` must be one string in quotes")
+    raise DataError(f"`{what}` must be one string in quotes.")
 
 
 def words(value: Value, what: str) -> list[str]:
     """The strings of a short vector, as `as.character` gives them."""
     if isinstance(value, Matrix | Null):
-        raise DataError(f"`{what}` must be a vector")
+        raise DataError(f"`{what}` must be a vector.")
     texts = as_texts(value)
     if (texts.codes < 0).any():
-        raise DataError(f"`{what}` holds a missing value")
+        raise DataError(f"`{what}` holds a missing value.")
     return [texts.pool[code] for code in texts.codes]
 
 
@@ -78,11 +78,11 @@ def numeric(value: Value, what: str) -> Numbers | Matrix:
         case Logicals():
             return Numbers(as_numbers(value), integer=True)
         case Factor():
-            raise DataError(f"{what} needs numbers, but this is a factor", hint="Use as.numeric(…) for its codes.")
+            raise DataError(f"{what} needs numbers, but this is a factor.", hint="Use as.numeric(…) for its codes.")
         case Texts():
-            raise DataError(f"{what} needs numbers, but this is text")
+            raise DataError(f"{what} needs numbers, but this is text.")
         case Null():
-            raise DataError(f"{what} needs numbers, but this is NULL")
+            raise DataError(f"{what} needs numbers, but this is NULL.")
 
 
 def vector(value: Value, what: str) -> Numbers:
@@ -90,7 +90,7 @@ def vector(value: Value, what: str) -> Numbers:
     found = numeric(value, what)
     if isinstance(found, Matrix):
         if found.values.shape[1] != 1:
-            raise DataError(f"{what} needs a vector, but this is a matrix")
+            raise DataError(f"{what} needs a vector, but this is a matrix.")
         return Numbers(found.values[:, 0])
     return found
 

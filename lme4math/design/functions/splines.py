@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import factorial
 
 import numpy as np
-from scipy.interpolate import BSpline
 
 from lme4math.design.functions.match import Builtin, signature
 from lme4math.design.functions.scalars import count, flag, vector
@@ -18,6 +17,8 @@ _MOST_COLUMNS = 1000
 
 def basis(knots: FloatArray, x: FloatArray, order: int, derivative: int = 0) -> FloatArray:
     """`splineDesign`: all B-splines of an order at points within the knots' range, len(x) × (len(knots) − order)."""
+    from scipy.interpolate import BSpline  # slow to import, and seldom needed
+
     n_splines = len(knots) - order
     low, high = knots[order - 1], knots[n_splines]
     splines = BSpline(knots, np.eye(n_splines), order - 1)
@@ -38,7 +39,7 @@ def _bs(
     values, present = _points(x, "bs()")
     power = 3 if degree is None else count(degree, "degree")
     if not 1 <= power <= 20:
-        raise DataError("the degree of bs() must be at least 1")
+        raise DataError("The degree of bs() must be at least 1.")
     constant = intercept is not None and flag(intercept, "intercept")
     ends = _boundary(present, Boundary_knots)
     n_inner = None if df is None else count(df, "df") - power - constant
@@ -92,9 +93,9 @@ def _points(x: Value, what: str) -> tuple[FloatArray, FloatArray]:
     values = vector(x, what).values
     present = values[~np.isnan(values)]
     if not len(present):
-        raise DataError(f"{what} has no values")
+        raise DataError(f"{what} has no values.")
     if not np.isfinite(present).all():
-        raise DataError(f"{what} refuses infinite values")
+        raise DataError(f"{what} refuses infinite values.")
     return values, present
 
 
@@ -103,7 +104,7 @@ def _boundary(present: FloatArray, given: Value | None) -> FloatArray:
         return np.array([present.min(), present.max()])
     ends = np.sort(as_numbers(given).reshape(-1))
     if len(ends) != 2 or np.isnan(ends).any():
-        raise DataError("`Boundary.knots` must be two numbers")
+        raise DataError("`Boundary.knots` must be two numbers.")
     return ends
 
 
@@ -112,7 +113,7 @@ def _inner_knots(present: FloatArray, ends: FloatArray, knots: Value | None, n_i
         return np.asarray(as_numbers(knots).reshape(-1), dtype=np.float64)
     n_knots = max(0, n_inner or 0)
     if n_knots > _MOST_COLUMNS:
-        raise DataError("`df` is too large")
+        raise DataError("`df` is too large.")
     inside = present[(present >= ends[0]) & (present <= ends[1])]
     return quantiles(inside, np.linspace(0, 1, n_knots + 2)[1:-1])
 

@@ -61,17 +61,20 @@ def _extreme(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
     parts = [_kept(value, na_rm, f"{name}()") for _, value in dots]
     values = np.concatenate(parts) if parts else np.empty(0)
     if not len(values) and name in ("min", "max"):
-        raise DataError(f"{name}() of no values")
+        raise DataError(f"{name}() of no values.")
     whole = all(isinstance(value, Numbers) and value.integer for _, value in dots)
     return scalar(float(_EXTREMES[name](values)), whole)
 
 
 def _parallel(choose: Callable[[Any, Any], Any], dots: list[Given]) -> Value:
     if not dots:
-        raise DataError("pmin() and pmax() need an argument")
+        raise DataError("pmin() and pmax() need an argument.")
     result = vector(dots[0][1], "pmin()").values
     for _, value in dots[1:]:
-        result = choose(result, vector(value, "pmin()").values)
+        other = vector(value, "pmin()").values
+        if len(result) != len(other) and 1 not in (len(result), len(other)):
+            raise DataError(f"Lengths differ: {len(result)} and {len(other)}.")
+        result = choose(result, other)
     return Numbers(result)
 
 
@@ -81,17 +84,19 @@ def quantiles(values: FloatArray, probabilities: FloatArray) -> FloatArray:
 
 
 def _quantile(x: Value, probs: Value | None = None, na_rm: Value | None = None) -> Value:
-    wanted = np.linspace(0, 1, 5) if probs is None else as_numbers(probs)
+    wanted = np.linspace(0, 1, 5) if probs is None else as_numbers(probs).reshape(-1)
+    if not ((wanted >= 0) & (wanted <= 1)).all():
+        raise DataError("The probabilities of quantile() must lie between 0 and 1.")
     values = _kept(x, na_rm, "quantile()")
     if np.isnan(values).any():
-        raise DataError("quantile() refuses missing values", hint="Add na.rm = TRUE.")
+        raise DataError("quantile() refuses missing values.", hint="Add na.rm = TRUE.")
     return Numbers(quantiles(values, wanted))
 
 
 def _scale(x: Value, center: Value | None = None, scale: Value | None = None) -> Value:
     """R's scale(): columns less their means, by their standard deviations (root mean squares if not centred)."""
     operand = numeric(x, "scale()")
-    values = operand.values.reshape(len(operand.values), -1).astype(np.float64)
+    values = operand.values if isinstance(operand, Matrix) else operand.values[:, None]
     names = operand.names if isinstance(operand, Matrix) else ()
     values = values - _columnwise(center, values, "center", _centres)
     values = values / _columnwise(scale, values, "scale", _root_mean_squares)
@@ -105,7 +110,7 @@ def _columnwise(option: Value | None, values: FloatArray, what: str, usual: Call
         return 0.0 if what == "center" else 1.0
     given = as_numbers(option).reshape(-1)
     if len(given) != values.shape[1]:
-        raise DataError(f"`{what}` must be TRUE, FALSE or one number per column of x")
+        raise DataError(f"`{what}` must be TRUE, FALSE or one number per column of x.")
     return given
 
 
@@ -127,9 +132,10 @@ def _length(x: Value) -> Value:
 
 
 def _rank(x: Value) -> Value:
-    from scipy.stats import rankdata
-
-    return Numbers(rankdata(vector(x, "rank()").values))
+    """R's rank(): ties share the mean of their places, missing values come last."""
+    values = vector(x, "rank()").values
+    _, places, counts = np.unique(values, return_inverse=True, return_counts=True, equal_nan=False)
+    return Numbers((np.cumsum(counts) - (counts - 1) / 2)[places])
 
 
 STATISTICS: dict[str, Builtin] = {

@@ -6,7 +6,7 @@ import numpy as np
 
 from lme4math.design.functions.arithmetic import sequence
 from lme4math.design.functions.match import Builtin, Given, signature
-from lme4math.design.functions.scalars import count, number, numeric, words
+from lme4math.design.functions.scalars import count, number, numeric, word, words
 from lme4math.design.values import (
     Factor,
     IntArray,
@@ -86,16 +86,16 @@ def _seq(
     if step is None:
         return sequence(start, end)
     if step == 0 or (end - start) / step < 0:
-        raise DataError("the step of seq() has the wrong sign")
+        raise DataError("The step of seq() has the wrong sign.")
     steps = np.floor((end - start) / step + 1e-10)
     if steps > _LONGEST:
-        raise DataError("the sequence is too long")
+        raise DataError("The sequence is too long.")
     return Numbers(start + step * np.arange(steps + 1))
 
 
 def _spaced(from_: Value | None, to: Value | None, step: float | None, size: int) -> Value:
     if not 0 <= size <= _LONGEST:
-        raise DataError("the sequence is too long")
+        raise DataError("The sequence is too long.")
     if from_ is not None and to is not None:
         return Numbers(np.linspace(number(from_, "from"), number(to, "to"), size))
     pace = 1.0 if step is None else step
@@ -109,8 +109,10 @@ def _rep(x: Value, times: Value | None = None, each: Value | None = None, length
     size = length(x)
     repeats = 1 if each is None else count(each, "each")
     times_given = np.ones(1) if times is None else as_numbers(times).reshape(-1)
+    if repeats < 0 or not (times_given >= 0).all():
+        raise DataError("rep() cannot repeat a negative number of times.")
     if size * max(repeats, 1) * float(np.nansum(times_given)) > _LONGEST:
-        raise DataError("rep() would be too long")
+        raise DataError("rep() would be too long.")
     places = np.repeat(np.arange(size), repeats)
     if length_out is not None:
         wanted = count(length_out, "length.out")
@@ -120,7 +122,7 @@ def _rep(x: Value, times: Value | None = None, each: Value | None = None, length
     elif len(times_given) == len(places):
         places = np.repeat(places, times_given.astype(np.intp))
     else:
-        raise DataError("`times` of rep() must be one number or one per element")
+        raise DataError("`times` of rep() must be one number or one per element.")
     return take(x, places)
 
 
@@ -134,7 +136,7 @@ def _cbind(dots: list[Given]) -> Value:
     names: list[str] = []
     for name, value in parts:
         if length(value) not in (1, size):
-            raise DataError("the columns of cbind() differ in length")
+            raise DataError("The columns of cbind() differ in length.")
         block = value.values.reshape(length(value), -1)
         columns.append(np.broadcast_to(block, (size, block.shape[1])))
         own = value.names if isinstance(value, Matrix) else ()
@@ -148,7 +150,7 @@ def _ifelse(test: Value, yes: Value, no: Value) -> Value:
     size = len(codes)
     for value in (yes, no):
         if length(value) not in (1, size):
-            raise DataError("the values of ifelse() differ in length from its test")
+            raise DataError("The values of ifelse() differ in length from its test.")
     one, two = _unclassed(yes), _unclassed(no)
     if isinstance(one, Texts) or isinstance(two, Texts):
         joined = _joined_texts([as_texts(one), as_texts(two)])
@@ -165,20 +167,20 @@ def places_of(index: Value, size: int, names: tuple[str, ...] = ()) -> IntArray:
     """The 0-based places that an R index names: positions, negative positions, a mask or names."""
     if isinstance(index, Logicals):
         if length(index) not in (1, size):
-            raise DataError("a logical index must be as long as what it picks from")
+            raise DataError("A logical index must be as long as what it picks from.")
         return np.flatnonzero(np.broadcast_to(index.codes == 1, (size,)))
     if isinstance(index, Texts):
         wanted = words(index, "index")
         if any(name not in names for name in wanted):
-            raise DataError("subscript out of bounds", hint=f"The names are {', '.join(names)}." if names else None)
+            raise DataError("Subscript out of bounds.", hint=f"The names are {', '.join(names)}." if names else None)
         return np.array([names.index(name) for name in wanted], dtype=np.intp)
     positions = as_numbers(index).reshape(-1)
     if np.isnan(positions).any() or (np.abs(positions) > size).any():
-        raise DataError("subscript out of bounds")
+        raise DataError("Subscript out of bounds.")
     whole = positions.astype(np.intp)
     if (whole < 0).any():
         if (whole > 0).any():
-            raise DataError("positive and negative subscripts cannot be mixed")
+            raise DataError("Positive and negative subscripts cannot be mixed.")
         return np.setdiff1d(np.arange(size), -whole - 1)
     return whole[whole > 0] - 1
 
@@ -190,10 +192,10 @@ def _subset(dots: list[Given]) -> Value:
         return x
     if len(indices) == 1:
         if isinstance(x, Matrix):
-            raise DataError("a matrix is picked from by row and column", hint="Write x[, 1].")
+            raise DataError("A matrix is picked from by row and column.", hint="Write x[, 1].")
         return x if isinstance(indices[0], Null) else take(x, places_of(indices[0], length(x)))
     if len(indices) > 2 or not isinstance(x, Matrix):
-        raise DataError("incorrect number of dimensions")
+        raise DataError("Incorrect number of dimensions.")
     rows, columns = indices
     values = x.values if isinstance(rows, Null) else x.values[places_of(rows, length(x))]
     if isinstance(columns, Null):
@@ -208,7 +210,7 @@ def _paste(dots: list[Given], sep: str) -> Value:
     parts = [as_texts(value) for _, value in dots]
     size = max((length(part) for part in parts), default=0)
     if not size or any(length(part) not in (1, size) for part in parts):
-        raise DataError("the parts of paste() differ in length")
+        raise DataError("The parts of paste() differ in length.")
     combined = parts[0]
     for part in parts[1:]:
         combined = _pasted(combined, part, sep)
@@ -227,7 +229,7 @@ def _pasted(left: Texts, right: Texts, sep: str) -> Texts:
 
 
 def _paste_with(dots: list[Given], sep: Value | None = None) -> Value:
-    return _paste(dots, " " if sep is None else words(sep, "sep")[0])
+    return _paste(dots, " " if sep is None else word(sep, "sep"))
 
 
 def _paste0(dots: list[Given]) -> Value:
