@@ -51,8 +51,10 @@ def callee_needs_brackets(callee: Expression) -> bool:
     """Whether R brackets what is called, where that is not a name."""
     if isinstance(callee, Function):
         return True
-    if not isinstance(callee, Call) or not isinstance(callee.function, Name):
+    if not isinstance(callee, Call):
         return False
+    if not isinstance(callee.function, Name):
+        return True
     name, count = callee.function.name, len(callee.arguments)
     return (
         name in _LOOPS

@@ -83,11 +83,11 @@ def _head(bracket: Bracket, value: Expression | None) -> Waiting:
     token = bracket.keyword
     assert token is not None
     if bracket.kind == "formals":
-        return Waiting(operators.KEYWORD, Side.LEFT, _function(token, _parameters(bracket)))
+        return Waiting(operators.KEYWORD, Side.RIGHT, _function(token, _parameters(bracket)))
     assert value is not None
     level = operators.IF if token.value == "if" else operators.KEYWORD
     variable = (Name(bracket.name.value, bracket.name.span),) if bracket.name is not None else ()
-    return Waiting(level, Side.LEFT, keyword(token, (*variable, value)))
+    return Waiting(level, Side.RIGHT, keyword(token, (*variable, value)))
 
 
 def _parameters(bracket: Bracket) -> tuple[Argument, ...]:

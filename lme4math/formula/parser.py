@@ -13,18 +13,14 @@ from collections.abc import Callable, Sequence
 from lme4math.errors import FormulaError
 from lme4math.formula import build, literals, operators
 from lme4math.formula.complaints import Complaints
-from lme4math.formula.nodes import Argument, Expression, Name, Text
+from lme4math.formula.cursor import Cursor
+from lme4math.formula.nodes import Expression, Name, Text
 from lme4math.formula.operators import Side
 from lme4math.formula.pending import ARGUMENTS, Bracket, Waiting
 from lme4math.formula.pipes import Pipes
+from lme4math.formula.stack import Stack
 from lme4math.formula.tokens import Token, tokenize
 from lme4math.source import Span
-
-DEPTH = 50
-"""The open brackets that R allows at one time; `[[` counts twice."""
-
-STACK = 5_000
-"""The operators that may wait for their right sides at one time; R's parser, too, runs out of memory near there."""
 
 
 def parse_program(text: str, places: Sequence[int] | None = None) -> tuple[Expression, ...]:
@@ -59,47 +55,42 @@ def parse_expression(text: str, places: Sequence[int] | None = None) -> Expressi
 
 class _Parser:
     def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = tokens
-        self.position = 0
-        self.value: Expression | None = None
-        self.depth = 0
-        first = tokens[0]
-        self.stack: list[Waiting | Bracket] = [Bracket("program", Token("mark", "", first.start, first.start), "")]
-        self.brackets: list[Bracket] = [self.stack[0]] if isinstance(self.stack[0], Bracket) else []
+        self.cursor = Cursor(tokens)
         self.complaints = Complaints(tokens)
+        self.stack = Stack(tokens[0], self.complaints)
         self.pipes = Pipes()
 
     def program(self) -> tuple[Expression, ...]:
-        while True:
-            token = self.tokens[self.position]
-            if token.kind == "end":
-                break
-            if self.value is None:
+        while (token := self.cursor.token).kind != "end":
+            if self.stack.value is None:
                 self._begin(token)
             else:
                 self._continue(token)
-        if len(self.brackets) > 1 or (self.value is None and len(self.stack) > 1):
-            raise self.complaints.unfinished(self.brackets)
-        self._separate()
+        if len(self.stack.brackets) > 1 or (self.stack.value is None and isinstance(self.stack.top, Waiting)):
+            raise self.complaints.unfinished(self.stack.brackets)
+        text = self.stack.end_statement()
         self.pipes.check()
-        return tuple(argument.value for argument in self.stack[0].items if argument.value)  # type: ignore[union-attr]
+        return tuple(item.value for item in text.items if item.value is not None)
+
+    def _unexpected(self, token: Token, *, missing: bool = False) -> FormulaError:
+        return self.complaints.unexpected(token, self.stack.brackets, missing=missing)
 
     # Where an expression is to begin.
 
     def _begin(self, token: Token) -> None:
         kind = token.kind
         if kind == "newline":
-            self.position += 1
+            self.cursor.position += 1
         elif kind == "name" or kind == "text":
             self._name_or_text(token)
         elif kind == "number":
-            self.value = literals.number(token)
-            self.position += 1
+            self.stack.value = literals.number(token)
+            self.cursor.position += 1
         elif kind == "constant":
             self._constant(token)
         elif kind == "placeholder":
-            self.value = self.pipes.placeholder(token)
-            self.position += 1
+            self.stack.value = self.pipes.placeholder(token)
+            self.cursor.position += 1
         else:
             begin = _BEGINNINGS.get(token.value)
             if begin is not None:
@@ -113,30 +104,30 @@ class _Parser:
         if self._takes_as_argument_name(token):
             return
         span = Span(token.start, token.end)
-        self.value = Name(token.value, span) if token.kind == "name" else Text(token.value, span)
-        self.position += 1
-        following = self.tokens[self.position]
+        self.stack.value = Name(token.value, span) if token.kind == "name" else Text(token.value, span)
+        self.cursor.position += 1
+        following = self.cursor.token
         if following.value in ("::", ":::") and following.kind == "mark":
-            self.value = build.binary(
-                operators.Operator(following.value, 0), following, self.value, self._part("names")
+            self.stack.value = build.binary(
+                operators.Operator(following.value, 0), following, self.stack.value, self._part("names")
             )
 
     def _constant(self, token: Token) -> None:
         if token.value == "NULL" and self._takes_as_argument_name(token):
             return
-        self.value = literals.constant(token)
-        self.position += 1
+        self.stack.value = literals.constant(token)
+        self.cursor.position += 1
 
     def _takes_as_argument_name(self, token: Token) -> bool:
-        bracket = self.stack[-1]
+        bracket = self.stack.top
         if not isinstance(bracket, Bracket) or bracket.kind not in ARGUMENTS or bracket.name is not None:
             return False
-        following = self._skip_newlines(self.position + 1)
-        if self.tokens[following].value != "=" or self.tokens[following].kind != "mark":
+        following = self.cursor.past_newlines(self.cursor.position + 1)
+        if not self.cursor.is_mark(following, "="):
             return False
         self._check_not_empty(token)
-        bracket.name, bracket.equals = token, self.tokens[following]
-        self.position = following + 1
+        bracket.name, bracket.equals = token, self.cursor.tokens[following]
+        self.cursor.position = following + 1
         return True
 
     def _check_not_empty(self, token: Token) -> None:
@@ -145,29 +136,29 @@ class _Parser:
 
     def _part(self, kinds: str) -> Name | Text:
         """The bare name or string that must stand right of `$`, `@`, `::`."""
-        at = self.position + 1 if kinds == "names" else self._skip_newlines(self.position + 1)
-        token = self.tokens[at]
+        at = self.cursor.position + 1 if kinds == "names" else self.cursor.past_newlines(self.cursor.position + 1)
+        token = self.cursor.tokens[at]
         if token.kind not in ("name", "text"):
-            raise self.complaints.unexpected(token, self.brackets)
-        self.position = at + 1
+            raise self._unexpected(token)
+        self.cursor.position = at + 1
         return Name(token.value, token.span) if token.kind == "name" else Text(token.value, token.span)
 
     def _prefix(self, token: Token) -> None:
         operator = operators.PREFIX[token.value]
-        self._push(Waiting(operator.level, Side.RIGHT, build.prefix(operator, token)))
-        self.position += 1
+        self.stack.push(Waiting(operator.level, Side.RIGHT, build.prefix(operator, token)), token)
+        self.cursor.position += 1
 
     def _nothing_before(self, token: Token) -> None:
-        bracket = self.stack[-1]
+        bracket = self.stack.top
         if isinstance(bracket, Bracket):
             if token.value == bracket.closer:
                 return self._close(token)
             if token.value == "," and bracket.kind in ARGUMENTS and bracket.kind != "formals":
                 return self._comma(token)
-            if token.value == ";" and bracket.kind in ("program", "block") and bracket.items:
-                self.position += 1
+            if token.value == ";" and bracket.kind == "block":
+                self.cursor.position += 1
                 return None
-        raise self.complaints.unexpected(token, self.brackets, missing=True)
+        raise self._unexpected(token, missing=True)
 
     # Where an expression may go on, or end.
 
@@ -180,16 +171,17 @@ class _Parser:
             operator = operators.binary(token.value)
             if operator is not None:
                 return self._binary(token, operator)
-        raise self.complaints.unexpected(token, self.brackets)
+        raise self._unexpected(token)
 
     def _binary(self, token: Token, operator: operators.Operator) -> None:
-        self._reduce(operator, token)
-        if operator.level == operators.EQUALS and not self._may_assign():
-            raise self.complaints.unexpected(token, self.brackets)
-        assert self.value is not None
-        self._push(Waiting(operator.level, operator.side, self._right_of(operator, token, self.value)))
-        self.value = None
-        self.position += 1
+        self.stack.reduce(operator, token)
+        if operator.level == operators.EQUALS and not self.stack.may_assign():
+            raise self._unexpected(token)
+        assert self.stack.value is not None
+        self.stack.push(
+            Waiting(operator.level, operator.side, self._right_of(operator, token, self.stack.value)), token
+        )
+        self.cursor.position += 1
 
     def _right_of(
         self, operator: operators.Operator, token: Token, left: Expression
@@ -198,102 +190,43 @@ class _Parser:
             return lambda right: self.pipes.pipe(left, right)
         return lambda right: build.binary(operator, token, left, right)
 
-    def _may_assign(self) -> bool:
-        top = self.stack[-1]
-        if isinstance(top, Waiting) and (top.level > operators.HELP or top.side is Side.RIGHT):
-            return True
-        return self.brackets[-1].kind in ("program", "block", "group")
-
-    def _reduce(self, operator: operators.Operator, token: Token) -> None:
-        level, side = operator.level, operator.side
-        while True:
-            top = self.stack[-1]
-            if top.level < level:
-                return
-            if top.level == level and side is not Side.LEFT:
-                if side is Side.NEITHER:
-                    raise self.complaints.comparisons(token)
-                return
-            assert isinstance(top, Waiting)
-            assert self.value is not None
-            self.stack.pop()
-            self.value = top.build(self.value)
-
-    def _reduce_all(self) -> Bracket:
-        """Finish every operator inside the innermost bracket."""
-        while isinstance(top := self.stack[-1], Waiting):
-            assert self.value is not None
-            self.stack.pop()
-            self.value = top.build(self.value)
-        return top
-
     def _line_break(self) -> None:
-        kind = self.brackets[-1].kind
+        kind = self.stack.bracket.kind
         if kind not in ("program", "block"):
-            self.position += 1
-            return
-        if kind == "block" and self._else_follows():
-            self.position = self._skip_newlines(self.position)
-            return
-        self._separate()
-        self.position += 1
+            self.cursor.position += 1
+        elif kind == "block" and self._else_follows():
+            self.cursor.position = self.cursor.past_newlines(self.cursor.position)
+        else:
+            self.stack.end_statement()
+            self.cursor.position += 1
 
     def _else_follows(self) -> bool:
-        following = self.tokens[self._skip_newlines(self.position)]
-        if following.value != "else" or following.kind != "mark":
-            return False
-        for item in reversed(self.stack):
-            if isinstance(item, Bracket):
-                return False
-            if item.level == operators.IF:
-                return True
-        return False
+        following = self.cursor.past_newlines(self.cursor.position)
+        return self.cursor.is_mark(following, "else") and self.stack.has_if()
 
-    def _separate(self, token: Token | None = None) -> None:
-        """End a statement of a block or of the text."""
-        bracket = self._reduce_all()
-        if token is not None:
-            if bracket.kind not in ("program", "block"):
-                raise self.complaints.unexpected(token, self.brackets)
-            self.position += 1
-        if self.value is not None:
-            bracket.items.append(Argument(self.value, None, self.value.span))
-            self.value = None
+    def _semicolon(self, token: Token) -> None:
+        if self.stack.bracket.kind not in ("program", "block"):
+            raise self._unexpected(token)
+        self.stack.end_statement()
+        self.cursor.position += 1
 
     def _else(self, token: Token) -> None:
-        while isinstance(top := self.stack[-1], Waiting) and top.level != operators.IF:
-            assert self.value is not None
-            self.stack.pop()
-            self.value = top.build(self.value)
-        if not isinstance(top, Waiting):
-            raise self.complaints.unexpected(token, self.brackets)
-        assert self.value is not None
-        self.stack[-1] = Waiting(operators.ELSE, Side.LEFT, build.otherwise(top.build(self.value)))
-        self.value = None
-        self.position += 1
+        condition = self.stack.reduce_to_if()
+        if condition is None:
+            raise self._unexpected(token)
+        self.stack.push(Waiting(operators.ELSE, Side.RIGHT, build.otherwise(condition)), token)
+        self.cursor.position += 1
 
     def _select(self, token: Token) -> None:
         """`$` and `@`."""
-        assert self.value is not None
-        self.value = build.binary(operators.Operator(token.value, 0), token, self.value, self._part("any"))
+        assert self.stack.value is not None
+        self.stack.value = build.binary(operators.Operator(token.value, 0), token, self.stack.value, self._part("any"))
 
     # Brackets and keywords.
 
-    def _push(self, item: Waiting | Bracket) -> None:
-        self.stack.append(item)
-        if len(self.stack) > STACK:
-            raise self.complaints.too_deep(self.tokens[self.position])
-
     def _open(self, kind: str, token: Token, callee: Expression | None = None) -> None:
-        closer = {"(": ")", "[": "]", "[[": "]", "{": "}"}[token.value]
-        bracket = Bracket(kind, token, closer, callee)
-        self.depth += bracket.weight
-        if self.depth > DEPTH:
-            raise self.complaints.overflow(token, DEPTH)
-        self._push(bracket)
-        self.brackets.append(bracket)
-        self.value = None
-        self.position += 1
+        self.stack.open(kind, token, callee)
+        self.cursor.position += 1
 
     def _group(self, token: Token) -> None:
         self._open("group", token)
@@ -302,22 +235,20 @@ class _Parser:
         self._open("block", token)
 
     def _call(self, token: Token) -> None:
-        if isinstance(self.value, Text):
-            self._check_not_empty(self.tokens[self.position - 1])
-        self._open("call", token, self.value)
+        if isinstance(self.stack.value, Text):
+            self._check_not_empty(self.cursor.tokens[self.cursor.position - 1])
+        self._open("call", token, self.stack.value)
 
     def _index(self, token: Token) -> None:
-        self._open("index", token, self.value)
+        self._open("index", token, self.stack.value)
 
-    def _head(self, kind: str, token: Token) -> Token:
+    def _head(self, kind: str, token: Token) -> None:
         """Open the bracket that must follow `if`, `while`, `for` and `function`."""
-        self.position = self._skip_newlines(self.position + 1)
-        opener = self.tokens[self.position]
-        if opener.value != "(" or opener.kind != "mark":
-            raise self.complaints.unexpected(opener, self.brackets, missing=True)
-        self._open(kind, opener)
-        self.brackets[-1].keyword = token
-        return opener
+        at = self.cursor.past_newlines(self.cursor.position + 1)
+        if not self.cursor.is_mark(at, "("):
+            raise self._unexpected(self.cursor.tokens[at], missing=True)
+        self.stack.open(kind, self.cursor.tokens[at], keyword=token)
+        self.cursor.position = at + 1
 
     def _condition(self, token: Token) -> None:
         self._head("condition", token)
@@ -327,68 +258,58 @@ class _Parser:
 
     def _for(self, token: Token) -> None:
         self._head("condition", token)
-        variable = self.tokens[self._skip_newlines(self.position)]
+        at = self.cursor.past_newlines(self.cursor.position)
+        variable = self.cursor.tokens[at]
         if variable.kind != "name":
-            raise self.complaints.unexpected(variable, self.brackets)
-        at = self._skip_newlines(self._skip_newlines(self.position) + 1)
-        if self.tokens[at].value != "in" or self.tokens[at].kind != "mark":
-            raise self.complaints.unexpected(self.tokens[at], self.brackets)
-        self.brackets[-1].name = variable
-        self.position = at + 1
+            raise self._unexpected(variable)
+        at = self.cursor.past_newlines(at + 1)
+        if not self.cursor.is_mark(at, "in"):
+            raise self._unexpected(self.cursor.tokens[at])
+        self.stack.bracket.name = variable
+        self.cursor.position = at + 1
 
     def _repeat(self, token: Token) -> None:
-        self._push(Waiting(operators.KEYWORD, Side.LEFT, build.keyword(token, ())))
-        self.position += 1
+        self.stack.push(Waiting(operators.KEYWORD, Side.RIGHT, build.keyword(token, ())), token)
+        self.cursor.position += 1
 
     def _jump(self, token: Token) -> None:
-        self.value = build.jump(token)
-        self.position += 1
+        self.stack.value = build.jump(token)
+        self.cursor.position += 1
 
     def _comma(self, token: Token) -> None:
-        bracket = self._reduce_all()
+        bracket = self.stack.reduce_all()
         if bracket.kind not in ARGUMENTS:
-            raise self.complaints.unexpected(token, self.brackets)
-        bracket.take(self.value, token)
-        self.value = None
-        self.position += 1
+            raise self._unexpected(token)
+        bracket.take(self.stack.value, token)
+        self.stack.value = None
+        self.cursor.position += 1
 
     def _close(self, token: Token) -> None:
-        bracket = self._reduce_all()
+        bracket = self.stack.end_statement() if self.stack.bracket.kind == "block" else self.stack.reduce_all()
         if token.value != bracket.closer:
-            raise self.complaints.unexpected(token, self.brackets)
-        end = self._closing_end(bracket, token)
-        if bracket.kind == "block":
-            self._separate()
-        elif bracket.kind in ARGUMENTS:
-            bracket.finish(self.value, token)
-        elif self.value is None:
-            raise self.complaints.unexpected(token, self.brackets, missing=True)
-        self.stack.pop()
-        self.brackets.pop()
-        self.depth -= bracket.weight
-        closed = build.close(bracket, self.value, end)
+            raise self._unexpected(token)
+        value, end = self.stack.value, self._closing_end(bracket, token)
+        if bracket.kind in ARGUMENTS:
+            bracket.finish(value, token)
+        elif value is None and bracket.kind != "block":
+            raise self._unexpected(token, missing=True)
+        self.stack.close()
+        closed = build.close(bracket, value, end)
         if isinstance(closed, Waiting):
-            self.value = None
-            self._push(closed)
+            self.stack.push(closed, token)
         else:
-            self.value = closed
+            self.stack.value = closed
 
     def _closing_end(self, bracket: Bracket, token: Token) -> int:
         """Step over the closing bracket, which for `[[` is two tokens, and say where it ends."""
-        self.position += 1
+        self.cursor.position += 1
         if bracket.opener.value != "[[":
             return token.end
-        self.position = self._skip_newlines(self.position)
-        second = self.tokens[self.position]
-        if second.value != "]" or second.kind != "mark":
-            raise self.complaints.unexpected(second, self.brackets)
-        self.position += 1
-        return second.end
-
-    def _skip_newlines(self, at: int) -> int:
-        while self.tokens[at].kind == "newline":
-            at += 1
-        return at
+        at = self.cursor.past_newlines(self.cursor.position)
+        if not self.cursor.is_mark(at, "]"):
+            raise self._unexpected(self.cursor.tokens[at])
+        self.cursor.position = at + 1
+        return self.cursor.tokens[at].end
 
 
 _BEGINNINGS = {
@@ -412,7 +333,7 @@ _CONTINUATIONS = {
     "@": _Parser._select,
     "else": _Parser._else,
     ",": _Parser._comma,
-    ";": _Parser._separate,
+    ";": _Parser._semicolon,
     ")": _Parser._close,
     "]": _Parser._close,
     "}": _Parser._close,

@@ -94,19 +94,24 @@ def _escaped(match: re.Match[str]) -> str:
 
 def quote(value: str, mark: str = '"') -> str:
     """Write a string between quotation marks, with the escapes that R's deparse uses."""
-    return mark + "".join(_write(character, mark) for character in value) + mark
+    # R reads no `\u` inside backticks, nor beside the octal escapes that control characters take.
+    ascii_only = mark == "`" or any(map(_is_octal, value))
+    return mark + "".join(_write(character, mark, not ascii_only) for character in value) + mark
 
 
-def _write(character: str, mark: str) -> str:
+def _is_octal(character: str) -> bool:
+    return character not in _WRITTEN and ord(character) < 0x80 and not character.isprintable()
+
+
+def _write(character: str, mark: str, unicode: bool) -> str:
     if character == mark:
         return "\\" + mark
     if character in _WRITTEN:
         return _WRITTEN[character]
     code = ord(character)
-    if code < 0x80:
-        return character if character.isprintable() else f"\\{code:03o}"
-    # R reads no `\u` inside backticks.
-    if mark == "`" or unicodedata.category(character) not in _UNPRINTABLE:
+    if _is_octal(character):
+        return f"\\{code:03o}"
+    if not unicode or unicodedata.category(character) not in _UNPRINTABLE:
         return character
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{{{code:x}}}"
 

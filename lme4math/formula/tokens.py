@@ -135,13 +135,18 @@ def _word(token: Token) -> Token:
 
 def _number(text: str, kind: str, start: int, end: int) -> Token:
     match = _REST_OF_NAME.match(text, end)
-    if match is not None and match.group() not in KEYWORDS:
+    if match is not None and not _is_keyword_after(text[start:end], match.group()):
         raise FormulaError(
             f"`{text[start : match.end()]}` is neither a number nor a name: a name cannot start with a digit.",
             Span(start, match.end()),
             f"If it is a name, put it in backticks: `{text[start : match.end()]}`.",
         )
     return Token(kind, text[start:end], start, end)
+
+
+def _is_keyword_after(number: str, word: str) -> bool:
+    """Whether R reads `1e5else` as two words; of `5else` it takes the `e` for an exponent."""
+    return word in KEYWORDS and (word[0] != "e" or "e" in number.lower())
 
 
 _UNICODE_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\[uU])")

@@ -6,7 +6,8 @@ import pytest
 
 from lme4math.errors import FormulaError
 from lme4math.formula.nodes import Call, Expression, Function, Name, Number, Text
-from lme4math.formula.parser import STACK, parse_expression, parse_program
+from lme4math.formula.parser import parse_expression, parse_program
+from lme4math.formula.stack import STACK
 from lme4math.formula.walk import walk
 from tests.formula.marked import refusal
 
@@ -86,6 +87,7 @@ def grouped(node: Expression | None) -> str:
         ("{if (a) b\nelse c}", "{(if(a,b,c))"),
         ("(a\n+ b)", "((+(a,b))"),
         ("{}", "{()"),
+        ("{;a;;b}", "{(a,b)"),
         ("next", "next()"),
         ("x |> f(a)", "f(x,a)"),
         ("x |> f(a, b = _)", "f(a,b=x)"),
@@ -149,6 +151,7 @@ def test_nothing_is_an_empty_program() -> None:
         "x::⟦\n⟧y",
         "x[[1]⟦)⟧",
         "⟦;⟧",
+        "a;⟦;⟧b",
         "function ⟦x⟧",
         "function(x, ⟦x⟧) 1",
         "function(⟦1⟧) 1",

@@ -66,7 +66,7 @@ def test_operators_are_cut_as_r_cuts_them() -> None:
         ("a%%b%in%c", ["a", "%%", "b", "%in%", "c"]),
         ("x[[1]]", ["x", "[[", "1", "]", "]"]),
         ("1:3", ["1", ":", "3"]),
-        ("1else", ["1", "else"]),
+        ("1e5else", ["1e5", "else"]),
         ("(1||g)", ["(", "1", "||", "g", ")"]),
     ],
 )
@@ -101,6 +101,7 @@ def test_every_token_slices_its_text() -> None:
         "y ~ ⟦_⟧x",
         "y ~ ⟦2nd⟧ + x",
         "y ~ ⟦1x⟧",
+        "if (a) ⟦1else⟧ b",
         "y ~ ⟦1.5.2⟧",
         "y ~ ⟦0x⟧",
         "y ~ ⟦1e⟧",

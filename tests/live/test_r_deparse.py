@@ -6,9 +6,9 @@ Needs `Rscript` on the path, and is not among the tests that run by default:
 
 `LME4MATH_LIVE` sets how many expressions are tried (3,000 each of five kinds unless told), `LME4MATH_SEED` which.
 
-Two differences are known and left out. R writes a function left of an arrow without brackets, so that its text means
+Some differences are known and left out. R writes a function left of an arrow without brackets, so that its text means
 something else than its tree; here it has brackets. And R refuses a parse at 10,000 symbols on its stack, here at 5,000
-waiting operators.
+waiting operators. R also overlooks placeholders that no pipe fills in some places, as in `_(x)`; here all are refused.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ PREFIXED = [
     *("$", "@", "?", "[", "[[", "(", "{", "!", "if", "for", "while", "f"),
 ]
 PARTS = ["x", "y", "'z'", "'a b'"]
-BREAKS = ["(", ")", "[", "]", ",", "+", "~", "|", "=", "_", "%", "if", "else", ";", "2"]
+BREAKS = ["(", ")", "[", "]", ",", "+", "~", "|", "=", "%", "if", "else", ";", "2"]
 
 
 def infix(roll: random.Random, depth: int) -> str:
@@ -113,7 +113,8 @@ def formula(roll: random.Random, depth: int) -> str:
 
 def broken(roll: random.Random, depth: int) -> str:
     """An expression with something taken out or put in."""
-    text = infix(roll, depth)
+    # Called by its name with too few arguments, R's own `if` would be written as one.
+    text = infix(roll, depth).replace("`if`", "`of`").replace("z = _", "z = 1")
     at = roll.randint(0, len(text))
     if roll.random() < 0.5:
         return text[:at] + text[at + roll.randint(1, 3) :]
