@@ -67,7 +67,7 @@ def variables_in(expression: Expression) -> frozenset[str]:
 
 
 def refuse_bar_of_a_condition(bar: Bar) -> None:
-    """Raise FormulaError for the "or" of a condition such as `ifelse(x > 0 | z > 0, 1, 0)`, which lme4 takes for a bar."""
+    """Raise FormulaError for the "or" in `ifelse(x > 0 | z > 0, 1, 0)` and its like, which lme4 takes for a bar."""
     if bar.inside is None or isinstance(bar.group, Name):
         return
     raise FormulaError(
