@@ -167,6 +167,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Coloured:
+    """A box in a colour, as `#rrggbb`."""
+
+    body: Box
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of a display: what stands left of the relation sign, and the rest."""
 
@@ -200,6 +208,7 @@ Box = (
     | Table
     | Under
     | Mark
+    | Coloured
 )
 
 
@@ -215,7 +224,7 @@ def contains(box: Box, wanted: Callable[[Box], bool]) -> bool:
     match box:
         case Row(children=children):
             return any(contains(child, wanted) for child in children)
-        case Fence(body=body) | Mark(body=body):
+        case Fence(body=body) | Mark(body=body) | Coloured(body=body):
             return contains(body, wanted)
         case _:
             return wanted(box)

@@ -32,11 +32,18 @@ class Equations:
         """The same equations with another tree."""
         return replace(self, tree=tree)
 
-    def latex(self) -> str:
-        """LaTeX that needs only amsmath, without delimiters: for `$$…$$` or an equation environment."""
-        from lme4math.printers.latex import latex
+    def latex(self, colour: bool = False) -> str:
+        """LaTeX that needs only amsmath, without delimiters: for `$$…$$` or an equation environment.
 
-        return latex(self.display)
+        Names in scripts other than Latin need XeLaTeX or LuaLaTeX, or a typesetter of the web.
+
+        Args:
+            colour: give each level its colour, as MathJax and KaTeX read it, in notebooks and on web pages.
+        """
+        from lme4math.printers.latex import latex
+        from lme4math.printers.palette import coloured
+
+        return latex(coloured(self.display) if colour else self.display)
 
     def mathml(self) -> str:
         """One `<math>` element of MathML Core."""
@@ -55,6 +62,12 @@ class Equations:
         from lme4math.printers.text import text
 
         return text(self.display)
+
+    def typst(self) -> str:
+        """Typst markup: the equations as a block of mathematics, the remarks as sentences beneath."""
+        from lme4math.printers.typst import typst
+
+        return typst(self.display)
 
     def evaluate(self, beta: Any, b: Any, mean: bool = False) -> FloatArray:
         """The linear predictor that the shown equation gives, offset included.

@@ -8,6 +8,8 @@ from typing import Any
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, has_heading
+from lme4math.printers.characters import visible
+from lme4math.printers.wrap import wrapped
 
 GREEK = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "ζ": r"\zeta", "η": r"\eta",
@@ -15,20 +17,32 @@ GREEK = {
     "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\varphi", "χ": r"\chi", "ψ": r"\psi", "ω": r"\omega",
     "Σ": r"\Sigma",
 }  # fmt: skip
-TEXT_ESCAPES = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "|": r"\textbar{}", "\n": " ", "\r": " ", "\t": " ",
+SIGNS = {
+    "\\": r"\backslash", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\hat{\ }", "~": r"{\sim}", "<": "{<}", ">": "{>}", "|": r"\vert",
 }  # fmt: skip
-OPERATORS = {"−": "-", "⋅": r"\cdot", "×": r"\times", "⊗": r"\otimes", "∼": r"\sim"}
+"""Characters that mean something to TeX, as signs of math mode: MathJax does not read escapes within `\text`."""
+LIGATURES = ("--", "``", "''", "!`", "?`", ",,", "  ")
+"""Pairs of characters that TeX would set as one."""
+OPERATORS = {"−": "-", "⋅": r"\cdot", "×": r"\times", "⊗": r"\otimes", "∼": r"\sim", "↦": r"\mapsto"}
 DOTS = {"across": r"\cdots", "down": r"\vdots", "diagonal": r"\ddots", "listed": r"\ldots"}
 FUNCTIONS = {"log": r"\log", "exp": r"\exp", "sin": r"\sin", "cos": r"\cos", "tan": r"\tan"}
 BRACES = {"{": r"\{", "}": r"\}"}
 
 
 def escape(text: str) -> str:
-    """Any characters as LaTeX text: the one place where names are escaped."""
-    return "".join(TEXT_ESCAPES.get(character, character) for character in text)
+    """Any characters as upright text in math mode: the one place where names are escaped."""
+    parts: list[str] = []
+    run = ""
+    for character in visible(text):
+        if run and (character in SIGNS or run[-1] + character in LIGATURES):
+            parts.append(rf"\text{{{run}}}")
+            run = ""
+        if character in SIGNS:
+            parts.append(SIGNS[character])
+        else:
+            run += character
+    return "".join([*parts, rf"\text{{{run}}}"] if run or not parts else parts)
 
 
 def latex(display: Display) -> str:
@@ -36,7 +50,7 @@ def latex(display: Display) -> str:
     lines = r"\begin{aligned}" + "\n" + _lines(display.lines) + "\n" + r"\end{aligned}"
     if not display.remarks:
         return lines
-    remarks = " \\\\\n".join("&" + write(remark) for remark in display.remarks)
+    remarks = " \\\\\n".join("&" + write(line) for remark in display.remarks for line in wrapped(remark))
     block = r"\begin{aligned}" + "\n" + remarks + "\n" + r"\end{aligned}"
     return r"\begin{gathered}" + f"\n{lines} \\\\[2.5ex]\n{block}\n" + r"\end{gathered}"
 
@@ -86,11 +100,16 @@ def _gap(box: boxes.Gap) -> str:
 
 def _scripts(box: boxes.Scripts) -> str:
     base = write(box.base)
-    if isinstance(box.base, boxes.Row | boxes.Scripts):
+    if isinstance(box.base, boxes.Row | boxes.Scripts) or _is_pieced(box.base):
         base = f"{{{base}}}"
     sub = f"_{{{write(box.sub)}}}" if box.sub else ""
     sup = f"^{{{write(box.sup)}}}" if box.sup else ""
     return base + sub + sup
+
+
+def _is_pieced(base: Box) -> bool:
+    """Whether a name is written as several pieces, which must be held together to carry a script."""
+    return isinstance(base, boxes.Name) and not re.fullmatch(r"\\text\{[^{}]*\}", escape(base.text))
 
 
 def _fence(box: boxes.Fence) -> str:
@@ -108,18 +127,18 @@ def _table(box: boxes.Table) -> str:
 def _cell(cell: boxes.Cell) -> str:
     if not cell.heading:
         return write(cell.body)
-    return rf"\smash[t]{{\overset{{\text{{{escape(cell.heading)}}}}}{{\vphantom{{\Big|}}{write(cell.body)}}}}}"
+    return rf"\smash[t]{{\overset{{{escape(cell.heading)}}}{{\vphantom{{\Big|}}{write(cell.body)}}}}}"
 
 
 WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Letters: _letters,
-    boxes.Name: lambda box: rf"\text{{{escape(box.text)}}}",
-    boxes.Function: lambda box: FUNCTIONS.get(box.text) or rf"\text{{{escape(box.text)}}}",
+    boxes.Name: lambda box: escape(box.text),
+    boxes.Function: lambda box: FUNCTIONS.get(box.text) or escape(box.text),
     boxes.Digits: lambda box: re.sub("−", "-", box.text),
     boxes.Operator: _operator,
     boxes.Dots: lambda box: DOTS[box.direction],
     boxes.Gap: _gap,
-    boxes.Prose: lambda box: rf"\text{{{escape(box.text)}}}",
+    boxes.Prose: lambda box: escape(box.text),
     boxes.Row: lambda box: "".join(write(child) for child in box.children),
     boxes.Scripts: _scripts,
     boxes.Fence: _fence,
@@ -129,4 +148,5 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Table: _table,
     boxes.Under: lambda box: rf"\underset{{{write(box.label)}}}{{{write(box.base)}}}",
     boxes.Mark: lambda box: write(box.body),
+    boxes.Coloured: lambda box: rf"{{\color{{{box.colour}}}{{{write(box.body)}}}}}",
 }

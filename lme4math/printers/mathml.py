@@ -12,6 +12,8 @@ from typing import Any
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, has_heading
+from lme4math.printers.characters import visible
+from lme4math.printers.wrap import wrapped
 
 BOLD_RANGES = (("A", "Z", 0x1D400), ("a", "z", 0x1D41A), ("0", "9", 0x1D7CE), ("Α", "Ω", 0x1D6A8), ("α", "ω", 0x1D6C2))
 DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
@@ -23,7 +25,7 @@ HEADING_ROOM, LINE_ROOM = "1.9em", "0.45em"
 
 def escape(text: str) -> str:
     """Any characters as MathML text: the one place where names are escaped."""
-    return escape_html("".join(character if character.isprintable() else " " for character in text))
+    return escape_html(visible(text))
 
 
 def mathml(display: Display) -> str:
@@ -31,7 +33,8 @@ def mathml(display: Display) -> str:
     rows = _rows(display.lines)
     if not display.remarks:
         return _math(_aligned(rows))
-    remarks = "".join(f"<mtr>{_cell_of(write(remark), 'left')}</mtr>" for remark in display.remarks)
+    lines = (line for remark in display.remarks for line in wrapped(remark))
+    remarks = "".join(f"<mtr>{_cell_of(write(line), 'left')}</mtr>" for line in lines)
     below = f'<mtable columnalign="left">{remarks}</mtable>'
     return _math(f"<mtable><mtr><mtd>{_aligned(rows)}</mtd></mtr><mtr><mtd>{below}</mtd></mtr></mtable>")
 
@@ -187,4 +190,5 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Table: _table,
     boxes.Under: lambda box: f"<munder>{_wrap(box.base)}{_wrap(box.label)}</munder>",
     boxes.Mark: _mark,
+    boxes.Coloured: lambda box: f'<mrow style="color:{box.colour}">{write(box.body)}</mrow>',
 }

@@ -59,4 +59,5 @@ WIDTHS: dict[type, Callable[[Any], float]] = {
     boxes.Table: _table,
     boxes.Under: lambda box: max(width(box.base), SCRIPT * width(box.label)),
     boxes.Mark: lambda box: width(box.body),
+    boxes.Coloured: lambda box: width(box.body),
 }

@@ -9,6 +9,8 @@ from unicodedata import east_asian_width
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, UnknownBoxError
+from lme4math.printers.characters import visible
+from lme4math.printers.wrap import wrapped
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -55,7 +57,7 @@ def text(display: Display) -> str:
         )
         for block, line in zip(lefts, display.lines, strict=True)
     ]
-    remarks = [write(remark) for remark in display.remarks]
+    remarks = [write(line) for remark in display.remarks for line in wrapped(remark)]
     rows = [row.rstrip() for block in parts for row in (*block.lines, *(("",) if len(block.lines) > 1 else ()))]
     return "\n".join([*rows, *([""] if rows and rows[-1] else []), *(row for block in remarks for row in block.lines)])
 
@@ -71,11 +73,6 @@ def write(box: Box) -> Block:
     except KeyError:
         raise UnknownBoxError("text", box) from None
     return writer(box)
-
-
-def printable(name: str) -> str:
-    """A name with what a terminal would act on shown as blanks."""
-    return "".join(character if character.isprintable() else " " for character in name)
 
 
 def _pad(line: str, width: int) -> str:
@@ -130,7 +127,7 @@ def _fence(box: boxes.Fence) -> Block:
     fenced = _beside((_bracket(box.open, body), body, _bracket(box.close, body)))
     if not (isinstance(box.body, boxes.Table) and box.body.has_heading):
         return fenced
-    names = [_line(printable(cell.heading)) for cell in box.body.rows[0]]
+    names = [_line(visible(cell.heading)) for cell in box.body.rows[0]]
     heading = _table_row(names, _table_widths(box.body)).lines[0]
     return Block(("  " + heading, *fenced.lines), fenced.base + 1)
 
@@ -158,7 +155,7 @@ def _table(box: boxes.Table) -> Block:
 def _table_widths(box: boxes.Table) -> list[int]:
     """The width of each column, its name above it included."""
     by_column = zip(*box.rows, strict=True)
-    return [max(max(write(cell.body).width, columns(printable(cell.heading))) for cell in cells) for cells in by_column]
+    return [max(max(write(cell.body).width, columns(visible(cell.heading))) for cell in cells) for cells in by_column]
 
 
 def _table_row(cells: list[Block], widths: list[int]) -> Block:
@@ -176,13 +173,13 @@ def _under(box: boxes.Under) -> Block:
 
 WRITERS: dict[type, Callable[[Any], Block]] = {
     boxes.Letters: lambda box: _line(box.text),
-    boxes.Name: lambda box: _line(printable(box.text)),
+    boxes.Name: lambda box: _line(visible(box.text)),
     boxes.Function: lambda box: _line(box.text),
     boxes.Digits: lambda box: _line(box.text),
     boxes.Operator: lambda box: _line(OPERATORS[box.kind].format(box.text)),
     boxes.Dots: lambda box: _line(DOTS[box.direction]),
     boxes.Gap: lambda box: _line(" " * max(1, round(2 * box.width))),
-    boxes.Prose: lambda box: _line(printable(box.text)),
+    boxes.Prose: lambda box: _line(visible(box.text)),
     boxes.Row: lambda box: _beside(tuple(write(child) for child in box.children)),
     boxes.Scripts: _scripts,
     boxes.Fence: _fence,
@@ -192,4 +189,5 @@ WRITERS: dict[type, Callable[[Any], Block]] = {
     boxes.Table: _table,
     boxes.Under: _under,
     boxes.Mark: lambda box: write(box.body),
+    boxes.Coloured: lambda box: write(box.body),
 }

@@ -1,23 +1,14 @@
 """How levels look: a colour and a line for each, so that nothing is told by colour alone.
 
-The colours are darkened (light theme) and lightened (dark theme) relatives of Okabe and Ito's colour-blind-safe set;
-the tests measure their contrast.
+The colours are those of the printers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-# (light theme, dark theme); population first
-COLOURS = (
-    ("#00664a", "#5fd6ad"),  # bluish green
-    ("#0054a6", "#7cc0ff"),  # blue
-    ("#9c3600", "#ffab73"),  # vermillion
-    ("#82307c", "#f0a6e6"),  # reddish purple
-    ("#665200", "#e8d25a"),  # yellow
-    ("#005a6b", "#63d5ea"),  # teal
-    ("#a3123f", "#ff9db4"),  # crimson
-)
+from lme4math.printers.palette import COLOURS
+
 LINES = ("solid", "dotted", "double", "dashed", "wavy")
 
 HIGHLIGHT = ("#ffe98a", "#4d4200")

@@ -9,7 +9,7 @@ import pytest
 
 import lme4math
 from lme4math.notation import tree
-from lme4math.printers import boxes, compose, latex, mathml, measure, text
+from lme4math.printers import boxes, compose, latex, mathml, measure, text, typst
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -23,7 +23,8 @@ HOSTILE = [
     '"><img src=x>',
     "\\",
 ]
-TABLES = {"latex": latex.WRITERS, "mathml": mathml.WRITERS, "text": text.WRITERS, "measure": measure.WIDTHS}
+TABLES = {"latex": latex.WRITERS, "mathml": mathml.WRITERS, "text": text.WRITERS, "typst": typst.WRITERS}
+TABLES["measure"] = measure.WIDTHS
 
 
 @pytest.mark.parametrize("printer", TABLES)
@@ -40,7 +41,7 @@ def test_an_unknown_node_is_named() -> None:
         compose.compose(3)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("write", [latex.write, mathml.write, text.write, measure.width])
+@pytest.mark.parametrize("write", [latex.write, mathml.write, text.write, typst.write, measure.width])
 def test_an_unknown_box_is_named(write: object) -> None:
     with pytest.raises(boxes.UnknownBoxError, match="does not know the box str"):
         write("x")  # type: ignore[operator]
@@ -68,15 +69,30 @@ def test_mathml_is_well_formed_and_shows_the_name_as_text(name: str, notation: s
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_names_in_latex_are_escaped(name: str) -> None:
-    written = equations(name).latex()
-    assert rf"\text{{{latex.escape(name)}}}" in written
-    for special in set("%#$~") & set(name):
-        assert f"\\{special}" in written or f"\\textascii{'tilde' if special == '~' else special}" in written
+    assert latex.escape(name) in equations(name).latex()
 
 
-def test_latex_escapes_what_tex_would_act_on() -> None:
-    assert latex.escape("a\\b^c_d%e$f#g&h{i}j~k<l>m") == (
-        r"a\textbackslash{}b\textasciicircum{}c\_d\%e\$f\#g\&h\{i\}j\textasciitilde{}k\textless{}l\textgreater{}m"
+def test_latex_escapes_what_tex_would_act_on_as_signs_of_math_mode() -> None:
+    assert latex.escape("a\\b^c_d%e$f#g&h{i}j~k<l>m|n") == (
+        r"\text{a}\backslash\text{b}\hat{\ }\text{c}\_\text{d}\%\text{e}\$\text{f}\#\text{g}\&\text{h}\{\text{i}\}"
+        r"\text{j}{\sim}\text{k}{<}\text{l}{>}\text{m}\vert\text{n}"
+    )
+
+
+def test_latex_keeps_apart_what_tex_would_set_as_one_sign() -> None:
+    assert latex.escape("a--b  c") == r"\text{a-}\text{-b }\text{ c}"
+
+
+def test_a_name_in_several_pieces_carries_its_index_as_a_whole() -> None:
+    assert r"{\text{x}\_\text{1}}_{i}" in equations("x_1", "expanded").latex()
+    assert r"\text{time}_{i}" in equations("time", "expanded").latex()
+
+
+def test_colours_in_latex_are_only_given_when_asked_for() -> None:
+    shown = lme4math.parse("lmer(y ~ x + (x | g))").equations()
+    assert r"\color" not in shown.latex()
+    assert r"{\color{#00664a}{\beta_{0}}} + {\color{#0054a6}{b_{0,j[i]}}}" in shown.latex(colour=True).replace(
+        r"^{(\text{g})}", ""
     )
 
 
