@@ -11,6 +11,9 @@ import unicodedata
 from lme4math.errors import FormulaError
 from lme4math.source import Span
 
+MOST_ESCAPES = 100_000
+"""The most escapes that one string may have; only a text made to take long has more."""
+
 _ESCAPES = {
     "n": "\n",
     "t": "\t",
@@ -46,12 +49,17 @@ def unescape(text: str, start: int, end: int) -> str:
     """Resolve the escapes in `text[start:end]`, the inside of a quoted string.
 
     Raises:
-        FormulaError: for an escape that R does not know, and for octal or hexadecimal ones beside Unicode ones.
+        FormulaError: for an escape that R does not know, for octal or hexadecimal ones beside Unicode ones, and
+            for more than `MOST_ESCAPES`.
     """
     pieces: list[str] = []
     kinds: set[str | None] = set()
     position = start
-    for match in _ESCAPE.finditer(text, start, end):
+    for count, match in enumerate(_ESCAPE.finditer(text, start, end)):
+        if count == MOST_ESCAPES:
+            raise FormulaError(
+                f"This string has more than {MOST_ESCAPES:,} escapes.", Span(start, end), "Make it shorter."
+            )
         kinds.add(_FAMILIES.get(match.lastgroup or ""))
         if {"bytes", "unicode"} <= kinds:
             raise FormulaError(

@@ -132,6 +132,11 @@ def test_too_many_words() -> None:
         tokenize("a+" * LIMIT)
 
 
+def test_too_many_escapes() -> None:
+    with pytest.raises(FormulaError, match="escapes"):
+        tokenize('"' + r"\\" * 200_000 + '"')
+
+
 def test_tokens_of_a_string_stand_where_they_are_written() -> None:
     tokens = tokenize("a + b", places=[10, 11, 13, 14, 15, 17])
     assert [tuple(token.span) for token in tokens] == [(10, 11), (13, 14), (15, 17), (17, 17)]
