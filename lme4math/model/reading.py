@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lme4math.errors import FormulaError
-from lme4math.formula.deparse import deparse_label
+from lme4math.formula.deparse import deparse_label, deparse_name
 from lme4math.formula.nodes import Call, Constant, Expression, Function, Name, Number
 from lme4math.model.algebra import COMBINATIONS, TermTable, merge, raise_to, remove
 from lme4math.source import Span
@@ -46,7 +46,7 @@ class VariableTable:
 
     def enter(self, expression: Expression, span: Span | None = None) -> int:
         """The number of a variable; it is entered if it is new, and the place where it stands is noted."""
-        label = deparse_label(expression)
+        label = deparse_name(expression.name) if type(expression) is Name else deparse_label(expression)
         number = self.numbers.get(label)
         if number is None:
             number = self.numbers[label] = len(self.occurrences)

@@ -6,8 +6,9 @@ cases.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from typing import NamedTuple
 
 from lme4math.formula.deparse import deparse_label
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Number
@@ -19,14 +20,12 @@ LONGEST_QUOTE = 60
 """Longer pieces of a formula are shortened where a sentence quotes them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A node of the right side, and what stands around it.
 
     Attributes:
         node: the node.
         outer: the operator or function directly around it, brackets apart; "" at the top.
-        last: whether it is the last operand there.
         in_product: whether some `* / : ^ %in%` stands around it.
         subtracted: whether an odd number of minus signs stands before it.
         in_bar: whether it stands on the left of a bar.
@@ -35,7 +34,6 @@ class Place:
 
     node: Expression
     outer: str = ""
-    last: bool = False
     in_product: bool = False
     subtracted: bool = False
     in_bar: bool = False
@@ -45,7 +43,7 @@ class Place:
 def surprises_of(right_side: Expression) -> Iterator[str]:
     """Sentences about the right side of a formula as it was typed, in the order of the text."""
     flags: dict[bool, set[bool]] = {False: set(), True: set()}
-    only_bars = nodes_of_bars_only(right_side)
+    only_bars = cache(partial(nodes_of_bars_only, right_side))
     stack = [Place(right_side)]
     while stack:
         place = stack.pop()
@@ -61,9 +59,7 @@ def _inside(place: Place, call: Call) -> list[Place]:
     """The operands of formula operators, bars and structures; the arguments of other functions are R's business."""
     operator, arity = operator_arity(call)
     if operator == "(":
-        return [
-            Place(call.operands[0], place.outer, place.last, place.in_product, place.subtracted, place.in_bar, True)
-        ]
+        return [Place(call.operands[0], place.outer, place.in_product, place.subtracted, place.in_bar, True)]
     in_product = place.in_product or operator in PRODUCTS
     if operator:
         operands = call.operands[:1] if operator == "^" else call.operands
@@ -71,7 +67,6 @@ def _inside(place: Place, call: Call) -> list[Place]:
             Place(
                 operand,
                 operator if arity == 2 else f"unary {operator}",
-                position == arity - 1,
                 in_product,
                 place.subtracted != (operator == "-" and position == arity - 1),
                 place.in_bar,
@@ -109,18 +104,27 @@ def _of_leaf(place: Place, flags: dict[bool, set[bool]]) -> Iterator[str]:
         yield "Subtracting 0 adds an intercept."
 
 
-def _of_call(place: Place, call: Call, only_bars: set[int]) -> Iterator[str]:
-    operator, arity = operator_arity(call)
-    if is_bar(call) or call.operator == "||":
+def _of_call(place: Place, call: Call, only_bars: Callable[[], set[int]]) -> Iterator[str]:
+    operator, _ = operator_arity(call)
+    if operator == "-":
+        yield from _of_minus(call.operands, only_bars())
+    elif operator in PRODUCTS:
+        yield from _of_product(call, operator)
+    elif is_bar(call) or call.operator == "||":
         yield from _of_bar(place, call)
     elif call.operator in STRUCTURES:
         yield from _of_structure(call)
-    elif operator == "-" and arity == 1 and id(call.operands[0]) not in only_bars and not _is_flag(call.operands[0]):
-        yield f"`{quoted(call)}` neither adds nor removes anything."
-    elif operator == "-" and arity == 2 and id(call.operands[0]) in only_bars and id(call.operands[1]) not in only_bars:
-        yield f"With only random terms before it the minus is lost: R adds `{quoted(call.operands[1])}`."
-    elif operator in PRODUCTS:
-        yield from _of_product(call, operator)
+
+
+def _of_minus(operands: tuple[Expression, ...], only_bars: set[int]) -> Iterator[str]:
+    """A minus sign alone, and one after nothing but random terms."""
+    first, last = operands[0], operands[-1]
+    if id(last) in only_bars:
+        return
+    if len(operands) == 1 and not _is_flag(first):
+        yield f"`-{quoted(first)}` neither adds nor removes anything."
+    elif len(operands) == 2 and id(first) in only_bars:
+        yield f"With only random terms before it the minus is lost: R adds `{quoted(last)}`."
 
 
 def _of_bar(place: Place, call: Call) -> Iterator[str]:
