@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lme4math.errors import DataError
+from lme4math.errors import DataError, FormulaError
 from lme4math.model.describe import describe
 from lme4math.model.mixed import MixedModel
 from lme4math.notation.explain import explain
 from lme4math.notation.legend import LegendEntry, legend
+from lme4math.notation.names import Options
 from lme4math.notation.symbols import Index
 from lme4math.pipeline import Compiled, Factors, compile_model, equations_of, names_of
 from lme4math.printers.equations import Equations
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from lme4math.design.matrices import Design
     from lme4math.ui.content import ViewContent
     from lme4math.ui.widget import Explorer
+
+INDICES = ("lookup", "nested")
 
 __all__ = ["Equations", "Model", "SymbolMeaning", "parse"]
 
@@ -82,17 +85,35 @@ class Model:
             raise DataError("This model has no data.", hint="Give the data to parse(code, data).")
         return self._compiled.design
 
-    def equations(self, notation: str = "expanded", style: str = "indexed") -> Equations:
+    def equations(
+        self,
+        notation: str = "expanded",
+        style: str = "indexed",
+        *,
+        factor_index: bool = False,
+        index: str = "lookup",
+    ) -> Equations:
         """The model's equations.
 
         Args:
             notation: "expanded", "compact" or "matrix".
             style: "indexed" (β₀, b⁽ʳᵉᵍ⁾) or "lettered" (a Greek letter for each coefficient and each level).
+            factor_index: write a factor as a coefficient by level, α_{type[i]}, instead of columns of 0 and 1.
+            index: "lookup" writes the group of observation i as j[i]; "nested" writes y_{ijk}, where groups nest by
+                their names, and lists the compact notation level under level. Matrices have neither.
 
         Raises:
-            ValueError: there is no such notation or style.
+            ValueError: there is no such notation, style or index.
+            FormulaError: nested indices are asked for, and the groups do not nest.
         """
-        return equations_of(self._compiled, notation, style)
+        if index not in INDICES:
+            raise ValueError(f"There is no index {index!r}; there are {', '.join(INDICES)}.")
+        in_matrices = notation == "matrix"
+        options = Options(factor_index and not in_matrices, index == "nested" and not in_matrices)
+        try:
+            return equations_of(self._compiled, notation, style, options)
+        except FormulaError as error:
+            raise error.within(self._model.source) from None
 
     def legend(self, style: str = "indexed") -> tuple[SymbolMeaning, ...]:
         """Every symbol of the equations, with its meaning, its R text and its level."""
@@ -141,7 +162,8 @@ class Model:
 
 def _symbol_meaning(entry: LegendEntry) -> SymbolMeaning:
     from lme4math.printers import latex, text
-    from lme4math.printers.compose import compose, symbol_box
+    from lme4math.printers.compose import compose
+    from lme4math.printers.naming import symbol_box
 
     box = symbol_box(entry.symbol.symbol) if isinstance(entry.symbol, Index) else compose(entry.symbol)
     return SymbolMeaning("\n".join(text.write(box).lines), latex.write(box), entry.meaning, entry.r_text, entry.level)

@@ -19,7 +19,7 @@ from lme4math.model.build import build_model
 from lme4math.model.declared import declared_frame
 from lme4math.model.mixed import MixedModel
 from lme4math.notation import NOTATIONS
-from lme4math.notation.names import Names, name_parts
+from lme4math.notation.names import Names, Options, name_parts
 from lme4math.notation.style import STYLES
 from lme4math.printers.equations import Equations
 
@@ -87,7 +87,7 @@ def _with_data(call: ModelCall, data: object, factors: Factors | None) -> Compil
     return Compiled(call, model, Observations(model, source, build_design(model, source.evaluated)))
 
 
-def names_of(compiled: Compiled, style: str = "indexed") -> Names:
+def names_of(compiled: Compiled, style: str = "indexed", options: Options | None = None) -> Names:
     """Model → how its parts are called on the page.
 
     Raises:
@@ -96,18 +96,21 @@ def names_of(compiled: Compiled, style: str = "indexed") -> Names:
     design = compiled.design
     chosen = _chosen(STYLES, style, "style")
     if design is None:
-        return name_parts(compiled.model, chosen)
-    return name_parts(compiled.model, chosen, len(design.rows), frozenset(design.dropped))
+        return name_parts(compiled.model, chosen, options=options)
+    return name_parts(compiled.model, chosen, len(design.rows), frozenset(design.dropped), options)
 
 
-def equations_of(compiled: Compiled, notation: str = "expanded", style: str = "indexed") -> Equations:
+def equations_of(
+    compiled: Compiled, notation: str = "expanded", style: str = "indexed", options: Options | None = None
+) -> Equations:
     """Model → maths tree in one notation, with its printers.
 
     Raises:
         ValueError: there is no notation or style of that name.
+        FormulaError: the options do not fit the model.
     """
     write = _chosen(NOTATIONS, notation, "notation")
-    return Equations(write(names_of(compiled, style)), compiled.observations)
+    return Equations(write(names_of(compiled, style, options)), compiled.observations)
 
 
 def _chosen(table: Mapping[str, Choice], name: str, what: str) -> Choice:

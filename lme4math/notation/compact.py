@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lme4math.notation.expanded import closing_statements, observation_statements
 from lme4math.notation.laws import law_of_effects
 from lme4math.notation.names import Names
-from lme4math.notation.predictor import coefficient, family_indices, weighted, whole_coefficient
+from lme4math.notation.predictor import coefficient, effects, family_indices, linear_terms, whole_coefficient
 from lme4math.notation.remarks import remarks
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.statements import Document, Equation
-from lme4math.notation.tree import Expr, Varying
+from lme4math.notation.tree import Expr, Sum, Varying
 
 
 def compact(names: Names) -> Document:
     """A model in compact notation."""
-    terms = tuple(weighted(names, row, _coefficient(names, row)) for row in names.rows)
-    composition = tuple(
-        Equation(_coefficient(names, row), whole_coefficient(names, row)) for row in names.rows if row.places
-    )
+    terms, cases = linear_terms(names, lambda row: _coefficient(names, row, names.chain))
+    made_of = _by_levels if names.options.nested else _at_once
     laws = (law for term in names.terms for law in law_of_effects(names, term, written_out=False))
-    statements = (*observation_statements(names, terms), *composition, *laws, *closing_statements(names))
+    statements = (
+        *observation_statements(names, terms),
+        *cases,
+        *made_of(names),
+        *laws,
+        *closing_statements(names),
+    )
     return Document("compact", statements, remarks(names, statements))
 
 
-def _coefficient(names: Names, row: CoefficientRow) -> Expr:
-    """A coefficient with the indices of the groups that it varies over."""
-    if not row.places:
+def _at_once(names: Names) -> Iterator[Equation]:
+    """What each varying coefficient is made of, all levels in one line."""
+    for row in names.rows:
+        if row.places:
+            yield Equation(_coefficient(names, row, names.chain), whole_coefficient(names, row))
+
+
+def _by_levels(names: Names) -> Iterator[Equation]:
+    """What each varying coefficient is made of, one level under another, from the innermost outwards."""
+    for step, level in enumerate(names.chain):
+        for row in names.rows:
+            if level in {place.level for place in row.places}:
+                outer = names.chain[step + 1 :]
+                more = row.fixed or any(place.level in outer for place in row.places)
+                here = tuple(effect for effect in effects(names, row) if effect.level == level)
+                parts = ((_coefficient(names, row, outer),) if more else ()) + here
+                yield Equation(_coefficient(names, row, names.chain[step:]), Sum(parts) if len(parts) > 1 else parts[0])
+
+
+def _coefficient(names: Names, row: CoefficientRow, levels: tuple[int, ...]) -> Expr:
+    """A coefficient with the indices of those of its groups that are among `levels`."""
+    varies = {place.level for place in row.places}
+    shown = [level for level in levels if level in varies]
+    if not shown:
         return coefficient(names, row)
-    levels = dict.fromkeys(place.level for place in row.places)
-    positions = tuple(names.lookup(level) for level in levels)
+    positions = tuple(names.lookup(level) for level in (shown[:1] if names.options.nested else sorted(shown)))
     return Varying(names.style.coefficient(row), row.number, positions, family_indices(names, row.column))

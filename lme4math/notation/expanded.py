@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lme4math.notation.laws import has_residual, law_of_effects, law_of_residuals, law_of_response, linked_mean, mean
 from lme4math.notation.names import Names
-from lme4math.notation.predictor import offsets, residual, response, weighted, whole_coefficient
+from lme4math.notation.predictor import linear_terms, offsets, residual, response, whole_coefficient
 from lme4math.notation.remarks import remarks
 from lme4math.notation.statements import Document, Equation, Statement
 from lme4math.notation.tree import Expr, Numeral, Sum
@@ -12,9 +12,9 @@ from lme4math.notation.tree import Expr, Numeral, Sum
 
 def expanded(names: Names) -> Document:
     """A model in expanded notation."""
-    terms = tuple(weighted(names, row, whole_coefficient(names, row)) for row in names.rows)
+    terms, cases = linear_terms(names, lambda row: whole_coefficient(names, row))
     laws = (law for term in names.terms for law in law_of_effects(names, term, written_out=True))
-    statements = (*observation_statements(names, terms), *laws, *closing_statements(names))
+    statements = (*observation_statements(names, terms), *cases, *laws, *closing_statements(names))
     return Document("expanded", statements, remarks(names, statements))
 
 

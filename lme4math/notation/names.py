@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
+from lme4math.errors import FormulaError
 from lme4math.model.columns import LevelFamily
 from lme4math.model.mixed import MixedModel
 from lme4math.model.variables import Variable
+from lme4math.notation.bases import basis_letters
 from lme4math.notation.rows import CoefficientRow, Place, coefficient_rows
 from lme4math.notation.style import Style
 from lme4math.notation.symbols import Digits, Index, Letter, Lookup, Size, Symbol
@@ -30,6 +33,19 @@ def _index(letters: str, number: int, level: int, n: int | None, first: int = 1)
 
 
 @dataclass(frozen=True, slots=True)
+class Options:
+    """How a reader wants the equations written.
+
+    Attributes:
+        factor_index: factors as coefficients by level, α_{type[i]}, instead of columns of 0 and 1.
+        nested: groups that nest as y_{ijk}, as multilevel textbooks do, instead of by look-up, j[i].
+    """
+
+    factor_index: bool = False
+    nested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """Everything that a notation needs in order to call the parts of one model by name.
 
@@ -38,6 +54,7 @@ class Names:
         groups: the index of each level, in the order of the formula.
         rows: the coefficients of the model.
         open_factors: the index of each factor whose levels are not known, by the variable's name.
+        bases: the letter of each basis of polynomials or splines, by the variable's name in the model frame.
     """
 
     model: MixedModel
@@ -46,10 +63,17 @@ class Names:
     groups: tuple[Index, ...]
     rows: tuple[CoefficientRow, ...]
     open_factors: dict[str, int]
+    bases: dict[str, Symbol]
+    options: Options = Options()
 
     def lookup(self, level: int) -> Lookup:
         """j[i] for a level."""
         return Lookup(self.groups[level - 1], self.observation)
+
+    @property
+    def chain(self) -> tuple[int, ...]:
+        """The levels from the innermost to the outermost, where groups nest; else in the order of the formula."""
+        return nesting(self.model) or tuple(range(1, len(self.groups) + 1))
 
     def group(self, level: int) -> str:
         """The name of a level's grouping factor."""
@@ -79,7 +103,21 @@ class Names:
         return tuple(sorted(found, key=lambda pair: pair[1].position))
 
 
-def name_parts(model: MixedModel, style: Style, n: int | None = None, dropped: frozenset[str] = frozenset()) -> Names:
+def nesting(model: MixedModel) -> tuple[int, ...]:
+    """The levels from the innermost to the outermost where each lies in the next by its variables, else nothing."""
+    order = sorted(range(len(model.levels)), key=lambda place: -len(model.levels[place].variables))
+    sets = [frozenset(model.levels[place].variables) for place in order]
+    nested = all(inner > outer for inner, outer in pairwise(sets))
+    return tuple(place + 1 for place in order) if nested else ()
+
+
+def name_parts(
+    model: MixedModel,
+    style: Style,
+    n: int | None = None,
+    dropped: frozenset[str] = frozenset(),
+    options: Options | None = None,
+) -> Names:
     """Choose the names for a model; letters follow the order of the formula, never the data.
 
     Args:
@@ -87,15 +125,45 @@ def name_parts(model: MixedModel, style: Style, n: int | None = None, dropped: f
         style: how coefficients and effects are named.
         n: the number of observations, where it is known.
         dropped: names of the columns of X that depend on earlier ones, where that is known.
+        options: how the reader wants the equations written.
+
+    Raises:
+        FormulaError: nested indices are asked for, and the groups do not nest.
     """
-    observation = Index(Symbol(Letter("i")), Size(Symbol(Letter("n")), n))
-    groups = tuple(
-        _index(GROUP_LETTERS, number, number + 1, group.n_levels) for number, group in enumerate(model.levels)
-    )
+    chosen = options or Options()
     rows = coefficient_rows(model, dropped)
     open_factors: dict[str, int] = {}
     for row in rows:
         for piece in row.column.pieces:
             if isinstance(piece, LevelFamily):
                 open_factors.setdefault(piece.variable.name, len(open_factors))
-    return Names(model, style, observation, groups, rows, open_factors)
+    bases = basis_letters(piece for row in rows for piece in row.column.pieces)
+    observation, groups = _nested_indices(model) if chosen.nested else _indices(model, n)
+    return Names(model, style, observation, groups, rows, open_factors, bases, chosen)
+
+
+def _indices(model: MixedModel, n: int | None) -> tuple[Index, tuple[Index, ...]]:
+    """i for observations, and an index of its own for each level."""
+    groups = (_index(GROUP_LETTERS, number, number + 1, group.n_levels) for number, group in enumerate(model.levels))
+    return Index(Symbol(Letter("i")), Size(Symbol(Letter("n")), n)), tuple(groups)
+
+
+def _nested_indices(model: MixedModel) -> tuple[Index, tuple[Index, ...]]:
+    """ijk for observations, jk for the inner groups, k for the outer ones."""
+    chain = nesting(model)
+    if not chain or len(chain) > len(GROUP_LETTERS):
+        spans = model.levels[-1].spans
+        raise FormulaError(
+            "The groups do not nest in one another, so an observation has no nested index such as ijk.",
+            spans[0] if spans else None,
+            'Use index="lookup".',
+        )
+    letters = GROUP_LETTERS[: len(chain)]
+    groups: dict[int, Index] = {}
+    for place, level in enumerate(chain):
+        outer = letters[place + 1 :]
+        count = model.levels[level - 1].n_levels if not outer else None
+        size = Size(Symbol(Letter(letters[place].upper()), (Letter(outer),) if outer else ()), count)
+        groups[level] = Index(Symbol(Letter(letters[place:])), size, level, nested=True)
+    observation = Index(Symbol(Letter("i" + letters)), Size(Symbol(Letter("n"), (Letter(letters),))), nested=True)
+    return observation, tuple(groups[level] for level in sorted(groups))

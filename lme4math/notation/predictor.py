@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lme4math.formula.nodes import Name
 from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Piece, Score
+from lme4math.model.variables import Categorical, Variable
 from lme4math.notation import tree
+from lme4math.notation.bases import basis_value
 from lme4math.notation.expressions import express
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
-from lme4math.notation.symbols import Index, Letter, Position, Symbol, Word
+from lme4math.notation.statements import Equation
+from lme4math.notation.symbols import Index, Letter, LevelOf, Position, Symbol, Word
 from lme4math.notation.tree import Coefficient, Effect, Expr, Product, Sum, SumOver, Weighted
 
 
@@ -18,9 +23,10 @@ def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
     name = variable.frame_name
     symbol = Symbol(Word(name))
     match piece:
-        case Covariate(component=""):
-            return express(variable.expression, at)
         case Covariate(component=component):
+            basis = basis_value(names.bases, piece, at)
+            if basis is not None or not component:
+                return basis or express(variable.expression, at)
             return tree.Covariate(Symbol(Word(name + component)), name, at, component, variable.spans)
         case Indicator(level=level):
             return tree.Indicator(symbol, name, level, at, variable.spans)
@@ -82,6 +88,64 @@ def weighted(names: Names, row: CoefficientRow, value: Expr) -> Expr:
     indices = family_indices(names, row.column)
     term = Weighted(value, column_value(names, row.column, names.observation), row.number)
     return SumOver(indices, term) if indices else term
+
+
+def linear_terms(
+    names: Names, value: Callable[[CoefficientRow], Expr]
+) -> tuple[tuple[Expr, ...], tuple[Equation, ...]]:
+    """The terms of the linear predictor, and what the coefficients by level among them are.
+
+    Args:
+        value: how a coefficient is written: as the sum of its parts, or by a name.
+    """
+    factors = _factors_by_level(names)
+    terms: list[Expr] = []
+    cases: list[Equation] = []
+    for row in names.rows:
+        variable = _indicated(row)
+        if variable is None or variable.frame_name not in factors:
+            terms.append(weighted(names, row, value(row)))
+        elif factors[variable.frame_name][0] is row:
+            equation = _by_level(names, variable, factors[variable.frame_name], value)
+            terms.append(Weighted(equation.left, None, row.number))
+            cases.append(equation)
+    return tuple(terms), tuple(cases)
+
+
+def _factors_by_level(names: Names) -> dict[str, list[CoefficientRow]]:
+    """The coefficients that are indicators of one factor's levels, by the factor, where the reader wants them so."""
+    found: dict[str, list[CoefficientRow]] = {}
+    for row in names.rows if names.options.factor_index else ():
+        variable = _indicated(row)
+        if variable is not None:
+            found.setdefault(variable.frame_name, []).append(row)
+    return found
+
+
+def _indicated(row: CoefficientRow) -> Variable | None:
+    """The factor of a column that is the indicator of one of its levels."""
+    match row.column.pieces:
+        case (Indicator(variable=variable),) if isinstance(variable.kind, Categorical):
+            return variable
+        case _:
+            return None
+
+
+def _by_level(
+    names: Names, variable: Variable, rows: list[CoefficientRow], value: Callable[[CoefficientRow], Expr]
+) -> Equation:
+    """A factor's coefficient as one that depends on the level; it is zero for a level without a column."""
+    name, i = variable.frame_name, names.observation
+    word = Symbol(Word(name))
+    levels = {places.level: None for row in rows for places in row.places}
+    first = names.style.coefficient(rows[0])
+    symbol = Symbol(first.base, first.sub, (Word(name),)) if first.sub else first
+    at = (LevelOf(word, i), *(names.lookup(level) for level in levels))
+    values = {piece.level: value(row) for row in rows for piece in row.column.pieces if isinstance(piece, Indicator)}
+    kind = variable.kind
+    every = kind.levels if isinstance(kind, Categorical) else ()
+    cases = tuple((level, values.get(level, tree.Numeral(0))) for level in every)
+    return Equation(tree.ByLevel(symbol, name, at), tree.Cases(word, name, cases, i))
 
 
 def offsets(names: Names) -> tuple[Expr, ...]:

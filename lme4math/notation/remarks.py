@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from lme4math.model.columns import Score
+from lme4math.notation.bases import BASES
 from lme4math.notation.laws import has_residual, law_meanings
 from lme4math.notation.names import Names
 from lme4math.notation.predictor import family_indices, piece_value, residual
 from lme4math.notation.statements import (
+    BasisMeaning,
     Distributed,
     FunctionMeaning,
     Independent,
@@ -25,11 +28,11 @@ from lme4math.notation.tree import ContrastScore
 def remarks(names: Names, statements: tuple[Statement, ...]) -> tuple[Remark, ...]:
     """The remarks that go with a notation's statements."""
     return (
-        Range(names.observation),
-        *(Range(names.groups[level - 1], names.group(level)) for level in _levels(names)),
+        *_ranges(names),
         *_factor_ranges(names),
-        *(LookupMeaning(names.lookup(level), names.group(level)) for level in _levels(names)),
+        *_lookups(names),
         *_score_meanings(names),
+        *_basis_meanings(names),
         *law_meanings(names, tuple(_laws(statements))),
         Independent(
             tuple(names.model.random[term].group.name for term in names.terms),
@@ -38,8 +41,24 @@ def remarks(names: Names, statements: tuple[Statement, ...]) -> tuple[Remark, ..
     )
 
 
-def _levels(names: Names) -> range:
-    return range(1, len(names.groups) + 1)
+def _ranges(names: Names) -> tuple[Range, ...]:
+    """What observations and groups are numbered by; nested ones within the group that they lie in."""
+    if not names.options.nested:
+        levels = range(1, len(names.groups) + 1)
+        return Range(names.observation), *(Range(names.groups[level - 1], names.group(level)) for level in levels)
+    chain = [*names.chain, None]
+    inner = (
+        Range(names.groups[level - 1], names.group(level), names.group(outer) if outer else None)
+        for level, outer in pairwise(chain)
+        if level is not None
+    )
+    return Range(names.observation, None, names.group(names.chain[0])), *inner
+
+
+def _lookups(names: Names) -> tuple[LookupMeaning, ...]:
+    if names.options.nested:
+        return ()
+    return tuple(LookupMeaning(names.lookup(level), names.group(level)) for level in range(1, len(names.groups) + 1))
 
 
 def _factor_ranges(names: Names) -> tuple[Range, ...]:
@@ -63,6 +82,11 @@ def _score_meanings(names: Names) -> tuple[FunctionMeaning, ...]:
         for value in values
         if isinstance(value, ContrastScore)
     )
+
+
+def _basis_meanings(names: Names) -> tuple[BasisMeaning, ...]:
+    kinds = {name: BASES[name.partition("(")[0]] for name in names.bases}
+    return tuple(BasisMeaning(symbol, kinds[name], name) for name, symbol in names.bases.items())
 
 
 def _laws(statements: tuple[Statement, ...]) -> Iterator[Law]:

@@ -44,10 +44,11 @@ Statement = Equation | Distributed | Together
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Which values an index takes: observations, or the levels of a factor."""
+    """Which values an index takes: observations, or the levels of a factor; `within` which other factor, if any."""
 
     index: Index
     factor: str | None = None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,16 @@ class FunctionMeaning:
     scores: tuple[tuple[str, float], ...]
 
 
-Remark = Range | LookupMeaning | Independent | LawMeaning | FunctionMeaning
+@dataclass(frozen=True, slots=True)
+class BasisMeaning:
+    """What the functions of a basis are, and R's text for them."""
+
+    symbol: Symbol
+    kind: str
+    variable: str
+
+
+Remark = BasisMeaning | Range | LookupMeaning | Independent | LawMeaning | FunctionMeaning
 
 
 @dataclass(frozen=True, slots=True)

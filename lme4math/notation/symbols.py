@@ -57,12 +57,14 @@ class Index:
     Attributes:
         symbol: the letter it is called by.
         level: None for observations (i); the number of the level for its groups (j, k); -1 for a factor's own levels.
+        nested: the symbol itself names the groups that it lies in (jk), and an observation's group needs no look-up.
     """
 
     symbol: Symbol
     size: Size
     level: int | None = None
     first: int = 1
+    nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +82,12 @@ class Lookup:
     of: Index | Fixed
 
 
-Position = Index | Fixed | Lookup
+@dataclass(frozen=True, slots=True)
+class LevelOf:
+    """The level of a factor that an observation has: `type[i]`."""
+
+    factor: Symbol
+    of: Index | Fixed
+
+
+Position = Index | Fixed | Lookup | LevelOf

@@ -55,6 +55,18 @@ class Covariate:
 
 
 @dataclass(frozen=True, slots=True)
+class BasisFunction:
+    """One function of a basis, of an observation's covariate: P₁(x_i). `variable` is R's text of the whole basis."""
+
+    symbol: Symbol
+    variable: str
+    component: str
+    argument: Expr
+    at: Position
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """1 where a factor has a level, else 0: 1[type_i = +]. `level` may be an index over levels that are not known."""
 
@@ -121,6 +133,25 @@ class Varying:
     row: int
     at: tuple[Position, ...]
     over: tuple[Position, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ByLevel:
+    """A coefficient that depends on a factor's level: α_{type[i]}. `variable` is R's text of the factor."""
+
+    symbol: Symbol
+    variable: str
+    at: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """What holds for each level of a factor of the observation."""
+
+    symbol: Symbol
+    variable: str
+    cases: tuple[tuple[str, Expr], ...]
+    at: Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,12 +369,15 @@ Expr = (
     | Response
     | Residual
     | Covariate
+    | BasisFunction
     | Indicator
     | ContrastScore
     | Membership
     | Coefficient
     | Effect
     | Varying
+    | ByLevel
+    | Cases
     | Offset
     | Parameter
     | Mean

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from lme4math.notation import statements as said
 from lme4math.notation import tree
+from lme4math.notation.symbols import Base
+from lme4math.notation.symbols import Digits as Counted
 from lme4math.printers.boxes import (
     Box,
     Digits,
@@ -23,23 +26,13 @@ from lme4math.printers.boxes import (
     Row,
     is_tall,
 )
-from lme4math.printers.compose import (
-    COMMA,
-    EQUALS,
-    UnknownNodeError,
-    compose,
-    compose_size,
-    joined,
-    number_text,
-    position,
-    signed_terms,
-    symbol_box,
-)
+from lme4math.printers.compose import COMMA, EQUALS, UnknownNodeError, compose, signed_terms
 from lme4math.printers.measure import width
+from lme4math.printers.naming import compose_size, joined, number_text, position, symbol_box
 
 PAGE_WIDTH = 40.0
 """Widest line in em: what a notebook cell holds in a window of 900 pixels."""
-TILDE = Operator("∼", "relation")
+TILDE, MAPS_TO = Operator("∼", "relation"), Operator("↦", "relation")
 BETWEEN = Gap(2.0)
 EVENING_STEPS = 20
 
@@ -136,11 +129,18 @@ def remark_box(remark: said.Remark) -> Box:
 
 def _range(remark: said.Range) -> Box:
     index = remark.index
+    counter = replace(index.symbol, base=_first_letter(index.symbol.base)) if index.nested else index.symbol
     first = Digits(str(index.first))
-    values = (symbol_box(index.symbol), EQUALS, first, COMMA, Dots("listed"), COMMA, compose_size(index.size))
+    values = (symbol_box(counter), EQUALS, first, COMMA, Dots("listed"), COMMA, compose_size(index.size))
+    within = (Prose(" within "), Name(remark.within)) if remark.within else ()
     if remark.factor is None:
-        return Row((*values, Prose(" (observations)")))
-    return Row((*values, Prose(" (levels of "), Name(remark.factor), Prose(")")))
+        return Row((*values, Prose(" (observations"), *within, Prose(")")))
+    return Row((*values, Prose(" (levels of "), Name(remark.factor), *within, Prose(")")))
+
+
+def _first_letter(base: Base) -> Base:
+    """Of a nested index such as jk, the letter that counts within k."""
+    return replace(base, text=base.text[0])
 
 
 def _lookup(remark: said.LookupMeaning) -> Box:
@@ -154,6 +154,11 @@ def _law_meaning(remark: said.LawMeaning) -> Box:
     return Row((Function(remark.name), Fence("(", arguments, ")", small=True)))
 
 
+def _basis_meaning(remark: said.BasisMeaning) -> Box:
+    symbols = joined(tuple(symbol_box(replace(remark.symbol, sub=(Counted(text),))) for text in "12"), COMMA)
+    return Row((symbols, COMMA, Dots("listed"), Prose(f" are the {remark.kind} of "), Name(remark.variable)))
+
+
 def _function_meaning(remark: said.FunctionMeaning) -> Box:
     parts: list[Box] = [
         symbol_box(remark.function),
@@ -163,7 +168,7 @@ def _function_meaning(remark: said.FunctionMeaning) -> Box:
     ]
     for number, (level, score) in enumerate(remark.scores):
         parts += [COMMA] if number else []
-        parts += [Name(level), Prose(" ↦ "), Digits(number_text(score).replace("-", "−"))]
+        parts += [Name(level), MAPS_TO, Digits(number_text(score).replace("-", "−"))]
     return Row(tuple(parts))
 
 
@@ -188,6 +193,7 @@ def _independent(remark: said.Independent) -> Box:
 
 
 REMARKS: dict[type, Callable[[Any], Box]] = {
+    said.BasisMeaning: _basis_meaning,
     said.Range: _range,
     said.LookupMeaning: _lookup,
     said.LawMeaning: _law_meaning,

@@ -141,6 +141,21 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of what holds when: a value, and the condition that it holds under."""
+
+    value: Box
+    condition: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Values by condition, behind one large brace."""
+
+    rows: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Under:
     """A box with a small label beneath."""
 
@@ -206,6 +221,7 @@ Box = (
     | Root
     | BigSum
     | Table
+    | Choices
     | Under
     | Mark
     | Coloured
@@ -237,4 +253,4 @@ def has_heading(box: Box) -> bool:
 
 def is_tall(box: Box) -> bool:
     """Whether brackets around this box must be taller than a line."""
-    return contains(box, lambda part: isinstance(part, Table | Fraction | BigSum))
+    return contains(box, lambda part: isinstance(part, Table | Choices | Fraction | BigSum))

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lme4math.notation import symbols, tree
+from lme4math.notation import tree
 from lme4math.notation.substitute import hold
-from lme4math.notation.symbols import Fixed, Index, Lookup, Position, Size, Symbol
+from lme4math.notation.symbols import Fixed, Index, Size
 from lme4math.printers.boxes import (
     BigSum,
     Box,
     Cell,
+    Choice,
+    Choices,
     Digits,
     Dots,
     Fence,
@@ -25,6 +27,7 @@ from lme4math.printers.boxes import (
     Mark,
     Name,
     Operator,
+    Prose,
     Root,
     Row,
     Scripts,
@@ -32,10 +35,11 @@ from lme4math.printers.boxes import (
     Under,
     is_tall,
 )
+from lme4math.printers.naming import compose_size, joined, number_text, position, symbol_box
 
 PLUS, MINUS, DOT = Operator("+", "binary"), Operator("−", "binary"), Operator("⋅", "binary")
 EQUALS, TIMES = Operator("=", "relation"), Operator("×", "binary")
-COMMA, INDEX_COMMA = Operator(",", "punctuation"), Operator(",", "plain")
+COMMA = Operator(",", "punctuation")
 THIN, WIDE = Gap(0.17), Gap(0.6)
 SHOWN_WHOLE = 3
 """A rule with at most this many rows is written out; a longer one keeps the first, second and last."""
@@ -61,67 +65,18 @@ def compose(node: tree.Expr) -> Box:
     return make(node)
 
 
-def joined(boxes: tuple[Box, ...], between: Box) -> Box:
-    """Boxes with another between each two."""
-    parts: list[Box] = []
-    for box in boxes:
-        parts += [between, box] if parts else [box]
-    return parts[0] if len(parts) == 1 else Row(tuple(parts))
-
-
-# --- Symbols and indices -------------------------------------------------------------------------------------------
-
-
-def base(part: symbols.Base) -> Box:
-    """A letter, a user's name or a number."""
-    match part:
-        case symbols.Letter(text=text, bold=bold):
-            return Letters(text, bold)
-        case symbols.Word(text=text):
-            return Name(text)
-        case symbols.Digits(text=text):
-            return Digits(text)
-
-
-def position(at: Position) -> Box:
-    """An index, one of its values, or a look-up such as j[i]."""
-    match at:
-        case Index(symbol=symbol):
-            return symbol_box(symbol)
-        case Fixed(value=Size() as size):
-            return compose_size(size)
-        case Fixed(value=value):
-            return Digits(str(value))
-        case Lookup(group=group, of=of):
-            return Row((symbol_box(group.symbol), Fence("[", position(of), "]", small=True)))
-
-
-def symbol_box(symbol: Symbol, at: tuple[Position, ...] = (), power: Box | None = None) -> Box:
-    """A symbol with its subscript, its indices, and its tag or power above."""
-    below = tuple(base(part) for part in symbol.sub) + tuple(position(index) for index in at)
-    above: Box | None = power
-    if symbol.tag:
-        above = Fence("(", joined(tuple(base(part) for part in symbol.tag), INDEX_COMMA), ")", small=True)
-    sub = joined(below, INDEX_COMMA) if below else None
-    body = base(symbol.base) if sub is None and above is None else Scripts(base(symbol.base), sub, above)
-    return Scripts(Fence("(", body, ")"), None, power) if symbol.tag and power is not None else body
-
-
-def compose_size(size: Size) -> Box:
-    """The number where it is known, else its symbol."""
-    return symbol_box(size.symbol) if size.value is None else Digits(str(size.value))
-
-
-def number_text(value: float) -> str:
-    """A number as a person writes it."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
-
-
 # --- Quantities ----------------------------------------------------------------------------------------------------
 
 
 def _covariate(node: tree.Covariate) -> Box:
     return Mark(symbol_box(node.symbol, (node.at,)), None, spans=node.spans)
+
+
+def _basis(node: tree.BasisFunction) -> Box:
+    argument = compose(node.argument)
+    return Mark(
+        Row((symbol_box(node.symbol), Fence("(", argument, ")", small=not is_tall(argument)))), None, spans=node.spans
+    )
 
 
 def _indicator(node: tree.Indicator) -> Box:
@@ -150,6 +105,16 @@ def _effect(node: tree.Effect) -> Box:
 
 def _varying(node: tree.Varying) -> Box:
     return Mark(symbol_box(node.symbol, (*node.over, *node.at)), 0, node.row)
+
+
+def _by_level(node: tree.ByLevel) -> Box:
+    return Mark(symbol_box(node.symbol, node.at), 0)
+
+
+def _cases(node: tree.Cases) -> Box:
+    factor = symbol_box(node.symbol, (node.at,))
+    rows = (Choice(compose(value), Row((Prose("if "), factor, EQUALS, Name(level)))) for level, value in node.cases)
+    return Choices(tuple(rows))
 
 
 def _parameter(node: tree.Parameter) -> Box:
@@ -198,7 +163,9 @@ def _between(before: tree.Expr, after: tree.Expr) -> Box:
 
 def _needs_dot(node: tree.Expr) -> bool:
     """Two words, or a word and an indicator, run together without a dot."""
-    return isinstance(node, tree.Covariate | tree.Indicator | tree.ContrastScore | tree.Membership | tree.Apply)
+    return isinstance(
+        node, tree.Covariate | tree.BasisFunction | tree.Indicator | tree.ContrastScore | tree.Membership | tree.Apply
+    )
 
 
 def _power(node: tree.Power) -> Box:
@@ -345,6 +312,7 @@ COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.Response: lambda node: compose(node.value),
     tree.Residual: lambda node: symbol_box(node.symbol, (node.at,)),
     tree.Covariate: _covariate,
+    tree.BasisFunction: _basis,
     tree.Indicator: _indicator,
     tree.ContrastScore: _score,
     tree.Membership: _membership,
@@ -352,6 +320,8 @@ COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.Effect: _effect,
     tree.Varying: _varying,
     tree.Offset: lambda node: compose(node.value),
+    tree.ByLevel: _by_level,
+    tree.Cases: _cases,
     tree.Parameter: _parameter,
     tree.Mean: lambda node: symbol_box(node.symbol, (node.at,)),
     tree.Sum: _sum,

@@ -124,6 +124,11 @@ def _table(box: boxes.Table) -> str:
     return rf"\begin{{matrix}}{rows}\end{{matrix}}"
 
 
+def _choices(box: boxes.Choices) -> str:
+    rows = r" \\ ".join(f"{write(row.value)} & {write(row.condition)}" for row in box.rows)
+    return rf"\begin{{cases}}{rows}\end{{cases}}"
+
+
 def _cell(cell: boxes.Cell) -> str:
     if not cell.heading:
         return write(cell.body)
@@ -146,6 +151,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Root: lambda box: rf"\sqrt{{{write(box.body)}}}",
     boxes.BigSum: lambda box: rf"\sum_{{{write(box.below)}}}^{{{write(box.above)}}}",
     boxes.Table: _table,
+    boxes.Choices: _choices,
     boxes.Under: lambda box: rf"\underset{{{write(box.label)}}}{{{write(box.base)}}}",
     boxes.Mark: lambda box: write(box.body),
     boxes.Coloured: lambda box: rf"{{\color{{{box.colour}}}{{{write(box.body)}}}}}",

@@ -154,6 +154,16 @@ def _table(box: boxes.Table) -> str:
     return f'<mtable class="lm-matrix">{rows}</mtable>'
 
 
+def _choices(box: boxes.Choices) -> str:
+    """Both columns begin at the left; the brace stretches over all lines."""
+    left = ' style="text-align:left;text-align:-webkit-left"'
+    rows = "".join(
+        f"<mtr><mtd{left}>{_wrap(row.value)}</mtd><mtd{left}>{_wrap(row.condition)}</mtd></mtr>" for row in box.rows
+    )
+    brace = '<mo form="prefix" fence="true" stretchy="true">{</mo>'
+    return f'<mrow>{brace}<mtable class="lm-matrix" columnalign="left left">{rows}</mtable></mrow>'
+
+
 def _cell(cell: boxes.Cell) -> str:
     """An entry; the name of its column floats above without making the row, and so its brackets, any taller."""
     if not cell.heading:
@@ -188,6 +198,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Root: lambda box: f"<msqrt>{_wrap(box.body)}</msqrt>",
     boxes.BigSum: lambda box: f"<munderover><mo>∑</mo>{_wrap(box.below)}{_wrap(box.above)}</munderover>",
     boxes.Table: _table,
+    boxes.Choices: _choices,
     boxes.Under: lambda box: f"<munder>{_wrap(box.base)}{_wrap(box.label)}</munder>",
     boxes.Mark: _mark,
     boxes.Coloured: lambda box: f'<mrow style="color:{box.colour}">{write(box.body)}</mrow>',

@@ -41,6 +41,10 @@ def _table(box: boxes.Table) -> float:
     return sum(widest) + COLUMN_GAP * (len(box.rows[0]) - 1)
 
 
+def _choices(box: boxes.Choices) -> float:
+    return 1.0 + max(width(row.value) for row in box.rows) + 1.0 + max(width(row.condition) for row in box.rows)
+
+
 WIDTHS: dict[type, Callable[[Any], float]] = {
     boxes.Letters: lambda box: _text(box.text),
     boxes.Name: lambda box: _text(box.text),
@@ -57,6 +61,7 @@ WIDTHS: dict[type, Callable[[Any], float]] = {
     boxes.Root: lambda box: width(box.body) + 0.9,
     boxes.BigSum: lambda box: max(1.4, SCRIPT * width(box.below), SCRIPT * width(box.above)),
     boxes.Table: _table,
+    boxes.Choices: _choices,
     boxes.Under: lambda box: max(width(box.base), SCRIPT * width(box.label)),
     boxes.Mark: lambda box: width(box.body),
     boxes.Coloured: lambda box: width(box.body),

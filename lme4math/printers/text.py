@@ -139,6 +139,24 @@ def _bracket(sign: str, body: Block) -> Block:
     return Block(tuple(gap.format(line) for line in lines), body.base)
 
 
+def _choices(box: boxes.Choices) -> Block:
+    """Both columns begin at the left; the brace has its point in the middle."""
+    values, conditions = [write(row.value) for row in box.rows], [write(row.condition) for row in box.rows]
+    width = max(value.width for value in values)
+    rows = [
+        _beside((Block(tuple(_pad(line, width) for line in value.lines), value.base), _line("  "), condition))
+        for value, condition in zip(values, conditions, strict=True)
+    ]
+    lines = tuple(line for row in rows for line in row.lines)
+    if len(lines) == 1:
+        return _line("{ " + lines[0])
+    middle = (len(lines) - 1) // 2
+    signs = ["⎧", *"⎪" * (len(lines) - 2), "⎩"] if len(lines) > 2 else ["⎰", "⎱"]
+    if len(lines) > 2:
+        signs[middle] = "⎨"
+    return Block(tuple(f"{sign} {line}" for sign, line in zip(signs, lines, strict=True)), middle)
+
+
 def _fraction(box: boxes.Fraction) -> Block:
     above, below = write(box.above), write(box.below)
     line = _line("─" * max(above.width, below.width))
@@ -187,6 +205,7 @@ WRITERS: dict[type, Callable[[Any], Block]] = {
     boxes.Root: lambda box: _beside((_line("√("), write(box.body), _line(")"))),
     boxes.BigSum: lambda box: _above((write(box.above), _line("∑"), write(box.below)), 1),
     boxes.Table: _table,
+    boxes.Choices: _choices,
     boxes.Under: _under,
     boxes.Mark: lambda box: write(box.body),
     boxes.Coloured: lambda box: write(box.body),

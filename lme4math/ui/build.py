@@ -10,9 +10,10 @@ from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.symbols import Index
 from lme4math.printers.boxes import Mark
-from lme4math.printers.compose import compose, symbol_box
+from lme4math.printers.compose import compose
 from lme4math.printers.equations import Equations
 from lme4math.printers.mathml import html_of, inline
+from lme4math.printers.naming import symbol_box
 from lme4math.source import Span
 from lme4math.ui.content import Cell, CodeMark, LegendRow, Level, Notation, Row, ViewContent
 

@@ -63,6 +63,33 @@ def test_the_notations_agree(formula: str, call: str) -> None:
         np.testing.assert_allclose(equations.covariance(theta=theta, sigma=1.7), first, rtol=1e-8, atol=1e-8)
 
 
+@pytest.mark.parametrize(
+    "options", [{"factor_index": True}, {"index": "nested"}, {"factor_index": True, "index": "nested"}]
+)
+@pytest.mark.parametrize("style", ["indexed", "lettered"])
+@pytest.mark.parametrize("notation", ["expanded", "compact"])
+def test_factors_by_level_and_nested_indices_give_the_same_numbers(
+    notation: str, style: str, options: dict[str, Any]
+) -> None:
+    model = lme4math.parse("lmer(y ~ x + f + f:x + (x + f | g) + (1 + x | g:k))", DATA)
+    design = model.design()
+    random = np.random.default_rng(3)
+    beta, b = random.normal(size=len(design.kept)), random.normal(size=design.Z.shape[1])
+    theta = random.uniform(0.5, 1.5, design.n_theta)
+    plain, other = model.equations(notation, style), model.equations(notation, style, **options)
+    assert plain.latex() != other.latex()
+    np.testing.assert_allclose(other.evaluate(beta, b), plain.evaluate(beta, b), rtol=1e-10)
+    np.testing.assert_allclose(other.covariance(theta=theta), plain.covariance(theta=theta), rtol=1e-10)
+
+
+def test_crossed_groups_have_no_nested_indices() -> None:
+    model = lme4math.parse("lmer(y ~ x + (1 | g) + (1 | k))", DATA)
+    with pytest.raises(lme4math.FormulaError, match="do not nest") as caught:
+        model.equations(index="nested")
+    assert "k))" in str(caught.value)
+    assert "^" in str(caught.value)
+
+
 def test_an_unstructured_covariance_is_lme4s() -> None:
     model = lme4math.parse("lmer(y ~ x + (x + z | g) + (1 | k))", DATA)
     design = model.design()

@@ -53,6 +53,11 @@ def _covariate(node: tree.Covariate, state: State) -> Amount:
     return state.observations.numbers(node.variable, node.component)
 
 
+def _basis(node: tree.BasisFunction, state: State) -> Amount:
+    _each_observation(node.at)
+    return state.observations.numbers(node.variable, node.component)
+
+
 def _indicator(node: tree.Indicator, state: State) -> Amount:
     _each_observation(node.at)
     factor = state.observations.factor(node.variable)
@@ -101,6 +106,24 @@ def _varying(node: tree.Varying, state: State) -> Amount:
     if node not in state.definitions:
         raise CannotEvaluateError(f"The document does not say what coefficient number {node.row} is made of.")
     return amount(state.definitions[node], state)
+
+
+def _by_level(node: tree.ByLevel, state: State) -> Amount:
+    if node not in state.definitions:
+        raise CannotEvaluateError(f"The document does not say what the coefficient of {node.variable} is.")
+    return amount(state.definitions[node], state)
+
+
+def _cases(node: tree.Cases, state: State) -> Amount:
+    """The value of the case that each observation is in; zero where none is given."""
+    _each_observation(node.at)
+    factor = state.observations.factor(node.variable)
+    total = np.zeros(state.observations.n)
+    for level, value in node.cases:
+        if level not in factor.levels:
+            raise CannotEvaluateError(f"{level} is not a level of {node.variable}.")
+        total += (factor.codes == factor.levels.index(level)) * amount(value, state)
+    return total
 
 
 def _parameter(node: tree.Parameter, state: State) -> Amount:
@@ -160,6 +183,7 @@ RULES: dict[type, Callable[[Any, State], Amount]] = {
     tree.Response: lambda node, state: amount(node.value, state),
     tree.Residual: lambda _node, _state: 0.0,
     tree.Covariate: _covariate,
+    tree.BasisFunction: _basis,
     tree.Indicator: _indicator,
     tree.ContrastScore: _score,
     tree.Membership: _membership,
@@ -167,6 +191,8 @@ RULES: dict[type, Callable[[Any, State], Amount]] = {
     tree.Effect: _effect,
     tree.Varying: _varying,
     tree.Offset: lambda node, state: amount(node.value, state),
+    tree.ByLevel: _by_level,
+    tree.Cases: _cases,
     tree.Parameter: _parameter,
     tree.Mean: _mean,
     tree.Sum: _sum,

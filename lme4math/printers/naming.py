@@ -1,0 +1,66 @@
+"""How symbols, indices and numbers are put into boxes: what stands below a letter, what above it."""
+
+from __future__ import annotations
+
+from lme4math.notation import symbols
+from lme4math.notation.symbols import Fixed, Index, LevelOf, Lookup, Position, Size, Symbol
+from lme4math.printers.boxes import Box, Digits, Fence, Letters, Name, Operator, Row, Scripts
+
+INDEX_COMMA = Operator(",", "plain")
+
+
+def joined(boxes: tuple[Box, ...], between: Box) -> Box:
+    """Boxes with another between each two."""
+    parts: list[Box] = []
+    for box in boxes:
+        parts += [between, box] if parts else [box]
+    return parts[0] if len(parts) == 1 else Row(tuple(parts))
+
+
+def base(part: symbols.Base) -> Box:
+    """A letter, a user's name or a number."""
+    match part:
+        case symbols.Letter(text=text, bold=bold):
+            return Letters(text, bold)
+        case symbols.Word(text=text):
+            return Name(text)
+        case symbols.Digits(text=text):
+            return Digits(text)
+
+
+def position(at: Position) -> Box:
+    """An index, one of its values, or a look-up such as j[i]."""
+    match at:
+        case Index(symbol=symbol):
+            return symbol_box(symbol)
+        case Fixed(value=Size() as size):
+            return compose_size(size)
+        case Fixed(value=value):
+            return Digits(str(value))
+        case Lookup(group=Index(nested=True, symbol=symbol)):
+            return symbol_box(symbol)
+        case Lookup(group=group, of=of):
+            return Row((symbol_box(group.symbol), Fence("[", position(of), "]", small=True)))
+        case LevelOf(factor=factor, of=of):
+            return Row((symbol_box(factor), Fence("[", position(of), "]", small=True)))
+
+
+def symbol_box(symbol: Symbol, at: tuple[Position, ...] = (), power: Box | None = None) -> Box:
+    """A symbol with its subscript, its indices, and its tag or power above."""
+    below = tuple(base(part) for part in symbol.sub) + tuple(position(index) for index in at)
+    above: Box | None = power
+    if symbol.tag:
+        above = Fence("(", joined(tuple(base(part) for part in symbol.tag), INDEX_COMMA), ")", small=True)
+    sub = joined(below, INDEX_COMMA) if below else None
+    body = base(symbol.base) if sub is None and above is None else Scripts(base(symbol.base), sub, above)
+    return Scripts(Fence("(", body, ")"), None, power) if symbol.tag and power is not None else body
+
+
+def compose_size(size: Size) -> Box:
+    """The number where it is known, else its symbol."""
+    return symbol_box(size.symbol) if size.value is None else Digits(str(size.value))
+
+
+def number_text(value: float) -> str:
+    """A number as a person writes it."""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
