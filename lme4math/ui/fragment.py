@@ -51,7 +51,7 @@ def _pair_rules(pair: str) -> str:
 
 
 def _form(content: ViewContent, shown: int, marked: Collection[int], place: Place) -> Markup:
-    """The form keeps the radios of two views apart; its dead button keeps the Enter key from reloading the page."""
+    """All of the view; a form, for that keeps the radios of two views apart. Without a button nothing submits it."""
     attributes: dict[str, str | bool] = {
         "class": f"lm-form {NO_MATHJAX}",
         "style": "display:none",
@@ -63,7 +63,6 @@ def _form(content: ViewContent, shown: int, marked: Collection[int], place: Plac
     return element(
         "form",
         attributes,
-        element("button", {"type": "submit", "disabled": True, "hidden": True}),
         element("pre", {"class": "lm-code"}, element("code", {}, marked_code(content.code, content.code_marks))),
         _controls(content, shown, marked, place),
         element("div", {"class": "lm-equation"}, *notations),
