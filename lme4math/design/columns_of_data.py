@@ -124,11 +124,14 @@ def _categories(series: Any) -> Value:
 
 
 def _factor(codes: IntArray, categories: Iterable[Any], ordered: bool) -> Factor:
-    return Factor(np.asarray(codes), tuple(category_label(category) for category in categories), ordered)
+    plain = categories.tolist() if hasattr(categories, "tolist") else list(categories)
+    return Factor(np.asarray(codes), tuple(map(category_label, plain)), ordered)
 
 
 def category_label(category: Any) -> str:
     """A category as R's factor() would label it."""
+    if isinstance(category, str):
+        return category
     item = category.item() if isinstance(category, np.generic) else category
     if isinstance(item, bool):
         return str(item).upper()

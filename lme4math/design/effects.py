@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from lme4math.model.columns import Column
 Integers = npt.NDArray[np.signedinteger[Any]]
 
 _LONG_RUN = 64
-"""Rows per level from which on copying level by level pays."""
+"""Entries per column of Z from which on copying column by column pays."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,27 +118,29 @@ def _fill(
     plan: list[_SortedColumn], rows: _SortedRows, pointers: Integers, indices: Integers, data: FloatArray
 ) -> None:
     """Write a term's entries: those of column c at level l go from `pointers[l * p + c]` on, in the rows' order."""
-    p = len(plan)
-    for c, column in enumerate(plan):
-        stored = rows.stored if column.kept is None else np.compress(column.kept, rows.stored)
-        if p == 1:
-            indices[pointers[0] : pointers[-1]] = stored
-            data[pointers[0] : pointers[-1]] = column.numbers
-        elif len(stored) > _LONG_RUN * len(column.counts):
-            _fill_runs(column, stored, pointers[c::p].tolist(), indices, data)
-        else:
+    if not plan:
+        return
+    p, first, last = len(plan), int(pointers[0]), int(pointers[-1])
+    stored = [rows.stored if column.kept is None else np.compress(column.kept, rows.stored) for column in plan]
+    numbers = [column.numbers for column in plan]
+    if p == 1:
+        indices[first:last], data[first:last] = stored[0], numbers[0]
+    elif last - first > _LONG_RUN * len(pointers):
+        ends = [np.cumsum(column.counts).tolist() for column in plan]
+        np.concatenate(_interleaved(stored, ends), out=indices[first:last])
+        np.concatenate(_interleaved(numbers, ends), out=data[first:last])
+    else:
+        for c, column in enumerate(plan):
             before = np.cumsum(column.counts) - column.counts
             places = np.repeat(pointers[c:-1:p] - before, column.counts)
             places += np.arange(len(places))
-            indices[places] = stored
-            data[places] = column.numbers
+            indices[places], data[places] = stored[c], numbers[c]
 
 
-def _fill_runs(column: _SortedColumn, stored: Integers, starts: list[int], indices: Integers, data: FloatArray) -> None:
-    """The same level by level, which is faster than one scattered write where levels have many rows."""
-    first = 0
-    for start, count in zip(starts, column.counts.tolist(), strict=False):
-        last = first + count
-        indices[start : start + count] = stored[first:last]
-        data[start : start + count] = column.numbers[first:last]
-        first = last
+def _interleaved(arrays: Sequence[Any], ends: Sequence[list[int]]) -> list[Any]:
+    """The runs of several arrays, of the first level in each, of the second in each, …
+
+    Joining them is faster than one scattered write where levels have many rows.
+    """
+    runs = [[array[a:b] for a, b in pairwise([0, *stops])] for array, stops in zip(arrays, ends, strict=True)]
+    return [run for level in zip(*runs, strict=True) for run in level]

@@ -55,7 +55,7 @@ class Design:
     weights: FloatArray | None
     Gp: npt.NDArray[np.int64]
     Lind: Integers
-    levels: Mapping[str, tuple[str, ...]]
+    levels: Mapping[str, list[str]]
     rows: npt.NDArray[np.intp]
     term_order: tuple[int, ...]
     warnings: tuple[str, ...]
@@ -104,7 +104,7 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
     return Design(
         X=X,
         X_columns=names,
-        dropped=tuple(name for place, name in enumerate(names) if place not in set(kept)),
+        dropped=tuple(names[place] for place in sorted(set(range(len(names))) - set(kept))),
         kept=tuple(kept),
         Z=assemble(ordered, frame),
         y=response.y,
@@ -112,7 +112,7 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
         weights=response.weights,
         Gp=starts,
         Lind=lind,
-        levels={term.group.name: block.group.levels for term, block in zip(terms, ordered, strict=True)},
+        levels={term.group.name: list(block.group.levels) for term, block in zip(terms, ordered, strict=True)},
         rows=np.arange(frame.n) if frame.rows is None else frame.rows,
         term_order=order,
         warnings=(

@@ -63,6 +63,8 @@ def _counts(
         raise DataError("The response of a binomial model must have one column or two.", span)
     if (value.values < 0).any():
         raise DataError("Counts of successes and failures must not be negative.", span)
+    if not np.isfinite(value.values).all():
+        raise DataError("The response holds infinite values.", span)
     trials = value.values.sum(axis=1)
     y = np.divide(value.values[:, 0], trials, out=np.zeros(len(trials)), where=trials > 0)
     return y, trials if weights is None else trials * weights

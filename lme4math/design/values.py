@@ -87,7 +87,9 @@ def missing(value: Value) -> BoolArray | None:
     if isinstance(value, Null):
         return None
     if isinstance(value, Numbers | Matrix):
-        if not np.isnan(np.sum(value.values)):
+        with np.errstate(invalid="ignore"):  # Inf - Inf is NaN, and looked at more closely below
+            total = np.sum(value.values)
+        if not np.isnan(total):
             return None
         cells: BoolArray = np.isnan(value.values)
         mask: BoolArray = np.any(cells.reshape(len(cells), -1), axis=1)
@@ -247,7 +249,7 @@ def distinct(values: FloatArray) -> tuple[FloatArray, IntArray]:
     low, high = np.nanmin(values), np.nanmax(values)
     absent = np.isnan(values)
     some_absent = bool(absent.any())
-    if high - low <= 4 * len(values) + 16:
+    if np.isfinite(low) and np.isfinite(high) and high - low <= 4 * len(values) + 16:
         filled = np.where(absent, low, values) if some_absent else values
         offsets = (filled - low).astype(np.intp)
         if float(low).is_integer() and np.array_equal(offsets + low, filled):
