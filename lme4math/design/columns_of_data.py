@@ -226,6 +226,9 @@ _READERS: dict[str, Callable[[Any], Value]] = {
 
 
 def _from_objects(items: list[Any]) -> Value:
+    types = frozenset(map(type, items))
+    if types and types in _PLAIN:
+        return _PLAIN[types](items)
     items = [item.item() if isinstance(item, np.generic) else item for item in items]
     present = [item for item in items if not _is_absent(item)]
     kinds = {_kind(item) for item in present}
@@ -279,3 +282,10 @@ _BUILDERS: dict[str, Callable[[list[Any]], Value]] = {
     "text": _text_objects,
     "date": _date_objects,
 }
+
+_PLAIN: dict[frozenset[type], Callable[[list[Any]], Value]] = {
+    frozenset({float}): lambda items: Numbers(np.array(items, dtype=np.float64)),
+    frozenset({bool}): lambda items: Logicals(np.array(items, dtype=np.int8)),
+    frozenset({str}): from_strings,
+}
+"""Lists of one type throughout, which need no look at each element."""

@@ -17,7 +17,7 @@ import numpy as np
 from lme4math.design.functions import FUNCTIONS, PACKAGES
 from lme4math.design.functions.match import Given, call
 from lme4math.design.functions.scalars import scalar, text, truth
-from lme4math.design.values import Logicals, Null, Texts, Value
+from lme4math.design.values import Factor, Logicals, Null, Texts, Value, as_factor
 from lme4math.errors import DataError, Error
 from lme4math.formula.nodes import Argument, Call, Constant, Expression, Function, Name, Number, Text
 
@@ -136,6 +136,8 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
     def leaf(node: Expression | None) -> Value | None:
         if not isinstance(node, Call):
             return _leaf(node, scope)
+        if (inner := with_contrasts(node)) is not None:
+            return _contrasted(evaluate(inner, scope), inner)
         column = picked_column(node)
         if column is None:
             function_name(node)  # an unknown function is refused before its arguments are looked at, as in R
@@ -201,6 +203,20 @@ def function_name(node: Call) -> str:
         hint = f"Did you mean {close[0]}()?" if close else "Compute it beforehand and add it to the data as a column."
         raise DataError(f"The function {function.name}() is not known here.", function.span, hint)
     return function.name
+
+
+def with_contrasts(node: Expression) -> Expression | None:
+    """What `C(object, contr)` gives contrasts to, or None for anything else; its other arguments are not data."""
+    if not isinstance(node, Call) or node.operator != "C" or not node.operands:
+        return None
+    named = [argument.value for argument in node.arguments if argument.name == "object"]
+    return named[0] if named else node.operands[0]
+
+
+def _contrasted(value: Value, node: Expression) -> Value:
+    if not isinstance(value, Factor | Logicals):
+        raise DataError("C() needs a factor.", node.span, "Wrap the variable in factor(…).")
+    return as_factor(value)
 
 
 def picked_column(node: Call) -> Name | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from lme4math.design.evaluate import with_contrasts
 from lme4math.design.frame import ModelFrame, model_frame
 from lme4math.design.groups import grouping_factor
 from lme4math.design.table import Table
 from lme4math.design.values import Factor, drop_unused
 from lme4math.formula.nodes import Expression
 from lme4math.model.frame import FrameRequest
+from lme4math.model.kinds import kind_of
 from lme4math.model.variables import Categorical, Kind, frame_name
 
 
@@ -21,8 +23,9 @@ class EvaluatedFrame:
     _groups: dict[str, Factor] = field(default_factory=dict, repr=False)
 
     def kind(self, variable: Expression) -> Kind:
-        """Numeric, or a factor with its levels."""
-        return self.frame.kind(frame_name(variable))
+        """Numeric, or a factor with its levels, and with the contrasts that `C()` gives it."""
+        kind = self.frame.kind(frame_name(variable))
+        return kind if with_contrasts(variable) is None else kind_of(variable, lambda _: kind)
 
     def as_factor(self, variable: Expression) -> Categorical:
         """What a grouping variable is on the left of its own bar."""
