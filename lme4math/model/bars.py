@@ -133,12 +133,12 @@ def without_bar(call: Call, before: Call) -> Expression | None:
         return None if first is None else bracketed(first, call.span)
     if any(is_bar(operand) for operand in before.operands):
         return None
-    if call.operator == "^" and call.arguments[0].value is None:
+    if call.operator == "^" and len(before.operands) == 2 and call.arguments[0].value is None:
         raise FormulaError(
             "A random term cannot be raised to a power.", before.arguments[1].span, "Write the random term without it."
         )
-    if len(call.arguments) == 1:
-        return None if call.arguments[0].value is None else call
+    if len(call.arguments) < 2:
+        return call if call.operands or not before.operands else None
     left, right = (argument.value for argument in call.arguments[:2])
     if left is None:
         return right

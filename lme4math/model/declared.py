@@ -12,6 +12,9 @@ from lme4math.model.frame import FrameRequest
 from lme4math.model.kinds import kind_of
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, frame_name
 
+MAX_DECLARED = 100_000
+"""The most levels that a number may declare."""
+
 Factors = Mapping[str, Sequence[str] | int]
 
 
@@ -84,7 +87,9 @@ def declared_frame(factors: Factors | None = None, declarations: Sequence[Declar
 
 def declared_factor(name: str, levels: Sequence[str] | int) -> Categorical:
     """The factor that `factors={name: levels}` declares."""
-    names = tuple(map(str, range(1, levels + 1) if isinstance(levels, int) else levels))
+    if isinstance(levels, int):
+        levels = [str(level) for level in range(1, min(levels, MAX_DECLARED) + 1)]
+    names = tuple(map(str, levels))
     if not names or len(set(names)) < len(names):
         raise FormulaError(
             f"The factor {name} must be declared with levels, each of them once.",

@@ -81,7 +81,7 @@ def read_family(asked: Expression) -> Family:
     """
     asked = unwrap(asked)
     link: Expression | None = None
-    if isinstance(asked, Call) and asked.operator in ("::", ":::"):
+    if isinstance(asked, Call) and asked.operator in ("::", ":::") and asked.operands:
         name = _text_of(asked.operands[-1])
     elif isinstance(asked, Call):
         name = function_name(asked)

@@ -9,13 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
-from math import comb
+from math import comb, prod
 
 from lme4math.errors import FormulaError
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
-from lme4math.model.contrasts import SCHEMES
+from lme4math.model.contrasts import MAX_POLYNOMIAL_LEVELS, SCHEMES
 from lme4math.model.intervals import interval_labels
-from lme4math.model.literals import elements_of, match_arguments, number_in, numbers_in, strings_in, truth_in, words
+from lme4math.model.literals import (
+    elements_of,
+    match_arguments,
+    number_in,
+    numbers_in,
+    strings_in,
+    truth_in,
+    whole_in,
+    words,
+)
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical
 
 Lookup = Callable[[str], Kind | None]
@@ -128,7 +137,7 @@ def _cut(asked: Asked) -> Kind:
     if labels is None and breaks is not None and len(breaks) > 1 and "labels" not in asked.arguments:
         right = truth_in(asked.arguments.get("right")) is not False
         lowest = truth_in(asked.arguments.get("include.lowest")) or False
-        labels = interval_labels(breaks, right, lowest, int(number_in(asked.arguments.get("dig.lab")) or 3))
+        labels = interval_labels(breaks, right, lowest, whole_in(asked.arguments.get("dig.lab"), 3, largest=20))
     return OpenCategorical(ordered) if labels is None else Categorical(labels, ordered)
 
 
@@ -144,7 +153,7 @@ def _interaction(asked: Asked) -> Kind:
     if separator is not None and not isinstance(separator, Text):
         return OpenCategorical()
     levels = [kind.levels for kind in kinds if isinstance(kind, Categorical)]
-    if len(levels) < len(kinds) or not levels:
+    if len(levels) < len(kinds) or not levels or prod(map(len, levels)) > MAX_COMPONENTS:
         return OpenCategorical()
     between = separator.value if isinstance(separator, Text) else "."
     if truth_in(options.get("lex.order")):
@@ -201,7 +210,7 @@ def _spline(asked: Asked) -> Kind:
     natural = function_name(asked.call) == "ns"
     df = number_in(asked.arguments.get("df"))
     if df is None:
-        degree = 1 if natural else int(number_in(asked.arguments.get("degree")) or 3)
+        degree = 1 if natural else whole_in(asked.arguments.get("degree"), 3)
         knots = asked.arguments.get("knots")
         inner = len(numbers_in(knots) or elements_of(knots))
         df = inner + degree + (truth_in(asked.arguments.get("intercept")) or False)
@@ -245,9 +254,10 @@ def _contrasted(asked: Asked) -> Kind:
     scheme = scheme if scheme.startswith("contr.") else f"contr.{scheme}"
     if not isinstance(kind, Categorical) or contrast is None or scheme not in SCHEMES:
         return kind
+    if len(kind.levels) > MAX_POLYNOMIAL_LEVELS:
+        raise FormulaError("C() is for factors of fewer levels.", asked.call.span, "Leave its contrasts out.")
     matrix = SCHEMES[scheme](kind.levels)
-    wanted = number_in(asked.arguments.get("how.many"))
-    n = len(matrix.columns) if wanted is None else int(wanted)
+    n = whole_in(asked.arguments.get("how.many"), len(matrix.columns))
     return replace(kind, contrasts=replace(matrix, suffixes=matrix.suffixes[:n], columns=matrix.columns[:n]))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, Number, Text
 
 LONGEST = 10_000
@@ -24,6 +26,12 @@ def number_in(node: Expression | None) -> float | None:
     if isinstance(node, Constant) and node.name == "Inf":
         return sign * float("inf")
     return None
+
+
+def whole_in(node: Expression | None, default: int, largest: int = 1_000) -> int:
+    """The value of a numeric literal as a whole number from 0 to `largest`; `default` for anything else."""
+    number = number_in(node)
+    return default if number is None or not 0 <= number <= largest else int(number)
 
 
 def truth_in(node: Expression | None) -> bool | None:
@@ -71,6 +79,8 @@ def elements_of(node: Expression | None) -> tuple[Expression, ...]:
 
 def number_text(value: float) -> str:
     """A number as `as.character` writes it, with up to 15 digits."""
+    if not math.isfinite(value):
+        return str(value).replace("inf", "Inf").replace("nan", "NaN")
     return str(int(value)) if value == int(value) and abs(value) < 1e5 else f"{value:.15g}"
 
 

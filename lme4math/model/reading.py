@@ -82,7 +82,9 @@ def operator_arity(node: Call) -> tuple[str, int]:
     operator = node.operator
     if operator not in FORMULA_OPERATORS:
         return "", 0
-    arity = len(node.arguments)
+    arity = len(node.operands)
+    if arity < len(node.arguments):
+        return "", 0
     assert operator is not None
     if operator in SUMS and arity in (1, 2):
         return operator, arity

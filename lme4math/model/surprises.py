@@ -14,7 +14,7 @@ from lme4math.formula.deparse import deparse_label
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Number
 from lme4math.model.reading import PRODUCTS, operator_arity
 from lme4math.model.structures import STRUCTURES
-from lme4math.model.syntax import is_bar
+from lme4math.model.syntax import is_bar, is_double_bar
 
 LONGEST_QUOTE = 60
 """Longer pieces of a formula are shortened where a sentence quotes them."""
@@ -73,15 +73,15 @@ def _inside(place: Place, call: Call) -> list[Place]:
             )
             for position, operand in enumerate(operands)
         ]
-    if is_bar(call) or call.operator == "||":
-        return [Place(call.operands[0], call.operator or "", in_bar=True)] if call.operands else []
+    if is_bar(call) or is_double_bar(call):
+        return [Place(call.operands[0], call.operator or "", in_bar=True)]
     return [Place(operand, call.operator or "") for operand in call.operands if _holds_bar_directly(operand)]
 
 
 def _holds_bar_directly(node: Expression) -> bool:
     while isinstance(node, Call) and node.operator == "(" and node.operands:
         node = node.operands[0]
-    return isinstance(node, Call) and node.operator in ("|", "||")
+    return is_bar(node) or is_double_bar(node)
 
 
 def _of_leaf(place: Place, flags: dict[bool, set[bool]]) -> Iterator[str]:
@@ -110,7 +110,7 @@ def _of_call(place: Place, call: Call, only_bars: Callable[[], set[int]]) -> Ite
         yield from _of_minus(call.operands, only_bars())
     elif operator in PRODUCTS:
         yield from _of_product(call, operator)
-    elif is_bar(call) or call.operator == "||":
+    elif is_bar(call) or is_double_bar(call):
         yield from _of_bar(place, call)
     elif call.operator in STRUCTURES:
         yield from _of_structure(call)
@@ -206,12 +206,12 @@ def nodes_of_bars_only(root: Expression) -> set[int]:
         node = stack.pop()
         if isinstance(node, Call):
             calls.append(node)
-            if not (is_bar(node) or node.operator == "||"):
+            if not (is_bar(node) or is_double_bar(node)):
                 stack.extend(node.operands)
     found: set[int] = set()
     for call in reversed(calls):
         operands = call.operands
-        is_itself = is_bar(call) or call.operator == "||" or any(is_bar(operand) for operand in operands)
+        is_itself = is_bar(call) or is_double_bar(call) or any(is_bar(operand) for operand in operands)
         if is_itself or (operands and operator_arity(call)[0] and all(id(operand) in found for operand in operands)):
             found.add(id(call))
     return found

@@ -11,6 +11,11 @@ def is_bar(node: Expression | None) -> bool:
     return isinstance(node, Call) and node.operator == "|" and len(node.operands) == 2
 
 
+def is_double_bar(node: Expression | None) -> bool:
+    """Whether a node is `left || group`."""
+    return isinstance(node, Call) and node.operator == "||" and len(node.operands) == 2
+
+
 def operation(operator: str, left: Expression, right: Expression, span: Span) -> Call:
     """A call of a binary operator that nobody typed, placed at `span`."""
     arguments = (Argument(left, None, left.span), Argument(right, None, right.span))

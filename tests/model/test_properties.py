@@ -56,7 +56,7 @@ def model(code: str) -> MixedModel | None:
     return None
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(FORMULAS)
 def test_every_formula_is_read_or_refused(code: str) -> None:
     read = model(code)

@@ -317,6 +317,11 @@ def test_a_structure_without_a_bar_is_just_its_argument() -> None:
     assert columns("x + cs(A)") == ["(Intercept)", "x", "Aa2"]
 
 
+@pytest.mark.parametrize("code", ["y ~ cs() + (1 | g)", "y ~ f(cs()) + (1 | g)", "y ~ f(us(), x) + (1 | g)"])
+def test_a_structure_of_nothing_is_a_variable_like_any_other(code: str) -> None:
+    assert [term.bar for term in model(code).random] == ["1 | g"]
+
+
 def test_a_double_bar_in_a_structure_becomes_unstructured() -> None:
     read = model("y ~ x + cs(x || g)")
     assert [(term.bar, term.covariance.structure) for term in read.random] == [("1 | g", "us"), ("0 + x | g", "us")]
