@@ -71,17 +71,19 @@ def _equation(left: Box, right: tree.Expr, page_width: float) -> Iterator[Line]:
 
 def _packed(parts: list[Box], room: float) -> list[list[Box]]:
     """Parts on as few rows as fit into `room`, none much longer than another."""
-    fewest = len(_filled(parts, room))
-    narrower = (_filled(parts, room * step / EVENING_STEPS) for step in range(1, EVENING_STEPS))
-    return next((rows for rows in narrower if len(rows) <= fewest), None) or _filled(parts, room)
+    widths = [width(part) for part in parts]
+    fewest = _filled(parts, widths, room)
+    if len(fewest) == 1:
+        return fewest
+    narrower = (_filled(parts, widths, room * step / EVENING_STEPS) for step in range(1, EVENING_STEPS))
+    return next((rows for rows in narrower if len(rows) <= len(fewest)), fewest)
 
 
-def _filled(parts: list[Box], room: float) -> list[list[Box]]:
+def _filled(parts: list[Box], widths: list[float], room: float) -> list[list[Box]]:
     """Parts on rows, each row filled before the next is begun."""
     rows: list[list[Box]] = [[]]
     left = room
-    for part in parts:
-        taken = width(part)
+    for part, taken in zip(parts, widths, strict=True):
         if rows[-1] and taken > left:
             rows.append([])
             left = room

@@ -6,7 +6,6 @@ Names stand in quotes, where only `\\` and `"` mean anything to Typst. Letters a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import groupby
 from typing import Any
 
 from lme4math.printers import boxes
@@ -59,12 +58,16 @@ def _line(line: Line) -> str:
 
 def _sentence(remark: Box) -> str:
     """A remark as words that wrap, and formulas between them."""
-    children = remark.children if isinstance(remark, boxes.Row) else (remark,)
-    runs = groupby(children, lambda part: isinstance(part, boxes.Prose | boxes.Name))
-    return "".join(
-        "".join(plain(part.text) for part in run) if words else f"${write(boxes.Row(tuple(run))).strip()}$"
-        for words, run in runs
-    )
+    runs: list[str] = []
+    formula: list[Box] = []
+    for part in (*(remark.children if isinstance(remark, boxes.Row) else (remark,)), boxes.Prose("")):
+        if isinstance(part, boxes.Prose | boxes.Name):
+            runs += [f"${write(boxes.Row(tuple(formula))).strip()}$"] if formula else []
+            formula = []
+            runs.append(plain(part.text))
+        else:
+            formula.append(part)
+    return "".join(runs)
 
 
 def plain(text: str) -> str:
@@ -134,6 +137,11 @@ def _matrix(box: boxes.Table, delimiter: str) -> str:
     return f"mat(delim: {delimiter}, {rows})"
 
 
+def _choices(box: boxes.Choices) -> str:
+    rows = ", ".join(f"{_argument(row.value)} & {_argument(row.condition)}" for row in box.rows)
+    return f"cases({rows})"
+
+
 def _cell(cell: boxes.Cell) -> str:
     body = _argument(cell.body)
     return HEADING.format(body, quoted(cell.heading)) if cell.heading else body
@@ -154,6 +162,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Fraction: lambda box: f"frac({_argument(box.above)}, {_argument(box.below)})",
     boxes.Root: lambda box: f"sqrt({_argument(box.body)})",
     boxes.BigSum: lambda box: f"sum_({write(box.below)})^({write(box.above)})",
+    boxes.Choices: _choices,
     boxes.Table: lambda box: _matrix(box, "#none"),
     boxes.Under: lambda box: f"limits({_argument(box.base)})_({write(box.label)})",
     boxes.Mark: lambda box: write(box.body),
