@@ -88,7 +88,7 @@ def declared_frame(factors: Factors | None = None, declarations: Sequence[Declar
 def declared_factor(name: str, levels: Sequence[str] | int) -> Categorical:
     """The factor that `factors={name: levels}` declares."""
     if isinstance(levels, int):
-        levels = [str(level) for level in range(1, min(levels, MAX_DECLARED) + 1)]
+        levels = [str(level) for level in range(1, levels + 1)] if levels <= MAX_DECLARED else []
     names = tuple(map(str, levels))
     if not names or len(set(names)) < len(names):
         raise FormulaError(
