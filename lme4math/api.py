@@ -12,11 +12,12 @@ from lme4math.notation.explain import explain
 from lme4math.notation.legend import LegendEntry, legend
 from lme4math.notation.names import Options
 from lme4math.notation.symbols import Index
-from lme4math.pipeline import Compiled, Factors, compile_model, equations_of, names_of
+from lme4math.pipeline import Compiled, Factors, compile_model, equations_of, names_of, nestings_of
 from lme4math.printers.equations import Equations
 
 if TYPE_CHECKING:
     from lme4math.design.matrices import Design
+    from lme4math.printers.moments import Moments
     from lme4math.ui.content import ViewContent
     from lme4math.ui.widget import Explorer
 
@@ -53,6 +54,7 @@ class SymbolMeaning:
         meaning: what it is, in plain words.
         r_text: the R code or the R name that it stands for.
         level: "population", the name of a grouping factor, or "".
+        summary: where R's `summary(fit)` shows it, or "".
     """
 
     symbol: str
@@ -60,6 +62,7 @@ class SymbolMeaning:
     meaning: str
     r_text: str
     level: str
+    summary: str
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,19 @@ class Model:
         except FormulaError as error:
             raise error.within(self._model.source) from None
 
+    def moments(self, style: str = "indexed") -> Moments:
+        """Var(y_i), Cov(y_i, y_i′) for observations that share groups, and intraclass correlations, as sympy.
+
+        For `glmer` they are those of the linear predictor.
+
+        Raises:
+            ValueError: there is no such style.
+        """
+        from lme4math.printers.moments import moments
+
+        shown = equations_of(self._compiled, "expanded", style)
+        return moments(shown.tree, self._model, nestings_of(self._compiled))
+
     def legend(self, style: str = "indexed") -> tuple[SymbolMeaning, ...]:
         """Every symbol of the equations, with its meaning, its R text and its level."""
         return tuple(_symbol_meaning(entry) for entry in legend(names_of(self._compiled, style)))
@@ -166,4 +182,5 @@ def _symbol_meaning(entry: LegendEntry) -> SymbolMeaning:
     from lme4math.printers.naming import symbol_box
 
     box = symbol_box(entry.symbol.symbol) if isinstance(entry.symbol, Index) else compose(entry.symbol)
-    return SymbolMeaning("\n".join(text.write(box).lines), latex.write(box), entry.meaning, entry.r_text, entry.level)
+    symbol = "\n".join(text.write(box).lines)
+    return SymbolMeaning(symbol, latex.write(box), entry.meaning, entry.r_text, entry.level, entry.summary)

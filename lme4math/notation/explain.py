@@ -76,15 +76,15 @@ def _response(names: Names) -> Iterator[str]:
 def _intercept(names: Names) -> Iterator[str]:
     if not any(row.fixed and not row.column.pieces for row in names.rows):
         return
-    conditions = _conditions([row.column.pieces for row in names.rows if row.fixed])
+    conditions = baseline(names)
     value = "mean" if names.model.family.link == "identity" else f"{names.model.family.link} of the mean"
     yield f"The intercept is the {value}{' where ' + listed(conditions) if conditions else ''}, in an average group."
 
 
-def _conditions(products: Sequence[tuple[Piece, ...]]) -> list[str]:
-    """What makes every other column zero; a product is zero where one of its pieces is."""
+def baseline(names: Names) -> list[str]:
+    """Where an observation is described by the intercept alone: what makes every other column of X zero."""
     found: dict[str, None] = {}
-    for pieces in sorted(products, key=len):
+    for pieces in sorted((row.column.pieces for row in names.fixed_rows), key=len):  # a product needs one zero piece
         ways = [_at_zero(piece) for piece in pieces if _at_zero(piece)]
         if ways and not any(way in found for way in ways):
             found[ways[0]] = None

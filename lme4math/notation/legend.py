@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily
+from lme4math.model.mixed import RandomTerm
 from lme4math.model.variables import Categorical
 from lme4math.notation import tree
 from lme4math.notation.covariances import covariance_of
+from lme4math.notation.explain import baseline, listed
 from lme4math.notation.laws import covariance_symbol, has_residual, is_open, term_effects
 from lme4math.notation.names import Names
 from lme4math.notation.predictor import coefficient, residual, residual_variance, response
@@ -23,14 +25,16 @@ class LegendEntry:
     Attributes:
         symbol: the symbol, as a node of the maths tree or an index.
         meaning: what it is, in plain words.
-        r_text: R's name of it, or the R code that it stands for.
+        r_text: the characters of R code that it comes from, or R's name of it.
         level: "population", the name of a grouping factor, or "" for what belongs to no level.
+        summary: where R's `summary(fit)` shows it, or "".
     """
 
     symbol: Expr | Index
     meaning: str
     r_text: str
     level: str = ""
+    summary: str = ""
 
 
 def legend(names: Names) -> tuple[LegendEntry, ...]:
@@ -68,34 +72,50 @@ def _indicator_meaning(name: str, kind: object, level: str, column: Column) -> s
 
 
 def _coefficients(names: Names) -> Iterator[LegendEntry]:
-    for row in names.rows:
-        if row.fixed:
-            meaning = f"population {column_meaning(row.column)}"
-            yield LegendEntry(coefficient(names, row), meaning, row.column.name, "population")
+    for row in names.fixed_rows:
+        name = row.column.name
+        meaning = f"population {column_meaning(row.column)}"
+        if not row.column.pieces and (conditions := baseline(names)):
+            meaning += f": where {listed(conditions)}"
+        summary = f"Fixed effects: {name}"
+        yield LegendEntry(coefficient(names, row), meaning, _typed(names, row.column), "population", summary)
+
+
+def _typed(names: Names, column: Column) -> str:
+    """The R code that asks for a column; R's name of it where nothing was typed, as for an implicit intercept."""
+    return names.model.source.slice(column.spans[0]) if column.spans else column.name
 
 
 def _effects(names: Names) -> Iterator[LegendEntry]:
     for number in names.terms:
         term = names.model.random[number]
-        for effect in term_effects(names, number):
-            column = names.row(effect.row).column
+        for effect, column in zip(term_effects(names, number), term.part.columns, strict=True):
             meaning = f"deviation of one level of {term.group.name} in the {column_meaning(column)}"
-            yield LegendEntry(effect, meaning, f"{column.name} | {term.group.name}", term.group.name)
+            r_text = f"{_typed(names, column)} | {term.group.name}"
+            yield LegendEntry(effect, meaning, r_text, term.group.name, f"ranef(fit)${term.group.name}: {column.name}")
 
 
 def _covariances(names: Names) -> Iterator[LegendEntry]:
     for number in names.terms:
         term = names.model.random[number]
-        group = term.group.name
+        group, r_text = term.group.name, term.bar
         if len(term.part.columns) > 1:
             meaning = f"covariance matrix of the random effects of {group}"
-            yield LegendEntry(covariance_symbol(names, number), meaning, f"VarCorr(fit)${group}", group)
+            yield LegendEntry(covariance_symbol(names, number), meaning, r_text, group, f"Random effects: {group}")
         if not is_open(names, number):
-            columns = [column_meaning(column) for column in term.part.columns]
-            for parameter in _parameters(covariance_of(names, number)):
-                about = " and ".join(columns[entry] for entry in parameter.entries) or "random effects"
-                meaning = f"{parameter_name(parameter)} of the {about} over the levels of {group}"
-                yield LegendEntry(parameter, meaning, f"VarCorr(fit)${group}", group)
+            yield from _parameters_of(covariance_of(names, number), term)
+
+
+def _parameters_of(covariance: Expr, term: RandomTerm) -> Iterator[LegendEntry]:
+    """The parameters of one covariance matrix; summary shows deviations, and correlations in place of covariances."""
+    group, columns = term.group.name, term.part.columns
+    for parameter in _parameters(covariance):
+        about = [columns[entry] for entry in parameter.entries]
+        what = listed([column_meaning(column) for column in about]) if about else "random effects"
+        meaning = f"{parameter_name(parameter)} of the {what} over the levels of {group}"
+        shown = "Std.Dev." if parameter.role == "deviation" else "Corr"
+        row = listed([column.name for column in about]) if about else columns[0].name
+        yield LegendEntry(parameter, meaning, term.bar, group, f"Random effects: {group}, {row}, {shown}")
 
 
 def parameter_name(parameter: Parameter) -> str:
@@ -122,12 +142,15 @@ def _parameters(node: Expr) -> tuple[Parameter, ...]:
     return tuple(found)
 
 
+SIGMA = "Random effects: Residual, Std.Dev."
+
+
 def _residuals(names: Names) -> Iterator[LegendEntry]:
     if has_residual(names):
         yield LegendEntry(residual(names.observation), "the residual of observation i", "residuals(fit)")
         variance = residual_variance(names)
         if isinstance(variance, tree.Power):
-            yield LegendEntry(variance.base, "standard deviation of the residuals", "sigma(fit)")
+            yield LegendEntry(variance.base, "standard deviation of the residuals", "sigma(fit)", "", SIGMA)
 
 
 def _indices(names: Names) -> Iterator[LegendEntry]:

@@ -140,7 +140,7 @@ def _by_level(
     levels = {places.level: None for row in rows for places in row.places}
     first = names.style.coefficient(rows[0])
     symbol = Symbol(first.base, first.sub, (Word(name),)) if first.sub else first
-    at = (LevelOf(word, i), *(names.lookup(level) for level in levels))
+    at: tuple[Position, ...] = (LevelOf(word, i), *(names.lookup(level) for level in levels))
     values = {piece.level: value(row) for row in rows for piece in row.column.pieces if isinstance(piece, Indicator)}
     kind = variable.kind
     every = kind.levels if isinstance(kind, Categorical) else ()
