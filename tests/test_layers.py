@@ -17,17 +17,17 @@ PACKAGE = ROOT / "lme4math"
 LAYERS = ("source", "errors", "formula", "model", "design", "notation", "printers", "pipeline", "ui", "api", "top")
 TOP = ("__init__", "__main__", "cli")
 
-# Which modules may import a library: a folder, one module, or all modules of one name.
+# Which modules may import a library: a folder or module of this path, wherever it stands.
 HOMES = {
-    "IPython": ("ui/",),
-    "ipywidgets": ("ui/",),
-    "anywidget": ("ui/",),
-    "traitlets": ("ui/",),
-    "sympy": ("printers/sympy", "moments"),
+    "IPython": ("ui",),
+    "ipywidgets": ("ui",),
+    "anywidget": ("ui",),
+    "traitlets": ("ui",),
+    "sympy": ("printers/sympy/", "moments"),
     "matplotlib": ("printers/figure", "plots"),
-    "numpy": ("design/", "notation/evaluate/"),
-    "scipy": ("design/", "notation/evaluate/"),
-    "narwhals": ("design/",),
+    "numpy": ("design", "notation/evaluate"),
+    "scipy": ("design", "notation/evaluate"),
+    "narwhals": ("design",),
 }
 HEAVY = ("numpy", "scipy", "sympy", "matplotlib", "narwhals", "ipywidgets", "anywidget", "pandas")
 
@@ -84,9 +84,7 @@ def faults(module: str, names: list[tuple[str, bool]]) -> list[str]:
                 found.append(f"{module} ({layer(module)}) imports {name} ({target}), which stands above it")
         elif library in HOMES and not for_types:
             homes = HOMES[library]
-            if not any(
-                module.startswith(home) if home.endswith("/") else f"/{module}".endswith(f"/{home}") for home in homes
-            ):
+            if not any(f"/{home}/" in f"/{module}/" for home in homes):
                 found.append(f"{module} imports {library}, which belongs in {', '.join(homes)}")
     return found
 
