@@ -35,7 +35,6 @@ MOST_COMBINATIONS = 5_000_000
 """More distinct combinations than this are not taken into memory."""
 
 _COUNT = "lme4math_rows"
-_USED = "lme4math_used"
 _R_CONSTANTS = frozenset({"T", "F", "pi"})
 
 
@@ -110,6 +109,7 @@ class RemoteFrame:
     source: RemoteSource
     request: FrameRequest
     _tables: dict[tuple[str, ...], tuple[Table, IntArray]] = field(default_factory=dict, repr=False)
+    _numbers: dict[str, int] = field(default_factory=dict, repr=False)
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -126,8 +126,9 @@ class RemoteFrame:
     @property
     def n(self) -> int:
         """The number of rows used."""
-        counted = self._used_rows().select(_length())
-        return int(counted.collect().item())
+        if "n" not in self._numbers:
+            self._numbers["n"] = int(self._used_rows().select(_length()).collect().item())
+        return self._numbers["n"]
 
     def kind(self, variable: Expression) -> Kind:
         """What a variable is: by the types of its columns if it is numeric, else by its distinct values."""
@@ -212,12 +213,12 @@ class RemoteFrame:
             import narwhals as nw
 
             grouped = self._used_rows().group_by(list(columns)).agg(nw.len().alias(_COUNT))
-            if int(grouped.select(_length()).collect().item()) > MOST_COMBINATIONS:
+            counted = grouped.head(MOST_COMBINATIONS + 1).collect()
+            if len(counted) > MOST_COMBINATIONS:
                 raise DataError(
                     f"{', '.join(columns)} have more than {MOST_COMBINATIONS:,} distinct combinations.",
                     hint="Take the data into memory.",
                 )
-            counted = grouped.collect()
             rows = counted.get_column(_COUNT).to_numpy().astype(np.intp)
             self._tables[columns] = with_declared(read_table(counted.select(list(columns))), self.source.declared), rows
         return self._tables[columns]

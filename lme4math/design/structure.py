@@ -7,7 +7,7 @@ array in memory answers it, and so does a data base, so the structure of a table
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal, Protocol
 
@@ -196,6 +196,7 @@ class FrameCounts:
     """Counts from a model frame in memory."""
 
     evaluated: EvaluatedFrame
+    _combinations: dict[tuple[str, ...], Factor] = field(default_factory=dict, repr=False)
 
     @property
     def n(self) -> int:
@@ -215,8 +216,8 @@ class FrameCounts:
         return bool((np.maximum.reduceat(numbers, starts) == np.minimum.reduceat(numbers, starts)).all())
 
     def _combination(self, variables: Sequence[str]) -> Factor:
-        factors = [self.evaluated.grouping(variable) for variable in variables]
-        combined = factors[0]
-        for factor in factors[1:]:
-            combined = combine(combined, factor)
-        return combined
+        key = tuple(variables)
+        if key not in self._combinations:
+            last = self.evaluated.grouping(key[-1])
+            self._combinations[key] = combine(self._combination(key[:-1]), last) if len(key) > 1 else last
+        return self._combinations[key]

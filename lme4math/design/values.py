@@ -6,6 +6,7 @@ later step touches strings row by row. In numbers NaN stands for both NA and NaN
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,11 +116,11 @@ def take(value: Value, rows: IntArray | BoolArray) -> Value:
             return value
 
 
-def from_strings(strings: list[str | None]) -> Texts:
+def from_strings(strings: Sequence[str | None]) -> Texts:
     """A character vector of Python strings."""
-    pool: dict[str, int] = {}
-    codes = [-1 if text is None else pool.setdefault(text, len(pool)) for text in strings]
-    return Texts(np.array(codes, dtype=np.intp), tuple(pool))
+    pool = tuple(text for text in dict.fromkeys(strings) if text is not None)
+    places: dict[str | None, int] = {None: -1, **{text: place for place, text in enumerate(pool)}}
+    return Texts(np.fromiter(map(places.__getitem__, strings), dtype=np.intp, count=len(strings)), pool)
 
 
 def as_numbers(value: Value) -> FloatArray:
