@@ -23,7 +23,7 @@ HOMES = {
     "ipywidgets": ("ui",),
     "anywidget": ("ui",),
     "traitlets": ("ui",),
-    "sympy": ("printers/sympy/", "moments"),
+    "sympy": ("printers/sympy", "moments"),
     "matplotlib": ("printers/figure", "plots"),
     "numpy": ("design", "notation/evaluate"),
     "scipy": ("design", "notation/evaluate"),
