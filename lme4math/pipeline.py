@@ -113,6 +113,18 @@ def equations_of(
     return Equations(write(names_of(compiled, style, options)), compiled.observations)
 
 
+def nestings_of(compiled: Compiled) -> tuple[tuple[str, str], ...]:
+    """The grouping factors that nest in the data, the inner one and the outer; none without data."""
+    if compiled.observations is None:
+        return ()
+    from lme4math.design.structure import FrameCounts, structure_of
+
+    structure = structure_of(compiled.model, FrameCounts(compiled.observations.source.evaluated))
+    both_ways = ((pair.second, pair.first) for pair in structure.pairs if pair.relation == "same")
+    nested = ((pair.first, pair.second) for pair in structure.pairs if pair.relation in ("nested", "same"))
+    return (*nested, *both_ways)
+
+
 def _chosen(table: Mapping[str, Choice], name: str, what: str) -> Choice:
     if name not in table:
         raise ValueError(f"There is no {what} {name!r}; there are {', '.join(table)}.")

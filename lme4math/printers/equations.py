@@ -69,6 +69,18 @@ class Equations:
 
         return typst(self.display)
 
+    def sympy(self) -> list[Any]:
+        """The statements as sympy: an `Eq` for each equation, a `Follows(left, law)` for each distribution.
+
+        Numbered symbols are elements, `beta[0]` and `b_reg[0, j[i]]`; `lme4math.printers.sympy` says the rest.
+
+        Raises:
+            DataError: the tree was changed into one whose matrices have no dimensions or no definition.
+        """
+        from lme4math.printers.sympy import sympy
+
+        return sympy(self.tree)
+
     def evaluate(self, beta: Any, b: Any, mean: bool = False) -> FloatArray:
         """The linear predictor that the shown equation gives, offset included.
 

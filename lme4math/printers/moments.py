@@ -1,0 +1,249 @@
+"""What the equations imply for two observations: variances, covariances, intraclass correlations, as sympy.
+
+Everything comes from the displayed tree: what multiplies each random effect in the equation, and the covariance matrix
+in its distribution. Two observations that share a group share its effects, and nothing else ties them (Laird & Ware
+1982, equation 2.2: Var(y) = Z D Zᵀ + σ² I).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import sympy as sp
+
+from lme4math.errors import DataError
+from lme4math.model.mixed import MixedModel
+from lme4math.notation import tree
+from lme4math.notation.evaluate.state import definitions_of, model_equation, plain_statements
+from lme4math.notation.evaluate.walk import nodes_of
+from lme4math.notation.statements import Distributed, Document
+from lme4math.notation.symbols import Index
+from lme4math.printers.sympy import scope_of
+from lme4math.printers.sympy.matrices import n_values
+from lme4math.printers.sympy.quantities import index_symbol, position, size_of
+from lme4math.printers.sympy.scope import Scope
+from lme4math.printers.sympy.writing import Line, written
+
+
+@dataclass(frozen=True)
+class SharedMoments:
+    """Two different observations i and i′ that share the groups of these factors, and of no others.
+
+    Attributes:
+        factors: the names of the grouping factors, in the order of the formula; none where nothing is shared.
+        covariance: Cov(y_i, y_i′).
+        correlation: the correlation of y_i and y_i′.
+        intraclass: the same where the covariates of i′ are those of i: the intraclass correlation.
+    """
+
+    factors: tuple[str, ...]
+    covariance: Any
+    correlation: Any
+    intraclass: Any
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Variances and covariances that a model implies, given its covariates.
+
+    Attributes:
+        of: what they are moments of: "response" for `lmer`; for `glmer` "linear predictor", that is of η on the scale
+            of the link, before the response's own variation.
+        variance: Var(y_i), or Var(η_i).
+        shared: for each combination of grouping factors that two observations can share. Sharing reg:spp implies
+            sharing reg, and sharing a and b implies sharing a:b; what nests in the data does so as well.
+    """
+
+    of: str
+    variance: Any
+    shared: tuple[SharedMoments, ...]
+    _scope: Scope
+    _observations: frozenset[Any]
+    _symbol: str
+
+    def covariance(self, *factors: str) -> Any:
+        """Cov(y_i, y_i′) for two observations that share the groups of these factors, and what that implies.
+
+        Raises:
+            ValueError: no two observations share just these.
+        """
+        for moments in self.shared:
+            if set(moments.factors) == set(factors):
+                return moments.covariance
+        known = "; ".join(", ".join(moments.factors) or "nothing" for moments in self.shared)
+        raise ValueError(f"Two observations can share the groups of {known}.")
+
+    def latex(self) -> str:
+        """LaTeX that needs only amsmath, without delimiters; intraclass correlations where they are plain numbers."""
+        return written(self._lines(), self._scope)
+
+    def _lines(self) -> Iterator[Line]:
+        y = self._symbol
+        yield Line(rf"\text{{Var}}({y}_{{i}})", None, self.variance)
+        for moments in self.shared:
+            yield Line(rf"\text{{Cov}}({y}_{{i}}, {y}_{{i'}})", moments.factors, moments.covariance)
+        for moments in self.shared:
+            if moments.factors and not moments.covariance.free_symbols & self._observations:
+                yield Line(rf"\text{{ICC}}({y})", moments.factors, moments.intraclass)
+
+    def __str__(self) -> str:
+        lines = [f"Var = {self.variance}"]
+        for moments in self.shared:
+            who = ", ".join(moments.factors) or "nothing"
+            lines.append(f"sharing {who}: Cov = {moments.covariance}; ICC = {moments.intraclass}")
+        return "\n".join([f"Moments of the {self.of}.", *lines])
+
+    def _repr_latex_(self) -> str:
+        return f"$$\n{self.latex()}\n$$"
+
+    def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
+        """What a notebook shows: typeset LaTeX, or text where there is no typesetter."""
+        return {"text/latex": self._repr_latex_(), "text/plain": str(self)}
+
+
+def moments(document: Document, model: MixedModel, nestings: Iterable[tuple[str, str]] = ()) -> Moments:
+    """The moments that a document implies.
+
+    Args:
+        document: a model in a notation without matrices.
+        model: the same model.
+        nestings: names of grouping factors, the inner and the outer, that nest in the data.
+
+    Raises:
+        DataError: the tree was changed into one whose covariances cannot be told.
+    """
+    scope = scope_of(document)
+    i = _observation(document)
+    other = sp.Symbol(scope.names.name("other observation", "i'"), integer=True, positive=True)
+    here, there = scope, scope.holding({i: other})
+    laws = [law for law in plain_statements(document) if isinstance(law, Distributed)]
+    terms = [(_effects(law.left), law.law.parameters[-1]) for law in laws if _effects(law.left)]
+    noise = [scope.translate(law.law.parameters[-1]) for law in laws if isinstance(law.left, tree.Residual)]
+    within = {term[0][0].level: sp.Integer(0) for term in terms}
+    between = dict(within)
+    for effects, covariance in terms:
+        within[effects[0].level] += _form(document, effects, covariance, (here, here))
+        between[effects[0].level] += _form(document, effects, covariance, (here, there))
+    variance = sum(within.values(), sum(noise, sp.Integer(0)))
+    position_of_i = position(i, scope)
+    shared = tuple(
+        _shared(model, levels, variance, within, between, (position_of_i, other))
+        for levels in _combinations(model, tuple(nestings))
+    )
+    linear = model.function == "lmer"
+    of, symbol = ("response", "y") if linear else ("linear predictor", r"\eta")
+    return Moments(of, variance, shared, scope, frozenset((position_of_i, other)), symbol)
+
+
+def _observation(document: Document) -> Index:
+    """The index of observations."""
+    found = (node for node in nodes_of(model_equation(document)) if isinstance(node, Index) and node.level is None)
+    index = next(found, None)
+    if index is None:
+        raise DataError("The document's equation has no index of observations.")
+    return index
+
+
+def _effects(left: tree.Expr) -> list[tree.Effect]:
+    return [node for node in nodes_of(left) if isinstance(node, tree.Effect)]
+
+
+def _shared(
+    model: MixedModel,
+    levels: frozenset[int],
+    variance: Any,
+    within: dict[int, Any],
+    between: dict[int, Any],
+    observations: tuple[Any, Any],
+) -> SharedMoments:
+    names = tuple(group.name for level, group in enumerate(model.levels, start=1) if level in levels)
+    covariance = sum((between[level] for level in sorted(levels)), sp.Integer(0))
+    same = sum((within[level] for level in sorted(levels)), sp.Integer(0))
+    i, other = observations
+    correlation = covariance / (sp.sqrt(variance) * sp.sqrt(variance.subs(i, other)))
+    return SharedMoments(names, covariance, correlation, same / variance if same != 0 else same)
+
+
+# --- What two observations can share -------------------------------------------------------------------------------
+
+
+def _combinations(model: MixedModel, nestings: tuple[tuple[str, str], ...]) -> list[frozenset[int]]:
+    """The sets of levels that two observations can share, with all that each implies; the smallest first."""
+    found = {frozenset[int]()}
+    for level in range(1, len(model.levels) + 1):
+        found |= {_implied(levels | {level}, model, nestings) for levels in found}
+    return sorted(found, key=lambda levels: (len(levels), sorted(levels)))
+
+
+def _implied(levels: frozenset[int], model: MixedModel, nestings: tuple[tuple[str, str], ...]) -> frozenset[int]:
+    """Levels with those that must be shared as well: all whose variables are shared, and the outer ones."""
+    variables = [frozenset(group.variables) for group in model.levels]
+    names = {group.name: level for level, group in enumerate(model.levels, start=1)}
+    known = reduce(or_, (variables[level - 1] for level in levels))
+    by_name = {level for level, needed in enumerate(variables, start=1) if needed <= known}
+    by_data = {names[outer] for inner, outer in nestings if names[inner] in levels}
+    larger = levels | by_name | by_data
+    return larger if larger == levels else _implied(larger, model, nestings)
+
+
+# --- Quadratic forms -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Loading:
+    """What an effect, or an effect for each value of some indices, is multiplied by, and its place in the term."""
+
+    value: Any
+    place: Any
+    limits: tuple[Any, ...] = ()
+
+
+def _form(
+    document: Document, effects: Sequence[tree.Effect], covariance: tree.Expr, scopes: tuple[Scope, Scope]
+) -> Any:
+    """Σ x_a x′_b Cov(a, b) over the effects of one group."""
+    written_out = definitions_of(document).get(covariance, covariance)
+    matrix = scopes[0].translate(written_out)
+    left = _loadings(document, effects, scopes[0], "")
+    right = _loadings(document, effects, scopes[1], "'")
+    total = sp.Integer(0)
+    for one in left:
+        for two in right:
+            entry = matrix[one.place, two.place] if getattr(matrix, "is_Matrix", False) else matrix
+            product = one.value * two.value * entry
+            total += sp.Sum(product, *one.limits, *two.limits) if one.limits or two.limits else product
+    return total
+
+
+def _loadings(document: Document, effects: Sequence[tree.Effect], scope: Scope, mark: str) -> list[Loading]:
+    """The effects of a term in their order; `mark` tells the running indices of two factors of a product apart."""
+    found: list[Loading] = []
+    start: Any = sp.Integer(0)
+    for effect in effects:
+        indices = tuple(index for index in effect.over if isinstance(index, Index))
+        running = {index: sp.Symbol(f"{index_symbol(index, scope)}{mark}", integer=True) for index in indices}
+        place, stride = start, sp.Integer(1)
+        for index in indices:
+            place += stride * (running[index] - index.first)
+            stride *= n_values(index, scope)
+        limits = tuple((running[index], index.first, size_of(index.size, scope)) for index in indices)
+        found.append(Loading(_multiplier(document, effect, scope.holding(running)), place, limits))
+        start += stride
+    return found
+
+
+def _multiplier(document: Document, effect: tree.Effect, scope: Scope) -> Any:
+    """What an effect is multiplied by in the displayed equation: the derivative of the predictor by it."""
+    right = model_equation(document).right
+    total = sp.Integer(0)
+    for term in right.terms if isinstance(right, tree.Sum) else (right,):
+        body = term.body if isinstance(term, tree.SumOver) else term
+        shown = (node for node in _effects(body) if (node.term, node.position) == (effect.term, effect.position))
+        node = next(shown, None)
+        if node is not None:
+            total += sp.diff(scope.translate(body), scope.translate(node))
+    return total

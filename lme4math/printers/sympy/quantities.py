@@ -1,0 +1,177 @@
+"""Symbols, quantities of an observation, and what is put together from them."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import Any
+
+import sympy as sp
+
+from lme4math.notation import tree
+from lme4math.notation.symbols import Fixed, Index, LevelOf, Lookup, Position, Size, Symbol, Word
+from lme4math.printers.identifiers import numbers, spelled, unnumbered
+from lme4math.printers.sympy.scope import Scope
+
+FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "log": sp.log, "exp": sp.exp, "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "sqrt": sp.sqrt,
+    "log2": lambda x: sp.log(x, 2), "log10": lambda x: sp.log(x, 10),
+}  # fmt: skip
+
+
+def _element(
+    role: str,
+    symbol: Symbol,
+    over: Sequence[Position],
+    at: Sequence[Position],
+    scope: Scope,
+    run_together: bool = False,
+) -> Any:
+    """A symbol, or where it has numbers or indices an element of it.
+
+    Args:
+        over: the indices without which it would be another thing.
+        at: the indices that pick one of its values.
+    """
+    indices = (*numbers(symbol, run_together), *(position(index, scope) for index in (*over, *at)))
+    is_family = bool(numbers(symbol) or over)
+    label = scope.label(role, unnumbered(symbol), (unnumbered(symbol), is_family))
+    return sp.IndexedBase(label)[indices] if indices else label
+
+
+def position(at: Position, scope: Scope) -> Any:
+    """An index, one of its values, or a look-up such as `j[i]`."""
+    match at:
+        case Index():
+            return scope.held[at] if at in scope.held else index_symbol(at, scope)
+        case Fixed(value=Size() as size):
+            return size_of(size, scope)
+        case Fixed(value=value):
+            return sp.Integer(value)
+        case Lookup(group=group, of=of):
+            return sp.IndexedBase(scope.label("lookup", group.symbol, group.symbol))[position(of, scope)]
+        case LevelOf(of=of):
+            return sp.IndexedBase(variable_symbol(at, scope))[position(of, scope)]
+
+
+def index_symbol(index: Index, scope: Scope) -> Any:
+    return scope.label("index", index.symbol, index.symbol)
+
+
+def size_of(size: Size, scope: Scope) -> Any:
+    return _element("size", size.symbol, (), (), scope) if size.value is None else sp.Integer(size.value)
+
+
+def variable_symbol(node: Any, scope: Scope) -> Any:
+    """The symbol of a variable of the user's, or of a column of it."""
+    symbol = node.factor if isinstance(node, LevelOf) else node.symbol
+    return scope.label("variable", symbol, symbol)
+
+
+def _of_observation(node: Any, scope: Scope) -> Any:
+    return sp.IndexedBase(variable_symbol(node, scope))[position(node.at, scope)]
+
+
+def _level(variable: Symbol, level: str, scope: Scope) -> Any:
+    return scope.label("level", Symbol(Word(level)), (variable, level), f"'{level}'")
+
+
+# --- Quantities ----------------------------------------------------------------------------------------------------
+
+
+def _numeral(node: tree.Numeral, _scope: Scope) -> Any:
+    return sp.Integer(int(node.value)) if node.value == int(node.value) else sp.Float(node.value)
+
+
+def _indicator(node: tree.Indicator, scope: Scope) -> Any:
+    level = node.level
+    value = _level(node.symbol, level, scope) if isinstance(level, str) else position(level, scope)
+    return sp.KroneckerDelta(_of_observation(node, scope), value)
+
+
+def _cases(node: tree.Cases, scope: Scope) -> Any:
+    factor = _of_observation(node, scope)
+    cases = [(scope.translate(value), sp.Eq(factor, _level(node.symbol, level, scope))) for level, value in node.cases]
+    return sp.Piecewise(*cases, (0, True))
+
+
+def _function_of(symbol: Symbol, variable: str, argument: Any, scope: Scope) -> Any:
+    """A function that is the variable's own, such as the scores of a contrast."""
+    return sp.Function(scope.names.name(("function", symbol, variable), spelled(symbol)))(argument)
+
+
+def _parameter(node: tree.Parameter, scope: Scope) -> Any:
+    together = node.role == "covariance"
+    is_deviation = node.role == "deviation" and not numbers(node.symbol)
+    return _element("deviation" if is_deviation else "parameter", node.symbol, (), (), scope, together)
+
+
+def _membership(node: tree.Membership, scope: Scope) -> Any:
+    return sp.KroneckerDelta(position(node.lookup, scope), position(node.group, scope))
+
+
+# --- Composition ---------------------------------------------------------------------------------------------------
+
+
+def _folded(combine: Callable[[Any, Any], Any], parts: Sequence[tree.Expr], scope: Scope) -> Any:
+    return reduce(combine, (scope.translate(part) for part in parts))
+
+
+def _powered(base: Any, exponent: Any) -> Any:
+    """A power, of a vector entry by entry."""
+    return sp.HadamardPower(base, exponent) if base.is_Matrix else base**exponent
+
+
+def _apply(node: tree.Apply, scope: Scope) -> Any:
+    function = FUNCTIONS.get(node.function) or sp.Function(node.function)
+    arguments = [scope.translate(argument) for argument in node.arguments]
+    if node.function == "sqrt":
+        return _powered(arguments[0], sp.Rational(1, 2))
+    if arguments[0].is_Matrix:
+        entry = sp.Symbol("x")
+        return arguments[0].applyfunc(sp.Lambda(entry, function(entry)))
+    return function(*arguments)
+
+
+def _weighted(node: tree.Weighted, scope: Scope) -> Any:
+    coefficient = scope.translate(node.coefficient)
+    return coefficient if node.column is None else coefficient * scope.translate(node.column)
+
+
+def _sum_over(node: tree.SumOver, scope: Scope) -> Any:
+    limits = ((index_symbol(index, scope), index.first, size_of(index.size, scope)) for index in node.indices)
+    return sp.Sum(scope.translate(node.body), *limits)
+
+
+RULES: dict[type, Callable[[Any, Scope], Any]] = {
+    tree.Numeral: _numeral,
+    Size: size_of,
+    tree.Response: lambda node, scope: scope.translate(node.value),
+    tree.Residual: lambda node, scope: _element("residual", node.symbol, (), (node.at,), scope),
+    tree.Covariate: _of_observation,
+    tree.BasisFunction: lambda node, scope: _function_of(
+        node.symbol, node.variable + node.component, scope.translate(node.argument), scope
+    ),
+    tree.Indicator: _indicator,
+    tree.ContrastScore: lambda node, scope: _function_of(
+        node.function, node.variable, _of_observation(node, scope), scope
+    ),
+    tree.Membership: _membership,
+    tree.Coefficient: lambda node, scope: _element("coefficient", node.symbol, node.over, (), scope),
+    tree.Effect: lambda node, scope: _element("effect", node.symbol, node.over, (node.at,), scope),
+    tree.Varying: lambda node, scope: _element("varying", node.symbol, node.over, node.at, scope),
+    tree.ByLevel: lambda node, scope: _element("varying", node.symbol, (), node.at, scope),
+    tree.Cases: _cases,
+    tree.Offset: lambda node, scope: scope.translate(node.value),
+    tree.Parameter: _parameter,
+    tree.Mean: lambda node, scope: _element("mean", node.symbol, (), (node.at,), scope),
+    tree.Sum: lambda node, scope: _folded(operator.add, node.terms, scope),
+    tree.Product: lambda node, scope: _folded(operator.mul, node.factors, scope),
+    tree.Quotient: lambda node, scope: scope.translate(node.above) * _powered(scope.translate(node.below), -1),
+    tree.Power: lambda node, scope: _powered(scope.translate(node.base), scope.translate(node.exponent)),
+    tree.Negative: lambda node, scope: -scope.translate(node.value),
+    tree.Apply: _apply,
+    tree.Weighted: _weighted,
+    tree.SumOver: _sum_over,
+}
