@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from lme4math.model.columns import Score
+from lme4math.model.columns import LevelFamily, Score
 from lme4math.notation.bases import BASES
 from lme4math.notation.laws import has_residual, law_meanings
 from lme4math.notation.names import Names
@@ -67,7 +67,7 @@ def _factor_ranges(names: Names) -> tuple[Range, ...]:
         for row in names.rows
         for index, piece in zip(
             family_indices(names, row.column),
-            (piece for piece in row.column.pieces if piece.variable.name in names.open_factors),
+            (piece for piece in row.column.pieces if isinstance(piece, LevelFamily)),
             strict=True,
         )
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from lme4math.printers.arrange import arrange
 from lme4math.printers.boxes import Display
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from lme4math.design.observations import Observations
     from lme4math.design.values import FloatArray
 
@@ -22,11 +25,11 @@ class Equations:
 
     Attributes:
         tree: the maths tree; every printer below prints this one, and `evaluate` and `covariance` compute this one.
-        observations: the data that it is evaluated on; None for a model read without data.
+        observe: gives the data that it is evaluated on; None for a model read without data.
     """
 
     tree: Document
-    observations: Observations | None = field(default=None, repr=False, compare=False)
+    observe: Callable[[], Observations] | None = field(default=None, repr=False, compare=False)
 
     def replace(self, tree: Document) -> Equations:
         """The same equations with another tree."""
@@ -68,6 +71,18 @@ class Equations:
         from lme4math.printers.typst import typst
 
         return typst(self.display)
+
+    def figure(self, size: float = 12.0, colour: bool = False) -> Figure:
+        """A matplotlib figure, as large as it needs to be: `.savefig("model.svg")`, or PNG, or PDF.
+
+        Args:
+            size: the size of the text, in points.
+            colour: give each level its colour.
+        """
+        from lme4math.printers.figure import figure
+        from lme4math.printers.palette import coloured
+
+        return figure(coloured(self.display) if colour else self.display, size)
 
     def sympy(self) -> list[Any]:
         """The statements as sympy: an `Eq` for each equation, a `Follows(left, law)` for each distribution.
@@ -123,9 +138,9 @@ class Equations:
 
     @property
     def _data(self) -> Observations:
-        if self.observations is None:
+        if self.observe is None:
             raise DataError("These equations have no data.", hint="Give the data to parse(code, data).")
-        return self.observations
+        return self.observe()
 
     @cached_property
     def display(self) -> Display:

@@ -9,7 +9,7 @@ import pytest
 
 import lme4math
 from lme4math.notation import tree
-from lme4math.printers import boxes, compose, latex, mathml, measure, text, typst
+from lme4math.printers import boxes, compose, figure, latex, mathml, measure, text, typst
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -24,7 +24,7 @@ HOSTILE = [
     "\\",
 ]
 TABLES = {"latex": latex.WRITERS, "mathml": mathml.WRITERS, "text": text.WRITERS, "typst": typst.WRITERS}
-TABLES["measure"] = measure.WIDTHS
+TABLES |= {"measure": measure.WIDTHS, "figure": figure.WRITERS}
 
 
 @pytest.mark.parametrize("printer", TABLES)
@@ -41,7 +41,7 @@ def test_an_unknown_node_is_named() -> None:
         compose.compose(3)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("write", [latex.write, mathml.write, text.write, typst.write, measure.width])
+@pytest.mark.parametrize("write", [latex.write, mathml.write, text.write, typst.write, measure.width, figure.draw])
 def test_an_unknown_box_is_named(write: object) -> None:
     with pytest.raises(boxes.UnknownBoxError, match="does not know the box str"):
         write("x")  # type: ignore[operator]
