@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from lme4math.design.effects import assemble
-from lme4math.design.info import DataSource
+from lme4math.design.sources import DataSource
 from lme4math.design.matrices import Design, build_design, random_blocks
 from lme4math.design.table import read_table
 from lme4math.formula.call import read_model_call

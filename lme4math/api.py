@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lme4math.errors import DataError, FormulaError
+from lme4math.errors import FormulaError
 from lme4math.model.describe import describe
 from lme4math.model.mixed import MixedModel
 from lme4math.notation.explain import explain
 from lme4math.notation.legend import LegendEntry, legend
 from lme4math.notation.names import Options
 from lme4math.notation.symbols import Index
-from lme4math.pipeline import Compiled, Factors, compile_model, equations_of, names_of, nestings_of
+from lme4math.pipeline import Compiled, Factors, compile_model, equations_of, names_of, nestings_of, structure_of
 from lme4math.printers.equations import Equations
 
 if TYPE_CHECKING:
     from lme4math.design.matrices import Design
+    from lme4math.design.structure import DesignStructure
     from lme4math.printers.moments import Moments
     from lme4math.ui.content import ViewContent
     from lme4math.ui.widget import Explorer
@@ -73,20 +74,25 @@ class Model:
 
     def describe(self) -> dict[str, Any]:
         """What the model is, as a dict that JSON can hold; numbers that need data are None without it."""
-        design = self._compiled.design
-        if design is None:
-            return describe(self._model)
-        return describe(self._model, n=len(design.rows), dropped=design.dropped, warnings=design.warnings)
+        compiled = self._compiled
+        own = len(self._model.warnings)
+        return describe(self._model, n=compiled.n, dropped=compiled.dropped, warnings=compiled.warnings[own:])
 
     def design(self) -> Design:
-        """The model's matrices on its data, as lme4 makes them.
+        """The model's matrices on its data, as lme4 makes them; rows that are not in memory are fetched.
 
         Raises:
             DataError: the model was read without data.
         """
-        if self._compiled.design is None:
-            raise DataError("This model has no data.", hint="Give the data to parse(code, data).")
-        return self._compiled.design
+        return self._compiled.observations().design
+
+    def structure(self) -> DesignStructure:
+        """How the grouping factors lie to each other in the data: nested, crossed or partially crossed, with counts.
+
+        Raises:
+            DataError: the model was read without data.
+        """
+        return structure_of(self._compiled)
 
     def equations(
         self,
@@ -142,8 +148,7 @@ class Model:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What R would accept silently but a person should know, as sentences."""
-        design = self._compiled.design
-        return self._model.warnings + (design.warnings if design else ())
+        return self._compiled.warnings
 
     @property
     def assumptions(self) -> tuple[str, ...]:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from lme4math.errors import Error
+from lme4math.errors import DataError, Error
 from lme4math.formula.call import ModelCall, read_model_call
 from lme4math.model.build import build_model
 from lme4math.model.declared import declared_frame
@@ -24,8 +25,10 @@ from lme4math.notation.style import STYLES
 from lme4math.printers.equations import Equations
 
 if TYPE_CHECKING:
-    from lme4math.design.matrices import Design
     from lme4math.design.observations import Observations
+    from lme4math.design.remote import RemoteSource
+    from lme4math.design.sources import DataSource
+    from lme4math.design.structure import Counts, DesignStructure
 
 Choice = TypeVar("Choice")
 
@@ -40,22 +43,61 @@ def read_call(code: str) -> ModelCall:
 
 @dataclass(frozen=True)
 class Compiled:
-    """A model and, where there is data, its matrices.
+    """A model and, where there is data, the data.
 
     Attributes:
         call: the model call that was read.
         model: what lme4 would fit.
-        observations: the data that it uses, and the matrices made from it; None without data.
+        source: the data, in memory or where it is; None without data.
     """
 
     call: ModelCall
     model: MixedModel
-    observations: Observations | None = None
+    source: DataSource | RemoteSource | None = None
 
     @property
-    def design(self) -> Design | None:
-        """The model's matrices; None without data."""
-        return self.observations.design if self.observations else None
+    def in_memory(self) -> bool:
+        """Whether there is data whose rows are at hand."""
+        return self.source is not None and self.source.at_hand
+
+    @cached_property
+    def counts(self) -> Counts | None:
+        """How often levels and combinations of levels occur; asked of the engine where the rows are not at hand."""
+        return None if self.source is None else self.source.counts()
+
+    @property
+    def n(self) -> int | None:
+        """The number of observations used; None without data."""
+        return None if self.counts is None else self.counts.n
+
+    @property
+    def dropped(self) -> tuple[str, ...] | None:
+        """Names of the columns of X that depend on earlier ones; None where the rows are not at hand."""
+        return self.observations().design.dropped if self.in_memory else None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know, of the formula and, where its rows are at hand, of the data."""
+        return self.model.warnings + (self.observations().design.warnings if self.in_memory else ())
+
+    def observations(self) -> Observations:
+        """The rows that the model uses, and its matrices; rows that are elsewhere are fetched.
+
+        Raises:
+            DataError: there is no data, or it does not fit the model.
+        """
+        return self._observations
+
+    @cached_property
+    def _observations(self) -> Observations:
+        if self.source is None:
+            raise DataError("This model has no data.", hint="Give the data to parse(code, data).")
+        from lme4math.design.matrices import build_design
+        from lme4math.design.observations import Observations
+
+        source = self.source.local()
+        model = self.model if self.in_memory else build_model(self.call, source)
+        return Observations(model, source, build_design(model, source.evaluated))
 
 
 def compile_model(code: str, data: object | None = None, factors: Factors | None = None) -> Compiled:
@@ -67,24 +109,21 @@ def compile_model(code: str, data: object | None = None, factors: Factors | None
     """
     call = read_call(code)
     try:
-        return _without_data(call, factors) if data is None else _with_data(call, data, factors)
+        if data is None:
+            return Compiled(call, build_model(call, declared_frame(factors, call.declarations)))
+        compiled = _with_data(call, data, factors)
+        if compiled.in_memory:
+            compiled.observations()  # what is wrong with the data is said now, not when its matrices are asked for
+        return compiled
     except Error as error:
         raise error.within(call.source) from None
 
 
-def _without_data(call: ModelCall, factors: Factors | None) -> Compiled:
-    return Compiled(call, build_model(call, declared_frame(factors, call.declarations)))
-
-
 def _with_data(call: ModelCall, data: object, factors: Factors | None) -> Compiled:
-    from lme4math.design.info import DataSource  # numpy and scipy load with the first data
-    from lme4math.design.matrices import build_design
-    from lme4math.design.observations import Observations
-    from lme4math.design.table import read_table
+    from lme4math.design.remote import data_source  # numpy and scipy load with the first data
 
-    source = DataSource(read_table(data, factors))
-    model = build_model(call, source)
-    return Compiled(call, model, Observations(model, source, build_design(model, source.evaluated)))
+    source = data_source(data, factors, call.declarations)
+    return Compiled(call, build_model(call, source), source)
 
 
 def names_of(compiled: Compiled, style: str = "indexed", options: Options | None = None) -> Names:
@@ -93,11 +132,8 @@ def names_of(compiled: Compiled, style: str = "indexed", options: Options | None
     Raises:
         ValueError: there is no style of that name.
     """
-    design = compiled.design
     chosen = _chosen(STYLES, style, "style")
-    if design is None:
-        return name_parts(compiled.model, chosen, options=options)
-    return name_parts(compiled.model, chosen, len(design.rows), frozenset(design.dropped), options)
+    return name_parts(compiled.model, chosen, compiled.n, frozenset(compiled.dropped or ()), options)
 
 
 def equations_of(
@@ -110,18 +146,30 @@ def equations_of(
         FormulaError: the options do not fit the model.
     """
     write = _chosen(NOTATIONS, notation, "notation")
-    return Equations(write(names_of(compiled, style, options)), compiled.observations)
+    observe = compiled.observations if compiled.source is not None else None
+    return Equations(write(names_of(compiled, style, options)), observe)
+
+
+def structure_of(compiled: Compiled) -> DesignStructure:
+    """Data → how its grouping factors lie to each other.
+
+    Raises:
+        DataError: the model was read without data.
+    """
+    if compiled.counts is None:
+        raise DataError("This model has no data.", hint="Give the data to parse(code, data).")
+    from lme4math.design.structure import structure_of
+
+    return structure_of(compiled.model, compiled.counts)
 
 
 def nestings_of(compiled: Compiled) -> tuple[tuple[str, str], ...]:
     """The grouping factors that nest in the data, the inner one and the outer; none without data."""
-    if compiled.observations is None:
+    if compiled.counts is None:
         return ()
-    from lme4math.design.structure import FrameCounts, structure_of
-
-    structure = structure_of(compiled.model, FrameCounts(compiled.observations.source.evaluated))
-    both_ways = ((pair.second, pair.first) for pair in structure.pairs if pair.relation == "same")
-    nested = ((pair.first, pair.second) for pair in structure.pairs if pair.relation in ("nested", "same"))
+    pairs = structure_of(compiled).pairs
+    both_ways = ((pair.second, pair.first) for pair in pairs if pair.relation == "same")
+    nested = ((pair.first, pair.second) for pair in pairs if pair.relation in ("nested", "same"))
     return (*nested, *both_ways)
 
 

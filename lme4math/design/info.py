@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lme4math.design.evaluate import with_contrasts
-from lme4math.design.frame import ModelFrame, model_frame
+from lme4math.design.frame import ModelFrame
 from lme4math.design.groups import grouping_factor
-from lme4math.design.table import Table
 from lme4math.design.values import Factor, drop_unused
 from lme4math.formula.nodes import Expression
-from lme4math.model.frame import FrameRequest
 from lme4math.model.kinds import kind_of
 from lme4math.model.variables import Categorical, Kind, frame_name
 
@@ -51,39 +49,3 @@ class EvaluatedFrame:
     def assumptions(self) -> tuple[str, ...]:
         """Nothing is assumed where there is data."""
         return ()
-
-
-@dataclass(slots=True, eq=False)
-class DataSource:
-    """A data set for one model; it remembers the model frame that was asked for last.
-
-    Attributes:
-        table: the data.
-        evaluated: the latest model frame, from which the matrices are made.
-    """
-
-    table: Table
-    evaluated: EvaluatedFrame = field(init=False)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the data's columns, which `.` stands for."""
-        return self.table.names
-
-    def model_frame(self, request: FrameRequest) -> EvaluatedFrame:
-        """Evaluate the variables of a formula, and drop the rows and levels that R drops.
-
-        Raises:
-            DataError: for what R refuses, with its place.
-        """
-        variables = dict(zip(request.names, request.variables, strict=True))
-        call = request.call
-        frame = model_frame(
-            self.table,
-            variables,
-            subset=call.argument("subset"),
-            weights=call.argument("weights"),
-            offset=call.argument("offset"),
-        )
-        self.evaluated = EvaluatedFrame(frame)
-        return self.evaluated

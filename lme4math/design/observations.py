@@ -12,8 +12,8 @@ import numpy as np
 
 from lme4math.design.evaluate import evaluate
 from lme4math.design.frame import component_names, scope_of
-from lme4math.design.info import DataSource
 from lme4math.design.matrices import Design
+from lme4math.design.sources import DataSource
 from lme4math.design.values import Factor, FloatArray, IntArray, Matrix, Value, as_factor, as_numbers, take
 from lme4math.formula.parser import parse_expression
 from lme4math.model.mixed import MixedModel

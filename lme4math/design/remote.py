@@ -19,7 +19,7 @@ from lme4math.design.evaluate import picked_column, unknown_name
 from lme4math.design.filters import filter_of
 from lme4math.design.frame import ModelFrame, model_frame
 from lme4math.design.groups import grouping_factor
-from lme4math.design.info import DataSource
+from lme4math.design.sources import DataSource
 from lme4math.design.table import Declared, Factors, Table, declared_factors, read_table, with_declared
 from lme4math.design.values import IntArray, drop_unused
 from lme4math.errors import DataError
@@ -72,7 +72,7 @@ class RemoteSource:
 
     frame: Any
     declared: Mapping[str, Declared]
-    evaluated: RemoteFrame | None = None
+    evaluated: RemoteFrame = field(init=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -90,14 +90,21 @@ class RemoteSource:
             raise DataError("No cases are left: every row misses some variable or is outside `subset`.")
         return self.evaluated
 
-    def collect(self) -> DataSource:
+    @property
+    def at_hand(self) -> bool:
+        """Whether the rows are in memory."""
+        return False
+
+    def counts(self) -> RemoteFrame:
+        """How often levels of the latest model frame occur, counted by the engine."""
+        return self.evaluated
+
+    def local(self) -> DataSource:
         """The columns that the model needs, taken into memory; build the model again on them for its matrices.
 
         Raises:
-            DataError: if no model has been built yet, or the columns cannot be read.
+            DataError: if the columns cannot be read.
         """
-        if self.evaluated is None:
-            raise DataError("No model has been built on this data yet.")
         needed = self.frame.select(list(self.evaluated.needed)).collect()
         return DataSource(with_declared(read_table(needed), self.declared))
 

@@ -36,7 +36,7 @@ def linear_part(
         number for number, variable in enumerate(variables) if not isinstance(variable.kind, Numeric)
     ) - ({0} if terms.response else set())
     coding = Coding(terms, factors.__contains__)
-    columns = [Column(())] if terms.intercept else []
+    columns = [Column((), spans=terms.constant)] if terms.intercept else []
     for place, term in enumerate(terms.terms):
         if terms.response and term.variables == (0,):
             continue

@@ -69,12 +69,14 @@ class Reading:
         terms: each term with the characters that ask for it, in the order of asking.
         intercept: whether the constant is in.
         idle: where something is subtracted that is not there.
+        constant: the flag that asks for the constant; empty where nobody asks, and R puts it in.
     """
 
     variables: VariableTable
     terms: TermTable
     intercept: bool
     idle: list[Span]
+    constant: tuple[Span, ...] = ()
 
 
 def operator_arity(node: Call) -> tuple[str, int]:
@@ -222,6 +224,7 @@ class _Encoder:
         self.variables = variables
         self.columns_of_dot = columns_of_dot
         self.intercept = True
+        self.constant: tuple[Span, ...] = ()
         self.values: list[TermTable] = []
         self.idle: list[Span] = []
 
@@ -239,7 +242,7 @@ class _Encoder:
             else:
                 stack.append((node, adding, True))
                 self.push_operands(stack, node, operator, adding)
-        return Reading(self.variables, self.values.pop(), self.intercept, self.idle)
+        return Reading(self.variables, self.values.pop(), self.intercept, self.idle, self.constant)
 
     def push_operands(
         self, stack: list[tuple[Expression, bool, bool]], node: Expression, operator: str, adding: bool
@@ -252,14 +255,19 @@ class _Encoder:
             flipped = operator == "-" and position == last
             stack.append((operands[position], adding != flipped, False))
 
+    def flag(self, intercept: bool, span: Span) -> None:
+        """Note a 0 or a 1; the last one counts."""
+        self.intercept = intercept
+        self.constant = (span,) if intercept else ()
+
     def leaf(self, node: Expression, adding: bool) -> TermTable:
         """The terms of a variable, of `.`, or of the flags 0 and 1."""
         if isinstance(node, Number):
-            self.intercept = (node.value == 1) == adding
+            self.flag((node.value == 1) == adding, node.span)
             return {}
         if isinstance(node, Constant):
             if node.name != "NULL":
-                self.intercept = (node.name == "TRUE") == adding
+                self.flag((node.name == "TRUE") == adding, node.span)
             return {}
         if type(node) is Name and node.name == "." and self.columns_of_dot is not None:
             return {frozenset((self.variables.of_node[id(column)],)): [node.span] for column in self.columns_of_dot}

@@ -107,6 +107,13 @@ def assumptions_of(model: MixedModel) -> Iterator[str]:
     numeric = [name for name, kind in used.items() if isinstance(kind, Numeric) and kind.assumed]
     open_factors = [name for name, kind in used.items() if isinstance(kind, OpenCategorical)]
     if numeric:
-        yield f"Taken to be numeric, as nobody says otherwise: {', '.join(numeric)}."
+        verb = "is" if len(numeric) == 1 else "are"
+        yield f"{_listed(numeric)} {verb} numeric, as nobody says otherwise."
     if open_factors:
-        yield f"Factors whose levels are not known: {', '.join(open_factors)}."
+        verb = "is a factor" if len(open_factors) == 1 else "are factors"
+        yield f"{_listed(open_factors)} {verb}, of levels that are not known."
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Variables as R code within a sentence."""
+    return ", ".join(name if name.startswith("`") else f"`{name}`" for name in names)

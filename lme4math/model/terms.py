@@ -45,6 +45,7 @@ class Terms:
         offsets: numbers of the variables that are offsets.
         response: whether the first variable is the response.
         idle: where the formula subtracts something that is not there.
+        constant: the characters that ask for the constant, if any do.
     """
 
     variables: tuple[TermVariable, ...]
@@ -53,6 +54,7 @@ class Terms:
     offsets: tuple[int, ...] = ()
     response: bool = False
     idle: tuple[Span, ...] = ()
+    constant: tuple[Span, ...] = ()
 
     def label(self, term: FormulaTerm) -> str:
         """R's label of a term, such as `time:type`."""
@@ -88,7 +90,13 @@ def terms_of(
     ]
     kept.sort(key=lambda term: len(term.variables))
     return Terms(
-        variables, tuple(kept), reading.intercept, tuple(sorted(offsets)), response is not None, tuple(reading.idle)
+        variables,
+        tuple(kept),
+        reading.intercept,
+        tuple(sorted(offsets)),
+        response is not None,
+        tuple(reading.idle),
+        reading.constant,
     )
 
 

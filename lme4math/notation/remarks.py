@@ -9,7 +9,7 @@ from lme4math.model.columns import LevelFamily, Score
 from lme4math.notation.bases import BASES
 from lme4math.notation.laws import has_residual, law_meanings
 from lme4math.notation.names import Names
-from lme4math.notation.predictor import family_indices, piece_value, residual
+from lme4math.notation.predictor import piece_value, residual
 from lme4math.notation.statements import (
     BasisMeaning,
     Distributed,
@@ -62,16 +62,10 @@ def _lookups(names: Names) -> tuple[LookupMeaning, ...]:
 
 
 def _factor_ranges(names: Names) -> tuple[Range, ...]:
-    ranges = {
-        index.symbol: Range(index, piece.variable.name)
-        for row in names.rows
-        for index, piece in zip(
-            family_indices(names, row.column),
-            (piece for piece in row.column.pieces if isinstance(piece, LevelFamily)),
-            strict=True,
-        )
-    }
-    return tuple(ranges.values())
+    """What the indices over levels that are not known run over."""
+    pieces = (piece for row in names.rows for piece in row.column.pieces if isinstance(piece, LevelFamily))
+    ranges = ((names.factor_index(piece.variable, piece.full), piece.variable.frame_name) for piece in pieces)
+    return tuple({index.symbol: Range(index, name) for index, name in ranges}.values())
 
 
 def _score_meanings(names: Names) -> tuple[FunctionMeaning, ...]:

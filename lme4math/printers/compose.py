@@ -104,11 +104,11 @@ def _effect(node: tree.Effect) -> Box:
 
 
 def _varying(node: tree.Varying) -> Box:
-    return Mark(symbol_box(node.symbol, (*node.over, *node.at)), 0, node.row)
+    return symbol_box(node.symbol, (*node.over, *node.at))  # it belongs to every level that it varies over
 
 
 def _by_level(node: tree.ByLevel) -> Box:
-    return Mark(symbol_box(node.symbol, node.at), 0)
+    return symbol_box(node.symbol, node.at)
 
 
 def _cases(node: tree.Cases) -> Box:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from lme4math.design.info import DataSource
 from lme4math.design.matrices import Design, build_design
+from lme4math.design.sources import DataSource
 from lme4math.design.table import read_table
 from lme4math.formula.call import read_model_call
 from lme4math.model.build import build_model

@@ -10,9 +10,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from lme4math.design.info import DataSource
 from lme4math.design.matrices import build_design
 from lme4math.design.remote import RemoteSource, data_source
+from lme4math.design.sources import DataSource
 from lme4math.design.structure import DesignStructure, FrameCounts, structure_of
 from lme4math.errors import DataError
 from lme4math.formula.call import read_model_call
@@ -55,7 +55,7 @@ def test_a_remote_model_is_the_model_in_memory(code: str, name: str, engine: str
     call, source = read_model_call(code), data_source(lazy(name, engine))
     remote = build_model(call, source)
     assert isinstance(source, RemoteSource)
-    local = source.collect()
+    local = source.local()
     model = build_model(call, local)
     assert [variable.kind for variable in remote.variables] == [variable.kind for variable in model.variables]
     assert (remote.fixed, remote.random) == (model.fixed, model.random)
@@ -135,9 +135,6 @@ def test_what_an_engine_cannot_compute_is_refused_with_its_place() -> None:
     assert code[slice(*caught.value.span)] == "cumsum(x)"
 
 
-def test_collecting_needs_a_model() -> None:
-    source = data_source(lazy("toy60", "polars"))
-    assert isinstance(source, RemoteSource)
-    with pytest.raises(DataError, match="No model"):
-        source.collect()
+def test_lazy_data_stays_where_it_is_and_eager_data_is_read() -> None:
+    assert isinstance(data_source(lazy("toy60", "polars")), RemoteSource)
     assert isinstance(data_source(frame_of("toy60")), DataSource)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from lme4math.design.info import DataSource
+from lme4math.design.sources import DataSource
 from lme4math.design.table import Table, read_table
 from lme4math.formula.call import read_model_call
 from lme4math.model.build import build_model

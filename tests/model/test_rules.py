@@ -359,8 +359,8 @@ def test_dot_without_data_stays_a_symbol_and_says_so() -> None:
 
 def test_what_was_assumed_is_said() -> None:
     assert model("y ~ x + A + factor(u) + (z | g)").assumptions == (
-        "Taken to be numeric, as nobody says otherwise: x, z.",
-        "Factors whose levels are not known: factor(u).",
+        "`x`, `z` are numeric, as nobody says otherwise.",
+        "`factor(u)` is a factor, of levels that are not known.",
     )
 
 

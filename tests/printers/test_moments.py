@@ -98,7 +98,7 @@ def test_a_notebook_gets_latex_and_text() -> None:
 
 def numbers(shown: lme4math.Equations, fit: dict[str, Any], rows: tuple[int, int]) -> dict[Any, float]:
     """Values of the symbols of `moments`, for observations i and i′."""
-    data, scope = shown.observations, scope_of(shown.tree)
+    data, scope = shown.observe(), scope_of(shown.tree)
     assert data is not None
     found: dict[Any, float] = {}
     state = State(data, {}, {}, np.zeros(0))
@@ -120,7 +120,7 @@ def numbers(shown: lme4math.Equations, fit: dict[str, Any], rows: tuple[int, int
 
 
 def shared_by(shown: lme4math.Equations, rows: tuple[int, int]) -> set[str]:
-    data = shown.observations
+    data = shown.observe()
     assert data is not None
     levels = enumerate(data.model.levels, start=1)
     return {group.name for level, group in levels if np.ptp(data.groups(level)[list(rows)]) == 0}

@@ -115,7 +115,7 @@ OF_DATA = tree.Covariate | tree.Indicator | tree.ContrastScore | tree.BasisFunct
 def test_the_predictor_in_sympy_is_the_one_that_is_shown(case: Case) -> None:
     model = lme4math.parse(case["call"], frame(case["data"]))
     shown, fit, row = model.equations(), case["fit"], 3
-    data, scope, kept = shown.observations, scope_of(shown.tree), model.design().kept
+    data, scope, kept = shown.observe(), scope_of(shown.tree), model.design().kept
     assert data is not None
     equation = next(each for each in shown.sympy() if isinstance(each, sp.Eq))
     state = State(data, {}, dict(zip(kept, fit["fixef"], strict=True)), np.asarray(fit["b"]))

@@ -1,0 +1,60 @@
+"""Data in memory, as `build_model` asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lme4math.design.frame import model_frame
+from lme4math.design.info import EvaluatedFrame
+from lme4math.design.structure import FrameCounts
+from lme4math.design.table import Table
+from lme4math.model.frame import FrameRequest
+
+
+@dataclass(slots=True, eq=False)
+class DataSource:
+    """A data set for one model; it remembers the model frame that was asked for last.
+
+    Attributes:
+        table: the data.
+        evaluated: the latest model frame, from which the matrices are made.
+    """
+
+    table: Table
+    evaluated: EvaluatedFrame = field(init=False)
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether the rows are in memory."""
+        return True
+
+    def local(self) -> DataSource:
+        """This data in memory."""
+        return self
+
+    def counts(self) -> FrameCounts:
+        """How often levels of the latest model frame occur."""
+        return FrameCounts(self.evaluated)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the data's columns, which `.` stands for."""
+        return self.table.names
+
+    def model_frame(self, request: FrameRequest) -> EvaluatedFrame:
+        """Evaluate the variables of a formula, and drop the rows and levels that R drops.
+
+        Raises:
+            DataError: for what R refuses, with its place.
+        """
+        variables = dict(zip(request.names, request.variables, strict=True))
+        call = request.call
+        frame = model_frame(
+            self.table,
+            variables,
+            subset=call.argument("subset"),
+            weights=call.argument("weights"),
+            offset=call.argument("offset"),
+        )
+        self.evaluated = EvaluatedFrame(frame)
+        return self.evaluated
