@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lme4math.errors import FormulaError
-from lme4math.model.describe import describe
 from lme4math.model.mixed import MixedModel
-from lme4math.notation.explain import explain
-from lme4math.notation.legend import LegendEntry, legend
 from lme4math.notation.names import Options
-from lme4math.notation.symbols import Index
 from lme4math.pipeline import Compiled, Factors, compile_model, equations_of, names_of, nestings_of, structure_of
 from lme4math.printers.equations import Equations
 
 if TYPE_CHECKING:
     from lme4math.design.matrices import Design
     from lme4math.design.structure import DesignStructure
+    from lme4math.notation.legend import LegendEntry
     from lme4math.printers.moments import Moments
     from lme4math.ui.content import ViewContent
     from lme4math.ui.widget import Explorer
@@ -74,6 +71,8 @@ class Model:
 
     def describe(self) -> dict[str, Any]:
         """What the model is, as a dict that JSON can hold; numbers that need data are None without it."""
+        from lme4math.model.describe import describe
+
         compiled = self._compiled
         own = len(self._model.warnings)
         return describe(self._model, n=compiled.n, dropped=compiled.dropped, warnings=compiled.warnings[own:])
@@ -139,10 +138,14 @@ class Model:
 
     def legend(self, style: str = "indexed") -> tuple[SymbolMeaning, ...]:
         """Every symbol of the equations, with its meaning, its R text and its level."""
+        from lme4math.notation.legend import legend
+
         return tuple(_symbol_meaning(entry) for entry in legend(names_of(self._compiled, style)))
 
     def explain(self) -> str:
         """The model in plain English, a sentence a line: what varies across what, what is correlated, what R made."""
+        from lme4math.notation.explain import explain
+
         return "\n".join(explain(names_of(self._compiled)))
 
     @property
@@ -182,6 +185,7 @@ class Model:
 
 
 def _symbol_meaning(entry: LegendEntry) -> SymbolMeaning:
+    from lme4math.notation.symbols import Index
     from lme4math.printers import latex, text
     from lme4math.printers.compose import compose
     from lme4math.printers.naming import symbol_box

@@ -9,17 +9,17 @@ Each stage is a function of values, and one can stop after any of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from lme4math.errors import DataError, Error
 from lme4math.formula.call import ModelCall, read_model_call
 from lme4math.model.build import build_model
 from lme4math.model.declared import declared_frame
 from lme4math.model.mixed import MixedModel
-from lme4math.notation import NOTATIONS
+from lme4math.notation import NOTATIONS, writer
 from lme4math.notation.names import Names, Options, name_parts
 from lme4math.notation.style import STYLES
 from lme4math.printers.equations import Equations
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from lme4math.design.remote import RemoteSource
     from lme4math.design.sources import DataSource
     from lme4math.design.structure import Counts, DesignStructure
-
-Choice = TypeVar("Choice")
 
 Factors = Mapping[str, Sequence[str] | int]
 """Levels by variable, the baseline first; an integer k stands for the levels 1 to k."""
@@ -132,8 +130,8 @@ def names_of(compiled: Compiled, style: str = "indexed", options: Options | None
     Raises:
         ValueError: there is no style of that name.
     """
-    chosen = _chosen(STYLES, style, "style")
-    return name_parts(compiled.model, chosen, compiled.n, frozenset(compiled.dropped or ()), options)
+    _check(style, STYLES, "style")
+    return name_parts(compiled.model, STYLES[style], compiled.n, frozenset(compiled.dropped or ()), options)
 
 
 def equations_of(
@@ -145,9 +143,9 @@ def equations_of(
         ValueError: there is no notation or style of that name.
         FormulaError: the options do not fit the model.
     """
-    write = _chosen(NOTATIONS, notation, "notation")
+    _check(notation, NOTATIONS, "notation")
     observe = compiled.observations if compiled.source is not None else None
-    return Equations(write(names_of(compiled, style, options)), observe)
+    return Equations(writer(notation)(names_of(compiled, style, options)), observe)
 
 
 def structure_of(compiled: Compiled) -> DesignStructure:
@@ -173,7 +171,6 @@ def nestings_of(compiled: Compiled) -> tuple[tuple[str, str], ...]:
     return (*nested, *both_ways)
 
 
-def _chosen(table: Mapping[str, Choice], name: str, what: str) -> Choice:
-    if name not in table:
-        raise ValueError(f"There is no {what} {name!r}; there are {', '.join(table)}.")
-    return table[name]
+def _check(name: str, names: Collection[str], what: str) -> None:
+    if name not in names:
+        raise ValueError(f"There is no {what} {name!r}; there are {', '.join(names)}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lme4math.notation import NOTATIONS
+from lme4math.notation import NOTATIONS, writer
 from lme4math.notation.legend import LegendEntry, legend
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
@@ -42,7 +42,7 @@ def view_content(names: Names, warnings: tuple[str, ...] = ()) -> ViewContent:
 
 
 def _notation(names: Names, name: str) -> Notation:
-    equations = Equations(NOTATIONS[name](names))
+    equations = Equations(writer(name)(names))
     remarks = tuple(html_of(remark) for remark in equations.display.remarks)
     return Notation(name, name, equations.mathml_of_statements(), equations.latex(), equations.text(), remarks)
 
