@@ -20,6 +20,7 @@ STYLES = ("indexed", "lettered")
 FORMATS: dict[str, Callable[[Model, str, str], str]] = {
     "text": lambda model, notation, style: model.equations(notation, style).text(),
     "latex": lambda model, notation, style: model.equations(notation, style).latex(),
+    "typst": lambda model, notation, style: model.equations(notation, style).typst(),
     "mathml": lambda model, notation, style: model.equations(notation, style).mathml(),
     "html": lambda model, notation, style: model.html(notation, style),
     "json": lambda model, _notation, _style: json.dumps(model.describe(), indent=2, ensure_ascii=False),

@@ -15,15 +15,31 @@ from lme4math.ui.magic import LmerMath
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
-def test_its_python_runs(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+def ran(code: str) -> dict[str, object]:
+    """The names that a block of the README leaves behind."""
     names: dict[str, object] = {}
     exec(code, names)
-    model = names["model"]
+    return names
+
+
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+def test_its_python_without_data_runs_and_prints_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    model = ran(PYTHON[0])["model"]
     assert isinstance(model, lme4math.Model)
-    assert capsys.readouterr().out == "{}\n{}\n".format(
-        model.equations("compact").text(), model.equations("compact").latex()
-    )
+    printed = capsys.readouterr().out
+    assert printed.startswith(model.equations("compact").text())
+    assert model.explain() in printed
+    assert "population slope of Days" in printed
+
+
+def test_its_python_with_data_runs_and_the_shown_equation_has_values(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ran(PYTHON[1])
+    assert "('(Intercept)', 'x') (8, 4)" in capsys.readouterr().out.replace("[", "(").replace("]", ")")
+    shown = names["shown"]
+    assert isinstance(shown, lme4math.Equations)
+    assert shown.evaluate([1.0, 0.5], [0.1, -0.2, 0.0, 0.3])[0] == pytest.approx(1.0 + 0.5 * 0.1 + 0.1)
 
 
 def test_its_cells_show_the_model() -> None:
