@@ -62,11 +62,45 @@ def _lines(statement: said.Statement, page_width: float) -> Iterator[Line]:
 def _equation(left: Box, right: tree.Expr, page_width: float) -> Iterator[Line]:
     """An equation, its sum broken between terms where it does not fit, into lines of much the same width."""
     terms = signed_terms(right) if isinstance(right, tree.Sum) else ((None, compose(right)),)
-    parts = [Row((sign, body)) if sign else body for sign, body in terms]
-    rows = _packed(parts, page_width - width(left))
+    room = page_width - width(left)
+    whole = [Row((sign, body)) if sign else body for sign, body in terms]
+    rows = _packed([piece for part in whole for piece in _pieces(part, room)], room)
     yield Line(left, Row((EQUALS, *rows[0])))
     for row in rows[1:]:
         yield Line(None, Row(tuple(row)))
+
+
+def _pieces(part: Box, room: float) -> list[Box]:
+    """A term as it is; one that is wider than a line, broken between the parts of the sum in its brackets."""
+    if width(part) <= room:
+        return [part]
+    boxes = list(_flat(part))
+    for place, box in enumerate(boxes):
+        if isinstance(box, Fence) and box.open == "(" and isinstance(box.body, Row):
+            start = Row((*boxes[:place], Operator("(", "plain")))
+            end = Row((Operator(")", "plain"), *boxes[place + 1 :]))
+            summands = _summands(box.body.children)
+            return [Row((start, summands[0])), *summands[1:-1], Row((summands[-1], end))] if summands[1:] else [part]
+    return [part]
+
+
+def _flat(box: Box) -> Iterator[Box]:
+    """The boxes of a row, and of the rows in it."""
+    if isinstance(box, Row):
+        for child in box.children:
+            yield from _flat(child)
+    else:
+        yield box
+
+
+def _summands(boxes: tuple[Box, ...]) -> list[Box]:
+    """The parts of a sum, each with the sign before it."""
+    parts: list[list[Box]] = [[]]
+    for box in boxes:
+        if isinstance(box, Operator) and box.kind == "binary" and box.text in "+−" and parts[-1]:
+            parts.append([])
+        parts[-1].append(box)
+    return [Row(tuple(part)) for part in parts]
 
 
 def _packed(parts: list[Box], room: float) -> list[list[Box]]:
@@ -158,7 +192,7 @@ def _law_meaning(remark: said.LawMeaning) -> Box:
 
 def _basis_meaning(remark: said.BasisMeaning) -> Box:
     symbols = joined(tuple(symbol_box(replace(remark.symbol, sub=(Counted(text),))) for text in "12"), COMMA)
-    return Row((symbols, COMMA, Dots("listed"), Prose(f" are the {remark.kind} of "), Name(remark.variable)))
+    return Row((symbols, COMMA, Dots("listed"), Prose(f" are the {remark.kind} "), Name(remark.variable)))
 
 
 def _function_meaning(remark: said.FunctionMeaning) -> Box:
