@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily
-from lme4math.model.mixed import RandomTerm
+from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Score
+from lme4math.model.mixed import LinearPart, RandomTerm
 from lme4math.model.variables import Categorical
 from lme4math.notation import tree
 from lme4math.notation.covariances import covariance_of
@@ -49,32 +49,40 @@ def legend(names: Names) -> tuple[LegendEntry, ...]:
     )
 
 
-def column_meaning(column: Column) -> str:
-    """What the coefficient of a column is: an intercept, a slope, a difference from the baseline."""
+def column_meaning(column: Column, part: LinearPart) -> str:
+    """What the coefficient of a column is: an intercept, a slope, a value, a difference from the baseline.
+
+    Args:
+        column: the column.
+        part: the fixed part or the left of the bar that it stands in, which tells whether the baseline has a column.
+    """
     match column.pieces:
         case ():
             return "intercept"
-        case (Covariate(variable=variable, component=""),):
-            return f"slope of {variable.name}"
-        case (Indicator(variable=variable, level=level),):
-            return _indicator_meaning(variable.name, variable.kind, level, column)
+        case pieces if all(isinstance(piece, Covariate) for piece in pieces):
+            return f"slope of {column.name}"
+        case (Indicator() as piece,):
+            return _indicator_meaning(piece, part)
         case (LevelFamily(variable=variable, full=full),):
-            return f"{'value' if full else 'difference from the baseline'} for each level of {variable.name}"
+            return f"{'value' if full else 'difference from the first level'} for each level of {variable.frame_name}"
+        case (Score(variable=variable, scheme=scheme),):
+            return f"contrast {column.name} ({scheme}) of {variable.frame_name}"
         case _:
             return f"coefficient of {column.name}"
 
 
-def _indicator_meaning(name: str, kind: object, level: str, column: Column) -> str:
-    baseline = kind.levels[0] if isinstance(kind, Categorical) and kind.levels else level
-    if baseline == level:
-        return f"value where {name} is {level}"
-    return f"coefficient of {column.name}: where {name} is {level} rather than {baseline}"
+def _indicator_meaning(piece: Indicator, part: LinearPart) -> str:
+    name, kind = piece.variable.frame_name, piece.variable.kind
+    baseline = kind.levels[0] if isinstance(kind, Categorical) and kind.levels else piece.level
+    if any(column.pieces == (Indicator(piece.variable, baseline),) for column in part.columns):
+        return f"value where {name} is {piece.level}"
+    return f"difference of {name} {piece.level} from {baseline}"
 
 
 def _coefficients(names: Names) -> Iterator[LegendEntry]:
     for row in names.fixed_rows:
         name = row.column.name
-        meaning = f"population {column_meaning(row.column)}"
+        meaning = f"population {column_meaning(row.column, names.model.fixed)}"
         if not row.column.pieces and (conditions := baseline(names)):
             meaning += f": where {listed(conditions)}"
         summary = f"Fixed effects: {name}"
@@ -90,7 +98,7 @@ def _effects(names: Names) -> Iterator[LegendEntry]:
     for number in names.terms:
         term = names.model.random[number]
         for effect, column in zip(term_effects(names, number), term.part.columns, strict=True):
-            meaning = f"deviation of one level of {term.group.name} in the {column_meaning(column)}"
+            meaning = f"deviation of one level of {term.group.name} in the {column_meaning(column, term.part)}"
             r_text = f"{_typed(names, column)} | {term.group.name}"
             yield LegendEntry(effect, meaning, r_text, term.group.name, f"ranef(fit)${term.group.name}: {column.name}")
 
@@ -111,7 +119,7 @@ def _parameters_of(covariance: Expr, term: RandomTerm) -> Iterator[LegendEntry]:
     group, columns = term.group.name, term.part.columns
     for parameter in _parameters(covariance):
         about = [columns[entry] for entry in parameter.entries]
-        what = listed([column_meaning(column) for column in about]) if about else "random effects"
+        what = listed([column_meaning(column, term.part) for column in about]) if about else "random effects"
         meaning = f"{parameter_name(parameter)} of the {what} over the levels of {group}"
         shown = "Std.Dev." if parameter.role == "deviation" else "Corr"
         row = listed([column.name for column in about]) if about else columns[0].name
@@ -157,3 +165,7 @@ def _indices(names: Names) -> Iterator[LegendEntry]:
     yield LegendEntry(names.observation, "index of observations", "rows of the data")
     for index, group in zip(names.groups, names.model.levels, strict=True):
         yield LegendEntry(index, f"index of the levels of {group.name}", group.name, group.name)
+    pieces = (piece for row in names.rows for piece in row.column.pieces if isinstance(piece, LevelFamily))
+    for variable in {piece.variable.name: piece.variable for piece in pieces}.values():
+        name = variable.frame_name
+        yield LegendEntry(names.factor_index(variable, full=True), f"index of the levels of {name}", name)

@@ -7,6 +7,7 @@ only.
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,9 @@ def printed(head: str) -> str:
     parts = [f"assumed: {sentence}" for sentence in model.assumptions]
     parts += [f"warning: {sentence}" for sentence in model.warnings]
     parts += [RULE, "in words\n", model.explain()]
+    for style in ("indexed", "lettered"):
+        parts += [RULE, f"legend, {style}\n"]
+        parts += [" | ".join((entry.symbol, *astuple(entry)[2:])) for entry in model.legend(style)]
     for notation, style in SHOWN:
         equations = model.equations(notation, style)
         parts += [f"{RULE}\n{notation}, {style}\n", equations.text(), "", equations.latex()]
