@@ -46,6 +46,8 @@ def check(words: list[str]) -> int:
     """Run every check even when an earlier one fails; pytest last, so that its summary ends the output."""
     install("test")
     require_browser()
+    if subprocess.call([PYTHON, ROOT / "scripts" / "engines.py"]):
+        return 1
     pytest = ["pytest", "-n", "auto", "--dist", "loadgroup", *words]
     checks = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], pytest)
     codes = []

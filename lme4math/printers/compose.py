@@ -35,6 +35,7 @@ from lme4math.printers.boxes import (
     Under,
     is_tall,
 )
+from lme4math.printers.measure import width
 from lme4math.printers.naming import compose_size, joined, number_text, position, symbol_box
 
 PLUS, MINUS, DOT = Operator("+", "binary"), Operator("−", "binary"), Operator("⋅", "binary")
@@ -43,6 +44,10 @@ COMMA = Operator(",", "punctuation")
 THIN, WIDE = Gap(0.17), Gap(0.6)
 SHOWN_WHOLE = 3
 """A rule with at most this many rows is written out; a longer one keeps the first, second and last."""
+SHOWN_CELLS, SHOWN_COLUMNS = 5, 8
+"""The same for the rows and columns of a matrix whose entries differ, and for the columns of a design."""
+MATRIX_WIDTH = 33.0
+"""The widest matrix, in em, of which all columns are shown."""
 
 
 class UnknownNodeError(TypeError):
@@ -213,9 +218,30 @@ def _sum_over(node: tree.SumOver) -> Box:
 # --- Vectors and matrices ------------------------------------------------------------------------------------------
 
 
-def bracketed(rows: tuple[tuple[Cell, ...], ...]) -> Box:
-    """A matrix."""
-    return Fence("[", Table(rows), "]")
+def bracketed(rows: tuple[tuple[Cell, ...], ...], most_columns: int = SHOWN_CELLS) -> Box:
+    """A matrix; a large one keeps its first, second and last rows, and columns.
+
+    Args:
+        most_columns: how many columns are shown if they fit on the page.
+    """
+    is_wide = width(Table(rows)) > MATRIX_WIDTH
+    across = _kept(len(rows[0]), SHOWN_WHOLE if is_wide else most_columns)
+    down = _kept(len(rows), SHOWN_CELLS)
+    return Fence("[", Table(tuple(tuple(_cell(rows, row, column) for column in across) for row in down)), "]")
+
+
+def _kept(count: int, most: int) -> tuple[int | None, ...]:
+    """The places that are shown; None where dots stand."""
+    return tuple(range(count)) if count <= most else (0, 1, None, count - 1)
+
+
+def _cell(rows: tuple[tuple[Cell, ...], ...], row: int | None, column: int | None) -> Cell:
+    if row is not None and column is not None:
+        return rows[row][column]
+    is_between_rows = row is None or rows[row][0].body == Dots("down")
+    if column is None:
+        return Cell(Dots("diagonal" if is_between_rows else "across"))
+    return Cell(Dots("down"))
 
 
 def shown_values(index: Index) -> tuple[Fixed | None, ...]:
@@ -237,7 +263,7 @@ def _rows_by_rule(node: tree.RowsByRule) -> Box:
         boxes = [box for entry in node.entries for box in spread(hold(entry, node.index, value), Dots("across"))]
         shown = headings if not rows else [""] * len(boxes)
         rows.append(tuple(Cell(box, name) for box, name in zip(boxes, shown, strict=True)))
-    return bracketed(tuple(rows))
+    return bracketed(tuple(rows), SHOWN_COLUMNS)
 
 
 def spread(node: tree.Expr, dots: Dots) -> tuple[Box, ...]:
@@ -278,7 +304,9 @@ def _diagonal(node: tree.Diagonal) -> Box:
 
 
 def _row_vector(node: tree.RowVector) -> Box:
-    entries = tuple(box for entry in node.entries for box in spread(entry, Dots("listed")))
+    every = [box for entry in node.entries for box in spread(entry, Dots("listed"))]
+    kept = _kept(len(every), SHOWN_CELLS)
+    entries = tuple(Dots("listed") if place is None else every[place] for place in kept)
     return Fence("[", joined(entries, Row((COMMA, THIN))), "]")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, has_heading
+from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError
 from lme4math.printers.characters import visible
 from lme4math.printers.wrap import wrapped
 
@@ -69,12 +69,7 @@ def write(box: Box) -> str:
 
 
 def _lines(lines: tuple[Line, ...]) -> str:
-    """Aligned lines, further apart where one is tall or carries the names of columns above its brackets."""
-    texts = [f"{write(line.left) if line.left else ''} &{_right(line)}" for line in lines]
-    parts = [texts[0]]
-    for line, text in zip(lines[1:], texts[1:], strict=True):
-        parts.append(f" \\\\{'[5ex]' if has_heading(line.right) else '[1ex]'}\n{text}")
-    return "".join(parts)
+    return " \\\\[1ex]\n".join(f"{write(line.left) if line.left else ''} &{_right(line)}" for line in lines)
 
 
 def _right(line: Line) -> str:
@@ -130,9 +125,10 @@ def _choices(box: boxes.Choices) -> str:
 
 
 def _cell(cell: boxes.Cell) -> str:
+    """An entry, the first of a column with its name above; Word has nothing that would set it above the brackets."""
     if not cell.heading:
         return write(cell.body)
-    return rf"\smash[t]{{\overset{{{escape(cell.heading)}}}{{\vphantom{{\Big|}}{write(cell.body)}}}}}"
+    return rf"\overset{{{escape(cell.heading)}}}{{{write(cell.body)}}}"
 
 
 WRITERS: dict[type, Callable[[Any], str]] = {

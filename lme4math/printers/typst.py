@@ -102,6 +102,11 @@ def _letters(box: boxes.Letters) -> str:
     return f"bold(upright({text}))" if box.bold else text
 
 
+def _operator(box: boxes.Operator) -> str:
+    """A sign; a bracket that stands alone is kept from looking for its fellow."""
+    return OPERATORS[box.kind].format(f"\\{box.text}" if box.text in "()" else box.text)
+
+
 def _digits(box: boxes.Digits) -> str:
     return box.text if box.text.isdecimal() else quoted(box.text)
 
@@ -152,7 +157,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Name: lambda box: quoted(box.text),
     boxes.Function: lambda box: box.text if box.text in FUNCTIONS else quoted(box.text),
     boxes.Digits: _digits,
-    boxes.Operator: lambda box: OPERATORS[box.kind].format(box.text),
+    boxes.Operator: _operator,
     boxes.Dots: lambda box: DOTS[box.direction],
     boxes.Gap: _gap,
     boxes.Prose: lambda box: quoted(box.text),

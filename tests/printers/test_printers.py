@@ -9,7 +9,11 @@ import pytest
 
 import lme4math
 from lme4math.notation import tree
+from lme4math.notation.evaluate.walk import nodes_of
 from lme4math.printers import boxes, compose, figure, latex, mathml, measure, text, typst
+from lme4math.printers.arrange import PAGE_WIDTH
+from lme4math.printers.boxes import Fraction, Letters, Name, Operator, Prose, Row
+from lme4math.printers.wrap import REMARK_WIDTH, wrapped
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -120,3 +124,70 @@ def test_long_equations_break_between_coefficients_into_even_lines() -> None:
     assert all(len(row) < 100 for row in rows)
     assert max(map(len, rows)) < 1.6 * min(map(len, rows))
     assert all(row.strip().startswith(("y_i =", "+ β")) for row in rows)
+
+
+def test_a_large_covariance_keeps_its_first_second_and_last_entries() -> None:
+    equations = lme4math.parse("lmer(y ~ 1 + (1 + a + b + c + d + e | g))").equations()
+    for sign in (r"\tau_{0}^{2} & \tau_{01} & \cdots & \tau_{05}", r"\vdots & \vdots & \ddots & \vdots"):
+        assert sign in equations.latex()
+    assert r"\tau_{02}" not in equations.latex()
+    held = [node for node in nodes_of(equations.tree) if isinstance(node, tree.Parameter) and node.role == "covariance"]
+    assert len(set(held)) == 15
+
+
+def test_a_covariance_of_five_is_written_out() -> None:
+    written = lme4math.parse("lmer(y ~ 1 + (1 + a + b + c + d | g))").equations().latex()
+    assert r"\cdots" not in written
+    assert r"\tau_{34}" in written
+
+
+@pytest.mark.parametrize("structure", ["cs", "ar1"])
+def test_a_large_structured_covariance_still_shows_its_structure(structure: str) -> None:
+    written = lme4math.parse(f"lmer(y ~ 1 + {structure}(0 + a + b + c + d + e + f | g))").equations().latex()
+    last = {"cs": r"\rho_{\tau}", "ar1": r"\rho_{\tau}^{5}"}[structure]
+    assert last in written
+    assert r"\ddots" in written
+
+
+@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "lmer(y ~ " + " + ".join(f"predictor{number}" for number in range(15)) + " + (1 | g))",
+        "lmer(y ~ x" + "".join(f" + (1 + x | group{number})" for number in range(6)) + ")",
+        "lmer(y ~ x" + "".join(f" + (1 + x | a_long_name_{number})" for number in range(6)) + ")",
+    ],
+)
+def test_nothing_is_wider_than_the_page(code: str, notation: str) -> None:
+    display = lme4math.parse(code).equations(notation).display
+    for line in display.lines:
+        assert (measure.width(line.left) if line.left else 0.0) + measure.width(line.right) < 1.15 * PAGE_WIDTH
+    for remark in display.remarks:
+        assert all(measure.width(line) <= REMARK_WIDTH for line in wrapped(remark))
+
+
+@pytest.mark.parametrize("name", ["a\tb", "a\nb", "a\x07b", "a\u202eb", "a\x00b", "a\x85b"])
+def test_characters_that_act_on_a_page_are_blanks_in_every_printer(name: str) -> None:
+    shown = Name(name)
+    assert text.write(shown).lines == ("a b",)
+    assert latex.write(shown) == r"\text{a b}"
+    assert mathml.write(shown) == "<mtext>a b</mtext>"
+    assert typst.write(shown) == '"a b"'
+
+
+def test_typst_keeps_quotes_and_backslashes() -> None:
+    assert typst.write(Name('a"b\\c')) == '"a\\"b\\\\c"'
+    assert typst.plain("*a_b*") == r"\*a\_b\*"
+
+
+def test_typst_keeps_a_comma_from_ending_an_argument() -> None:
+    assert typst.write(Fraction(Row((Letters("a"), Operator(",", "plain"), Letters("b"))), Letters("c"))) == (
+        r"frac(a\,b, c)"
+    )
+
+
+def test_remarks_wrap_between_words_only() -> None:
+    remark = Row((Prose("one two "), Name("a name of several words"), Prose(", three four five")))
+    lines = wrapped(remark, 14.0)
+    said = ["".join(text.write(line).lines) for line in lines]
+    assert [each.strip() for each in said] == ["one two", "a name of several words,", "three four five"]
