@@ -12,6 +12,8 @@ from lme4math.pipeline import Compiled, Factors, compile_model, equations_of, na
 from lme4math.printers.equations import Equations
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from lme4math.design.matrices import Design
     from lme4math.design.structure import DesignStructure
     from lme4math.notation.legend import LegendEntry
@@ -92,6 +94,49 @@ class Model:
             DataError: the model was read without data.
         """
         return structure_of(self._compiled)
+
+    def plot_design(self, *, rows: str = "groups", theme: str = "both") -> Figure:
+        """A picture of X and Z, to see which observations share which effects, as lme4's `image` shows Z, at any size.
+
+        A block stands for each random term, in the colour that its grouping factor has in `explore()`.
+        Nothing is plotted entry by entry: large matrices are drawn as a raster. Rows not in memory are fetched.
+
+        Args:
+            rows: "groups" brings the rows of a group together; "data" leaves them as they are in the data.
+            theme: "both" is legible on a light page and on a dark one; "light" and "dark" have more contrast.
+
+        Returns:
+            A matplotlib figure without background: `.savefig("design.svg")`, or PNG, or PDF.
+
+        Raises:
+            DataError: the model was read without data.
+            ValueError: there is no such order or theme.
+        """
+        from lme4math.printers.plots.matrices import matrices_figure
+
+        return matrices_figure(self._compiled.observations(), rows, theme)
+
+    def plot_structure(self, *, theme: str = "both") -> Figure:
+        """A diagram of what `structure()` tells: which grouping factors nest, which cross, and with what counts.
+
+        Factors that nest are bands one below the other, each level as wide as it has observations; factors that cross
+        are tables of counts. Counts are enough, so rows that are not in memory stay where they are.
+
+        Args:
+            theme: "both" is legible on a light page and on a dark one; "light" and "dark" have more contrast.
+
+        Returns:
+            A matplotlib figure without background.
+
+        Raises:
+            DataError: the model was read without data.
+            ValueError: there is no such theme.
+        """
+        from lme4math.printers.plots.structure import structure_figure
+
+        structure = self.structure()
+        assert self._compiled.counts is not None
+        return structure_figure(self._model, self._compiled.counts, structure, theme)
 
     def equations(
         self,

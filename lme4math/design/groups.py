@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from lme4math.design.evaluate import Scope, evaluate
@@ -75,6 +77,32 @@ def combine(slow: Factor, fast: Factor) -> Factor:
     if len(merged) < len(labels):
         codes = relabel(codes, [merged[label] for label in labels])
     return Factor(codes, tuple(merged), tight=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crossing:
+    """Two factors, combination by combination.
+
+    Attributes:
+        first_levels, second_levels: the levels of each.
+        first, second: the levels of each observed combination, 0-based, in increasing order.
+        rows: the number of rows of each.
+    """
+
+    first_levels: tuple[str, ...]
+    second_levels: tuple[str, ...]
+    first: IntArray
+    second: IntArray
+    rows: IntArray
+
+
+def cross(first: Factor, second: Factor, rows: IntArray | None = None) -> Crossing:
+    """The observed combinations of two factors of one length; each element may stand for several rows."""
+    n_second = len(second.levels)
+    keys = first.codes * np.int64(n_second) + second.codes
+    observed, codes = _observed(keys, len(first.levels) * n_second)
+    counts = np.bincount(codes, weights=rows, minlength=len(observed)).astype(np.intp)
+    return Crossing(first.levels, second.levels, observed // n_second, observed % n_second, counts)
 
 
 def _observed(keys: IntArray, n_possible: int) -> tuple[IntArray, IntArray]:

@@ -18,7 +18,7 @@ import numpy as np
 from lme4math.design.evaluate import picked_column, unknown_name
 from lme4math.design.filters import filter_of
 from lme4math.design.frame import ModelFrame, model_frame
-from lme4math.design.groups import grouping_factor
+from lme4math.design.groups import Crossing, combine, cross, grouping_factor
 from lme4math.design.sources import DataSource
 from lme4math.design.table import Declared, Factors, Table, declared_factors, read_table, with_declared
 from lme4math.design.values import IntArray, drop_unused
@@ -163,6 +163,17 @@ class RemoteFrame:
             factor = grouping_factor(frame, expression)
             _, codes = np.unique(codes * np.intp(len(factor.levels)) + factor.codes, return_inverse=True)
         return np.bincount(codes, weights=rows).astype(np.intp)
+
+    def crossing(self, first: GroupingFactor, second: GroupingFactor) -> Crossing:
+        """The observed combinations of two grouping factors."""
+        names = dict.fromkeys((*first.variables, *second.variables))
+        expressions = [self._expression(name) for name in names]
+        frame = self._small_frame(expressions)
+        one, two = (
+            reduce(combine, [grouping_factor(frame, self._expression(name)) for name in group.variables])
+            for group in (first, second)
+        )
+        return cross(one, two, self._rows_of(expressions))
 
     def constant_within(self, group: GroupingFactor, column: Column) -> bool:
         """Whether the variables of a column have one combination of values within each level."""

@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from lme4math.design.columns_of_model import ColumnNumbers
-from lme4math.design.groups import combine
+from lme4math.design.groups import Crossing, combine, cross
 from lme4math.design.info import EvaluatedFrame
 from lme4math.design.values import Factor, IntArray
 from lme4math.model.columns import Column
@@ -33,6 +33,10 @@ class Counts(Protocol):
 
     def sizes(self, variables: Sequence[str]) -> IntArray:
         """The number of rows of each observed combination of the variables, in any order."""
+        ...
+
+    def crossing(self, first: GroupingFactor, second: GroupingFactor) -> Crossing:
+        """The observed combinations of two grouping factors, each factor's levels in lme4's order."""
         ...
 
     def constant_within(self, group: GroupingFactor, column: Column) -> bool:
@@ -206,6 +210,10 @@ class FrameCounts:
     def sizes(self, variables: Sequence[str]) -> IntArray:
         """The number of rows of each observed combination."""
         return np.bincount(self._combination(variables).codes)
+
+    def crossing(self, first: GroupingFactor, second: GroupingFactor) -> Crossing:
+        """The observed combinations of two grouping factors."""
+        return cross(self.evaluated.group(first.name), self.evaluated.group(second.name))
 
     def constant_within(self, group: GroupingFactor, column: Column) -> bool:
         """Whether each level's rows hold one number."""
