@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from lme4math.design.columns_of_data import category_label, from_sequence, from_series
+from lme4math.design.columns_of_data import from_sequence, from_series
 from lme4math.design.values import Factor, Matrix, Null, Value, as_factor, drop_unused, length, relabel
 from lme4math.errors import DataError
 from lme4math.formula.declarations import Declaration
-
-Factors = Mapping[str, Sequence[object] | int]
-"""Levels by variable, the first the baseline; an integer k means levels 1 … k."""
+from lme4math.model.declared import Factors, declared_levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +33,7 @@ class Declared:
 def declared_factors(factors: Factors | None, declarations: Sequence[Declaration] = ()) -> dict[str, Declared]:
     """What a script says of its factors, overridden by what the user says."""
     said = {one.name: Declared(one.levels, one.ordered, one.reference) for one in declarations}
-    return {**said, **{name: Declared(level_labels(levels), strict=True) for name, levels in (factors or {}).items()}}
-
-
-def level_labels(levels: Sequence[object] | int) -> tuple[str, ...]:
-    """The labels of declared levels, as R writes them."""
-    if isinstance(levels, int):
-        return tuple(str(level) for level in range(1, levels + 1))
-    return tuple(category_label(level) for level in levels)
+    return {**said, **{name: Declared(levels, strict=True) for name, levels in declared_levels(factors).items()}}
 
 
 class Table(Protocol):

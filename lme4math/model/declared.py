@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from operator import index
+from typing import Any
 
-from lme4math.errors import FormulaError
+from lme4math.errors import DataError
 from lme4math.formula.declarations import Declaration
 from lme4math.formula.nodes import Call, Expression
+from lme4math.formula.numbers import write_number
 from lme4math.model.frame import FrameRequest
 from lme4math.model.kinds import kind_of
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, frame_name
@@ -15,7 +18,8 @@ from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical
 MAX_DECLARED = 100_000
 """The most levels that a number may declare."""
 
-Factors = Mapping[str, Sequence[str] | int]
+Factors = Mapping[str, Sequence[object] | int]
+"""Levels by variable, the baseline first; an integer k stands for the levels 1 to k."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def declared_frame(factors: Factors | None = None, declarations: Sequence[Declar
         declarations: what the script says of its factors; `factors` overrides it.
 
     Raises:
-        FormulaError: a factor is declared with fewer than one level, or with a level twice.
+        DataError: as `declared_levels`.
     """
     kinds: dict[str, Kind] = {}
     for declaration in declarations:
@@ -81,19 +85,68 @@ def declared_frame(factors: Factors | None = None, declarations: Sequence[Declar
             if declaration.levels is None
             else Categorical(declaration.levels, declaration.ordered)
         )
-    kinds.update((name, declared_factor(name, levels)) for name, levels in (factors or {}).items())
+    kinds.update((name, Categorical(levels)) for name, levels in declared_levels(factors).items())
     return DeclaredFrame(kinds)
 
 
-def declared_factor(name: str, levels: Sequence[str] | int) -> Categorical:
-    """The factor that `factors={name: levels}` declares."""
-    if isinstance(levels, int):
-        levels = [str(level) for level in range(1, levels + 1)] if levels <= MAX_DECLARED else []
-    names = tuple(map(str, levels))
-    if not names or len(set(names)) < len(names):
-        raise FormulaError(
-            f"The factor {name} must be declared with levels, each of them once.",
-            None,
-            f'Write factors={{"{name}": ["a", "b"]}}.',
-        )
-    return Categorical(names)
+def declared_levels(factors: Factors | None) -> dict[str, tuple[str, ...]]:
+    """The levels that `factors` declares, by variable, labelled as R's `factor()` would label them.
+
+    Args:
+        factors: levels by variable; an integer k stands for the levels 1 to k.
+
+    Raises:
+        DataError: it is no mapping, or a factor is declared with no levels, too many, one twice, or in no order.
+    """
+    if factors is None:
+        return {}
+    if not isinstance(factors, Mapping):
+        raise DataError("`factors` must be a mapping from variables to their levels.", None, _EXAMPLE.format("type"))
+    return {_variable(name): _labels(name, levels) for name, levels in factors.items()}
+
+
+_EXAMPLE = 'Write factors={{"{}": ["a", "b"]}}.'
+
+
+def _variable(name: object) -> str:
+    if not isinstance(name, str):
+        raise DataError(f"A variable is declared by its name, and {name!r} is no name.", None, _EXAMPLE.format("type"))
+    return name
+
+
+def _labels(name: str, levels: object) -> tuple[str, ...]:
+    example = _EXAMPLE.format(name)
+    count = _count(levels)
+    if count is not None:
+        if not 1 <= count <= MAX_DECLARED:
+            raise DataError(f"The factor {name} must have from 1 to {MAX_DECLARED:,} levels.", None, example)
+        return tuple(map(str, range(1, count + 1)))
+    # A string would be taken letter by letter, and a set would choose the baseline by chance.
+    if not isinstance(levels, Iterable) or isinstance(levels, str | bytes | Set | Mapping):
+        raise DataError(f"The levels of {name} must be a list, or how many there are.", None, example)
+    labels = tuple(_label(name, level) for level in levels)
+    if not labels or len(set(labels)) < len(labels):
+        raise DataError(f"The factor {name} must be declared with levels, each of them once.", None, example)
+    return labels
+
+
+def _count(levels: Any) -> int | None:
+    """An integer, numpy's too; None for anything else."""
+    try:
+        return None if isinstance(levels, bool) else index(levels)
+    except TypeError:
+        return None
+
+
+def _label(name: str, level: Any) -> str:
+    plain = level.item() if hasattr(level, "item") else level  # a number of numpy's
+    if isinstance(plain, str):
+        return plain
+    if isinstance(plain, bool):
+        return str(plain).upper()
+    try:
+        if isinstance(plain, int | float) and plain == plain:
+            return str(plain) if isinstance(plain, int) else write_number(plain)
+    except ValueError:  # an integer of thousands of digits
+        pass
+    raise DataError(f"A level of {name} is no text, number or truth value.", None, _EXAMPLE.format(name))
