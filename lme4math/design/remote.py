@@ -20,12 +20,13 @@ from lme4math.design.filters import filter_of
 from lme4math.design.frame import ModelFrame, model_frame
 from lme4math.design.groups import Crossing, combine, cross, grouping_factor
 from lme4math.design.sources import DataSource
-from lme4math.design.table import Declared, Factors, Table, declared_factors, read_table, with_declared
+from lme4math.design.table import Declared, Table, declared_factors, read_table, with_declared
 from lme4math.design.values import IntArray, drop_unused
 from lme4math.errors import DataError
 from lme4math.formula.declarations import Declaration
 from lme4math.formula.nodes import Call, Expression, Name
 from lme4math.model.columns import Column
+from lme4math.model.declared import Factors
 from lme4math.model.frame import FrameRequest
 from lme4math.model.kinds import kind_of
 from lme4math.model.mixed import GroupingFactor
