@@ -128,6 +128,7 @@ def moments(document: Document, model: MixedModel, nestings: Iterable[tuple[str,
     for effects, covariance in terms:
         within[effects[0].level] += _form(document, effects, covariance, (here, here))
         between[effects[0].level] += _form(document, effects, covariance, (here, there))
+    within = {level: _possible(form) for level, form in within.items()}
     variance = sum(within.values(), sum(noise, sp.Integer(0)))
     position_of_i = position(i, scope)
     shared = tuple(
@@ -217,6 +218,16 @@ def _form(
             product = one.value * two.value * entry
             total += sp.Sum(product, *one.limits, *two.limits) if one.limits or two.limits else product
     return total
+
+
+def _possible(form: Any) -> Any:
+    """A sum without the terms in which one observation would have two levels of a factor."""
+    return sp.Add(*(term for term in sp.Add.make_args(form) if term.has(sp.Sum) or not _contradicts_itself(term)))
+
+
+def _contradicts_itself(term: Any) -> bool:
+    indicated = [next(iter(delta.atoms(sp.Indexed))) for delta in term.atoms(sp.KroneckerDelta)]
+    return len(indicated) > len(set(indicated))
 
 
 def _loadings(document: Document, effects: Sequence[tree.Effect], scope: Scope, mark: str) -> list[Loading]:

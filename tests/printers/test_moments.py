@@ -80,6 +80,12 @@ def test_a_factor_of_unknown_levels_gives_sums() -> None:
     assert "Sum(KroneckerDelta(s, factor(f)[i])*KroneckerDelta(s', factor(f)[i'])" in str(moments.covariance("g"))
 
 
+def test_no_observation_has_two_levels_of_a_factor() -> None:
+    moments = lme4math.parse("lmer(y ~ f + (f | g))", factors={"f": ["p", "q", "r"]}).moments()
+    assert "tau[1, 2]" not in str(moments.variance)
+    assert "tau[1, 2]" in str(moments.covariance("g"))
+
+
 def test_the_page_writes_symbols_as_the_equations_do() -> None:
     page = lme4math.parse("lmer(`my y` ~ 1 + (1 + type | `100%`))", factors={"type": ["a_b", "-"]}).moments().latex()
     assert r"\quad\text{same }\text{100}\%" in page

@@ -67,6 +67,20 @@ def test_a_factor_of_unknown_levels_is_a_sum() -> None:
     assert str(total) == "Sum(KroneckerDelta(s, factor(f)[i])*beta[1, s], (s, 2, S))"
 
 
+def test_nested_indices_are_an_index_each() -> None:
+    shown = lme4math.parse("lmer(y ~ x + (1 | a/b))").equations(index="nested")
+    equation, *_ = shown.sympy()
+    assert str(equation.lhs) == "y[i, j, k]"
+    assert str(equation.rhs) == "b_a[0, k] + b_b:a[0, j, k] + beta[0] + beta[1]*x[i, j, k] + epsilon[i, j, k]"
+
+
+def test_a_factor_by_level_is_piecewise() -> None:
+    shown = lme4math.parse("lmer(y ~ f + (1 | g))", factors={"f": ["p", "q"]}).equations(factor_index=True)
+    equation, cases, *_ = shown.sympy()
+    assert "beta_f[1, f[i]]" in str(equation)
+    assert str(cases.rhs) == "Piecewise((0, Eq('p', f[i])), (beta[1], Eq('q', f[i])), (0, True))"
+
+
 COLLIDING = [
     "lmer(beta ~ epsilon + i + j + n + (1 + sigma | b_g) + (tau | k))",
     "lmer(b_g ~ b_reg + J + mu + (b_g_2 | g) + (0 + x | g))",

@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 
 from lme4math.notation import tree
-from lme4math.notation.symbols import Fixed, Index, LevelOf, Lookup, Position, Size, Symbol, Word
+from lme4math.notation.symbols import Fixed, Index, Letter, LevelOf, Lookup, Position, Size, Symbol, Word
 from lme4math.printers.identifiers import numbers, spelled, unnumbered
 from lme4math.printers.sympy.scope import Scope
 
@@ -34,10 +34,19 @@ def _element(
         over: the indices without which it would be another thing.
         at: the indices that pick one of its values.
     """
-    indices = (*numbers(symbol, run_together), *(position(index, scope) for index in (*over, *at)))
+    indices = (*numbers(symbol, run_together), *(each for index in (*over, *at) for each in positions(index, scope)))
     is_family = bool(numbers(symbol) or over)
     label = scope.label(role, unnumbered(symbol), (unnumbered(symbol), is_family))
     return sp.IndexedBase(label)[indices] if indices else label
+
+
+def positions(at: Position, scope: Scope) -> tuple[Any, ...]:
+    """A position as one index; a nested one, jk, as an index for each of its letters."""
+    index = at.group if isinstance(at, Lookup) and at.group.nested else at
+    if not isinstance(index, Index) or index in scope.held or len(index.symbol.base.text) == 1:
+        return (position(index, scope),)
+    letters = (Symbol(Letter(letter)) for letter in index.symbol.base.text)
+    return tuple(scope.label("index", letter, letter) for letter in letters)
 
 
 def position(at: Position, scope: Scope) -> Any:
@@ -52,7 +61,7 @@ def position(at: Position, scope: Scope) -> Any:
         case Lookup(group=group, of=of):
             return sp.IndexedBase(scope.label("lookup", group.symbol, group.symbol))[position(of, scope)]
         case LevelOf(of=of):
-            return sp.IndexedBase(variable_symbol(at, scope))[position(of, scope)]
+            return sp.IndexedBase(variable_symbol(at, scope))[positions(of, scope)]
 
 
 def index_symbol(index: Index, scope: Scope) -> Any:
@@ -70,7 +79,7 @@ def variable_symbol(node: Any, scope: Scope) -> Any:
 
 
 def _of_observation(node: Any, scope: Scope) -> Any:
-    return sp.IndexedBase(variable_symbol(node, scope))[position(node.at, scope)]
+    return sp.IndexedBase(variable_symbol(node, scope))[positions(node.at, scope)]
 
 
 def _level(variable: Symbol, level: str, scope: Scope) -> Any:
