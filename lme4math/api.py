@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lme4math.errors import FormulaError
+from lme4math.model import edit
 from lme4math.model.mixed import MixedModel
 from lme4math.notation.names import Options
 from lme4math.pipeline import Compiled, Factors, compile_model, equations_of, names_of, nestings_of, structure_of
@@ -207,23 +209,69 @@ class Model:
     def _model(self) -> MixedModel:
         return self._compiled.model
 
-    def content(self, style: str = "indexed") -> ViewContent:
+    def content(self) -> ViewContent:
         """What the interactive view shows."""
         from lme4math.ui.build import view_content
 
-        return view_content(names_of(self._compiled, style), self.warnings)
+        return view_content(self._compiled)
 
     def explore(self, notation: str = "expanded", style: str = "indexed") -> Explorer:
         """The interactive view, as the notebook's magic shows it."""
         from lme4math.ui.widget import Explorer
 
-        return Explorer(self.content(style), notation)
+        return Explorer(self, notation, style=style)
+
+    def with_effect(self, coefficient: str, group: str) -> Model:
+        """The model in which a coefficient varies over a grouping factor if it does not here, and does not if it does.
+
+        The columns of one factor go together.
+
+        Args:
+            coefficient: R's name of its column, such as "(Intercept)" or "time:type+".
+            group: the name of the grouping factor.
+
+        Raises:
+            FormulaError: lme4 would not fit the model without it.
+            ValueError: there is no such coefficient or grouping factor.
+        """
+        columns = {row.column.name: row.column for row in names_of(self._compiled).rows}
+        groups = [level.name for level in self._model.levels]
+        for what, name, there in (("coefficient", coefficient, columns), ("grouping factor", group, groups)):
+            if name not in there:
+                raise ValueError(f"There is no {what} {name!r}; there are {', '.join(there)}.")
+        effect = edit.effect_of(self._model, columns[coefficient])
+        return self._with_code(edit.toggle_effect(self._compiled.call, self._model, effect, group))
+
+    def with_structure(self, block: int, structure: str) -> Model:
+        """The model in which a random term has another covariance structure.
+
+        Args:
+            block: which of the random terms as they were typed, 0-based.
+            structure: "us", "||", "cs", "ar1" or "diag".
+
+        Raises:
+            FormulaError: lme4 would not fit the model.
+            ValueError: there is no such term or structure.
+        """
+        return self._with_code(edit.set_structure(self._compiled.call, self._model, block, structure))
+
+    def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Model:
+        """The model in which a variable is a factor with these levels, or numeric where they are None.
+
+        Raises:
+            FormulaError: the levels are not distinct, or lme4 would not fit the model.
+        """
+        factors = {variable: given for variable, given in (self._compiled.factors or {}).items() if variable != name}
+        return Model(self._compiled.with_factors(factors if levels is None else {**factors, name: levels}))
+
+    def _with_code(self, code: str) -> Model:
+        return Model(self._compiled.with_code(code))
 
     def html(self, notation: str = "expanded", style: str = "indexed") -> str:
         """The view as one piece of HTML that needs no kernel, no script and no network."""
         from lme4math.ui.fragment import fragment
 
-        return str(fragment(self.content(style), notation))
+        return str(fragment(self.content(), notation, style=style))
 
     def __repr__(self) -> str:
         return f"<lme4math.Model {self._model.function}: {self._model.formula}>"

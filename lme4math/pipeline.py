@@ -10,7 +10,7 @@ Each stage is a function of values, and one can stop after any of them.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -47,11 +47,30 @@ class Compiled:
         call: the model call that was read.
         model: what lme4 would fit.
         source: the data, in memory or where it is; None without data.
+        data, factors: what was given beside the code, so that changed code can be compiled with the same.
     """
 
     call: ModelCall
     model: MixedModel
     source: DataSource | RemoteSource | None = None
+    data: object | None = field(default=None, repr=False, compare=False)
+    factors: Factors | None = None
+
+    def with_code(self, code: str) -> Compiled:
+        """What other code is with the same data and factors.
+
+        Raises:
+            FormulaError, DataError: as `compile_model`.
+        """
+        return compile_model(code, self.data, self.factors)
+
+    def with_factors(self, factors: Factors) -> Compiled:
+        """What the same code is with other declarations.
+
+        Raises:
+            FormulaError, DataError: as `compile_model`.
+        """
+        return compile_model(self.call.source.text, self.data, factors)
 
     @property
     def in_memory(self) -> bool:
@@ -108,7 +127,8 @@ def compile_model(code: str, data: object | None = None, factors: Factors | None
     call = read_call(code)
     try:
         if data is None:
-            return Compiled(call, build_model(call, declared_frame(factors, call.declarations)))
+            model = build_model(call, declared_frame(factors, call.declarations))
+            return Compiled(call, model, None, None, factors)
         compiled = _with_data(call, data, factors)
         if compiled.in_memory:
             compiled.observations()  # what is wrong with the data is said now, not when its matrices are asked for
@@ -121,7 +141,7 @@ def _with_data(call: ModelCall, data: object, factors: Factors | None) -> Compil
     from lme4math.design.remote import data_source  # numpy and scipy load with the first data
 
     source = data_source(data, factors, call.declarations)
-    return Compiled(call, build_model(call, source), source)
+    return Compiled(call, build_model(call, source), source, data, factors)
 
 
 def names_of(compiled: Compiled, style: str = "indexed", options: Options | None = None) -> Names:

@@ -6,8 +6,8 @@ every kind of box; there are few of them on purpose.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
 from lme4math.source import Span
@@ -226,6 +226,18 @@ Box = (
     | Mark
     | Coloured
 )
+
+
+def marks(part: object) -> Iterator[Mark]:
+    """Every mark in a display, a line or a box."""
+    if isinstance(part, tuple):
+        for item in part:
+            yield from marks(item)
+    elif is_dataclass(part) and not isinstance(part, type):
+        if isinstance(part, Mark):
+            yield part
+        for inside in fields(part):
+            yield from marks(getattr(part, inside.name))
 
 
 class UnknownBoxError(TypeError):

@@ -1,7 +1,7 @@
 """MathML Core from boxes, as browsers draw it natively.
 
-Every part that belongs to a level carries the classes `lm-lv lm-lv-L`, and `lm-k-R-L` where it is the cell of row R of
-the table coefficient × level; the page's style and hovering hang on those.
+Every part that belongs to a level carries the classes `lm-lv lm-lv-L`; what `link_key` says ties it to the same thing
+elsewhere on the page. The page's style and hovering hang on those.
 """
 
 from __future__ import annotations
@@ -173,13 +173,22 @@ def _cell(cell: boxes.Cell) -> str:
     return f'<mpadded height="0.9em"><mover>{lifted}{name}</mover></mpadded>'
 
 
-def _mark(box: boxes.Mark) -> str:
+def link_key(box: boxes.Mark) -> str:
+    """The class of all that stands for the same thing, or "".
+
+    `lm-k-R-L` is the cell of row R of the table at level L, `lm-v-S` the variable that first stands at character S of
+    the code, `lm-g-L` the rest of level L: its covariances.
+    """
     if box.level is None:
-        return _wrap(box.body)
-    classes = ["lm-lv", f"lm-lv-{box.level}"]
-    classes += [f"lm-k-{box.row}-{box.level}"] if box.row is not None else []
+        return f"lm-v-{box.spans[0].start}" if box.spans else ""
+    return f"lm-g-{box.level}" if box.row is None else f"lm-k-{box.row}-{box.level}"
+
+
+def _mark(box: boxes.Mark) -> str:
+    classes = [f"lm-lv lm-lv-{box.level}"] if box.level is not None else []
+    classes += [key] if (key := link_key(box)) else []
     classes += ["lm-whole"] if box.whole else []
-    return f'<mrow class="{" ".join(classes)}">{write(box.body)}</mrow>'
+    return f'<mrow class="{" ".join(classes)}">{write(box.body)}</mrow>' if classes else _wrap(box.body)
 
 
 WRITERS: dict[type, Callable[[Any], str]] = {

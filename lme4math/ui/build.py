@@ -1,89 +1,161 @@
-"""The content of a view, made from a model."""
+"""The content of a view, made from a compiled model."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lme4math.notation import NOTATIONS, writer
+from lme4math.model.edit import CHOICES, blocks
+from lme4math.model.variables import Categorical, Numeric
+from lme4math.notation import NOTATIONS
+from lme4math.notation.explain import explain
 from lme4math.notation.legend import LegendEntry, legend
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
+from lme4math.notation.style import STYLES
 from lme4math.notation.symbols import Index
-from lme4math.printers.boxes import Mark
+from lme4math.pipeline import Compiled, equations_of, names_of, structure_of
+from lme4math.printers.boxes import Mark, marks
 from lme4math.printers.compose import compose
 from lme4math.printers.equations import Equations
-from lme4math.printers.mathml import html_of, inline
+from lme4math.printers.mathml import html_of, inline, link_key
 from lme4math.printers.naming import symbol_box
 from lme4math.source import Span
-from lme4math.ui.content import Cell, CodeMark, LegendRow, Level, Notation, Row, ViewContent
+from lme4math.ui.content import (
+    Block,
+    Cell,
+    Choices,
+    CodeMark,
+    Declared,
+    LegendRow,
+    Level,
+    Notation,
+    Row,
+    Style,
+    ViewContent,
+)
 
 POPULATION = "population"
+STRUCTURE_WORDS = {
+    "us": "correlated",
+    "||": "uncorrelated, ||",
+    "cs": "compound symmetry, cs",
+    "ar1": "autoregressive, ar1",
+    "diag": "diagonal, diag",
+}
 
 
-def view_content(names: Names, warnings: tuple[str, ...] = ()) -> ViewContent:
-    """All that a view of a model shows.
-
-    Args:
-        names: the model and how its parts are called.
-        warnings: what a person should know, as sentences.
-    """
-    model = names.model
+def view_content(compiled: Compiled) -> ViewContent:
+    """All that a view of a model shows."""
+    model = compiled.model
     levels = (Level(0, POPULATION), *(Level(number, group.name) for number, group in enumerate(model.levels, start=1)))
+    names = names_of(compiled)
+    equations = {style: _equations(compiled, style) for style in STYLES}
     return ViewContent(
         code=model.source.text,
-        notations=tuple(_notation(names, name) for name in NOTATIONS),
+        formula=model.formula,
+        styles=tuple(_style(names_of(compiled, style), style, equations[style], levels) for style in STYLES),
         levels=levels,
-        table=tuple(_row(names, row, levels) for row in names.rows),
-        code_marks=tuple(_code_marks(names)),
-        legend=tuple(_legend_row(entry) for entry in legend(names)),
+        code_marks=tuple(dict.fromkeys((*_code_marks(names), *_variable_marks(equations)))),
+        words=explain(names),
+        structure=_structure(compiled),
         assumptions=model.assumptions,
-        warnings=warnings,
+        warnings=compiled.warnings,
+        choices=_choices(compiled),
     )
 
 
-def _notation(names: Names, name: str) -> Notation:
-    equations = Equations(writer(name)(names))
+def _equations(compiled: Compiled, style: str) -> dict[str, Equations]:
+    return {name: equations_of(compiled, name, style) for name in NOTATIONS}
+
+
+def _style(names: Names, name: str, equations: dict[str, Equations], levels: tuple[Level, ...]) -> Style:
+    return Style(
+        name=name,
+        label=name,
+        notations=tuple(_notation(label, written) for label, written in equations.items()),
+        table=tuple(_row(names, row, levels) for row in names.rows),
+        legend=tuple(_legend_row(names, entry) for entry in legend(names)),
+    )
+
+
+def _notation(name: str, equations: Equations) -> Notation:
     remarks = tuple(html_of(remark) for remark in equations.display.remarks)
-    return Notation(name, name, equations.mathml_of_statements(), equations.latex(), equations.text(), remarks)
+    mathml, latex = equations.mathml_of_statements(), equations.latex()
+    return Notation(name, name, mathml, latex, equations.text(), remarks, equations.typst())
 
 
 def _row(names: Names, row: CoefficientRow, levels: tuple[Level, ...]) -> Row:
     """A row of the table; a level where several terms let the coefficient vary shows the first of them."""
     cells: dict[int, Cell] = {}
     if row.fixed:
-        cells[0] = _cell(inline(Mark(symbol_box(names.style.coefficient(row)), 0, row.number)), row, 0)
+        cells[0] = _cell(Mark(symbol_box(names.style.coefficient(row)), 0, row.number))
     for place in reversed(row.places):
-        symbol = Mark(symbol_box(names.style.effect(row, place)), place.level, row.number)
-        cells[place.level] = _cell(inline(symbol), row, place.level)
+        cells[place.level] = _cell(Mark(symbol_box(names.style.effect(row, place)), place.level, row.number))
     return Row(row.column.name, tuple(cells.get(level.index) for level in levels))
 
 
-def _cell(mathml: str, row: CoefficientRow, level: int) -> Cell:
-    return Cell(mathml, _key(row, level))
-
-
-def _key(row: CoefficientRow, level: int) -> str:
-    return f"lm-k-{row.number}-{level}"
+def _cell(symbol: Mark) -> Cell:
+    return Cell(inline(symbol), link_key(symbol))
 
 
 def _code_marks(names: Names) -> Iterator[CodeMark]:
     """The characters of R code that each coefficient, random effect and grouping factor comes from."""
     for row in names.rows:
         if row.fixed:
-            yield from _marks(row.column.spans, _key(row, 0))
+            yield from _marks(row.column.spans, f"lm-k-{row.number}-0")
         for place in row.places:
             column = names.model.random[place.term].part.columns[place.position]
-            yield from _marks(column.spans, _key(row, place.level))
+            yield from _marks(column.spans, f"lm-k-{row.number}-{place.level}")
     level_of = {group.name: number for number, group in enumerate(names.model.levels, start=1)}
     for term in names.model.random:
         level = level_of[term.group.name]
-        yield from _marks(term.group.spans, f"lm-lv lm-lv-{level}")
+        yield from _marks(term.group.spans, f"lm-lv lm-lv-{level} lm-g-{level}")
+
+
+def _variable_marks(equations: dict[str, dict[str, Equations]]) -> Iterator[CodeMark]:
+    """The characters of R code that the variables in the equations come from."""
+    for by_notation in equations.values():
+        for written in by_notation.values():
+            for mark in marks(written.display):
+                if mark.level is None:
+                    yield from _marks(mark.spans, link_key(mark))
 
 
 def _marks(spans: tuple[Span, ...], classes: str) -> Iterator[CodeMark]:
     return (CodeMark(span.start, span.end, classes) for span in spans)
 
 
-def _legend_row(entry: LegendEntry) -> LegendRow:
+def _legend_row(names: Names, entry: LegendEntry) -> LegendRow:
+    levels = {group.name: number for number, group in enumerate(names.model.levels, start=1)}
     symbol = symbol_box(entry.symbol.symbol) if isinstance(entry.symbol, Index) else compose(entry.symbol)
-    return LegendRow(inline(symbol), entry.meaning, entry.r_text)
+    key = link_key(symbol) if isinstance(symbol, Mark) else ""
+    if not key and entry.level in levels:
+        key = f"lm-g-{levels[entry.level]}"
+    return LegendRow(inline(symbol), entry.meaning, entry.r_text, key)
+
+
+def _structure(compiled: Compiled) -> tuple[str, ...]:
+    return tuple(str(structure_of(compiled)).splitlines()) if compiled.source is not None else ()
+
+
+def _choices(compiled: Compiled) -> Choices:
+    """What the reader may change: structures that matter, and kinds of variables that neither data nor code tell."""
+    text = compiled.model.source.slice
+    typed = tuple(
+        Block(text(block.span), block.structure if block.correlates else "")
+        for block in blocks(compiled.call, compiled.model)
+    )
+    structures = tuple((name, STRUCTURE_WORDS[name]) for name in CHOICES)
+    return Choices(typed, structures, tuple(_declared(compiled)) if compiled.source is None else ())
+
+
+def _declared(compiled: Compiled) -> Iterator[Declared]:
+    model = compiled.model
+    parts = (model.fixed, *(term.part for term in model.random))
+    used = {piece.variable.name for part in parts for column in part.columns for piece in column.pieces}
+    for variable in model.variables:
+        match variable.kind:
+            case Numeric(assumed=True) if variable.name in used:
+                yield Declared(variable.frame_name, None)
+            case Categorical(levels=levels) if variable.frame_name in (compiled.factors or {}):
+                yield Declared(variable.frame_name, levels)

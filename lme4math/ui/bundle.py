@@ -14,11 +14,12 @@ def text_bundle(
     levels: Collection[int] | None = None,
     place: Place = "alone",
     pair: str = "",
+    style: str | None = None,
 ) -> dict[str, str]:
     """One view as HTML (all notations), LaTeX and text (the notation shown)."""
-    shown = content.notations[0] if notation is None else content.notation(notation)
+    shown = content.notation(notation or content.notations[0].name, style)
     return {
-        "text/html": str(fragment(content, notation, levels, place, pair)),
+        "text/html": str(fragment(content, notation, levels, place, pair, style)),
         "text/latex": f"$$\n{shown.latex}\n$$",
         "text/plain": shown.text,
     }

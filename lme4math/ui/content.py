@@ -1,13 +1,15 @@
 """What a view shows, as values: made above this layer from a model, drawn here, tied to neither.
 
 Classes tie the pieces together. Whatever belongs to level L carries `lm-lv lm-lv-L` (0 is the population, 1 … the
-grouping factors in the order of the formula); whatever is coefficient row r at level L carries `lm-k-r-L` as well.
+grouping factors in the order of the formula). What stands for one thing carries one key: `lm-k-r-L` for coefficient row
+r at level L, `lm-v-S` for the variable that first stands at character S of the code, `lm-g-L` for the rest of a level.
 MathML and remarks come from our own printer and are taken as they are; every other string is text and is escaped when
 drawn.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -22,7 +24,7 @@ class CodeMark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """The model in one notation: `name` for programs, `label` for people, then the same mathematics in three forms.
+    """The model in one notation: `name` for programs, `label` for people, then the same mathematics in several forms.
 
     Each of `remarks` is a sentence of HTML that goes with the equations: what the indices run over and the like.
     """
@@ -33,6 +35,7 @@ class Notation:
     latex: str
     text: str
     remarks: tuple[str, ...] = ()
+    typst: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,44 +63,118 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class LegendRow:
-    """A symbol, what it means in words, and the R text it came from ("" if none)."""
+    """A symbol, what it means in words, the R text it came from ("" if none), and its key ("" if none)."""
 
     mathml: str
     meaning: str
     r_text: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """All that depends on how coefficients are named."""
+
+    name: str
+    label: str
+    notations: tuple[Notation, ...]
+    table: tuple[Row, ...] = ()
+    legend: tuple[LegendRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A random term as it was typed: its R text, and its covariance structure by R's name (`||` is one)."""
+
+    text: str
+    structure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A variable whose kind the reader may choose: its levels where it is a factor, else None."""
+
+    name: str
+    levels: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be changed in the model: the structures of `blocks` are `structures`, by R's name and in words."""
+
+    blocks: tuple[Block, ...] = ()
+    structures: tuple[tuple[str, str], ...] = ()
+    variables: tuple[Declared, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ViewContent:
-    """All that a view shows. In `assumptions` and `warnings`, words between backticks are R code."""
+    """All that a view shows. In `words`, `assumptions` and `warnings`, words between backticks are R code.
+
+    `structure` says how the data lie. Every style has the same notations, and the same rows and cells in its table.
+    """
 
     code: str
-    notations: tuple[Notation, ...]
+    styles: tuple[Style, ...]
     levels: tuple[Level, ...]
-    table: tuple[Row, ...] = ()
     code_marks: tuple[CodeMark, ...] = ()
-    legend: tuple[LegendRow, ...] = ()
+    formula: str = ""
+    words: tuple[str, ...] = ()
+    structure: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    choices: Choices = Choices()
 
-    def notation(self, name: str) -> Notation:
-        """The notation of that name."""
-        return self.notations[self.notation_index(name)]
+    @property
+    def notations(self) -> tuple[Notation, ...]:
+        """The notations, in the first style."""
+        return self.styles[0].notations
 
-    def notation_index(self, name: str) -> int:
-        """Where the notation of that name stands."""
-        names = [notation.name for notation in self.notations]
-        if name not in names:
-            raise ValueError(f"no notation {name!r} here; there are {', '.join(names)}")
-        return names.index(name)
+    def notation(self, name: str, style: str | None = None) -> Notation:
+        """The notation of that name, in a style (the first)."""
+        return self.styles[self.style_index(style)].notations[self.notation_index(name)]
+
+    def notation_index(self, name: str | None) -> int:
+        """Where the notation of that name stands; the first without a name."""
+        return _place(name, [notation.name for notation in self.notations], "notation")
+
+    def style_index(self, name: str | None) -> int:
+        """Where the style of that name stands; the first without a name."""
+        return _place(name, [style.name for style in self.styles], "style")
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all that can be pointed at."""
+        cells = (cell.key for row in self.styles[0].table for cell in row.cells if cell is not None)
+        coded = (name for mark in self.code_marks for name in mark.classes.split() if name[:5] in ("lm-v-", "lm-g-"))
+        return tuple(dict.fromkeys((*cells, *coded)))
 
     def groups(self) -> tuple[int, ...]:
         """The indices of the grouping factors: what is marked at first."""
         return tuple(level.index for level in self.levels if level.index > 0)
 
 
-class Viewable(Protocol):
-    """What the magic shows: anything that can lay its content out in a style."""
+def _place(name: str | None, names: list[str], what: str) -> int:
+    if name is None:
+        return 0
+    if name not in names:
+        raise ValueError(f"no {what} {name!r} here; there are {', '.join(names)}")
+    return names.index(name)
 
-    def content(self, style: str = "indexed") -> ViewContent:
-        """The content in that style."""
+
+class Viewable(Protocol):
+    """What a view shows: a model that can lay its content out, and say what it would be if something were changed.
+
+    Each change raises lme4math's errors where lme4 would not fit the model.
+    """
+
+    def content(self) -> ViewContent:
+        """All that a view of the model shows."""
+
+    def with_effect(self, coefficient: str, group: str) -> Viewable:
+        """The model in which a coefficient varies over a grouping factor if it did not, and else does not."""
+
+    def with_structure(self, block: int, structure: str) -> Viewable:
+        """The model in which a random term has another covariance structure."""
+
+    def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Viewable:
+        """The model in which a variable is a factor with these levels, or numeric if there are none."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lme4math.errors import Error
-from lme4math.ui.content import ViewContent
+from lme4math.ui.content import Viewable
 from lme4math.ui.markup import NO_MATHJAX, element, prose
 
 Publish = Callable[[dict[str, Any]], None]
@@ -16,11 +16,11 @@ _ERROR = "margin:0.3em 0;padding:0.5em 0.9em;border-left:4px solid #c62828;"
 _PICTURE = "margin:0.5em 0;padding:0;background:none;line-height:1.3;white-space:pre;overflow-x:auto;"
 
 
-def show(content: ViewContent, publish: Publish, notation: str | None = None) -> None:
+def show(model: Viewable, publish: Publish, notation: str | None = None, style: str | None = None) -> None:
     """Publish the live view, and the same view that needs no widget."""
     from lme4math.ui.widget import Explorer  # the widget libraries load on first use
 
-    for bundle in Explorer(content, notation).outputs():
+    for bundle in Explorer(model, notation, style=style).outputs():
         publish(bundle)
 
 

@@ -61,16 +61,16 @@ class LmerMath(Magics):
         code = rest if cell is None else cell
         try:
             model = self._parse(code, self._data(options.data), factors=options.factors)
-            content = model.content(style=options.style)
+            content = model.content()
         except Error as error:
             self._publish(error_bundle(error))
             return
         if options.out:
             self._shell.push({options.out: model})
         if options.latex:
-            print(content.notation(options.notation).latex)  # noqa: T201  (printing is what was asked for)
+            print(content.notation(options.notation, options.style).latex)  # noqa: T201  (printing is what was asked for)
         else:
-            show(content, self._publish, options.notation)
+            show(model, self._publish, options.notation, options.style)
 
     def _options(self, line: str, whole: bool) -> tuple[Namespace, str]:
         """The options, checked, and what follows them: code in a line, nothing above a cell."""

@@ -9,6 +9,9 @@ from html import escape
 # The classes by which MathJax, of version 3 and of 2, knows to leave dollars alone.
 NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
 
+# JupyterLab leaves the arrow keys and Enter to a focused element that carries this.
+KEYS: dict[str, str | bool] = {"data-lm-suppress-shortcuts": "true"}
+
 _VOID = frozenset({"input"})
 _CODE = re.compile(r"`([^`]*)`")
 

@@ -50,9 +50,14 @@ def factor_option(text: str) -> tuple[str, list[str] | int]:
     name = name.strip().strip("`")
     if not (equals and name and levels.strip()):
         raise UsageError(f"--factor {text} should be NAME=LEVEL,LEVEL… or NAME=K")
-    if levels.strip().isdecimal():
-        return name, int(levels)
-    return name, [level.strip() for level in next(csv.reader([levels], skipinitialspace=True))]
+    return name, levels_of(levels)
+
+
+def levels_of(text: str) -> list[str] | int:
+    """`-,+` as levels; `9` as how many levels there are."""
+    if text.strip().isdecimal():
+        return int(text)
+    return [level.strip() for level in next(csv.reader([text], skipinitialspace=True), [])]
 
 
 def suggest(name: str, names: Iterable[str]) -> str | None:

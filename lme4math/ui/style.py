@@ -11,21 +11,21 @@ from lme4math.ui.content import ViewContent
 from lme4math.ui.palette import HIGHLIGHT, PAGE, level_look
 
 
-def style_sheet(content: ViewContent) -> str:
-    """All the CSS that a view of this content needs; it refers to nothing outside itself."""
-    keys = [cell.key for row in content.table for cell in row.cells if cell is not None]
+def model_rules(content: ViewContent) -> str:
+    """The rules that depend on the content."""
     return "\n".join(
         [
-            _base(),
             *(_notation_rule(place) for place in range(len(content.notations))),
+            *(_style_rule(place) for place in range(len(content.styles))),
             *(_level_rules(level.index) for level in content.levels),
-            *_link_rules(dict.fromkeys(keys)),
+            *_link_rules(content.keys()),
         ]
     )
 
 
 @cache
-def _base() -> str:
+def base_sheet() -> str:
+    """The rules that all views share, with the font; it refers to nothing outside itself."""
     static = files("lme4math.ui") / "static"
     font = base64.b64encode((static / "lme4math-math.woff2").read_bytes()).decode("ascii")
     sheet = (static / "view.css").read_text("utf-8")
@@ -40,6 +40,10 @@ def _notation_rule(place: int) -> str:
     return f".lm-view:has(.lm-pick-{place}:checked) .lm-notation-{place} {{ display: block; }}"
 
 
+def _style_rule(place: int) -> str:
+    return f".lm-view:has(.lm-style-{place}:checked) .lm-in:not(.lm-in-{place}) {{ display: none; }}"
+
+
 def _level_rules(index: int) -> str:
     """A level's look: always in the toggles and the table's head, elsewhere while the level is marked."""
     look = level_look(index)
@@ -51,6 +55,7 @@ def _level_rules(index: int) -> str:
     ]
     symbol = f"{marked} math .lm-lv-{index}:not(:has(.lm-lv, mtable))"
     rules.append(f"{symbol} {{ {_underline(look.line)} }}")
+    rules.append(f"{symbol}.lm-whole {{ border-bottom-width: {'3px' if look.line == 'double' else '1px'}; }}")
     if look.above:
         rules.append(f"{symbol} {{ border-top: 2px solid; }}")
     return "\n".join(rules)

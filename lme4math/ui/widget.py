@@ -1,7 +1,8 @@
 """The live view: ipywidgets' toggles, linked in the browser to a widget that shows the fragment.
 
 The links are `jslink`s on documented traits, so that a toggle acts at once and goes on acting when the kernel has
-stopped. Python sees and sets the same state as `view.notation` and `view.levels`.
+stopped. Python sees and sets the same state as `view.notation`, `view.style` and `view.levels`; `view.model` is always
+the model shown, whether Python set it or a reader changed it in the table.
 """
 
 from __future__ import annotations
@@ -16,55 +17,101 @@ import ipywidgets
 import traitlets
 from IPython.display import display
 
+from lme4math.errors import Error
 from lme4math.ui.bundle import text_bundle
-from lme4math.ui.content import Level, ViewContent
-from lme4math.ui.fragment import fragment
+from lme4math.ui.content import Level, Viewable, ViewContent
+from lme4math.ui.edits import edited
+from lme4math.ui.fragment import Place, fragment
 from lme4math.ui.palette import level_look
+from lme4math.ui.state import ViewState
+from lme4math.ui.style import base_sheet
 
 STATIC = Path(__file__).parent / "static"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-class EquationView(anywidget.AnyWidget):
-    """The fragment of a content, in a state that traits hold.
+class EquationView(ViewState, anywidget.AnyWidget):
+    """The fragment of a model, in a state that traits hold.
 
-    `index` and `level_0`, `level_1`, … are what the browser sees; `notation` (a name) and `levels` (the indices of
-    those marked, rising) are the same for Python.
+    `index`, `style_index` and `level_0`, `level_1`, … are what the browser sees; `notation`, `style` and `levels` are
+    the same for Python. `model` is the model shown.
     """
 
     _esm = STATIC / "view.js"
+    _css = base_sheet()
 
     html = traitlets.Unicode().tag(sync=True)
     index = traitlets.Int().tag(sync=True)
+    style_index = traitlets.Int().tag(sync=True)
     numbers = traitlets.List(traitlets.Int()).tag(sync=True)
-    notation = traitlets.Unicode()
-    levels = traitlets.Tuple()
+    can_undo = traitlets.Bool().tag(sync=True)
+    model = traitlets.Any()
 
-    def __init__(self, content: ViewContent, notation: str, levels: Collection[int], pair: str) -> None:
-        self._content = content
-        numbers = [level.index for level in content.levels]
-        super().__init__(html=fragment(content, place="live", pair=pair), numbers=numbers)
-        self.add_traits(**{f"level_{number}": traitlets.Bool().tag(sync=True) for number in numbers})
-        self.observe(self._follow_browser, ["index", *(f"level_{number}" for number in numbers)])
-        self.notation = notation
-        self.levels = tuple(levels)
+    def __init__(
+        self, model: Viewable, notation: str | None, levels: Collection[int] | None, style: str | None, pair: str
+    ) -> None:
+        self._pair = pair
+        self._past: list[Viewable] = []
+        self._content = model.content()
+        super().__init__(model=model)
+        self._draw()
+        self.observe(self._follow_browser, ["index", "style_index"])
+        self.observe(self._show_model, "model")
+        self.on_msg(self._edit)
+        self.notation = self.content.notations[0].name if notation is None else notation
+        self.style = self.content.styles[0].name if style is None else style
+        self.levels = self.content.groups() if levels is None else tuple(levels)
 
-    @traitlets.validate("notation")
-    def _check_notation(self, proposal: dict[str, Any]) -> str:
-        name = str(proposal["value"])
-        self._content.notation_index(name)
-        return name
+    @property
+    def content(self) -> ViewContent:
+        """What the view shows in this moment."""
+        return self._content
 
-    @traitlets.validate("levels")
-    def _check_levels(self, proposal: dict[str, Any]) -> tuple[int, ...]:
-        unknown = set(proposal["value"]) - set(self.numbers)
-        if unknown:
-            raise ValueError(f"no level {unknown.pop()!r} here; there are {', '.join(map(str, self.numbers))}")
-        return tuple(sorted(set(proposal["value"])))
+    def undo(self) -> None:
+        """Go back to the model before the last change; without one, nothing happens."""
+        if self._past:
+            before = self._past.pop()
+            self.model = before
+            self._past.pop()  # going back is no change to go back from
+            self.can_undo = bool(self._past)
+
+    def _draw(self) -> None:
+        """Tell the browser the content, and give it a trait for each level there is."""
+        numbers = [level.index for level in self.content.levels]
+        new = [number for number in numbers if not self.has_trait(f"level_{number}")]
+        self.add_traits(**{f"level_{number}": traitlets.Bool().tag(sync=True) for number in new})
+        self.observe(self._follow_browser, [f"level_{number}" for number in new])
+        self.numbers = numbers
+        self.html = fragment(self.content, place="live", pair=self._pair)
+
+    def _show_model(self, change: dict[str, Any]) -> None:
+        """Show another model, its levels marked as those of the same name were; a new grouping factor is marked."""
+        before, self._content = self._content, change["new"].content()
+        self._past.append(change["old"])
+        marked = {level.name: level.index in self.levels for level in before.levels}
+        with self.hold_sync():
+            self._draw()
+            self.can_undo = True
+            self.levels = tuple(level.index for level in self.content.levels if marked.get(level.name, True))
+            self._mark_levels(None)
+
+    def _edit(self, _: object, message: dict[str, Any], _buffers: object) -> None:
+        """What a reader did in the browser; a model that lme4 would not fit is not shown, and the reader told why."""
+        try:
+            if message.get("edit") == "undo":
+                self.undo()
+            elif (model := edited(self.model, self.content, message)) is not None:
+                self.model = model
+        except Error as error:
+            self.send({"problem": " ".join(filter(None, [error.message, error.hint]))})
 
     @traitlets.observe("notation")
     def _show_notation(self, _: object) -> None:
-        self.index = self._content.notation_index(self.notation)
+        self.index = self.content.notation_index(self.notation)
+
+    @traitlets.observe("style")
+    def _show_style(self, _: object) -> None:
+        self.style_index = self.content.style_index(self.style)
 
     @traitlets.observe("levels")
     def _mark_levels(self, _: object) -> None:
@@ -73,46 +120,77 @@ class EquationView(anywidget.AnyWidget):
                 setattr(self, f"level_{number}", number in self.levels)
 
     def _follow_browser(self, _: object) -> None:
-        self.notation = self._content.notations[self.index].name
+        self.notation = self.content.notations[self.index].name
+        self.style = self.content.styles[self.style_index].name
         self.levels = tuple(number for number in self.numbers if getattr(self, f"level_{number}"))
 
 
-class Explorer(ipywidgets.VBox):
-    """The toggles and the view; `view.notation` and `view.levels` are its state."""
+class Explorer(ViewState, ipywidgets.VBox):
+    """The toggles and the view; `notation`, `style`, `levels` and `model` are its state, and those of `view`."""
 
     def __init__(
-        self, content: ViewContent, notation: str | None = None, levels: Collection[int] | None = None
+        self,
+        model: Viewable,
+        notation: str | None = None,
+        levels: Collection[int] | None = None,
+        style: str | None = None,
     ) -> None:
-        name = content.notations[0].name if notation is None else notation
-        marked = content.groups() if levels is None else levels
-        self.content = content
         self.pair = uuid4().hex[:12]
-        self.view = EquationView(content, name, marked, self.pair)
-        self.notation_toggle = ipywidgets.ToggleButtons(
-            options=[(one.label, one.name) for one in content.notations],
-            index=self.view.index,
-            tooltips=[f"the {one.label} notation" for one in content.notations],
-            style={"button_width": "auto"},
-        )
-        self.level_toggles = tuple(_level_toggle(self.view, level) for level in content.levels)
-        self.links = (
+        self.view = EquationView(model, notation, levels, style, self.pair)
+        content = self.view.content
+        self.notation_toggle = _toggles([one.name for one in content.notations], self.view.index, "{} notation")
+        self.style_toggle = _toggles([one.name for one in content.styles], self.view.style_index, "{} symbols")
+        self._fixed_links = (
             ipywidgets.jslink((self.notation_toggle, "index"), (self.view, "index")),
-            *(
-                ipywidgets.jslink((toggle, "value"), (self.view, f"level_{level.index}"))
-                for toggle, level in zip(self.level_toggles, content.levels, strict=True)
-            ),
+            ipywidgets.jslink((self.style_toggle, "index"), (self.view, "style_index")),
         )
-        super().__init__(children=(self._toolbar(), self.view))
+        super().__init__()
         self.add_class("lm-explorer")  # the fragment's style sheet gives it the colours of the levels
+        self._lay_out()
+        for trait in ("notation", "style", "levels"):
+            traitlets.link((self.view, trait), (self, trait))
+        self.view.observe(self._follow_model, "model")
+
+    @property
+    def content(self) -> ViewContent:
+        """What the view shows in this moment."""
+        return self.view.content
+
+    @property
+    def model(self) -> Any:
+        """The model shown; another one can be set."""
+        return self.view.model
+
+    @model.setter
+    def model(self, model: Viewable) -> None:
+        self.view.model = model
+
+    def undo(self) -> None:
+        """Go back to the model before the last change."""
+        self.view.undo()
+
+    def _follow_model(self, _: object) -> None:
+        if [toggle.description for toggle in self.level_toggles] != [level.name for level in self.content.levels]:
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        """A toggle for each level there is, and everything in its place."""
+        levels = self.content.levels
+        self.level_toggles = tuple(_level_toggle(self.view, level) for level in levels)
+        level_links = (
+            ipywidgets.jslink((toggle, "value"), (self.view, f"level_{level.index}"))
+            for toggle, level in zip(self.level_toggles, levels, strict=True)
+        )
+        self.links = (*self._fixed_links, *level_links)
+        self.children = (self._toolbar(), self.view)
 
     def _toolbar(self) -> ipywidgets.Box:
         """The toggles in a row, which breaks where the page is narrow."""
         flow = {"flex_flow": "row wrap", "align_items": "center", "overflow": "visible"}
-        groups = (
-            ipywidgets.Box((ipywidgets.Label("Notation"), self.notation_toggle), layout=flow),
-            ipywidgets.Box((ipywidgets.Label("Mark what varies by"), *self.level_toggles), layout=flow),
-        )
-        return ipywidgets.Box(groups, layout={**flow, "grid_gap": "0 2em"})
+        groups = (("Notation", self.notation_toggle), ("Symbols", self.style_toggle))
+        boxes = [ipywidgets.Box((ipywidgets.Label(title), toggle), layout=flow) for title, toggle in groups]
+        marks = ipywidgets.Box((ipywidgets.Label("Mark what varies by"), *self.level_toggles), layout=flow)
+        return ipywidgets.Box((*boxes, marks), layout={**flow, "grid_gap": "0 2em"})
 
     def outputs(self) -> tuple[dict[str, Any], dict[str, str]]:
         """Two bundles, to be shown one after the other: the live view, and the same view that needs no widget.
@@ -122,7 +200,11 @@ class Explorer(ipywidgets.VBox):
         hides.
         """
         live = {WIDGET_VIEW: super()._repr_mimebundle_()[WIDGET_VIEW], "text/html": "", "text/plain": ""}
-        return live, text_bundle(self.content, self.view.notation, self.view.levels, place="still", pair=self.pair)
+        return live, self._texts(place="still", pair=self.pair)
+
+    def _texts(self, place: Place = "alone", pair: str = "") -> dict[str, str]:
+        view = self.view
+        return text_bundle(self.content, view.notation, view.levels, place, pair, view.style)
 
     def _ipython_display_(self) -> None:
         for bundle in self.outputs():
@@ -132,22 +214,30 @@ class Explorer(ipywidgets.VBox):
         """The widget, and for hosts without widgets the fragment, LaTeX and text in the state of this moment."""
         live = super()._repr_mimebundle_(**options)
         return {
-            **text_bundle(self.content, self.view.notation, self.view.levels),
+            **self._texts(),
             WIDGET_VIEW: live[WIDGET_VIEW],
         }
 
 
+def _toggles(names: list[str], index: int, tooltip: str) -> ipywidgets.ToggleButtons:
+    toggles = ipywidgets.ToggleButtons(
+        options=names,
+        index=index,
+        tooltips=[tooltip.format(name) for name in names],
+        style={"button_width": "auto"},
+    )
+    toggles.add_class("lm-toggles")
+    return toggles
+
+
 def _level_toggle(view: EquationView, level: Level) -> ipywidgets.ToggleButton:
     look = level_look(level.index)
-    return ipywidgets.ToggleButton(
+    toggle = ipywidgets.ToggleButton(
         value=level.index in view.levels,
         description=level.name,
         tooltip=f"mark what varies by {level.name}",
         layout={"width": "auto"},
         style={"text_decoration": f"{look.text_decoration()} 2px var(--lm-level-{level.index})", "font_weight": "500"},
     )
-
-
-def explore(content: ViewContent, notation: str | None = None, levels: Collection[int] | None = None) -> Explorer:
-    """The live view of `content`, in this notation (the first) with these levels marked (the grouping factors)."""
-    return Explorer(content, notation, levels)
+    toggle.add_class("lm-level-toggle")
+    return toggle

@@ -6,7 +6,19 @@ from dataclasses import replace
 
 from lme4math.errors import FormulaError
 from lme4math.source import Source, Span
-from lme4math.ui.content import Cell, CodeMark, LegendRow, Level, Notation, Row, ViewContent
+from lme4math.ui.content import (
+    Block,
+    Cell,
+    Choices,
+    CodeMark,
+    Declared,
+    LegendRow,
+    Level,
+    Notation,
+    Row,
+    Style,
+    ViewContent,
+)
 
 CODE = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
 GROUPS = ("reg", "reg:spp")
@@ -17,15 +29,44 @@ INDEX = "jk"
 def seed() -> ViewContent:
     return ViewContent(
         code=CODE,
+        formula=CODE[5:-1],
         code_marks=marks(),
+        styles=(indexed(), lettered()),
+        levels=(Level(0, "population"), Level(1, "reg"), Level(2, "reg:spp")),
+        words=("The slope of `time` differs between the levels of `reg`.",),
+        assumptions=("`type` is taken as categorical with the levels `-` (baseline) and `+`, as declared.",),
+        warnings=("`prevalence` and `time` are taken as numeric; give data to be sure.",),
+        choices=Choices(
+            (Block("1 + time + type:time | reg", "us"), Block("1 + time + type:time | reg:spp", "us")),
+            (("us", "correlated"), ("cs", "compound symmetry")),
+            (Declared("time", None), Declared("type", ("-", "+"))),
+        ),
+    )
+
+
+def lettered() -> Style:
+    """The same with every β written as a letter of its own."""
+    one = indexed()
+    letters = [
+        replace(notation, mathml=notation.mathml.replace("β", "δ"), latex=notation.latex.replace("beta", "delta"))
+        for notation in one.notations
+    ]
+    return replace(one, name="lettered", label="lettered", notations=tuple(letters))
+
+
+def indexed() -> Style:
+    return Style(
+        "indexed",
+        "indexed",
         notations=(
-            Notation("expanded", "expanded", expanded(), r"y_i = \beta_0 + b_{0,j[i]} + \varepsilon_i", "β₀"),
+            Notation(
+                "expanded", "expanded", expanded(), r"y_i = \beta_0 + b_{0,j[i]} + \varepsilon_i", "β₀", typst="beta_0"
+            ),
             Notation("compact", "compact", compact(), r"y_i = \alpha_{j[i],k[i]} + \varepsilon_i", "yᵢ = αⱼₖ + …"),
             Notation(
                 "matrix", "matrix", matrix(), r"\mathbf y = \mathbf X\beta + \mathbf Z\mathbf b", "y = Xβ + Zb + ε"
             ),
         ),
-        levels=(Level(0, "population"), Level(1, "reg"), Level(2, "reg:spp")),
         table=tuple(
             Row(
                 name,
@@ -43,8 +84,6 @@ def seed() -> ViewContent:
             LegendRow(math(sub(mi("β"), mn(1))), "the population's slope of time", "time"),
             LegendRow(math(sub(mi("β"), mn(2))), "how much steeper that is where `type` is `+`", "time:type"),
         ),
-        assumptions=("`type` is taken as categorical with the levels `-` (baseline) and `+`, as declared.",),
-        warnings=("`prevalence` and `time` are taken as numeric; give data to be sure.",),
     )
 
 
@@ -229,8 +268,17 @@ def matrix() -> str:
 class Seed:
     """What a parser returns, for the magic."""
 
-    def content(self, style: str = "indexed") -> ViewContent:
-        return seed() if style == "indexed" else replace(seed(), warnings=())
+    def content(self) -> ViewContent:
+        return seed()
+
+    def with_effect(self, coefficient: str, group: str) -> Seed:
+        raise FormulaError(f"{coefficient} over {group}: this compiler knows one model.")
+
+    def with_structure(self, block: int, structure: str) -> Seed:
+        raise FormulaError(f"{structure} for {block}: this compiler knows one model.")
+
+    def with_variable(self, name: str, levels: object) -> Seed:
+        raise FormulaError(f"{levels} for {name}: this compiler knows one model.")
 
 
 def parse(code: str, data: object = None, *, factors: object = None) -> Seed:  # noqa: ARG001  (a parser's signature)

@@ -10,7 +10,7 @@ import pytest
 
 import seed
 from lme4math.ui.code import marked_code
-from lme4math.ui.content import CodeMark, LegendRow, Level, Row, ViewContent
+from lme4math.ui.content import Block, Choices, CodeMark, Declared, LegendRow, Level, Row, Style, ViewContent
 from lme4math.ui.fragment import fragment
 from lme4math.ui.palette import COLOURS, HIGHLIGHT, PAGE, level_look
 
@@ -26,20 +26,30 @@ def test_nothing_is_fetched_from_anywhere() -> None:
 
 
 def test_every_piece_of_text_is_escaped() -> None:
+    style = Style(
+        NASTY,
+        NASTY,
+        table=(Row(NASTY, (None,)),),
+        legend=(LegendRow("<math></math>", NASTY, NASTY),),
+        notations=(replace(seed.seed().notations[0], label=NASTY, latex=NASTY, typst=NASTY),),
+    )
     content = replace(
         seed.seed(),
         code=NASTY,
+        formula=NASTY,
         code_marks=(CodeMark(3, 9, "lm-k-0-0"),),
         levels=(Level(0, NASTY),),
-        table=(Row(NASTY, (None,)),),
-        legend=(LegendRow("<math></math>", NASTY, NASTY),),
+        styles=(style,),
+        words=(NASTY,),
+        structure=(NASTY,),
         assumptions=(NASTY, f"`{NASTY}`"),
         warnings=(NASTY,),
-        notations=(replace(seed.seed().notations[0], label=NASTY, latex=NASTY),),
+        choices=Choices((Block(NASTY, "us"),), (("us", NASTY),), (Declared(NASTY, (NASTY,)),)),
     )
-    tags = Tags(fragment(content))
-    assert not {"img", "script"} & tags.names
-    assert tags.text.count(NASTY) == 14  # each came out as it went in
+    still, live = Tags(fragment(content)), Tags(fragment(content, place="live"))
+    assert not {"img", "script"} & (still.names | live.names)
+    assert still.text.count(NASTY) == 19  # each came out as it went in
+    assert live.text.count(NASTY) == 21
 
 
 def test_a_view_that_loses_its_style_shows_latex_and_no_controls() -> None:
@@ -51,8 +61,8 @@ def test_a_view_that_loses_its_style_shows_latex_and_no_controls() -> None:
 
 
 def test_the_state_asked_for_is_the_one_shown() -> None:
-    assert checked(fragment(seed.seed())) == ["lm-pick-0", "lm-mark-1", "lm-mark-2"]
-    assert checked(fragment(seed.seed(), "matrix", [0])) == ["lm-pick-2", "lm-mark-0"]
+    assert checked(fragment(seed.seed())) == ["lm-pick-0", "lm-style-0", "lm-mark-1", "lm-mark-2"]
+    assert checked(fragment(seed.seed(), "matrix", [0], style="lettered")) == ["lm-pick-2", "lm-style-1", "lm-mark-0"]
 
 
 def test_an_unknown_notation_is_refused_by_name() -> None:
@@ -78,13 +88,14 @@ def test_marks_in_code_may_nest_and_overlap(marks: list[CodeMark], html: str) ->
 
 
 def test_a_coefficient_that_does_not_vary_somewhere_leaves_its_cell_empty() -> None:
-    content = replace(seed.seed(), table=(Row("time", (seed.seed().table[1].cells[0], None, None)),))
+    row = Row("time", (seed.indexed().table[1].cells[0], None, None))
+    content = replace(seed.seed(), styles=(replace(seed.indexed(), table=(row,)),))
     assert fragment(content).count("does not vary here") == 2
 
 
 def test_a_bare_model_has_no_empty_boxes() -> None:
     one = seed.seed()
-    html = fragment(ViewContent(one.code, one.notations, one.levels))
+    html = fragment(ViewContent(one.code, (Style("indexed", "indexed", one.notations),), one.levels))
     body = html[html.index("</style>") :]
     assert "<table" not in body
     assert "lm-legend" not in body
@@ -117,7 +128,7 @@ def luminance(colour: str) -> float:
 
 
 def checked(html: str) -> list[str]:
-    return re.findall(r'class="(lm-(?:pick|mark)-\d+)" checked', html)
+    return re.findall(r'class="(lm-(?:pick|style|mark)-\d+)" checked', html)
 
 
 class Tags(HTMLParser):

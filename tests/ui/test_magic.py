@@ -79,7 +79,8 @@ def test_options_reach_the_view(shell: InteractiveShell) -> None:
     assert still["text/plain"] == seed.seed().notation("matrix").text
     assert 'class="lm-pick-2" checked' in still["text/html"]
     (_, still), _ = run(shell, CELL.replace("--factor", "--style lettered --factor"))
-    assert "Note:" not in still["text/html"]  # the lettered seed has no warnings
+    assert 'class="lm-style-1" checked' in still["text/html"]
+    assert still["text/latex"] == "$$\n" + seed.seed().notation("expanded", "lettered").latex + "\n$$"
 
 
 def test_data_and_out_are_names_of_the_notebook(shell: InteractiveShell, parse: Recorder) -> None:

@@ -13,9 +13,11 @@ from traitlets import TraitError
 
 import seed
 from lme4math.ui.fragment import fragment
-from lme4math.ui.widget import WIDGET_VIEW, Explorer, explore
+from lme4math.ui.widget import WIDGET_VIEW, Explorer
 
-STATES = list(itertools.product(("expanded", "compact", "matrix"), [(), (0,), (1, 2), (0, 1, 2)]))
+STATES = list(
+    itertools.product(("expanded", "compact", "matrix"), [(), (0,), (1, 2), (0, 1, 2)], ("indexed", "lettered"))
+)
 
 
 def state(explorer: Explorer) -> dict[str, Any]:
@@ -24,7 +26,7 @@ def state(explorer: Explorer) -> dict[str, Any]:
     view["html"] = view["html"].replace(explorer.pair, "PAIR")
     return {
         **view,
-        "toggle": explorer.notation_toggle.index,
+        "toggle": (explorer.notation_toggle.index, explorer.style_toggle.index),
         "toggles": [toggle.value for toggle in explorer.level_toggles],
         "bundle": {**explorer._repr_mimebundle_(), WIDGET_VIEW: None},
     }
@@ -37,25 +39,27 @@ def follow_links(explorer: Explorer) -> None:
         setattr(source, trait, getattr(target, other))
 
 
-@pytest.mark.parametrize(("notation", "levels"), STATES)
-def test_update_to_a_state_equals_create_at_it(notation: str, levels: Iterable[int]) -> None:
-    updated = explore(seed.seed())
+@pytest.mark.parametrize(("notation", "levels", "style"), STATES)
+def test_update_to_a_state_equals_create_at_it(notation: str, levels: Iterable[int], style: str) -> None:
+    updated = Explorer(seed.Seed())
     updated.view.notation = notation
-    updated.view.levels = levels
+    updated.levels = levels
+    updated.view.style = style
     follow_links(updated)
-    assert state(updated) == state(explore(seed.seed(), notation, tuple(levels)))
+    assert state(updated) == state(Explorer(seed.Seed(), notation, tuple(levels), style))
 
 
-@pytest.mark.parametrize(("notation", "levels"), STATES)
-def test_python_sees_what_the_browser_sets(notation: str, levels: tuple[int, ...]) -> None:
-    explorer = explore(seed.seed())
-    index = seed.seed().notation_index(notation)
-    explorer.view.set_state({"index": index, **{f"level_{number}": number in levels for number in range(3)}})
-    assert (explorer.view.notation, explorer.view.levels) == (notation, levels)
+@pytest.mark.parametrize(("notation", "levels", "style"), STATES)
+def test_python_sees_what_the_browser_sets(notation: str, levels: tuple[int, ...], style: str) -> None:
+    explorer = Explorer(seed.Seed())
+    places = {"index": seed.seed().notation_index(notation), "style_index": seed.seed().style_index(style)}
+    explorer.view.set_state({**places, **{f"level_{number}": number in levels for number in range(3)}})
+    assert (explorer.view.notation, explorer.view.levels, explorer.view.style) == (notation, levels, style)
+    assert (explorer.notation, explorer.levels, explorer.style) == (notation, levels, style)
 
 
 def test_python_is_told_once_of_a_change() -> None:
-    explorer, told = explore(seed.seed()), []
+    explorer, told = Explorer(seed.Seed()), []
     explorer.view.observe(lambda change: told.append(change["new"]), "levels")
     explorer.view.levels = (0, 2)
     explorer.view.set_state({"level_0": False})
@@ -63,26 +67,29 @@ def test_python_is_told_once_of_a_change() -> None:
 
 
 def test_what_is_not_there_cannot_be_shown() -> None:
-    view = explore(seed.seed()).view
+    view = Explorer(seed.Seed()).view
     with pytest.raises((ValueError, TraitError), match="no notation 'latex'"):
         view.notation = "latex"
     with pytest.raises((ValueError, TraitError), match="no level 7"):
         view.levels = (1, 7)
-    assert (view.notation, view.levels) == ("expanded", (1, 2))
+    with pytest.raises((ValueError, TraitError), match="no style 'gothic' here; there are indexed, lettered"):
+        view.style = "gothic"
+    assert (view.notation, view.levels, view.style) == ("expanded", (1, 2), "indexed")
 
 
 def test_every_toggle_is_linked_in_the_browser() -> None:
-    explorer = explore(seed.seed())
+    explorer = Explorer(seed.Seed())
     linked = {(link.source[0].model_id, *link.source[1:], link.target[1]) for link in explorer.links}
     assert {type(link).__name__ for link in explorer.links} == {"Link"}
     assert linked == {
         (explorer.notation_toggle.model_id, "index", "index"),
+        (explorer.style_toggle.model_id, "index", "style_index"),
         *((toggle.model_id, "value", f"level_{index}") for index, toggle in enumerate(explorer.level_toggles)),
     }
 
 
 def test_the_bundle_holds_the_state_of_the_moment_in_every_form() -> None:
-    explorer = explore(seed.seed())
+    explorer = Explorer(seed.Seed())
     explorer.view.notation, explorer.view.levels = "compact", (0,)
     bundle = explorer._repr_mimebundle_()
     assert set(bundle) == {WIDGET_VIEW, "text/html", "text/latex", "text/plain"}
@@ -93,7 +100,7 @@ def test_the_bundle_holds_the_state_of_the_moment_in_every_form() -> None:
 
 
 def test_shown_by_a_notebook_it_leaves_a_view_that_needs_no_widget() -> None:
-    explorer = explore(seed.seed(), "matrix", (0,))
+    explorer = Explorer(seed.Seed(), "matrix", (0,))
     shell = InteractiveShell.instance()
     with capture_output() as captured:
         shell.display_formatter.format(explorer)

@@ -1,37 +1,187 @@
-// The live view: it sets the radios and checkboxes of the same fragment that stands in exported pages, and nothing else.
-// Its state comes from the traits `index` (the notation) and `level_0`, `level_1`, … (marked or not), which ipywidgets'
-// own controls are linked to in the browser; no kernel takes part.
+// The live view: it sets the radios and checkboxes of the same fragment that stands in exported pages, copies, and tells
+// the kernel what the reader changes. Its state comes from the traits `index` (the notation), `style_index` and
+// `level_0`, `level_1`, … (marked or not), which ipywidgets' own controls are linked to in the browser; no kernel takes
+// part in those. A change of the model comes back as new `html`.
+
+const PATIENCE = 3000; // milliseconds until a kernel that does not answer is given up
 
 function render({ model, el }) {
   const status = document.createElement("div");
   status.className = "lm-status";
   status.setAttribute("role", "status");
+  let waiting;
 
+  const trait = { "lm-pick": "index", "lm-style": "style_index" };
   const show = () => {
-    const form = el.querySelector("form");
     const words = [];
-    for (const box of form.querySelectorAll('[class^="lm-pick-"], [class^="lm-mark-"]')) {
-      const number = Number(box.className.split("-").pop());
-      box.checked = box.type === "radio" ? number === model.get("index") : model.get(`level_${number}`);
+    for (const box of el.querySelectorAll(".lm-controls input")) {
+      const [, kind, number] = box.className.match(/^(lm-\w+)-(\d+)$/);
+      box.checked = box.type === "radio" ? Number(number) === model.get(trait[kind]) : model.get(`level_${number}`);
       if (box.checked) words.push(box.parentElement.textContent);
     }
-    // ipywidgets' buttons tell screen readers nothing of what is pressed, so it is said here.
     status.textContent = `Shown and marked: ${words.join(", ")}`;
+    requestAnimationFrame(press);
   };
-  const draw = () => {
-    el.innerHTML = model.get("html");
-    el.firstElementChild.append(status);
-    show();
+  // ipywidgets' buttons tell screen readers nothing of what is pressed, so it is said here.
+  const press = () => {
+    const explorer = el.closest(".lm-explorer");
+    if (!explorer) return;
+    const pressed = (button, is) => button.setAttribute("aria-pressed", String(Boolean(is)));
+    const places = ["index", "style_index"];
+    explorer.querySelectorAll(".lm-toggles").forEach((group, which) =>
+      group.querySelectorAll("button").forEach((button, place) => pressed(button, place === model.get(places[which])))
+    );
+    explorer.querySelectorAll(".lm-level-toggle").forEach((button, place) => pressed(button, model.get(`level_${place}`)));
   };
 
-  const numbers = model.get("numbers");
-  const names = ["index", ...numbers.map((number) => `level_${number}`)];
-  for (const name of names) model.on(`change:${name}`, show);
-  model.on("change:html", draw);
+  const draw = () => {
+    clearTimeout(waiting);
+    const open = [...el.querySelectorAll("details")].map((panel) => panel.open);
+    const focused = name(el.contains(document.activeElement) ? document.activeElement : null);
+    el.innerHTML = model.get("html");
+    el.firstElementChild.append(status);
+    el.querySelectorAll("details").forEach((panel, place) => (panel.open = open[place] ?? false));
+    el.querySelector('[data-lm-edit="undo"]').disabled = !model.get("can_undo");
+    show();
+    if (focused) walkTo(el.querySelector(focused) ?? el.querySelector(".lm-table button"));
+  };
+  // How to find a control again after the fragment was drawn anew.
+  const name = (control) =>
+    control?.dataset.lmEdit &&
+    Object.entries(control.dataset)
+      .filter(([key]) => /^lm(Edit|Row|Level|Block|Name)$/.test(key))
+      .map(([key, value]) => `[data-lm-${key.slice(2).toLowerCase()}="${CSS.escape(value)}"]`)
+      .join("");
+
+  // --- What the reader changes ---
+  const send = (message) => {
+    tell("");
+    clearTimeout(waiting);
+    waiting = setTimeout(() => tell("The kernel does not answer, so the model stays as it is."), PATIENCE);
+    try {
+      model.send(message);
+    } catch {
+      tell("There is no kernel, so the model stays as it is.");
+    }
+  };
+  const tell = (problem) => (el.querySelector(".lm-problem").textContent = problem);
+  const refused = (message) => {
+    if (!message?.problem) return;
+    draw();
+    tell(message.problem);
+  };
+
+  const levels = (control) => control.closest("p").querySelector('[data-lm-edit="levels"]');
+  const EDITS = {
+    click: {
+      effect: ({ lmRow, lmLevel }) => send({ edit: "effect", row: Number(lmRow), level: Number(lmLevel) }),
+      undo: () => send({ edit: "undo" }),
+    },
+    change: {
+      structure: ({ lmBlock }, select) => send({ edit: "structure", block: Number(lmBlock), value: select.value }),
+      kind: ({ lmName }, select) => {
+        const field = levels(select);
+        field.hidden = select.value === "numeric";
+        if (field.hidden) send({ edit: "variable", name: lmName, levels: null });
+        else field.focus(); // its levels make it a factor
+      },
+      levels: ({ lmName }, field) => {
+        if (field.value.trim()) send({ edit: "variable", name: lmName, levels: field.value });
+      },
+    },
+  };
+  const act = (event) => {
+    const control = event.target.closest("[data-lm-edit]");
+    if (control) EDITS[event.type][control.dataset.lmEdit]?.(control.dataset, control);
+  };
+  el.addEventListener("click", act);
+  el.addEventListener("change", act);
+  el.addEventListener("submit", (event) => event.preventDefault());
+
+  // --- The table is one tab stop; the arrow keys walk in it ---
+  const STEPS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
+  const walkTo = (button) => {
+    if (button.closest(".lm-table")) {
+      el.querySelectorAll(".lm-table button").forEach((other) => (other.tabIndex = other === button ? 0 : -1));
+    }
+    button.focus({ preventScroll: true });
+  };
+  el.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input")) {
+      event.preventDefault(); // nothing is submitted; the field's change is told
+      event.target.blur();
+    }
+    const step = STEPS[event.key];
+    const cell = event.target.closest(".lm-table td");
+    if (!step || !cell) return;
+    event.preventDefault();
+    const row = cell.parentElement;
+    const to = row.parentElement.rows[row.sectionRowIndex + step[0]]?.cells[cell.cellIndex + step[1]];
+    const button = to?.querySelector("button");
+    if (button) walkTo(button);
+  });
+
+  // --- Copying ---
+  const shown = (selector) => [...el.querySelectorAll(selector)].find((part) => part.getClientRects().length);
+  // A folded source is of the same notation and style as the equation in sight.
+  const source = (language) => {
+    const pick = model.get("index");
+    return el.querySelector(`.lm-folded .lm-in-${model.get("style_index")} .lm-notation-${pick} .lm-${language}`).textContent;
+  };
+  const mathml = () => {
+    const copy = shown(".lm-scroll > math").cloneNode(true);
+    for (const part of [copy, ...copy.querySelectorAll("*")]) {
+      part.removeAttribute("class");
+      part.removeAttribute("style");
+    }
+    return copy.outerHTML;
+  };
+  const COPIES = {
+    latex: () => source("latex"),
+    typst: () => source("typst"),
+    mathml,
+    formula: () => el.querySelector(".lm-formula").textContent,
+  };
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Without permission, or on a page that is not secure: the old way.
+      const area = document.createElement("textarea");
+      area.value = text;
+      area.className = "lm-status";
+      el.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      return done;
+    }
+  };
+  el.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-lm-copy]");
+    if (!button) return;
+    const done = await copy(COPIES[button.dataset.lmCopy]());
+    el.querySelector(".lm-copied").textContent = done ? `${button.textContent} copied` : "The browser does not allow it";
+    button.focus();
+  });
+
+  const follow = new Set();
+  const listen = () => {
+    for (const key of ["index", "style_index", ...model.get("numbers").map((number) => `level_${number}`)]) {
+      if (!follow.has(key)) model.on(`change:${key}`, show);
+      follow.add(key);
+    }
+  };
+  const undoable = () => (el.querySelector('[data-lm-edit="undo"]').disabled = !model.get("can_undo"));
+  const listeners = { "change:html": draw, "change:numbers": listen, "change:can_undo": undoable, "msg:custom": refused };
+  for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
+  listen();
   draw();
   return () => {
-    for (const name of names) model.off(`change:${name}`, show);
-    model.off("change:html", draw);
+    clearTimeout(waiting);
+    for (const key of follow) model.off(`change:${key}`, show);
+    for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
   };
 }
 

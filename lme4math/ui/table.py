@@ -1,0 +1,96 @@
+"""The table coefficient × level: to point at, and in the live view to change the model with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lme4math.ui.content import Cell, Level, Row, ViewContent
+from lme4math.ui.markup import KEYS, Markup, element
+
+DrawCell = Callable[[ViewContent, int, Level], Markup]
+
+
+def level_name(level: Level) -> Markup:
+    """The name of a level, in its colour and with its line."""
+    return element("span", {"class": f"lm-name-{level.index} lm-g-{level.index}"}, level.name)
+
+
+def still_table(content: ViewContent) -> Markup:
+    """The table to read. One tab stop: the radios of the cells let the arrow keys walk from cell to cell."""
+    return _table(content, "Which coefficient varies where", _still_cell)
+
+
+def live_table(content: ViewContent) -> Markup:
+    """The table whose cells are pressed to change the model. One tab stop: the script moves it with the arrow keys."""
+    return _table(content, "Which coefficient varies where: press a cell to change it", _live_cell)
+
+
+def _table(content: ViewContent, caption: str, cell: DrawCell) -> Markup:
+    rows = content.styles[0].table
+    if not rows:
+        return Markup("")
+    names = [element("th", {"scope": "col"}, level_name(level)) for level in content.levels]
+    head = element("tr", {}, element("th", {"scope": "col"}, "Coefficient"), *names)
+    body = [_row(content, number, row, cell) for number, row in enumerate(rows)]
+    return element(
+        "table",
+        {"class": "lm-table"},
+        element("caption", {}, caption),
+        element("thead", {}, head),
+        element("tbody", {}, *body),
+    )
+
+
+def _row(content: ViewContent, number: int, row: Row, cell: DrawCell) -> Markup:
+    cells = [element("td", {}, cell(content, number, level)) for level in content.levels]
+    return element("tr", {}, element("th", {"scope": "row"}, element("code", {}, row.name)), *cells)
+
+
+def _still_cell(content: ViewContent, number: int, level: Level) -> Markup:
+    row = content.styles[0].table[number]
+    cell = row.cells[level.index]
+    if cell is None:
+        return element("span", {"class": "lm-nothing", "title": "does not vary here"}, "–")
+    label = f"point at {row.name}, {level.name}"
+    symbols = _symbols(content, number, level)
+    return element("label", {"class": "lm-cell"}, pointer("lm-point", cell.key, label), *symbols)
+
+
+def pointer(name: str, key: str, label: str) -> Markup:
+    """A radio, unseen, that points at all that carries a key while the keyboard is on it."""
+    return element("input", {"type": "radio", "name": name, "class": f"lm-point-{key}", "aria-label": label, **KEYS})
+
+
+def _symbols(content: ViewContent, number: int, level: Level) -> list[Markup]:
+    """A cell's symbol in each style."""
+    return [
+        element("span", {"class": f"lm-in lm-in-{place}"}, Markup(cell.mathml))
+        for place, style in enumerate(content.styles)
+        if (cell := style.table[number].cells[level.index]) is not None
+    ]
+
+
+def _live_cell(content: ViewContent, number: int, level: Level) -> Markup:
+    row = content.styles[0].table[number]
+    cell = row.cells[level.index]
+    attributes: dict[str, str | bool] = {
+        "type": "button",
+        "class": _button_class(cell),
+        "tabindex": "0" if number == level.index == 0 else "-1",
+        "aria-label": f"{row.name} varies by {level.name}" if level.index else f"{row.name} in the population",
+        **KEYS,
+    }
+    if level.index:
+        attributes |= {
+            "aria-pressed": "true" if cell else "false",
+            "data-lm-edit": "effect",
+            "data-lm-row": str(number),
+            "data-lm-level": str(level.index),
+        }
+    else:
+        attributes["aria-disabled"] = "true"
+    return element("button", attributes, *(_symbols(content, number, level) or [Markup("–")]))
+
+
+def _button_class(cell: Cell | None) -> str:
+    return "lm-cell lm-nothing" if cell is None else f"lm-cell lm-point-{cell.key}"

@@ -1,0 +1,100 @@
+"""What-if on the text: what changes is one random term, and the rest stays as it was typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from lme4math.errors import Error, FormulaError
+from lme4math.model.edit import CHOICES, blocks, effect_of, set_structure, toggle_effect
+from lme4math.pipeline import Compiled, compile_model, names_of
+from tests.oracle import designed_cases
+
+TOGGLES = [
+    ("y ~ x + (x | g)", "x", "g", "y ~ x + (1 | g)"),
+    ("y ~ x + (1 | g)", "x", "g", "y ~ x + (1 + x | g)"),
+    ("y ~ x + (x | g)", "", "g", "y ~ x + (0 + x | g)"),
+    ("y ~ x + (0 + x | g)", "", "g", "y ~ x + (1 + x | g)"),
+    ("y ~ x + (1 | g) + (1|h)", "", "g", "y ~ x + (1|h)"),
+    ("y ~ (1 | g) + (1|h)", "", "g", "y ~ 1 + (1 | h)"),
+    ("y ~ a * b + (a | g)", "b:a", "g", "y ~ a * b + (1 + a + a:b | g)"),
+    ("y ~ x + (x || a/b)", "x", "b:a", "y ~ x + (1 | b:a) + (1 + x || a)"),
+    ("y ~ x + z + (1|g)+(0+x|g)", "z", "g", "y ~ x + z + (1|g)+(0+x|g) + (0 + z | g)"),
+    ("y ~ x + (x || g)", "x", "g", "y ~ x + (1 | g)"),
+    ("y ~ x + z + cs(1 + x | g, hom = TRUE)", "z", "g", "y ~ x + z + cs(1 + x + z | g, hom = TRUE)"),
+    ("y ~ x*(1|g) + (1|h)", "x", "g", "y ~ x + (1 + x | g) + (1 | h)"),
+    ("y ~ `a b` + (1|g) - 1", "`a b`", "g", "y ~ `a b` + (1 + `a b` | g) - 1"),
+    ("y ~ (x > 0) + (1|g)", "x > 0", "g", "y ~ (x > 0) + (1 + (x > 0) | g)"),
+    (
+        "f <- y ~ x +  # mine\n  (x | g) +\n  (1 | h)\nlmer(f, d, REML = FALSE)",
+        "x",
+        "h",
+        "f <- y ~ x +  # mine\n  (x | g) +\n  (1 + x | h)\nlmer(f, d, REML = FALSE)",
+    ),
+]
+
+
+def effects(compiled: Compiled, group: str) -> set[frozenset[str]]:
+    return {
+        effect for block in blocks(compiled.call, compiled.model) if group in block.groups for effect in block.effects
+    }
+
+
+@pytest.mark.parametrize(("code", "effect", "group", "wanted"), TOGGLES, ids=[case[0] for case in TOGGLES])
+def test_an_effect_is_toggled_in_its_term(code: str, effect: str, group: str, wanted: str) -> None:
+    compiled = compile_model(code)
+    variables = frozenset(effect.split(":")) if effect else frozenset[str]()
+    assert toggle_effect(compiled.call, compiled.model, variables, group) == wanted
+    assert effects(compile_model(wanted), group) == effects(compiled, group) ^ {variables}
+
+
+def test_the_last_random_effect_stays() -> None:
+    compiled = compile_model("y ~ x + (1 | g)")
+    with pytest.raises(FormulaError, match="the last random effect"):
+        toggle_effect(compiled.call, compiled.model, frozenset(), "g")
+
+
+@pytest.mark.parametrize("before", ["(1 + x | g)", "(1 + x || g)", "us(1 + x | g)", "cs(1 + x | g)", "diag(1 + x | g)"])
+@pytest.mark.parametrize("structure", CHOICES)
+def test_a_structure_is_that_chosen_whatever_it_was(before: str, structure: str) -> None:
+    compiled = compile_model(f"lmer(y ~ x + {before} + (1 | h), d)")
+    code = set_structure(compiled.call, compiled.model, 0, structure)
+    wanted = {"us": "(1 + x | g)", "||": "(1 + x || g)"}.get(structure, f"{structure}(1 + x | g)")
+    assert code == f"lmer(y ~ x + {wanted} + (1 | h), d)"
+    again = compile_model(code)
+    assert [block.structure for block in blocks(again.call, again.model)] == [structure, "us"]
+
+
+def test_a_structure_that_is_not_there_is_refused() -> None:
+    compiled = compile_model("y ~ x + (x | g)")
+    with pytest.raises(ValueError, match="no covariance structure 'toep' for random term 0"):
+        set_structure(compiled.call, compiled.model, 0, "toep")
+    with pytest.raises(ValueError, match="no covariance structure 'us' for random term 1"):
+        set_structure(compiled.call, compiled.model, 1, "us")
+
+
+def test_every_cell_of_every_model_that_lme4_fitted_can_be_toggled() -> None:
+    toggled = 0
+    for code in dict.fromkeys(case["call"] for case in designed_cases()):
+        try:
+            compiled = compile_model(code)
+        except Error:
+            continue
+        for row in names_of(compiled).rows:
+            for group in compiled.model.levels:
+                toggled += toggles_one(compiled, effect_of(compiled.model, row.column), group.name)
+    assert toggled > 1000
+
+
+def toggles_one(compiled: Compiled, effect: frozenset[str], group: str) -> bool:
+    """Toggle an effect and see that nothing else has changed; False where it is the only one of the model."""
+    if {(level.name, one) for level in compiled.model.levels for one in effects(compiled, level.name)} == {
+        (group, effect)
+    }:
+        return False
+    code = toggle_effect(compiled.call, compiled.model, effect, group)
+    again = compile_model(code)
+    for level in compiled.model.levels:
+        changed = {effect} if level.name == group else set()
+        assert effects(again, level.name) == effects(compiled, level.name) ^ changed, code
+    assert again.model.fixed_formula == compiled.model.fixed_formula
+    return True

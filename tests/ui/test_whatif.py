@@ -1,0 +1,139 @@
+"""What-if: a model reached by clicks is the model of its formula, and so is the view of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import lme4math
+from lme4math.ui.widget import Explorer
+
+CODE = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
+FACTORS = {"type": ["-", "+"]}
+
+
+def explorer(code: str = CODE, factors: Any = None) -> Explorer:
+    return lme4math.parse(code, factors=factors or FACTORS).explore()
+
+
+def click(view: Explorer, **message: Any) -> None:
+    """What the browser sends."""
+    view.view._handle_custom_msg(message, [])
+
+
+def press(view: Explorer, coefficient: str, level: str) -> None:
+    """Press a cell of the table."""
+    row = [row.name for row in view.content.styles[0].table].index(coefficient)
+    click(view, edit="effect", row=row, level=[one.name for one in view.content.levels].index(level))
+
+
+def shown(view: Explorer) -> dict[str, Any]:
+    """All that the browser knows, but for what is new in every view and the way back."""
+    state = view.view.get_state()
+    kept = {key: state[key] for key in ("html", "index", "style_index", "numbers")}
+    levels = {f"level_{number}": state[f"level_{number}"] for number in state["numbers"]}
+    toggles = [(toggle.description, toggle.value) for toggle in view.level_toggles]
+    linked = [link.source[0].model_id for link in view.links[2:]] == [one.model_id for one in view.level_toggles]
+    return {**kept, **levels, "html": kept["html"].replace(view.pair, "PAIR"), "toggles": toggles, "linked": linked}
+
+
+CLICKS = {
+    "take an effect away": [("time", "reg")],
+    "and give it back": [("time", "reg"), ("time", "reg")],
+    "a factor's columns go together": [("time:type+", "reg:spp")],
+    "the last effect of a level": [("(Intercept)", "reg"), ("time", "reg"), ("time:type+", "reg")],
+}
+
+
+@pytest.mark.parametrize("cells", CLICKS.values(), ids=CLICKS)
+def test_a_view_updated_to_a_model_equals_one_created_at_it(cells: list[tuple[str, str]]) -> None:
+    view = explorer()
+    for coefficient, level in cells:
+        press(view, coefficient, level)
+    code = view.view.model.describe()["formula"]
+    again = explorer(view.content.code)
+    assert shown(view) == shown(again)
+    assert view.model.describe() == lme4math.parse(f"lmer({code})", factors=FACTORS).describe()
+
+
+def test_the_formula_follows_the_clicks() -> None:
+    view = explorer()
+    press(view, "time", "reg")
+    click(view, edit="structure", block=1, value="cs")
+    assert view.content.formula == (
+        "prevalence ~ time + time:type + (1 + time:type | reg) + cs(1 + time + time:type | reg:spp)"
+    )
+    assert [block.structure for block in view.content.choices.blocks] == ["us", "cs"]
+    assert view.content.words[-1].startswith("In all: 3 population coefficients, ")
+    assert view.model is view.view.model
+
+
+def test_a_variable_becomes_a_factor_and_a_number_again() -> None:
+    view = explorer()
+    click(view, edit="variable", name="time", levels='early, "mid, day", late')
+    assert view.content == lme4math.parse(CODE, factors={**FACTORS, "time": ["early", "mid, day", "late"]}).content()
+    click(view, edit="variable", name="time", levels=None)
+    assert shown(view) == shown(explorer())
+
+
+def test_undo_goes_back_one_change_at_a_time() -> None:
+    view, first = explorer(), shown(explorer())
+    press(view, "time", "reg")
+    once = shown(view)
+    press(view, "time", "reg:spp")
+    click(view, edit="undo")
+    assert (shown(view), view.view.can_undo) == (once, True)
+    click(view, edit="undo")
+    assert (shown(view), view.view.can_undo) == (first, False)
+    click(view, edit="undo")  # there is nothing to go back to
+    assert shown(view) == first
+
+
+def test_a_model_that_lme4_refuses_is_not_shown_and_the_reader_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    view, told = explorer("lmer(y ~ x + (1 | g))"), []
+    before = shown(view)
+    monkeypatch.setattr(view.view, "send", lambda content, _buffers=None: told.append(content))
+    press(view, "(Intercept)", "g")
+    assert shown(view) == before
+    assert told == [{"problem": "This is the last random effect, and a mixed model needs one. Add another one first."}]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"edit": "erase"},
+        {"edit": "effect", "row": 99, "level": 1},
+        {"edit": "effect", "row": 0, "level": 0},
+        {"edit": "effect", "row": 0, "level": -1},
+        {"edit": "effect", "row": "0", "level": None},
+        {"edit": "structure", "block": 7, "value": "us"},
+        {"edit": "structure", "block": 0, "value": "banded"},
+        {"edit": "variable", "name": [], "levels": 3},
+    ],
+    ids=str,
+)
+def test_a_message_that_fits_no_control_changes_nothing(message: dict[str, Any]) -> None:
+    view = explorer()
+    before = shown(view)
+    click(view, **message)
+    assert shown(view) == before
+
+
+def test_python_sets_and_sees_the_model() -> None:
+    view, seen = explorer(), []
+    view.view.observe(lambda change: seen.append(change["new"]), "model")
+    view.model = lme4math.parse("y ~ x + (x | g)")
+    assert seen == [view.model]
+    assert [toggle.description for toggle in view.level_toggles] == ["population", "g"]
+    press(view, "x", "g")
+    assert view.model.describe()["formula"] == "y ~ x + (1 | g)"
+    assert view.levels == (1,)
+
+
+def test_notation_style_and_marks_survive_a_change() -> None:
+    view = explorer()
+    view.notation, view.style, view.levels = "matrix", "lettered", (0, 2)
+    press(view, "time", "reg")
+    assert (view.notation, view.style, view.levels) == ("matrix", "lettered", (0, 2))
