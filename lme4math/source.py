@@ -31,12 +31,6 @@ class Source:
         """The characters that `span` names."""
         return self.text[span.start : span.end]
 
-    def locate(self, offset: int) -> tuple[int, int]:
-        """The 1-based line and column of a character offset."""
-        line = self.text.count("\n", 0, offset) + 1
-        column = offset - (self.text.rfind("\n", 0, offset) + 1) + 1
-        return line, column
-
     def caret_picture(self, span: Span, width: int = 100) -> str:
         """The line where `span` starts, with carets under the part of the span that stands on it.
 

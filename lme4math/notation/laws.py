@@ -11,7 +11,7 @@ from lme4math.notation import tree
 from lme4math.notation.covariances import covariance_of
 from lme4math.notation.expressions import express
 from lme4math.notation.names import Names
-from lme4math.notation.predictor import effects, family_indices, residual, residual_variance, response
+from lme4math.notation.predictor import effect, family_indices, residual, residual_variance, response
 from lme4math.notation.statements import Distributed, Equation, Law, LawMeaning, Statement
 from lme4math.notation.symbols import Letter, Position, Symbol
 from lme4math.notation.tree import CovarianceMatrix, Effect, Expr, ForEach, Grid, Mean, Numeral, RowVector, Zero
@@ -19,12 +19,7 @@ from lme4math.notation.tree import CovarianceMatrix, Effect, Expr, ForEach, Grid
 
 def term_effects(names: Names, term: int) -> tuple[Effect, ...]:
     """The effects of one group in a random term, in the term's order; the group is the level's own index."""
-    return tuple(
-        effect
-        for row, place in names.term_rows(term)
-        for effect in effects(names, row, {place.level: names.groups[place.level - 1]})
-        if effect.term == term
-    )
+    return tuple(effect(names, row, place, names.groups[place.level - 1]) for row, place in names.term_rows(term))
 
 
 def is_open(names: Names, term: int) -> bool:

@@ -11,7 +11,7 @@ from lme4math.notation import tree
 from lme4math.notation.bases import basis_value
 from lme4math.notation.expressions import express
 from lme4math.notation.names import Names
-from lme4math.notation.rows import CoefficientRow
+from lme4math.notation.rows import CoefficientRow, Place
 from lme4math.notation.statements import Equation
 from lme4math.notation.symbols import Index, Letter, LevelOf, Position, Symbol, Word
 from lme4math.notation.tree import Coefficient, Effect, Expr, Product, Sum, SumOver, Weighted
@@ -57,24 +57,15 @@ def coefficient(names: Names, row: CoefficientRow) -> Coefficient:
     return Coefficient(names.style.coefficient(row), row.number, family_indices(names, row.column))
 
 
-def effects(names: Names, row: CoefficientRow, held: dict[int, Position] | None = None) -> tuple[Effect, ...]:
-    """How a coefficient varies, level by level.
+def effect(names: Names, row: CoefficientRow, place: Place, at: Position) -> Effect:
+    """How a coefficient varies in one of its places, for the group that `at` names."""
+    symbol = names.style.effect(row, place)
+    return Effect(symbol, row.number, place.level, place.term, place.position, at, family_indices(names, row.column))
 
-    Args:
-        held: the group of each level; the group of observation i where it is not given.
-    """
-    return tuple(
-        Effect(
-            names.style.effect(row, place),
-            row.number,
-            place.level,
-            place.term,
-            place.position,
-            (held or {}).get(place.level, names.lookup(place.level)),
-            family_indices(names, row.column),
-        )
-        for place in row.places
-    )
+
+def effects(names: Names, row: CoefficientRow) -> tuple[Effect, ...]:
+    """How a coefficient varies, level by level, for the groups of observation i."""
+    return tuple(effect(names, row, place, names.lookup(place.level)) for place in row.places)
 
 
 def whole_coefficient(names: Names, row: CoefficientRow) -> Expr:

@@ -44,8 +44,8 @@ def remarks(names: Names, statements: tuple[Statement, ...]) -> tuple[Remark, ..
 def _ranges(names: Names) -> tuple[Range, ...]:
     """What observations and groups are numbered by; nested ones within the group that they lie in."""
     if not names.options.nested:
-        levels = range(1, len(names.groups) + 1)
-        return Range(names.observation), *(Range(names.groups[level - 1], names.group(level)) for level in levels)
+        levels = zip(names.groups, names.model.levels, strict=True)
+        return Range(names.observation), *(Range(index, group.name) for index, group in levels)
     chain = [*names.chain, None]
     inner = (
         Range(names.groups[level - 1], names.group(level), names.group(outer) if outer else None)
@@ -58,7 +58,8 @@ def _ranges(names: Names) -> tuple[Range, ...]:
 def _lookups(names: Names) -> tuple[LookupMeaning, ...]:
     if names.options.nested:
         return ()
-    return tuple(LookupMeaning(names.lookup(level), names.group(level)) for level in range(1, len(names.groups) + 1))
+    levels = enumerate(names.model.levels, start=1)
+    return tuple(LookupMeaning(names.lookup(level), group.name) for level, group in levels)
 
 
 def _factor_ranges(names: Names) -> tuple[Range, ...]:

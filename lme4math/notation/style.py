@@ -27,21 +27,41 @@ class LawNames:
 
 
 class Style(Protocol):
-    """How a style names what a model is made of."""
+    """How a style names what a model is made of.
+
+    Attributes:
+        name: what it is asked for by.
+        normal: what the normal distribution is called.
+        column_vectors: whether the effects of a group are written as a column, beside their covariance matrix.
+    """
 
     name: str
     normal: LawNames
     column_vectors: bool
-    dotted_products: bool
 
-    def coefficient(self, row: CoefficientRow) -> Symbol: ...
-    def effect(self, row: CoefficientRow, place: Place) -> Symbol: ...
-    def residual_deviation(self) -> Symbol: ...
-    def deviation(self, row: CoefficientRow, place: Place) -> Symbol: ...
-    def covariance(self, rows: tuple[CoefficientRow, CoefficientRow], place: Place) -> Symbol: ...
-    def common_deviation(self, place: Place) -> Symbol: ...
-    def correlation(self, place: Place) -> Symbol: ...
-    def covariance_matrix(self, place: Place, only: bool) -> Symbol: ...
+    def coefficient(self, row: CoefficientRow) -> Symbol:
+        """A coefficient of the population, or a whole coefficient that varies."""
+
+    def effect(self, row: CoefficientRow, place: Place) -> Symbol:
+        """A random effect; its group's index stands beside it."""
+
+    def residual_deviation(self) -> Symbol:
+        """The standard deviation of the residuals."""
+
+    def deviation(self, row: CoefficientRow, place: Place) -> Symbol:
+        """The standard deviation of a random effect."""
+
+    def covariance(self, rows: tuple[CoefficientRow, CoefficientRow], place: Place) -> Symbol:
+        """The covariance of two effects of one random term; `place` is the first one's."""
+
+    def common_deviation(self, place: Place) -> Symbol:
+        """The standard deviation that all effects of a random term share."""
+
+    def correlation(self, place: Place) -> Symbol:
+        """The one correlation of a structured random term."""
+
+    def covariance_matrix(self, place: Place, only: bool) -> Symbol:
+        """The covariance matrix of a random term; `only` says that no other term has its grouping factor."""
 
 
 def _with_repeat(tag: tuple[Base, ...], place: Place) -> tuple[Base, ...]:
@@ -63,7 +83,6 @@ class Indexed:
     name = "indexed"
     normal = LawNames("N", "N")
     column_vectors = True
-    dotted_products = False
 
     def coefficient(self, row: CoefficientRow) -> Symbol:
         return Symbol(Letter("β"), _numbers(row))
@@ -103,7 +122,6 @@ class Lettered:
     name = "lettered"
     normal = LawNames("Normal", "Multi-Normal")
     column_vectors = False
-    dotted_products = True
 
     def coefficient(self, row: CoefficientRow) -> Symbol:
         if row.number < len(COEFFICIENT_LETTERS):

@@ -1,0 +1,49 @@
+"""The work that a notation takes grows with what it writes, not with the square of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from lme4math.formula.call import read_model_call
+from lme4math.model.build import build_model
+from lme4math.notation import NOTATIONS, writer
+from lme4math.notation.legend import legend
+from lme4math.notation.names import Names, name_parts
+from lme4math.notation.rows import CoefficientRow, Place
+from lme4math.notation.style import Indexed
+from lme4math.notation.symbols import Symbol
+
+GROUPS = 60
+MOST_NAMINGS = 4
+"""How often one effect may be named in one document."""
+
+
+@dataclass
+class Counting(Indexed):
+    """The indexed style, which counts how often it is asked for the name of an effect."""
+
+    asked: list[Place] = field(default_factory=list)
+
+    def effect(self, row: CoefficientRow, place: Place) -> Symbol:
+        self.asked.append(place)
+        return super().effect(row, place)
+
+
+def names_of_many_groups(style: Counting) -> Names:
+    code = "y ~ x + " + " + ".join(f"(1 | g{number})" for number in range(GROUPS))
+    return name_parts(build_model(read_model_call(code)), style)
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_each_effect_is_named_a_few_times(notation: str) -> None:
+    style = Counting()
+    writer(notation)(names_of_many_groups(style))
+    assert GROUPS <= len(style.asked) <= MOST_NAMINGS * GROUPS
+
+
+def test_the_legend_names_each_effect_a_few_times() -> None:
+    style = Counting()
+    legend(names_of_many_groups(style))
+    assert GROUPS <= len(style.asked) <= MOST_NAMINGS * GROUPS
