@@ -9,13 +9,14 @@ from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Sc
 from lme4math.model.mixed import LinearPart, RandomTerm
 from lme4math.model.variables import Categorical
 from lme4math.notation import tree
+from lme4math.notation.conditions import reference
 from lme4math.notation.covariances import covariance_of
-from lme4math.notation.explain import baseline, listed
 from lme4math.notation.laws import covariance_symbol, has_residual, is_open, term_effects
 from lme4math.notation.names import Names
 from lme4math.notation.predictor import coefficient, residual, residual_variance, response
 from lme4math.notation.symbols import Index
 from lme4math.notation.tree import Expr, Grid, Parameter, Power, Product
+from lme4math.notation.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def legend(names: Names) -> tuple[LegendEntry, ...]:
         *_coefficients(names),
         *_effects(names),
         *_covariances(names),
-        *_residuals(names),
+        *_distribution(names),
+        *_functions(names),
         *_indices(names),
     )
 
@@ -83,8 +85,7 @@ def _coefficients(names: Names) -> Iterator[LegendEntry]:
     for row in names.fixed_rows:
         name = row.column.name
         meaning = f"population {column_meaning(row.column, names.model.fixed)}"
-        if not row.column.pieces and (conditions := baseline(names)):
-            meaning += f": where {listed(conditions)}"
+        meaning += reference(names, row.column.pieces).phrase
         summary = f"Fixed effects: {name}"
         yield LegendEntry(coefficient(names, row), meaning, _typed(names, row.column), "population", summary)
 
@@ -151,14 +152,37 @@ def _parameters(node: Expr) -> tuple[Parameter, ...]:
 
 
 SIGMA = "Random effects: Residual, Std.Dev."
+SUMMARIES = {"σ": SIGMA, "φ": "Random effects: Residual, Variance", "θ": "Family: Negative Binomial"}
+"""Where R's summary shows the parameter of a distribution besides its mean."""
 
 
-def _residuals(names: Names) -> Iterator[LegendEntry]:
+def _distribution(names: Names) -> Iterator[LegendEntry]:
+    """The residuals and their deviation; of a generalised model the mean, and its other parameter."""
     if has_residual(names):
         yield LegendEntry(residual(names.observation), "the residual of observation i", "residuals(fit)")
         variance = residual_variance(names)
         if isinstance(variance, tree.Power):
             yield LegendEntry(variance.base, "standard deviation of the residuals", "sigma(fit)", "", SIGMA)
+        return
+    shape, parameter = LAWS[names.model.family.name], law_parameter(names)
+    what = "probability" if shape.mean == "probability" else "mean of the response"
+    yield LegendEntry(mean(names), f"{what} of observation i, given the random effects", "fitted(fit)")
+    if parameter is not None:
+        role = "standard deviation" if names.model.family.name == "gaussian" else shape.arguments[-1]
+        meaning = f"{role} of the {shape.name} distribution"
+        yield LegendEntry(parameter, meaning, shape.in_r, "", SUMMARIES[shape.parameter])
+
+
+def _functions(names: Names) -> Iterator[LegendEntry]:
+    """The functions that stand for columns: scores of contrasts, polynomials, splines."""
+    pieces = {piece: row.column for row in names.rows for piece in row.column.pieces}
+    for piece, column in pieces.items():
+        value = piece_value(names, piece, names.observation)
+        if isinstance(value, tree.ContrastScore):
+            meaning = f"score of the level of {value.variable} in observation i"
+            yield LegendEntry(value, meaning, piece.variable.name + piece_suffix)
+        elif isinstance(value, tree.BasisFunction):
+            yield LegendEntry(value, f"column {value.component or 1} of {value.variable}", value.variable)
 
 
 def _indices(names: Names) -> Iterator[LegendEntry]:

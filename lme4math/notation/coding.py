@@ -1,0 +1,133 @@
+"""What R made of a term of the fixed part, in words: the columns of a factor, of an interaction, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from lme4math.model.columns import Covariate, Indicator, LevelFamily, Piece, Score
+from lme4math.model.mixed import Term
+from lme4math.model.variables import Categorical
+from lme4math.notation.conditions import dropped_names, reference
+from lme4math.notation.names import Names
+from lme4math.notation.rows import CoefficientRow
+from lme4math.notation.words import capital, listed, predicted, quoted, spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How a factor enters a term.
+
+    Attributes:
+        kind: as differences from a level, as all its levels, or by a contrast of another scheme.
+        name: the factor, quoted.
+        base: the level that differences are from, or the scheme.
+    """
+
+    kind: Literal["difference", "levels", "contrast"]
+    name: str
+    base: str = ""
+
+    @property
+    def beside_others(self) -> str:
+        """The factor as a part of an interaction."""
+        if self.kind == "levels":
+            return self.name
+        return f"{self.name} ({'against' if self.kind == 'difference' else 'by'} {self.base})"
+
+
+def coding_sentences(names: Names, term: Term) -> Iterator[str]:
+    """What R made of a term that is not plain: a factor, an interaction, or a slope beside an interaction."""
+    rows = [row for row in names.fixed_rows if row.column.term == term.label]
+    lost = [column.name for column in names.model.fixed.columns if column.term == term.label]
+    lost = [name for name in lost if name in dropped_names(names)]
+    codings = _codings(rows)
+    if lost:
+        verb = "depends" if len(lost) == 1 else "depend"
+        yield f"lme4 drops {listed([quoted(name) for name in lost])}, which {verb} on columns before it."
+    elif codings and _is_redundant(names, term, codings):
+        yield (
+            f"R makes {_columns(rows)} of {quoted(term.label)}, one for each combination of levels; beside the "
+            "intercept they are one too many, and lme4 will drop one."
+        )
+    elif codings:
+        yield f"R makes {_columns(rows)} of {quoted(term.label)}: {_meaning(names, rows, codings, term)}."
+    elif rows and term.order > 1:
+        yield f"{quoted(term.label)} is the product of its variables: how the slope of one changes with the other."
+    elif len(rows) == 1 and (where := reference(names, rows[0].column.pieces).phrase):
+        yield f"{capital(spoken(rows[0]))} is that{where}."
+    yield from _missing_margins(names, term, codings)
+
+
+def _codings(rows: Sequence[CoefficientRow]) -> dict[str, Coding]:
+    """How each factor of a term is coded, by the factor's name."""
+    found: dict[str, Coding] = {}
+    for row in rows:
+        for piece in row.column.pieces:
+            if not isinstance(piece, Covariate) and piece.variable.name not in found:
+                found[piece.variable.name] = _coding(piece, rows)
+    return found
+
+
+def _coding(piece: Piece, rows: Sequence[CoefficientRow]) -> Coding:
+    name, kind = quoted(piece.variable.name), piece.variable.kind
+    if isinstance(piece, Score):
+        return Coding("contrast", name, piece.scheme or "contrasts of your own")
+    if isinstance(piece, LevelFamily):
+        return Coding("levels", name) if piece.full else Coding("difference", name, "its first level")
+    pieces = (other for row in rows for other in row.column.pieces if isinstance(other, Indicator))
+    present = {other.level for other in pieces if other.variable.name == piece.variable.name}
+    absent = [level for level in (kind.levels if isinstance(kind, Categorical) else ()) if level not in present]
+    return Coding("difference", name, absent[0]) if absent else Coding("levels", name)
+
+
+def _columns(rows: Sequence[CoefficientRow]) -> str:
+    if any(isinstance(piece, LevelFamily) for row in rows for piece in row.column.pieces):
+        return "a column for each level"
+    names = [quoted(row.column.name) for row in rows]
+    return f"the column {names[0]}" if len(names) == 1 else f"the columns {listed(names)}"
+
+
+def _meaning(names: Names, rows: Sequence[CoefficientRow], codings: dict[str, Coding], term: Term) -> str:
+    """What the coefficients of a term with factors are."""
+    slopes = [quoted(name) for name in term.variables if name not in codings]
+    what = _subject(names, slopes)
+    compared = [coding for coding in codings.values() if coding.kind != "levels"]
+    apart = [f"each level of {coding.name}" for coding in codings.values() if coding.kind == "levels"]
+    for_each = f", for {listed(apart)}" if apart else ""
+    where = reference(names, rows[0].column.pieces).phrase
+    where = f",{where}" if where else ""
+    if not compared:
+        return f"{what} for {listed(apart)}{where}"
+    if len(compared) > 1:
+        inside = f" in {what}" if slopes else ""
+        return f"the interaction of {listed([coding.beside_others for coding in compared])}{inside}{for_each}{where}"
+    (one,) = compared
+    if one.kind == "contrast":
+        return f"contrasts of {what} between the levels of {one.name}, by {quoted(one.base)}{for_each}{where}"
+    return f"how {what} differs from where {one.name} is {one.base}{for_each}{where}"
+
+
+def _subject(names: Names, slopes: Sequence[str]) -> str:
+    """What a factor's coefficients are about: the mean, a slope, or an interaction of numeric variables."""
+    if not slopes:
+        return predicted(names)
+    return f"the slope of {slopes[0]}" if len(slopes) == 1 else f"the interaction of {listed(slopes)}"
+
+
+def _is_redundant(names: Names, term: Term, codings: dict[str, Coding]) -> bool:
+    """All levels of every factor beside an intercept: their columns add up to it."""
+    every = len(codings) == term.order and all(coding.kind == "levels" for coding in codings.values())
+    return every and names.model.fixed.intercept
+
+
+def _missing_margins(names: Names, term: Term, codings: dict[str, Coding]) -> Iterator[str]:
+    """Factors that take part in an interaction only, so that the levels share what the interaction does not touch."""
+    if term.order < 2 or not names.model.fixed.intercept:
+        return
+    present = {other.label for other in names.model.fixed.terms}
+    for name in codings:
+        rest = [variable for variable in term.variables if variable != name]
+        if name not in present and not any(variable in codings for variable in rest):
+            yield f"There is no term {quoted(name)} by itself, so all its levels have the same intercept."

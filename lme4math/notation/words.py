@@ -1,0 +1,43 @@
+"""How things are said in English: lists, R code within a sentence, coefficients as phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lme4math.model.columns import Covariate
+from lme4math.notation.names import Names
+from lme4math.notation.rows import CoefficientRow
+
+
+def listed(things: Sequence[str]) -> str:
+    """Things as a person lists them: a, b and c."""
+    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"
+
+
+def quoted(text: str) -> str:
+    """R code within a sentence; R's own backticks are enough."""
+    return text if text.startswith("`") and text.endswith("`") else f"`{text}`"
+
+
+def capital(text: str) -> str:
+    """A phrase at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def spoken(row: CoefficientRow) -> str:
+    """A coefficient as a phrase."""
+    match row.column.pieces:
+        case ():
+            return "the intercept"
+        case pieces if all(isinstance(piece, Covariate) and not piece.component for piece in pieces):
+            return f"the slope of {quoted(row.column.name)}"
+        case _:
+            return f"the coefficient of {quoted(row.column.name)}"
+
+
+def predicted(names: Names) -> str:
+    """What the linear predictor is, as a phrase: the mean of the response, on the scale of the link."""
+    family, response = names.model.family, names.model.response.name
+    of_what = f" of {quoted(response)}" if response else ""
+    what = "the probability" if family.name == "binomial" else f"the mean{of_what}"
+    return what if family.link == "identity" else f"the {family.link} of {what}"
