@@ -14,7 +14,7 @@ from lme4math.design.evaluate import evaluate
 from lme4math.design.frame import component_names, scope_of
 from lme4math.design.matrices import Design
 from lme4math.design.sources import DataSource
-from lme4math.design.values import Factor, FloatArray, IntArray, Matrix, Value, as_factor, as_numbers, take
+from lme4math.design.values import Factor, FloatArray, IntArray, Matrix, Value, as_factor, as_numbers, length, take
 from lme4math.formula.parser import parse_expression
 from lme4math.model.mixed import MixedModel
 
@@ -66,5 +66,6 @@ class Observations:
         if variable not in self._values:
             column = self.source.table.column(variable)
             whole = evaluate(parse_expression(variable), scope_of(self.source.table)) if column is None else column
-            self._values[variable] = whole if frame.rows is None else take(whole, frame.rows)
+            one_for_all = length(whole) == 1  # as a statistic is
+            self._values[variable] = whole if one_for_all or frame.rows is None else take(whole, frame.rows)
         return self._values[variable]

@@ -1,7 +1,7 @@
 """R expressions of data as mathematics: `log(time)` as log(time_i), `I(x^2)` as x_i².
 
 What has no mathematical form of its own (`scale(x)`, `ns(x, 3)`) is written as R names it, with the observation's
-index.
+index; what is one number for all observations (`mean(x)`) without.
 """
 
 from __future__ import annotations
@@ -11,9 +11,22 @@ from collections.abc import Callable
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression, Name, Number
 from lme4math.notation.symbols import Position, Symbol, Word
-from lme4math.notation.tree import Apply, Covariate, Expr, Negative, Numeral, Power, Product, Quotient, Sum
+from lme4math.notation.tree import (
+    Apply,
+    Covariate,
+    Expr,
+    Negative,
+    Numeral,
+    Pi,
+    Power,
+    Product,
+    Quotient,
+    Statistic,
+    Sum,
+)
 
 FUNCTIONS = {"log": "log", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan", "log2": "log2", "log10": "log10"}
+STATISTICS = frozenset({"mean", "median", "sd", "var", "min", "max", "sum", "length"})
 MAX_DEPTH = 40
 """Deeper expressions than this are written as R's text; nobody reads forty nested brackets."""
 
@@ -42,15 +55,19 @@ def express(expression: Expression, at: Position) -> Expr:
     return _express(expression, at, MAX_DEPTH) or as_named(expression, at)
 
 
-def as_named(expression: Expression, at: Position) -> Covariate:
-    """An expression written as R names it, with the observation's index."""
+def as_named(expression: Expression, at: Position) -> Covariate | Statistic:
+    """An expression written as R names it, with the observation's index unless it is one number for all."""
     name = deparse(expression)
+    if isinstance(expression, Call) and expression.operator in STATISTICS:
+        return Statistic(Symbol(Word(name)), name, (expression.span,))
     return Covariate(Symbol(Word(name)), name, at, spans=(expression.span,))
 
 
 def _express(expression: Expression, at: Position, depth: int) -> Expr | None:
     if isinstance(expression, Number) and not isinstance(expression.value, complex):
         return Numeral(float(expression.value))
+    if isinstance(expression, Name) and expression.name == "pi" and depth < MAX_DEPTH:  # within a call, as in R's base
+        return Pi()
     if isinstance(expression, Name):
         return Covariate(Symbol(Word(expression.name)), expression.name, at, spans=(expression.span,))
     if not isinstance(expression, Call) or depth == 0:

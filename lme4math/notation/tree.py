@@ -28,6 +28,20 @@ class Numeral:
 
 
 @dataclass(frozen=True, slots=True)
+class Pi:
+    """The circle's number, R's `pi`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """One number made from all observations, such as `mean(x)`; `variable` is its R text."""
+
+    symbol: Symbol
+    variable: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """The response of an observation, y_i."""
 
@@ -366,6 +380,8 @@ class Zero:
 Expr = (
     Numeral
     | Size
+    | Pi
+    | Statistic
     | Response
     | Residual
     | Covariate

@@ -224,8 +224,8 @@ def _independent(remark: said.Independent) -> Box:
     listed = [
         part for thing, end in zip(things, (*ends, None), strict=False) for part in (*thing, *([end] if end else []))
     ]
-    others = "levels and different observations" if remark.residual is not None else "levels"
-    return Row((*listed, Prose(f" are independent of each other, and so are different {others}"), *given))
+    between = "from level to level and from observation to observation" if remark.residual else "from level to level"
+    return Row((*listed, Prose(f" are independent of each other, {between}"), *given))
 
 
 REMARKS: dict[type, Callable[[Any], Box]] = {

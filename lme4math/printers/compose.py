@@ -337,6 +337,8 @@ def _sized(node: tree.Sized) -> Box:
 COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.Numeral: lambda node: Digits(number_text(node.value)),
     Size: compose_size,
+    tree.Pi: lambda _node: Letters("π"),
+    tree.Statistic: lambda node: Mark(symbol_box(node.symbol), None, spans=node.spans),
     tree.Response: lambda node: compose(node.value),
     tree.Residual: lambda node: symbol_box(node.symbol, (node.at,)),
     tree.Covariate: _covariate,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -51,6 +52,10 @@ def amount(node: Expr, state: State) -> Amount:
 def _covariate(node: tree.Covariate, state: State) -> Amount:
     _each_observation(node.at)
     return state.observations.numbers(node.variable, node.component)
+
+
+def _statistic(node: tree.Statistic, state: State) -> Amount:
+    return float(state.observations.numbers(node.variable)[0])
 
 
 def _basis(node: tree.BasisFunction, state: State) -> Amount:
@@ -179,6 +184,8 @@ def _size(node: Size, _state: State) -> Amount:
 
 RULES: dict[type, Callable[[Any, State], Amount]] = {
     tree.Numeral: lambda node, _: node.value,
+    tree.Pi: lambda _node, _state: math.pi,
+    tree.Statistic: _statistic,
     Size: _size,
     tree.Response: lambda node, state: amount(node.value, state),
     tree.Residual: lambda _node, _state: 0.0,

@@ -156,6 +156,8 @@ def _sum_over(node: tree.SumOver, scope: Scope) -> Any:
 RULES: dict[type, Callable[[Any, Scope], Any]] = {
     tree.Numeral: _numeral,
     Size: size_of,
+    tree.Pi: lambda _node, _scope: sp.pi,
+    tree.Statistic: variable_symbol,
     tree.Response: lambda node, scope: scope.translate(node.value),
     tree.Residual: lambda node, scope: _element("residual", node.symbol, (), (node.at,), scope),
     tree.Covariate: _of_observation,
