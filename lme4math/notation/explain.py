@@ -116,7 +116,7 @@ def _count(names: Names) -> Iterator[str]:
     if any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces):
         return
     spread = sum(term.covariance.n_parameters(len(term.part.columns)) for term in terms)
-    dispersion = "σ" if has_residual(names) else LAWS[names.model.family.name].dispersion
+    dispersion = "σ" if has_residual(names) else LAWS[names.model.family.name].parameter
     parts = [
         _counted(len(names.fixed_rows), "population coefficient", "population coefficients"),
         _counted(spread, "variance parameter", "variance and covariance parameters"),

@@ -81,21 +81,32 @@ def law_of_residuals(names: Names) -> Distributed:
 
 @dataclass(frozen=True, slots=True)
 class LawShape:
-    """A response distribution: its name on the page, what its arguments are called, and which of them is μ."""
+    """A response distribution.
+
+    Attributes:
+        name: what it is called on the page.
+        arguments: what its arguments are called.
+        parameter: the letter of its parameter besides μ, or "".
+        in_r: R's text for that parameter.
+        mean: which of the arguments is μ.
+        weighted: whether an observation's weight divides the dispersion; else it multiplies the log-likelihood.
+    """
 
     name: str
     arguments: tuple[str, ...]
-    dispersion: str = ""
+    parameter: str = ""
+    in_r: str = ""
     mean: str = "mean"
+    weighted: bool = False
 
 
 LAWS = {
     "binomial": LawShape("Binomial", ("number of trials", "probability"), mean="probability"),
     "poisson": LawShape("Poisson", ("mean",)),
-    "Gamma": LawShape("Gamma", ("mean", "dispersion"), "φ"),
-    "inverse.gaussian": LawShape("InverseGaussian", ("mean", "dispersion"), "φ"),
-    "negative binomial": LawShape("NegativeBinomial", ("mean", "size"), "θ"),
-    "gaussian": LawShape("Normal", ("mean", "variance"), "σ"),
+    "Gamma": LawShape("Gamma", ("mean", "dispersion"), "φ", "sigma(fit)^2", weighted=True),
+    "inverse.gaussian": LawShape("InverseGaussian", ("mean", "dispersion"), "φ", "sigma(fit)^2", weighted=True),
+    "negative binomial": LawShape("NegativeBinomial", ("mean", "size"), "θ", 'getME(fit, "glmer.nb.theta")'),
+    "gaussian": LawShape("Normal", ("mean", "variance"), "σ", "sigma(fit)", weighted=True),
 }
 LINKS = {"log": "log", "logit": "logit", "probit": "probit", "cloglog": "cloglog", "cauchit": "cauchit"}
 
@@ -123,11 +134,19 @@ def law_of_response(names: Names) -> Distributed:
     if model.family.name == "binomial":
         outcome, trials = _binomial(names)
         return Distributed(outcome, Law(shape.name, (trials, mean(names))))
-    extra: tuple[Expr, ...] = ()
-    if shape.dispersion:
-        parameter = tree.Parameter(Symbol(Letter(shape.dispersion)), "deviation", None, None)
-        extra = (tree.Power(parameter, Numeral(2)) if shape.dispersion == "σ" else parameter,)
-    return Distributed(response(names, names.observation), Law(shape.name, (mean(names), *extra)))
+    parameter = law_parameter(names)
+    if parameter is None:
+        return Distributed(response(names, names.observation), Law(shape.name, (mean(names),)))
+    spread: Expr = tree.Power(parameter, Numeral(2)) if model.family.name == "gaussian" else parameter
+    if shape.weighted and model.weights_argument is not None:
+        spread = tree.Quotient(spread, express(model.weights_argument, names.observation))
+    return Distributed(response(names, names.observation), Law(shape.name, (mean(names), spread)))
+
+
+def law_parameter(names: Names) -> tree.Parameter | None:
+    """The parameter of a generalised model's distribution besides μ."""
+    letter = LAWS[names.model.family.name].parameter
+    return tree.Parameter(Symbol(Letter(letter)), "deviation", None, None) if letter else None
 
 
 def _binomial(names: Names) -> tuple[Expr, Expr]:

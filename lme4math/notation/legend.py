@@ -11,9 +11,9 @@ from lme4math.model.variables import Categorical
 from lme4math.notation import tree
 from lme4math.notation.conditions import reference
 from lme4math.notation.covariances import covariance_of
-from lme4math.notation.laws import covariance_symbol, has_residual, is_open, term_effects
+from lme4math.notation.laws import LAWS, covariance_symbol, has_residual, is_open, law_parameter, mean, term_effects
 from lme4math.notation.names import Names
-from lme4math.notation.predictor import coefficient, residual, residual_variance, response
+from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance, response
 from lme4math.notation.symbols import Index
 from lme4math.notation.tree import Expr, Grid, Parameter, Power, Product
 from lme4math.notation.words import listed
@@ -175,14 +175,14 @@ def _distribution(names: Names) -> Iterator[LegendEntry]:
 
 def _functions(names: Names) -> Iterator[LegendEntry]:
     """The functions that stand for columns: scores of contrasts, polynomials, splines."""
-    pieces = {piece: row.column for row in names.rows for piece in row.column.pieces}
-    for piece, column in pieces.items():
+    pieces = dict.fromkeys(piece for row in names.rows for piece in row.column.pieces)
+    for piece in pieces:
         value = piece_value(names, piece, names.observation)
         if isinstance(value, tree.ContrastScore):
-            meaning = f"score of the level of {value.variable} in observation i"
-            yield LegendEntry(value, meaning, piece.variable.name + piece_suffix)
+            meaning = f"score of observation i's level of {value.variable}"
+            yield LegendEntry(value, meaning, piece.label)
         elif isinstance(value, tree.BasisFunction):
-            yield LegendEntry(value, f"column {value.component or 1} of {value.variable}", value.variable)
+            yield LegendEntry(value, f"column {value.component or 1} of {value.variable}", piece.label)
 
 
 def _indices(names: Names) -> Iterator[LegendEntry]:

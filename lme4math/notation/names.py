@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lme4math.errors import FormulaError
-from lme4math.model.columns import LevelFamily
+from lme4math.model.columns import LevelFamily, Score
 from lme4math.model.mixed import MixedModel
 from lme4math.model.variables import Variable
 from lme4math.notation.bases import basis_letters
@@ -55,6 +55,7 @@ class Names:
         rows: the coefficients of the model.
         open_factors: the index of each factor whose levels are not known, by the variable's name.
         bases: the letter of each basis of polynomials or splines, by the variable's name in the model frame.
+        scored: the factors whose columns are scores of contrasts, by their names in the model frame.
     """
 
     model: MixedModel
@@ -64,6 +65,7 @@ class Names:
     rows: tuple[CoefficientRow, ...]
     open_factors: dict[str, int]
     bases: dict[str, Symbol]
+    scored: frozenset[str]
     options: Options = Options()
 
     def lookup(self, level: int) -> Lookup:
@@ -133,13 +135,13 @@ def name_parts(
     chosen = options or Options()
     rows = coefficient_rows(model, dropped)
     open_factors: dict[str, int] = {}
-    for row in rows:
-        for piece in row.column.pieces:
-            if isinstance(piece, LevelFamily):
-                open_factors.setdefault(piece.variable.name, len(open_factors))
-    bases = basis_letters(piece for row in rows for piece in row.column.pieces)
+    pieces = [piece for row in rows for piece in row.column.pieces]
+    for piece in pieces:
+        if isinstance(piece, LevelFamily):
+            open_factors.setdefault(piece.variable.name, len(open_factors))
+    scored = frozenset(piece.variable.frame_name for piece in pieces if isinstance(piece, Score))
     observation, groups = _nested_indices(model) if chosen.nested else _indices(model, n)
-    return Names(model, style, observation, groups, rows, open_factors, bases, chosen)
+    return Names(model, style, observation, groups, rows, open_factors, basis_letters(pieces), scored, chosen)
 
 
 def _indices(model: MixedModel, n: int | None) -> tuple[Index, tuple[Index, ...]]:

@@ -34,7 +34,8 @@ def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
             return tree.Indicator(symbol, name, names.factor_index(variable, full), at, variable.spans)
         case Score(suffix=suffix, scores=scores):
             levels = getattr(variable.kind, "levels", ())
-            function = Symbol(Letter("c"), (Word(suffix.lstrip(".")),))
+            whose = (Word(name),) if len(names.scored) > 1 else ()
+            function = Symbol(Letter("c"), (Word(suffix.lstrip(".")),), whose)
             pairs = tuple(zip(levels, scores, strict=True))
             return tree.ContrastScore(symbol, name, function, pairs, at, variable.spans)
 

@@ -13,9 +13,10 @@ from typing import Protocol
 from lme4math.notation.rows import CoefficientRow, Place
 from lme4math.notation.symbols import Base, Digits, Letter, Symbol, Word
 
-COEFFICIENT_LETTERS = "αβδγζθκλμξ"
+COEFFICIENT_LETTERS = "αβδγζκλξ"
 LEVEL_LETTERS = "νηψφχι"
-COVARIANCE_LETTERS = "τωψφκζ"
+COVARIANCE_LETTERS = "τωψξκζ"
+"""Without μ, θ, φ, σ and ε, which belong to the distribution of the response; φ as a level's letter has a tag."""
 
 
 @dataclass(frozen=True, slots=True)

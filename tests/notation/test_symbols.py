@@ -15,13 +15,17 @@ MODELS = [
     "lmer(y ~ x1+x2+x3+x4+x5+x6+x7+x8+x9+x10+x11+x12 + (x1+x10+x11+x12 | a))",
     "lmer(y ~ " + " + ".join(f"(1 | g{number})" for number in range(12)) + ")",
     "lmer(y ~ x + cs(1 + x | g) + ar1(1 + x | h) + diag(1 + x | k))",
+    "lmer(y ~ A * B + poly(x, 2) + ns(z, 2) + (1 | g), contrasts = list(A = 'contr.sum', B = 'contr.helmert'))",
+    "glmer.nb(y ~ x1+x2+x3+x4+x5+x6+x7+x8+x9+x10+x11+x12 + (1 | a))",
+    "glmer(y ~ x + (1|a) + (1|b) + (1|c) + diag(1 + x | d, hom = TRUE) + cs(1 + x | e, hom = TRUE), family = Gamma)",
 ]
+FACTORS = {"A": 3, "B": 3}
 
 
 @pytest.mark.parametrize("style", ["indexed", "lettered"])
 @pytest.mark.parametrize("code", MODELS)
 def test_every_symbol_of_the_legend_is_one_thing(code: str, style: str) -> None:
-    symbols = Counter(entry.latex for entry in lme4math.parse(code).legend(style))
+    symbols = Counter(entry.latex for entry in lme4math.parse(code, factors=FACTORS).legend(style))
     assert [symbol for symbol, times in symbols.items() if times > 1] == []
 
 
@@ -39,3 +43,34 @@ def test_a_random_effect_finds_its_coefficient_however_it_is_written() -> None:
 def test_an_effect_without_a_fixed_counterpart_stands_alone() -> None:
     text = lme4math.parse("lmer(y ~ 1 + (0 + x | g))").equations().text()
     assert "y_i = β₀ + b_{1,j[i]}^(g) x_i + ε_i" in text
+
+
+@pytest.mark.parametrize(
+    ("family", "law", "parameter"),
+    [
+        ("binomial", "Binomial(1, μ_i)", ""),
+        ("poisson", "Poisson(μ_i)", ""),
+        ("Gamma", "Gamma(μ_i, φ)", "φ"),
+        ("inverse.gaussian", "InverseGaussian(μ_i, φ)", "φ"),
+        ("gaussian('log')", "Normal(μ_i, σ²)", "σ"),
+        ("MASS::negative.binomial(2)", "NegativeBinomial(μ_i, θ)", "θ"),
+    ],
+)
+def test_the_legend_has_the_parameters_of_the_distribution(family: str, law: str, parameter: str) -> None:
+    model = lme4math.parse(f"glmer(y ~ x + (1 | g), family = {family})")
+    assert f"y_i ∼ {law}" in model.equations().text()
+    symbols = {entry.symbol for entry in model.legend()}
+    assert {"μ_i", parameter} - {""} <= symbols
+    assert not {"φ", "σ", "θ"} - {parameter} & symbols
+
+
+@pytest.mark.parametrize(
+    ("family", "law"),
+    [
+        ("Gamma", r"\text{Gamma}\left(\mu_{i}, \frac{\varphi}{\text{w}_{i}}\right)"),
+        ("gaussian('log')", r"\text{Normal}\left(\mu_{i}, \frac{\sigma^{2}}{\text{w}_{i}}\right)"),
+        ("MASS::negative.binomial(2)", r"\text{NegativeBinomial}(\mu_{i}, \theta)"),
+    ],
+)
+def test_weights_divide_the_dispersion(family: str, law: str) -> None:
+    assert law in lme4math.parse(f"glmer(y ~ x + (1 | g), family = {family}, weights = w)").equations().latex()
