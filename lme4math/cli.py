@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import csv
+import io
 import json
 import os
 import sys
@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from lme4math.errors import Error
+from lme4math.model.declared import read_declaration
+from lme4math.notation import NOTATIONS
+from lme4math.notation.style import STYLES
 
 if TYPE_CHECKING:
     from lme4math.api import Model
-
-NOTATIONS = ("expanded", "compact", "matrix")
-STYLES = ("indexed", "lettered")
 
 FORMATS: dict[str, Callable[[Model, str, str], str]] = {
     "text": lambda model, notation, style: model.equations(notation, style).text(),
@@ -38,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0, or 2 after an error, which is printed to stderr with its place in the code.
     """
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdin, sys.stdout):  # mathematics is written in UTF-8, whatever the system's own encoding is
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         print(_printed(options), flush=True)
     except Error as error:
@@ -74,24 +77,17 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=LEVEL,LEVEL…",
         action="append",
         default=[],
-        type=factor,
+        type=_factor,
         help="a categorical variable and its levels, baseline first; or NAME=K for levels 1…K; may be repeated",
     )
     parser.add_argument("--notation", choices=NOTATIONS, default=NOTATIONS[0], help="default: %(default)s")
-    parser.add_argument("--style", choices=STYLES, default=STYLES[0], help="default: %(default)s")
+    parser.add_argument("--style", choices=tuple(STYLES), default="indexed", help="default: %(default)s")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
     return parser
 
 
-def factor(text: str) -> tuple[str, list[str] | int]:
-    """`type=-,+` as a name and its levels; `g=9` as a name and how many levels it has.
-
-    Raises:
-        argparse.ArgumentTypeError: the text has no name or no levels.
-    """
-    name, _, levels = text.partition("=")
-    if not (name.strip() and levels.strip()):
-        raise argparse.ArgumentTypeError(f"{text!r} should be NAME=LEVEL,LEVEL… or NAME=K")
-    if levels.strip().isdecimal():
-        return name.strip(), int(levels)
-    return name.strip(), [level.strip() for level in next(csv.reader([levels], skipinitialspace=True))]
+def _factor(text: str) -> tuple[str, list[str] | int]:
+    try:
+        return read_declaration(text)
+    except Error as error:
+        raise argparse.ArgumentTypeError(error.message) from None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -68,3 +71,26 @@ def test_a_factor_without_levels_is_refused(capsys: pytest.CaptureFixture[str]) 
     with pytest.raises(SystemExit):
         main([CODE, "--factor", "kind"])
     assert "NAME=LEVEL,LEVEL" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["kind", "kind=", "=a,b", "kind=a\nb", "kind=" + "9" * 5000])
+def test_other_declarations_are_refused_in_words(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([CODE, "--factor", text])
+    assert left.value.code == 2
+    assert "NAME=LEVEL,LEVEL" in capsys.readouterr().err
+
+
+def test_levels_are_read_as_a_line_of_csv(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([CODE, "--factor", '`kind` = a, "b,c"', "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["columns"] == ["(Intercept)", "dose", "kindb,c"]
+
+
+def test_mathematics_is_written_in_utf_8_whatever_the_terminal_has(tmp_path: Path) -> None:
+    code = tmp_path / "model.R"
+    code.write_bytes(b"# caf\xe9\ny ~ x + (1 | g)")
+    shell = [sys.executable, "-m", "lme4math"]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    with code.open() as stdin:
+        ran = subprocess.run(shell, stdin=stdin, capture_output=True, env=environment, check=True)
+    assert "β₀" in ran.stdout.decode("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from operator import index
@@ -150,3 +151,25 @@ def _label(name: str, level: Any) -> str:
     except ValueError:  # an integer of thousands of digits
         pass
     raise DataError(f"A level of {name} is no text, number or truth value.", None, _EXAMPLE.format(name))
+
+
+def read_declaration(text: str) -> tuple[str, list[str] | int]:
+    """`type=-,+` as a variable and its levels; `g=9` as a variable and how many levels it has.
+
+    Levels are separated as in a line of a CSV file: one that holds a comma stands in double quotes.
+
+    Raises:
+        DataError: the text has no name, or no levels.
+    """
+    name, _, levels = (part.strip() for part in text.partition("="))
+    name = name.strip("`")
+    try:
+        if name and levels:
+            return name, int(levels) if levels.isdecimal() else _split(levels)
+    except (csv.Error, ValueError):  # a line break within the levels, or a number of thousands of digits
+        pass
+    raise DataError(f"{text!r:.80} should be NAME=LEVEL,LEVEL… or NAME=K.")
+
+
+def _split(levels: str) -> list[str]:
+    return [level.strip() for level in next(csv.reader([levels], skipinitialspace=True))]
