@@ -9,13 +9,15 @@ Each stage is a function of values, and one can stop after any of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lme4math.errors import DataError, Error
 from lme4math.formula.call import ModelCall, read_model_call
+from lme4math.formula.nodes import Name
+from lme4math.formula.walk import walk
 from lme4math.model.build import build_model
 from lme4math.model.declared import declared_frame
 from lme4math.model.mixed import MixedModel
@@ -95,7 +97,8 @@ class Compiled:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a person should know, of the formula and, where its rows are at hand, of the data."""
-        return self.model.warnings + (self.observations().design.warnings if self.in_memory else ())
+        of_data = self.observations().design.warnings if self.in_memory else ()
+        return (*self.model.warnings, *_unused_factors(self.call, self.factors or {}), *of_data)
 
     def observations(self) -> Observations:
         """The rows that the model uses, and its matrices; rows that are elsewhere are fetched.
@@ -194,3 +197,18 @@ def nestings_of(compiled: Compiled) -> tuple[tuple[str, str], ...]:
 def _check(name: str, names: Collection[str], what: str) -> None:
     if name not in names:
         raise ValueError(f"There is no {what} {name!r}; there are {', '.join(names)}.")
+
+
+def _unused_factors(call: ModelCall, factors: Factors) -> Iterator[str]:
+    """Declared factors that are nowhere in the model: most likely misspelt."""
+    if not factors:
+        return
+    from difflib import get_close_matches
+
+    used = walk(call.formula, *(value for _, value in call.arguments))
+    names = {node.name for node in used if isinstance(node, Name)}
+    for name in factors:
+        if name not in names and "." not in names:
+            close = get_close_matches(name, names, n=1)
+            hint = f"; did you mean `{close[0]}`?" if close else "."
+            yield f"`{name}` is declared as a factor, but is nowhere in the model{hint}"

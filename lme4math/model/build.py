@@ -18,6 +18,7 @@ from lme4math.model.families import settle_family
 from lme4math.model.frame import Frame, FrameRequest, ModelFrame
 from lme4math.model.grouping import (
     grouping_factor,
+    refuse_bar_in_function,
     refuse_bar_of_a_condition,
     refuse_unless_evaluable,
     variables_in,
@@ -76,10 +77,10 @@ class _Builder:
         self.split = split_formula(self.right)
         self.has_data = frame.columns is not None
         self.doubts: list[str] = []
-        self.unless_elsewhere(lambda: refuse_two_tildes(self.left))
+        refuse_two_tildes(self.left)
         self.table = self.frame_variables(frame.columns)
         self.expressions = {frame_name(seen.expression): seen.expression for seen in self.table.occurrences}
-        request = FrameRequest(tuple(self.expressions.values()), self.left is not None, call)
+        request = FrameRequest(tuple(self.expressions.values()), call)
         self.frame: ModelFrame = frame.model_frame(request)
         if self.left is not None:
             refuse_unfit(self.left, self.frame.kind(self.left), self.family)
@@ -209,6 +210,7 @@ class _Builder:
     def random_term(self, bar: Bar) -> RandomTerm:
         """One random term; variables that group it are factors on its left, too."""
         refuse_bar_of_a_condition(bar)
+        refuse_bar_in_function(bar, self.expressions)
         self.unless_elsewhere(lambda: refuse_unless_evaluable(bar, self.expressions))
         group = grouping_factor(bar, self.frame)
         grouping = variables_in(bar.group)

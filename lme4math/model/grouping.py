@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lme4math.errors import FormulaError
+from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression, Name
 from lme4math.model.bars import Bar
 from lme4math.model.frame import ModelFrame
@@ -77,6 +78,21 @@ def refuse_bar_of_a_condition(bar: Bar) -> None:
     )
 
 
+def refuse_bar_in_function(bar: Bar, variables: Mapping[str, Expression]) -> None:
+    """Raise FormulaError for a random term inside a function, as a forgotten `+` makes of `x (1 | g)`.
+
+    Args:
+        bar: the bar, its grouping factor expanded.
+        variables: the variables of the model frame by name.
+    """
+    if bar.inside is not None and not variables_in(bar.expression) <= variables.keys():
+        raise FormulaError(
+            f"This random term stands inside a function, {bar.inside}(), where lme4 does not find its variables.",
+            bar.span,
+            f"Write it outside; if a `+` is missing, write {bar.inside} + ({deparse(bar.expression)}).",
+        )
+
+
 def refuse_unless_evaluable(bar: Bar, variables: Mapping[str, Expression]) -> None:
     """Raise FormulaError for a grouping factor that R cannot evaluate within the model frame.
 
@@ -87,12 +103,6 @@ def refuse_unless_evaluable(bar: Bar, variables: Mapping[str, Expression]) -> No
         bar: the bar, its grouping factor expanded.
         variables: the variables of the model frame by name.
     """
-    if bar.inside is not None and not variables_in(bar.expression) <= variables.keys():
-        raise FormulaError(
-            f"lme4 does not find the variables of the random term inside {bar.inside}().",
-            bar.span,
-            "Write the random term outside of any function, as in x + (1 | group).",
-        )
     for part in factors_of(bar.group):
         if isinstance(part, Call):
             _refuse_call(part, variables)

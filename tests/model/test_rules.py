@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import lme4math
 from lme4math.errors import FormulaError
 from lme4math.formula.call import read_model_call
 from lme4math.model.build import build_model
@@ -370,3 +371,18 @@ def test_terms_know_the_characters_that_asked_for_them() -> None:
     assert spans == {"A": ["A"], "B": ["B"], "A:B": ["A*B"], "A:x": ["x:A"]}
     assert [read.source.slice(term.span) for term in read.random] == ["1 + x | g/h", "1 + x | g/h"]
     assert [[read.source.slice(span) for span in term.group.spans] for term in read.random] == [["h", "g"], ["g"]]
+
+
+@pytest.mark.parametrize(("code", "shown"), [("y ~ x (1 | g)", "1 | g"), ("y ~ x ~ z + (1 | g)", "y ~ x")])
+def test_slips_of_the_pen_are_refused_at_their_place(code: str, shown: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        model(code)
+    assert caught.value.span is not None
+    assert code[slice(*caught.value.span)] == shown
+    assert caught.value.hint
+
+
+def test_a_misspelt_declaration_is_noticed() -> None:
+    read = lme4math.parse("lmer(y ~ type + (1 | g))", factors={"tpye": ["a", "b"]})
+    assert read.warnings == ("`tpye` is declared as a factor, but is nowhere in the model; did you mean `type`?",)
+    assert lme4math.parse("lmer(y ~ log(type) + (1 | g))", factors={"type": 2}).warnings == ()
