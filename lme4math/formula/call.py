@@ -59,6 +59,8 @@ def read_model_call(text: str) -> ModelCall:
     Raises:
         FormulaError: where the text is not R, holds no such call, or one that R would refuse.
     """
+    if not isinstance(text, str):
+        raise FormulaError(f"R code is text, and this is of type {type(text).__name__}.", None, _EXAMPLE)
     source = Source(text)
     try:
         script = read_script(parse_program(text))
