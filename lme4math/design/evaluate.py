@@ -17,7 +17,7 @@ import numpy as np
 from lme4math.design.functions import FUNCTIONS, PACKAGES
 from lme4math.design.functions.match import Given, call
 from lme4math.design.functions.scalars import scalar, text, truth
-from lme4math.design.values import Factor, Logicals, Null, Texts, Value, as_factor
+from lme4math.design.values import Factor, Logicals, Null, Texts, Value
 from lme4math.errors import DataError, Error
 from lme4math.formula.nodes import Argument, Call, Constant, Expression, Function, Name, Number, Text
 
@@ -141,7 +141,9 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
         column = picked_column(node)
         if column is None:
             function_name(node)  # an unknown function is refused before its arguments are looked at, as in R
-        return None if column is None else scope.value(column)
+            return None
+        refuse_vector(node, lambda name: scope.lookup(name) is not None)
+        return scope.value(column)
 
     with np.errstate(all="ignore"):  # R's arithmetic gives NaN and Inf without a word, or with a warning
         return fold(expression, leaf, _apply)
@@ -214,9 +216,9 @@ def with_contrasts(node: Expression) -> Expression | None:
 
 
 def _contrasted(value: Value, node: Expression) -> Value:
-    if not isinstance(value, Factor | Logicals):
+    if not isinstance(value, Factor):
         raise DataError("C() needs a factor.", node.span, "Wrap the variable in factor(…).")
-    return as_factor(value)
+    return value
 
 
 def picked_column(node: Call) -> Name | None:
@@ -227,3 +229,14 @@ def picked_column(node: Call) -> Name | None:
     if isinstance(frame, Name) and isinstance(member, Text):
         return Name(member.value, member.span)
     return member if isinstance(frame, Name) and isinstance(member, Name) and node.operator == "$" else None
+
+
+def refuse_vector(node: Call, is_column: Callable[[str], bool]) -> None:
+    """Raise DataError for `x$z` where `x` is a column: only a data frame has columns to pick."""
+    frame = node.operands[0]
+    if isinstance(frame, Name) and is_column(frame.name):
+        raise DataError(
+            f"`{frame.name}` is a column of the data, so nothing can be picked from it by name.",
+            node.span,
+            "Name the column alone.",
+        )

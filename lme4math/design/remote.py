@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from lme4math.design.evaluate import picked_column, unknown_name
+from lme4math.design.evaluate import picked_column, refuse_vector, unknown_name
 from lme4math.design.filters import filter_of
 from lme4math.design.frame import ModelFrame, model_frame
 from lme4math.design.groups import Crossing, combine, cross, grouping_factor
@@ -207,7 +207,7 @@ class RemoteFrame:
         columns = self.source.columns
         found: dict[str, None] = {}
         for expression in expressions:
-            for name in _column_names(expression):
+            for name in _column_names(expression, columns):
                 if name.name in columns:
                     found[name.name] = None
                 elif name.name not in _R_CONSTANTS:
@@ -268,8 +268,8 @@ def _length() -> Any:
     return nw.len().alias(_COUNT)
 
 
-def _column_names(expression: Expression) -> list[Name]:
-    """The names of an expression that stand for columns."""
+def _column_names(expression: Expression, columns: tuple[str, ...] = ()) -> list[Name]:
+    """The names of an expression that stand for columns; nothing can be picked from one of `columns`."""
     names: list[Name] = []
     todo = [expression]
     while todo:
@@ -278,6 +278,8 @@ def _column_names(expression: Expression) -> list[Name]:
             names.append(node)
         elif isinstance(node, Call):
             picked = picked_column(node)
+            if picked is not None:
+                refuse_vector(node, columns.__contains__)
             todo.extend([picked] if picked is not None else reversed(node.operands))
     return names
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from lme4math.errors import FormulaError
-from lme4math.formula.nodes import Argument, Call, Expression, Name
+from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name
 from lme4math.model.covariance import Covariance
 from lme4math.model.double_bar import expand_double_bar, product_of
 from lme4math.model.reading import operator_arity
@@ -197,7 +197,10 @@ def expanded_bars(bar: Call, covariance: Covariance) -> Iterator[Bar]:
 
 
 def refuse_nested_bars(bar: Call) -> None:
-    """Raise FormulaError for `x | g | h` and its like."""
+    """Raise FormulaError for `x | g | h` and its like, and for `NULL | g`, of which R can make no effects."""
+    left = bar.operands[0]
+    if isinstance(left, Constant) and left.name == "NULL":
+        raise FormulaError("There are no effects left of the bar.", left.span, "Write (1 | group) for an intercept.")
     for operand in bar.operands:
         for name in ("|", "||"):
             inner = holds_call_of(operand, name)

@@ -154,19 +154,29 @@ def read_contrasts(argument: Expression | None, kinds: Mapping[str, Kind]) -> di
                 f"Write factor({item.name}) in the formula, or leave the contrasts out.",
             )
         if isinstance(kind, Categorical):
-            matrices[item.name] = _matrix(item.value, kind)
+            matrices[item.name] = contrast_matrix(item.value, kind)
     return matrices
 
 
-def _matrix(asked: Expression, kind: Categorical) -> Contrasts:
+def contrast_matrix(
+    asked: Expression, kind: Categorical, numbers_only: bool = False, base: float | None = None
+) -> Contrasts:
     """The contrast matrix that `"contr.sum"`, `contr.sum` or `contr.treatment(3, base = 2)` stands for.
 
     A function that is given the number of levels does not know their names, and numbers its columns.
+
+    Args:
+        asked: the name in quotes, the function, or its call.
+        kind: the factor.
+        numbers_only: whether R calls the function with the number of levels even where it is named in quotes.
+        base: the baseline of treatment contrasts, counted from 1, or None.
+
+    Raises:
+        FormulaError: R has no such contrasts, or there are too many levels.
     """
     levels: Sequence[str] = kind.levels
     name = asked.value if isinstance(asked, Text) else asked.name if isinstance(asked, Name) else None
-    base: float | None = None
-    if not isinstance(asked, Text):
+    if numbers_only or not isinstance(asked, Text):
         levels = numbered(len(kind.levels))
     if isinstance(asked, Call):
         name = asked.operator
@@ -175,8 +185,8 @@ def _matrix(asked: Expression, kind: Categorical) -> Contrasts:
     scheme = SCHEMES.get(name or "")
     if scheme is None:
         raise FormulaError("R has no such contrasts.", asked.span, f"Known are {', '.join(SCHEMES)}.")
-    if base is not None and name == "contr.treatment" and 1 <= base <= len(levels):
-        return treatment(levels, int(base))
     if len(levels) > MAX_LEVELS:
         raise FormulaError(f"These contrasts are for at most {MAX_LEVELS} levels.", asked.span, "Leave them out.")
+    if base is not None and name == "contr.treatment" and 1 <= base <= len(levels):
+        return treatment(levels, int(base))
     return scheme(levels)

@@ -13,7 +13,7 @@ from math import comb, prod
 
 from lme4math.errors import FormulaError
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
-from lme4math.model.contrasts import MAX_POLYNOMIAL_LEVELS, SCHEMES
+from lme4math.model.contrasts import MAX_POLYNOMIAL_LEVELS, SCHEMES, contrast_matrix
 from lme4math.model.intervals import interval_labels
 from lme4math.model.literals import (
     elements_of,
@@ -247,17 +247,20 @@ def _bind(asked: Asked) -> Kind:
 
 
 def _contrasted(asked: Asked) -> Kind:
-    """`C(f, contr)`: a factor that brings its contrasts along."""
+    """`C(f, contr, how.many)`: a factor that brings its contrasts along. Named in quotes they know the levels."""
     kind = asked.kind("object") or OpenCategorical()
-    contrast = asked.arguments.get("contr")
-    scheme = contrast.name if isinstance(contrast, Name) else contrast.value if isinstance(contrast, Text) else ""
-    scheme = scheme if scheme.startswith("contr.") else f"contr.{scheme}"
-    if not isinstance(kind, Categorical) or contrast is None or scheme not in SCHEMES:
+    contrast, how_many, base = (asked.arguments.get(name) for name in ("contr", "how.many", "base"))
+    if isinstance(kind, Categorical) and kind.logical:
+        raise FormulaError("C() needs a factor.", asked.call.span, "Wrap the variable in factor(…).")
+    if not isinstance(kind, Categorical) or contrast is None:
         return kind
     if len(kind.levels) > MAX_POLYNOMIAL_LEVELS:
         raise FormulaError("C() is for factors of fewer levels.", asked.call.span, "Leave its contrasts out.")
-    matrix = SCHEMES[scheme](kind.levels)
-    n = whole_in(asked.arguments.get("how.many"), len(matrix.columns))
+    if isinstance(contrast, Name) and f"contr.{contrast.name}" in SCHEMES:
+        contrast = Text(f"contr.{contrast.name}", contrast.span)
+    numbers_only = how_many is not None or base is not None
+    matrix = contrast_matrix(contrast, kind, numbers_only, number_in(base))
+    n = whole_in(how_many, len(matrix.columns))
     return replace(kind, contrasts=replace(matrix, suffixes=matrix.suffixes[:n], columns=matrix.columns[:n]))
 
 
@@ -284,7 +287,7 @@ KINDS: Mapping[str, _Rule] = {
     "bs": (("x", "df", "knots", "degree", "intercept", "Boundary.knots"), _spline),
     "dummy": (("f", "levelsToKeep"), _dummy),
     "cbind": ((), _bind),
-    "C": (("object", "contr", "how.many"), _contrasted),
+    "C": (("object", "contr", "how.many", "base"), _contrasted),
 }
 """For each function: its parameters, so that asked.arguments can be matched, and what decides the kind of its value."""
 

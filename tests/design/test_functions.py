@@ -13,8 +13,9 @@ from lme4math.design.evaluate import Scope, evaluate
 from lme4math.design.frame import scope_of
 from lme4math.design.table import read_table
 from lme4math.design.values import Factor, Logicals, Matrix, Numbers, Texts, Value, length
-from lme4math.errors import DataError
+from lme4math.errors import DataError, Error
 from lme4math.formula.parser import parse_expression
+from tests.design.comparing import model_and_design
 from tests.oracle import frame
 
 HERE = Path(__file__).parent
@@ -91,6 +92,11 @@ def check(value: Value, kind: str, names: str, values: str) -> None:
         ("<x[100]>", "out of bounds"),
         ("<log()>", "lacks"),
         ("<dummy(A, 'nope')>", "nope"),
+        ("x + <x$z>", "column of the data"),
+        ("<nchar(A)>", "factor"),
+        ("poly(x, 2, coefs = <list(alpha = 1)>)", "not supported"),
+        ("<poly(x, 2) + c(1, 2, 3, 4, 5, 6, 7)>", "differ"),
+        ("<x + NULL>", "differ"),
         ("x + <D>", "text"),
         ("<interaction(g, h, k, m, obs, g, h, k)>", "levels"),
     ],
@@ -113,3 +119,37 @@ def test_chains_of_any_length_are_evaluated() -> None:
     single = evaluate(parse_expression("x * 10001"), scope("toy60"))
     assert isinstance(single, Numbers)
     np.testing.assert_allclose(value.values, single.values, rtol=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("contrast", "suffixes"),
+    [
+        ('"contr.treatment"', "q r"),
+        ("treatment", "q r"),
+        ("contr.treatment", "2 3"),
+        ("contr.treatment(3, base = 2)", "1 3"),
+        ("contr.treatment, base = 2", "1 3"),
+        ("contr.treatment, 1", "2"),
+        ('"contr.treatment", 1', "2"),
+        ("SAS", "p q"),
+        ("contr.SAS", "1 2"),
+        ("helmert", "1 2"),
+        ("poly, 1", ".L"),
+    ],
+)
+def test_contrasts_are_named_by_what_they_are_told(contrast: str, suffixes: str) -> None:
+    """R's C(): in quotes or in short they are given the levels, as a function their number (asked of R 4.2)."""
+    data = {"y": range(6), "f": ["p", "q", "r"] * 2, "g": [1, 1, 1, 2, 2, 2]}
+    code = f"y ~ C(f, {contrast}) + (1 | g)"
+    model, design = model_and_design(code, data, {"f": ["p", "q", "r"]})
+    names = [column.removeprefix(model.fixed.terms[0].label) for column in design.X_columns[1:]]
+    assert names == suffixes.split()
+
+
+@pytest.mark.parametrize(
+    "term", ["C(l, contr.sum)", "C(f, foo)", "C(f, c(-1, 0, 1))", "(poly(x, 2):x > 0)", "(NULL | f)", "(x:x > 0)"]
+)
+def test_what_r_refuses_or_we_do_not_know_is_refused(term: str) -> None:
+    data = {"y": [1.0, 2, 4, 3, 2, 5], "x": [1.0, 2, 3, 4, 5, 7], "f": ["p", "q", "r"] * 2, "l": [True, False] * 3}
+    with pytest.raises(Error):
+        model_and_design(f"y ~ {term} + (1 | g)", data | {"g": [1, 1, 1, 2, 2, 2]}, {"f": ["p", "q", "r"]})

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lme4math.design.functions.match import Builtin, signature
+from lme4math.design.functions.recycle import together
 from lme4math.design.functions.scalars import numeric
 from lme4math.design.text import collation_key
 from lme4math.design.values import (
@@ -70,19 +71,8 @@ _COMPARISON: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def check_lengths(left: Value, right: Value) -> None:
-    """Refuse vectors that R would recycle to a length of its own.
-
-    Raises:
-        DataError: unless the lengths are equal or one of them is 1.
-    """
-    sizes = {length(left), length(right)} - {1}
-    if len(sizes) > 1:
-        raise DataError(f"Lengths differ: {length(left)} and {length(right)}.")
-
-
 def _operands(operator: str, left: Value, right: Value) -> tuple[Array, Array]:
-    check_lengths(left, right)
+    left, right = together(left, right)
     first, second = numeric(left, f"`{operator}`"), numeric(right, f"`{operator}`")
     one, two = first.values, second.values
     if one.ndim == two.ndim:
@@ -111,13 +101,20 @@ def arithmetic(operator: str, e1: Value, e2: Value | None = None) -> Value:
     return Numbers(values, operator in _INTEGER_CLOSED and _integer(e1) and _integer(e2))
 
 
+def _angle(y: Value, x: Value) -> Value:
+    """R's atan2()."""
+    one, two = _operands("atan2", y, x)
+    values = np.arctan2(one, two)
+    return Matrix(values, _names(y, x)) if values.ndim == 2 else Numbers(values)
+
+
 def compare(operator: str, e1: Value, e2: Value) -> Value:
     """A comparison: of text and factors by label, of ordered factors by level, else by number."""
     if isinstance(e1, Null) or isinstance(e2, Null):
         raise DataError("A comparison with NULL has no value for the rows.")
     if any(isinstance(value, Matrix) and value.values.shape[1] != 1 for value in (e1, e2)):
         raise DataError(f"`{operator}` of a matrix is not one value per row.", hint="Compare its columns one by one.")
-    check_lengths(e1, e2)
+    e1, e2 = together(e1, e2)
     left: npt.NDArray[Any]
     right: npt.NDArray[Any]
     if any(isinstance(value, Texts | Factor) for value in (e1, e2)):
@@ -155,14 +152,12 @@ def _placed(value: Value, places: dict[str, int]) -> IntArray:
 
 
 def _and(e1: Value, e2: Value) -> Value:
-    check_lengths(e1, e2)
-    one, two = as_logicals(e1), as_logicals(e2)
+    one, two = map(as_logicals, together(e1, e2))
     return Logicals(np.where((one == 0) | (two == 0), 0, np.where((one < 0) | (two < 0), -1, 1)).astype(np.int8))
 
 
 def _or(e1: Value, e2: Value) -> Value:
-    check_lengths(e1, e2)
-    one, two = as_logicals(e1), as_logicals(e2)
+    one, two = map(as_logicals, together(e1, e2))
     return Logicals(np.where((one == 1) | (two == 1), 1, np.where((one < 0) | (two < 0), -1, 0)).astype(np.int8))
 
 
@@ -172,8 +167,7 @@ def _not(x: Value) -> Value:
 
 
 def _xor(x: Value, y: Value) -> Value:
-    check_lengths(x, y)
-    one, two = as_logicals(x), as_logicals(y)
+    one, two = map(as_logicals, together(x, y))
     return Logicals(np.where((one < 0) | (two < 0), -1, one ^ two).astype(np.int8))
 
 
@@ -202,7 +196,8 @@ def sequence(first: float, last: float) -> Numbers:
 
 def _colon(e1: Value, e2: Value) -> Value:
     if isinstance(e1, Factor) and isinstance(e2, Factor):
-        check_lengths(e1, e2)
+        if length(e1) != length(e2):
+            raise DataError(f"Lengths differ: {length(e1)} and {length(e2)}.")
         codes = np.where((e1.codes < 0) | (e2.codes < 0), -1, e1.codes * np.intp(len(e2.levels)) + e2.codes)
         return Factor(codes, tuple(f"{one}:{two}" for one in e1.levels for two in e2.levels))
     ends = [as_numbers(value).reshape(-1) for value in (e1, e2)]
@@ -214,6 +209,7 @@ def _colon(e1: Value, e2: Value) -> Value:
 OPERATORS: dict[str, Builtin] = {
     **{name: signature("e1 e2", partial(arithmetic, name)) for name in _ARITHMETIC},
     **{name: signature("e1 e2", partial(compare, name)) for name in _COMPARISON},
+    "atan2": signature("y x", _angle),
     "&": signature("e1 e2", _and),
     "&&": signature("e1 e2", _and),
     "|": signature("e1 e2", _or),

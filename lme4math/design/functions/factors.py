@@ -10,6 +10,7 @@ from math import prod
 import numpy as np
 
 from lme4math.design.functions.match import Builtin, Given, signature
+from lme4math.design.functions.recycle import together
 from lme4math.design.functions.scalars import count, flag, numeric, scalar, vector, word, words
 from lme4math.design.values import (
     Factor,
@@ -26,7 +27,6 @@ from lme4math.design.values import (
     as_numbers,
     as_texts,
     drop_unused,
-    length,
     relabel,
 )
 from lme4math.errors import DataError
@@ -126,9 +126,9 @@ def _interaction(
     dots: list[Given], drop: Value | None = None, sep: Value | None = None, lex_order: Value | None = None
 ) -> Value:
     """R's interaction(): every combination of levels, the first factor varying fastest unless `lex.order`."""
-    factors = [as_factor(value) for _, value in dots]
-    if not factors:
+    if not dots:
         raise DataError("interaction() needs factors.")
+    factors = [as_factor(value) for value in together(*(value for _, value in dots))]
     separator = "." if sep is None else word(sep, "sep")
     slow_first = lex_order is not None and flag(lex_order, "lex.order")
     dropping = drop is not None and flag(drop, "drop")
@@ -143,8 +143,6 @@ def _interaction(
 
 
 def _combined(slow: Factor, fast: Factor, separator: str, new_name_first: bool) -> Factor:
-    if length(slow) != length(fast):
-        raise DataError("The factors of interaction() differ in length.")
     if len(slow.levels) * len(fast.levels) > MOST_LEVELS:
         raise DataError("interaction() would have too many levels.")
     absent = (slow.codes < 0) | (fast.codes < 0)

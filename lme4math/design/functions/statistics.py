@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
 
 from lme4math.design.functions.match import Builtin, Given, signature
+from lme4math.design.functions.recycle import together
 from lme4math.design.functions.scalars import flag, is_flag, number, numeric, scalar, vector
 from lme4math.design.values import FloatArray, Matrix, Numbers, Value, as_numbers, length
 from lme4math.errors import DataError
@@ -69,13 +70,8 @@ def _extreme(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
 def _parallel(choose: Callable[[Any, Any], Any], dots: list[Given]) -> Value:
     if not dots:
         raise DataError("pmin() and pmax() need an argument.")
-    result = vector(dots[0][1], "pmin()").values
-    for _, value in dots[1:]:
-        other = vector(value, "pmin()").values
-        if len(result) != len(other) and 1 not in (len(result), len(other)):
-            raise DataError(f"Lengths differ: {len(result)} and {len(other)}.")
-        result = choose(result, other)
-    return Numbers(result)
+    vectors = together(*(vector(value, "pmin()") for _, value in dots))
+    return Numbers(reduce(choose, map(as_numbers, vectors)))
 
 
 def quantiles(values: FloatArray, probabilities: FloatArray) -> FloatArray:

@@ -6,6 +6,7 @@ import numpy as np
 
 from lme4math.design.functions.arithmetic import sequence
 from lme4math.design.functions.match import Builtin, Given, signature
+from lme4math.design.functions.recycle import recycled, together
 from lme4math.design.functions.scalars import count, number, numeric, word, words
 from lme4math.design.values import (
     Factor,
@@ -131,13 +132,12 @@ def _cbind(dots: list[Given]) -> Value:
     parts = [(name or "", numeric(value, "cbind()")) for name, value in dots if not isinstance(value, Null)]
     if not parts:
         return Null()
-    size = max(length(value) for _, value in parts)
+    values = together(*(value for _, value in parts))
+    size = max(map(length, values))
     columns: list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]] = []
     names: list[str] = []
-    for name, value in parts:
-        if length(value) not in (1, size):
-            raise DataError("The columns of cbind() differ in length.")
-        block = value.values.reshape(length(value), -1)
+    for (name, _), value in zip(parts, values, strict=True):
+        block = as_numbers(value).reshape(length(value), -1)
         columns.append(np.broadcast_to(block, (size, block.shape[1])))
         own = value.names if isinstance(value, Matrix) else ()
         names += own if own else [name] * block.shape[1]
@@ -148,10 +148,7 @@ def _ifelse(test: Value, yes: Value, no: Value) -> Value:
     """R's ifelse(): missing where the test is; factors give their codes."""
     codes = as_logicals(test)
     size = len(codes)
-    for value in (yes, no):
-        if length(value) not in (1, size):
-            raise DataError("The values of ifelse() differ in length from its test.")
-    one, two = _unclassed(yes), _unclassed(no)
+    one, two = _unclassed(recycled(yes, size)), _unclassed(recycled(no, size))
     if isinstance(one, Texts) or isinstance(two, Texts):
         joined = _joined_texts([as_texts(one), as_texts(two)])
         first, second = joined.codes[: length(one)], joined.codes[length(one) :]
@@ -207,10 +204,9 @@ def _subset(dots: list[Given]) -> Value:
 
 
 def _paste(dots: list[Given], sep: str) -> Value:
-    parts = [as_texts(value) for _, value in dots]
-    size = max((length(part) for part in parts), default=0)
-    if not size or any(length(part) not in (1, size) for part in parts):
-        raise DataError("The parts of paste() differ in length.")
+    if not dots:
+        raise DataError("paste() needs an argument.")
+    parts = [as_texts(value) for value in together(*(as_texts(value) for _, value in dots))]
     combined = parts[0]
     for part in parts[1:]:
         combined = _pasted(combined, part, sep)
@@ -236,6 +232,22 @@ def _paste0(dots: list[Given]) -> Value:
     return _paste(dots, "")
 
 
+def _nchar(x: Value) -> Value:
+    """R's nchar(): the characters of each string."""
+    if isinstance(x, Factor):
+        raise DataError("nchar() needs text, but this is a factor.", hint="Use as.character(…).")
+    texts = as_texts(x)
+    sizes = np.array([*map(len, texts.pool), np.nan])
+    return Numbers(sizes[texts.codes], integer=True)
+
+
+def _list(dots: list[Given]) -> Value:  # noqa: ARG001 - whatever is in it
+    raise DataError(
+        "A list is not data; coefficients given to a function, as in poly(x, 2, coefs = list(…)), are not supported.",
+        hint="Compute the columns beforehand and add them to the data.",
+    )
+
+
 def _rev(x: Value) -> Value:
     return take(x, np.arange(length(x))[::-1])
 
@@ -255,4 +267,6 @@ VECTORS: dict[str, Builtin] = {
     "paste": signature("... sep collapse", _paste_with),
     "paste0": signature("... collapse", _paste0),
     "rev": signature("x", _rev),
+    "nchar": signature("x type allowNA keepNA", _nchar),
+    "list": signature("...", _list),
 }
