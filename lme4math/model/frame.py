@@ -27,12 +27,10 @@ class FrameRequest:
 
     Attributes:
         variables: every variable of the whole formula, in R's order, the response first where there is one.
-        has_response: whether the first variable is the response.
         call: the model call, for `subset=`, `weights=` and `offset=`.
     """
 
     variables: tuple[Expression, ...]
-    has_response: bool
     call: ModelCall
 
     @property
