@@ -39,7 +39,8 @@ def main(words: list[str]) -> int:
 def tour(words: list[str]) -> int:
     install("tour")
     as_root = ["--allow-root"] if is_root() else []  # as in a container, where JupyterLab would refuse
-    return subprocess.call([PYTHON, "-m", "jupyterlab", *as_root, *words, "notebooks/tour.ipynb"], cwd=ROOT)
+    opened = "--LabApp.default_url=/lab/tree/notebooks/tour.ipynb"  # so that a printed address leads there, too
+    return subprocess.call([PYTHON, "-m", "jupyterlab", *as_root, opened, *words], cwd=ROOT)
 
 
 def check(words: list[str]) -> int:

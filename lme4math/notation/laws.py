@@ -103,9 +103,13 @@ class LawShape:
 LAWS = {
     "binomial": LawShape("Binomial", ("number of trials", "probability"), mean="probability"),
     "poisson": LawShape("Poisson", ("mean",)),
-    "Gamma": LawShape("Gamma", ("mean", "dispersion"), "φ", "sigma(fit)^2", weighted=True),
-    "inverse.gaussian": LawShape("InverseGaussian", ("mean", "dispersion"), "φ", "sigma(fit)^2", weighted=True),
-    "negative binomial": LawShape("NegativeBinomial", ("mean", "size"), "θ", 'getME(fit, "glmer.nb.theta")'),
+    "Gamma": LawShape("Gamma", ("mean", "dispersion: variance φμ²"), "φ", "sigma(fit)^2", weighted=True),
+    "inverse.gaussian": LawShape(
+        "InverseGaussian", ("mean", "dispersion: variance φμ³"), "φ", "sigma(fit)^2", weighted=True
+    ),
+    "negative binomial": LawShape(
+        "NegativeBinomial", ("mean", "size: variance μ + μ²/θ"), "θ", 'getME(fit, "glmer.nb.theta")'
+    ),
     "gaussian": LawShape("Normal", ("mean", "variance"), "σ", "sigma(fit)", weighted=True),
 }
 LINKS = {"log": "log", "logit": "logit", "probit": "probit", "cloglog": "cloglog", "cauchit": "cauchit"}
@@ -160,7 +164,16 @@ def _binomial(names: Names) -> tuple[Expr, Expr]:
     if model.weights_argument is None:
         return outcome, Numeral(1)
     trials = express(model.weights_argument, i)
-    return tree.Product((trials, outcome)), trials
+    return _successes(expression, model.weights_argument, i) or tree.Product((trials, outcome)), trials
+
+
+def _successes(response: Expression | None, weights: Expression, at: Position) -> Expr | None:
+    """The numerator of a proportion whose weights are its denominator, s of s/n; else None."""
+    if isinstance(response, Call) and response.operator == "/" and len(response.operands) == 2:
+        successes, trials = response.operands
+        if deparse(trials) == deparse(weights):
+            return express(successes, at)
+    return None
 
 
 def _trials(successes: Expression, failures: Expression, at: Position) -> Expr:
