@@ -148,7 +148,10 @@ def _notices(name: str, matched: dict[str, Matched], call: Call, script: Script)
     if len(_without_dots(call).arguments) < len(call.arguments):
         notices.append("The arguments that `...` stands for are not known, and taken as none.")
     if any(_sets_contrasts(node) for node in script.calls_before(call)):
-        notices.append("The text sets contrasts outside the call, which are not read: give them by `contrasts =`.")
+        notices.append(
+            "The text sets contrasts outside the call, which are not read. The argument `contrasts =` is, but lme4 takes it for "
+            "the fixed part only."
+        )
     return tuple(notices)
 
 
