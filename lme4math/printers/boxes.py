@@ -7,8 +7,8 @@ every kind of box; there are few of them on purpose.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Literal
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Literal, TypeVar, cast
 
 from lme4math.source import Span
 
@@ -228,6 +228,9 @@ Box = (
 )
 
 
+Part = TypeVar("Part")
+
+
 def marks(part: object) -> Iterator[Mark]:
     """Every mark in a display, a line or a box."""
     if isinstance(part, tuple):
@@ -238,6 +241,21 @@ def marks(part: object) -> Iterator[Mark]:
             yield part
         for inside in fields(part):
             yield from marks(getattr(part, inside.name))
+
+
+def with_marks(part: Part, change: Callable[[Mark], Mark]) -> Part:
+    """The same display, line or box with every mark changed."""
+    return cast(Part, _with_marks(part, change))
+
+
+def _with_marks(part: object, change: Callable[[Mark], Mark]) -> object:
+    if isinstance(part, tuple) and not hasattr(part, "_fields"):
+        return tuple(_with_marks(item, change) for item in part)
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    inside = {one.name: _with_marks(getattr(part, one.name), change) for one in fields(part)}
+    changed = replace(part, **inside)
+    return change(changed) if isinstance(changed, Mark) else changed
 
 
 class UnknownBoxError(TypeError):

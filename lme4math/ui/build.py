@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypeVar
 
 from lme4math.model.edit import CHOICES, blocks
 from lme4math.model.variables import Categorical, Numeric
@@ -14,12 +16,11 @@ from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.style import STYLES
 from lme4math.notation.symbols import Index
 from lme4math.pipeline import Compiled, equations_of, names_of, structure_of
-from lme4math.printers.boxes import Mark, marks
+from lme4math.printers.boxes import Mark, marks, with_marks
 from lme4math.printers.compose import compose
-from lme4math.printers.equations import Equations
-from lme4math.printers.mathml import html_of, inline, link_key
+from lme4math.printers.mathml import html_of, inline, link_key, mathml_lines
 from lme4math.printers.naming import symbol_box
-from lme4math.source import Span
+from lme4math.source import Source, Span
 from lme4math.ui.content import (
     Block,
     Cell,
@@ -35,6 +36,8 @@ from lme4math.ui.content import (
 )
 
 POPULATION = "population"
+Places = dict[str, tuple[Span, ...]]
+Part = TypeVar("Part")
 STRUCTURE_WORDS = {
     "us": "correlated",
     "||": "uncorrelated, ||",
@@ -49,13 +52,13 @@ def view_content(compiled: Compiled) -> ViewContent:
     model = compiled.model
     levels = (Level(0, POPULATION), *(Level(number, group.name) for number, group in enumerate(model.levels, start=1)))
     names = names_of(compiled)
-    equations = {style: _equations(compiled, style) for style in STYLES}
+    places = _places_of_variables(compiled)
     return ViewContent(
         code=model.source.text,
         formula=model.formula,
-        styles=tuple(_style(names_of(compiled, style), style, equations[style], levels) for style in STYLES),
+        styles=tuple(_style(compiled, style, levels, places) for style in STYLES),
         levels=levels,
-        code_marks=tuple(dict.fromkeys((*_code_marks(names), *_variable_marks(equations)))),
+        code_marks=tuple(dict.fromkeys((*_code_marks(names), *_variable_marks(places)))),
         words=explain(names),
         structure=_structure(compiled),
         assumptions=model.assumptions,
@@ -64,24 +67,22 @@ def view_content(compiled: Compiled) -> ViewContent:
     )
 
 
-def _equations(compiled: Compiled, style: str) -> dict[str, Equations]:
-    return {name: equations_of(compiled, name, style) for name in NOTATIONS}
-
-
-def _style(names: Names, name: str, equations: dict[str, Equations], levels: tuple[Level, ...]) -> Style:
+def _style(compiled: Compiled, name: str, levels: tuple[Level, ...], places: Places) -> Style:
+    names = names_of(compiled, name)
     return Style(
         name=name,
         label=name,
-        notations=tuple(_notation(label, written) for label, written in equations.items()),
+        notations=tuple(_notation(compiled, notation, name, places) for notation in NOTATIONS),
         table=tuple(_row(names, row, levels) for row in names.rows),
-        legend=tuple(_legend_row(names, entry) for entry in legend(names)),
+        legend=tuple(_legend_row(names, entry, places) for entry in legend(names)),
     )
 
 
-def _notation(name: str, equations: Equations) -> Notation:
-    remarks = tuple(html_of(remark) for remark in equations.display.remarks)
-    mathml, latex = equations.mathml_of_statements(), equations.latex()
-    return Notation(name, name, mathml, latex, equations.text(), remarks, equations.typst())
+def _notation(compiled: Compiled, name: str, style: str, places: Places) -> Notation:
+    equations = equations_of(compiled, name, style)
+    display = _tied(equations.display, compiled.model.source, places)
+    remarks = tuple(html_of(remark) for remark in display.remarks)
+    return Notation(name, name, mathml_lines(display), equations.latex(), equations.text(), remarks, equations.typst())
 
 
 def _row(names: Names, row: CoefficientRow, levels: tuple[Level, ...]) -> Row:
@@ -112,22 +113,46 @@ def _code_marks(names: Names) -> Iterator[CodeMark]:
         yield from _marks(term.group.spans, f"lm-lv lm-lv-{level} lm-g-{level}")
 
 
-def _variable_marks(equations: dict[str, dict[str, Equations]]) -> Iterator[CodeMark]:
-    """The characters of R code that the variables in the equations come from."""
-    for by_notation in equations.values():
-        for written in by_notation.values():
-            for mark in marks(written.display):
-                if mark.level is None:
-                    yield from _marks(mark.spans, link_key(mark))
+def _places_of_variables(compiled: Compiled) -> Places:
+    """Where the R text of each variable of the equations stands, in the fixed part, left of bars and elsewhere."""
+    model = compiled.model
+    shown = equations_of(compiled, "expanded").display
+    wanted = {model.source.slice(span) for mark in marks(shown) if mark.level is None for span in mark.spans}
+    parts = (model.fixed, *(term.part for term in model.random))
+    pieces = (piece for part in parts for column in part.columns for piece in column.pieces)
+    spans = {span for piece in pieces for span in piece.variable.spans}
+    spans |= {span for variable in model.variables for span in variable.spans}
+    spans |= {span for mark in marks(shown) if mark.level is None for span in mark.spans}
+    found: Places = {}
+    for span in sorted(spans):
+        if (text := model.source.slice(span)) in wanted:
+            found[text] = (*found.get(text, ()), span)
+    return found
+
+
+def _tied(part: Part, source: Source, places: Places) -> Part:
+    """The same boxes, each variable with all the places where its R text stands."""
+
+    def everywhere(mark: Mark) -> Mark:
+        if mark.level is not None or not mark.spans:
+            return mark
+        return replace(mark, spans=places.get(source.slice(mark.spans[0]), mark.spans))
+
+    return with_marks(part, everywhere)
+
+
+def _variable_marks(places: Places) -> Iterator[CodeMark]:
+    return (mark for spans in places.values() for mark in _marks(spans, f"lm-v-{spans[0].start}"))
 
 
 def _marks(spans: tuple[Span, ...], classes: str) -> Iterator[CodeMark]:
     return (CodeMark(span.start, span.end, classes) for span in spans)
 
 
-def _legend_row(names: Names, entry: LegendEntry) -> LegendRow:
+def _legend_row(names: Names, entry: LegendEntry, places: Places) -> LegendRow:
     levels = {group.name: number for number, group in enumerate(names.model.levels, start=1)}
     symbol = symbol_box(entry.symbol.symbol) if isinstance(entry.symbol, Index) else compose(entry.symbol)
+    symbol = _tied(symbol, names.model.source, places)
     key = link_key(symbol) if isinstance(symbol, Mark) else ""
     if not key and entry.level in levels:
         key = f"lm-g-{levels[entry.level]}"

@@ -143,10 +143,10 @@ class ViewContent:
         return _place(name, [style.name for style in self.styles], "style")
 
     def keys(self) -> tuple[str, ...]:
-        """The keys of all that can be pointed at."""
+        """The keys of all that can be pointed at, variables first."""
         cells = (cell.key for row in self.styles[0].table for cell in row.cells if cell is not None)
         coded = (name for mark in self.code_marks for name in mark.classes.split() if name[:5] in ("lm-v-", "lm-g-"))
-        return tuple(dict.fromkeys((*cells, *coded)))
+        return tuple(sorted(dict.fromkeys((*coded, *cells)), key=lambda key: key[:5], reverse=True))
 
     def groups(self) -> tuple[int, ...]:
         """The indices of the grouping factors: what is marked at first."""

@@ -75,9 +75,14 @@ _WAVE = ((45, "0"), (135, "4px"))
 
 
 def _link_rules(keys: Iterable[str]) -> list[str]:
-    """Whichever place of a coefficient is pointed at, or reached by keyboard in the table, all its places light up."""
+    """Whichever place of a thing is pointed at, or reached by keyboard, all its places light up.
+
+    A variable's are only framed: the word in the code that is one coefficient's stands for the variable as well.
+    """
     return [
-        f".lm-view:has(.{key}:hover, .lm-point-{key}:focus-visible) .{key} "
-        "{ background-color: var(--lm-highlight); outline: 2px solid; }"
+        f".lm-view:has(.{key}:hover, .lm-point-{key}:focus-visible) .{key} {{ {_LIT[key.startswith('lm-v-')]} }}"
         for key in keys
     ]
+
+
+_LIT = {False: "background-color: var(--lm-highlight); outline: 2px solid;", True: "outline: 1px dashed;"}

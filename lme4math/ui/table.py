@@ -22,7 +22,7 @@ def still_table(content: ViewContent) -> Markup:
 
 def live_table(content: ViewContent) -> Markup:
     """The table whose cells are pressed to change the model. One tab stop: the script moves it with the arrow keys."""
-    return _table(content, "Which coefficient varies where: press a cell to change it", _live_cell)
+    return _table(content, "What varies where (press to change)", _live_cell)
 
 
 def _table(content: ViewContent, caption: str, cell: DrawCell) -> Markup:

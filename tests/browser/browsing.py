@@ -91,18 +91,19 @@ def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None
 
 
 class Notebook:
-    """A notebook open in JupyterLab."""
+    """A notebook open in JupyterLab, or in Notebook 7, which is of the same parts."""
 
-    def __init__(self, page: Page, server: Server, name: str) -> None:
+    def __init__(self, page: Page, server: Server, name: str, app: str = "lab/tree") -> None:
         self.page = page
-        page.goto(f"{server.url}/lab/tree/{name}?token={server.token}&reset", timeout=WAIT)
+        page.goto(f"{server.url}/{app}/{name}?token={server.token}&reset", timeout=WAIT)
         self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
         expect(self.panel.locator(".jp-CodeCell").first).to_be_visible(timeout=WAIT)
         expect(page.locator("#jupyterlab-splash")).to_have_count(0, timeout=WAIT)
-        self.expect_kernel("Idle")
+        self.expect_kernel("idle")
 
     def expect_kernel(self, status: str) -> None:
-        expect(self.page.locator("#jp-main-statusbar")).to_contain_text(f"| {status}", timeout=WAIT)
+        indicator = self.panel.locator(f'.jp-Notebook-ExecutionIndicator[data-status="{status}"]')
+        expect(indicator).to_have_count(1, timeout=WAIT)
 
     def cell(self, number: int) -> Locator:
         return self.panel.locator(".jp-CodeCell").nth(number)
@@ -150,7 +151,7 @@ class View:
     @property
     def equation(self) -> Locator:
         """The equations in sight: those of one notation."""
-        shown = self.root.locator(".lm-equation > .lm-notation:visible")
+        shown = self.root.locator(".lm-equation .lm-notation:visible")
         expect(shown).to_have_count(1)
         return shown.locator(".lm-scroll > math")
 
@@ -174,10 +175,18 @@ class View:
 
     def lit(self) -> list[str]:
         """The keys of what is lit, each place once."""
-        return list(
-            self.root.locator(":is([class^=lm-k-], [class*=' lm-k-']):visible").evaluate_all(
-                """places => places.filter(place => getComputedStyle(place).outlineStyle !== "none")
-                    .map(place => [...place.classList].find(name => name.startsWith("lm-k-")) + " in " +
-                        (place.closest(".lm-code") ? "code" : place.closest("table") ? "table" : "equation"))"""
-            )
+        return self._outlined("solid", "lm-k-")
+
+    def framed(self) -> list[str]:
+        """The keys of the variables that are framed, each place once."""
+        return self._outlined("dashed", "lm-v-")
+
+    def _outlined(self, line: str, key: str) -> list[str]:
+        found = self.root.locator(f":is([class^={key}], [class*=' {key}']):visible").evaluate_all(
+            """(places, [line, key]) => places.filter(place => getComputedStyle(place).outlineStyle === line)
+                .map(place => [...place.classList].find(name => name.startsWith(key)) + " in " +
+                    ([["code", ".lm-code"], ["table", ".lm-table"], ["legend", ".lm-legend"]]
+                        .find(([, part]) => place.closest(part))?.[0] ?? "equation"))""",
+            [line, key],
         )
+        return list(found)

@@ -34,6 +34,37 @@ def test_pointing_at_a_coefficient_lights_all_its_places(view: View, place: str)
     assert view.lit() == ["lm-k-1-1 in code", *["lm-k-1-1 in equation"] * 2, "lm-k-1-1 in table"]
 
 
+def test_pointing_at_a_variable_frames_every_place_of_it(view: View) -> None:
+    view.root.locator(".lm-notation-0:visible .lm-v-18").first.hover()
+    assert view.framed() == [*["lm-v-18 in code"] * 6, *["lm-v-18 in equation"] * 2]
+    view.root.locator(".lm-code .lm-v-30").last.hover()  # the `type` of the second bar, part of a coefficient
+    assert view.framed().count("lm-v-30 in equation") == 1
+    assert "lm-k-2-2 in equation" in view.lit()
+
+
+def test_the_legend_is_linked_and_one_tab_stop(view: View, page: Page) -> None:
+    view.root.locator(".lm-legend:visible summary").click()
+    view.root.locator(".lm-legend:visible tr.lm-k-1-1").hover()
+    assert {f"lm-k-1-1 in {place}" for place in ("code", "equation", "table", "legend")} == set(view.lit())
+    page.mouse.move(0, 0)
+    view.root.locator(".lm-legend:visible summary").focus()
+    page.keyboard.press("Tab")
+    assert "lm-v-5 in legend" in view.framed()
+    page.keyboard.press("ArrowDown")
+    assert set(view.lit()) == {"lm-k-0-0 in equation", "lm-k-0-0 in table", "lm-k-0-0 in legend"}
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_symbols_change_in_the_frame(view: View) -> None:
+    indexed = view.equation.text_content()
+    view.press("lettered")
+    assert view.equation.text_content() != indexed
+    assert view.root.locator(".lm-table math:visible").first.text_content() == "α"
+    view.press("indexed")
+    assert view.equation.text_content() == indexed
+
+
 def test_the_table_is_one_tab_stop_and_the_arrows_walk_in_it(view: View, page: Page) -> None:
     view.root.locator(".lm-mark-2").focus()
     page.keyboard.press("Tab")
@@ -54,7 +85,7 @@ def test_enter_does_not_send_the_form_away(view: View, page: Page) -> None:
     page.keyboard.press("Enter")
     page.wait_for_timeout(500)
     assert left == []
-    expect(view.root.locator(".lm-equation .lm-notation-2")).to_be_visible()
+    expect(view.root.locator(".lm-equation .lm-in-0 > .lm-notation-2")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 900, 600])
@@ -105,6 +136,6 @@ def test_two_views_on_a_page_keep_apart(page: Page, tmp_path: Path) -> None:
     one, other = View(page.locator("#a")), View(page.locator("#b"))
     one.press("matrix")
     one.press("reg")
-    expect(one.root.locator(".lm-equation .lm-notation-2")).to_be_visible()
-    expect(other.root.locator(".lm-equation .lm-notation-0")).to_be_visible()
+    expect(one.root.locator(".lm-equation .lm-in-0 > .lm-notation-2")).to_be_visible()
+    expect(other.root.locator(".lm-equation .lm-in-0 > .lm-notation-0")).to_be_visible()
     assert (one.is_marked(1), other.is_marked(1)) == (False, True)
