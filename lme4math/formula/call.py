@@ -149,8 +149,8 @@ def _notices(name: str, matched: dict[str, Matched], call: Call, script: Script)
         notices.append("The arguments that `...` stands for are not known, and taken as none.")
     if any(_sets_contrasts(node) for node in script.calls_before(call)):
         notices.append(
-            "The text sets contrasts outside the call, which are not read. The argument `contrasts =` is, but lme4 takes it for "
-            "the fixed part only."
+            "The text sets contrasts outside the call, which are not read. The argument `contrasts =` is, but lme4 "
+            "takes it for the fixed part only."
         )
     return tuple(notices)
 

@@ -17,13 +17,15 @@ from lme4math.notation.symbols import Digits, Index, Letter, Lookup, Size, Symbo
 GROUP_LETTERS = "jkmhgqrd"
 """Without l, which looks like 1, and without n, which counts observations."""
 FACTOR_LETTERS = "stuvw"
+OBSERVATION_LETTERS, COUNT_LETTERS = "ioae", "nNIO"
+"""The first that is no variable's name is taken; somebody who has used them all has asked for it, and gets the last."""
 
 
 def _lettered(letters: str, number: int) -> tuple[str, tuple[Digits, ...]]:
     """The letter for the `number`-th thing (0-based), with a subscript once the letters have run out."""
     if number < len(letters):
         return letters[number], ()
-    return letters[0], (Digits(str(number + 1)),)
+    return (letters or GROUP_LETTERS)[0], (Digits(str(number + 1)),)
 
 
 def _index(letters: str, number: int, level: int, n: int | None, first: int = 1) -> Index:
@@ -145,9 +147,16 @@ def name_parts(
 
 
 def _indices(model: MixedModel, n: int | None) -> tuple[Index, tuple[Index, ...]]:
-    """i for observations, and an index of its own for each level."""
-    groups = (_index(GROUP_LETTERS, number, number + 1, group.n_levels) for number, group in enumerate(model.levels))
-    return Index(Symbol(Letter("i")), Size(Symbol(Letter("n")), n)), tuple(groups)
+    """i for observations, and an index of its own for each level; none is a letter that the user gave to a variable."""
+    taken = {name for group in model.levels for name in (group.name, *group.variables)}
+    taken |= {variable.frame_name for variable in model.variables}
+    free = "".join(letter for letter in GROUP_LETTERS if not {letter, letter.upper()} & taken)
+    observation, count = (
+        next((letter for letter in letters if letter not in taken), letters[-1])
+        for letters in (OBSERVATION_LETTERS, COUNT_LETTERS)
+    )
+    groups = (_index(free, number, number + 1, group.n_levels) for number, group in enumerate(model.levels))
+    return Index(Symbol(Letter(observation)), Size(Symbol(Letter(count)), n)), tuple(groups)
 
 
 def _nested_indices(model: MixedModel) -> tuple[Index, tuple[Index, ...]]:

@@ -220,10 +220,9 @@ def _independent(remark: said.Independent) -> Box:
     given = () if remark.residual is not None else (Prose("; given them, so are the observations"),)
     if len(things) == 1 and len(remark.factors) == 1:
         return Row((*things[0], Prose(" are independent from level to level"), *given))
-    ends = (Prose(", "),) * (len(things) - 2) + (Prose(" and "),)
-    listed = [
-        part for thing, end in zip(things, (*ends, None), strict=False) for part in (*thing, *([end] if end else []))
-    ]
+    listed: list[Box] = list(things[0])
+    for number, thing in enumerate(things[1:], start=2):
+        listed += [Prose(" and " if number == len(things) else ", "), *thing]
     between = "from level to level and from observation to observation" if remark.residual else "from level to level"
     return Row((*listed, Prose(f" are independent of each other, {between}"), *given))
 

@@ -74,3 +74,11 @@ def test_the_legend_has_the_parameters_of_the_distribution(family: str, law: str
 )
 def test_weights_divide_the_dispersion(family: str, law: str) -> None:
     assert law in lme4math.parse(f"glmer(y ~ x + (1 | g), family = {family}, weights = w)").equations().latex()
+
+
+def test_no_index_has_the_name_of_a_variable() -> None:
+    text = lme4math.parse("lmer(n ~ i + J + (1 | k) + (1 | g))").equations().text()
+    assert "n_o" in text
+    assert "o = 1, …, N (observations)" in text
+    assert "m[o] is the level of k" in text
+    assert "h[o] is the level of g" in text
