@@ -23,12 +23,13 @@ class ColumnNumbers:
         frame: the variables.
         order: the rows wanted, in this order, or None for all as they come. Pieces are put in order before they are
             multiplied, for a factor's codes are much cheaper to move than the numbers made of them.
+        columns: what is computed already, in this order.
     """
 
     frame: ModelFrame
     order: IntArray | None = None
+    columns: dict[frozenset[Piece], Cells] = field(default_factory=dict, repr=False)
     _codes: dict[str, IntArray] = field(default_factory=dict, repr=False)
-    _columns: dict[frozenset[Piece], Cells] = field(default_factory=dict, repr=False)
 
     def column(self, column: Column) -> Cells:
         """The n numbers of a column: the product of its pieces, or ones; a product of indicators stays logical.
@@ -37,23 +38,24 @@ class ColumnNumbers:
             DataError: if a piece has levels or components that the frame does not know, or numbers that are infinite.
         """
         identity = column.identity
-        if identity not in self._columns:
-            self._columns[identity] = self._product(column)
-        return self._columns[identity]
+        if identity not in self.columns:
+            self.columns[identity] = self._product(column)
+        return self.columns[identity]
 
     def _product(self, column: Column) -> Cells:
         if not column.pieces:
             return np.broadcast_to(np.float64(1.0), (self.frame.n if self.order is None else len(self.order),))
-        product = self._piece(column.pieces[0])
+        product = self.piece(column.pieces[0])
         for piece in column.pieces[1:]:
-            product = product * self._piece(piece)
+            product = product * self.piece(piece)
         return product
 
-    def _piece(self, piece: Piece) -> Cells:
+    def piece(self, piece: Piece) -> Cells:
+        """The n numbers of one piece."""
         identity = frozenset((piece,))
-        if identity not in self._columns:
-            self._columns[identity] = self._numbers(piece)
-        return self._columns[identity]
+        if identity not in self.columns:
+            self.columns[identity] = self._numbers(piece)
+        return self.columns[identity]
 
     def _numbers(self, piece: Piece) -> Cells:
         match piece:

@@ -19,7 +19,7 @@ from scipy import sparse
 from lme4math.design.columns_of_model import Cells, ColumnNumbers
 from lme4math.design.frame import ModelFrame
 from lme4math.design.values import BoolArray, Factor, FloatArray
-from lme4math.model.columns import Column
+from lme4math.model.columns import Column, Covariate, Piece
 
 Integers = npt.NDArray[np.signedinteger[Any]]
 
@@ -72,9 +72,11 @@ def assemble(blocks: Sequence[Block], frame: ModelFrame) -> sparse.csc_matrix[An
     """
     n = frame.n
     sorts: dict[int, _SortedRows] = {}
+    numbers = ColumnNumbers(frame)
     for block in blocks:
         if id(block.group) not in sorts:
-            sorts[id(block.group)] = _sort(block.group, frame)
+            together = [column for other in blocks if other.group is block.group for column in other.columns]
+            sorts[id(block.group)] = _sort(block.group, numbers, _first_covariate(together))
     plans = [[_sorted_column(column, sorts[id(block.group)]) for column in block.columns] for block in blocks]
     counts = [np.stack([column.counts for column in plan], axis=1).ravel() for plan in plans if plan]
     indptr = (
@@ -91,14 +93,22 @@ def assemble(blocks: Sequence[Block], frame: ModelFrame) -> sparse.csc_matrix[An
     return sparse.csc_matrix((data, indices, pointers), shape=(n, first))
 
 
-def _sort(group: Factor, frame: ModelFrame) -> _SortedRows:
-    """A counting sort: the transpose of the matrix that has a one at each row's level."""
-    n = frame.n
+def _first_covariate(columns: Sequence[Column]) -> Covariate | None:
+    return next((piece for column in columns for piece in column.pieces if isinstance(piece, Covariate)), None)
+
+
+def _sort(group: Factor, numbers: ColumnNumbers, carried: Covariate | None) -> _SortedRows:
+    """A counting sort: the transpose of the matrix that has one entry in each row, at the row's level.
+
+    A covariate that the columns need is carried along as these entries, which is cheaper than to fetch it afterwards.
+    """
+    n = numbers.frame.n
     ends: Any = np.arange(n + 1, dtype=np.int32 if n < 2**31 else np.int64)
-    ones = np.ones(n, dtype=np.int8)
-    indicator: Any = sparse.csr_matrix((ones, group.codes, ends), shape=(n, len(group.levels))).tocsc()
-    numbers = ColumnNumbers(frame, indicator.indices.astype(np.intp))
-    return _SortedRows(numbers, indicator.indices, indicator.indptr)
+    entries: Any = np.ones(n, dtype=np.int8) if carried is None else numbers.piece(carried)
+    by_level: Any = sparse.csr_matrix((entries, group.codes, ends), shape=(n, len(group.levels))).tocsc()
+    known: dict[frozenset[Piece], Cells] = {} if carried is None else {frozenset((carried,)): by_level.data}
+    order = by_level.indices.astype(np.intp)
+    return _SortedRows(ColumnNumbers(numbers.frame, order, known), by_level.indices, by_level.indptr)
 
 
 def _sorted_column(column: Column, rows: _SortedRows) -> _SortedColumn:
