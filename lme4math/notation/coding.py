@@ -9,7 +9,7 @@ from typing import Literal
 from lme4math.model.columns import Covariate, Indicator, LevelFamily, Piece, Score
 from lme4math.model.mixed import Term
 from lme4math.model.variables import Categorical
-from lme4math.notation.conditions import dropped_names, reference
+from lme4math.notation.conditions import dropped_rows, reference
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.words import capital, listed, predicted, quoted, spoken
@@ -40,12 +40,11 @@ class Coding:
 def coding_sentences(names: Names, term: Term) -> Iterator[str]:
     """What R made of a term that is not plain: a factor, an interaction, or a slope beside an interaction."""
     rows = [row for row in names.fixed_rows if row.column.term == term.label]
-    lost = [column.name for column in names.model.fixed.columns if column.term == term.label]
-    lost = [name for name in lost if name in dropped_names(names)]
+    lost = [quoted(row.column.name) for row in dropped_rows(names) if row.column.term == term.label]
     codings = _codings(rows)
     if lost:
         verb = "depends" if len(lost) == 1 else "depend"
-        yield f"lme4 drops {listed([quoted(name) for name in lost])}, which {verb} on columns before it."
+        yield f"lme4 drops {listed(lost)}, which {verb} on columns before it."
     elif codings and _is_redundant(names, term, codings):
         yield (
             f"R makes {_columns(rows)} of {quoted(term.label)}, one for each combination of levels; beside the "

@@ -13,6 +13,7 @@ from lme4math.model.columns import Covariate, Indicator, LevelFamily, Piece, Sco
 from lme4math.model.variables import Categorical
 from lme4math.notation.bases import basis_call, is_raw
 from lme4math.notation.names import Names
+from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.words import listed, quoted
 
 
@@ -94,7 +95,11 @@ SMALL = 1e-9
 """Rounding in the scores of a contrast that sums to zero."""
 
 
-def dropped_names(names: Names) -> tuple[str, ...]:
-    """R's names of the columns of X that lme4 drops, as they depend on earlier ones."""
+def dropped_rows(names: Names) -> tuple[CoefficientRow, ...]:
+    """The coefficients whose columns of X lme4 drops, as they depend on earlier ones; they stand in no equation."""
     kept = {row.column.identity for row in names.fixed_rows}
-    return tuple(column.name for column in names.model.fixed.columns if column.identity not in kept)
+    return tuple(
+        CoefficientRow(number, column, False, ())
+        for number, column in enumerate(names.model.fixed.columns)
+        if column.identity not in kept
+    )

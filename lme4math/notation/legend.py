@@ -9,7 +9,7 @@ from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Sc
 from lme4math.model.mixed import LinearPart, RandomTerm
 from lme4math.model.variables import Categorical
 from lme4math.notation import tree
-from lme4math.notation.conditions import reference
+from lme4math.notation.conditions import dropped_rows, reference
 from lme4math.notation.covariances import covariance_of
 from lme4math.notation.laws import LAWS, covariance_symbol, has_residual, is_open, law_parameter, mean, term_effects
 from lme4math.notation.names import Names
@@ -43,6 +43,7 @@ def legend(names: Names) -> tuple[LegendEntry, ...]:
     return (
         LegendEntry(response(names, names.observation), "the response of observation i", names.model.response.name),
         *_coefficients(names),
+        *_dropped(names),
         *_effects(names),
         *_covariances(names),
         *_distribution(names),
@@ -88,6 +89,13 @@ def _coefficients(names: Names) -> Iterator[LegendEntry]:
         meaning += reference(names, row.column.pieces).phrase
         summary = f"Fixed effects: {name}"
         yield LegendEntry(coefficient(names, row), meaning, _typed(names, row.column), "population", summary)
+
+
+def _dropped(names: Names) -> Iterator[LegendEntry]:
+    """Columns that are in no equation, with the symbols that they would have."""
+    for row in dropped_rows(names):
+        meaning = f"not estimated: lme4 drops {row.column.name}, which depends on columns before it"
+        yield LegendEntry(coefficient(names, row), meaning, _typed(names, row.column), "population")
 
 
 def _typed(names: Names, column: Column) -> str:

@@ -82,3 +82,12 @@ def test_no_index_has_the_name_of_a_variable() -> None:
     assert "o = 1, …, N (observations)" in text
     assert "m[o] is the level of k" in text
     assert "h[o] is the level of g" in text
+
+
+def test_a_dropped_column_is_named_in_the_legend_and_in_words_and_nowhere_else() -> None:
+    data = {"y": [1.0, 2.0, 4.0, 3.0, 5.0, 7.0], "x": [1, 2, 3, 4, 5, 7], "g": list("aabbcc")}
+    model = lme4math.parse("lmer(y ~ x + I(2 * x) + (1 | g))", data)
+    dropped = [entry for entry in model.legend() if "lme4 drops I(2 * x)" in entry.meaning]
+    assert [entry.symbol for entry in dropped] == ["β₂"]
+    assert "lme4 drops `I(2 * x)`, which depends on columns before it." in model.explain()
+    assert "β₂" not in model.equations().text()
