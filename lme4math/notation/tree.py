@@ -378,45 +378,8 @@ class Zero:
 
 
 Expr = (
-    Numeral
-    | Size
-    | Pi
-    | Statistic
-    | Response
-    | Residual
-    | Covariate
-    | BasisFunction
-    | Indicator
-    | ContrastScore
-    | Membership
-    | Coefficient
-    | Effect
-    | Varying
-    | ByLevel
-    | Cases
-    | Offset
-    | Parameter
-    | Mean
-    | Sum
-    | Product
-    | Quotient
-    | Power
-    | Negative
-    | Apply
-    | Weighted
-    | SumOver
-    | MatrixSymbol
-    | CovarianceMatrix
-    | Sized
-    | RowsByRule
-    | ForEach
-    | Diagonal
-    | Stacked
-    | Beside
-    | Grid
-    | RowVector
-    | BlockDiagonal
-    | Kronecker
-    | Identity
-    | Zero
-)
+    Numeral | Size | Pi | Statistic | Response | Residual | Covariate | BasisFunction | Indicator | ContrastScore |
+    Membership | Coefficient | Effect | Varying | ByLevel | Cases | Offset | Parameter | Mean | Sum | Product |
+    Quotient | Power | Negative | Apply | Weighted | SumOver | MatrixSymbol | CovarianceMatrix | Sized | RowsByRule |
+    ForEach | Diagonal | Stacked | Beside | Grid | RowVector | BlockDiagonal | Kronecker | Identity | Zero
+)  # fmt: skip
