@@ -9,6 +9,9 @@ from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 
 
+LINK_WORDS = {"1/mu^2": "inverse square", "sqrt": "square root"}
+
+
 def listed(things: Sequence[str]) -> str:
     """Things as a person lists them: a, b and c."""
     return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"
@@ -40,4 +43,4 @@ def predicted(names: Names) -> str:
     family, response = names.model.family, names.model.response.name
     of_what = f" of {quoted(response)}" if response else ""
     what = "the probability" if family.name == "binomial" else f"the mean{of_what}"
-    return what if family.link == "identity" else f"the {family.link} of {what}"
+    return what if family.link == "identity" else f"the {LINK_WORDS.get(family.link, family.link)} of {what}"

@@ -181,6 +181,8 @@ def _power(node: tree.Power) -> Box:
             return Mark(body, level, whole=True) if level else body
         case tree.Covariate():
             return Mark(symbol_box(node.base.symbol, (node.base.at,), exponent), None, spans=node.base.spans)
+        case tree.Mean(symbol=symbol, at=at):
+            return symbol_box(symbol, (at,), exponent)
         case tree.Numeral():
             return Scripts(compose(node.base), None, exponent)
         case _:

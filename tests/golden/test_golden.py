@@ -1,14 +1,15 @@
 """The equations of known models, one file a case, to be read side by side with the R code.
 
-A file begins with the R code and, after `factors:`, what is declared; the rest is what the printers gave when somebody
-last read it and agreed. `pytest tests/golden --accept` writes the rest anew. A new case is a file with the beginning
-only.
+A file begins with the R code and, after `factors:`, what is declared, and after `options:` what else is shown; the rest
+is what the printers gave when somebody last read it and agreed. `pytest tests/golden --accept` writes the rest anew. A
+new case is a file with the beginning only.
 """
 
 from __future__ import annotations
 
 from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ import lme4math
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
 RULE = "=" * 100
+OPTIONS: dict[str, dict[str, Any]] = {"nested": {"index": "nested"}, "by_level": {"factor_index": True}}
 SHOWN = [(notation, style) for style in ("indexed", "lettered") for notation in ("expanded", "compact", "matrix")]
 
 
@@ -27,7 +29,8 @@ def declared(line: str) -> dict[str, list[str]]:
 
 def printed(head: str) -> str:
     """What all printers give for the beginning of a golden file."""
-    code, _, factors = head.partition("factors:")
+    head_of_options, _, options = head.partition("options:")
+    code, _, factors = head_of_options.partition("factors:")
     model = lme4math.parse(code, factors=declared(factors))
     parts = [f"assumed: {sentence}" for sentence in model.assumptions]
     parts += [f"warning: {sentence}" for sentence in model.warnings]
@@ -35,6 +38,10 @@ def printed(head: str) -> str:
     for style in ("indexed", "lettered"):
         parts += [RULE, f"legend, {style}\n"]
         parts += [" | ".join((entry.symbol, *astuple(entry)[2:])) for entry in model.legend(style)]
+    for option in options.split():
+        for notation, style in (("expanded", "indexed"), ("compact", "lettered")):
+            parts += [f"{RULE}\n{notation}, {style}, {option}\n"]
+            parts += [model.equations(notation, style, **OPTIONS[option]).text()]
     for notation, style in SHOWN:
         equations = model.equations(notation, style)
         parts += [f"{RULE}\n{notation}, {style}\n", equations.text(), "", equations.latex()]
