@@ -8,7 +8,6 @@ from lme4math.model.columns import Covariate
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 
-
 LINK_WORDS = {"1/mu^2": "inverse square", "sqrt": "square root"}
 
 
