@@ -37,10 +37,24 @@ class Coding:
         return f"{self.name} ({'against' if self.kind == 'difference' else 'by'} {self.base})"
 
 
-def coding_sentences(names: Names, term: Term) -> Iterator[str]:
-    """What R made of a term that is not plain: a factor, an interaction, or a slope beside an interaction."""
-    rows = [row for row in names.fixed_rows if row.column.term == term.label]
-    lost = [quoted(row.column.name) for row in dropped_rows(names) if row.column.term == term.label]
+def coding_sentences(names: Names) -> Iterator[str]:
+    """What R made of the terms that are not plain: factors, interactions, and slopes beside interactions."""
+    kept, dropped = _by_term(names.fixed_rows), _by_term(dropped_rows(names))
+    for term in names.model.fixed.terms:
+        yield from _of_term(names, term, kept.get(term.label, []), dropped.get(term.label, []))
+
+
+def _by_term(rows: Sequence[CoefficientRow]) -> dict[str, list[CoefficientRow]]:
+    found: dict[str, list[CoefficientRow]] = {}
+    for row in rows:
+        found.setdefault(row.column.term, []).append(row)
+    return found
+
+
+def _of_term(
+    names: Names, term: Term, rows: Sequence[CoefficientRow], dropped: Sequence[CoefficientRow]
+) -> Iterator[str]:
+    lost = [quoted(row.column.name) for row in dropped]
     codings = _codings(rows)
     if lost:
         verb = "depends" if len(lost) == 1 else "depend"
@@ -96,7 +110,7 @@ def _meaning(names: Names, rows: Sequence[CoefficientRow], codings: dict[str, Co
     apart = [f"each level of {coding.name}" for coding in codings.values() if coding.kind == "levels"]
     for_each = f", for {listed(apart)}" if apart else ""
     where = reference(names, rows[0].column.pieces).phrase
-    where = f",{where}" if where else ""
+    where = f",{where}" if where and not where.startswith(",") else where
     if not compared:
         return f"{what} for {listed(apart)}{where}"
     if len(compared) > 1:

@@ -47,7 +47,8 @@ def reference(names: Names, pieces: tuple[Piece, ...]) -> Reference:
         pieces: the column, as a product of pieces; empty for the intercept.
     """
     own = frozenset(pieces)
-    others = (row.column.pieces for row in names.fixed_rows if own < row.column.identity)
+    longer = (row.column.pieces for row in names.rows if row.fixed and len(row.column.pieces) > len(own))
+    others = (other for other in longer if own.issubset(other))
     where: dict[str, None] = {}
     over: dict[str, None] = {}
     known = True

@@ -34,7 +34,7 @@ def explain(names: Names) -> tuple[str, ...]:
     return (
         *_response(names),
         *_intercept(names),
-        *(sentence for term in names.model.fixed.terms for sentence in coding_sentences(names, term)),
+        *coding_sentences(names),
         *(sentence for number in names.terms for sentence in _random(names, number)),
         *_apart(names),
         *_constant(names),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from lme4math.formula.call import read_model_call
 from lme4math.model.build import build_model
+from lme4math.model.columns import Column
 from lme4math.notation import NOTATIONS, writer
+from lme4math.notation.explain import explain
 from lme4math.notation.legend import legend
 from lme4math.notation.names import Names, name_parts
 from lme4math.notation.rows import CoefficientRow, Place
@@ -47,3 +50,28 @@ def test_the_legend_names_each_effect_a_few_times() -> None:
     style = Counting()
     legend(names_of_many_groups(style))
     assert GROUPS <= len(style.asked) <= MOST_NAMINGS * GROUPS
+
+
+@dataclass(frozen=True)
+class CountingColumns(Sequence[Column]):
+    """The columns of X, which count how often one of them is looked at."""
+
+    columns: tuple[Column, ...]
+    looks: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def __getitem__(self, place):  # type: ignore[no-untyped-def]
+        self.looks.append(place)
+        return self.columns[place]
+
+
+@pytest.mark.parametrize("words", [explain, legend])
+def test_words_look_at_the_columns_a_few_times(words: Callable[[Names], object]) -> None:
+    code = "y ~ " + " + ".join(f"x{number}" for number in range(GROUPS)) + " + (1 | g)"
+    names = name_parts(build_model(read_model_call(code)), Indexed())
+    columns = CountingColumns(names.model.fixed.columns)
+    counted = replace(names, model=replace(names.model, fixed=replace(names.model.fixed, columns=columns)))
+    words(counted)
+    assert len(columns.looks) <= 5 * GROUPS

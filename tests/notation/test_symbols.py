@@ -91,3 +91,11 @@ def test_a_dropped_column_is_named_in_the_legend_and_in_words_and_nowhere_else()
     assert [entry.symbol for entry in dropped] == ["β₂"]
     assert "lme4 drops `I(2 * x)`, which depends on columns before it." in model.explain()
     assert "β₂" not in model.equations().text()
+
+
+@pytest.mark.parametrize("factors", [{}, FACTORS])
+@pytest.mark.parametrize("code", MODELS)
+def test_no_sentence_has_a_doubled_comma_or_blank(code: str, factors: dict[str, int]) -> None:
+    model = lme4math.parse(code, factors=factors)
+    words = "\n".join([model.explain(), *(entry.meaning for entry in model.legend())])
+    assert not {",,", "  ", " ,", "..", " ."} & {words[place : place + 2] for place in range(len(words))}
