@@ -226,8 +226,9 @@ def bracketed(rows: tuple[tuple[Cell, ...], ...], most_columns: int = SHOWN_CELL
     Args:
         most_columns: how many columns are shown if they fit on the page.
     """
-    is_wide = width(Table(rows)) > MATRIX_WIDTH
-    across = _kept(len(rows[0]), SHOWN_WHOLE if is_wide else most_columns)
+    columns = len(rows[0])
+    is_wide = SHOWN_WHOLE < columns <= most_columns and width(Table(rows)) > MATRIX_WIDTH
+    across = _kept(columns, SHOWN_WHOLE if is_wide else most_columns)
     down = _kept(len(rows), SHOWN_CELLS)
     return Fence("[", Table(tuple(tuple(_cell(rows, row, column) for column in across) for row in down)), "]")
 
@@ -297,7 +298,20 @@ def _blocks(index: Index, block: tree.Expr, dots: Dots) -> tuple[Box, ...]:
 def _grid(node: tree.Grid) -> Box:
     if all(len(row) == 1 for row in node.rows):
         return bracketed(tuple((Cell(box),) for row in node.rows for box in spread(row[0], Dots("down"))))
-    return bracketed(tuple(tuple(Cell(compose(entry)) for entry in row) for row in node.rows))
+    down, across = (frozenset(_kept(count, SHOWN_CELLS)) for count in (len(node.rows), len(node.rows[0])))
+    return bracketed(
+        tuple(
+            tuple(
+                Cell(compose(entry)) if row in down and column in across else HIDDEN
+                for column, entry in enumerate(entries)
+            )
+            for row, entries in enumerate(node.rows)
+        )
+    )
+
+
+HIDDEN = Cell(Dots("listed"))
+"""Stands for an entry that no page shows, so that most of a large matrix is not composed in vain."""
 
 
 def _diagonal(node: tree.Diagonal) -> Box:

@@ -18,6 +18,8 @@ TALL = {
     "[": ("⎡", "⎢", "⎣"), "]": ("⎤", "⎥", "⎦"), "(": ("⎛", "⎜", "⎝"), ")": ("⎞", "⎟", "⎠"),
 }  # fmt: skip
 OPERATORS = {"binary": " {} ", "relation": " {} ", "punctuation": "{} ", "prefix": "{}", "plain": "{}"}
+WIDEST_MARGIN = 100
+"""A left side of more columns than this stands out to the right, and the others are not moved to line up with it."""
 DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
 
 
@@ -50,7 +52,7 @@ class Block:
 def text(display: Display) -> str:
     """A display as lines of Unicode text."""
     lefts = [write(line.left) if line.left else Block(("",)) for line in display.lines]
-    margin = max(block.width for block in lefts)
+    margin = max((block.width for block in lefts if block.width <= WIDEST_MARGIN), default=0)
     parts = [
         _beside(
             (Block(tuple(" " * (margin - block.width) + row for row in block.lines), block.base), write(line.right))

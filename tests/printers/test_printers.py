@@ -191,3 +191,20 @@ def test_remarks_wrap_between_words_only() -> None:
     lines = wrapped(remark, 14.0)
     said = ["".join(text.write(line).lines) for line in lines]
     assert [each.strip() for each in said] == ["one two", "a name of several words,", "three four five"]
+
+
+def test_one_long_left_side_does_not_move_the_other_lines() -> None:
+    model = lme4math.parse("y ~ " + " + ".join(f"(1 | g{number})" for number in range(40)))
+    lines = model.equations("compact").text().splitlines()
+    (law,) = (line for line in lines if "ε_i ∼" in line)
+    assert law.index("∼") <= text.WIDEST_MARGIN
+
+
+def test_of_a_large_matrix_only_what_is_shown_is_composed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    parameter = compose.COMPOSERS[tree.Power]
+    monkeypatch.setitem(compose.COMPOSERS, tree.Power, lambda node: asked.append(node) or parameter(node))
+    page = lme4math.parse("y ~ f + (f | g)", factors={"f": 50}).equations().latex()
+    assert r"\tau_{49}^{2}" in page
+    assert r"\tau_{30}^{2}" not in page
+    assert len(asked) == 4  # three variances of the effects, and that of the residuals
