@@ -92,7 +92,7 @@ class Compiled:
     @property
     def dropped(self) -> tuple[str, ...] | None:
         """Names of the columns of X that depend on earlier ones; None where the rows are not at hand."""
-        return self.observations().design.dropped if self.in_memory else None
+        return tuple(self.observations().design.dropped) if self.in_memory else None
 
     @property
     def warnings(self) -> tuple[str, ...]:

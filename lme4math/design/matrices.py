@@ -39,15 +39,15 @@ class Design:
         weights: length n, the numbers of trials multiplied in, or None.
         Gp: where each term's columns of Z begin, and q.
         Lind: which element of θ, from 1, each entry of Λ′ holds, by the columns of Λ′.
-        levels: of each grouping factor, in lme4's order.
+        levels: of each grouping factor by its name, in lme4's order.
         rows: 0-based places of the rows used.
         term_order: places of lme4's terms among the model's, which follow the formula.
         warnings: what lme4 would check, as sentences.
     """
 
     X: FloatArray
-    X_columns: tuple[str, ...]
-    dropped: tuple[str, ...]
+    X_columns: list[str]
+    dropped: list[str]
     kept: tuple[int, ...]
     Z: sparse.csc_matrix[Any]
     y: FloatArray | None
@@ -93,7 +93,7 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
     frame = evaluated.frame
     X = fixed_matrix(model, ColumnNumbers(frame))  # noqa: N806
     kept = independent_columns(X)
-    names = tuple(column.name for column in model.fixed.columns)
+    names = [column.name for column in model.fixed.columns]
     blocks = random_blocks(model, evaluated)
     order = lme4_order([len(block.group.levels) for block in blocks])
     terms, ordered = [model.random[place] for place in order], [blocks[place] for place in order]
@@ -104,7 +104,7 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
     return Design(
         X=X,
         X_columns=names,
-        dropped=tuple(names[place] for place in sorted(set(range(len(names))) - set(kept))),
+        dropped=[names[place] for place in sorted(set(range(len(names))) - set(kept))],
         kept=tuple(kept),
         Z=assemble(ordered, frame),
         y=response.y,

@@ -65,7 +65,7 @@ def test_every_library_gives_the_same_matrices(library: str, code: str, name: st
 def test_declared_factors_override_the_data() -> None:
     data = {"y": [1.0, 2, 3, 4], "time": [0.0, 1, 2, 4], "type": ["+", "-", "+", "-"], "g": [1, 1, 2, 2]}
     _, design = model_and_design("lmer(y ~ time + type + g + (1 | g))", data, {"type": ["-", "+"], "g": 2})
-    assert design.X_columns == ("(Intercept)", "time", "type+", "g2")
+    assert design.X_columns == ["(Intercept)", "time", "type+", "g2"]
     assert design.X[:, 2].tolist() == [1, 0, 1, 0]
 
 
