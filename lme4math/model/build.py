@@ -77,7 +77,7 @@ class _Builder:
         self.split = split_formula(self.right)
         self.has_data = frame.columns is not None
         self.doubts: list[str] = []
-        refuse_two_tildes(self.left)
+        self.unless_elsewhere(lambda: refuse_two_tildes(self.left))
         self.table = self.frame_variables(frame.columns)
         self.expressions = {frame_name(seen.expression): seen.expression for seen in self.table.occurrences}
         request = FrameRequest(tuple(self.expressions.values()), call)
@@ -92,7 +92,7 @@ class _Builder:
         except FormulaError as error:
             if self.has_data or self.call.argument("data") is not None:
                 raise
-            self.doubts.append(f"R may refuse this: {error.message}")
+            self.doubts.append(" ".join(filter(None, ("R may refuse this:", error.message, error.hint))))
 
     def build(self) -> MixedModel:
         """All parts together."""
@@ -210,7 +210,7 @@ class _Builder:
     def random_term(self, bar: Bar) -> RandomTerm:
         """One random term; variables that group it are factors on its left, too."""
         refuse_bar_of_a_condition(bar)
-        refuse_bar_in_function(bar, self.expressions)
+        self.unless_elsewhere(lambda: refuse_bar_in_function(bar, self.expressions))
         self.unless_elsewhere(lambda: refuse_unless_evaluable(bar, self.expressions))
         group = grouping_factor(bar, self.frame)
         grouping = variables_in(bar.group)

@@ -46,7 +46,7 @@ def _compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         pair.map("(if ({0[0]}) {0[1]} else 1)".format),
         pair.map("(function(x, y = {0[0]}, ...) {0[1]})".format),
         inner.map("(\\(x) {})".format),
-        pair.map("{{{0[0]}\n{0[1]}}}".format),
+        pair.map("{{({0[0]})\n({0[1]})}}".format),  # within braces a line break ends an expression again
         pair.map("((for (i in {0[0]}) {0[1]}))".format),
         pair.map("(while ({0[0]}) {0[1]})".format),
         pair.map("(({0[0]}) |> f({0[1]}, data = _))".format),

@@ -373,13 +373,18 @@ def test_terms_know_the_characters_that_asked_for_them() -> None:
     assert [[read.source.slice(span) for span in term.group.spans] for term in read.random] == [["h", "g"], ["g"]]
 
 
-@pytest.mark.parametrize(("code", "shown"), [("y ~ x (1 | g)", "1 | g"), ("y ~ x ~ z + (1 | g)", "y ~ x")])
-def test_slips_of_the_pen_are_refused_at_their_place(code: str, shown: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "shown", "repair"),
+    [("y ~ x (1 | g)", "1 | g", "x + (1 | g)"), ("y ~ x ~ z + (1 | g)", "y ~ x", "response ~ terms")],
+)
+def test_slips_of_the_pen_are_refused_where_data_is_named_and_else_doubted(code: str, shown: str, repair: str) -> None:
+    call = f"lmer({code}, data = d)"
     with pytest.raises(FormulaError) as caught:
-        model(code)
+        model(call)
     assert caught.value.span is not None
-    assert code[slice(*caught.value.span)] == shown
-    assert caught.value.hint
+    assert call[slice(*caught.value.span)] == shown
+    assert repair in (caught.value.hint or "")
+    assert any("R may refuse this" in warning and repair in warning for warning in model(code).warnings)
 
 
 def test_a_misspelt_declaration_is_noticed() -> None:
