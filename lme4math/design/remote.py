@@ -25,6 +25,7 @@ from lme4math.design.values import IntArray, drop_unused
 from lme4math.errors import DataError
 from lme4math.formula.declarations import Declaration
 from lme4math.formula.nodes import Call, Expression, Name
+from lme4math.formula.walk import walk_calls
 from lme4math.model.columns import Column
 from lme4math.model.declared import Factors
 from lme4math.model.frame import FrameRequest
@@ -34,6 +35,11 @@ from lme4math.model.variables import Categorical, Kind, Numeric, frame_name
 
 MOST_COMBINATIONS = 5_000_000
 """More distinct combinations than this are not taken into memory."""
+
+OF_ALL_ROWS = frozenset(
+    {"mean", "median", "sd", "var", "sum", "prod", "quantile", "rank", "length", "scale", "poly", "polym", "ns", "bs"}
+) | {"cumsum", "cumprod", "rev", "rep", "seq", "["}
+"""Functions whose value for one row depends on how many others there are, or on their order."""
 
 _COUNT = "lme4math_rows"
 _R_CONSTANTS = frozenset({"T", "F", "pi"})
@@ -215,7 +221,18 @@ class RemoteFrame:
         return tuple(found)
 
     def _small_frame(self, expressions: Sequence[Expression]) -> ModelFrame:
-        """A model frame of the distinct rows of some variables; each stands for one row or more."""
+        """A model frame of the distinct rows of some variables; each stands for one row or more.
+
+        Raises:
+            DataError: a variable is made from all rows together, which distinct rows do not tell.
+        """
+        for call in walk_calls(*expressions):
+            if call.operator in OF_ALL_ROWS:
+                raise DataError(
+                    f"{call.operator}() needs all rows, and this table is counted where it is.",
+                    call.span,
+                    "Take the data into memory, or compute the variable there as a column.",
+                )
         table, _ = self._table(self._columns_in(expressions))
         return model_frame(table, {frame_name(expression): expression for expression in expressions})
 

@@ -138,3 +138,12 @@ def test_what_an_engine_cannot_compute_is_refused_with_its_place() -> None:
 def test_lazy_data_stays_where_it_is_and_eager_data_is_read() -> None:
     assert isinstance(data_source(lazy("toy60", "polars")), RemoteSource)
     assert isinstance(data_source(frame_of("toy60")), DataSource)
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_what_needs_all_rows_is_refused_where_only_distinct_ones_are_counted(engine: str) -> None:
+    code = "lmer(y ~ factor(x > mean(x)) + (1 | g))"
+    with pytest.raises(DataError, match="mean\\(\\) needs all rows") as caught:
+        structure(code, lazy("toy60", engine))
+    assert caught.value.span is not None
+    assert code[slice(*caught.value.span)] == "mean(x)"
