@@ -44,6 +44,7 @@ def _structure(number: int, block: Block, structures: tuple[tuple[str, str], ...
         element("option", {"value": name, "selected": name == block.structure}, words) for name, words in structures
     ]
     attributes: dict[str, str | bool] = {"data-lm-edit": "structure", "data-lm-block": str(number), **KEYS}
+    attributes["aria-label"] = f"covariance of {block.text}"
     label = element("label", {}, element("code", {}, block.text), element("select", attributes, *options))
     return element("p", {}, label)
 
@@ -55,6 +56,7 @@ def _variable(variable: Declared) -> Markup:
         element("option", {"value": "factor", "selected": levels is not None}, "a factor with levels"),
     ]
     kind: dict[str, str | bool] = {"data-lm-edit": "kind", "data-lm-name": variable.name, **KEYS}
+    kind["aria-label"] = f"kind of {variable.name}"
     typed: dict[str, str | bool] = {
         "type": "text",
         "value": ", ".join(map(_quoted, levels or ())),

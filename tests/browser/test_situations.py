@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import nbclient
+import nbformat
+import pytest
 from playwright.sync_api import Page, Route, expect
 
-from browsing import Notebook, Server, View
+import lme4math
+from browsing import ROOT, WAIT, Notebook, Server, View, marimo
 from conftest import MISTAKE, SEED, SETUP
 
+MARIMO = """
+import marimo
+app = marimo.App(width="full")
+
+@app.cell
+def _():
+    import lme4math
+    lme4math.parse("{code}", factors=dict(type=["-", "+"])).explore()
+    return
+"""
 LEVELS = {"population": 0, "reg": 1, "reg:spp": 2}
 
 
@@ -38,14 +54,76 @@ def use_every_toggle(view: View) -> None:
         view.press(name)
 
 
+def point_at_a_coefficient(view: View) -> None:
+    view.root.locator(".lm-table .lm-k-1-1:visible").first.hover()
+    assert {"lm-k-1-1 in code", "lm-k-1-1 in equation", "lm-k-1-1 in table"} <= set(view.lit())
+
+
+def change_the_model(view: View) -> None:
+    """Press a cell, choose a structure, declare a factor; see code, words and equation follow; and go back."""
+    code, before = view.root.locator(".lm-code"), view.root.locator(".lm-code").inner_text()
+    cell = view.root.get_by_role("button", name="time varies by reg", exact=True)
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    cell.click()
+    expect(code).to_contain_text("(1 + time:type | reg) + (1 + time + type:time | reg:spp)")
+    expect(cell).to_have_attribute("aria-pressed", "false")
+    expect(cell).to_be_focused()
+    expect(view.equation.locator(".lm-k-1-1")).to_have_count(0)
+
+    view.root.get_by_label("covariance of 1 + time:type | reg", exact=True).select_option("||")
+    expect(code).to_contain_text("(1 + time:type || reg)")
+    words = view.root.locator(".lm-words li").last
+    expect(words).to_contain_text("In all: 3 population coefficients")
+    view.root.get_by_label("kind of time").select_option("factor")
+    view.root.get_by_label("levels of time, the baseline first").fill("early, late")
+    view.root.get_by_label("levels of time, the baseline first").press("Enter")
+    expect(view.root.locator(".lm-table")).to_contain_text("timelate")
+
+    undo = view.root.get_by_role("button", name="Undo")
+    for _ in range(3):
+        expect(undo).to_be_enabled()
+        undo.click()
+    expect(undo).to_be_disabled()
+    assert code.inner_text() == before
+
+
+def copy_everything(view: View, page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    found = {}
+    for name in ("LaTeX", "MathML", "Typst", "R formula"):
+        view.root.get_by_role("button", name=name, exact=True).click()
+        expect(view.root.locator(".lm-copied")).to_have_text(f"{name} copied")
+        found[name] = page.evaluate("navigator.clipboard.readText()")
+    assert found["R formula"].startswith("prevalence ~ time + time:type + (1 + time")
+    assert "\\beta_{0}" in found["LaTeX"]
+    assert found["MathML"].startswith('<math xmlns="http://www.w3.org/1998/Math/MathML"')
+    assert "class=" not in found["MathML"]
+    assert "β_0" in found["Typst"]
+
+
+def refuse_the_network(page: Page) -> list[str]:
+    """Block all that is not this machine; returns what was asked for."""
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    page.route(lambda url: not url.startswith(("file:", "data:", "blob:", "http://127.0.0.1")), refuse)
+    return asked
+
+
 def test_live_in_jupyterlab(lab: Server, page: Page) -> None:
+    asked = refuse_the_network(page)
     notebook = Notebook(page, lab, lab.write("live.ipynb", SETUP, SEED, MISTAKE))
     notebook.run(0)
     output = notebook.run(1)
     view = View(output)
     assert view.is_live
     use_every_toggle(view)
-    expect(view.root.locator("input:visible")).to_have_count(len(view.root.locator(".lm-cell").all()))
+    change_the_model(view)
+    copy_everything(view, page)
+    assert asked == []
 
     mistake = notebook.run(2)
     expect(mistake.get_by_role("alert")).to_be_visible()
@@ -62,6 +140,31 @@ def test_live_after_the_kernel_has_stopped(lab: Server, page: Page) -> None:
     notebook.stop_kernel()
     assert view.is_live
     use_every_toggle(view)
+    point_at_a_coefficient(view)
+    view.root.get_by_role("button", name="time varies by reg", exact=True).click()
+    expect(view.root.locator(".lm-problem")).to_contain_text("kernel")  # and says why nothing changes
+
+
+def test_live_in_notebook_7_while_the_kernel_is_busy(lab: Server, page: Page) -> None:
+    name = lab.write("seven.ipynb", SETUP, SEED, "import time; time.sleep(600)")
+    notebook = Notebook(page, lab, name, app="notebooks")
+    notebook.run(0)
+    view = View(notebook.run(1))
+    assert view.is_live
+    change_the_model(view)
+    notebook.start(2)
+    expect(notebook.cell(2).locator(".jp-InputPrompt")).to_have_text("[*]:")
+    use_every_toggle(view)
+    point_at_a_coefficient(view)
+
+
+def test_in_voila(lab: Server, page: Page) -> None:
+    page.goto(f"{lab.url}/voila/render/{lab.write('voila.ipynb', SETUP, SEED)}?token={lab.token}")
+    expect(page.locator(".lm-live")).to_be_visible(timeout=WAIT)
+    view = View(page.locator("body"))
+    assert view.is_live
+    use_every_toggle(view)
+    change_the_model(view)
 
 
 def test_opened_again_without_widget_state(lab: Server, saved: str, page: Page) -> None:
@@ -91,18 +194,46 @@ def test_opened_by_somebody_who_does_not_trust_it(lab: Server, saved: str, page:
     assert "Error" not in output.inner_text()
 
 
-def test_exported_as_html_and_read_without_network(lab: Server, saved: str, page: Page, tmp_path: Path) -> None:
-    export = [sys.executable, "-m", "nbconvert", "--to", "html", "--output-dir", tmp_path, lab.folder / saved]
+@pytest.mark.parametrize("state", [False, True], ids=["without widget state", "with widget state"])
+def test_exported_as_html_and_read_without_network(
+    lab: Server, saved: str, page: Page, tmp_path: Path, state: bool
+) -> None:
+    source = lab.folder / saved
+    if state:
+        source = tmp_path / "state.ipynb"
+        notebook = lab.read(saved)
+        with_path = {**os.environ, "PYTHONPATH": str(ROOT)}
+        nbclient.NotebookClient(notebook, store_widget_state=True).execute(env=with_path)
+        assert "widgets" in notebook.metadata
+        nbformat.write(notebook, source)
+    export = [sys.executable, "-m", "nbconvert", "--to", "html", "--output", tmp_path / "exported.html", source]
     subprocess.run(export, check=True, capture_output=True)
-    asked: list[str] = []
-
-    def refuse(route: Route) -> None:
-        asked.append(route.request.url)
-        route.abort()
-
-    page.route(lambda url: not url.startswith(("file:", "data:")), refuse)
-    page.goto((tmp_path / "saved.html").as_uri())
+    refuse_the_network(page)
+    page.goto((tmp_path / "exported.html").as_uri())
     view = View(page.locator("body"))
     assert not view.is_live
     use_every_toggle(view)
+    point_at_a_coefficient(view)
     expect(page.get_by_text("Error displaying widget")).to_be_hidden()
+
+
+def test_where_styles_and_scripts_are_stripped(page: Page, tmp_path: Path) -> None:
+    """As on a page that shows a notebook and lets through neither."""
+    html = lme4math.parse("y ~ x + (x | g)").html()
+    bare = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+    (tmp_path / "bare.html").write_text(f"<!doctype html><meta charset=utf-8><body>{bare}", "utf-8")
+    page.goto((tmp_path / "bare.html").as_uri())
+    expect(page.locator(".lm-fallback")).to_contain_text("\\beta_{0}")
+    expect(page.locator(".lm-fallback")).to_be_visible()
+    expect(page.locator(".lm-form")).to_be_hidden()
+    expect(page.locator("input:visible, button:visible")).to_have_count(0)
+
+
+def test_in_marimo(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(MARIMO.format(code=SEED.partition("\n")[2]), "utf-8")
+    with marimo(tmp_path / "app.py") as url:
+        page.goto(url)
+        expect(page.locator(".lm-form")).to_be_visible(timeout=WAIT)
+        view = View(page.locator("body"))
+        use_every_toggle(view)
+        point_at_a_coefficient(view)
