@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from xml.etree import ElementTree
 
 import pytest
 
@@ -99,3 +100,32 @@ def test_no_sentence_has_a_doubled_comma_or_blank(code: str, factors: dict[str, 
     model = lme4math.parse(code, factors=factors)
     words = "\n".join([model.explain(), *(entry.meaning for entry in model.legend())])
     assert not {",,", "  ", " ,", "..", " ."} & {words[place : place + 2] for place in range(len(words))}
+
+
+def test_matrices_of_known_data_have_their_true_dimensions() -> None:
+    data = {"y": [float(number) for number in range(12)], "x": [number**2 for number in range(12)]}
+    data |= {"g": list("abcd") * 3, "h": list("uv") * 6}
+    text = lme4math.parse("lmer(y ~ x + (x | g) + (1 | h))", data).equations("matrix").text()
+    for dimensions in ("12 × 2", "2 × 1", "12 × 10", "10 × 1", "12 × 8", "8 × 1"):
+        assert dimensions in text
+    assert "I₄ ⊗ Σ_g" in text
+    assert "ω₀² I₂" in text
+
+
+def test_blocks_and_covariances_are_marked_with_their_level() -> None:
+    model = lme4math.parse("lmer(y ~ x + (x | g) + cs(1 + x | h))")
+    root = ElementTree.fromstring(model.equations("matrix").mathml())
+    marked = {
+        (node.get("class", "").split()[1], "".join(node.itertext()))
+        for node in root.iter()
+        if "lm-whole" in node.get("class", "")
+    }
+    assert {("lm-lv-1", "𝐙(g)"), ("lm-lv-2", "𝐙(h)"), ("lm-lv-1", "𝐛(g)"), ("lm-lv-2", "𝐛(h)")} <= marked
+    assert {("lm-lv-1", "𝚺g"), ("lm-lv-1", "τ01"), ("lm-lv-2", "ρω"), ("lm-lv-2", "ω02")} <= marked
+
+
+def test_the_only_block_is_marked_too() -> None:
+    root = ElementTree.fromstring(lme4math.parse("lmer(y ~ x + (x | g))").equations("matrix").mathml())
+    marks = {"".join(node.itertext()): node.get("class", "") for node in root.iter() if node.get("class")}
+    assert "lm-lv-1" in marks["𝐙"]
+    assert "lm-lv-1" in marks["𝐛"]
