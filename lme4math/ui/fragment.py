@@ -15,7 +15,7 @@ from lme4math.ui.code import marked_code
 from lme4math.ui.content import Notation, Style, ViewContent
 from lme4math.ui.markup import KEYS, NO_MATHJAX, Markup, element, join
 from lme4math.ui.panels import legend_panel, notes, sources, words_panel
-from lme4math.ui.style import base_sheet, model_rules
+from lme4math.ui.style import base_sheet, link_rules, model_rules
 from lme4math.ui.table import level_name, live_table, still_table
 from lme4math.ui.whatif import choices_panel, copy_buttons
 
@@ -54,10 +54,12 @@ def fragment(
 ) -> str:
     """The view of `content`, in this notation and style (the first), with these levels marked (the grouping factors).
 
-    `pair` names a live fragment and the still one beside it. A live one leaves `base_sheet()` to its widget.
+    `pair` names a live fragment and the still one beside it. A live one leaves `base_sheet()` and pointing to its
+    widget.
     """
     state = shown(content, notation, levels, style)
-    sheets = ["" if place == "live" else base_sheet(), model_rules(content), _pair_rules(pair, place)]
+    own = [] if place == "live" else [base_sheet(), link_rules(content.keys())]
+    sheets = [*own, model_rules(content), _pair_rules(pair, place)]
     parts = [element("style", {}, Markup("\n".join(filter(None, sheets)))), _form(content, state, place)]
     if place != "live":
         parts.append(_fallback(content, state))

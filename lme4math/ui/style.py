@@ -12,13 +12,12 @@ from lme4math.ui.palette import HIGHLIGHT, PAGE, level_look
 
 
 def model_rules(content: ViewContent) -> str:
-    """The rules that depend on the content."""
+    """The rules that depend on the content, but for those of pointing."""
     return "\n".join(
         [
             *(_notation_rule(place) for place in range(len(content.notations))),
             *(_style_rule(place) for place in range(len(content.styles))),
             *(_level_rules(level.index) for level in content.levels),
-            *_link_rules(content.keys()),
         ]
     )
 
@@ -74,15 +73,15 @@ def _underline(line: str) -> str:
 _WAVE = ((45, "0"), (135, "4px"))
 
 
-def _link_rules(keys: Iterable[str]) -> list[str]:
+def link_rules(keys: Iterable[str]) -> str:
     """Whichever place of a thing is pointed at, or reached by keyboard, all its places light up.
 
     A variable's are only framed: the word in the code that is one coefficient's stands for the variable as well.
     """
-    return [
+    return "\n".join(
         f".lm-view:has(.{key}:hover, .lm-point-{key}:focus-visible) .{key} {{ {_LIT[key.startswith('lm-v-')]} }}"
         for key in keys
-    ]
+    )
 
 
 _LIT = {False: "background-color: var(--lm-highlight); outline: 2px solid;", True: "outline: 1px dashed;"}

@@ -121,6 +121,39 @@ function render({ model, el }) {
     if (button) walkTo(button);
   });
 
+  // --- Pointing: as the style sheet of the exported fragment does it, but cheaper where many views share a page ---
+  let lit = [];
+  const light = (target, prefix) => {
+    lit.forEach((place) => place.classList.remove("lm-lit", "lm-framed"));
+    lit = [];
+    for (let part = target; part && part !== el; part = part.parentElement) {
+      for (const name of part.classList ?? []) {
+        const key = name.match(prefix)?.[1];
+        if (!key) continue;
+        for (const place of el.querySelectorAll(`.${key}`)) {
+          place.classList.add(key.startsWith("lm-v-") ? "lm-framed" : "lm-lit");
+          lit.push(place);
+        }
+      }
+    }
+  };
+  const UNDER = /^(lm-[kvg]-.+)$/;
+  const FOCUSED = /^lm-point-(.+)$/;
+  el.addEventListener("pointerover", (event) => light(event.target, UNDER));
+  el.addEventListener("pointerleave", () => light(null, UNDER));
+  el.addEventListener("focusin", (event) => light(event.target.matches(":focus-visible") ? event.target : null, FOCUSED));
+  el.addEventListener("focusout", () => light(null, FOCUSED));
+
+  // --- The still fragment beside this one is not seen, and its style sheet would be work for the browser ---
+  const rest = (resting) => {
+    const pair = el.firstElementChild?.className.match(/lm-live-(\w+)/)?.[1];
+    for (const still of document.querySelectorAll(`.lm-still-${pair}`)) {
+      still.style.display = resting ? "none" : "";
+      still.querySelectorAll("style").forEach((sheet) => (sheet.media = resting ? "not all" : ""));
+    }
+  };
+  const rests = [0, 300, 1500].map((wait) => setTimeout(rest, wait, true));
+
   // --- Copying ---
   const shown = (selector) => [...el.querySelectorAll(selector)].find((part) => part.getClientRects().length);
   // A folded source is of the same notation and style as the equation in sight.
@@ -180,6 +213,8 @@ function render({ model, el }) {
   draw();
   return () => {
     clearTimeout(waiting);
+    rests.forEach(clearTimeout);
+    rest(false);
     for (const key of follow) model.off(`change:${key}`, show);
     for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
   };
