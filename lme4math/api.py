@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lme4math.errors import FormulaError
-from lme4math.model import edit
 from lme4math.model.mixed import MixedModel
 from lme4math.notation.names import Options
 from lme4math.pipeline import Compiled, Factors, compile_model, equations_of, names_of, nestings_of, structure_of
@@ -239,6 +238,8 @@ class Model:
         for what, name, there in (("coefficient", coefficient, columns), ("grouping factor", group, groups)):
             if name not in there:
                 raise ValueError(f"There is no {what} {name!r}; there are {', '.join(there)}.")
+        from lme4math.model import edit
+
         effect = edit.effect_of(self._model, columns[coefficient])
         return self._with_code(edit.toggle_effect(self._compiled.call, self._model, effect, group))
 
@@ -253,6 +254,8 @@ class Model:
             FormulaError: lme4 would not fit the model.
             ValueError: there is no such term or structure.
         """
+        from lme4math.model import edit
+
         return self._with_code(edit.set_structure(self._compiled.call, self._model, block, structure))
 
     def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Model:
