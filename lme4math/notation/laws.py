@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lme4math.formula.deparse import deparse
@@ -103,13 +104,9 @@ class LawShape:
 LAWS = {
     "binomial": LawShape("Binomial", ("number of trials", "probability"), mean="probability"),
     "poisson": LawShape("Poisson", ("mean",)),
-    "Gamma": LawShape("Gamma", ("mean", "dispersion: variance φμ²"), "φ", "sigma(fit)^2", weighted=True),
-    "inverse.gaussian": LawShape(
-        "InverseGaussian", ("mean", "dispersion: variance φμ³"), "φ", "sigma(fit)^2", weighted=True
-    ),
-    "negative binomial": LawShape(
-        "NegativeBinomial", ("mean", "size: variance μ + μ²/θ"), "θ", 'getME(fit, "glmer.nb.theta")'
-    ),
+    "Gamma": LawShape("Gamma", ("mean", "dispersion"), "φ", "sigma(fit)^2", weighted=True),
+    "inverse.gaussian": LawShape("InverseGaussian", ("mean", "dispersion"), "φ", "sigma(fit)^2", weighted=True),
+    "negative binomial": LawShape("NegativeBinomial", ("mean", "size"), "θ", 'getME(fit, "glmer.nb.theta")'),
     "gaussian": LawShape("Normal", ("mean", "variance"), "σ", "sigma(fit)", weighted=True),
 }
 LINKS = {"log": "log", "logit": "logit", "probit": "probit", "cloglog": "cloglog", "cauchit": "cauchit"}
@@ -191,9 +188,31 @@ def law_meanings(names: Names, laws: tuple[Law, ...]) -> tuple[LawMeaning, ...]:
     for law in laws:
         found.setdefault(law.name, {})[_argument_names(names, law)] = None
     return tuple(
-        LawMeaning(name, tuple(" or ".join(dict.fromkeys(same)) for same in zip(*meanings, strict=True)))
+        LawMeaning(
+            name,
+            tuple(" or ".join(dict.fromkeys(same)) for same in zip(*meanings, strict=True)),
+            _variance(names) if name == LAWS[names.model.family.name].name else None,
+        )
         for name, meanings in found.items()
     )
+
+
+VARIANCES: dict[str, Callable[[Expr, Expr], Expr]] = {
+    "Gamma": lambda mu, phi: tree.Product((phi, tree.Power(mu, Numeral(2)))),
+    "inverse.gaussian": lambda mu, phi: tree.Product((phi, tree.Power(mu, Numeral(3)))),
+    "negative binomial": lambda mu, theta: tree.Sum((mu, tree.Quotient(tree.Power(mu, Numeral(2)), theta))),
+}
+"""The variance of a response whose distribution has a parameter besides μ that is not its variance."""
+
+
+def _variance(names: Names) -> Expr | None:
+    family, weights, parameter = names.model.family.name, names.model.weights_argument, law_parameter(names)
+    if family not in VARIANCES or parameter is None:
+        return None
+    variance = VARIANCES[family](mean(names), parameter)
+    if LAWS[family].weighted and weights is not None:
+        return tree.Quotient(variance, express(weights, names.observation))
+    return variance
 
 
 def _argument_names(names: Names, law: Law) -> tuple[str, ...]:

@@ -74,10 +74,11 @@ class Independent:
 
 @dataclass(frozen=True, slots=True)
 class LawMeaning:
-    """What the arguments of a distribution are."""
+    """What the arguments of a distribution are, and its variance where the arguments do not say it."""
 
     name: str
     arguments: tuple[str, ...]
+    variance: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,8 @@ def _lookup(remark: said.LookupMeaning) -> Box:
 
 def _law_meaning(remark: said.LawMeaning) -> Box:
     arguments = joined(tuple(Prose(argument) for argument in remark.arguments), Prose(", "))
-    return Row((Function(remark.name), Fence("(", arguments, ")", small=True)))
+    variance = (Prose(", with variance "), compose(remark.variance)) if remark.variance else ()
+    return Row((Function(remark.name), Fence("(", arguments, ")", small=True), *variance))
 
 
 def _basis_meaning(remark: said.BasisMeaning) -> Box:

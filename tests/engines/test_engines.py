@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -107,6 +108,24 @@ def test_mathjax_sets_the_characters_of_names() -> None:
     assert engines.mathjax_texts([escape(name) for name in names]) == wanted
 
 
+def set_by_mathjax_2(address: str) -> tuple[str, list[str]]:
+    """The text and the colours of a page's formula once it is set."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path(), args=["--no-sandbox", "--allow-file-access-from-files"]
+        )
+        page = browser.new_page()
+        page.goto(address)
+        page.wait_for_function("window.MathJax && MathJax.Hub && MathJax.Hub.queue.pending === 0")
+        page.locator(".mjx-chtml").first.wait_for()
+        text = page.locator(".mjx-math").first.inner_text().replace("\n", "")
+        colours = page.locator(".mjx-math").first.evaluate(
+            "math => [...new Set([...math.querySelectorAll('*')].map(node => getComputedStyle(node).color))]"
+        )
+        browser.close()
+    return text, colours
+
+
 def test_the_mathjax_of_nbconvert_sets_names_and_colours(tmp_path: Path) -> None:
     """MathJax 2.7.7 reads no escapes within a text, and of the ways to colour only this one."""
     formula = lme4math.parse("lmer(y ~ x_1 + (1 | g))").equations().latex(colour=True)
@@ -115,19 +134,8 @@ def test_the_mathjax_of_nbconvert_sets_names_and_colours(tmp_path: Path) -> None
     page_file.write_text(
         f'<!DOCTYPE html><script src="{script}?config=TeX-AMS_CHTML-full,Safe"></script><p>$${formula}$$</p>'
     )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path(), args=["--no-sandbox", "--allow-file-access-from-files"]
-        )
-        page = browser.new_page()
-        page.goto(page_file.as_uri())
-        page.wait_for_function("window.MathJax && MathJax.Hub && MathJax.Hub.queue.pending === 0")
-        page.locator(".mjx-chtml").first.wait_for()
-        text = page.locator(".mjx-math").first.inner_text().replace("\n", "")
-        colours = page.locator(".mjx-math").first.evaluate(
-            "math => [...new Set([...math.querySelectorAll('*')].map(node => getComputedStyle(node).color))]"
-        )
-        browser.close()
+    with ThreadPoolExecutor(1) as thread:  # Playwright allows one of its loops to a thread, and other tests have theirs
+        text, colours = thread.submit(set_by_mathjax_2, page_file.as_uri()).result()
     assert "\\" not in text
     assert "x_1" in text
     assert {"rgb(0, 102, 74)", "rgb(0, 84, 166)"} <= set(colours)
