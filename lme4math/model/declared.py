@@ -163,13 +163,20 @@ def read_declaration(text: str) -> tuple[str, list[str] | int]:
     """
     name, _, levels = (part.strip() for part in text.partition("="))
     name = name.strip("`")
+    if not name or not levels:
+        raise DataError(f"{text!r:.80} should be NAME=LEVEL,LEVEL… or NAME=K.")
+    return name, read_levels(levels)
+
+
+def read_levels(text: str) -> list[str] | int:
+    """`-,+` as levels, separated as in a line of a CSV file; `9` as how many levels there are.
+
+    Raises:
+        DataError: the text has a line break within it, or is a number of thousands of digits.
+    """
     try:
-        if name and levels:
-            return name, int(levels) if levels.isdecimal() else _split(levels)
-    except (csv.Error, ValueError):  # a line break within the levels, or a number of thousands of digits
-        pass
-    raise DataError(f"{text!r:.80} should be NAME=LEVEL,LEVEL… or NAME=K.")
-
-
-def _split(levels: str) -> list[str]:
-    return [level.strip() for level in next(csv.reader([levels], skipinitialspace=True))]
+        if text.strip().isdecimal():
+            return int(text)
+        return [level.strip() for level in next(csv.reader([text], skipinitialspace=True), [])]
+    except (csv.Error, ValueError):
+        raise DataError(f"{text!r:.80} should be LEVEL,LEVEL… or a number of levels.") from None

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lme4math.errors import Error
+from lme4math.model.declared import read_levels
 from lme4math.ui.content import Viewable, ViewContent
-from lme4math.ui.options import levels_of
 
 Message = Mapping[str, Any]
 
@@ -38,7 +38,7 @@ def _structure(model: Viewable, _content: ViewContent, message: Message) -> View
 
 def _variable(model: Viewable, _content: ViewContent, message: Message) -> Viewable:
     typed = message["levels"]
-    return model.with_variable(message["name"], None if typed is None else levels_of(typed))
+    return model.with_variable(message["name"], None if typed is None else read_levels(typed))
 
 
 _EDITS: dict[str, Callable[[Viewable, ViewContent, Message], Viewable]] = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import shlex
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 from IPython.core.error import UsageError
+
+from lme4math.errors import DataError
+from lme4math.model.declared import read_declaration
 
 _WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
 
@@ -46,18 +48,10 @@ def _unquote(word: str) -> str:
 
 def factor_option(text: str) -> tuple[str, list[str] | int]:
     """`type=-,+` as a name and its levels; `g=9` as a name and how many levels it has."""
-    name, equals, levels = text.partition("=")
-    name = name.strip().strip("`")
-    if not (equals and name and levels.strip()):
-        raise UsageError(f"--factor {text} should be NAME=LEVEL,LEVEL… or NAME=K")
-    return name, levels_of(levels)
-
-
-def levels_of(text: str) -> list[str] | int:
-    """`-,+` as levels; `9` as how many levels there are."""
-    if text.strip().isdecimal():
-        return int(text)
-    return [level.strip() for level in next(csv.reader([text], skipinitialspace=True), [])]
+    try:
+        return read_declaration(text)
+    except DataError:
+        raise UsageError(f"--factor {text} should be NAME=LEVEL,LEVEL… or NAME=K") from None
 
 
 def suggest(name: str, names: Iterable[str]) -> str | None:

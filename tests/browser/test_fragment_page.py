@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -106,8 +107,8 @@ def test_nothing_is_clipped(view: View, page: Page, width: int, notation: str) -
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_and_page_follow_the_readers_theme(view: View, page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_text_and_page_follow_the_readers_theme(view: View, page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
     style = view.root.evaluate("e => { const s = getComputedStyle(e); return [s.color, s.backgroundColor] }")
     ink, paper = (sum(int(part) for part in colour[4:-1].split(",")) for colour in style)
     assert (ink < 150 < 600 < paper) if scheme == "light" else (paper < 150 < 600 < ink)

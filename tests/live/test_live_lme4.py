@@ -124,7 +124,7 @@ def disagreement(text: str, answer: list[str]) -> str | None:
     return None if ours == theirs else f"\n ours   {ours}\n theirs {theirs}"
 
 
-@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not here")
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="this test asks R itself, and Rscript is not on the path")
 def test_random_formulas_are_read_as_r_reads_them(tmp_path: Path) -> None:
     texts = formulas()
     answers = ask_r(texts, tmp_path)

@@ -62,7 +62,7 @@ class CountingColumns(Sequence[Column]):
     def __len__(self) -> int:
         return len(self.columns)
 
-    def __getitem__(self, place):  # type: ignore[no-untyped-def]
+    def __getitem__(self, place: int) -> Column:
         self.looks.append(place)
         return self.columns[place]
 
