@@ -11,6 +11,7 @@ from lme4math.model.mixed import MixedModel
 from lme4math.notation.names import Options
 from lme4math.pipeline import Compiled, Factors, compile_model, equations_of, names_of, nestings_of, structure_of
 from lme4math.printers.equations import Equations
+from lme4math.records import record
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,7 +46,7 @@ def parse(code: str, data: Any = None, *, factors: Factors | None = None) -> Mod
     return Model(compile_model(code, data, factors))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SymbolMeaning:
     """A symbol of the equations.
 

@@ -14,7 +14,20 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "lme4math"
 
 # A module imports from its own layer and from those before it, never from one after it.
-LAYERS = ("source", "errors", "formula", "model", "design", "notation", "printers", "pipeline", "ui", "api", "top")
+LAYERS = (
+    "records",
+    "source",
+    "errors",
+    "formula",
+    "model",
+    "design",
+    "notation",
+    "printers",
+    "pipeline",
+    "ui",
+    "api",
+    "top",
+)
 TOP = ("__init__", "__main__", "cli")
 
 # Which modules may import a library: a folder or module of this path, wherever it stands.

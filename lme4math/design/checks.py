@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,9 +10,10 @@ from lme4math.design.effects import Block
 from lme4math.design.response import ResponseNumbers
 from lme4math.design.values import FloatArray
 from lme4math.model.mixed import MixedModel, RandomTerm
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Range:
     """Where a family's responses must lie."""
 

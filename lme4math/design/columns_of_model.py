@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -11,11 +11,12 @@ from lme4math.design.values import BoolArray, FloatArray, IntArray, Matrix, as_n
 from lme4math.errors import DataError
 from lme4math.model.columns import Column, Covariate, Indicator, Piece, Score
 from lme4math.model.variables import Variable
+from lme4math.records import record
 
 Cells = FloatArray | BoolArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ColumnNumbers:
     """Evaluates columns on a model frame; a column that several terms use is computed once.
 

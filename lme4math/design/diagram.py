@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,9 +10,10 @@ from lme4math.design.raster import MOST_COLUMNS, MOST_ROWS, incidence
 from lme4math.design.structure import Counts, DesignStructure, Pair
 from lme4math.design.values import FloatArray, IntArray
 from lme4math.model.mixed import GroupingFactor
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Band:
     """The levels of a factor side by side, each as wide as it has observations.
 
@@ -29,7 +29,7 @@ class Band:
     edges: IntArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Incidence:
     """How many observations the combinations of two factors have, the factor with fewer levels down.
 

@@ -8,7 +8,6 @@ contiguous run of those sorted rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +19,7 @@ from lme4math.design.columns_of_model import Cells, ColumnNumbers
 from lme4math.design.frame import ModelFrame
 from lme4math.design.values import BoolArray, Factor, FloatArray
 from lme4math.model.columns import Column, Covariate, Piece
+from lme4math.records import record
 
 Integers = npt.NDArray[np.signedinteger[Any]]
 
@@ -27,7 +27,7 @@ _LONG_RUN = 64
 """Entries per column of Z from which on copying column by column pays."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Block:
     """What one random term contributes to Z.
 
@@ -45,7 +45,7 @@ class Block:
         return len(self.group.levels) * len(self.columns)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class _SortedRows:
     """The rows sorted by level, stably, as they are stored in Z, columns on them, and where each level starts."""
 
@@ -54,7 +54,7 @@ class _SortedRows:
     starts: Integers
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class _SortedColumn:
     """A column's numbers with the rows sorted by level; `kept` marks the non-zeros, None if all are."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -20,6 +19,7 @@ from lme4math.design.functions.scalars import scalar, text, truth
 from lme4math.design.values import Factor, Logicals, Null, Texts, Value
 from lme4math.errors import DataError, Error
 from lme4math.formula.nodes import Argument, Call, Constant, Expression, Function, Name, Number, Text
+from lme4math.records import record
 
 Lookup = Callable[[str], Value | None]
 Result = TypeVar("Result")
@@ -43,7 +43,7 @@ _GLOBALS: dict[str, Callable[[], Value]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """What names mean.
 
@@ -115,7 +115,7 @@ def fold(
     return values[0]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Pending:
     """A call whose arguments' values lie on the stack when it is met."""
 

@@ -7,7 +7,7 @@ rows afterwards; then a row goes if any variable, weight or offset is missing th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -36,9 +36,10 @@ from lme4math.design.values import (
 from lme4math.errors import DataError
 from lme4math.formula.nodes import Expression
 from lme4math.model.variables import Categorical, Kind, Numeric
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ModelFrame:
     """The variables of a model at the rows that it uses.
 

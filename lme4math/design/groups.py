@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from lme4math.design.evaluate import Scope, evaluate
@@ -12,6 +10,7 @@ from lme4math.design.values import Factor, IntArray, as_factor, drop_unused, len
 from lme4math.errors import DataError, Error
 from lme4math.formula.nodes import Call, Expression, Name
 from lme4math.model.variables import frame_name
+from lme4math.records import record
 
 
 def grouping_factor(frame: ModelFrame, group: Expression) -> Factor:
@@ -79,7 +78,7 @@ def combine(slow: Factor, fast: Factor) -> Factor:
     return Factor(codes, tuple(merged), tight=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Crossing:
     """Two factors, combination by combination.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lme4math.design.evaluate import with_contrasts
 from lme4math.design.frame import ModelFrame
@@ -11,9 +11,10 @@ from lme4math.design.values import Factor, drop_unused
 from lme4math.formula.nodes import Expression
 from lme4math.model.kinds import kind_of
 from lme4math.model.variables import Categorical, Kind, frame_name
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class EvaluatedFrame:
     """A model frame that answers what its variables are (`lme4math.model.frame.ModelFrame`)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,9 +21,10 @@ from lme4math.design.values import FloatArray, Numbers, as_numbers
 from lme4math.errors import DataError
 from lme4math.model.mixed import MixedModel, RandomTerm
 from lme4math.model.order import lme4_order
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Design:
     """A model's matrices on its data; n rows used, p columns before dropping, q random effects.
 

@@ -6,7 +6,7 @@ model frame, or a call that is evaluated as R would, on all rows, before the row
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -17,9 +17,10 @@ from lme4math.design.sources import DataSource
 from lme4math.design.values import Factor, FloatArray, IntArray, Matrix, Value, as_factor, as_numbers, length, take
 from lme4math.formula.parser import parse_expression
 from lme4math.model.mixed import MixedModel
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Observations:
     """The n rows that a model uses, as its equations speak of them."""
 

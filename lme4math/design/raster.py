@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,12 +9,13 @@ from scipy import sparse
 
 from lme4math.design.observations import Observations
 from lme4math.design.values import FloatArray, IntArray
+from lme4math.records import record
 
 MOST_ROWS = 320
 MOST_COLUMNS = 480
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Raster:
     """A matrix of n_rows × n_columns in some hundred cells down and across.
 

@@ -32,6 +32,7 @@ from lme4math.model.frame import FrameRequest
 from lme4math.model.kinds import kind_of
 from lme4math.model.mixed import GroupingFactor
 from lme4math.model.variables import Categorical, Kind, Numeric, frame_name
+from lme4math.records import record
 
 MOST_COMBINATIONS = 5_000_000
 """More distinct combinations than this are not taken into memory."""
@@ -116,7 +117,7 @@ class RemoteSource:
         return DataSource(with_declared(read_table(needed), self.declared))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class RemoteFrame:
     """A model frame known by its counts (`lme4math.model.frame.ModelFrame` and `lme4math.design.structure.Counts`)."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from lme4math.design.frame import ModelFrame
@@ -11,10 +9,11 @@ from lme4math.design.values import Factor, FloatArray, Logicals, Matrix, Null, N
 from lme4math.errors import DataError
 from lme4math.model.mixed import MixedModel
 from lme4math.model.variables import frame_name
+from lme4math.records import record
 from lme4math.source import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ResponseNumbers:
     """y and the prior weights, each of length n, or None where the model has none."""
 

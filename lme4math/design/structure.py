@@ -7,7 +7,7 @@ array in memory answers it, and so does a data base, so the structure of a table
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import combinations
 from typing import Literal, Protocol
 
@@ -19,6 +19,7 @@ from lme4math.design.info import EvaluatedFrame
 from lme4math.design.values import Factor, IntArray
 from lme4math.model.columns import Column
 from lme4math.model.mixed import GroupingFactor, MixedModel, RandomTerm
+from lme4math.records import record
 
 Relation = Literal["nested", "crossed", "partially crossed", "same"]
 
@@ -44,7 +45,7 @@ class Counts(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LevelSizes:
     """How often the levels of a grouping factor are observed."""
 
@@ -55,7 +56,7 @@ class LevelSizes:
     largest: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pair:
     """How two grouping factors stand to each other.
 
@@ -83,7 +84,7 @@ class Pair:
         }[self.relation]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DesignStructure:
     """What `model.structure()` tells.
 
@@ -195,7 +196,7 @@ def _remarks_on(term: RandomTerm, counts: Counts) -> Iterator[str]:
             )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class FrameCounts:
     """Counts from a model frame in memory."""
 

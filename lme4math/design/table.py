@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from lme4math.design.columns_of_data import from_sequence, from_series
@@ -11,9 +11,10 @@ from lme4math.design.values import Factor, Matrix, Null, Value, as_factor, drop_
 from lme4math.errors import DataError
 from lme4math.formula.declarations import Declaration
 from lme4math.model.declared import Factors, declared_levels
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declared:
     """What somebody says of a column: it is a factor.
 
@@ -55,7 +56,7 @@ class Table(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class FrameTable:
     """A table in memory: a narwhals data frame, or a mapping of columns."""
 
@@ -94,7 +95,7 @@ def _loose(name: str, column: Any) -> Value:
     return from_sequence(name, column)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class DeclaredTable:
     """A table some of whose columns are declared to be factors, whatever the data's own type says."""
 

@@ -7,7 +7,6 @@ later step touches strings row by row. In numbers NaN stands for both NA and NaN
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,13 +14,14 @@ import numpy.typing as npt
 
 from lme4math.design.text import collation_key, number_label
 from lme4math.errors import DataError
+from lme4math.records import record
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.signedinteger[Any]]
 BoolArray = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Numbers:
     """A numeric vector of length n; `integer` tells R's two storage types apart, which matters for labels only."""
 
@@ -29,14 +29,14 @@ class Numbers:
     integer: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Logicals:
     """A logical vector: codes 0 for FALSE, 1 for TRUE, -1 for NA."""
 
     codes: IntArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Texts:
     """A character vector: `pool` holds the distinct strings in no particular order."""
 
@@ -44,7 +44,7 @@ class Texts:
     pool: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Factor:
     """A factor; `levels` in R's order, unused ones included until they are dropped.
 
@@ -57,7 +57,7 @@ class Factor:
     tight: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Matrix:
     """A numeric matrix, n × k; `names` of its columns, or none."""
 
@@ -65,7 +65,7 @@ class Matrix:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Null:
     """R's NULL."""
 

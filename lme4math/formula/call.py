@@ -7,7 +7,6 @@ alone is read as lmer's.
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 
 from lme4math.errors import FormulaError
 from lme4math.formula.declarations import Declaration, find_declarations
@@ -18,12 +17,13 @@ from lme4math.formula.parser import parse_program
 from lme4math.formula.script import Found, Script, read_script
 from lme4math.formula.signatures import Matched, match_arguments
 from lme4math.formula.walk import called, called_name, unwrap
+from lme4math.records import record
 from lme4math.source import Source, Span
 
 _EXAMPLE = "Write a formula such as y ~ x + (1 | g), or a call such as lmer(y ~ x + (1 | g), data = d)."
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModelCall:
     """A model as the text asks for it.
 

@@ -6,7 +6,7 @@ Nothing is run. Only what is spelled out counts; where the text makes a factor o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lme4math.errors import FormulaError
 from lme4math.formula.deparse import deparse
@@ -15,6 +15,7 @@ from lme4math.formula.pipelines import unpipe
 from lme4math.formula.signatures import Matched, match_arguments
 from lme4math.formula.vectors import LONGEST, Lookup, spelled_out, whole
 from lme4math.formula.walk import called_name, unwrap
+from lme4math.records import record
 from lme4math.source import Span
 
 ASSIGNMENTS = frozenset({"<-", "<<-", "=", ":="})
@@ -23,7 +24,7 @@ _MAKERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FactorValue:
     """A factor as far as the text tells.
 
@@ -38,7 +39,7 @@ class FactorValue:
     reference: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declaration:
     """A statement of a script that makes a variable a factor; `frame` is the data frame it names, if any."""
 

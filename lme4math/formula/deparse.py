@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lme4math.formula import operators
 from lme4math.formula.brackets import callee_needs_brackets, needs_brackets
@@ -19,6 +18,7 @@ from lme4math.formula.nodes import Argument, Call, Constant, Expression, Functio
 from lme4math.formula.numbers import write_number
 from lme4math.formula.strings import quote
 from lme4math.formula.tokens import CONSTANTS, KEYWORDS
+from lme4math.records import record
 
 _SYNTACTIC = re.compile(r"(?:[^\W\d_]|\.(?!\d))[\w.]*\Z")
 _TIGHT = frozenset({"/", "^", ":", "%%", "%/%"})
@@ -27,7 +27,7 @@ _PREFIX = frozenset({"-", "+", "!", "~"})
 _UNTYPED_NA = {"NA_integer_": "NA", "NA_real_": "NA", "NA_character_": "NA"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Written:
     """How literals are written: R's labels leave out what only tells their types."""
 
@@ -59,7 +59,7 @@ def is_syntactic(name: str) -> bool:
     return name.isascii() or all(letter in "._" or letter.isalpha() or letter.isdecimal() for letter in name)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Part:
     """An expression yet to be written: how far it is indented, and the level of the operator that follows it."""
 

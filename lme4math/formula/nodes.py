@@ -8,12 +8,11 @@ compare by identity (comparing two deep trees by value would recurse).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from lme4math.records import record
 from lme4math.source import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Name:
     """A variable or function name, without its backticks."""
 
@@ -21,7 +20,7 @@ class Name:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Number:
     """A numeric literal: `value` as R computes it, `text` as typed (`1e3`, `0x1F`, `2L`)."""
 
@@ -30,7 +29,7 @@ class Number:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Text:
     """A string literal; `value` has its escapes resolved."""
 
@@ -38,7 +37,7 @@ class Text:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Constant:
     """A reserved constant: TRUE, FALSE, NULL, NA (and its typed kin), Inf, NaN."""
 
@@ -46,7 +45,7 @@ class Constant:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Argument:
     """One argument of a call; `value` is None where R has an empty argument (`x[, 1]`)."""
 
@@ -55,7 +54,7 @@ class Argument:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Call:
     """A function applied to arguments; the span of `function` is the operator's own where it is an operator."""
 
@@ -74,7 +73,7 @@ class Call:
         return tuple(argument.value for argument in self.arguments if argument.value is not None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Function:
     """`function(x, y = 1) body` or `\\(x) body`; a parameter is an Argument whose value is its default, or None."""
 

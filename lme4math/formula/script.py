@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from lme4math.formula.declarations import ASSIGNMENTS
 from lme4math.formula.nodes import Call, Expression, Name, Text
 from lme4math.formula.pipelines import written_out
 from lme4math.formula.walk import called_name, compound_children, walk_calls
+from lme4math.records import record
 
 _WITH = frozenset({"with", "within"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """A call in a script, magrittr's pipes undone, and the data frame of a `with(…)` around it."""
 
@@ -22,7 +22,7 @@ class Found:
     data: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Script:
     """The expressions of a script, all calls in them as they are written, and what it assigns."""
 

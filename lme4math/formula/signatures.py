@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from lme4math.errors import FormulaError
 from lme4math.formula.nodes import Argument, Call, Expression
+from lme4math.records import record
 from lme4math.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Signature:
     """The parameters of a function.
 
@@ -53,7 +53,7 @@ SIGNATURES: Mapping[str, Signature] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Matched:
     """An argument and the parameter that it was matched to."""
 

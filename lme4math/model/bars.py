@@ -8,7 +8,7 @@ bar, wherever it stands.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lme4math.errors import FormulaError
 from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name
@@ -18,10 +18,11 @@ from lme4math.model.reading import operator_arity
 from lme4math.model.structures import STRUCTURES, covariance_of, refuse_foreign_structure, refuse_formula_operators
 from lme4math.model.syntax import bracketed, holds_call_of, is_bar, operation
 from lme4math.model.terms import terms_of
+from lme4math.records import record
 from lme4math.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bar:
     """One random term as lme4 sees it: `left | group`.
 
@@ -45,7 +46,7 @@ class Bar:
         return operation("|", self.left, self.group, self.span)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SplitFormula:
     """The right side of a mixed-model formula, taken apart.
 

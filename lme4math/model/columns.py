@@ -7,15 +7,16 @@ order in which R writes their names; that is how a random effect finds the coeff
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lme4math.model.variables import Variable
+from lme4math.records import record
 from lme4math.source import Span
 
 INTERCEPT = "(Intercept)"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Covariate:
     """A numeric variable, or one column of a matrix-valued one (`poly(x, 2)1`: component "1")."""
 
@@ -27,7 +28,7 @@ class Covariate:
         return self.variable.name + self.component
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Indicator:
     """1 where a factor has this level, else 0."""
 
@@ -39,7 +40,7 @@ class Indicator:
         return self.variable.name + self.level
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Score:
     """One column of a contrast matrix other than treatment contrasts.
 
@@ -59,7 +60,7 @@ class Score:
         return self.variable.name + self.suffix
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LevelFamily:
     """One indicator per level of a factor whose levels are not known yet; without the first unless `full`."""
 
@@ -74,7 +75,7 @@ class LevelFamily:
 Piece = Covariate | Indicator | Score | LevelFamily
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Column:
     """One column: the product of its pieces.
 

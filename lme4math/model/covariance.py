@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from lme4math.records import record
 
 Structure = Literal["us", "diag", "cs", "ar1"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Covariance:
     """The structure of the covariance matrix of a random term with p columns (lme4 2.1, reformulas 0.4.5).
 

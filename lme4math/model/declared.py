@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import index
 from typing import Any
 
@@ -15,6 +15,7 @@ from lme4math.formula.numbers import write_number
 from lme4math.model.frame import FrameRequest
 from lme4math.model.kinds import kind_of
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, frame_name
+from lme4math.records import record
 
 MAX_DECLARED = 100_000
 """The most levels that a number may declare."""
@@ -23,7 +24,7 @@ Factors = Mapping[str, Sequence[object] | int]
 """Levels by variable, the baseline first; an integer k stands for the levels 1 to k."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeclaredFrame:
     """A frame without data.
 
@@ -40,7 +41,7 @@ class DeclaredFrame:
         return DeclaredModelFrame(kinds, self.kinds)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeclaredModelFrame:
     """The variables of a formula as far as they are known without data.
 

@@ -8,7 +8,7 @@ it was typed; any other formula is written anew as a sum of its fixed part and i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from lme4math.errors import FormulaError
@@ -20,6 +20,7 @@ from lme4math.model.double_bar import is_tight
 from lme4math.model.mixed import MixedModel, RandomTerm
 from lme4math.model.structures import STRUCTURES
 from lme4math.model.syntax import is_bar
+from lme4math.records import record
 from lme4math.source import Span
 
 Effect = frozenset[str]
@@ -29,7 +30,7 @@ CHOICES = ("us", "||", "cs", "ar1", "diag")
 """The covariance structures that a random term can be given: lme4's, and `||`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """A random term as it was typed.
 
@@ -178,7 +179,7 @@ def _label(effect: Effect, model: MixedModel) -> str:
     return ":".join(deparse(one) if is_tight(one) else f"({deparse(one)})" for one in chosen)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Summand:
     """A part of a sum, and the sign before it."""
 

@@ -6,7 +6,6 @@ Sources: R's `stats::family`, `MASS::negative.binomial`, and `lme4::glmer`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from lme4math.errors import FormulaError
 from lme4math.formula.call import ModelCall
@@ -15,9 +14,10 @@ from lme4math.formula.walk import unwrap
 from lme4math.model.family import Family
 from lme4math.model.kinds import function_name
 from lme4math.model.literals import match_arguments
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Links:
     """The links of a family: the default first."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Family:
     """A distribution of the response given the random effects, and its link.
 

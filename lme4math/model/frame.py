@@ -13,15 +13,15 @@ It raises `FormulaError` or `DataError` for what R could not evaluate.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from lme4math.formula.call import ModelCall
 from lme4math.formula.nodes import Expression
 from lme4math.model.variables import Categorical, Kind, OpenCategorical, frame_name
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FrameRequest:
     """The model frame that a formula asks for.
 

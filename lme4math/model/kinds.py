@@ -7,7 +7,7 @@ per observation.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from math import comb, prod
 
@@ -26,6 +26,7 @@ from lme4math.model.literals import (
     words,
 )
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical
+from lme4math.records import record
 
 Lookup = Callable[[str], Kind | None]
 MAX_COMPONENTS = 1_000
@@ -34,7 +35,7 @@ MAX_COMPONENTS = 1_000
 LOGICAL = Categorical(("FALSE", "TRUE"), logical=True)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """A call of a function in `KINDS`, its arguments by parameter, and what is declared."""
 

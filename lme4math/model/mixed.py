@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lme4math.formula.nodes import Expression
 from lme4math.model.columns import Column
 from lme4math.model.covariance import Covariance
 from lme4math.model.family import Family
 from lme4math.model.variables import Variable
+from lme4math.records import record
 from lme4math.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Term:
     """A product of variables in the fixed part or on the left of a bar (`time:type`).
 
@@ -33,7 +32,7 @@ class Term:
         return len(self.variables)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LinearPart:
     """A formula's right side without bars, or the left side of a bar: terms, and the columns they make.
 
@@ -50,7 +49,7 @@ class LinearPart:
     offsets: tuple[Variable, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GroupingFactor:
     """What is right of a bar: one level of the model's hierarchy.
 
@@ -67,7 +66,7 @@ class GroupingFactor:
     n_levels: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RandomTerm:
     """One bar after expansion: effects of a grouping factor, correlated within the term only.
 
@@ -86,7 +85,7 @@ class RandomTerm:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Response:
     """The left side of the formula.
 
@@ -103,7 +102,7 @@ class Response:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MixedModel:
     """A mixed-effects model as lme4 would fit it (Bates et al. 2015, doi:10.18637/jss.v067.i01).
 

@@ -7,17 +7,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from lme4math.formula.nodes import Expression, Name
 from lme4math.model.algebra import TermKey
 from lme4math.model.reading import VariableTable, read_terms
+from lme4math.records import record
 from lme4math.source import Span
 
 OFFSET_PREFIX = "offset("
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TermVariable:
     """A variable of a formula: R's label for it, its expression and where it stands."""
 
@@ -26,7 +26,7 @@ class TermVariable:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormulaTerm:
     """A term as numbers of variables, in R's order, with the characters that ask for it."""
 
@@ -34,7 +34,7 @@ class FormulaTerm:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Terms:
     """What R's `terms` object says.
 

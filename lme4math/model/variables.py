@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Expression, Name
+from lme4math.records import record
 from lme4math.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Numeric:
     """One number per observation, or one per column where a function gives a matrix (`poly(x, 2)`).
 
@@ -22,7 +23,7 @@ class Numeric:
     assumed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Contrasts:
     """A contrast matrix, one row per level.
 
@@ -37,7 +38,7 @@ class Contrasts:
     columns: tuple[tuple[float, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Categorical:
     """A factor with known levels; the first is the baseline.
 
@@ -54,7 +55,7 @@ class Categorical:
     contrasts: Contrasts | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OpenCategorical:
     """A factor whose levels are not known yet, such as `factor(year)` without data."""
 
@@ -64,7 +65,7 @@ class OpenCategorical:
 Kind = Numeric | Categorical | OpenCategorical
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variable:
     """A variable of the model frame: a column of the data, or a call such as `log(time)`.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from lme4math.model.columns import Covariate, Indicator, LevelFamily, Piece, Score
@@ -13,9 +12,10 @@ from lme4math.notation.conditions import dropped_rows, reference
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.words import capital, listed, predicted, quoted, spoken
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Coding:
     """How a factor enters a term.
 

@@ -6,8 +6,6 @@ zero at the baseline, numeric variables at 0; contrasts that sum to zero are so 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lme4math.formula.deparse import deparse
 from lme4math.model.columns import Covariate, Indicator, LevelFamily, Piece, Score
 from lme4math.model.variables import Categorical
@@ -15,9 +13,10 @@ from lme4math.notation.bases import basis_call, is_raw
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.words import listed, quoted
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """Where a coefficient is by itself.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression
@@ -16,6 +15,7 @@ from lme4math.notation.predictor import effect, family_indices, residual, residu
 from lme4math.notation.statements import Distributed, Equation, Law, LawMeaning, Statement
 from lme4math.notation.symbols import Letter, Position, Symbol
 from lme4math.notation.tree import CovarianceMatrix, Effect, Expr, ForEach, Grid, Mean, Numeral, RowVector, Zero
+from lme4math.records import record
 
 
 def term_effects(names: Names, term: int) -> tuple[Effect, ...]:
@@ -80,7 +80,7 @@ def law_of_residuals(names: Names) -> Distributed:
     return Distributed(residual(names.observation), Law(names.style.normal.one, (Numeral(0), variance)))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LawShape:
     """A response distribution.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Score
 from lme4math.model.mixed import LinearPart, RandomTerm
@@ -17,9 +16,10 @@ from lme4math.notation.predictor import coefficient, piece_value, residual, resi
 from lme4math.notation.symbols import Index
 from lme4math.notation.tree import Expr, Grid, Parameter, Power, Product
 from lme4math.notation.words import listed
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LegendEntry:
     """One symbol.
 

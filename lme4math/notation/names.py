@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 from lme4math.errors import FormulaError
@@ -13,6 +12,7 @@ from lme4math.notation.bases import basis_letters
 from lme4math.notation.rows import CoefficientRow, Place, coefficient_rows
 from lme4math.notation.style import Style
 from lme4math.notation.symbols import Digits, Index, Letter, Lookup, Size, Symbol
+from lme4math.records import record
 
 GROUP_LETTERS = "jkmhgqrd"
 """Without l, which looks like 1, and without n, which counts observations."""
@@ -34,7 +34,7 @@ def _index(letters: str, number: int, level: int, n: int | None, first: int = 1)
     return Index(Symbol(Letter(letter), sub), size, level, first)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Options:
     """How a reader wants the equations written.
 
@@ -47,7 +47,7 @@ class Options:
     nested: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Names:
     """Everything that a notation needs in order to call the parts of one model by name.
 

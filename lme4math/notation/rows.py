@@ -6,13 +6,12 @@ a partner is a coefficient with no population value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lme4math.model.columns import Column
 from lme4math.model.mixed import MixedModel
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a coefficient varies.
 
@@ -31,7 +30,7 @@ class Place:
     repeat: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CoefficientRow:
     """One row of the table.
 

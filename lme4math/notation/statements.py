@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lme4math.notation.symbols import Index, Lookup, Symbol
 from lme4math.notation.tree import Expr
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Law:
     """A probability distribution and its parameters; `given` is what it is conditional on."""
 
@@ -16,7 +15,7 @@ class Law:
     parameters: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Equation:
     """left = right"""
 
@@ -24,7 +23,7 @@ class Equation:
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Distributed:
     """left ~ law"""
 
@@ -32,7 +31,7 @@ class Distributed:
     law: Law
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Together:
     """Statements that are read as one line of thought, side by side where there is room."""
 
@@ -42,7 +41,7 @@ class Together:
 Statement = Equation | Distributed | Together
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range:
     """Which values an index takes: observations, or the levels of a factor; `within` which other factor, if any."""
 
@@ -51,7 +50,7 @@ class Range:
     within: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LookupMeaning:
     """What j[i] means: the group of this factor that observation i belongs to."""
 
@@ -59,7 +58,7 @@ class LookupMeaning:
     factor: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Independent:
     """The random effects of these terms, and the residuals, are independent of each other and between groups.
 
@@ -72,7 +71,7 @@ class Independent:
     residual: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LawMeaning:
     """What the arguments of a distribution are, and its variance where the arguments do not say it."""
 
@@ -81,7 +80,7 @@ class LawMeaning:
     variance: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FunctionMeaning:
     """The values of a contrast's scores, by level."""
 
@@ -90,7 +89,7 @@ class FunctionMeaning:
     scores: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BasisMeaning:
     """What the functions of a basis are, and R's text for them."""
 
@@ -102,7 +101,7 @@ class BasisMeaning:
 Remark = BasisMeaning | Range | LookupMeaning | Independent | LawMeaning | FunctionMeaning
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """A model in one notation: its statements, and what they leave to be said."""
 

@@ -7,11 +7,11 @@ letter of its own and each level another, as Gelman & Hill (2007) and the answer
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from lme4math.notation.rows import CoefficientRow, Place
 from lme4math.notation.symbols import Base, Digits, Letter, Symbol, Word
+from lme4math.records import record
 
 COEFFICIENT_LETTERS = "αβδγζκλξ"
 LEVEL_LETTERS = "νηψφχι"
@@ -19,7 +19,7 @@ COVARIANCE_LETTERS = "τωψξκζ"
 """Without μ, θ, φ, σ and ε, which belong to the distribution of the response; φ as a level's letter has a tag."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LawNames:
     """What the normal distribution is called, for one number and for several."""
 

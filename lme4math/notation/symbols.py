@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Letter:
     """One or more mathematical letters, each a symbol of its own (β, Σ, αβ); bold for vectors and matrices."""
 
@@ -13,14 +13,14 @@ class Letter:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Word:
     """A name of the user's own, upright and kept together, whatever characters it has."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Digits:
     """A number that only tells things apart (the 0 of β₀)."""
 
@@ -30,7 +30,7 @@ class Digits:
 Base = Letter | Word | Digits
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Symbol:
     """The name of a thing: a base, what stands below it, and a tag that stands above it in parentheses."""
 
@@ -42,7 +42,7 @@ class Symbol:
 # --- Sizes and indices ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Size:
     """How many there are of something: its symbol, and the number where data tells it."""
 
@@ -50,7 +50,7 @@ class Size:
     value: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Index:
     """A running index, from `first` to `size`.
 
@@ -67,14 +67,14 @@ class Index:
     nested: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fixed:
     """An index held at one value: a number, or the last one (`Size`)."""
 
     value: int | Size
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lookup:
     """The group that an observation belongs to: `j[i]` (Gelman & Hill 2007, section 1.1)."""
 
@@ -82,7 +82,7 @@ class Lookup:
     of: Index | Fixed
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LevelOf:
     """The level of a factor that an observation has: `type[i]`."""
 

@@ -11,28 +11,28 @@ the formula. A coefficient's `row` is its row in the table coefficient × level.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from lme4math.notation.symbols import Fixed, Index, Lookup, Position, Size, Symbol
+from lme4math.records import record
 from lme4math.source import Span
 
 # --- Quantities ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Numeral:
     """A number."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pi:
     """The circle's number, R's `pi`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statistic:
     """One number made from all observations, such as `mean(x)`; `variable` is its R text."""
 
@@ -41,7 +41,7 @@ class Statistic:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Response:
     """The response of an observation, y_i."""
 
@@ -49,7 +49,7 @@ class Response:
     """How it is written: a covariate, or a function of several where the response is transformed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Residual:
     """The residual of an observation, ε_i."""
 
@@ -57,7 +57,7 @@ class Residual:
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Covariate:
     """A numeric variable of an observation, time_i; `component` names the column of a matrix-valued one."""
 
@@ -68,7 +68,7 @@ class Covariate:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BasisFunction:
     """One function of a basis, of an observation's covariate: P₁(x_i). `variable` is R's text of the whole basis."""
 
@@ -80,7 +80,7 @@ class BasisFunction:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Indicator:
     """1 where a factor has a level, else 0: 1[type_i = +]. `level` may be an index over levels that are not known."""
 
@@ -91,7 +91,7 @@ class Indicator:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContrastScore:
     """The score that a contrast matrix gives to an observation's level: c₁(type_i)."""
 
@@ -103,7 +103,7 @@ class ContrastScore:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Membership:
     """1 where an observation belongs to a group, else 0: 1[j[i] = j]."""
 
@@ -111,7 +111,7 @@ class Membership:
     group: Position
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Coefficient:
     """A fixed effect: the population's value of a coefficient. `over` holds the indices of a factor's own levels."""
 
@@ -120,7 +120,7 @@ class Coefficient:
     over: tuple[Position, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Effect:
     """A random effect: how one group's coefficient differs from the population's.
 
@@ -139,7 +139,7 @@ class Effect:
     over: tuple[Position, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Varying:
     """A whole coefficient that varies over groups: α_{j[i],k[i]}."""
 
@@ -149,7 +149,7 @@ class Varying:
     over: tuple[Position, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ByLevel:
     """A coefficient that depends on a factor's level: α_{type[i]}. `variable` is R's text of the factor."""
 
@@ -158,7 +158,7 @@ class ByLevel:
     at: tuple[Position, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cases:
     """What holds for each level of a factor of the observation."""
 
@@ -168,14 +168,14 @@ class Cases:
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Offset:
     """A known part of the linear predictor, with no coefficient."""
 
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """A parameter of a covariance structure: a standard deviation τ₀, a covariance τ₀₁, a correlation ρ.
 
@@ -191,7 +191,7 @@ class Parameter:
     entries: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mean:
     """The mean of an observation's distribution given the random effects, μ_i."""
 
@@ -202,21 +202,21 @@ class Mean:
 # --- Composition ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sum:
     """a + b + …"""
 
     terms: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Product:
     """a · b · …"""
 
     factors: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quotient:
     """a / b"""
 
@@ -224,7 +224,7 @@ class Quotient:
     below: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Power:
     """base to the power of exponent."""
 
@@ -232,14 +232,14 @@ class Power:
     exponent: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negative:
     """-a"""
 
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Apply:
     """A named mathematical function of its arguments: log(time_i), logit(μ_i)."""
 
@@ -247,7 +247,7 @@ class Apply:
     arguments: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Weighted:
     """A coefficient (population and level effects together) times its column; the intercept has no column."""
 
@@ -256,7 +256,7 @@ class Weighted:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SumOver:
     """A sum over running indices."""
 
@@ -267,7 +267,7 @@ class SumOver:
 # --- Vectors and matrices ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MatrixSymbol:
     """A vector or matrix by name. `at` is the group whose part it is, where it has one."""
 
@@ -276,7 +276,7 @@ class MatrixSymbol:
     at: Position | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CovarianceMatrix:
     """The covariance matrix of a random term by name, Σ."""
 
@@ -285,7 +285,7 @@ class CovarianceMatrix:
     term: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sized:
     """A matrix and its dimensions."""
 
@@ -294,7 +294,7 @@ class Sized:
     columns: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RowsByRule:
     """A matrix whose row for each value of `index` is `entries`; `names` are its columns' names in R."""
 
@@ -303,7 +303,7 @@ class RowsByRule:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForEach:
     """As many neighbouring entries of a matrix as `indices` have values: the columns of a factor of unknown levels."""
 
@@ -311,7 +311,7 @@ class ForEach:
     entry: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagonal:
     """A diagonal matrix whose entry for each value of `index` is `entry`."""
 
@@ -319,7 +319,7 @@ class Diagonal:
     entry: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stacked:
     """A block for each value of `index`, one under another."""
 
@@ -327,7 +327,7 @@ class Stacked:
     block: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Beside:
     """A block for each value of `index`, side by side."""
 
@@ -335,7 +335,7 @@ class Beside:
     block: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Grid:
     """A matrix written out, or put together from blocks."""
 
@@ -343,21 +343,21 @@ class Grid:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RowVector:
     """Entries written in a row within brackets."""
 
     entries: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BlockDiagonal:
     """Blocks on the diagonal, zeros elsewhere."""
 
     blocks: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kronecker:
     """left ⊗ right"""
 
@@ -365,14 +365,14 @@ class Kronecker:
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identity:
     """The identity matrix of a size."""
 
     size: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Zero:
     """A vector or matrix of zeros."""
 

@@ -7,13 +7,14 @@ every kind of box; there are few of them on purpose.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Literal, TypeVar, cast
 
+from lme4math.records import record
 from lme4math.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Letters:
     """Mathematical letters, slanted, or bold and upright."""
 
@@ -21,28 +22,28 @@ class Letters:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """An upright name of the user's, of any characters, kept together."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Function:
     """The upright name of a mathematical function or distribution."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Digits:
     """A number."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operator:
     """An operator; `kind` decides the space around it."""
 
@@ -51,35 +52,35 @@ class Operator:
     """A binary sign, a relation, a sign before its operand, a comma between arguments, a comma between indices."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dots:
     """What stands for left-out entries."""
 
     direction: Literal["across", "down", "diagonal", "listed"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gap:
     """A space, in em."""
 
     width: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prose:
     """Words of ours between formulas; blanks at its ends count."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """Boxes one after another."""
 
     children: tuple[Box, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scripts:
     """A base with a subscript, a superscript or both."""
 
@@ -88,7 +89,7 @@ class Scripts:
     sup: Box | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fence:
     """Brackets as tall as what they hold; `small` ones keep the height of the line."""
 
@@ -98,7 +99,7 @@ class Fence:
     small: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fraction:
     """One box over another, with a line between."""
 
@@ -106,14 +107,14 @@ class Fraction:
     below: Box
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Root:
     """A square root."""
 
     body: Box
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BigSum:
     """A summation sign with limits."""
 
@@ -121,7 +122,7 @@ class BigSum:
     above: Box
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """An entry of a table; `heading` stands above the table's brackets, over the entry's column."""
 
@@ -129,7 +130,7 @@ class Cell:
     heading: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Table:
     """Entries in rows and columns, centred, without brackets."""
 
@@ -140,7 +141,7 @@ class Table:
         return any(cell.heading for cell in self.rows[0])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """One line of what holds when: a value, and the condition that it holds under."""
 
@@ -148,14 +149,14 @@ class Choice:
     condition: Box
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choices:
     """Values by condition, behind one large brace."""
 
     rows: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Under:
     """A box with a small label beneath."""
 
@@ -163,7 +164,7 @@ class Under:
     label: Box
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """A part of the page that belongs to a level, and to a coefficient's row where it is one cell of the table.
 
@@ -181,7 +182,7 @@ class Mark:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Coloured:
     """A box in a colour, as `#rrggbb`."""
 
@@ -189,7 +190,7 @@ class Coloured:
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """A line of a display: what stands left of the relation sign, and the rest."""
 
@@ -197,7 +198,7 @@ class Line:
     right: Box
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Display:
     """Lines aligned at their relation signs, and lines of remarks beneath."""
 

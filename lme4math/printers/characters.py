@@ -5,4 +5,6 @@ from __future__ import annotations
 
 def visible(text: str) -> str:
     """A name with line breaks, control characters and marks of direction as blanks; every other character stays."""
+    if text.isprintable():
+        return text
     return "".join(character if character.isprintable() else " " for character in text)

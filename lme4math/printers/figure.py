@@ -7,7 +7,7 @@ the origin of a drawing is the left end of its baseline, and y points up.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 from typing import Any, Literal
@@ -23,6 +23,7 @@ from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError
 from lme4math.printers.characters import visible
 from lme4math.printers.wrap import wrapped
+from lme4math.records import record
 
 Slant = Literal["upright", "italic", "bold"]
 FAMILIES = ["STIXGeneral", "DejaVu Serif", "DejaVu Sans"]
@@ -41,7 +42,7 @@ DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
 BLACK = "#000000"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Ink:
     """An outline to fill; `colour` is that of the text where it is empty."""
 
@@ -49,7 +50,7 @@ class Ink:
     colour: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Drawing:
     """Outlines and the room they take.
 

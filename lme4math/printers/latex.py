@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from lme4math.printers import boxes
@@ -30,6 +31,7 @@ FUNCTIONS = {"log": r"\log", "exp": r"\exp", "sin": r"\sin", "cos": r"\cos", "ta
 BRACES = {"{": r"\{", "}": r"\}"}
 
 
+@lru_cache(maxsize=1024)
 def escape(text: str) -> str:
     """Any characters as upright text in math mode: the one place where names are escaped."""
     parts: list[str] = []

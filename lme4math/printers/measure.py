@@ -28,6 +28,8 @@ def width(box: Box) -> float:
 
 
 def _text(text: str) -> float:
+    if text.isascii():
+        return LETTER * len(text)
     return sum(LETTER if character < "\u2e80" else IDEOGRAPH for character in text)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -11,6 +10,7 @@ from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, UnknownBoxError
 from lme4math.printers.characters import visible
 from lme4math.printers.wrap import wrapped
+from lme4math.records import record
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -28,7 +28,7 @@ def columns(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """Lines of one width; `base` is the line on which it is read."""
 

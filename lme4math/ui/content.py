@@ -10,8 +10,9 @@ drawn.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+
+from lme4math.records import record
 
 
 class CodeMark(NamedTuple):
@@ -22,7 +23,7 @@ class CodeMark(NamedTuple):
     classes: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Notation:
     """The model in one notation: `name` for programs, `label` for people, then the same mathematics in several forms.
 
@@ -38,7 +39,7 @@ class Notation:
     typst: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Level:
     """Something that coefficients vary over: index 0 is the population, then the grouping factors."""
 
@@ -53,7 +54,7 @@ class Cell(NamedTuple):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """A coefficient, and per level its cell, or None where it does not vary there; as long as `ViewContent.levels`."""
 
@@ -61,7 +62,7 @@ class Row:
     cells: tuple[Cell | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LegendRow:
     """A symbol, what it means in words, the R text it came from ("" if none), and its key ("" if none)."""
 
@@ -71,7 +72,7 @@ class LegendRow:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Style:
     """All that depends on how coefficients are named."""
 
@@ -82,7 +83,7 @@ class Style:
     legend: tuple[LegendRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """A random term as it was typed: its R text, and its covariance structure by R's name (`||` is one)."""
 
@@ -90,7 +91,7 @@ class Block:
     structure: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declared:
     """A variable whose kind the reader may choose: its levels where it is a factor, else None."""
 
@@ -98,7 +99,7 @@ class Declared:
     levels: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choices:
     """What can be changed in the model: the structures of `blocks` are `structures`, by R's name and in words."""
 
@@ -107,7 +108,7 @@ class Choices:
     variables: tuple[Declared, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ViewContent:
     """All that a view shows. In `words`, `assumptions` and `warnings`, words between backticks are R code.
 

@@ -8,9 +8,9 @@ a host that strips styles and MathML, as notebooks do that are not trusted, show
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from lme4math.records import record
 from lme4math.ui.code import marked_code
 from lme4math.ui.content import Notation, Style, ViewContent
 from lme4math.ui.markup import KEYS, NO_MATHJAX, Markup, element, join
@@ -23,7 +23,7 @@ Place = Literal["alone", "live", "still"]
 """Where a fragment stands: by itself, in a live widget, or beside one, to be seen when that is gone."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shown:
     """The state of a view: a notation and a style by their places, and the levels that are marked."""
 

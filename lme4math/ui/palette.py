@@ -5,9 +5,8 @@ The colours are those of the printers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lme4math.printers.palette import COLOURS
+from lme4math.records import record
 
 LINES = ("solid", "dotted", "double", "dashed", "wavy")
 
@@ -15,7 +14,7 @@ HIGHLIGHT = ("#ffe98a", "#4d4200")
 PAGE = ("#ffffff", "#111111")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LevelLook:
     """The look of one level; from the sixth on the lines come again, with one above as well."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import inspect
 import keyword
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from lme4math.design.values import Value
 from lme4math.errors import DataError
+from lme4math.records import record
 
 Given = tuple[str | None, Value]
 DOTS = "..."
@@ -18,7 +18,7 @@ _NUMPY_REFUSES = (ArithmeticError, IndexError, MemoryError, TypeError, ValueErro
 """What numpy and scipy raise for shapes and numbers that no model could use; R has an error of its own for each."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Builtin:
     """One of R's functions of data.
 

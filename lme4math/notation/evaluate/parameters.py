@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,10 @@ from lme4math.errors import DataError
 from lme4math.model.mixed import RandomTerm
 from lme4math.notation.evaluate.state import as_vector
 from lme4math.notation.tree import Parameter
+from lme4math.records import record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class TermParameters:
     """The parameters of one random term with p columns, in the response's units.
 

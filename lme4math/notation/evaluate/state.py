@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -13,11 +13,12 @@ from lme4math.design.values import FloatArray
 from lme4math.errors import DataError
 from lme4math.notation.statements import Distributed, Document, Equation, Statement, Together
 from lme4math.notation.tree import Expr, Parameter, Sized
+from lme4math.records import record
 
 Definitions = Mapping[Expr, Expr]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class State:
     """Values for the symbols of a document.
 

@@ -6,7 +6,6 @@ Plots have no background of their own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 
 from matplotlib.axes import Axes
@@ -14,6 +13,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
 
 from lme4math.printers.palette import COLOURS
+from lme4math.records import record
 
 SMALL, NORMAL, LARGE = 7.5, 9.0, 10.5
 LONGEST_LABEL = 14
@@ -21,7 +21,7 @@ FAINTEST = 0.12
 """How opaque a cell is at least where there is anything in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Theme:
     """Colours for one kind of page.
 

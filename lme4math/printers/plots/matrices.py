@@ -6,7 +6,6 @@ Nothing is drawn entry by entry. The matrices come as rasters of some hundred ce
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
 
 from matplotlib.axes import Axes
@@ -29,6 +28,7 @@ from lme4math.printers.plots.canvas import (
     theme_of,
     write,
 )
+from lme4math.records import record
 
 HEIGHT, LEFT, RIGHT, GAP, TOP = 4.6, 0.55, 0.3, 0.14, 0.42
 NARROWEST, ALL_BLOCKS, PER_COLUMN, CELLS_PER_INCH = 0.7, 8.4, 0.17, 60
@@ -36,7 +36,7 @@ LINE = 0.2
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class _Block:
     """One block of [X Z].
 
