@@ -26,9 +26,10 @@ from lme4math.printers.boxes import (
     Row,
     is_tall,
 )
-from lme4math.printers.compose import COMMA, EQUALS, UnknownNodeError, compose, signed_terms
+from lme4math.printers.compose import UnknownNodeError, compose, signed_terms
 from lme4math.printers.measure import width
 from lme4math.printers.naming import compose_size, joined, number_text, position, symbol_box
+from lme4math.printers.signs import COMMA, EQUALS
 
 PAGE_WIDTH = 40.0
 """Widest line in em: what a notebook cell holds in a window of 900 pixels."""

@@ -19,9 +19,9 @@ from lme4math.errors import DataError
 from lme4math.model.mixed import MixedModel
 from lme4math.notation import tree
 from lme4math.notation.evaluate.state import definitions_of, model_equation, plain_statements
-from lme4math.notation.evaluate.walk import nodes_of
 from lme4math.notation.statements import Distributed, Document
 from lme4math.notation.symbols import Index
+from lme4math.notation.walk import nodes_of
 from lme4math.printers.sympy import scope_of
 from lme4math.printers.sympy.matrices import n_values
 from lme4math.printers.sympy.quantities import index_symbol, position, size_of

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from lme4math.notation import symbols
 from lme4math.notation.symbols import Fixed, Index, LevelOf, Lookup, Position, Size, Symbol
-from lme4math.printers.boxes import Box, Digits, Fence, Letters, Name, Operator, Row, Scripts
-
-INDEX_COMMA = Operator(",", "plain")
+from lme4math.printers.boxes import Box, Digits, Fence, Letters, Name, Row, Scripts
+from lme4math.printers.signs import INDEX_COMMA
 
 
 def joined(boxes: tuple[Box, ...], between: Box) -> Box:

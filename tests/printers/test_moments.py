@@ -13,7 +13,7 @@ from lme4math.notation import tree
 from lme4math.notation.evaluate.parameters import term_parameters
 from lme4math.notation.evaluate.quantities import amount
 from lme4math.notation.evaluate.state import State
-from lme4math.notation.evaluate.walk import nodes_of
+from lme4math.notation.walk import nodes_of
 from lme4math.printers.sympy import scope_of
 from tests.oracle import Case, designed_cases, frame, ids
 

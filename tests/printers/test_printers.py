@@ -9,7 +9,7 @@ import pytest
 
 import lme4math
 from lme4math.notation import tree
-from lme4math.notation.evaluate.walk import nodes_of
+from lme4math.notation.walk import nodes_of
 from lme4math.printers import boxes, compose, figure, latex, mathml, measure, text, typst
 from lme4math.printers.arrange import PAGE_WIDTH
 from lme4math.printers.boxes import Fraction, Letters, Name, Operator, Prose, Row

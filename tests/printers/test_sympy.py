@@ -13,7 +13,7 @@ from lme4math.errors import DataError
 from lme4math.notation import tree
 from lme4math.notation.evaluate.quantities import amount
 from lme4math.notation.evaluate.state import State, model_equation
-from lme4math.notation.evaluate.walk import nodes_of
+from lme4math.notation.walk import nodes_of
 from lme4math.printers.compose import UnknownNodeError
 from lme4math.printers.sympy import RULES, Follows, scope_of
 from tests.oracle import Case, designed_cases, frame, ids

@@ -15,9 +15,9 @@ from lme4math.notation.evaluate.parameters import TermParameters, term_parameter
 from lme4math.notation.evaluate.predictor import displayed_predictor, in_matrices
 from lme4math.notation.evaluate.quantities import CannotEvaluateError, amount
 from lme4math.notation.evaluate.state import State, definitions_of, model_equation, plain_statements, unsized
-from lme4math.notation.evaluate.walk import nodes_of
 from lme4math.notation.statements import Distributed, Document
 from lme4math.notation.tree import Effect, Expr, Parameter
+from lme4math.notation.walk import nodes_of
 
 
 def marginal_covariance(

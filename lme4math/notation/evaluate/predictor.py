@@ -13,10 +13,10 @@ from lme4math.notation.evaluate.links import solve_for_mean
 from lme4math.notation.evaluate.matrices import vector
 from lme4math.notation.evaluate.quantities import amount
 from lme4math.notation.evaluate.state import State, as_vector, definitions_of, model_equation, plain_statements, unsized
-from lme4math.notation.evaluate.walk import nodes_of
 from lme4math.notation.laws import LAWS
 from lme4math.notation.statements import Distributed, Document
 from lme4math.notation.tree import Effect, Expr, MatrixSymbol, Product, Residual, Sized, Sum
+from lme4math.notation.walk import nodes_of
 
 
 def linear_predictor(document: Document, observations: Observations, beta: Any, b: Any, mean: bool) -> FloatArray:

@@ -20,9 +20,9 @@ import sympy as sp
 
 from lme4math.notation import tree
 from lme4math.notation.evaluate.state import plain_statements
-from lme4math.notation.evaluate.walk import nodes_of
 from lme4math.notation.statements import Distributed, Document, Equation, Law
 from lme4math.notation.symbols import LevelOf
+from lme4math.notation.walk import nodes_of
 from lme4math.printers.sympy import matrices, quantities
 from lme4math.printers.sympy.scope import Scope
 

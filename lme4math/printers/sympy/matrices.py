@@ -13,8 +13,8 @@ from sympy.matrices.expressions.diagonal import DiagMatrix
 from lme4math.errors import DataError
 from lme4math.notation import tree
 from lme4math.notation.evaluate.state import definitions_of, unsized
-from lme4math.notation.evaluate.walk import nodes_of
 from lme4math.notation.symbols import Index
+from lme4math.notation.walk import nodes_of
 from lme4math.printers.identifiers import spelled
 from lme4math.printers.sympy.quantities import position, size_of
 from lme4math.printers.sympy.scope import Scope

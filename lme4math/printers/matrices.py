@@ -1,0 +1,220 @@
+"""Vectors and matrices as boxes: how a rule for rows becomes a matrix, and what of a large one is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import accumulate, pairwise
+from typing import Any
+
+from lme4math.notation import tree
+from lme4math.notation.substitute import hold
+from lme4math.notation.symbols import Fixed, Index
+from lme4math.printers.boxes import (
+    Box,
+    Cell,
+    Dots,
+    Fence,
+    Function,
+    Letters,
+    Mark,
+    Operator,
+    Row,
+    Scripts,
+    Table,
+    Under,
+    is_tall,
+)
+from lme4math.printers.dispatch import compose, within
+from lme4math.printers.elision import Shown, exceptions_in, exceptions_in_grid, shown
+from lme4math.printers.measure import width
+from lme4math.printers.naming import joined, symbol_box
+from lme4math.printers.signs import COMMA, THIN, TIMES
+
+SHOWN_WHOLE = 3
+"""A rule with at most this many rows is written out; a longer one keeps the first, second and last."""
+SHOWN_CELLS, SHOWN_COLUMNS = 5, 8
+"""The same for the rows and columns of a matrix whose entries differ, and for the columns of a design."""
+MATRIX_WIDTH = 33.0
+"""The widest matrix, in em, of which all columns are shown."""
+
+
+Cells = tuple[tuple[Cell, ...], ...]
+
+
+def bracketed(rows: Cells, down: Shown | None = None, across: Shown | None = None) -> Box:
+    """A matrix in brackets; a large one keeps its first, second and last, unless it is said what is shown."""
+    lines = shown(len(rows), SHOWN_CELLS) if down is None else down
+    columns = shown(len(rows[0]), SHOWN_CELLS) if across is None else across
+    return Fence("[", Table(tuple(tuple(_cell(rows, row, column) for column in columns) for row in lines)), "]")
+
+
+def _cell(rows: Cells, row: int | None, column: int | None) -> Cell:
+    if row is not None and column is not None:
+        return rows[row][column]
+    is_between_rows = row is None or rows[row][0].body == Dots("down")
+    if column is None:
+        return Cell(Dots("diagonal" if is_between_rows else "across"))
+    return Cell(Dots("down"))
+
+
+def shown_values(index: Index) -> tuple[Fixed | None, ...]:
+    """The values of an index that a long rule shows; None where dots stand."""
+    size = index.size
+    if size.value is not None and size.value <= SHOWN_WHOLE:
+        return tuple(Fixed(number) for number in range(1, size.value + 1))
+    return (Fixed(1), Fixed(2), None, Fixed(size))
+
+
+def _rows_by_rule(node: tree.RowsByRule) -> Box:
+    names = node.names or ("",) * len(node.entries)
+    headings = [name for entry, name in zip(node.entries, names, strict=True) for name in _spread_name(entry, name)]
+    rows: list[tuple[Cell, ...]] = []
+    for value in shown_values(node.index):
+        if value is None:
+            rows.append((Cell(Dots("down")),) * len(headings))
+            continue
+        boxes = [box for entry in node.entries for box in spread(hold(entry, node.index, value), Dots("across"))]
+        above = headings if not rows else [""] * len(boxes)
+        rows.append(tuple(Cell(box, name) for box, name in zip(boxes, above, strict=True)))
+    return bracketed(tuple(rows), across=_columns_that_fit(node.entries, tuple(rows)))
+
+
+def _columns_that_fit(entries: tuple[tree.Expr, ...], rows: Cells) -> Shown:
+    """As many columns as the page has room for: those of all entries, or of a few, or only a few of the columns."""
+    boxes = [cell.body for cell in rows[0]]
+    for most in (SHOWN_COLUMNS, SHOWN_WHOLE):
+        places = _shown_cells(entries, boxes, most)
+        cells = tuple(tuple(row[place] for place in places if place is not None) for row in rows)
+        if width(Table(cells)) <= MATRIX_WIDTH:
+            return places
+    exceptions = {cell for entry in exceptions_in(entries) for cell in _cells_of(entries)[entry]}
+    return _without_double_dots(shown(len(boxes), SHOWN_WHOLE, exceptions), boxes)
+
+
+def _shown_cells(entries: tuple[tree.Expr, ...], boxes: list[Box], most: int = SHOWN_CELLS) -> Shown:
+    """Which cells of a row or column are shown, where each entry fills one cell or, spread, three."""
+    cells = _cells_of(entries)
+    places: list[int | None] = []
+    for entry in shown(len(entries), most, exceptions_in(entries)):
+        places += [None] if entry is None else cells[entry]
+    return _without_double_dots(tuple(places), boxes)
+
+
+def _without_double_dots(places: Shown, boxes: list[Box]) -> Shown:
+    """Where dots of a large matrix meet those of an entry that stands for many, the former speak for both."""
+    doubled = {at + step for at, place in enumerate(places) if place is None for step in (-1, 1)}
+    return tuple(
+        place
+        for at, place in enumerate(places)
+        if place is None or at not in doubled or not isinstance(boxes[place], Dots)
+    )
+
+
+def _cells_of(entries: tuple[tree.Expr, ...]) -> list[range]:
+    """The cells that each entry fills."""
+    ends = [0, *accumulate(SPREAD if isinstance(entry, tree.ForEach) else 1 for entry in entries)]
+    return [range(start, end) for start, end in pairwise(ends)]
+
+
+SPREAD = 3
+"""The cells of an entry that stands for many: the first, dots, and the last."""
+
+
+def spread(node: tree.Expr, dots: Dots) -> tuple[Box, ...]:
+    """The cells that an entry of a matrix fills: one, or the first and last of many."""
+    if not isinstance(node, tree.ForEach):
+        return (compose(node),)
+    first = last = node.entry
+    for index in node.indices:
+        first, last = hold(first, index, Fixed(index.first)), hold(last, index, Fixed(index.size))
+    return compose(first), dots, compose(last)
+
+
+def _spread_name(entry: tree.Expr, name: str) -> tuple[str, ...]:
+    return ("", name, "") if isinstance(entry, tree.ForEach) else (name,)
+
+
+def _stacked(node: tree.Stacked) -> Box:
+    return bracketed(tuple((Cell(block),) for block in _blocks(node.index, node.block, Dots("down"))))
+
+
+def _beside(node: tree.Beside) -> Box:
+    return bracketed((tuple(Cell(block) for block in _blocks(node.index, node.block, Dots("across"))),))
+
+
+def _blocks(index: Index, block: tree.Expr, dots: Dots) -> tuple[Box, ...]:
+    return tuple(dots if value is None else compose(hold(block, index, value)) for value in shown_values(index))
+
+
+def _grid(node: tree.Grid) -> Box:
+    if all(len(row) == 1 for row in node.rows):
+        column = tuple(row[0] for row in node.rows)
+        boxes = [box for entry in column for box in spread(entry, Dots("down"))]
+        return bracketed(tuple((Cell(box),) for box in boxes), down=_shown_cells(column, boxes))
+    downward, sideward = exceptions_in_grid(node.rows)
+    down = shown(len(node.rows), SHOWN_CELLS, downward)
+    across = shown(len(node.rows[0]), SHOWN_CELLS, sideward)
+    cells = tuple(
+        tuple(
+            Cell(compose(entry)) if row in down and column in across else HIDDEN for column, entry in enumerate(entries)
+        )
+        for row, entries in enumerate(node.rows)
+    )
+    return bracketed(cells, down, across)
+
+
+HIDDEN = Cell(Dots("listed"))
+"""Stands for an entry that no page shows, so that most of a large matrix is not composed in vain."""
+
+
+def _diagonal(node: tree.Diagonal) -> Box:
+    entries = joined(_blocks(node.index, node.entry, Dots("listed")), COMMA)
+    return Row((Function("diag"), Fence("(", entries, ")", small=not is_tall(entries))))
+
+
+def _row_vector(node: tree.RowVector) -> Box:
+    boxes = [box for entry in node.entries for box in spread(entry, Dots("listed"))]
+    places = _shown_cells(node.entries, boxes)
+    entries = tuple(Dots("listed") if place is None else boxes[place] for place in places)
+    return Fence("[", joined(entries, Row((COMMA, THIN))), "]")
+
+
+def _block_diagonal(node: tree.BlockDiagonal) -> Box:
+    size = len(node.blocks)
+    zero = Cell(compose(tree.Zero()))
+    rows = tuple(
+        tuple(Cell(compose(node.blocks[row])) if row == column else zero for column in range(size))
+        for row in range(size)
+    )
+    return bracketed(rows)
+
+
+def _kronecker(node: tree.Kronecker) -> Box:
+    return Row((compose(node.left), Operator("⊗", "binary"), compose(node.right)))
+
+
+def _matrix_symbol(node: tree.MatrixSymbol) -> Box:
+    body = symbol_box(node.symbol, () if node.at is None else (node.at,))
+    return body if node.level is None else Mark(body, node.level, whole=True)
+
+
+def _sized(node: tree.Sized) -> Box:
+    rows, columns = (within(size, tree.Sum) for size in (node.rows, node.columns))
+    return Under(compose(node.body), Row((rows, TIMES, columns)))
+
+
+COMPOSERS: dict[type, Callable[[Any], Box]] = {
+    tree.MatrixSymbol: _matrix_symbol,
+    tree.CovarianceMatrix: lambda node: Mark(symbol_box(node.symbol), node.level, whole=True),
+    tree.Sized: _sized,
+    tree.RowsByRule: _rows_by_rule,
+    tree.Diagonal: _diagonal,
+    tree.Stacked: _stacked,
+    tree.Beside: _beside,
+    tree.Grid: _grid,
+    tree.RowVector: _row_vector,
+    tree.BlockDiagonal: _block_diagonal,
+    tree.Kronecker: _kronecker,
+    tree.Identity: lambda node: Scripts(Letters("I", bold=True), compose(node.size)),
+    tree.Zero: lambda _node: Letters("0", bold=True),
+}
