@@ -17,8 +17,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-DEBIAN_PACKAGES = ("chromium", "fonts-dejavu-core")
+# What the tests drive: the variable that names it, how it may be called, and Debian's packages that bring it.
+BROWSERS = (
+    (
+        "LME4MATH_CHROMIUM",
+        ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
+        ("chromium", "fonts-dejavu-core"),
+    ),
+    ("LME4MATH_FIREFOX", ("firefox-esr", "firefox"), ("firefox-esr",)),
+)
 USAGE = """usage: python3 run.py COMMAND
 
   tour             open JupyterLab on notebooks/tour.ipynb (further words go to JupyterLab: --no-browser, --port 8890)
@@ -46,7 +53,7 @@ def tour(words: list[str]) -> int:
 def check(words: list[str]) -> int:
     """Run every check even when an earlier one fails; pytest last, so that its summary ends the output."""
     install("test")
-    require_browser()
+    require_browsers()
     if subprocess.call([PYTHON, ROOT / "scripts" / "engines.py"]):
         return 1
     pytest = ["pytest", "-n", "auto", "--dist", "loadgroup", *words]
@@ -88,23 +95,35 @@ def make_environment() -> None:
     venv.EnvBuilder(with_pip=True, clear=True).create(ENVIRONMENT)
 
 
-def require_browser() -> None:
-    """The browser tests drive the system's Chromium; on Debian install it if we may, elsewhere say what is missing."""
-    if os.environ.get("LME4MATH_CHROMIUM") or any(shutil.which(name) for name in BROWSERS):
+def require_browsers() -> None:
+    """The tests drive the browsers of the system; on Debian install them if we may, elsewhere say what is missing."""
+    missing = [browser for browser in BROWSERS if not is_there(*browser[:2])]
+    if not missing:
         return
+    install_from_debian([package for _, _, packages in missing for package in packages])
+    for variable, names, packages in missing:
+        if not is_there(variable, names):
+            sys.exit(
+                f"The browser tests need {names[0]}. Install it (Debian: apt-get install {packages[0]}), "
+                f"or set {variable} to its path."
+            )
+
+
+def is_there(variable: str, names: tuple[str, ...]) -> bool:
+    return bool(os.environ.get(variable)) or any(shutil.which(name) for name in names)
+
+
+def install_from_debian(packages: list[str]) -> None:
+    """Install them if this is Debian or Ubuntu, and we are root or become it without a password; else do nothing."""
     apt = shutil.which("apt-get")
+    if not apt or not (is_root() or shutil.which("sudo")):
+        return
     become_root = [] if is_root() else ["sudo", "-n"]
-    if apt and (is_root() or shutil.which("sudo")):
-        print("Installing Chromium for the browser tests …", flush=True)
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.call([*become_root, apt, "-qq", "update"], env=quiet)
-        get = [*become_root, apt, "-qq", "install", "--yes", "--no-install-recommends", *DEBIAN_PACKAGES]
-        if subprocess.call(get, env=quiet, stdout=subprocess.DEVNULL) == 0:
-            return
-    sys.exit(
-        "The browser tests need Chromium or Chrome. Install one (Debian: apt-get install chromium), or set "
-        "LME4MATH_CHROMIUM to its path."
-    )
+    print(f"Installing {', '.join(packages)} for the browser tests …", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.call([*become_root, apt, "-qq", "update"], env=quiet)
+    get = [*become_root, apt, "-qq", "install", "--yes", "--no-install-recommends", *packages]
+    subprocess.call(get, env=quiet, stdout=subprocess.DEVNULL)
 
 
 def is_root() -> bool:

@@ -1,4 +1,4 @@
-"""Real parts, shared by the situations: Chromium, a JupyterLab server, and a notebook that was run and saved in it."""
+"""Real parts, shared by the situations: browsers, a JupyterLab server, and a notebook that was run and saved in it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from browsing import Notebook, Server, View, serve
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FIREFOXES = ("firefox-esr", "firefox")
 QUIET = (
     "--no-sandbox",  # Chromium refuses to run as root with it
     "--disable-gpu",
@@ -40,16 +41,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-def chromium_path() -> str | None:
-    return os.environ.get("LME4MATH_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+def browser_path(variable: str, names: tuple[str, ...]) -> str | None:
+    return os.environ.get(variable) or next(filter(None, map(shutil.which, names)), None)
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=list(QUIET))
-        yield chromium
-        chromium.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = browser_path("LME4MATH_CHROMIUM", CHROMIUMS)
+    chromium = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    """Firefox as it is installed: in this channel Playwright speaks WebDriver BiDi and needs no build of its own."""
+    path = browser_path("LME4MATH_FIREFOX", FIREFOXES)
+    firefox = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+    yield firefox
+    firefox.close()
 
 
 @pytest.fixture
