@@ -99,14 +99,20 @@ def _without(label: str, outers: Sequence[str]) -> str:
     return label
 
 
-def incidence_of(pair: Pair, groups: Mapping[str, GroupingFactor], counts: Counts) -> Incidence:
-    """The table of two factors that cross."""
+def incidence_of(
+    pair: Pair,
+    groups: Mapping[str, GroupingFactor],
+    counts: Counts,
+    most_rows: int = MOST_ROWS,
+    most_columns: int = MOST_COLUMNS,
+) -> Incidence:
+    """The table of two factors that cross, in at most so many cells."""
     one = counts.crossing(groups[pair.first], groups[pair.second])
     names, levels = (pair.first, pair.second), (one.first_levels, one.second_levels)
     rows, columns = one.first, one.second
     if len(levels[0]) > len(levels[1]):
         names, levels, rows, columns = names[::-1], levels[::-1], columns, rows
     shape = (len(levels[0]), len(levels[1]))
-    cells = incidence(rows, columns, one.rows, shape)
-    exact = shape[0] <= MOST_ROWS and shape[1] <= MOST_COLUMNS
+    cells = incidence(rows, columns, one.rows, shape, (most_rows, most_columns))
+    exact = shape[0] <= most_rows and shape[1] <= most_columns
     return Incidence(pair, *names, *levels, cells, exact)

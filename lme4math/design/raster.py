@@ -39,10 +39,12 @@ class Raster:
         return -(-self.n_columns // int(self.shades.shape[1]))
 
 
-def raster_of_columns(columns: FloatArray, order: IntArray, most_columns: int = MOST_COLUMNS) -> Raster:
-    """A dense matrix, n × p, its rows in the given order, in at most so many cells across."""
+def raster_of_columns(
+    columns: FloatArray, order: IntArray, most_columns: int = MOST_COLUMNS, most_rows: int = MOST_ROWS
+) -> Raster:
+    """A dense matrix, n × p, its rows in the given order, in at most so many cells across and down."""
     n, p = columns.shape
-    edges, (cells, sizes) = _edges(n, MOST_ROWS), _cells(p, most_columns)
+    edges, (cells, sizes) = _edges(n, most_rows), _cells(p, most_columns)
     shades = np.zeros((len(edges) - 1, len(sizes)))
     for place, column in enumerate(columns.T):
         heights = np.abs(column)
@@ -53,13 +55,17 @@ def raster_of_columns(columns: FloatArray, order: IntArray, most_columns: int = 
 
 
 def raster_of_sparse(
-    matrix: sparse.csc_matrix[Any], span: tuple[int, int], order: IntArray, most_columns: int = MOST_COLUMNS
+    matrix: sparse.csc_matrix[Any],
+    span: tuple[int, int],
+    order: IntArray,
+    most_columns: int = MOST_COLUMNS,
+    most_rows: int = MOST_ROWS,
 ) -> Raster:
     """The columns of a sparse matrix from the first of `span` to before the last, its rows in the given order."""
     first, last = span
     n = matrix.shape[0]
     across, widths = _cells(last - first, most_columns)
-    down, heights = _cells(n, MOST_ROWS)
+    down, heights = _cells(n, most_rows)
     row_cells = np.empty(n, dtype=np.int64)
     row_cells[order] = down * len(widths)
     counts = np.diff(matrix.indptr[first : last + 1])
@@ -74,14 +80,23 @@ def raster_of_sparse(
     return Raster(filled.reshape(shape) / (heights[:, None] * widths), n, last - first)
 
 
-def incidence(rows: IntArray, columns: IntArray, weights: IntArray, shape: tuple[int, int]) -> FloatArray:
-    """How many observations each pair of levels has, as at most `MOST_ROWS` × `MOST_COLUMNS` cells, their mean each.
+def greys(shades: FloatArray, steps: int) -> list[bytes]:
+    """Cells as whole numbers, a line of them after another: 0 where there is nothing, else 1 to `steps`."""
+    share = shades / (shades.max(initial=0.0) or 1.0)
+    return [line.tobytes() for line in np.ceil(share * steps).astype(np.uint8)]
+
+
+def incidence(
+    rows: IntArray, columns: IntArray, weights: IntArray, shape: tuple[int, int], most: tuple[int, int]
+) -> FloatArray:
+    """How many observations each pair of levels has, as at most so many cells down and across, their mean each.
 
     Args:
         rows, columns, weights: of each observed pair, its two levels and its number of observations.
         shape: the numbers of levels.
+        most: the numbers of cells.
     """
-    (down, heights), (across, widths) = _cells(shape[0], MOST_ROWS), _cells(shape[1], MOST_COLUMNS)
+    (down, heights), (across, widths) = _cells(shape[0], most[0]), _cells(shape[1], most[1])
     places = down[rows] * len(widths) + across[columns]
     total = np.bincount(places, weights=weights, minlength=len(heights) * len(widths))
     return np.asarray(total.reshape(len(heights), len(widths)) / (heights[:, None] * widths))

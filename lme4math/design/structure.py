@@ -55,6 +55,13 @@ class LevelSizes:
     median: float
     largest: int
 
+    @property
+    def phrase(self) -> str:
+        """In a few words."""
+        spread = f"{self.smallest:,}" if self.smallest == self.largest else f"{self.smallest:,}–{self.largest:,}"
+        levels, observations = "s" * (self.n_levels != 1), "s" * (self.largest != 1)
+        return f"{self.n_levels:,} level{levels} of {spread} observation{observations}"
+
 
 @record
 class Pair:

@@ -15,12 +15,13 @@ from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.style import STYLES
 from lme4math.notation.symbols import Index
-from lme4math.pipeline import Compiled, equations_of, names_of, structure_of
+from lme4math.pipeline import Compiled, equations_of, names_of
 from lme4math.printers.boxes import Mark, marks, with_marks
 from lme4math.printers.compose import compose
 from lme4math.printers.mathml import html_of, inline, link_key, mathml_lines
 from lme4math.printers.naming import symbol_box
 from lme4math.source import Source, Span
+from lme4math.ui.build_data import data_pictures
 from lme4math.ui.content import (
     Block,
     Cell,
@@ -60,7 +61,7 @@ def view_content(compiled: Compiled) -> ViewContent:
         levels=levels,
         code_marks=tuple(dict.fromkeys((*_code_marks(names), *_variable_marks(places)))),
         words=explain(names),
-        structure=_structure(compiled),
+        data=data_pictures(compiled),
         assumptions=model.assumptions,
         warnings=compiled.warnings,
         choices=_choices(compiled),
@@ -157,10 +158,6 @@ def _legend_row(names: Names, entry: LegendEntry, places: Places) -> LegendRow:
     if not key and entry.level in levels:
         key = f"lm-g-{levels[entry.level]}"
     return LegendRow(inline(symbol), entry.meaning, entry.r_text, key)
-
-
-def _structure(compiled: Compiled) -> tuple[str, ...]:
-    return tuple(str(structure_of(compiled)).splitlines()) if compiled.source is not None else ()
 
 
 def _choices(compiled: Compiled) -> Choices:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from lme4math.records import record
+from lme4math.ui.data_content import DataPictures
 
 
 class CodeMark(NamedTuple):
@@ -112,7 +113,8 @@ class Choices:
 class ViewContent:
     """All that a view shows. In `words`, `assumptions` and `warnings`, words between backticks are R code.
 
-    `structure` says how the data lie. Every style has the same notations, and the same rows and cells in its table.
+    `data` shows how the data lie, where there is data. Every style has the same notations, and the same rows and cells
+    in its table.
     """
 
     code: str
@@ -121,7 +123,7 @@ class ViewContent:
     code_marks: tuple[CodeMark, ...] = ()
     formula: str = ""
     words: tuple[str, ...] = ()
-    structure: tuple[str, ...] = ()
+    data: DataPictures | None = None
     assumptions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     choices: Choices = Choices()

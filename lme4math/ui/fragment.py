@@ -13,6 +13,7 @@ from typing import Literal
 from lme4math.records import record
 from lme4math.ui.code import marked_code
 from lme4math.ui.content import Notation, Style, ViewContent
+from lme4math.ui.data_panel import data_panel
 from lme4math.ui.markup import KEYS, NO_MATHJAX, Markup, element, join
 from lme4math.ui.panels import legend_panel, notes, sources, words_panel
 from lme4math.ui.style import base_sheet, link_rules, model_rules
@@ -95,6 +96,7 @@ def _form(content: ViewContent, state: Shown, place: Place) -> Markup:
         copy_buttons(content) if live else Markup(""),
         *notes(content),
         element("div", {"class": "lm-more"}, element("div", {}, *beside), words_panel(content)),
+        data_panel(content.data),
         element("div", {"class": "lm-folded"}, *_in_styles(content, _folded)),
     )
 

@@ -20,16 +20,17 @@ def notes(content: ViewContent) -> Iterator[Markup]:
 
 
 def words_panel(content: ViewContent) -> Markup:
-    """The model in words, and how the data lie."""
-    lists = [_sentences("In words", content.words), _sentences("The data", content.structure)]
-    return element("div", {"class": "lm-words"}, *lists) if any(lists) else Markup("")
-
-
-def _sentences(title: str, sentences: tuple[str, ...]) -> Markup:
-    if not sentences:
+    """The model in words."""
+    if not content.words:
         return Markup("")
-    items = [element("li", {}, prose(sentence)) for sentence in sentences]
-    return Markup(element("p", {"class": "lm-heading"}, title) + element("ul", {}, *items))
+    return element(
+        "div", {"class": "lm-words"}, element("p", {"class": "lm-heading"}, "In words"), sentences(content.words)
+    )
+
+
+def sentences(lines: tuple[str, ...]) -> Markup:
+    """Sentences as a list."""
+    return element("ul", {}, *(element("li", {}, prose(line)) for line in lines))
 
 
 def legend_panel(rows: tuple[LegendRow, ...]) -> Markup:

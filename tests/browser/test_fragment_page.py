@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Literal
 
+import PIL.Image
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -140,3 +142,34 @@ def test_two_views_on_a_page_keep_apart(page: Page, tmp_path: Path) -> None:
     expect(one.root.locator(".lm-equation .lm-in-0 > .lm-notation-2")).to_be_visible()
     expect(other.root.locator(".lm-equation .lm-in-0 > .lm-notation-0")).to_be_visible()
     assert (one.is_marked(1), other.is_marked(1)) == (False, True)
+
+
+@pytest.mark.parametrize("width", [1280, 600])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_matrices_are_drawn_in_the_colours_of_their_levels(
+    page: Page, tmp_path: Path, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    data = {"y": list(map(float, range(12))), "g": [f"g{place // 4}" for place in range(12)]}
+    path = tmp_path / "data.html"
+    html = lme4math.parse("lmer(y ~ 1 + (1 | g))", data).html()
+    path.write_text(f"<!doctype html><meta charset=utf-8><body>{html}", "utf-8")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    z = page.get_by_role("img", name="Z₁ g, (1 | g): 3 levels × 1 column = 3")
+    box = z.bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= width
+    z.scroll_into_view_if_needed()
+    shown = PIL.Image.open(io.BytesIO(z.screenshot())).convert("RGB")
+    places = [
+        ((column + 0.5) / 3 * shown.width, (row + 0.5) / 3 * shown.height) for row in range(3) for column in range(3)
+    ]
+    seen = [shown.getpixel((int(x), int(y))) for x, y in places]
+    paper = {"light": (255, 255, 255), "dark": (17, 17, 17)}[scheme]
+    ink = z.locator("div").evaluate("e => getComputedStyle(e).backgroundColor")
+    colour = tuple(int(part) for part in ink[4:-1].split(","))
+    assert seen == [colour if row == column else paper for row in range(3) for column in range(3)]
+    page.locator(".lm-data summary").click()
+    expect(z).to_be_hidden()

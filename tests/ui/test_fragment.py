@@ -11,6 +11,7 @@ import pytest
 import seed
 from lme4math.ui.code import marked_code
 from lme4math.ui.content import Block, Choices, CodeMark, Declared, LegendRow, Level, Row, Style, ViewContent
+from lme4math.ui.data_content import BandPicture, BlockPicture, CrossTable, DataPictures, Side
 from lme4math.ui.fragment import fragment
 from lme4math.ui.palette import COLOURS, HIGHLIGHT, PAGE, level_look
 
@@ -23,6 +24,18 @@ def test_nothing_is_fetched_from_anywhere() -> None:
     assert urls == set()
     assert not re.findall(r"<(?:script|link|img|iframe)\b|@import", html)
     assert set(re.findall(r"url\(\"?(.{5})", html)) == {"data:"}
+
+
+def nasty_data() -> DataPictures:
+    side = Side(0, NASTY, 1, (NASTY,))
+    return DataPictures(
+        n=2,
+        sentences=(NASTY,),
+        chains=((BandPicture(0, NASTY, NASTY, (0, 2), ((0, NASTY),)),),),
+        tables=(CrossTable(NASTY, side, side, ((2,),)), CrossTable(NASTY, side, side, picture="data:,")),
+        blocks=(BlockPicture(NASTY, NASTY, NASTY, 0, 1.0, "data:,"),),
+        notes=(NASTY,),
+    )
 
 
 def test_every_piece_of_text_is_escaped() -> None:
@@ -41,15 +54,15 @@ def test_every_piece_of_text_is_escaped() -> None:
         levels=(Level(0, NASTY),),
         styles=(style,),
         words=(NASTY,),
-        structure=(NASTY,),
+        data=nasty_data(),
         assumptions=(NASTY, f"`{NASTY}`"),
         warnings=(NASTY,),
         choices=Choices((Block(NASTY, "us"),), (("us", NASTY),), (Declared(NASTY, (NASTY,)),)),
     )
     still, live = Tags(fragment(content)), Tags(fragment(content, place="live"))
     assert not {"img", "script"} & (still.names | live.names)
-    assert still.text.count(NASTY) == 19  # each came out as it went in
-    assert live.text.count(NASTY) == 21
+    assert still.text.count(NASTY) == 34  # each came out as it went in
+    assert live.text.count(NASTY) == 36
 
 
 def test_a_view_that_loses_its_style_shows_latex_and_no_controls() -> None:

@@ -101,16 +101,10 @@ def _draw_chain(
         size = sizes[band.name]
         label = f"{'└ ' if depth else ''}{short(band.name, 24)}"
         write(figure, (MARGIN, y + 0.68 * BAND), label, colours[band.name])
-        write(figure, (MARGIN + 0.14 * bool(depth), y + 0.2 * BAND), _said(size), theme.ink, SMALL - 0.5)
+        write(figure, (MARGIN + 0.14 * bool(depth), y + 0.2 * BAND), size.phrase, theme.ink, SMALL - 0.5)
         axes = panel(figure, (MARGIN + SIDE, y, WIDTH - 2 * MARGIN - SIDE, BAND), theme, frame=False)
         _draw_band(axes, band, colours[band.name], theme)
         y -= BAND_GAP
-
-
-def _said(size: LevelSizes) -> str:
-    levels = f"{size.n_levels:,} level{'s' * (size.n_levels != 1)}"
-    spread = f"{size.smallest:,}" if size.smallest == size.largest else f"{size.smallest:,}–{size.largest:,}"
-    return f"{levels} of {spread} observations"
 
 
 def _draw_band(axes: Axes, band: Band, colour: str, theme: Theme) -> None:

@@ -40,7 +40,7 @@ function render({ model, el }) {
     const focused = name(el.contains(document.activeElement) ? document.activeElement : null);
     el.innerHTML = model.get("html");
     el.firstElementChild.append(status);
-    el.querySelectorAll("details").forEach((panel, place) => (panel.open = open[place] ?? false));
+    el.querySelectorAll("details").forEach((panel, place) => (panel.open = open[place] ?? panel.open));
     el.querySelector('[data-lm-edit="undo"]').disabled = !model.get("can_undo");
     show();
     if (focused) walkTo(el.querySelector(focused) ?? el.querySelector(".lm-table button"));

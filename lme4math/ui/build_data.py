@@ -1,0 +1,117 @@
+"""What a view shows of the data, made from a compiled model; nothing where there is no data.
+
+All of it goes into every saved notebook, so its size is bounded, whatever the size of the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from lme4math.model.mixed import GroupingFactor
+from lme4math.pipeline import Compiled, structure_of
+from lme4math.ui.data_content import BandPicture, BlockPicture, CrossTable, DataPictures, Side
+from lme4math.ui.png import STEPS, opacity_png
+
+if TYPE_CHECKING:
+    from lme4math.design.structure import Counts, DesignStructure
+
+Groups = Mapping[str, GroupingFactor]
+FINENESS = (1.0, 0.6, 0.3, 0.1)
+ROWS, COLUMNS, LARGEST = 240, 480, 24_000
+"""Cells down and across the picture of the matrices, and characters that it may take; it gets coarser until it does."""
+MOST_BANDS, MOST_LEVELS_APART, MOST_LABELS = 10, 120, 20
+MOST_TABLES, TABLE_ROWS, TABLE_COLUMNS = 4, 64, 96
+COUNTED_ROWS, COUNTED_COLUMNS = 12, 10
+LONGEST_LABEL = 24
+
+
+def data_pictures(compiled: Compiled) -> DataPictures | None:
+    """How the data of a model lie."""
+    if compiled.counts is None:
+        return None
+    structure = structure_of(compiled)
+    groups = {group.name: group for group in compiled.model.levels}
+    blocks, notes = _matrices(compiled) if compiled.in_memory else ((), ())
+    return DataPictures(
+        n=structure.n,
+        sentences=tuple(str(structure).splitlines()[1:]),
+        chains=_chains(structure, groups, compiled.counts),
+        tables=_tables(structure, groups, compiled.counts),
+        blocks=blocks,
+        notes=notes,
+    )
+
+
+def _matrices(compiled: Compiled) -> tuple[tuple[BlockPicture, ...], tuple[str, ...]]:
+    """The blocks of X and Z as fine as their size allows, and how they are to be read."""
+    from lme4math.design.blocks import matrix_blocks, notes_on, rooms
+    from lme4math.design.raster import greys, rows_by_group
+
+    observations = compiled.observations()
+    design, blocks, order = observations.design, matrix_blocks(observations), rows_by_group(observations)
+    widths = rooms(blocks, 1.0, 50.0, 4.0)
+    for fine in FINENESS:
+        most = [max(1, int(fine * COLUMNS * width / sum(widths))) for width in widths]
+        rasters = [
+            block.raster(design, order, columns, int(fine * ROWS)) for block, columns in zip(blocks, most, strict=True)
+        ]
+        pictures = [opacity_png(greys(raster.shades, STEPS)) for raster in rasters]
+        if sum(map(len, pictures)) <= LARGEST:
+            break
+    drawn = zip(blocks, widths, pictures, strict=True)
+    return (
+        tuple(BlockPicture(one.symbol, one.group, one.says, one.level, width, png) for one, width, png in drawn),
+        tuple(notes_on(rasters, "groups", design.dropped)),
+    )
+
+
+def _chains(structure: DesignStructure, groups: Groups, counts: Counts) -> tuple[tuple[BandPicture, ...], ...]:
+    """The factors that nest, each line of them from the outermost."""
+    from lme4math.design.diagram import Band, bands, chains
+
+    numbers = {name: number for number, name in enumerate(groups, start=1)}
+    sizes = {level.name: level.phrase for level in structure.levels}
+
+    def picture(band: Band) -> BandPicture:
+        edges = tuple(band.edges.tolist())
+        if len(band.labels) > MOST_LEVELS_APART:
+            whole = ((0, f"{len(band.labels):,} levels"),)
+            return BandPicture(numbers[band.name], band.name, sizes[band.name], (0, edges[-1]), whole)
+        wide = [end - start >= edges[-1] / MOST_LABELS for start, end in pairwise(edges)]
+        labels = tuple((place, _short(label)) for place, label in enumerate(band.labels) if wide[place])
+        return BandPicture(numbers[band.name], band.name, sizes[band.name], edges, labels)
+
+    found: list[tuple[BandPicture, ...]] = []
+    for chain in chains(structure):
+        if sum(map(len, found)) + len(chain) > MOST_BANDS:
+            break
+        found.append(tuple(map(picture, bands([groups[name] for name in chain], counts))))
+    return tuple(found)
+
+
+def _tables(structure: DesignStructure, groups: Groups, counts: Counts) -> tuple[CrossTable, ...]:
+    """The factors that cross; of very many only the first pairs, for the sentences name all."""
+    from lme4math.design.diagram import Incidence, incidence_of
+    from lme4math.design.raster import greys
+
+    numbers = {name: number for number, name in enumerate(groups, start=1)}
+
+    def table(one: Incidence) -> CrossTable:
+        labels = one.row_labels, one.column_labels
+        is_small = len(labels[0]) <= COUNTED_ROWS and len(labels[1]) <= COUNTED_COLUMNS
+        down, across = (
+            Side(numbers[name], name, len(side), tuple(map(_short, side)) if is_small else ())
+            for name, side in zip((one.down, one.across), labels, strict=True)
+        )
+        if not is_small:
+            return CrossTable(str(one.pair), down, across, picture=opacity_png(greys(one.cells, STEPS)))
+        return CrossTable(str(one.pair), down, across, tuple(tuple(map(int, line)) for line in one.cells.tolist()))
+
+    crossed = [pair for pair in structure.pairs if "crossed" in pair.relation]
+    return tuple(table(incidence_of(pair, groups, counts, TABLE_ROWS, TABLE_COLUMNS)) for pair in crossed[:MOST_TABLES])
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
