@@ -11,6 +11,7 @@ from lme4math.errors import DataError
 from lme4math.notation.statements import Document
 from lme4math.printers.arrange import arrange
 from lme4math.printers.boxes import Display
+from lme4math.printers.notebook import forms
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -152,4 +153,4 @@ class Equations:
 
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
         """What a notebook shows: typeset LaTeX, or text where there is no typesetter."""
-        return {"text/latex": f"$$\n{self.latex()}\n$$", "text/plain": self.text()}
+        return forms(self.latex(), self.text())

@@ -22,6 +22,7 @@ from lme4math.notation.evaluate.state import definitions_of, model_equation, pla
 from lme4math.notation.statements import Distributed, Document
 from lme4math.notation.symbols import Index
 from lme4math.notation.walk import nodes_of
+from lme4math.printers.notebook import forms
 from lme4math.printers.sympy import scope_of
 from lme4math.printers.sympy.matrices import n_values
 from lme4math.printers.sympy.quantities import index_symbol, position, size_of
@@ -97,12 +98,9 @@ class Moments:
             lines.append(f"sharing {who}: Cov = {moments.covariance}; ICC = {moments.intraclass}")
         return "\n".join([f"Moments of the {self.of}.", *lines])
 
-    def _repr_latex_(self) -> str:
-        return f"$$\n{self.latex()}\n$$"
-
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
         """What a notebook shows: typeset LaTeX, or text where there is no typesetter."""
-        return {"text/latex": self._repr_latex_(), "text/plain": str(self)}
+        return forms(self.latex(), str(self))
 
 
 def moments(document: Document, model: MixedModel, nestings: Iterable[tuple[str, str]] = ()) -> Moments:

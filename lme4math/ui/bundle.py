@@ -1,9 +1,10 @@
-"""The forms of a view that need no widget, by MIME type: HTML, LaTeX and plain text."""
+"""The forms of a view that need no widget, by MIME type: HTML, LaTeX, Markdown and plain text."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from lme4math.printers.notebook import forms
 from lme4math.ui.content import ViewContent
 from lme4math.ui.fragment import Place, fragment
 
@@ -16,10 +17,9 @@ def text_bundle(
     pair: str = "",
     style: str | None = None,
 ) -> dict[str, str]:
-    """One view as HTML (all notations), LaTeX and text (the notation shown)."""
+    """One view as HTML (all notations), and as LaTeX, Markdown and text (the notation shown)."""
     shown = content.notation(notation or content.notations[0].name, style)
     return {
         "text/html": str(fragment(content, notation, levels, place, pair, style)),
-        "text/latex": f"$$\n{shown.latex}\n$$",
-        "text/plain": shown.text,
+        **forms(shown.latex, shown.text),
     }

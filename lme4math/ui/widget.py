@@ -28,6 +28,14 @@ from lme4math.ui.style import base_sheet
 
 STATIC = Path(__file__).parent / "static"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+NOTHING = {
+    "text/html": "",
+    "text/latex": "",
+    "text/markdown": "",
+    "image/png": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=",
+    "text/plain": "",
+}
+"""Nothing to see, in every form that a converter takes; pandoc prints a widget's JSON where there is no picture."""
 
 
 class EquationView(ViewState, anywidget.AnyWidget):
@@ -199,7 +207,7 @@ class Explorer(ViewState, ipywidgets.VBox):
         whenever a notebook is opened again without saved widget state. While the live one is on the page the other
         hides.
         """
-        live = {WIDGET_VIEW: super()._repr_mimebundle_()[WIDGET_VIEW], "text/html": "", "text/plain": ""}
+        live = {WIDGET_VIEW: super()._repr_mimebundle_()[WIDGET_VIEW], **NOTHING}
         return live, self._texts(place="still", pair=self.pair)
 
     def _texts(self, place: Place = "alone", pair: str = "") -> dict[str, str]:

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+import nbclient
 import nbformat
 import pypandoc
 import pytest
 
 import lme4math
-from lme4math.ui.widget import Explorer
 
+ROOT = Path(__file__).resolve().parents[2]
 CODE = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
+PARSED = f"import lme4math; model = lme4math.parse({CODE!r}, factors={{'type': ['-', '+']}})"
+CELLS = {
+    "the magic": ("%load_ext lme4math", f"%%lmer_math --factor type=-,+ --notation compact\n{CODE}"),
+    "explore": (PARSED, "model.explore('compact')"),
+    "equations": (PARSED, "model.equations('compact')"),
+}
+MATHS = re.compile(r"<m:oMath>.*?</m:oMath>", re.DOTALL)
 
 
-@pytest.fixture
-def notebook(tmp_path: Path) -> Path:
-    """A notebook that shows the view, as saved by its owner."""
-    live, still = Explorer(lme4math.parse(CODE, factors={"type": ["-", "+"]}), "compact").outputs()
-    outputs = [nbformat.v4.new_output("display_data", data=data) for data in (live, still)]
-    cell = nbformat.v4.new_code_cell("%%lmer_math\n" + CODE, outputs=outputs, execution_count=1)
-    path = tmp_path / "view.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+@pytest.fixture(scope="module", params=CELLS)
+def notebook(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A notebook that was run, as saved by its owner."""
+    path = tmp_path_factory.mktemp("documents") / "view.ipynb"
+    cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS[request.param]]
+    written = nbformat.v4.new_notebook(cells=cells)
+    nbclient.NotebookClient(written, store_widget_state=False).execute(env={**os.environ, "PYTHONPATH": str(ROOT)})
+    nbformat.write(written, path)
     return path
+
+
+def document(path: Path) -> str:
+    return zipfile.ZipFile(path).read("word/document.xml").decode("utf-8")
+
+
+def words(xml: str) -> str:
+    """The text of a Word document outside its equations."""
+    return re.sub(r"<[^>]+>", "", MATHS.sub("", xml).replace("</w:p>", "\n"))
 
 
 def test_nbconvert_to_latex_holds_the_equation(notebook: Path) -> None:
@@ -36,18 +55,40 @@ def test_nbconvert_to_latex_holds_the_equation(notebook: Path) -> None:
     assert "lm-view" not in text
 
 
-def test_pandoc_to_word_holds_a_readable_equation(notebook: Path) -> None:
+def test_pandoc_by_markdown_to_word_gives_an_equation_that_can_be_edited(notebook: Path) -> None:
+    """The command of the README."""
+    target = notebook.parent / "edited.docx"
+    markdown = pypandoc.convert_file(str(notebook), "markdown", format="ipynb")
+    pypandoc.convert_text(markdown, "docx", format="markdown", outputfile=str(target))
+    (equation,) = MATHS.findall(document(target))
+    shown = re.sub(r"<[^>]+>|&amp;|\s", "", equation)  # an ampersand is where Word aligns lines
+    assert shown.startswith("prevalencei=β0,j[i],k[i]+β1,j[i],k[i]timei")
+    # Outside the equation stands the code of the cells, and nothing of LaTeX or of our markup.
+    assert not re.search(r"\\|\$|lm-|model_id|β|notation\b(?! compact)", words(document(target)))
+
+
+def test_pandoc_straight_to_word_holds_a_readable_equation(notebook: Path) -> None:
     target = notebook.parent / "view.docx"
     pypandoc.convert_file(str(notebook), "docx", outputfile=str(target), format="ipynb")
-    document = zipfile.ZipFile(target).read("word/document.xml").decode("utf-8")
-    assert "β_{0,j[i],k[i]}" in document
-    assert "lm-view" not in document
+    found = words(document(target))
+    assert "β_{0,j[i],k[i]}" in found
+    assert "lm-view" not in found
+    assert "model_id" not in found
 
 
-def test_the_latex_goes_to_word_as_an_editable_equation(tmp_path: Path) -> None:
-    latex = lme4math.parse("y ~ x + (x | g)").equations("matrix").latex()
+def test_what_quarto_takes_for_word_is_the_equation(notebook: Path) -> None:
+    """Of an output Quarto takes the Markdown before all else, if the target is neither HTML nor LaTeX."""
+    outputs = nbformat.read(notebook, as_version=4).cells[1].outputs
+    taken = [output.data["text/markdown"] for output in outputs]
+    assert [text.count(r"\beta_{0,j[i],k[i]}") > 0 for text in taken if text] == [True]
+    assert all(text.startswith("$$\n") for text in taken if text)
+
+
+@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+def test_the_latex_goes_to_word_as_an_editable_equation(tmp_path: Path, notation: str) -> None:
+    bundle = lme4math.parse("y ~ x + (x | g)").equations(notation)._repr_mimebundle_()
     target = tmp_path / "equation.docx"
-    pypandoc.convert_text(f"$$\n{latex}\n$$", "docx", format="markdown", outputfile=str(target))
-    document = zipfile.ZipFile(target).read("word/document.xml").decode("utf-8")
-    assert "<m:oMath" in document
-    assert r"\begin" not in document  # nothing that pandoc could not read was left as text
+    pypandoc.convert_text(bundle["text/markdown"], "docx", format="markdown", outputfile=str(target))
+    found = document(target)
+    assert len(MATHS.findall(found)) == 1
+    assert r"\begin" not in found  # nothing that pandoc could not read was left as text

@@ -58,9 +58,10 @@ CELL = f"%%lmer_math --factor type=-,+\n{seed.CODE}\n"
 def test_the_cell_shows_the_live_view_and_the_same_view_beside_it(shell: InteractiveShell, parse: Recorder) -> None:
     (live, still), printed = run(shell, CELL)
     assert parse.calls == [(seed.CODE + "\n", None, {"type": ["-", "+"]})]
-    assert set(live) == {WIDGET_VIEW, "text/html", "text/plain"}
-    assert live["text/html"] == live["text/plain"] == ""  # a host without widgets shows the view once
-    assert set(still) == {"text/html", "text/latex", "text/plain"}
+    texts = {"text/html", "text/latex", "text/markdown", "text/plain"}
+    assert set(live) == {WIDGET_VIEW, "image/png", *texts}
+    assert {live[form] for form in texts} == {""}  # a host without widgets shows the view once
+    assert set(still) == texts
     pair = re.search(r"lm-still-(\w+)", still["text/html"])
     assert pair
     assert f"body:has(.lm-live-{pair[1]}) .lm-still-{pair[1]}" in still["text/html"]

@@ -92,10 +92,11 @@ def test_the_bundle_holds_the_state_of_the_moment_in_every_form() -> None:
     explorer = Explorer(seed.Seed())
     explorer.view.notation, explorer.view.levels = "compact", (0,)
     bundle = explorer._repr_mimebundle_()
-    assert set(bundle) == {WIDGET_VIEW, "text/html", "text/latex", "text/plain"}
+    assert set(bundle) == {WIDGET_VIEW, "text/html", "text/latex", "text/markdown", "text/plain"}
     assert bundle[WIDGET_VIEW]["model_id"] == explorer.model_id
     assert bundle["text/html"] == fragment(seed.seed(), "compact", (0,))
     assert bundle["text/latex"] == "$$\n" + seed.seed().notation("compact").latex + "\n$$"
+    assert bundle["text/markdown"] == bundle["text/latex"]
     assert bundle["text/plain"] == seed.seed().notation("compact").text
 
 
