@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lme4math.design.matrices import Design
     from lme4math.design.structure import DesignStructure
-    from lme4math.notation.legend import LegendEntry
+    from lme4math.notation.meanings import LegendEntry
     from lme4math.printers.moments import Moments
     from lme4math.ui.content import ViewContent
     from lme4math.ui.widget import Explorer

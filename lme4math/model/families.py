@@ -13,7 +13,7 @@ from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
 from lme4math.formula.walk import unwrap
 from lme4math.model.family import Family
 from lme4math.model.kinds import function_name
-from lme4math.model.literals import match_arguments
+from lme4math.model.literals import match_arguments, number_in
 from lme4math.records import record
 
 
@@ -81,18 +81,20 @@ def read_family(asked: Expression) -> Family:
     """
     asked = unwrap(asked)
     link: Expression | None = None
+    size: float | None = None
     if isinstance(asked, Call) and asked.operator in ("::", ":::") and asked.operands:
         name = _text_of(asked.operands[-1])
     elif isinstance(asked, Call):
         name = function_name(asked)
         parameters = ("theta", "link") if name == "negative.binomial" else ("link",)
-        link = match_arguments(asked, parameters).get("link")
+        arguments = match_arguments(asked, parameters)
+        link, size = arguments.get("link"), number_in(arguments.get("theta"))
     else:
         name = _text_of(asked)
     links = FAMILIES.get(name or "")
     if links is None:
         raise _unknown_family(name, asked)
-    return Family(links.name, _link(links, link))
+    return Family(links.name, _link(links, link), size)
 
 
 def _text_of(node: Expression) -> str | None:

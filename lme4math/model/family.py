@@ -12,7 +12,9 @@ class Family:
     Attributes:
         name: "gaussian", "binomial", "poisson", "Gamma", "inverse.gaussian" or "negative binomial".
         link: R's name of the link ("identity", "logit", "log", …).
+        size: θ of a negative binomial where the call says it, `negative.binomial(2)`; None where it is estimated.
     """
 
     name: str = "gaussian"
     link: str = "identity"
+    size: float | None = None

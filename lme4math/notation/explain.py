@@ -12,8 +12,9 @@ from lme4math.model.columns import LevelFamily
 from lme4math.model.mixed import RandomTerm
 from lme4math.notation.coding import coding_sentences
 from lme4math.notation.conditions import reference
-from lme4math.notation.laws import LAWS, has_residual
+from lme4math.notation.laws import LAWS, has_residual, law_parameter, weights_in_likelihood
 from lme4math.notation.names import Names
+from lme4math.notation.tree import Parameter
 from lme4math.notation.words import capital, listed, predicted, quoted, spoken
 
 STRUCTURES = {
@@ -50,6 +51,8 @@ def _response(names: Names) -> Iterator[str]:
         yield f"{response} is the sum of the terms below and a residual, normal with variance σ²{weighted}."
     else:
         yield f"Given the random effects, {_law(names)}; {predicted(names)} is the sum of the terms below."
+    if model.weights_argument is not None and weights_in_likelihood(names) is not None:
+        yield f"An observation counts {quoted(deparse(model.weights_argument))} times in the likelihood."
     if model.fixed.offsets or model.offset_argument is not None:
         yield "The offset is added as it is, with no coefficient."
 
@@ -116,13 +119,18 @@ def _count(names: Names) -> Iterator[str]:
     if any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces):
         return
     spread = sum(term.covariance.n_parameters(len(term.part.columns)) for term in terms)
-    dispersion = "σ" if has_residual(names) else LAWS[names.model.family.name].parameter
+    dispersion = "σ" if has_residual(names) else _dispersion(names)
     parts = [
         _counted(len(names.fixed_rows), "population coefficient", "population coefficients"),
         _counted(spread, "variance parameter", "variance and covariance parameters"),
         *([dispersion] if dispersion else []),
     ]
     yield f"In all: {listed(parts)}."
+
+
+def _dispersion(names: Names) -> str:
+    """The letter of what a generalised model's distribution has estimated besides its mean, or nothing."""
+    return LAWS[names.model.family.name].parameter if isinstance(law_parameter(names), Parameter) else ""
 
 
 def _counted(number: int, one: str, several: str) -> str:

@@ -144,8 +144,10 @@ def law_of_response(names: Names) -> Distributed:
     return Distributed(response(names, names.observation), Law(shape.name, (mean(names), spread)))
 
 
-def law_parameter(names: Names) -> tree.Parameter | None:
-    """The parameter of a generalised model's distribution besides μ."""
+def law_parameter(names: Names) -> tree.Parameter | Numeral | None:
+    """The parameter of a generalised model's distribution besides μ; its value where the call gives it."""
+    if names.model.family.size is not None:
+        return Numeral(names.model.family.size)
     letter = LAWS[names.model.family.name].parameter
     return tree.Parameter(Symbol(Letter(letter)), "deviation", None, None) if letter else None
 
@@ -213,6 +215,16 @@ def _variance(names: Names) -> Expr | None:
     if LAWS[family].weighted and weights is not None:
         return tree.Quotient(variance, express(weights, names.observation))
     return variance
+
+
+def weights_in_likelihood(names: Names) -> Expr | None:
+    """The weights of observations where the distribution has no place for them: they multiply its log density."""
+    model = names.model
+    if model.weights_argument is None or has_residual(names) or LAWS[model.family.name].weighted:
+        return None
+    if model.family.name == "binomial" and not model.response.successes:
+        return None  # the numbers of trials
+    return express(model.weights_argument, names.observation)
 
 
 def _argument_names(names: Names, law: Law) -> tuple[str, ...]:

@@ -4,82 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Score
-from lme4math.model.mixed import LinearPart, RandomTerm
-from lme4math.model.variables import Categorical
+from lme4math.model.columns import Column, LevelFamily
+from lme4math.model.mixed import RandomTerm
 from lme4math.notation import tree
 from lme4math.notation.conditions import dropped_rows, reference
 from lme4math.notation.covariances import covariance_of
+from lme4math.notation.glossary import matrices, pages, sizes, variables, whole_coefficients
 from lme4math.notation.laws import LAWS, covariance_symbol, has_residual, is_open, law_parameter, mean, term_effects
+from lme4math.notation.meanings import LegendEntry, column_meaning
 from lme4math.notation.names import Names
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance, response
-from lme4math.notation.symbols import Index
 from lme4math.notation.tree import Expr, Grid, Parameter, Power, Product
 from lme4math.notation.words import listed
-from lme4math.records import record
-
-
-@record
-class LegendEntry:
-    """One symbol.
-
-    Attributes:
-        symbol: the symbol, as a node of the maths tree or an index.
-        meaning: what it is, in plain words.
-        r_text: the characters of R code that it comes from, or R's name of it.
-        level: "population", the name of a grouping factor, or "" for what belongs to no level.
-        summary: where R's `summary(fit)` shows it, or "".
-    """
-
-    symbol: Expr | Index
-    meaning: str
-    r_text: str
-    level: str = ""
-    summary: str = ""
 
 
 def legend(names: Names) -> tuple[LegendEntry, ...]:
     """The symbols of a model, in the order in which a reader meets them."""
+    nodes = pages(names)
     return (
         LegendEntry(response(names, names.observation), "the response of observation i", names.model.response.name),
+        *variables(names, nodes),
         *_coefficients(names),
         *_dropped(names),
         *_effects(names),
+        *whole_coefficients(names, nodes),
         *_covariances(names),
         *_distribution(names),
         *_functions(names),
+        *matrices(names, nodes),
         *_indices(names),
+        *sizes(names, nodes),
     )
-
-
-def column_meaning(column: Column, part: LinearPart) -> str:
-    """What the coefficient of a column is: an intercept, a slope, a value, a difference from the baseline.
-
-    Args:
-        column: the column.
-        part: the fixed part or the left of the bar that it stands in, which tells whether the baseline has a column.
-    """
-    match column.pieces:
-        case ():
-            return "intercept"
-        case pieces if all(isinstance(piece, Covariate) for piece in pieces):
-            return f"slope of {column.name}"
-        case (Indicator() as piece,):
-            return _indicator_meaning(piece, part)
-        case (LevelFamily(variable=variable, full=full),):
-            return f"{'value' if full else 'difference from the first level'} for each level of {variable.frame_name}"
-        case (Score(variable=variable, scheme=scheme),):
-            return f"contrast {column.name} ({scheme}) of {variable.frame_name}"
-        case _:
-            return f"coefficient of {column.name}"
-
-
-def _indicator_meaning(piece: Indicator, part: LinearPart) -> str:
-    name, kind = piece.variable.frame_name, piece.variable.kind
-    baseline = kind.levels[0] if isinstance(kind, Categorical) and kind.levels else piece.level
-    if any(column.pieces == (Indicator(piece.variable, baseline),) for column in part.columns):
-        return f"value where {name} is {piece.level}"
-    return f"difference of {name} {piece.level} from {baseline}"
 
 
 def _coefficients(names: Names) -> Iterator[LegendEntry]:
@@ -175,7 +130,7 @@ def _distribution(names: Names) -> Iterator[LegendEntry]:
     shape, parameter = LAWS[names.model.family.name], law_parameter(names)
     what = "probability" if shape.mean == "probability" else "mean of the response"
     yield LegendEntry(mean(names), f"{what} of observation i, given the random effects", "fitted(fit)")
-    if parameter is not None:
+    if isinstance(parameter, tree.Parameter):
         role = "standard deviation" if names.model.family.name == "gaussian" else shape.arguments[-1]
         meaning = f"{role} of the {shape.name} distribution"
         yield LegendEntry(parameter, meaning, shape.in_r, "", SUMMARIES[shape.parameter])

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from lme4math.model.columns import LevelFamily, Score
 from lme4math.notation.bases import BASES
-from lme4math.notation.laws import has_residual, law_meanings
+from lme4math.notation.laws import has_residual, law_meanings, weights_in_likelihood
 from lme4math.notation.names import Names
 from lme4math.notation.predictor import piece_value, residual
 from lme4math.notation.statements import (
@@ -16,6 +16,7 @@ from lme4math.notation.statements import (
     FunctionMeaning,
     Independent,
     Law,
+    LikelihoodWeight,
     LookupMeaning,
     Range,
     Remark,
@@ -34,11 +35,17 @@ def remarks(names: Names, statements: tuple[Statement, ...]) -> tuple[Remark, ..
         *_score_meanings(names),
         *_basis_meanings(names),
         *law_meanings(names, tuple(_laws(statements))),
+        *_likelihood_weights(names),
         Independent(
             tuple(names.model.random[term].group.name for term in names.terms),
             residual(names.observation) if has_residual(names) else None,
         ),
     )
+
+
+def _likelihood_weights(names: Names) -> tuple[LikelihoodWeight, ...]:
+    weight = weights_in_likelihood(names)
+    return () if weight is None else (LikelihoodWeight(names.observation, weight),)
 
 
 def _ranges(names: Names) -> tuple[Range, ...]:

@@ -98,7 +98,15 @@ class BasisMeaning:
     variable: str
 
 
-Remark = BasisMeaning | Range | LookupMeaning | Independent | LawMeaning | FunctionMeaning
+@record
+class LikelihoodWeight:
+    """How often observation i counts in the likelihood."""
+
+    observation: Index
+    weight: Expr
+
+
+Remark = LikelihoodWeight | BasisMeaning | Range | LookupMeaning | Independent | LawMeaning | FunctionMeaning
 
 
 @record

@@ -197,6 +197,11 @@ def _basis_meaning(remark: said.BasisMeaning) -> Box:
     return Row((symbols, COMMA, Dots("listed"), Prose(f" are the {remark.kind} "), Name(remark.variable)))
 
 
+def _likelihood_weight(remark: said.LikelihoodWeight) -> Box:
+    who = (Prose("Observation "), symbol_box(remark.observation.symbol), Prose(" counts "))
+    return Row((*who, compose(remark.weight), Prose(" times in the likelihood")))
+
+
 def _function_meaning(remark: said.FunctionMeaning) -> Box:
     parts: list[Box] = [
         symbol_box(remark.function),
@@ -234,6 +239,7 @@ REMARKS: dict[type, Callable[[Any], Box]] = {
     said.Range: _range,
     said.LookupMeaning: _lookup,
     said.LawMeaning: _law_meaning,
+    said.LikelihoodWeight: _likelihood_weight,
     said.FunctionMeaning: _function_meaning,
     said.Independent: _independent,
 }

@@ -10,7 +10,8 @@ from lme4math.model.edit import CHOICES, blocks
 from lme4math.model.variables import Categorical, Numeric
 from lme4math.notation import NOTATIONS
 from lme4math.notation.explain import explain
-from lme4math.notation.legend import LegendEntry, legend
+from lme4math.notation.legend import legend
+from lme4math.notation.meanings import LegendEntry
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.style import STYLES

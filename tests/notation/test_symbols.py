@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 import lme4math
+from lme4math.notation import NOTATIONS, writer
+from lme4math.notation.legend import legend
+from lme4math.notation.names import Options
+from lme4math.notation.symbols import Symbol
+from lme4math.notation.walk import nodes_of
+from lme4math.pipeline import names_of
 
 MODELS = [
     "lmer(y ~ x + (x | g) + (1 | g))",
@@ -54,7 +61,7 @@ def test_an_effect_without_a_fixed_counterpart_stands_alone() -> None:
         ("Gamma", "Gamma(μ_i, φ)", "φ"),
         ("inverse.gaussian", "InverseGaussian(μ_i, φ)", "φ"),
         ("gaussian('log')", "Normal(μ_i, σ²)", "σ"),
-        ("MASS::negative.binomial(2)", "NegativeBinomial(μ_i, θ)", "θ"),
+        ("MASS::negative.binomial(2)", "NegativeBinomial(μ_i, 2)", ""),
     ],
 )
 def test_the_legend_has_the_parameters_of_the_distribution(family: str, law: str, parameter: str) -> None:
@@ -70,7 +77,7 @@ def test_the_legend_has_the_parameters_of_the_distribution(family: str, law: str
     [
         ("Gamma", r"\text{Gamma}\left(\mu_{i}, \frac{\varphi}{\text{w}_{i}}\right)"),
         ("gaussian('log')", r"\text{Normal}\left(\mu_{i}, \frac{\sigma^{2}}{\text{w}_{i}}\right)"),
-        ("MASS::negative.binomial(2)", r"\text{NegativeBinomial}(\mu_{i}, \theta)"),
+        ("MASS::negative.binomial(2)", r"\text{NegativeBinomial}(\mu_{i}, 2)"),
     ],
 )
 def test_weights_divide_the_dispersion(family: str, law: str) -> None:
@@ -129,3 +136,56 @@ def test_the_only_block_is_marked_too() -> None:
     marks = {"".join(node.itertext()): node.get("class", "") for node in root.iter() if node.get("class")}
     assert "lm-lv-1" in marks["𝐙"]
     assert "lm-lv-1" in marks["𝐛"]
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        ("glmer(y ~ x + (1 | g), family = poisson, weights = w)", "Observation i counts w_i times in the likelihood"),
+        ("glmer(cbind(s, f) ~ x + (1 | g), family = binomial, weights = w)", "Observation i counts w_i times"),
+        ("glmer(y ~ x + (1 | g), family = poisson)", None),
+        ("glmer(y ~ x + (1 | g), family = binomial, weights = w)", None),
+        ("glmer(y ~ x + (1 | g), family = Gamma, weights = w)", None),
+        ("lmer(y ~ x + (1 | g), weights = w)", None),
+    ],
+)
+def test_weights_that_no_distribution_has_a_place_for_are_said_in_words(call: str, says: str | None) -> None:
+    model = lme4math.parse(call)
+    text = model.equations().text()
+    assert says in text if says else "in the likelihood" not in text
+    assert ("in the likelihood" in model.explain()) == (says is not None)
+
+
+def test_a_size_that_the_call_gives_is_a_number_and_no_parameter() -> None:
+    given, estimated = (
+        lme4math.parse(f"{call} ~ x + (1 | g){end}")
+        for call, end in (("glmer(y", ", family = negative.binomial(2.5))"), ("glmer.nb(y", ")"))
+    )
+    assert "NegativeBinomial(μ_i, 2.5)" in given.equations().text()
+    assert "θ" not in given.equations().text() + given.explain()
+    assert "1 variance parameter and θ" in estimated.explain()
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))",
+        "lmer(y ~ f * factor(h) + poly(x, 2) + (f || g) + cs(0 + f | g:k) + offset(z))",
+        "glmer(cbind(s, n - s) ~ scale(x) + log(z / mean(z)) + (1 | g) + (0 + x | g), family = binomial, weights = w)",
+        "glmer(y ~ k + C(f, contr.sum) + (1 | k/j), family = Gamma(log), weights = w)",
+        "lmer(log(y) ~ x + ar1(0 + f | g) + (1 | i))",
+    ],
+)
+@pytest.mark.parametrize("options", [{}, {"style": "lettered"}, {"options": Options(factor_index=True)}])
+def test_every_symbol_on_a_page_is_in_the_legend(call: str, options: dict[str, Any]) -> None:
+    model = lme4math.parse(call, factors={"f": ["a", "b", "c"], "type": ["-", "+"]})
+    names = names_of(model._compiled, **options)
+    listed = {symbol for entry in legend(names) for symbol in symbols_in(entry.symbol)}
+    for notation in NOTATIONS:
+        document = writer(notation)(names)
+        for symbol in symbols_in(document.statements):
+            assert symbol in listed, (notation, symbol)
+
+
+def symbols_in(root: object) -> set[Symbol]:
+    return {node for node in nodes_of((root,)) if isinstance(node, Symbol)}

@@ -1,0 +1,126 @@
+"""Symbols that are read off the pages: variables, whole coefficients, matrices, and numbers of things.
+
+The legend asks the three notations themselves which of these they use, so that none is on a page and not in the legend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lme4math.model.columns import LevelFamily
+from lme4math.notation import NOTATIONS, tree, writer
+from lme4math.notation.meanings import LegendEntry, column_meaning
+from lme4math.notation.names import Names
+from lme4math.notation.symbols import Digits, Index, Letter, Lookup, Position
+from lme4math.notation.walk import nodes_of
+from lme4math.notation.words import listed
+
+Nodes = tuple[object, ...]
+
+
+def pages(names: Names) -> Nodes:
+    """The nodes of all notations, in the order in which their readers meet them."""
+    return tuple(node for notation in NOTATIONS for node in nodes_of(writer(notation)(names)))
+
+
+def variables(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
+    """What is known of each observation: its covariates, its levels of factors, and numbers made from all of them."""
+    seen = {names.model.response.name}
+    for node in nodes:
+        if isinstance(node, _OfAnObservation) and node.variable not in seen:
+            seen.add(node.variable)
+            yield _variable(names, node)
+
+
+_OfAnObservation = tree.Covariate | tree.Indicator | tree.ContrastScore | tree.Cases | tree.Statistic
+
+
+def _variable(names: Names, node: _OfAnObservation) -> LegendEntry:
+    name, i = node.variable, names.observation
+    match node:
+        case tree.Statistic():
+            return LegendEntry(node, "one number made from all observations", name)
+        case tree.Covariate():
+            return LegendEntry(replace(node, at=i), f"{name} of observation {_letter(i)}", name)
+        case tree.Indicator() | tree.ContrastScore() | tree.Cases():
+            spans = () if isinstance(node, tree.Cases) else node.spans
+            symbol = tree.Covariate(node.symbol, name, i, spans=spans)
+            return LegendEntry(symbol, f"the level of {name} that observation {_letter(i)} has", name)
+
+
+def whole_coefficients(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
+    """Coefficients together with their deviations, as the compact notation names them."""
+    found = (replace(node, at=tuple(map(_group_of, node.at))) for node in nodes if isinstance(node, tree.Varying))
+    for node in dict.fromkeys(found):
+        column = names.row(node.row).column
+        groups = [names.group(at.level) for at in node.at if isinstance(at, Index) and at.level]
+        meaning = f"{column_meaning(column, names.model.fixed)} with its deviations, for one level of {listed(groups)}"
+        yield LegendEntry(node, meaning, f"coef(fit)${groups[0]}: {column.name}" if len(groups) == 1 else column.name)
+    for by_level in dict.fromkeys(node for node in nodes if isinstance(node, tree.ByLevel)):
+        meaning = f"coefficient of the level of {by_level.variable} that observation {_letter(names.observation)} has"
+        yield LegendEntry(by_level, meaning, by_level.variable)
+
+
+MATRICES = {
+    "y": ("response of all observations", 'getME(fit, "y")'),
+    "μ": ("means of all observations", "fitted(fit)"),
+    "X": ("design matrix of the population coefficients", 'getME(fit, "X")'),
+    "β": ("population coefficients", "fixef(fit)"),
+    "Z": ("design matrix of the random effects", 'getME(fit, "Z")'),
+    "b": ("random effects", 'getME(fit, "b")'),
+    "o": ("offset of all observations", 'getME(fit, "offset")'),
+    "ε": ("residuals of all observations", "residuals(fit)"),
+}
+"""The vectors and matrices of the matrix notation by their letters: what they are, and how R gives them."""
+
+
+def matrices(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
+    """The vectors and matrices of the matrix notation."""
+    for node in dict.fromkeys(node for node in nodes if isinstance(node, tree.MatrixSymbol)):
+        assert isinstance(node.symbol.base, Letter)
+        what, r_text = MATRICES[node.symbol.base.text]
+        group = names.group(node.level) if node.level else ""
+        if node.symbol.tag or node.at is not None:
+            whose = f"one level of {group}" if node.at is not None else group
+            whose += "".join(f", term {part.text}" for part in node.symbol.tag if isinstance(part, Digits))
+            kind = "columns" if node.symbol.base.text == "Z" else "part"
+            yield LegendEntry(node, f"the {kind} of {node.symbol.base.text} for {whose}", r_text, group)
+        else:
+            yield LegendEntry(node, what, r_text, group)
+
+
+def sizes(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
+    """How many there are of what the indices count, where no data tell it."""
+    seen = set()
+    for index in nodes:
+        if isinstance(index, Index) and index.size.value is None and index.size.symbol not in seen:
+            seen.add(index.size.symbol)
+            yield LegendEntry(index.size, *_counted(names, index))
+
+
+def _counted(names: Names, index: Index) -> tuple[str, str]:
+    """What an index counts, and how R says how many there are."""
+    if index.level is None:
+        return "number of observations", "nobs(fit)"
+    if index.level > 0:
+        group = names.group(index.level)
+        return f"number of levels of {group}", f'ngrps(fit)["{group}"]'
+    name = _open_factor(names, index)
+    return f"number of levels of {name}", f"nlevels({name})"
+
+
+def _open_factor(names: Names, index: Index) -> str:
+    """The factor whose levels, not known, an index counts."""
+    pieces = (piece for row in names.rows for piece in row.column.pieces if isinstance(piece, LevelFamily))
+    symbols = {names.factor_index(piece.variable, full=True).symbol: piece.variable.frame_name for piece in pieces}
+    return symbols[index.symbol]
+
+
+def _group_of(at: Position) -> Position:
+    """The group of a look-up: j of j[i]."""
+    return at.group if isinstance(at, Lookup) else at
+
+
+def _letter(index: Index) -> str:
+    return "".join(part.text for part in (index.symbol.base, *index.symbol.sub))
