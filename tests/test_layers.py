@@ -37,7 +37,7 @@ HOMES = {
     "anywidget": ("ui",),
     "traitlets": ("ui",),
     "sympy": ("printers/sympy", "moments"),
-    "matplotlib": ("printers/figure", "plots"),
+    "matplotlib": ("printers/figure", "printers/picture", "plots"),
     "numpy": ("design", "notation/evaluate"),
     "scipy": ("design", "notation/evaluate"),
     "narwhals": ("design",),

@@ -47,7 +47,13 @@ class Counts(Protocol):
 
 @record
 class LevelSizes:
-    """How often the levels of a grouping factor are observed."""
+    """How often the levels of a grouping factor are observed.
+
+    Attributes:
+        name: the name of the grouping factor.
+        n_levels: the number of its levels that occur.
+        smallest, median, largest: numbers of observations of a level.
+    """
 
     name: str
     n_levels: int
@@ -58,9 +64,26 @@ class LevelSizes:
     @property
     def phrase(self) -> str:
         """In a few words."""
-        spread = f"{self.smallest:,}" if self.smallest == self.largest else f"{self.smallest:,}–{self.largest:,}"
-        levels, observations = "s" * (self.n_levels != 1), "s" * (self.largest != 1)
-        return f"{self.n_levels:,} level{levels} of {spread} observation{observations}"
+        spread = f"{self.smallest:,}" if self._even else f"{self.smallest:,}–{self.largest:,}"
+        return f"{self._levels} of {spread} {self._observations}"
+
+    def __str__(self) -> str:
+        if self._even:
+            return f"{self.name}: {self._levels} with {self.smallest:,} {self._observations} each."
+        sizes = f"{self.smallest:,} to {self.largest:,} {self._observations} (median {self.median:,g})"
+        return f"{self.name}: {self._levels} with {sizes}."
+
+    @property
+    def _even(self) -> bool:
+        return self.smallest == self.largest
+
+    @property
+    def _levels(self) -> str:
+        return f"{self.n_levels:,} level" + "s" * (self.n_levels != 1)
+
+    @property
+    def _observations(self) -> str:
+        return "observation" + "s" * (self.largest != 1)
 
 
 @record
@@ -109,12 +132,7 @@ class DesignStructure:
     remarks: tuple[str, ...]
 
     def __str__(self) -> str:
-        sizes = (
-            f"{level.name}: {level.n_levels:,} levels with {level.smallest:,} to {level.largest:,} observations "
-            f"(median {level.median:g})."
-            for level in self.levels
-        )
-        return "\n".join([f"{self.n:,} observations.", *sizes, *map(str, self.pairs), *self.remarks])
+        return "\n".join([f"{self.n:,} observations.", *map(str, self.levels), *map(str, self.pairs), *self.remarks])
 
 
 def structure_of(model: MixedModel, counts: Counts) -> DesignStructure:

@@ -22,6 +22,7 @@ from matplotlib.transforms import Affine2D
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError
 from lme4math.printers.characters import visible
+from lme4math.printers.picture import Picture
 from lme4math.printers.wrap import wrapped
 from lme4math.records import record
 
@@ -84,7 +85,7 @@ def figure(display: Display, size: float) -> Figure:
     drawing = _page(display)
     inch = size / 72
     width, height = drawing.width + 2 * MARGIN, drawing.above + drawing.below + 2 * MARGIN
-    shown = Figure(figsize=(width * inch, height * inch))
+    shown = Picture(figsize=(width * inch, height * inch))
     by_colour: dict[str, list[Path]] = {}
     for ink in drawing.at(MARGIN, drawing.below + MARGIN):
         by_colour.setdefault(ink.colour or BLACK, []).append(ink.path)

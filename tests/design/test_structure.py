@@ -147,3 +147,10 @@ def test_what_needs_all_rows_is_refused_where_only_distinct_ones_are_counted(eng
         structure(code, lazy("toy60", engine))
     assert caught.value.span is not None
     assert code[slice(*caught.value.span)] == "mean(x)"
+
+
+def test_sizes_that_are_all_the_same_are_said_once() -> None:
+    data = {"y": [1.0, 2, 3, 4, 5, 6], "g": list("aabbcc"), "h": list("ppppqq")}
+    said = str(structure("lmer(y ~ 1 + (1 | g) + (1 | h))", data)).splitlines()
+    assert "g: 3 levels with 2 observations each." in said
+    assert "h: 2 levels with 2 to 4 observations (median 3)." in said

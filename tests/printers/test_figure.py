@@ -6,6 +6,7 @@ import io
 from xml.etree import ElementTree
 
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
@@ -49,6 +50,16 @@ def test_it_is_saved_in_every_form(form: str) -> None:
     lme4math.parse(SEED).equations("matrix").figure().savefig(file, format=form)
     start = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}[form]
     assert file.getvalue().startswith(start)
+
+
+@pytest.mark.parametrize("picture", ["figure", "plot_design", "plot_structure"])
+def test_a_notebook_shows_it_before_anybody_has_imported_pyplot(picture: str) -> None:
+    model = lme4math.parse("lmer(y ~ x + (1 | g))", {"y": [1.0, 2, 3, 5], "x": [0.0, 1, 0, 1], "g": list("aabb")})
+    shown = model.equations().figure() if picture == "figure" else getattr(model, picture)()
+    data, metadata = DisplayFormatter().format(shown)
+    assert data["image/png"].startswith(b"\x89PNG")
+    width, height = shown.get_size_inches()
+    assert metadata["image/png"] == {"width": round(96 * width), "height": round(96 * height)}
 
 
 @pytest.mark.parametrize("name", ["<script>", "a$b", "100%", "x_1", "\\alpha", "a\tb\nc", "日本", "\u202eabc", "Ж"])

@@ -13,6 +13,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
 
 from lme4math.printers.palette import COLOURS
+from lme4math.printers.picture import Picture
 from lme4math.records import record
 
 SMALL, NORMAL, LARGE = 7.5, 9.0, 10.5
@@ -65,7 +66,7 @@ def theme_of(name: str) -> Theme:
 
 def blank_figure(width: float, height: float) -> Figure:
     """A figure without background, in inches."""
-    figure = Figure(figsize=(width, height), layout=None)
+    figure = Picture(figsize=(width, height), layout=None)
     figure.patch.set_alpha(0.0)
     return figure
 
