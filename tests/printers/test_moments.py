@@ -92,6 +92,14 @@ def test_the_page_writes_symbols_as_the_equations_do() -> None:
     assert r"1[{\text{type}}_{i} = \text{-}]" in page
 
 
+def test_the_page_keeps_factors_of_a_product_apart_and_numbers_covariances_as_the_equations_do() -> None:
+    page = lme4math.parse("lmer(y ~ x + (x | g))").moments().latex()
+    assert r"2 \, {\tau}_{01} \, {\text{x}}_{i}" in page
+    assert r"{\tau}_{1}^{2} \, {\text{x}}_{i'} \, {\text{x}}_{i}" in page
+    many = lme4math.parse("lmer(y ~ 1 + (1 + f | g))", factors={"f": 11}).moments().latex()
+    assert r"{\tau}_{0,10}" in many
+
+
 def test_a_notebook_gets_latex_and_text() -> None:
     moments = lme4math.parse("lmer(y ~ x + (1 | g))").moments("lettered")
     bundle = moments._repr_mimebundle_()

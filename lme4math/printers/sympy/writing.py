@@ -19,11 +19,17 @@ LINE_LENGTH = 90
 
 
 class Printer(LatexPrinter):
-    """sympy's printer, with an indicator as 1[type_i = +]."""
+    """sympy's printer, with an indicator as 1[type_i = +], and τ₀₁ without a comma."""
 
     def _print_KroneckerDelta(self, expr: Any, exp: Any = None) -> str:  # noqa: ARG002, N802  (sympy's call)
         left, right = sorted(expr.args, key=lambda part: not isinstance(part, sp.Indexed))
         return f"1[{self._print(left)} = {self._print(right)}]"  # 0 or 1, whatever its power
+
+    def _print_Indexed(self, expr: Any) -> str:  # noqa: N802  (sympy's call)
+        written = str(super()._print_Indexed(expr))
+        numbers = [str(index) for index in expr.indices]
+        one_digit_each = all(len(number) == 1 and number.isdigit() for number in numbers)
+        return written.replace(f"_{{{','.join(numbers)}}}", f"_{{{''.join(numbers)}}}") if one_digit_each else written
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Line:
 def written(lines: Iterable[Line], scope: Scope) -> str:
     """Lines as one aligned formula."""
     names = {made: write(symbol_box(unnumbered(symbol))) for made, symbol in scope.symbols.items()}
-    printer = Printer({"symbol_names": names})
+    printer = Printer({"symbol_names": names, "mul_symbol": r" \, "})
     rows = [row for line in lines for row in _rows(line.function + _condition(line.factors), line.value, printer)]
     return "\\begin{aligned}\n" + " \\\\[1ex]\n".join(rows) + "\n\\end{aligned}"
 
