@@ -8,31 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lme4math.formula.nodes import Call, Constant, Expression
+from lme4math.formula.nodes import Call, Expression
 from lme4math.model.columns import Covariate
+from lme4math.model.kinds import function_name
+from lme4math.model.literals import match_arguments, truth_in
 from lme4math.notation import tree
 from lme4math.notation.expressions import express
 from lme4math.notation.symbols import Digits, Letter, Position, Symbol
 from lme4math.notation.tree import Expr, Numeral, Power
+from lme4math.records import record
 
 BASES = {"poly": "orthogonal polynomials", "ns": "natural splines", "bs": "B-splines"}
 LETTERS = "PQRSTUVW"
 
 
-def basis_call(expression: Expression) -> Call | None:
-    """The call of a function that makes a basis of one variable, or None."""
-    if not isinstance(expression, Call) or expression.operator not in BASES:
+@record
+class Basis:
+    """A call that makes a basis of one variable, and whether it makes plain powers."""
+
+    of: Expression
+    raw: bool
+
+
+def basis_of(expression: Expression) -> Basis | None:
+    """The basis that an expression makes, or None."""
+    if not isinstance(expression, Call) or function_name(expression) not in BASES:
         return None
-    unnamed = [argument for argument in expression.arguments if argument.name is None and argument.value is not None]
-    return expression if unnamed and not expression.arguments[0].name else None
-
-
-def is_raw(call: Call) -> bool:
-    """Whether a polynomial is of plain powers."""
-    return any(
-        argument.name == "raw" and isinstance(argument.value, Constant) and argument.value.name in ("TRUE", "T")
-        for argument in call.arguments
-    )
+    arguments = match_arguments(expression, ("x", "raw"))
+    raw = any(argument.name == "raw" and truth_in(argument.value) for argument in expression.arguments)
+    return Basis(arguments["x"], raw) if "x" in arguments else None
 
 
 def basis_letters(pieces: Iterable[object]) -> dict[str, Symbol]:
@@ -40,8 +44,8 @@ def basis_letters(pieces: Iterable[object]) -> dict[str, Symbol]:
     found: dict[str, Symbol] = {}
     for piece in pieces:
         if isinstance(piece, Covariate):
-            call = basis_call(piece.variable.expression)
-            if call is not None and not is_raw(call) and piece.variable.frame_name not in found:
+            basis = basis_of(piece.variable.expression)
+            if basis is not None and not basis.raw and piece.variable.frame_name not in found:
                 found[piece.variable.frame_name] = _letter(len(found))
     return found
 
@@ -54,12 +58,12 @@ def _letter(number: int) -> Symbol:
 
 def basis_value(letters: dict[str, Symbol], piece: Covariate, at: Position) -> Expr | None:
     """A column of a basis for one observation; None for a variable that is no basis, or of several variables."""
-    call = basis_call(piece.variable.expression)
+    basis = basis_of(piece.variable.expression)
     component = piece.component or "1"
-    if call is None or not component.isdigit():
+    if basis is None or not component.isdigit():
         return None
-    argument = express(call.operands[0], at)
-    if is_raw(call):
+    argument = express(basis.of, at)
+    if basis.raw:
         return argument if component == "1" else Power(argument, Numeral(float(component)))
     letter = letters[piece.variable.frame_name]
     symbol = Symbol(letter.base, (Digits(component),), letter.tag)

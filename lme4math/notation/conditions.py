@@ -9,7 +9,7 @@ from __future__ import annotations
 from lme4math.formula.deparse import deparse
 from lme4math.model.columns import Covariate, Indicator, LevelFamily, Piece, Score
 from lme4math.model.variables import Categorical
-from lme4math.notation.bases import basis_call, is_raw
+from lme4math.notation.bases import basis_of
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.words import listed, quoted
@@ -71,20 +71,14 @@ def _at_zero(piece: Piece) -> str:
         case Covariate(component=""):
             return f"{name} is 0"
         case Covariate():
-            call = basis_call(piece.variable.expression)
-            raw = call is not None and is_raw(call)
-            return f"{quoted(_argument(piece))} is 0" if raw else f"the columns of {name} are 0"
+            basis = basis_of(piece.variable.expression)
+            return f"{quoted(deparse(basis.of))} is 0" if basis and basis.raw else f"the columns of {name} are 0"
         case Indicator(level=level) if isinstance(kind, Categorical) and kind.levels and kind.levels[0] != level:
             return f"{name} is {kind.levels[0]}"
         case LevelFamily(full=False):
             return f"{name} is at its first level"
         case _:
             return ""
-
-
-def _argument(piece: Covariate) -> str:
-    call = basis_call(piece.variable.expression)
-    return piece.variable.name if call is None else deparse(call.operands[0])
 
 
 def _sums_to_zero(piece: Piece) -> bool:

@@ -28,16 +28,21 @@ def variables(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
     """What is known of each observation: its covariates, its levels of factors, and numbers made from all of them."""
     seen = {names.model.response.name}
     for node in nodes:
-        if isinstance(node, _OfAnObservation) and node.variable not in seen:
-            seen.add(node.variable)
+        if isinstance(node, _OfAnObservation) and _called(node) not in seen:
+            seen.add(_called(node))
             yield _variable(names, node)
 
 
 _OfAnObservation = tree.Covariate | tree.Indicator | tree.ContrastScore | tree.Cases | tree.Statistic
 
 
+def _called(node: _OfAnObservation) -> str:
+    """R's name of a variable, or of the one column of it that a node is."""
+    return node.variable + (node.component if isinstance(node, tree.Covariate) else "")
+
+
 def _variable(names: Names, node: _OfAnObservation) -> LegendEntry:
-    name, i = node.variable, names.observation
+    name, i = _called(node), names.observation
     match node:
         case tree.Statistic():
             return LegendEntry(node, "one number made from all observations", name)
