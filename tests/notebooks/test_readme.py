@@ -1,18 +1,31 @@
-"""What the README tells people to type works, and it names every option that there is."""
+"""What the README tells people to type works, its figures are true, and it names every option that there is."""
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections import Counter
 from pathlib import Path
 
+import pypandoc
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 import lme4math
+from lme4math.cli import main
 from lme4math.ui.magic import LmerMath
+from tests.oracle import designed_cases
 
-README = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "benchmarks/README.md")
 
 
 def ran(code: str) -> dict[str, object]:
@@ -58,3 +71,71 @@ def test_it_names_every_option_of_the_magic() -> None:
     assert synopsis
     assert set(re.findall(r"--\w+", synopsis[1])) == usage
     assert {option for option in usage if f"| `{option}" in README} == usage
+
+
+def commands(page: str) -> list[str]:
+    """The lines of a page's shell blocks."""
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
+    return [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("command", [*commands("README.md"), *commands("CONTRIBUTING.md")])
+def test_its_commands_are_commands(command: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    words = [word for word in shlex.split(command) if not re.match(r"[A-Z_]+=", word)]
+    match words:
+        case ["python", "-m", "lme4math", *rest]:
+            assert main(rest) == 0
+            assert r"\sim" in capsys.readouterr().out
+        case ["python3", "run.py", name]:
+            usage = subprocess.check_output([sys.executable, ROOT / "run.py", "--help"], text=True)
+            assert re.search(rf"^  {name} ", usage, re.MULTILINE)
+        case ["python", "-m", "pytest", path, *options]:
+            assert (ROOT / path).exists()
+            assert set(options) <= {"--accept"}
+        case ["pandoc", *_]:
+            shutil.copy(ROOT / "notebooks" / "tour.ipynb", tmp_path / "notebook.ipynb")
+            path = os.pathsep.join([str(Path(pypandoc.get_pandoc_path()).parent), os.environ["PATH"]])
+            subprocess.run(command, shell=True, check=True, cwd=tmp_path, env={**os.environ, "PATH": path})
+            assert zipfile.is_zipfile(tmp_path / "notebook.docx")
+        case ["quarto", *_]:
+            pass  # is not on every machine; tests/ui/test_documents.py runs what it runs
+        case _:
+            pytest.fail(f"nothing here knows how to check `{command}`")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    targets = re.findall(r"\]\(([^)#\s]+)\)|(?:src|srcset)=\"([^\"]+)\"", text)
+    local = [target for pair in targets for target in pair if target and "://" not in target]
+    assert [target for target in local if not ((ROOT / page).parent / target).exists()] == []
+
+
+def test_placeholders_are_called_that() -> None:
+    assert "OWNER/REPOSITORY" not in README or "OWNER and REPOSITORY are placeholders" in README
+
+
+def test_its_figures_are_those_of_the_recorded_cases() -> None:
+    cases = designed_cases()
+    expected = Counter(case.get("expect") for case in cases)
+    for said in (
+        f"answered in {len(cases)} designed cases",
+        f"- {expected[None]} models:",
+        f"- {len(cases) - expected[None]} texts that are wrong or odd: {expected['refuse']} must be refused",
+        f"{expected['accept']} must be read as R reads them",
+        f"and {expected['warn']}, which",
+        f"- {sum(bool(case.get('fit')) for case in cases)} of the models were fitted",
+    ):
+        assert said in README, said
+
+
+def test_the_citation_is_of_this_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    citation = (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f"\nversion: {project['version']}\n" in citation
+    assert f"\nlicense: {project['license']}\n" in citation
+
+
+def test_every_notebook_is_in_its_table() -> None:
+    there = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert set(re.findall(r"^\| \[`\w+`\]\(notebooks/(\w+\.ipynb)\)", README, re.MULTILINE)) == there
