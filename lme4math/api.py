@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lme4math.errors import FormulaError
+from lme4math.model.declared import Factors
 from lme4math.model.mixed import MixedModel
 from lme4math.notation.names import Options
-from lme4math.pipeline import Compiled, Factors, compile_model, equations_of, names_of, nestings_of, structure_of
+from lme4math.pipeline import Compiled, compile_model, equations_of, names_of, nestings_of, structure_of
 from lme4math.printers.equations import Equations
 from lme4math.records import record
 

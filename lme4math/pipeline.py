@@ -9,7 +9,7 @@ Each stage is a function of values, and one can stop after any of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from lme4math.formula.call import ModelCall, read_model_call
 from lme4math.formula.nodes import Name
 from lme4math.formula.walk import walk
 from lme4math.model.build import build_model
-from lme4math.model.declared import declared_frame
+from lme4math.model.declared import Factors, declared_frame
 from lme4math.model.mixed import MixedModel
 from lme4math.notation import NOTATIONS, writer
 from lme4math.notation.names import Names, Options, name_parts
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from lme4math.design.remote import RemoteSource
     from lme4math.design.sources import DataSource
     from lme4math.design.structure import Counts, DesignStructure
-
-Factors = Mapping[str, Sequence[str] | int]
-"""Levels by variable, the baseline first; an integer k stands for the levels 1 to k."""
 
 
 def read_call(code: str) -> ModelCall:

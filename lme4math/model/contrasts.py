@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from lme4math.errors import FormulaError
 from lme4math.formula.nodes import Call, Expression, Name, Text
 from lme4math.model.columns import Indicator, LevelFamily, Piece, Score
-from lme4math.model.literals import match_arguments, number_in
+from lme4math.model.literals import arguments_by_parameter, number_in
 from lme4math.model.variables import Categorical, Contrasts, Kind, Numeric, OpenCategorical, Variable
 
 MAX_POLYNOMIAL_LEVELS = 95
@@ -180,7 +180,7 @@ def contrast_matrix(
         levels = numbered(len(kind.levels))
     if isinstance(asked, Call):
         name = asked.operator
-        arguments = match_arguments(asked, ("n", "base" if name == "contr.treatment" else "scores"))
+        arguments = arguments_by_parameter(asked, ("n", "base" if name == "contr.treatment" else "scores"))
         base = number_in(arguments.get("base"))
     scheme = SCHEMES.get(name or "")
     if scheme is None:

@@ -13,7 +13,7 @@ from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
 from lme4math.formula.walk import unwrap
 from lme4math.model.family import Family
 from lme4math.model.kinds import function_name
-from lme4math.model.literals import match_arguments, number_in
+from lme4math.model.literals import arguments_by_parameter, number_in
 from lme4math.records import record
 
 
@@ -87,7 +87,7 @@ def read_family(asked: Expression) -> Family:
     elif isinstance(asked, Call):
         name = function_name(asked)
         parameters = ("theta", "link") if name == "negative.binomial" else ("link",)
-        arguments = match_arguments(asked, parameters)
+        arguments = arguments_by_parameter(asked, parameters)
         link, size = arguments.get("link"), number_in(arguments.get("theta"))
     else:
         name = _text_of(asked)

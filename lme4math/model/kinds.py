@@ -16,8 +16,8 @@ from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
 from lme4math.model.contrasts import MAX_POLYNOMIAL_LEVELS, SCHEMES, contrast_matrix
 from lme4math.model.intervals import interval_labels
 from lme4math.model.literals import (
+    arguments_by_parameter,
     elements_of,
-    match_arguments,
     number_in,
     numbers_in,
     strings_in,
@@ -76,7 +76,7 @@ def kind_of(expression: Expression, declared: Lookup) -> Kind:
     if rule is None:
         return Numeric(assumed=name not in NUMERIC_FUNCTIONS)
     parameters, decide = rule
-    return decide(Asked(expression, match_arguments(expression, parameters), declared))
+    return decide(Asked(expression, arguments_by_parameter(expression, parameters), declared))
 
 
 def function_name(call: Call) -> str:

@@ -84,7 +84,7 @@ def number_text(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e5 else f"{value:.15g}"
 
 
-def match_arguments(call: Call, parameters: tuple[str, ...]) -> dict[str, Expression]:
+def arguments_by_parameter(call: Call, parameters: tuple[str, ...]) -> dict[str, Expression]:
     """A call's arguments by parameter, as R matches them: by full name, by a partial name, then by position."""
     found: dict[str, Expression] = {}
     unnamed: list[Argument] = []

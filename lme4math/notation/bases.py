@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from lme4math.formula.nodes import Call, Expression
 from lme4math.model.columns import Covariate
 from lme4math.model.kinds import function_name
-from lme4math.model.literals import match_arguments, truth_in
+from lme4math.model.literals import arguments_by_parameter, truth_in
 from lme4math.notation import tree
 from lme4math.notation.expressions import express
 from lme4math.notation.symbols import Digits, Letter, Position, Symbol
@@ -34,7 +34,7 @@ def basis_of(expression: Expression) -> Basis | None:
     """The basis that an expression makes, or None."""
     if not isinstance(expression, Call) or function_name(expression) not in BASES:
         return None
-    arguments = match_arguments(expression, ("x", "raw"))
+    arguments = arguments_by_parameter(expression, ("x", "raw"))
     raw = any(argument.name == "raw" and truth_in(argument.value) for argument in expression.arguments)
     return Basis(arguments["x"], raw) if "x" in arguments else None
 

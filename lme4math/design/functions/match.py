@@ -57,7 +57,7 @@ def call(name: str, builtin: Builtin, given: Sequence[Given]) -> Value:
     Raises:
         DataError: for an argument that is unknown, ambiguous or given twice, or a required one that is absent.
     """
-    bound = match_arguments(name, builtin.parameters, given)
+    bound = bind_arguments(name, builtin.parameters, given)
     for parameter in builtin.required:
         if parameter not in bound:
             raise DataError(
@@ -73,7 +73,7 @@ def call(name: str, builtin: Builtin, given: Sequence[Given]) -> Value:
         raise DataError(f"{name}() cannot be computed from these arguments.") from error
 
 
-def match_arguments(name: str, parameters: tuple[str, ...], given: Sequence[Given]) -> dict[str, Any]:
+def bind_arguments(name: str, parameters: tuple[str, ...], given: Sequence[Given]) -> dict[str, Any]:
     """R's three passes (R Language Definition, 4.3.2): exact names, abbreviations (not after `...`), positions."""
     bound: dict[str, Any] = {}
     rest: list[Given] = []
