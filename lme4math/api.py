@@ -32,6 +32,9 @@ __all__ = ["Equations", "Model", "SymbolMeaning", "parse"]
 def parse(code: str, data: Any = None, *, factors: Factors | None = None) -> Model:
     """Read R code as a mixed-effects model.
 
+    Formulas are read as R's `terms.formula` does (Wilkinson & Rogers 1973), random terms as lme4 2.1 does (Bates et al.
+    2015, sections 2.1 and 2.2).
+
     Args:
         code: an R formula, a call of `lmer`, `glmer` or `glmer.nb`, or a short script that holds one. It is read,
             never run; `factor(...)` declarations in it count.
@@ -83,7 +86,9 @@ class Model:
         return describe(self._model, n=compiled.n, dropped=compiled.dropped, warnings=compiled.warnings[own:])
 
     def design(self) -> Design:
-        """The model's matrices on its data, as lme4 makes them; rows that are not in memory are fetched.
+        """The model's matrices on its data, as lme4 makes them (`lFormula`; Bates et al. 2015, section 2.3).
+
+        Rows that are not in memory are fetched.
 
         Raises:
             DataError: the model was read without data.
@@ -151,6 +156,9 @@ class Model:
     ) -> Equations:
         """The model's equations.
 
+        An index j[i] is the group of observation i, as in Gelman & Hill (2007, section 1.1). Matrices are those of
+        Laird & Ware (1982) and Bates et al. (2015, eq. 2 to 4).
+
         Args:
             notation: "expanded", "compact" or "matrix".
             style: "indexed" (β₀, b⁽ʳᵉᵍ⁾) or "lettered" (a Greek letter for each coefficient and each level).
@@ -174,7 +182,11 @@ class Model:
     def moments(self, style: str = "indexed") -> Moments:
         """Var(y_i), Cov(y_i, y_i′) for observations that share groups, and intraclass correlations, as sympy.
 
-        For `glmer` they are those of the linear predictor.
+        They follow from Var(y) = Z Var(b) Zᵀ + Var(ε) (Laird & Ware 1982, eq. 2.2). For `glmer` they are those of the
+        linear predictor.
+
+        Args:
+            style: "indexed" or "lettered", as in `equations`.
 
         Raises:
             ValueError: there is no such style.
@@ -185,7 +197,14 @@ class Model:
         return moments(shown.tree, self._model, nestings_of(self._compiled))
 
     def legend(self, style: str = "indexed") -> tuple[SymbolMeaning, ...]:
-        """Every symbol of the equations, with its meaning, its R text and its level."""
+        """Every symbol of the equations, with its meaning, its R text and its level.
+
+        Args:
+            style: "indexed" or "lettered", as in `equations`.
+
+        Raises:
+            ValueError: there is no such style.
+        """
         from lme4math.notation.legend import legend
 
         return tuple(_symbol_meaning(entry) for entry in legend(names_of(self._compiled, style)))
@@ -217,7 +236,15 @@ class Model:
         return view_content(self._compiled)
 
     def explore(self, notation: str = "expanded", style: str = "indexed") -> Explorer:
-        """The interactive view, as the notebook's magic shows it."""
+        """The interactive view, as the notebook's magic shows it.
+
+        Args:
+            notation: the one shown at first: "expanded", "compact" or "matrix".
+            style: the symbols shown at first: "indexed" or "lettered".
+
+        Raises:
+            ValueError: there is no such notation or style.
+        """
         from lme4math.ui.widget import Explorer
 
         return Explorer(self, notation, style=style)
@@ -263,6 +290,10 @@ class Model:
     def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Model:
         """The model in which a variable is a factor with these levels, or numeric where they are None.
 
+        Args:
+            name: the name of the variable.
+            levels: the levels, the baseline first; an integer k means the levels 1 to k.
+
         Raises:
             FormulaError: the levels are not distinct, or lme4 would not fit the model.
         """
@@ -273,7 +304,15 @@ class Model:
         return Model(self._compiled.with_code(code))
 
     def html(self, notation: str = "expanded", style: str = "indexed") -> str:
-        """The view as one piece of HTML that needs no kernel, no script and no network."""
+        """The view as one piece of HTML that needs no kernel, no script and no network.
+
+        Args:
+            notation: the one shown at first: "expanded", "compact" or "matrix".
+            style: the symbols shown at first: "indexed" or "lettered".
+
+        Raises:
+            ValueError: there is no such notation or style.
+        """
         from lme4math.ui.fragment import fragment
 
         return str(fragment(self.content(), notation, style=style))

@@ -80,9 +80,24 @@ def _parser() -> argparse.ArgumentParser:
         type=_factor,
         help="a categorical variable and its levels, baseline first; or NAME=K for levels 1…K; may be repeated",
     )
-    parser.add_argument("--notation", choices=NOTATIONS, default=NOTATIONS[0], help="default: %(default)s")
-    parser.add_argument("--style", choices=tuple(STYLES), default="indexed", help="default: %(default)s")
-    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: %(default)s")
+    parser.add_argument(
+        "--notation",
+        choices=NOTATIONS,
+        default=NOTATIONS[0],
+        help="how the equations are laid out; default: %(default)s",
+    )
+    parser.add_argument(
+        "--style",
+        choices=tuple(STYLES),
+        default="indexed",
+        help="β₀ and b, or letters as in textbooks; default: %(default)s",
+    )
+    parser.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        default="text",
+        help="what is printed; html is the view, json the model; default: %(default)s",
+    )
     return parser
 
 

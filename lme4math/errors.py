@@ -32,7 +32,11 @@ class Error(Exception):
         self.source = source
 
     def within(self, source: Source) -> Error:
-        """This error, told which text its span points into (unless it knows already)."""
+        """This error, told which text its span points into (unless it knows already).
+
+        Args:
+            source: the text.
+        """
         if self.source is None:
             self.source = source
         return self

@@ -67,7 +67,10 @@ class Design:
         return int(self.Lind.max(initial=0))
 
     def Lambda(self, theta: Sequence[float] | FloatArray) -> sparse.csc_matrix[Any]:  # noqa: N802 - lme4's name
-        """The relative covariance factor Λ, q × q and lower triangular, at θ.
+        """The relative covariance factor Λ, q × q and lower triangular, at θ (Bates et al. 2015, section 2.3.2).
+
+        Args:
+            theta: `n_theta` numbers, in lme4's order.
 
         Raises:
             DataError: if θ has not one number per parameter.

@@ -33,7 +33,11 @@ class Equations:
     observe: Callable[[], Observations] | None = field(default=None, repr=False, compare=False)
 
     def replace(self, tree: Document) -> Equations:
-        """The same equations with another tree."""
+        """The same equations with another tree.
+
+        Args:
+            tree: what all printers, `evaluate` and `covariance` are to use.
+        """
         return replace(self, tree=tree)
 
     def latex(self, colour: bool = False) -> str:
@@ -118,7 +122,8 @@ class Equations:
     def covariance(self, theta: Any = None, par: Any = None, sigma: float = 1.0, rows: Any = None) -> FloatArray:
         """The marginal covariance that the shown statements imply: of y for lmer, of η for glmer.
 
-        Give exactly one of `theta` and `par`.
+        In matrices it is σ²(Z Λ Λᵀ Zᵀ + W⁻¹) for lmer and Z Λ Λᵀ Zᵀ for glmer (Bates et al. 2015, eq. 2 to 4); here it
+        is computed from the tree. Give exactly one of `theta` and `par`.
 
         Args:
             theta: lme4's θ, the elements of the relative covariance factor Λ.

@@ -69,6 +69,9 @@ class Moments:
     def covariance(self, *factors: str) -> Any:
         """Cov(y_i, y_i′) for two observations that share the groups of these factors, and what that implies.
 
+        Args:
+            *factors: names of grouping factors, in any order; none for observations that share nothing.
+
         Raises:
             ValueError: no two observations share just these.
         """

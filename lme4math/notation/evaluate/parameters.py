@@ -73,7 +73,7 @@ def _count(term: RandomTerm, by_theta: bool) -> int:
 
 
 def _from_theta(term: RandomTerm, theta: FloatArray, sigma: float) -> TermParameters:
-    """By Σ = σ² T Tᵀ, T being the term's block of Λ (Bates et al. 2015, section 2.2)."""
+    """By Σ = σ² T Tᵀ, T being the term's block of Λ (Bates et al. 2015, eq. 4)."""
     p = len(term.part.columns)
     rows, columns, places = template(term.covariance, p)
     factor = np.zeros((p, p))
