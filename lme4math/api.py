@@ -78,7 +78,15 @@ class Model:
     _compiled: Compiled
 
     def describe(self) -> dict[str, Any]:
-        """What the model is, as a dict that JSON can hold; numbers that need data are None without it."""
+        """What the model is, as a dict that JSON can hold; numbers that need data are None without it.
+
+        Returns:
+            `function`, `formula` as R would write it, `fixed` (the formula without bars), `response`, `family`, `link`,
+            `reml`, `intercept`, `term_labels`, `columns` of X before any is dropped, `dropped`, `offsets`; `n`, `p` and
+            `q`, the numbers of observations, of kept columns and of random effects; `assumptions`, `warnings`; and
+            `random`, a list with `term`, `group`, `columns`, `structure`, `hom`, `n_levels`, `n_par` and `n_theta` of
+            each random term, in lme4's order if data is known, else in the formula's.
+        """
         from lme4math.model.describe import describe
 
         compiled = self._compiled

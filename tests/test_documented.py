@@ -5,41 +5,22 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 import lme4math
-from lme4math.api import Model, SymbolMeaning
 from lme4math.cli import _parser, main
-from lme4math.design.matrices import Design
-from lme4math.design.structure import DesignStructure, LevelSizes, Pair
-from lme4math.errors import Error
-from lme4math.printers.equations import Equations
-from lme4math.printers.moments import Moments, SharedMoments
 from lme4math.ui.magic import LmerMath
-from lme4math.ui.widget import EquationView, Explorer
+from make_api import CLASSES, PAGE, members, page
+from tests.test_layers import LAYERS
 
-CLASSES = (
-    Model, Equations, Error, lme4math.FormulaError, lme4math.DataError, SymbolMeaning, Design, DesignStructure,
-    LevelSizes, Pair, Moments, SharedMoments, Explorer, EquationView,
-)  # fmt: skip
-"""What a call of the package can hand to somebody."""
-
-
-def members(cls: type) -> Iterator[tuple[str, object]]:
-    """The public functions and properties that a class has of its own, and those of our classes that it extends."""
-    for owner in cls.__mro__:
-        if owner.__module__.startswith("lme4math"):
-            for name, member in vars(owner).items():
-                if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property)):
-                    yield f"{cls.__name__}.{name}", member
-
+ROOT = Path(__file__).resolve().parents[1]
 
 PUBLIC = {
     **{name: getattr(lme4math, name) for name in lme4math.__all__ if name != "__version__"},
     "main": main,
-    **dict(member for cls in CLASSES for member in members(cls)),
+    **{f"{cls.__name__}.{name}": member for cls in CLASSES for name, member in members(cls)},
 }
 FUNCTIONS = {name: thing for name, thing in PUBLIC.items() if inspect.isfunction(thing)}
 
@@ -86,3 +67,22 @@ def test_the_helps_explain_every_option() -> None:
     for parser in (_parser(), LmerMath.lmer_math.parser):
         actions = [action for action in parser._actions if "--help" not in action.option_strings]
         assert [action.dest for action in actions if not action.help or len(action.help.split()) < 3] == []
+
+
+def test_the_reference_is_what_the_docstrings_say() -> None:
+    assert PAGE.read_text("utf-8") == page(), "python scripts/make_api.py makes it anew"
+
+
+def test_the_architecture_speaks_of_files_that_there_are() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    there = {path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("lme4math/**/*"), *ROOT.glob("tests/**/*"))}
+    named = re.findall(r"`([\w/]+(?:\.py|/))`", page)
+    assert len(named) > 50
+    assert [name for name in named if not any(f"/{path}/".endswith(f"/{name.rstrip('/')}/") for path in there)] == []
+
+
+def test_the_architecture_has_the_layers_in_their_order() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    chain = re.search(r"^    (records ←.*)$", page, re.MULTILINE)
+    assert chain
+    assert tuple(chain[1].split(" ← ")) == LAYERS[: LAYERS.index("top")]

@@ -1,0 +1,79 @@
+"""Make docs/api.md, the public names, from their docstrings: `python scripts/make_api.py`."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import lme4math
+from lme4math.api import Model, SymbolMeaning
+from lme4math.design.matrices import Design
+from lme4math.design.structure import DesignStructure, LevelSizes, Pair
+from lme4math.errors import Error
+from lme4math.printers.equations import Equations
+from lme4math.printers.moments import Moments, SharedMoments
+from lme4math.ui.widget import EquationView, Explorer
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "api.md"
+CLASSES = (
+    Model, Equations, SymbolMeaning, Design, DesignStructure, LevelSizes, Pair, Moments, SharedMoments, Explorer,
+    EquationView, Error, lme4math.FormulaError, lme4math.DataError,
+)  # fmt: skip
+"""What a call of the package can hand to somebody."""
+
+
+def members(cls: type) -> Iterator[tuple[str, object]]:
+    """The public functions and properties of a class, and of those of our classes that it extends."""
+    for owner in cls.__mro__:
+        if owner.__module__.startswith("lme4math"):
+            for name, member in vars(owner).items():
+                if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property)):
+                    yield name, member
+
+
+def page() -> str:
+    """The whole page, as Markdown."""
+    intro = "Made from the docstrings by `python scripts/make_api.py`. In a notebook, `?` behind a name shows the same."
+    parts = ["# Public names", intro, *entry("lme4math.parse", lme4math.parse)]
+    for cls in CLASSES:
+        parts += [f"## {cls.__name__}", prose(inspect.getdoc(cls) or "")]
+        own = (pair for pair in members(cls) if cls.__mro__[1] is not Error)
+        parts += [part for name, member in own for part in entry(f"{cls.__name__}.{name}", member)]
+    return "\n\n".join(parts) + "\n"
+
+
+def entry(name: str, thing: object) -> list[str]:
+    """A function with what it takes, or a property."""
+    heading = f"### `{name}{parameters(thing)}`" if inspect.isfunction(thing) else f"### `{name}`"
+    return [heading, prose(inspect.getdoc(thing) or "")]
+
+
+def parameters(function: object) -> str:
+    """What a function takes, without types: the docstring says them in words."""
+    signature = inspect.signature(function)  # type: ignore[arg-type]
+    bare = [
+        parameter.replace(annotation=inspect.Parameter.empty)
+        for name, parameter in signature.parameters.items()
+        if name != "self"
+    ]
+    return str(inspect.Signature(bare))
+
+
+def prose(text: str) -> str:
+    """A docstring as Markdown: `Args:` and the like become lists."""
+    lines = []
+    for line in text.splitlines():
+        item = re.match(r" {4}([\w*]+(?:, \w+)*): (.*)", line)
+        if re.fullmatch(r"(Args|Attributes|Returns|Raises):", line):
+            lines += [f"*{line}*", ""]
+        elif item:
+            lines.append(f"- `{item[1]}`: {item[2]}")
+        else:
+            lines.append(re.sub(r"^ {8}", "  ", line) if line.startswith(" " * 8) else line.strip())
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
