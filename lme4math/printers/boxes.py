@@ -171,6 +171,7 @@ class Mark:
     Attributes:
         level: 0 for the population, 1, 2, … for the grouping factors; None for a variable.
         row: the row of the table coefficient × level.
+        symbol: which parameter it is, or the mean or the residual: the same wherever the same thing stands.
         spans: the characters of R code that it comes from, where it is a variable.
         whole: a whole matrix, which is coloured but not underlined.
     """
@@ -178,6 +179,7 @@ class Mark:
     body: Box
     level: int | None
     row: int | None = None
+    symbol: str = ""
     spans: tuple[Span, ...] = ()
     whole: bool = False
 

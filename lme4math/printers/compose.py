@@ -87,7 +87,13 @@ def _cases(node: tree.Cases) -> Box:
 
 
 def _parameter(node: tree.Parameter) -> Box:
-    return Mark(symbol_box(node.symbol), node.level, whole=True) if node.level else symbol_box(node.symbol)
+    return Mark(symbol_box(node.symbol), node.level, symbol=_parameter_name(node), whole=True)
+
+
+def _parameter_name(node: tree.Parameter) -> str:
+    """A parameter by its term and the columns that it is about, or by its role; that of the residuals has no term."""
+    about = node.entries or (node.role,)
+    return "dispersion" if node.term is None else "-".join(map(str, (node.term, *about)))
 
 
 # --- Composition ---------------------------------------------------------------------------------------------------
@@ -136,11 +142,11 @@ def _power(node: tree.Power) -> Box:
     match node.base:
         case tree.Parameter(level=level):
             body = symbol_box(node.base.symbol, (), exponent)
-            return Mark(body, level, whole=True) if level else body
+            return Mark(body, level, symbol=_parameter_name(node.base), whole=True)
         case tree.Covariate():
             return Mark(symbol_box(node.base.symbol, (node.base.at,), exponent), None, spans=node.base.spans)
         case tree.Mean(symbol=symbol, at=at):
-            return symbol_box(symbol, (at,), exponent)
+            return Mark(symbol_box(symbol, (at,), exponent), None, symbol="mean")
         case tree.Numeral():
             return Scripts(compose(node.base), None, exponent)
         case _:
@@ -183,7 +189,7 @@ COMPOSERS.update(
         tree.Pi: lambda _node: Letters("π"),
         tree.Statistic: lambda node: Mark(symbol_box(node.symbol), None, spans=node.spans),
         tree.Response: lambda node: compose(node.value),
-        tree.Residual: lambda node: symbol_box(node.symbol, (node.at,)),
+        tree.Residual: lambda node: Mark(symbol_box(node.symbol, (node.at,)), None, symbol="residual"),
         tree.Covariate: _covariate,
         tree.BasisFunction: _basis,
         tree.Indicator: _indicator,
@@ -196,7 +202,7 @@ COMPOSERS.update(
         tree.ByLevel: _by_level,
         tree.Cases: _cases,
         tree.Parameter: _parameter,
-        tree.Mean: lambda node: symbol_box(node.symbol, (node.at,)),
+        tree.Mean: lambda node: Mark(symbol_box(node.symbol, (node.at,)), None, symbol="mean"),
         tree.Sum: _sum,
         tree.Product: _product,
         tree.Quotient: lambda node: Fraction(compose(node.above), compose(node.below)),

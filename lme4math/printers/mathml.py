@@ -177,17 +177,25 @@ def link_key(box: boxes.Mark) -> str:
     """The class of all that stands for the same thing, or "".
 
     `lm-k-R-L` is the cell of row R of the table at level L, `lm-v-S` the variable that first stands at character S of
-    the code, `lm-g-L` the rest of level L: its covariances.
+    the code, `lm-s-…` a parameter, the mean or the residual, `lm-g-L` the rest of level L.
     """
+    if box.symbol:
+        return f"lm-s-{box.symbol}"
     if box.level is None:
         return f"lm-v-{box.spans[0].start}" if box.spans else ""
     return f"lm-g-{box.level}" if box.row is None else f"lm-k-{box.row}-{box.level}"
 
 
+def lit_by(key: str) -> str:
+    """The class of what lights up with a key, and is not that thing: a level lights its covariances, not they it."""
+    return key.replace("lm-", "lm-by-", 1)
+
+
 def _mark(box: boxes.Mark) -> str:
     classes = [f"lm-lv lm-lv-{box.level}"] if box.level is not None else []
     classes += [key] if (key := link_key(box)) else []
-    classes += ["lm-whole"] if box.whole else []
+    classes += [lit_by(f"lm-g-{box.level}")] if box.level and box.symbol else []
+    classes += ["lm-whole"] if box.whole and box.level else []
     return f'<mrow class="{" ".join(classes)}">{write(box.body)}</mrow>' if classes else _wrap(box.body)
 
 

@@ -205,7 +205,7 @@ def _sized(node: tree.Sized) -> Box:
 
 COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.MatrixSymbol: _matrix_symbol,
-    tree.CovarianceMatrix: lambda node: Mark(symbol_box(node.symbol), node.level, whole=True),
+    tree.CovarianceMatrix: lambda node: Mark(symbol_box(node.symbol), node.level, symbol=str(node.term), whole=True),
     tree.Sized: _sized,
     tree.RowsByRule: _rows_by_rule,
     tree.Diagonal: _diagonal,

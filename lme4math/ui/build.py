@@ -16,10 +16,11 @@ from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.style import STYLES
 from lme4math.notation.symbols import Index
+from lme4math.notation.tree import CovarianceMatrix, Parameter
 from lme4math.pipeline import Compiled, equations_of, names_of
-from lme4math.printers.boxes import Mark, marks, with_marks
+from lme4math.printers.boxes import Box, Mark, marks, with_marks
 from lme4math.printers.compose import compose
-from lme4math.printers.mathml import html_of, inline, link_key, mathml_lines
+from lme4math.printers.mathml import html_of, inline, link_key, lit_by, mathml_lines
 from lme4math.printers.naming import symbol_box
 from lme4math.source import Source, Span
 from lme4math.ui.build_data import data_pictures
@@ -60,7 +61,7 @@ def view_content(compiled: Compiled) -> ViewContent:
         formula=model.formula,
         styles=tuple(_style(compiled, style, levels, places) for style in STYLES),
         levels=levels,
-        code_marks=tuple(dict.fromkeys((*_code_marks(names), *_variable_marks(places)))),
+        code_marks=tuple(dict.fromkeys((*_code_marks(names), *_covariance_marks(names), *_variable_marks(places)))),
         words=explain(names),
         data=data_pictures(compiled),
         assumptions=model.assumptions,
@@ -115,6 +116,22 @@ def _code_marks(names: Names) -> Iterator[CodeMark]:
         yield from _marks(term.group.spans, f"lm-lv lm-lv-{level} lm-g-{level}")
 
 
+def _covariance_marks(names: Names) -> Iterator[CodeMark]:
+    """The characters of R code that each covariance symbol comes from: those of its columns, else its grouping factor.
+
+    A symbol lights all of them; of them, only what is of one symbol lights it.
+    """
+    for entry in legend(names):
+        match entry.symbol:
+            case Parameter(term=int(term), entries=entries):
+                group, columns = names.model.random[term].group, names.model.random[term].part.columns
+                typed = tuple(span for place in entries for span in columns[place].spans)
+                key = _own_key(compose(entry.symbol))
+                yield from _marks(typed or group.spans, key if typed and len(entries) == 1 else lit_by(key))
+            case CovarianceMatrix(term=term):
+                yield from _marks(names.model.random[term].group.spans, lit_by(_own_key(compose(entry.symbol))))
+
+
 def _places_of_variables(compiled: Compiled) -> Places:
     """Where the R text of each variable of the equations stands, in the fixed part, left of bars and elsewhere."""
     model = compiled.model
@@ -155,10 +172,14 @@ def _legend_row(names: Names, entry: LegendEntry, places: Places) -> LegendRow:
     levels = {group.name: number for number, group in enumerate(names.model.levels, start=1)}
     symbol = symbol_box(entry.symbol.symbol) if isinstance(entry.symbol, Index) else compose(entry.symbol)
     symbol = _tied(symbol, names.model.source, places)
-    key = link_key(symbol) if isinstance(symbol, Mark) else ""
+    key = _own_key(symbol)
     if not key and entry.level in levels:
         key = f"lm-g-{levels[entry.level]}"
     return LegendRow(inline(symbol), entry.meaning, entry.r_text, key)
+
+
+def _own_key(symbol: Box) -> str:
+    return link_key(symbol) if isinstance(symbol, Mark) else ""
 
 
 def _choices(compiled: Compiled) -> Choices:

@@ -2,7 +2,8 @@
 
 Classes tie the pieces together. Whatever belongs to level L carries `lm-lv lm-lv-L` (0 is the population, 1 … the
 grouping factors in the order of the formula). What stands for one thing carries one key: `lm-k-r-L` for coefficient row
-r at level L, `lm-v-S` for the variable that first stands at character S of the code, `lm-g-L` for the rest of a level.
+r at level L, `lm-v-S` for the variable that first stands at character S of the code, `lm-s-…` for a parameter, the mean
+or the residual, `lm-g-L` for the rest of a level. What only lights up with a thing carries `lm-by-…` for `lm-…`.
 MathML and remarks come from our own printer and are taken as they are; every other string is text and is escaped when
 drawn.
 """
@@ -14,6 +15,11 @@ from typing import NamedTuple, Protocol
 
 from lme4math.records import record
 from lme4math.ui.data_content import DataPictures
+
+
+def is_key(name: str) -> bool:
+    """Whether a class ties what stands for one thing."""
+    return name.startswith(("lm-k-", "lm-v-", "lm-s-", "lm-g-"))
 
 
 class CodeMark(NamedTuple):
@@ -148,8 +154,13 @@ class ViewContent:
     def keys(self) -> tuple[str, ...]:
         """The keys of all that can be pointed at, variables first."""
         cells = (cell.key for row in self.styles[0].table for cell in row.cells if cell is not None)
-        coded = (name for mark in self.code_marks for name in mark.classes.split() if name[:5] in ("lm-v-", "lm-g-"))
-        return tuple(sorted(dict.fromkeys((*coded, *cells)), key=lambda key: key[:5], reverse=True))
+        named = (row.key for row in self.styles[0].legend if row.key)
+        coded = (name for mark in self.code_marks for name in mark.classes.split() if is_key(name))
+        return tuple(sorted(dict.fromkeys((*coded, *named, *cells)), key=lambda key: key[:5], reverse=True))
+
+    def meanings(self) -> dict[str, str]:
+        """What the keys stand for, in words."""
+        return {row.key: row.meaning for row in reversed(self.styles[0].legend) if row.key}
 
     def groups(self) -> tuple[int, ...]:
         """The indices of the grouping factors: what is marked at first."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Literal
 
 from lme4math.records import record
-from lme4math.ui.code import marked_code
+from lme4math.ui.code import code_panel
 from lme4math.ui.content import Notation, Style, ViewContent
 from lme4math.ui.data_panel import data_panel
 from lme4math.ui.markup import KEYS, NO_MATHJAX, Markup, element, join
@@ -90,7 +90,7 @@ def _form(content: ViewContent, state: Shown, place: Place) -> Markup:
     return element(
         "form",
         attributes,
-        element("pre", {"class": "lm-code"}, element("code", {}, marked_code(content.code, content.code_marks))),
+        code_panel(content.code, content.code_marks, content.meanings()),
         _controls(content, state, place),
         element("div", {"class": "lm-equation"}, *_in_styles(content, _equations)),
         copy_buttons(content) if live else Markup(""),

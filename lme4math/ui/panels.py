@@ -43,7 +43,7 @@ def legend_panel(rows: tuple[LegendRow, ...]) -> Markup:
 
 
 def _legend_row(row: LegendRow) -> Markup:
-    point = pointer("lm-point-legend", row.key, f"point at {row.meaning}") if row.key else Markup("")
+    point = pointer("lm-point-legend", [row.key], f"point at {row.meaning}") if row.key else Markup("")
     return element(
         "tr",
         {"class": row.key or False},

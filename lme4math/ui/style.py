@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from lme4math.printers.mathml import lit_by
 from lme4math.ui.content import ViewContent
 from lme4math.ui.palette import HIGHLIGHT, PAGE, level_look
 
@@ -79,7 +80,8 @@ def link_rules(keys: Iterable[str]) -> str:
     A variable's are only framed: the word in the code that is one coefficient's stands for the variable as well.
     """
     return "\n".join(
-        f".lm-view:has(.{key}:hover, .lm-point-{key}:focus-visible) .{key} {{ {_LIT[key.startswith('lm-v-')]} }}"
+        f".lm-view:has(.{key}:hover, .lm-point-{key}:focus-visible) :is(.{key}, .{lit_by(key)}) "
+        f"{{ {_LIT[key.startswith('lm-v-')]} }}"
         for key in keys
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from lme4math.ui.content import Cell, Level, Row, ViewContent
 from lme4math.ui.markup import KEYS, Markup, element
@@ -53,12 +53,13 @@ def _still_cell(content: ViewContent, number: int, level: Level) -> Markup:
         return element("span", {"class": "lm-nothing", "title": "does not vary here"}, "–")
     label = f"point at {row.name}, {level.name}"
     symbols = _symbols(content, number, level)
-    return element("label", {"class": "lm-cell"}, pointer("lm-point", cell.key, label), *symbols)
+    return element("label", {"class": "lm-cell"}, pointer("lm-point", [cell.key], label), *symbols)
 
 
-def pointer(name: str, key: str, label: str) -> Markup:
-    """A radio, unseen, that points at all that carries a key while the keyboard is on it."""
-    return element("input", {"type": "radio", "name": name, "class": f"lm-point-{key}", "aria-label": label, **KEYS})
+def pointer(name: str, keys: Iterable[str], label: str) -> Markup:
+    """A radio, unseen, that points at all that carries one of its keys while the keyboard is on it."""
+    classes = " ".join(f"lm-point-{key}" for key in keys)
+    return element("input", {"type": "radio", "name": name, "class": classes, "aria-label": label, **KEYS})
 
 
 def _symbols(content: ViewContent, number: int, level: Level) -> list[Markup]:

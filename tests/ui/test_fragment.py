@@ -97,7 +97,7 @@ def test_an_unknown_notation_is_refused_by_name() -> None:
     ],
 )
 def test_marks_in_code_may_nest_and_overlap(marks: list[CodeMark], html: str) -> None:
-    assert marked_code("a*b", marks) == html
+    assert marked_code("a*b", marks, {}) == html
 
 
 def test_a_coefficient_that_does_not_vary_somewhere_leaves_its_cell_empty() -> None:

@@ -130,14 +130,14 @@ function render({ model, el }) {
       for (const name of part.classList ?? []) {
         const key = name.match(prefix)?.[1];
         if (!key) continue;
-        for (const place of el.querySelectorAll(`.${key}`)) {
+        for (const place of el.querySelectorAll(`.${key}, .${key.replace("lm-", "lm-by-")}`)) {
           place.classList.add(key.startsWith("lm-v-") ? "lm-framed" : "lm-lit");
           lit.push(place);
         }
       }
     }
   };
-  const UNDER = /^(lm-[kvg]-.+)$/;
+  const UNDER = /^(lm-[kvsg]-.+)$/;
   const FOCUSED = /^lm-point-(.+)$/;
   el.addEventListener("pointerover", (event) => light(event.target, UNDER));
   el.addEventListener("pointerleave", () => light(null, UNDER));
