@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lme4math.errors import FormulaError
+from lme4math.model.columns import Column
 from lme4math.model.declared import Factors
 from lme4math.model.mixed import MixedModel
 from lme4math.notation.names import Options
@@ -270,15 +271,28 @@ class Model:
             FormulaError: lme4 would not fit the model without it.
             ValueError: there is no such coefficient or grouping factor.
         """
-        columns = {row.column.name: row.column for row in names_of(self._compiled).rows}
-        groups = [level.name for level in self._model.levels]
-        for what, name, there in (("coefficient", coefficient, columns), ("grouping factor", group, groups)):
-            if name not in there:
-                raise ValueError(f"There is no {what} {name!r}; there are {', '.join(there)}.")
         from lme4math.model import edit
 
-        effect = edit.effect_of(self._model, columns[coefficient])
+        effect = edit.effect_of(self._model, self._column(coefficient))
+        _check_there(group, [level.name for level in self._model.levels], "grouping factor")
         return self._with_code(edit.toggle_effect(self._compiled.call, self._model, effect, group))
+
+    def with_group(self, group: str, coefficient: str = "(Intercept)") -> Model:
+        """The model in which a coefficient varies over one more grouping factor, in a random term of its own.
+
+        Args:
+            group: the R code of the grouping factor, such as "school" or "school:class".
+            coefficient: R's name of its column.
+
+        Raises:
+            FormulaError: lme4 would not fit the model.
+            DataError: the data has no such grouping factor.
+            ValueError: there is no such coefficient.
+        """
+        from lme4math.model import edit
+
+        effect = edit.effect_of(self._model, self._column(coefficient))
+        return self._with_code(edit.add_term(self._compiled.call, self._model, effect, group))
 
     def with_structure(self, block: int, structure: str) -> Model:
         """The model in which a random term has another covariance structure.
@@ -308,6 +322,11 @@ class Model:
         factors = {variable: given for variable, given in (self._compiled.factors or {}).items() if variable != name}
         return Model(self._compiled.with_factors(factors if levels is None else {**factors, name: levels}))
 
+    def _column(self, name: str) -> Column:
+        columns = {row.column.name: row.column for row in names_of(self._compiled).rows}
+        _check_there(name, columns, "coefficient")
+        return columns[name]
+
     def _with_code(self, code: str) -> Model:
         return Model(self._compiled.with_code(code))
 
@@ -327,6 +346,11 @@ class Model:
 
     def __repr__(self) -> str:
         return f"<lme4math.Model {self._model.function}: {self._model.formula}>"
+
+
+def _check_there(name: str, there: Collection[str], what: str) -> None:
+    if name not in there:
+        raise ValueError(f"There is no {what} {name!r}; there are {', '.join(there)}.")
 
 
 def _symbol_meaning(entry: LegendEntry) -> SymbolMeaning:

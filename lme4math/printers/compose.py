@@ -73,7 +73,8 @@ def _effect(node: tree.Effect) -> Box:
 
 
 def _varying(node: tree.Varying) -> Box:
-    return symbol_box(node.symbol, (*node.over, *node.at))  # it belongs to every level that it varies over
+    # It belongs to every level that it varies over, so to none.
+    return Mark(symbol_box(node.symbol, (*node.over, *node.at)), None, symbol=f"whole-{node.row}")
 
 
 def _by_level(node: tree.ByLevel) -> Box:

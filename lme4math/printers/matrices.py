@@ -195,7 +195,8 @@ def _kronecker(node: tree.Kronecker) -> Box:
 
 def _matrix_symbol(node: tree.MatrixSymbol) -> Box:
     body = symbol_box(node.symbol, () if node.at is None else (node.at,))
-    return body if node.level is None else Mark(body, node.level, whole=True)
+    name = [node.symbol.base.text, *([] if node.level is None else [node.level]), *(["group"] if node.at else [])]
+    return Mark(body, node.level, symbol="-".join(map(str, name)), whole=True)
 
 
 def _sized(node: tree.Sized) -> Box:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from lme4math.model.edit import CHOICES, blocks
+from lme4math.model.typed_terms import CHOICES, blocks, group_text
 from lme4math.model.variables import Categorical, Numeric
 from lme4math.notation import NOTATIONS
 from lme4math.notation.explain import explain
@@ -16,7 +16,7 @@ from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.style import STYLES
 from lme4math.notation.symbols import Index
-from lme4math.notation.tree import CovarianceMatrix, Parameter
+from lme4math.notation.tree import CovarianceMatrix, MatrixSymbol, Parameter
 from lme4math.pipeline import Compiled, equations_of, names_of
 from lme4math.printers.boxes import Box, Mark, marks, with_marks
 from lme4math.printers.compose import compose
@@ -53,7 +53,8 @@ STRUCTURE_WORDS = {
 def view_content(compiled: Compiled) -> ViewContent:
     """All that a view of a model shows."""
     model = compiled.model
-    levels = (Level(0, POPULATION), *(Level(number, group.name) for number, group in enumerate(model.levels, start=1)))
+    groups = (Level(n, group.name, group_text(model, group.name)) for n, group in enumerate(model.levels, start=1))
+    levels = (Level(0, POPULATION), *groups)
     names = names_of(compiled)
     places = _places_of_variables(compiled)
     return ViewContent(
@@ -61,7 +62,7 @@ def view_content(compiled: Compiled) -> ViewContent:
         formula=model.formula,
         styles=tuple(_style(compiled, style, levels, places) for style in STYLES),
         levels=levels,
-        code_marks=tuple(dict.fromkeys((*_code_marks(names), *_covariance_marks(names), *_variable_marks(places)))),
+        code_marks=tuple(dict.fromkeys((*_code_marks(names), *_symbol_marks(names), *_variable_marks(places)))),
         words=explain(names),
         data=data_pictures(compiled),
         assumptions=model.assumptions,
@@ -116,8 +117,8 @@ def _code_marks(names: Names) -> Iterator[CodeMark]:
         yield from _marks(term.group.spans, f"lm-lv lm-lv-{level} lm-g-{level}")
 
 
-def _covariance_marks(names: Names) -> Iterator[CodeMark]:
-    """The characters of R code that each covariance symbol comes from: those of its columns, else its grouping factor.
+def _symbol_marks(names: Names) -> Iterator[CodeMark]:
+    """The characters of R code that parameters and matrices come from: those of their columns, or of grouping factors.
 
     A symbol lights all of them; of them, only what is of one symbol lights it.
     """
@@ -128,8 +129,8 @@ def _covariance_marks(names: Names) -> Iterator[CodeMark]:
                 typed = tuple(span for place in entries for span in columns[place].spans)
                 key = _own_key(compose(entry.symbol))
                 yield from _marks(typed or group.spans, key if typed and len(entries) == 1 else lit_by(key))
-            case CovarianceMatrix(term=term):
-                yield from _marks(names.model.random[term].group.spans, lit_by(_own_key(compose(entry.symbol))))
+            case CovarianceMatrix(level=level) | MatrixSymbol(level=int(level)):
+                yield from _marks(names.model.levels[level - 1].spans, lit_by(_own_key(compose(entry.symbol))))
 
 
 def _places_of_variables(compiled: Compiled) -> Places:

@@ -16,6 +16,8 @@ from typing import NamedTuple, Protocol
 from lme4math.records import record
 from lme4math.ui.data_content import DataPictures
 
+AWAY = -1
+
 
 def is_key(name: str) -> bool:
     """Whether a class ties what stands for one thing."""
@@ -48,10 +50,14 @@ class Notation:
 
 @record
 class Level:
-    """Something that coefficients vary over: index 0 is the population, then the grouping factors."""
+    """Something that coefficients vary over: index 0 is the population, then the grouping factors, with their R code.
+
+    A live table keeps a column for a factor that left the model: its index is `AWAY`.
+    """
 
     index: int
     name: str
+    code: str = ""
 
 
 class Cell(NamedTuple):
@@ -186,6 +192,9 @@ class Viewable(Protocol):
 
     def with_effect(self, coefficient: str, group: str) -> Viewable:
         """The model in which a coefficient varies over a grouping factor if it did not, and else does not."""
+
+    def with_group(self, group: str, coefficient: str) -> Viewable:
+        """The model in which a coefficient varies over one more grouping factor, given as R code."""
 
     def with_structure(self, block: int, structure: str) -> Viewable:
         """The model in which a random term has another covariance structure."""

@@ -7,12 +7,12 @@ a host that strips styles and MathML, as notebooks do that are not trusted, show
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Literal
 
 from lme4math.records import record
 from lme4math.ui.code import code_panel
-from lme4math.ui.content import Notation, Style, ViewContent
+from lme4math.ui.content import Level, Notation, Style, ViewContent
 from lme4math.ui.data_panel import data_panel
 from lme4math.ui.markup import KEYS, NO_MATHJAX, Markup, element, join
 from lme4math.ui.panels import legend_panel, notes, sources, words_panel
@@ -52,16 +52,17 @@ def fragment(
     place: Place = "alone",
     pair: str = "",
     style: str | None = None,
+    columns: Sequence[Level] = (),
 ) -> str:
     """The view of `content`, in this notation and style (the first), with these levels marked (the grouping factors).
 
     `pair` names a live fragment and the still one beside it. A live one leaves `base_sheet()` and pointing to its
-    widget.
+    widget, and may have `columns` of its table that the model lacks.
     """
     state = shown(content, notation, levels, style)
     own = [] if place == "live" else [base_sheet(), link_rules(content.keys())]
     sheets = [*own, model_rules(content), _pair_rules(pair, place)]
-    parts = [element("style", {}, Markup("\n".join(filter(None, sheets)))), _form(content, state, place)]
+    parts = [element("style", {}, Markup("\n".join(filter(None, sheets)))), _form(content, state, place, columns)]
     if place != "live":
         parts.append(_fallback(content, state))
     classes = "lm-view" if place == "alone" else f"lm-view lm-{place} lm-{place}-{pair}"
@@ -77,7 +78,7 @@ def _pair_rules(pair: str, place: Place) -> str:
     return f"body:has(.lm-live-{pair}) .lm-still-{pair} {{ display: none; }}\n{before} {dead} {{ display: none; }}"
 
 
-def _form(content: ViewContent, state: Shown, place: Place) -> Markup:
+def _form(content: ViewContent, state: Shown, place: Place, columns: Sequence[Level]) -> Markup:
     """All of the view; a form, for that keeps the radios of two views apart. Nothing in it submits."""
     attributes: dict[str, str | bool] = {
         "class": f"lm-form {NO_MATHJAX}",
@@ -85,7 +86,7 @@ def _form(content: ViewContent, state: Shown, place: Place) -> Markup:
         "autocomplete": "off",
     }
     live = place == "live"
-    table = live_table(content) if live else still_table(content)
+    table = live_table(content, columns) if live else still_table(content)
     beside = [table, choices_panel(content)] if live else [table]
     return element(
         "form",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from lme4math.ui.content import Cell, Level, Row, ViewContent
+from lme4math.ui.content import AWAY, Cell, Level, Row, ViewContent
 from lme4math.ui.markup import KEYS, Markup, element
 
 DrawCell = Callable[[ViewContent, int, Level], Markup]
@@ -12,26 +13,39 @@ DrawCell = Callable[[ViewContent, int, Level], Markup]
 
 def level_name(level: Level) -> Markup:
     """The name of a level, in its colour and with its line."""
+    if level.index == AWAY:
+        return element("span", {"title": "press a cell to let a coefficient vary here again"}, level.name)
     return element("span", {"class": f"lm-name-{level.index} lm-g-{level.index}"}, level.name)
 
 
 def still_table(content: ViewContent) -> Markup:
     """The table to read. One tab stop: the radios of the cells let the arrow keys walk from cell to cell."""
-    return _table(content, "Which coefficient varies where", _still_cell)
+    return _table(content, "Which coefficient varies where", _still_cell, content.levels)
 
 
-def live_table(content: ViewContent) -> Markup:
-    """The table whose cells are pressed to change the model. One tab stop: the script moves it with the arrow keys."""
-    return _table(content, "What varies where (press to change)", _live_cell)
+def live_table(content: ViewContent, columns: Sequence[Level] = ()) -> Markup:
+    """The table whose cells are pressed to change the model. One tab stop: the script moves it with the arrow keys.
+
+    `columns` are its levels, if they are not those of the content.
+    """
+    return _table(content, "What varies where (press to change)", _live_cell, columns or content.levels)
 
 
-def _table(content: ViewContent, caption: str, cell: DrawCell) -> Markup:
+def kept_columns(shown: tuple[Level, ...], levels: tuple[Level, ...]) -> tuple[Level, ...]:
+    """The columns after a change: those shown stay where they are, be it empty; new levels come after them."""
+    there = {level.name: level for level in levels}
+    before = {level.name: level for level in shown}
+    kept = (there.get(name, replace(level, index=AWAY)) for name, level in before.items())
+    return (*kept, *(level for level in levels if level.name not in before))
+
+
+def _table(content: ViewContent, caption: str, cell: DrawCell, columns: Sequence[Level]) -> Markup:
     rows = content.styles[0].table
     if not rows:
         return Markup("")
-    names = [element("th", {"scope": "col"}, level_name(level)) for level in content.levels]
+    names = [element("th", {"scope": "col", "class": _away(level)}, level_name(level)) for level in columns]
     head = element("tr", {}, element("th", {"scope": "col"}, "Coefficient"), *names)
-    body = [_row(content, number, row, cell) for number, row in enumerate(rows)]
+    body = [_row(content, number, row, cell, columns) for number, row in enumerate(rows)]
     return element(
         "table",
         {"class": "lm-table"},
@@ -41,9 +55,13 @@ def _table(content: ViewContent, caption: str, cell: DrawCell) -> Markup:
     )
 
 
-def _row(content: ViewContent, number: int, row: Row, cell: DrawCell) -> Markup:
-    cells = [element("td", {}, cell(content, number, level)) for level in content.levels]
+def _row(content: ViewContent, number: int, row: Row, cell: DrawCell, columns: Sequence[Level]) -> Markup:
+    cells = [element("td", {"class": _away(level)}, cell(content, number, level)) for level in columns]
     return element("tr", {}, element("th", {"scope": "row"}, element("code", {}, row.name)), *cells)
+
+
+def _away(level: Level) -> str | bool:
+    return "lm-away" if level.index == AWAY else False
 
 
 def _still_cell(content: ViewContent, number: int, level: Level) -> Markup:
@@ -73,7 +91,7 @@ def _symbols(content: ViewContent, number: int, level: Level) -> list[Markup]:
 
 def _live_cell(content: ViewContent, number: int, level: Level) -> Markup:
     row = content.styles[0].table[number]
-    cell = row.cells[level.index]
+    cell = None if level.index == AWAY else row.cells[level.index]
     attributes: dict[str, str | bool] = {
         "type": "button",
         "class": _button_class(cell),
@@ -85,12 +103,12 @@ def _live_cell(content: ViewContent, number: int, level: Level) -> Markup:
         attributes |= {
             "aria-pressed": "true" if cell else "false",
             "data-lm-edit": "effect",
-            "data-lm-row": str(number),
-            "data-lm-level": str(level.index),
+            "data-lm-coefficient": row.name,
+            "data-lm-group": level.name,
         }
     else:
         attributes["aria-disabled"] = "true"
-    return element("button", attributes, *(_symbols(content, number, level) or [Markup("–")]))
+    return element("button", attributes, *(_symbols(content, number, level) if cell else [Markup("–")]))
 
 
 def _button_class(cell: Cell | None) -> str:

@@ -25,9 +25,11 @@ from lme4math.ui.fragment import Place, fragment
 from lme4math.ui.palette import level_look
 from lme4math.ui.state import ViewState
 from lme4math.ui.style import base_sheet
+from lme4math.ui.table import kept_columns
 
 STATIC = Path(__file__).parent / "static"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+FLOW = {"flex_flow": "row wrap", "align_items": "center", "overflow": "visible"}
 NOTHING = {
     "text/html": "",
     "text/latex": "",
@@ -54,6 +56,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
     numbers = traitlets.List(traitlets.Int()).tag(sync=True)
     can_undo = traitlets.Bool().tag(sync=True)
     model = traitlets.Any()
+    _editing = False
 
     def __init__(
         self, model: Viewable, notation: str | None, levels: Collection[int] | None, style: str | None, pair: str
@@ -61,6 +64,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
         self._pair = pair
         self._past: list[Viewable] = []
         self._content = model.content()
+        self._columns = self._content.levels
         super().__init__(model=model)
         self._draw()
         self.observe(self._follow_browser, ["index", "style_index"])
@@ -78,10 +82,17 @@ class EquationView(ViewState, anywidget.AnyWidget):
     def undo(self) -> None:
         """Go back to the model before the last change; without one, nothing happens."""
         if self._past:
-            before = self._past.pop()
-            self.model = before
+            self._change(self._past.pop())
             self._past.pop()  # going back is no change to go back from
             self.can_undo = bool(self._past)
+
+    def _change(self, model: Viewable) -> None:
+        """Show a model that a reader made of this one: what can be pressed in the table stays in its place."""
+        self._editing = True
+        try:
+            self.model = model
+        finally:
+            self._editing = False
 
     def _draw(self) -> None:
         """Tell the browser the content, and give it a trait for each level there is."""
@@ -90,11 +101,12 @@ class EquationView(ViewState, anywidget.AnyWidget):
         self.add_traits(**{f"level_{number}": traitlets.Bool().tag(sync=True) for number in new})
         self.observe(self._follow_browser, [f"level_{number}" for number in new])
         self.numbers = numbers
-        self.html = fragment(self.content, place="live", pair=self._pair)
+        self.html = fragment(self.content, place="live", pair=self._pair, columns=self._columns)
 
     def _show_model(self, change: dict[str, Any]) -> None:
         """Show another model, its levels marked as those of the same name were; a new grouping factor is marked."""
         before, self._content = self._content, change["new"].content()
+        self._columns = kept_columns(self._columns, self._content.levels) if self._editing else self._content.levels
         self._past.append(change["old"])
         marked = {level.name: level.index in self.levels for level in before.levels}
         with self.hold_sync():
@@ -108,8 +120,8 @@ class EquationView(ViewState, anywidget.AnyWidget):
         try:
             if message.get("edit") == "undo":
                 self.undo()
-            elif (model := edited(self.model, self.content, message)) is not None:
-                self.model = model
+            elif (model := edited(self.model, self._columns, message)) is not None:
+                self._change(model)
         except Error as error:
             self.send({"problem": " ".join(filter(None, [error.message, error.hint]))})
 
@@ -152,9 +164,10 @@ class Explorer(ViewState, ipywidgets.VBox):
             ipywidgets.jslink((self.notation_toggle, "index"), (self.view, "index")),
             ipywidgets.jslink((self.style_toggle, "index"), (self.view, "style_index")),
         )
-        super().__init__()
+        self._marks = ipywidgets.Box(layout=FLOW)
+        super().__init__((self._toolbar(), self.view))
         self.add_class("lm-explorer")  # the fragment's style sheet gives it the colours of the levels
-        self._lay_out()
+        self._lay_out_marks()
         for trait in ("notation", "style", "levels"):
             traitlets.link((self.view, trait), (self, trait))
         self.view.observe(self._follow_model, "model")
@@ -179,10 +192,10 @@ class Explorer(ViewState, ipywidgets.VBox):
 
     def _follow_model(self, _: object) -> None:
         if [toggle.description for toggle in self.level_toggles] != [level.name for level in self.content.levels]:
-            self._lay_out()
+            self._lay_out_marks()
 
-    def _lay_out(self) -> None:
-        """A toggle for each level there is, and everything in its place."""
+    def _lay_out_marks(self) -> None:
+        """A toggle for each level there is. The rest stays as it is, and so does the reader's place in it."""
         levels = self.content.levels
         self.level_toggles = tuple(_level_toggle(self.view, level) for level in levels)
         level_links = (
@@ -190,15 +203,13 @@ class Explorer(ViewState, ipywidgets.VBox):
             for toggle, level in zip(self.level_toggles, levels, strict=True)
         )
         self.links = (*self._fixed_links, *level_links)
-        self.children = (self._toolbar(), self.view)
+        self._marks.children = (ipywidgets.Label("Mark what varies by"), *self.level_toggles)
 
     def _toolbar(self) -> ipywidgets.Box:
         """The toggles in a row, which breaks where the page is narrow."""
-        flow = {"flex_flow": "row wrap", "align_items": "center", "overflow": "visible"}
         groups = (("Notation", self.notation_toggle), ("Symbols", self.style_toggle))
-        boxes = [ipywidgets.Box((ipywidgets.Label(title), toggle), layout=flow) for title, toggle in groups]
-        marks = ipywidgets.Box((ipywidgets.Label("Mark what varies by"), *self.level_toggles), layout=flow)
-        return ipywidgets.Box((*boxes, marks), layout={**flow, "grid_gap": "0 2em"})
+        boxes = [ipywidgets.Box((ipywidgets.Label(title), toggle), layout=FLOW) for title, toggle in groups]
+        return ipywidgets.Box((*boxes, self._marks), layout={**FLOW, "grid_gap": "0 2em"})
 
     def outputs(self) -> tuple[dict[str, Any], dict[str, str]]:
         """Two bundles, to be shown one after the other: the live view, and the same view that needs no widget.

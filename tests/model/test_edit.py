@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lme4math.errors import Error, FormulaError
-from lme4math.model.edit import CHOICES, blocks, effect_of, set_structure, toggle_effect
+from lme4math.model.edit import effect_of, set_structure, toggle_effect
+from lme4math.model.typed_terms import CHOICES, blocks
 from lme4math.pipeline import Compiled, compile_model, names_of
 from tests.oracle import designed_cases
 
@@ -17,6 +18,7 @@ TOGGLES = [
     ("y ~ x + (1 | g) + (1|h)", "", "g", "y ~ x + (1|h)"),
     ("y ~ (1 | g) + (1|h)", "", "g", "y ~ 1 + (1 | h)"),
     ("y ~ a * b + (a | g)", "b:a", "g", "y ~ a * b + (1 + a + a:b | g)"),
+    ("y ~ x + (x | `a b`/c)", "x", "a b", "y ~ x + (1 + x | c:`a b`) + (1 | `a b`)"),
     ("y ~ x + (x || a/b)", "x", "b:a", "y ~ x + (1 | b:a) + (1 + x || a)"),
     ("y ~ x + z + (1|g)+(0+x|g)", "z", "g", "y ~ x + z + (1|g)+(0+x|g) + (0 + z | g)"),
     ("y ~ x + (x || g)", "x", "g", "y ~ x + (1 | g)"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from lme4math.ui.widget import Explorer
 
 CODE = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
 FACTORS = {"type": ["-", "+"]}
+AWAY = re.compile(r'<(t[hd])[^>]* class="lm-away">.*?</\1>')
 
 
 def explorer(code: str = CODE, factors: Any = None) -> Explorer:
-    return lme4math.parse(code, factors=factors or FACTORS).explore()
+    return lme4math.parse(code, factors=FACTORS if factors is None else factors).explore()
 
 
 def click(view: Explorer, **message: Any) -> None:
@@ -24,18 +26,23 @@ def click(view: Explorer, **message: Any) -> None:
 
 def press(view: Explorer, coefficient: str, level: str) -> None:
     """Press a cell of the table."""
-    row = [row.name for row in view.content.styles[0].table].index(coefficient)
-    click(view, edit="effect", row=row, level=[one.name for one in view.content.levels].index(level))
+    click(view, edit="effect", coefficient=coefficient, group=level)
 
 
 def shown(view: Explorer) -> dict[str, Any]:
-    """All that the browser knows, but for what is new in every view and the way back."""
+    """All that the browser knows, but for the way back, columns of what left the model, and the name of the view."""
     state = view.view.get_state()
     kept = {key: state[key] for key in ("html", "index", "style_index", "numbers")}
     levels = {f"level_{number}": state[f"level_{number}"] for number in state["numbers"]}
     toggles = [(toggle.description, toggle.value) for toggle in view.level_toggles]
     linked = [link.source[0].model_id for link in view.links[2:]] == [one.model_id for one in view.level_toggles]
-    return {**kept, **levels, "html": kept["html"].replace(view.pair, "PAIR"), "toggles": toggles, "linked": linked}
+    return {
+        **kept,
+        **levels,
+        "html": AWAY.sub("", kept["html"].replace(view.pair, "PAIR")),
+        "toggles": toggles,
+        "linked": linked,
+    }
 
 
 CLICKS = {
@@ -55,6 +62,55 @@ def test_a_view_updated_to_a_model_equals_one_created_at_it(cells: list[tuple[st
     again = explorer(view.content.code)
     assert shown(view) == shown(again)
     assert view.model.describe() == lme4math.parse(f"lmer({code})", factors=FACTORS).describe()
+
+
+def columns(view: Explorer) -> list[tuple[str, bool]]:
+    """The grouping factors of the table, from left to right, and whether they are in the model."""
+    heads = re.findall(r"<th scope=\"col\"([^>]*)><span[^>]*>([^<]*)</span>", view.view.html)
+    return [(name, "lm-away" not in attributes) for attributes, name in heads][1:]
+
+
+def test_a_grouping_factor_that_left_the_model_can_come_back() -> None:
+    view = explorer("lmer(y ~ x + (1 + x | `my g`) + (1 | h/`k k`))", {})
+    press(view, "x", "my g")
+    press(view, "(Intercept)", "my g")
+    assert view.content.formula == "y ~ x + (1 | h/`k k`)"
+    assert columns(view) == [("my g", False), ("`k k`:h", True), ("h", True)]
+    assert [toggle.description for toggle in view.level_toggles] == ["population", "`k k`:h", "h"]
+    press(view, "(Intercept)", "h")
+    press(view, "x", "my g")
+    assert view.content.formula == "y ~ x + (1 | `k k`:h) + (0 + x | `my g`)"
+    press(view, "(Intercept)", "my g")
+    press(view, "(Intercept)", "h")
+    assert view.content.formula == "y ~ x + (1 | `k k`:h) + (1 + x | `my g`) + (1 | h)"
+    assert columns(view) == [("my g", True), ("`k k`:h", True), ("h", True)]
+    assert view.model.describe() == lme4math.parse(f"lmer({view.content.formula})").describe()
+
+
+def test_undo_keeps_the_columns_and_another_model_brings_its_own() -> None:
+    view = explorer("lmer(y ~ x + (1 | g) + (1 | h))", {})
+    press(view, "(Intercept)", "g")
+    press(view, "x", "h")
+    assert columns(view) == [("g", False), ("h", True)]
+    click(view, edit="undo")
+    assert columns(view) == [("g", False), ("h", True)]
+    click(view, edit="undo")
+    assert columns(view) == [("g", True), ("h", True)]
+    press(view, "(Intercept)", "g")
+    view.model = lme4math.parse("y ~ x + (1 | k)")
+    assert columns(view) == [("k", True)]
+
+
+def test_a_new_grouping_factor_is_r_code() -> None:
+    model = lme4math.parse("y ~ x + (x | g)")
+    assert model.with_group("school:class", "x").describe()["formula"] == "y ~ x + (x | g) + (0 + x | school:class)"
+    with pytest.raises(ValueError, match=r"no coefficient 'z'; there are \(Intercept\), x"):
+        model.with_group("school", "z")
+    with pytest.raises(lme4math.FormulaError):
+        model.with_group("school:")
+    data = {"y": [1.0, 2.0, 4.0, 3.0], "g": ["a", "a", "b", "b"]}
+    with pytest.raises(lme4math.DataError, match="school"):
+        lme4math.parse("y ~ 1 + (1 | g)", data).with_group("school")
 
 
 def test_the_formula_follows_the_clicks() -> None:
@@ -104,10 +160,11 @@ def test_a_model_that_lme4_refuses_is_not_shown_and_the_reader_is_told(monkeypat
     [
         {},
         {"edit": "erase"},
-        {"edit": "effect", "row": 99, "level": 1},
-        {"edit": "effect", "row": 0, "level": 0},
-        {"edit": "effect", "row": 0, "level": -1},
-        {"edit": "effect", "row": "0", "level": None},
+        {"edit": "effect", "coefficient": "age", "group": "reg"},
+        {"edit": "effect", "coefficient": "time", "group": "population"},
+        {"edit": "effect", "coefficient": "time", "group": "spp"},
+        {"edit": "effect", "coefficient": 0, "group": None},
+        {"edit": "effect", "coefficient": ["time"], "group": "reg"},
         {"edit": "structure", "block": 7, "value": "us"},
         {"edit": "structure", "block": 0, "value": "banded"},
         {"edit": "variable", "name": [], "levels": 3},

@@ -23,9 +23,11 @@ function render({ model, el }) {
     requestAnimationFrame(press);
   };
   // ipywidgets' buttons tell screen readers nothing of what is pressed, so it is said here.
+  const anew = new MutationObserver(() => press()); // toggles come and go with the levels
   const press = () => {
     const explorer = el.closest(".lm-explorer");
     if (!explorer) return;
+    anew.observe(explorer.firstElementChild, { childList: true, subtree: true });
     const pressed = (button, is) => button.setAttribute("aria-pressed", String(Boolean(is)));
     const places = ["index", "style_index"];
     explorer.querySelectorAll(".lm-toggles").forEach((group, which) =>
@@ -49,7 +51,7 @@ function render({ model, el }) {
   const name = (control) =>
     control?.dataset.lmEdit &&
     Object.entries(control.dataset)
-      .filter(([key]) => /^lm(Edit|Row|Level|Block|Name)$/.test(key))
+      .filter(([key]) => /^lm(Edit|Coefficient|Group|Block|Name)$/.test(key))
       .map(([key, value]) => `[data-lm-${key.slice(2).toLowerCase()}="${CSS.escape(value)}"]`)
       .join("");
 
@@ -74,7 +76,7 @@ function render({ model, el }) {
   const levels = (control) => control.closest("p").querySelector('[data-lm-edit="levels"]');
   const EDITS = {
     click: {
-      effect: ({ lmRow, lmLevel }) => send({ edit: "effect", row: Number(lmRow), level: Number(lmLevel) }),
+      effect: ({ lmCoefficient, lmGroup }) => send({ edit: "effect", coefficient: lmCoefficient, group: lmGroup }),
       undo: () => send({ edit: "undo" }),
     },
     change: {
@@ -214,6 +216,7 @@ function render({ model, el }) {
   return () => {
     clearTimeout(waiting);
     rests.forEach(clearTimeout);
+    anew.disconnect();
     rest(false);
     for (const key of follow) model.off(`change:${key}`, show);
     for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);

@@ -1,0 +1,126 @@
+"""R code after some of its random terms were changed.
+
+Where the formula is a plain sum, only the random terms that change are written anew, and the rest of the text stays as
+it was typed; any other formula is written anew as a sum of its fixed part and its random terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from lme4math.errors import FormulaError
+from lme4math.formula.call import ModelCall
+from lme4math.formula.deparse import deparse
+from lme4math.formula.nodes import Call, Expression
+from lme4math.model.double_bar import is_tight
+from lme4math.model.mixed import MixedModel
+from lme4math.model.structures import STRUCTURES
+from lme4math.model.syntax import is_bar
+from lme4math.model.typed_terms import Block, Effect, blocks
+from lme4math.records import record
+from lme4math.source import Span
+
+Changes = Mapping[Block, tuple[Block, ...]]
+"""What stands in the place of a random term: nothing, or one or more."""
+
+
+def rewrite(call: ModelCall, model: MixedModel, changed: Changes, added: Sequence[Block] = ()) -> str:
+    """The code with some random terms replaced, and others added.
+
+    Raises:
+        FormulaError: no random term is left.
+    """
+    typed = blocks(call, model)
+    left = [part for block in typed for part in changed.get(block, (block,))]
+    if not [*left, *added]:
+        raise FormulaError(
+            "This is the last random effect, and a mixed model needs one.", typed[0].span, "Add another one first."
+        )
+    summands = _summands(call.formula.operands[-1])
+    homes = {span: summand for summand in summands if (span := _bar_span(summand.node)) is not None}
+    is_sum = all(block.span in homes and homes[block.span].sign != "-" for block in typed)
+    first_goes = any(not parts and homes.get(block.span) is summands[0] for block, parts in changed.items())
+    if not is_sum or first_goes:
+        return _whole(call, model, [*left, *added])
+    patches = {_place(homes[block.span], summands, bool(parts)): _sum(parts, model) for block, parts in changed.items()}
+    if added:
+        end = homes[typed[-1].span].node.span.end
+        patches[Span(end, end)] = f" + {_sum(added, model)}"
+    return _patched(model.source.text, patches)
+
+
+def _place(summand: _Summand, summands: Sequence[_Summand], stays: bool) -> Span:
+    """The characters of a summand, and where nothing takes its place those of the sign before it as well."""
+    before = next((one for one, after in pairwise(summands) if after is summand), None)
+    start = before.node.span.end if before and not stays else summand.node.span.start
+    return Span(start, summand.node.span.end)
+
+
+def _patched(text: str, patches: Mapping[Span, str]) -> str:
+    for place, new in sorted(patches.items(), key=lambda patch: (patch[0].start, patch[0].end), reverse=True):
+        text = text[: place.start] + new + text[place.end :]
+    return text
+
+
+def _sum(parts: Sequence[Block], model: MixedModel) -> str:
+    return " + ".join(_text(part, model) for part in parts)
+
+
+# --- Reading the sum --------------------------------------------------------------------------------------------------
+
+
+@record
+class _Summand:
+    """A part of a sum, and the sign before it."""
+
+    node: Expression
+    sign: str
+
+
+def _summands(right_side: Expression) -> list[_Summand]:
+    found: list[_Summand] = []
+    node = right_side
+    while isinstance(node, Call) and node.operator in ("+", "-") and len(node.operands) == 2:
+        found.append(_Summand(node.operands[1], node.operator))
+        node = node.operands[0]
+    return [_Summand(node, ""), *reversed(found)]
+
+
+def _bar_span(node: Expression) -> Span | None:
+    """The bar in a summand that is nothing but a random term."""
+    while isinstance(node, Call) and node.operands:
+        if is_bar(node) or node.operator == "||":
+            return node.span
+        if node.operator != "(" and node.operator not in STRUCTURES:
+            return None
+        node = node.operands[0]
+    return None
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------------
+
+
+def _whole(call: ModelCall, model: MixedModel, kept: Sequence[Block]) -> str:
+    """The code with its formula written anew."""
+    formula = f"{model.fixed_formula} + {_sum(kept, model)}"
+    start, end = call.formula.span
+    return model.source.text[:start] + formula + model.source.text[end:]
+
+
+def _text(block: Block, model: MixedModel) -> str:
+    constant = "1" if frozenset() in block.effects else "0"
+    names = [_label(effect, model) for effect in block.effects if effect]
+    left = " + ".join([constant, *names])
+    if block.structure in ("us", "||"):
+        bar = "||" if block.structure == "||" and names else "|"
+        return f"({left} {bar} {block.group_text})"
+    hom = block.homogeneous
+    said = "" if hom == STRUCTURES[block.structure].homogeneous else f", hom = {'TRUE' if hom else 'FALSE'}"
+    return f"{block.structure}({left} | {block.group_text}{said})"
+
+
+def _label(effect: Effect, model: MixedModel) -> str:
+    """A term as R text, in the order of the model's variables, bracketed where an operator would tear it apart."""
+    chosen = (variable.expression for variable in model.variables if variable.name in effect)
+    return ":".join(deparse(one) if is_tight(one) else f"({deparse(one)})" for one in chosen)

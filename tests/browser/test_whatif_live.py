@@ -1,0 +1,93 @@
+"""What-if in a live notebook, as a reader does it: after each change code, equation, words and counts agree."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browsing import Notebook, Server, View
+from conftest import SETUP
+
+MODEL = "%%lmer_math\nlmer(y ~ x + (1 + x | g) + (1 | h))"
+
+# What is chosen, the random term, what the equation has and has not, what the words say, and how many parameters.
+STRUCTURES = (
+    ("cs", "cs(1 + x | g)", "ρττ0τ1", "τ01", "every two of them with the same correlation", 4),
+    ("ar1", "ar1(1 + x | g)", "ρττ2", "τ1", "correlated the less the further apart they are", 3),
+    ("||", "(1 + x || g)", "ω12", "ρ", "Effects of g in different terms are uncorrelated", 3),
+    ("diag", "diag(1 + x | g)", "τ12", "τ01", "each with a variance of its own, and uncorrelated", 3),
+    ("us", "(1 + x | g)", "τ01", "ρ", "every two of them correlated", 4),
+)
+
+
+@pytest.fixture(scope="module")
+def name(lab: Server) -> str:
+    return lab.write("whatif.ipynb", SETUP, MODEL)
+
+
+@pytest.fixture
+def view(lab: Server, page: Page, name: str) -> View:
+    notebook = Notebook(page, lab, name)
+    notebook.run(0)
+    return View(notebook.run(1))
+
+
+def equation(view: View) -> str:
+    text = view.equation.text_content() or ""
+    return text.replace("\u2009", "").replace("\u00a0", "")
+
+
+def test_every_structure_is_followed_by_all_parts(view: View) -> None:
+    words = view.root.locator(".lm-words li")
+    for structure, term, there, gone, said, n in STRUCTURES:
+        view.root.locator("select[aria-label^='covariance of']").first.select_option(structure)
+        expect(view.root.locator(".lm-code")).to_have_text(f"lmer(y ~ x + {term} + (1 | h))")
+        assert there in equation(view)
+        assert gone not in equation(view)
+        expect(words.filter(has_text=said)).to_have_count(1)
+        expect(words.last).to_have_text(
+            f"In all: 2 population coefficients, {n} variance and covariance parameters and σ."
+        )
+        expect(view.root.locator("select[aria-label^='covariance of']").first).to_have_value(structure)
+
+
+def test_an_undeclared_variable_becomes_a_factor_and_a_number_again(view: View) -> None:
+    words = view.root.locator(".lm-words li")
+    expect(view.root.locator(".lm-note", has_text="x is numeric, as nobody says otherwise")).to_have_count(1)
+    view.root.get_by_label("kind of x").select_option("factor")
+    view.root.get_by_label("levels of x, the baseline first").fill("lo, mid, hi")
+    view.root.get_by_label("levels of x, the baseline first").press("Enter")
+    expect(view.root.locator(".lm-table th[scope=row]")).to_have_text(["(Intercept)", "xmid", "xhi"])
+    assert "1[xi=mid]" in equation(view)
+    expect(words.last).to_have_text("In all: 3 population coefficients, 7 variance and covariance parameters and σ.")
+    view.root.get_by_label("kind of x").select_option("numeric")
+    expect(view.root.locator(".lm-table th[scope=row]")).to_have_text(["(Intercept)", "x"])
+    expect(words.last).to_have_text("In all: 2 population coefficients, 4 variance and covariance parameters and σ.")
+    assert "1[xi" not in equation(view)
+
+
+def test_a_grouping_factor_comes_back_where_it_was(view: View, page: Page) -> None:
+    code = view.root.locator(".lm-code")
+    cell = view.root.get_by_role("button", name="(Intercept) varies by g", exact=True)
+    view.root.get_by_role("button", name="x varies by g", exact=True).click()
+    expect(code).to_have_text("lmer(y ~ x + (1 | g) + (1 | h))")
+    cell.click()
+    expect(code).to_have_text("lmer(y ~ x + (1 | h))")
+    expect(view.root.locator(".lm-table thead th")).to_have_text(["Coefficient", "population", "g", "h"])
+    expect(cell).to_be_focused()
+    expect(cell).to_have_attribute("aria-pressed", "false")
+    toggles = view.within.locator(".lm-level-toggle")
+    expect(toggles).to_have_text(["population", "h"])
+    expect(view.within.locator(".lm-level-toggle[aria-pressed]")).to_have_count(2)
+    page.keyboard.press("Enter")
+    expect(code).to_have_text("lmer(y ~ x + (1 | h) + (1 | g))")
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    expect(view.root.locator(".lm-table thead th")).to_have_text(["Coefficient", "population", "g", "h"])
+
+
+def test_the_code_is_walked_by_keyboard(view: View, page: Page) -> None:
+    view.root.locator(".lm-code input").first.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.parentElement.textContent") == "x"
+    assert "lm-k-1-1 in equation" in view.lit()
