@@ -21,7 +21,7 @@ Groups = Mapping[str, GroupingFactor]
 FINENESS = (1.0, 0.6, 0.3, 0.1)
 ROWS, COLUMNS, LARGEST = 240, 480, 24_000
 """Cells down and across the picture of the matrices, and characters that it may take; it gets coarser until it does."""
-MOST_BANDS, MOST_LEVELS_APART, MOST_LABELS = 10, 120, 20
+MOST_BANDS, MOST_LEVELS_APART = 10, 120
 MOST_TABLES, TABLE_ROWS, TABLE_COLUMNS = 4, 64, 96
 COUNTED_ROWS, COUNTED_COLUMNS = 12, 10
 LONGEST_LABEL = 24
@@ -79,8 +79,8 @@ def _chains(structure: DesignStructure, groups: Groups, counts: Counts) -> tuple
         if len(band.labels) > MOST_LEVELS_APART:
             whole = ((0, f"{len(band.labels):,} levels"),)
             return BandPicture(numbers[band.name], band.name, sizes[band.name], (0, edges[-1]), whole)
-        wide = [end - start >= edges[-1] / MOST_LABELS for start, end in pairwise(edges)]
-        labels = tuple((place, _short(label)) for place, label in enumerate(band.labels) if wide[place])
+        shares = [(end - start) / edges[-1] for start, end in pairwise(edges)]
+        labels = tuple((place, _short(label)) for place, label in enumerate(band.labels) if _fits(label, shares[place]))
         return BandPicture(numbers[band.name], band.name, sizes[band.name], edges, labels)
 
     found: list[tuple[BandPicture, ...]] = []
@@ -111,6 +111,11 @@ def _tables(structure: DesignStructure, groups: Groups, counts: Counts) -> tuple
 
     crossed = [pair for pair in structure.pairs if "crossed" in pair.relation]
     return tuple(table(incidence_of(pair, groups, counts, TABLE_ROWS, TABLE_COLUMNS)) for pair in crossed[:MOST_TABLES])
+
+
+def _fits(label: str, share: float) -> bool:
+    """Whether a label, or enough of it, can be read in that share of a band on a narrow page."""
+    return share >= 0.015 + 0.02 * min(len(label), 4)
 
 
 def _short(label: str) -> str:
