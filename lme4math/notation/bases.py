@@ -45,7 +45,8 @@ def basis_letters(pieces: Iterable[object]) -> dict[str, Symbol]:
     for piece in pieces:
         if isinstance(piece, Covariate):
             basis = basis_of(piece.variable.expression)
-            if basis is not None and not basis.raw and piece.variable.frame_name not in found:
+            of_one = not piece.component or piece.component.isdigit()
+            if basis is not None and of_one and not basis.raw and piece.variable.frame_name not in found:
                 found[piece.variable.frame_name] = _letter(len(found))
     return found
 

@@ -87,7 +87,7 @@ def _score_meanings(names: Names) -> tuple[FunctionMeaning, ...]:
 
 
 def _basis_meanings(names: Names) -> tuple[BasisMeaning, ...]:
-    kinds = {name: BASES[name.partition("(")[0]] for name in names.bases}
+    kinds = {name: BASES[name.partition("(")[0].rpartition(":")[2]] for name in names.bases}
     return tuple(BasisMeaning(symbol, kinds[name], name) for name, symbol in names.bases.items())
 
 
