@@ -63,7 +63,7 @@ def _band(band: BandPicture) -> Markup:
 
 def _label(label: str, place: tuple[int, int], n: int) -> Markup:
     start, end = (100 * edge / n for edge in place)
-    return element("span", {"style": f"left:{start:.4g}%;width:{end - start:.4g}%"}, label)
+    return element("span", {"style": f"left:{start:.4g}%;width:{end - start:.4g}%", "title": label}, label)
 
 
 def _colour(level: int) -> str:
@@ -149,6 +149,6 @@ def _block(block: BlockPicture) -> Markup:
     return element(
         "div",
         {"style": f"flex-grow:{block.width:.4g}"},
-        element("div", {"class": "lm-block-name"}, _name(block.level, name)),
+        element("div", {"class": "lm-block-name", "title": name}, _name(block.level, name)),
         _picture(block.picture, f"{name}, {block.says}", block.level),
     )

@@ -166,6 +166,7 @@ class View:
 
     def __init__(self, within: Locator) -> None:
         self.within = within
+        self.page = within.page
         self.root = within.locator(".lm-view:visible")
         expect(self.root).to_have_count(1)
         self.is_live = within.locator(".lm-explorer:visible").count() > 0
