@@ -65,14 +65,14 @@ class EquationView(ViewState, anywidget.AnyWidget):
         self._past: list[Viewable] = []
         self._content = model.content()
         self._columns = self._content.levels
-        super().__init__(model=model)
         self._draw()
-        self.observe(self._follow_browser, ["index", "style_index"])
-        self.observe(self._show_model, "model")
-        self.on_msg(self._edit)
         self.notation = self.content.notations[0].name if notation is None else notation
         self.style = self.content.styles[0].name if style is None else style
         self.levels = self.content.groups() if levels is None else tuple(levels)
+        super().__init__(model=model)  # opens it, and a busy browser may draw what it has before more state arrives
+        self.observe(self._follow_browser, ["index", "style_index"])
+        self.observe(self._show_model, "model")
+        self.on_msg(self._edit)
 
     @property
     def content(self) -> ViewContent:

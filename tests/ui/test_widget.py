@@ -13,7 +13,7 @@ from traitlets import TraitError
 
 import seed
 from lme4math.ui.fragment import fragment
-from lme4math.ui.widget import WIDGET_VIEW, Explorer
+from lme4math.ui.widget import WIDGET_VIEW, EquationView, Explorer
 
 STATES = list(
     itertools.product(("expanded", "compact", "matrix"), [(), (0,), (1, 2), (0, 1, 2)], ("indexed", "lettered"))
@@ -56,6 +56,18 @@ def test_python_sees_what_the_browser_sets(notation: str, levels: tuple[int, ...
     explorer.view.set_state({**places, **{f"level_{number}": number in levels for number in range(3)}})
     assert (explorer.view.notation, explorer.view.levels, explorer.view.style) == (notation, levels, style)
     assert (explorer.notation, explorer.levels, explorer.style) == (notation, levels, style)
+
+
+def test_it_is_opened_with_all_that_a_browser_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[dict[str, Any]] = []
+    really_open = EquationView.open
+    monkeypatch.setattr(EquationView, "open", lambda view: (opened.append(view.get_state()), really_open(view)))
+    view = Explorer(seed.Seed(), "matrix", levels=(0, 2)).view
+    assert len(opened) == 1
+    told = opened[0]
+    assert told["html"] == view.html != ""
+    assert told["numbers"] == [0, 1, 2]
+    assert (told["index"], told["level_0"], told["level_1"], told["level_2"]) == (2, True, False, True)
 
 
 def test_python_is_told_once_of_a_change() -> None:
