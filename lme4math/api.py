@@ -14,6 +14,7 @@ from lme4math.notation.names import Options
 from lme4math.pipeline import Compiled, compile_model, equations_of, names_of, nestings_of, structure_of
 from lme4math.printers.equations import Equations
 from lme4math.records import record
+from lme4math.source import visible
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -222,7 +223,7 @@ class Model:
         """The model in plain English, a sentence a line: what varies across what, what is correlated, what R made."""
         from lme4math.notation.explain import explain
 
-        return "\n".join(explain(names_of(self._compiled)))
+        return "\n".join(map(visible, explain(names_of(self._compiled))))
 
     @property
     def warnings(self) -> tuple[str, ...]:

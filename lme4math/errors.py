@@ -6,7 +6,7 @@ is printed.
 
 from __future__ import annotations
 
-from lme4math.source import Source, Span
+from lme4math.source import Source, Span, visible
 
 
 class Error(Exception):
@@ -47,7 +47,7 @@ class Error(Exception):
             lines.append(self.source.caret_picture(self.span))
         if self.hint:
             lines.append(f"Hint: {self.hint}")
-        return "\n".join(lines)
+        return "\n".join(visible(line) for part in lines for line in part.split("\n"))
 
 
 class FormulaError(Error, ValueError):
@@ -56,3 +56,9 @@ class FormulaError(Error, ValueError):
 
 class DataError(Error, ValueError):
     """The data does not fit the model, or cannot be read."""
+
+
+def infinite(what: str, span: Span | None = None) -> DataError:
+    """The refusal of infinite values, which R's models do not take."""
+    hint = "Make them finite, or missing (NA): rows with missing values are left out."
+    return DataError(f"{what} holds infinite values.", span, hint)

@@ -11,6 +11,16 @@ from typing import NamedTuple
 from lme4math.records import record
 
 
+def visible(text: str) -> str:
+    """Text with line breaks, control characters and marks of direction as blanks; every other character stays.
+
+    A user's name may bring along what acts on a page or a terminal instead of standing on it.
+    """
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
 class Span(NamedTuple):
     """A half-open range of characters, `text[start:end]`, 0-based."""
 

@@ -7,8 +7,8 @@ by a table of implementations; no library is imported here, only methods of the 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Set
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -30,6 +30,8 @@ from lme4math.design.values import (
 from lme4math.errors import DataError
 
 _ABSENT = frozenset({"NaTType", "NAType", "NoneType"})
+_CALENDAR = frozenset({"D", "W", "M", "Y"})
+_TIMES = {datetime: "moment", date: "date", timedelta: "span"}
 _SECONDS_PER_DAY = 86400.0
 
 
@@ -48,7 +50,7 @@ def from_series(name: str, series: Any) -> Value:
         return _numbers(series, kind)
     reader = _READERS.get(kind)
     if reader is None:
-        raise _unusable(name, str(series.dtype))
+        raise _unusable(name, _library_type(series) if kind == "Unknown" else str(series.dtype))
     try:
         return reader(series)
     except DataError as error:
@@ -56,17 +58,20 @@ def from_series(name: str, series: Any) -> Value:
 
 
 def from_sequence(name: str, items: Any) -> Value:
-    """A list, tuple, array or range as R would hold it; None, NaN, NaT and the like are missing.
+    """A list, tuple, array or range as R would hold it; None, NaN, NaT, what is masked and the like are missing.
 
     Raises:
-        DataError: if the elements are of different types, or of one that has no counterpart in a model.
+        DataError: if it is no sequence, or its elements are of different types or of one that has no counterpart in a
+            model.
     """
-    if isinstance(items, np.ndarray) and items.ndim == 1 and items.dtype.kind in "biuf":
-        return _from_array(items)
-    if isinstance(items, str | bytes) or not isinstance(items, Iterable):
-        raise _unusable(name, type(items).__name__)
+    dimensions = getattr(items, "ndim", 1)
+    if dimensions != 1:
+        raise _unusable(name, f"a value of type {type(items).__name__} with {dimensions} dimensions")
+    # A set would give the rows in any order, a mapping its keys.
+    if isinstance(items, str | bytes | Set | Mapping) or not isinstance(items, Iterable):
+        raise _unusable(name, f"a value of type {type(items).__name__}")
     try:
-        return _from_objects(list(items))
+        return _from_array(items) if isinstance(items, np.ndarray) else _from_objects(list(items))
     except DataError as error:
         raise _unusable(name, error.message) from None
 
@@ -74,14 +79,28 @@ def from_sequence(name: str, items: Any) -> Value:
 def _unusable(name: str, kind: str) -> DataError:
     return DataError(
         f"Column `{name}` holds {kind}, which R's models cannot use.",
-        hint="Make it numbers, text, logicals or categories.",
+        hint="Give one value for each row: numbers, text, logicals, categories or dates.",
     )
 
 
+def _library_type(series: Any) -> str:
+    """What its own library calls the type of a column that narwhals does not know."""
+    native = series.to_native()
+    return str(getattr(native, "dtype", None) or getattr(native, "type", "an unknown type"))
+
+
 def _from_array(items: np.ndarray[Any, Any]) -> Value:
-    if items.dtype.kind == "b":
+    kind = items.dtype.kind
+    masked = isinstance(items, np.ma.MaskedArray)
+    if kind in "mM":
+        times = items.filled(items.dtype.type("NaT")) if isinstance(items, np.ma.MaskedArray) else items
+        days = kind == "M" and np.datetime_data(items.dtype)[0] in _CALENDAR
+        return Numbers(_seconds_in(times) / _SECONDS_PER_DAY if days else _seconds_in(times))
+    if masked or kind not in "biuf":
+        return _from_objects(items.tolist())  # with None for what is masked
+    if kind == "b":
         return Logicals(items.astype(np.int8))
-    return Numbers(np.ascontiguousarray(items, dtype=np.float64), integer=items.dtype.kind in "iu")
+    return Numbers(np.ascontiguousarray(items, dtype=np.float64), integer=kind in "iu")
 
 
 def _numbers(series: Any, kind: str) -> Numbers:
@@ -203,6 +222,11 @@ def _moments(series: Any) -> Any:
     values = np.asarray(series.to_numpy())
     if values.dtype.kind not in "mM":
         values = np.array(series.to_list(), dtype="datetime64[us]")
+    return _seconds_in(values)
+
+
+def _seconds_in(values: np.ndarray[Any, Any]) -> Any:
+    """Moments since 1970, or spans of time, in seconds."""
     unit = values.astype("m8[us]" if values.dtype.kind == "m" else "M8[us]").astype(np.int64)
     seconds = unit / 1e6
     seconds[np.isnat(values)] = np.nan
@@ -229,7 +253,7 @@ def _from_objects(items: list[Any]) -> Value:
     types = frozenset(map(type, items))
     if types and types in _PLAIN:
         return _PLAIN[types](items)
-    items = [item.item() if isinstance(item, np.generic) else item for item in items]
+    items = [_plain(item) if isinstance(item, np.generic) else item for item in items]
     present = [item for item in items if not _is_absent(item)]
     kinds = {_kind(item) for item in present}
     if not kinds:
@@ -240,8 +264,19 @@ def _from_objects(items: list[Any]) -> Value:
     return _BUILDERS[kinds.pop() or ""](items)
 
 
+def _plain(item: np.generic) -> Any:
+    """A scalar of numpy's as Python's own; times of fine units would otherwise come as integers."""
+    if isinstance(item, np.datetime64 | np.timedelta64) and np.datetime_data(item.dtype)[0] not in _CALENDAR:
+        return item.astype(f"{item.dtype.kind}8[us]").item()
+    return item.item()
+
+
 def _is_absent(item: Any) -> bool:
-    return type(item).__name__ in _ABSENT or (isinstance(item, float) and math.isnan(item))
+    return (
+        type(item).__name__ in _ABSENT
+        or (isinstance(item, float) and math.isnan(item))
+        or (isinstance(item, Decimal) and item.is_nan())
+    )
 
 
 def _kind(item: Any) -> str | None:
@@ -251,7 +286,7 @@ def _kind(item: Any) -> str | None:
         return "number"
     if isinstance(item, str):
         return "text"
-    return "date" if isinstance(item, date) and not isinstance(item, datetime) else None
+    return next((kind for cls, kind in _TIMES.items() if isinstance(item, cls)), None)
 
 
 def _logical_objects(items: list[Any]) -> Value:
@@ -270,17 +305,23 @@ def _text_objects(items: list[Any]) -> Value:
     return from_strings([None if _is_absent(item) else item for item in items])
 
 
-def _date_objects(items: list[Any]) -> Value:
-    epoch = date(1970, 1, 1)
-    days = [math.nan if _is_absent(item) else (item - epoch) / timedelta(days=1) for item in items]
-    return Numbers(np.array(days))
+def _time_objects(amount: Callable[[Any], float]) -> Callable[[list[Any]], Value]:
+    return lambda items: Numbers(np.array([math.nan if _is_absent(item) else amount(item) for item in items]))
+
+
+def _since_1970(moment: datetime) -> float:
+    """Seconds; a moment without a zone counts as one of UTC, as it does in the data frame libraries."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (aware - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
 
 
 _BUILDERS: dict[str, Callable[[list[Any]], Value]] = {
     "logical": _logical_objects,
     "number": _number_objects,
     "text": _text_objects,
-    "date": _date_objects,
+    "date": _time_objects(lambda item: (item - date(1970, 1, 1)) / timedelta(days=1)),
+    "moment": _time_objects(_since_1970),
+    "span": _time_objects(timedelta.total_seconds),
 }
 
 _PLAIN: dict[frozenset[type], Callable[[list[Any]], Value]] = {

@@ -8,7 +8,7 @@ import numpy as np
 
 from lme4math.design.frame import ModelFrame, component_names
 from lme4math.design.values import BoolArray, FloatArray, IntArray, Matrix, as_numbers
-from lme4math.errors import DataError
+from lme4math.errors import DataError, infinite
 from lme4math.model.columns import Column, Covariate, Indicator, Piece, Score
 from lme4math.model.variables import Variable
 from lme4math.records import record
@@ -81,7 +81,7 @@ class ColumnNumbers:
             numbers = as_numbers(value)
         if not np.isfinite(numbers).all():
             spans = piece.variable.spans
-            raise DataError(f"`{piece.label}` holds infinite values.", spans[0] if spans else None)
+            raise infinite(f"`{piece.label}`", spans[0] if spans else None)
         return numbers if self.order is None else numbers.take(self.order)
 
     def _factor_codes(self, variable: Variable) -> IntArray:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from lme4math.design.table import refuse_twice
 from lme4math.errors import DataError
 
 MISSING = "NA"
@@ -39,13 +40,17 @@ def read_csv(path: str | Path) -> dict[str, Column]:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             rows = [row for row in csv.reader(file) if row]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"{path} cannot be read: {error}") from None
+        raise DataError(f"{path} cannot be read: {error}.", hint="It should be a CSV file in UTF-8.") from None
     if not rows:
         raise DataError(f"{path} is empty.", hint="Its first line should hold the names of the columns.")
     names, lines = rows[0], rows[1:]
+    refuse_twice(names)
     for number, line in enumerate(lines, start=2):
         if len(line) != len(names):
-            raise DataError(f"Row {number} of {path} has {len(line)} cells where there are {len(names)} columns.")
+            raise DataError(
+                f"Row {number} of {path} has {len(line)} cells where there are {len(names)} columns.",
+                hint='Cells that hold a comma stand in double quotes: "1,5".',
+            )
     columns = zip(*lines, strict=True) if lines else [() for _ in names]
     return {name: _typed(cells) for name, cells in zip(names, columns, strict=True)}
 

@@ -18,11 +18,14 @@ from lme4math.design.functions.match import Given, call
 from lme4math.design.functions.scalars import scalar, text, truth
 from lme4math.design.values import Factor, Logicals, Null, Texts, Value
 from lme4math.errors import DataError, Error
+from lme4math.formula.deparse import deparse_name
 from lme4math.formula.nodes import Argument, Call, Constant, Expression, Function, Name, Number, Text
 from lme4math.records import record
 
 Lookup = Callable[[str], Value | None]
 Result = TypeVar("Result")
+
+_BEFOREHAND = "Compute it beforehand and add it to the data as a column."
 
 _CONSTANTS: dict[str, Callable[[], Value]] = {
     "TRUE": lambda: truth(True),
@@ -157,14 +160,14 @@ def _leaf(node: Expression | None, scope: Scope) -> Value:
             return scope.value(node)
         case Number():
             if isinstance(node.value, complex):
-                raise DataError("Complex numbers have no place in a mixed model.", node.span)
+                raise DataError("Complex numbers have no place in a mixed model.", node.span, "Write a real number.")
             return scalar(float(node.value), isinstance(node.value, int))
         case Text():
             return text(node.value)
         case Constant():
             return _CONSTANTS[node.name]()
         case Function():
-            raise DataError("A function cannot be a variable.", node.span)
+            raise DataError("A function cannot be a variable.", node.span, _BEFOREHAND)
         case _:
             raise DataError("This cannot be evaluated.", node.span)  # pragma: no cover - calls are folded
 
@@ -175,8 +178,8 @@ def _apply(node: Call, values: list[Value]) -> Value:
     try:
         return call(name, FUNCTIONS[name], given)
     except Error as error:
-        if error.span is None:
-            error.span = node.span
+        error.span = error.span or node.span
+        error.hint = error.hint or f"R's help page ?{deparse_name(name)} says what it takes."
         raise
 
 
@@ -199,10 +202,10 @@ def function_name(node: Call) -> str:
         if isinstance(package, Name) and isinstance(member, Name | Text) and package.name in PACKAGES:
             function = Name(member.name if isinstance(member, Name) else member.value, function.span)
     if not isinstance(function, Name):
-        raise DataError("This is not a function that a formula can use.", function.span)
+        raise DataError("This is not a function that a formula can use.", function.span, _BEFOREHAND)
     if function.name not in FUNCTIONS:
         close = get_close_matches(function.name, FUNCTIONS, n=1, cutoff=0.75)
-        hint = f"Did you mean {close[0]}()?" if close else "Compute it beforehand and add it to the data as a column."
+        hint = f"Did you mean {close[0]}()?" if close else _BEFOREHAND
         raise DataError(f"The function {function.name}() is not known here.", function.span, hint)
     return function.name
 

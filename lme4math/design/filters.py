@@ -61,7 +61,7 @@ def filter_of(subset: Expression, schema: Any) -> Any:
         if isinstance(node, Call) and node.operator in ("c", ":", "seq"):
             return evaluate(node, _NOWHERE)
         if node is None:
-            raise DataError("An argument is empty.", subset.span)
+            raise DataError("An argument is empty.", subset.span, "Give it a value, or take out the comma.")
         return None if isinstance(node, Call) else _plain_list(evaluate(node, _NOWHERE))[0]
 
     def apply(node: Call, values: list[Any]) -> Any:

@@ -33,7 +33,7 @@ from lme4math.design.values import (
     missing,
     take,
 )
-from lme4math.errors import DataError
+from lme4math.errors import DataError, infinite
 from lme4math.formula.nodes import Expression
 from lme4math.model.variables import Categorical, Kind, Numeric
 from lme4math.records import record
@@ -157,10 +157,14 @@ def _rows_used(values: Mapping[str, Value], picked: IntArray | None, size: int) 
 
 def _no_cases(size: int, subset: Expression | None) -> DataError:
     if not size:
-        return DataError("The data has no rows.")
+        return DataError(
+            "The data has no rows.", hint="Give data with at least one row; without data the equations need none."
+        )
     if subset is not None:
-        return DataError("No cases are left: `subset` picks no row.", subset.span)
-    return DataError("No cases are left: every row misses some variable.")
+        hint = "Change the condition, or leave `subset` out."
+        return DataError("No cases are left: `subset` picks no row.", subset.span, hint)
+    hint = "A row is used only if every variable of the formula has a value there: leave out one that is often missing."
+    return DataError("No cases are left: every row misses some variable.", hint=hint)
 
 
 def _without_unused(value: Value) -> Value:
@@ -172,7 +176,7 @@ def _weights(value: Value | None, expression: Expression | None) -> FloatArray |
         return None
     weights = _plain_numbers(value, "weights", expression)
     if (weights < 0).any():
-        raise DataError("Weights must not be negative.", expression.span)
+        raise DataError("Weights must not be negative.", expression.span, "Give a weight of 0 or more for each row.")
     return weights
 
 
@@ -189,7 +193,7 @@ def _plain_numbers(value: Value, what: str, expression: Expression) -> FloatArra
         raise DataError(error.message, expression.span, error.hint) from None
     numbers = found.values.reshape(-1)
     if len(numbers) != length(value):
-        raise DataError(f"`{what}` must be one number per row.", expression.span)
+        raise DataError(f"`{what}` must be one number per row.", expression.span, "Name one numeric column.")
     if not np.isfinite(numbers).all():
-        raise DataError(f"`{what}` holds infinite values.", expression.span)
+        raise infinite(f"`{what}`", expression.span)
     return numbers

@@ -62,7 +62,11 @@ def _part(frame: ModelFrame, part: Expression) -> Factor:
         ) from None
     factor = drop_unused(as_factor(value))
     if length(factor) != frame.n or (factor.codes < 0).any():
-        raise DataError(f"The grouping factor `{frame_name(part)}` has missing values or the wrong length.", part.span)
+        raise DataError(
+            f"The grouping factor `{frame_name(part)}` has missing values or the wrong length.",
+            part.span,
+            "Add the grouping factor to the data as a column of its own.",
+        )
     return factor
 
 

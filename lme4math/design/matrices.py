@@ -18,7 +18,7 @@ from lme4math.design.rank import independent_columns
 from lme4math.design.response import response_numbers
 from lme4math.design.theta import Integers, template
 from lme4math.design.values import FloatArray, Numbers, as_numbers
-from lme4math.errors import DataError
+from lme4math.errors import DataError, infinite
 from lme4math.model.mixed import MixedModel, RandomTerm
 from lme4math.model.order import lme4_order
 from lme4math.records import record
@@ -161,10 +161,10 @@ def _offset(model: MixedModel, frame: ModelFrame) -> FloatArray | None:
     parts = [] if frame.offset is None else [frame.offset]
     for variable in model.fixed.offsets:
         value = frame.values[variable.frame_name]
-        numbers = as_numbers(value).reshape(-1)
+        numbers, span = as_numbers(value).reshape(-1), variable.spans[0] if variable.spans else None
         if not isinstance(value, Numbers) and len(numbers) != frame.n:
-            raise DataError("An offset must be one number per row.", variable.spans[0] if variable.spans else None)
+            raise DataError("An offset must be one number per row.", span, "Name one numeric column.")
         if not np.isfinite(numbers).all():
-            raise DataError("An offset holds infinite values.", variable.spans[0] if variable.spans else None)
+            raise infinite("An offset", span)
         parts.append(numbers)
     return None if not parts else np.sum(parts, axis=0)

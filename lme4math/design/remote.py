@@ -31,7 +31,7 @@ from lme4math.model.declared import Factors
 from lme4math.model.frame import FrameRequest
 from lme4math.model.kinds import kind_of
 from lme4math.model.mixed import GroupingFactor
-from lme4math.model.variables import Categorical, Kind, Numeric, frame_name
+from lme4math.model.variables import R_CONSTANTS, Categorical, Kind, Numeric, frame_name
 from lme4math.records import record
 
 MOST_COMBINATIONS = 5_000_000
@@ -43,7 +43,6 @@ OF_ALL_ROWS = frozenset(
 """Functions whose value for one row depends on how many others there are, or on their order."""
 
 _COUNT = "lme4math_rows"
-_R_CONSTANTS = frozenset({"T", "F", "pi"})
 
 
 def data_source(
@@ -61,11 +60,19 @@ def data_source(
     """
     import narwhals as nw
 
-    if not isinstance(data, Mapping):
-        frame = nw.from_native(data, pass_through=True)
-        if isinstance(frame, nw.LazyFrame):
-            return RemoteSource(frame, declared_factors(factors, declarations))
+    if not isinstance(data, Mapping) and isinstance(frame := _lazy(data), nw.LazyFrame):
+        return RemoteSource(frame, declared_factors(factors, declarations))
     return DataSource(read_table(data, factors, declarations))
+
+
+def _lazy(data: Any) -> Any:
+    """Data as a lazy frame of narwhals, where it is one; what cannot be a frame at all is refused when it is read."""
+    import narwhals as nw
+
+    try:
+        return nw.from_native(data, pass_through=True)
+    except Exception:
+        return None
 
 
 @dataclass(slots=True, eq=False)
@@ -87,6 +94,10 @@ class RemoteSource:
         """The names of the columns, which `.` stands for."""
         return tuple(self.frame.collect_schema().names())
 
+    def has(self, name: str) -> bool:
+        """Whether there is a column of this name."""
+        return name in self.columns
+
     def model_frame(self, request: FrameRequest) -> RemoteFrame:
         """Settle which rows are used and what the variables are, by counts that the engine makes.
 
@@ -95,7 +106,10 @@ class RemoteSource:
         """
         self.evaluated = RemoteFrame(self, request)
         if self.evaluated.n == 0:
-            raise DataError("No cases are left: every row misses some variable or is outside `subset`.")
+            raise DataError(
+                "No cases are left: every row misses some variable or is outside `subset`.",
+                hint="Change the condition, or leave out a variable that is often missing.",
+            )
         return self.evaluated
 
     @property
@@ -217,7 +231,7 @@ class RemoteFrame:
             for name in _column_names(expression, columns):
                 if name.name in columns:
                     found[name.name] = None
-                elif name.name not in _R_CONSTANTS:
+                elif name.name not in R_CONSTANTS:
                     raise unknown_name(name, columns)
         return tuple(found)
 

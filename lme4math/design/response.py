@@ -6,7 +6,7 @@ import numpy as np
 
 from lme4math.design.frame import ModelFrame
 from lme4math.design.values import Factor, FloatArray, Logicals, Matrix, Null, Numbers, Texts, as_numbers
-from lme4math.errors import DataError
+from lme4math.errors import DataError, infinite
 from lme4math.model.mixed import MixedModel
 from lme4math.model.variables import frame_name
 from lme4math.records import record
@@ -44,7 +44,7 @@ def response_numbers(model: MixedModel, frame: ModelFrame) -> ResponseNumbers:
         case _:
             raise _not_numeric(value, model.response.name, binomial, span)
     if not np.isfinite(y).all():
-        raise DataError(f"The response `{model.response.name}` holds infinite values.", span)
+        raise infinite(f"The response `{model.response.name}`", span)
     return ResponseNumbers(y, weights)
 
 
@@ -59,11 +59,17 @@ def _counts(
             "Only a binomial glmer takes cbind(successes, failures); give one column.",
         )
     if value.values.shape[1] != 2:
-        raise DataError("The response of a binomial model must have one column or two.", span)
+        raise DataError(
+            "The response of a binomial model must have one column or two.", span, "Write cbind(successes, failures)."
+        )
     if (value.values < 0).any():
-        raise DataError("Counts of successes and failures must not be negative.", span)
+        raise DataError(
+            "Counts of successes and failures must not be negative.",
+            span,
+            "If the second column holds the trials, write cbind(successes, trials - successes).",
+        )
     if not np.isfinite(value.values).all():
-        raise DataError("The response holds infinite values.", span)
+        raise infinite("The response", span)
     trials = value.values.sum(axis=1)
     y = np.divide(value.values[:, 0], trials, out=np.zeros(len(trials)), where=trials > 0)
     return y, trials if weights is None else trials * weights

@@ -41,6 +41,10 @@ class DataSource:
         """The names of the data's columns, which `.` stands for."""
         return self.table.names
 
+    def has(self, name: str) -> bool:
+        """Whether there is a column of this name."""
+        return name in self.columns
+
     def model_frame(self, request: FrameRequest) -> EvaluatedFrame:
         """Evaluate the variables of a formula, and drop the rows and levels that R drops.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import Any, Protocol
 
@@ -124,7 +125,7 @@ class DeclaredTable:
 
 def _declare(name: str, column: Value, declared: Declared) -> Factor:
     if isinstance(column, Matrix | Null):
-        raise DataError(f"Column `{name}` cannot be a factor.")
+        raise DataError(f"Column `{name}` cannot be a factor.", hint="Give one value for each row.")
     factor = drop_unused(as_factor(column))
     if declared.levels is not None:
         factor = _with_levels(name, factor, declared.levels, declared.strict)
@@ -142,7 +143,7 @@ def _with_levels(name: str, factor: Factor, levels: tuple[str, ...], strict: boo
     """`factor(x, levels)`; values outside the levels are refused if `strict`, for R would silently drop their rows."""
     places = {level: place for place, level in enumerate(levels)}
     if len(places) < len(levels):
-        raise DataError(f"The levels declared for `{name}` are not all different.")
+        raise DataError(f"The levels declared for `{name}` are not all different.", hint="Name each level once.")
     outside = [level for level in factor.levels if level not in places]
     if outside and strict:
         raise DataError(
@@ -173,22 +174,35 @@ def with_declared(table: Table, declared: Mapping[str, Declared]) -> Table:
 
 
 def _from_mapping(data: Mapping[Any, Any]) -> FrameTable:
+    refuse_twice(data)
     columns = {str(name): _read_column(str(name), column) for name, column in data.items()}
-    sizes = {length(column) for column in columns.values()}
+    sizes = {length(column): name for name, column in columns.items()}
     if len(sizes) > 1:
-        raise DataError("The columns of the data differ in length.")
-    return FrameTable(columns, sizes.pop() if sizes else 0)
+        found = " and ".join(f"`{name}` has {size:,}" for size, name in list(sizes.items())[:2])
+        raise DataError(f"The columns of the data differ in length: {found}.", hint="Give one value for each row.")
+    return FrameTable(columns, next(iter(sizes), 0))
+
+
+def refuse_twice(names: Iterable[Any]) -> None:
+    """Raise DataError where two columns have one name: the formula could mean either."""
+    for name, times in Counter(map(str, names)).items():
+        if times > 1:
+            raise DataError(
+                f"{times} columns of the data are called `{name}`.", hint="Give each column a name of its own."
+            )
 
 
 def _from_frame(data: Any) -> FrameTable:
     import narwhals as nw
 
+    if isinstance(names := getattr(data, "column_names", getattr(data, "columns", None)), Iterable):
+        refuse_twice(names)
     try:
         frame = nw.from_native(data, eager_only=True)
         columns = {str(name): frame.get_column(name) for name in frame.columns}
     except Exception as error:
         raise DataError(
-            f"The data cannot be read as a data frame: it is a {type(data).__name__}.",
+            f"The data cannot be read as a data frame: it is of type {type(data).__name__}.",
             hint="Give a pandas, polars or pyarrow frame, or a mapping of names to columns of equal length.",
         ) from error
     return FrameTable(columns, len(frame))

@@ -66,6 +66,8 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE | re.DOTALL,
 )
+_NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
+"""NUL, and halves of characters: nobody types them, and no file of text can hold them."""
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -91,6 +93,10 @@ def tokenize(text: str, places: Sequence[int] | None = None) -> list[Token]:
 
 
 def _scan(text: str) -> list[Token]:
+    if (stray := _NO_CHARACTER.search(text)) is not None:
+        raise FormulaError(
+            f"R code cannot hold the character {stray.group()!r}.", Span(*stray.span()), "Remove it from the text."
+        )
     tokens: list[Token] = []
     position, kind = 0, ""
     while kind != "end":

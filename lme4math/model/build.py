@@ -38,7 +38,7 @@ from lme4math.model.remarks import (
 from lme4math.model.response import read_response, refuse_two_tildes, refuse_unfit
 from lme4math.model.surprises import surprises_of
 from lme4math.model.terms import OFFSET_PREFIX, TermVariable, terms_of
-from lme4math.model.variables import Kind, Numeric, Variable, frame_name
+from lme4math.model.variables import R_CONSTANTS, Kind, Numeric, Variable, frame_name
 
 MAX_BARS = 1_000
 """The largest number of random terms."""
@@ -82,6 +82,7 @@ class _Builder:
         self.expressions = {frame_name(seen.expression): seen.expression for seen in self.table.occurrences}
         request = FrameRequest(tuple(self.expressions.values()), call)
         self.frame: ModelFrame = frame.model_frame(request)
+        self.constants = frozenset(name for name in R_CONSTANTS if not frame.has(name) and name not in self.expressions)
         if self.left is not None:
             refuse_unfit(self.left, self.frame.kind(self.left), self.family)
 
@@ -108,6 +109,7 @@ class _Builder:
             family=self.family,
             reml=self.function == "lmer" and truth_in(call.argument("REML")) is not False,
             variables=self.variables(),
+            constants=self.constants,
             offset_argument=call.argument("offset"),
             weights_argument=call.argument("weights"),
         )

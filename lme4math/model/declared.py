@@ -35,6 +35,10 @@ class DeclaredFrame:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     columns: None = None
 
+    def has(self, name: str) -> bool:
+        """Whether a variable of this name is declared."""
+        return name in self.kinds
+
     def model_frame(self, request: FrameRequest) -> DeclaredModelFrame:
         """Settle the kind of every variable of a formula."""
         kinds = {frame_name(variable): kind_of(variable, self.kinds.get) for variable in request.variables}

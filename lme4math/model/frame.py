@@ -63,6 +63,10 @@ class Frame(Protocol):
         """The names of the columns of the data, in order; None without data."""
         ...
 
+    def has(self, name: str) -> bool:
+        """Whether there is, or is declared to be, a column of this name."""
+        ...
+
     def model_frame(self, request: FrameRequest) -> ModelFrame:
         """The model frame that is asked for.
 

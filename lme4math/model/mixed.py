@@ -117,6 +117,7 @@ class MixedModel:
         family: distribution and link.
         reml: whether lmer maximises the restricted likelihood.
         variables: all variables of the model frame, in R's order.
+        constants: names within calls that mean R's own constants, because no variable here is called so.
         offset_argument, weights_argument: the arguments' syntax trees, or None.
         assumptions: what was taken for granted because nobody said, as sentences.
         warnings: where R's reading differs from the plain sense of the text, as sentences.
@@ -132,6 +133,7 @@ class MixedModel:
     family: Family
     reml: bool
     variables: tuple[Variable, ...]
+    constants: frozenset[str] = frozenset()
     offset_argument: Expression | None = None
     weights_argument: Expression | None = None
     assumptions: tuple[str, ...] = ()

@@ -9,6 +9,9 @@ from lme4math.formula.nodes import Expression, Name
 from lme4math.records import record
 from lme4math.source import Span
 
+R_CONSTANTS = frozenset({"T", "F", "pi"})
+"""Names that base R has values for; a column of the data goes before them."""
+
 
 @record
 class Numeric:

@@ -6,14 +6,13 @@ x_i². Each such function of a model has a letter of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from lme4math.formula.nodes import Call, Expression
 from lme4math.model.columns import Covariate
 from lme4math.model.kinds import function_name
 from lme4math.model.literals import arguments_by_parameter, truth_in
 from lme4math.notation import tree
-from lme4math.notation.expressions import express
 from lme4math.notation.symbols import Digits, Letter, Position, Symbol
 from lme4math.notation.tree import Expr, Numeral, Power
 from lme4math.records import record
@@ -57,13 +56,22 @@ def _letter(number: int) -> Symbol:
     return Symbol(Letter(LETTERS[0]), (), (Digits(str(number + 1)),))
 
 
-def basis_value(letters: dict[str, Symbol], piece: Covariate, at: Position) -> Expr | None:
-    """A column of a basis for one observation; None for a variable that is no basis, or of several variables."""
+def basis_value(
+    letters: dict[str, Symbol], piece: Covariate, at: Position, value: Callable[[Expression, Position], Expr]
+) -> Expr | None:
+    """A column of a basis for one observation; None for a variable that is no basis, or of several variables.
+
+    Args:
+        letters: of the bases, by their variables' names in the model frame.
+        piece: the column.
+        at: the observation.
+        value: gives the value of an R expression for one observation.
+    """
     basis = basis_of(piece.variable.expression)
     component = piece.component or "1"
     if basis is None or not component.isdigit():
         return None
-    argument = express(basis.of, at)
+    argument = value(basis.of, at)
     if basis.raw:
         return argument if component == "1" else Power(argument, Numeral(float(component)))
     letter = letters[piece.variable.frame_name]

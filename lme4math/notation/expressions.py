@@ -6,7 +6,7 @@ index; what is one number for all observations (`mean(x)`) without.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression, Name, Number
@@ -26,6 +26,7 @@ from lme4math.notation.tree import (
 )
 
 FUNCTIONS = {"log": "log", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan", "log2": "log2", "log10": "log10"}
+CONSTANTS: dict[str, Expr] = {"pi": Pi()}
 STATISTICS = frozenset({"mean", "median", "sd", "var", "min", "max", "sum", "length"})
 MAX_DEPTH = 40
 """Deeper expressions than this are written as R's text; nobody reads forty nested brackets."""
@@ -45,14 +46,17 @@ OPERATORS: dict[tuple[str, int], Callable[..., Expr]] = {
 }
 
 
-def express(expression: Expression, at: Position) -> Expr:
+def express(expression: Expression, at: Position, constants: Collection[str]) -> Expr:
     """The value of an R expression for one observation.
 
     Args:
         expression: R's syntax tree.
         at: the observation, as an index or a fixed one.
+        constants: the names that mean R's own constants within a call.
     """
-    return _express(expression, at, MAX_DEPTH) or as_named(expression, at)
+    if isinstance(expression, Name):
+        return _variable(expression, at)
+    return _express(expression, at, constants, MAX_DEPTH) or as_named(expression, at)
 
 
 def as_named(expression: Expression, at: Position) -> Covariate | Statistic:
@@ -63,17 +67,20 @@ def as_named(expression: Expression, at: Position) -> Covariate | Statistic:
     return Covariate(Symbol(Word(name)), name, at, spans=(expression.span,))
 
 
-def _express(expression: Expression, at: Position, depth: int) -> Expr | None:
+def _variable(name: Name, at: Position) -> Covariate:
+    return Covariate(Symbol(Word(name.name)), name.name, at, spans=(name.span,))
+
+
+def _express(expression: Expression, at: Position, constants: Collection[str], depth: int) -> Expr | None:
     if isinstance(expression, Number) and not isinstance(expression.value, complex):
         return Numeral(float(expression.value))
-    if isinstance(expression, Name) and expression.name == "pi" and depth < MAX_DEPTH:  # within a call, as in R's base
-        return Pi()
     if isinstance(expression, Name):
-        return Covariate(Symbol(Word(expression.name)), expression.name, at, spans=(expression.span,))
+        constant = CONSTANTS.get(expression.name) if expression.name in constants else None
+        return constant or _variable(expression, at)
     if not isinstance(expression, Call) or depth == 0:
         return None
     make = OPERATORS.get((expression.operator or "", len(expression.arguments)))
     if make is None or any(argument.name or argument.value is None for argument in expression.arguments):
         return None
-    operands = [_express(operand, at, depth - 1) or as_named(operand, at) for operand in expression.operands]
+    operands = [_express(operand, at, constants, depth - 1) or as_named(operand, at) for operand in expression.operands]
     return make(*operands)

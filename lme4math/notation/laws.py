@@ -9,11 +9,10 @@ from lme4math.formula.nodes import Call, Expression
 from lme4math.model.columns import LevelFamily
 from lme4math.notation import tree
 from lme4math.notation.covariances import covariance_of
-from lme4math.notation.expressions import express
 from lme4math.notation.names import Names
 from lme4math.notation.predictor import effect, family_indices, residual, residual_variance, response
 from lme4math.notation.statements import Distributed, Equation, Law, LawMeaning, Statement
-from lme4math.notation.symbols import Letter, Position, Symbol
+from lme4math.notation.symbols import Letter, Symbol
 from lme4math.notation.tree import CovarianceMatrix, Effect, Expr, ForEach, Grid, Mean, Numeral, RowVector, Zero
 from lme4math.records import record
 
@@ -76,7 +75,7 @@ def law_of_residuals(names: Names) -> Distributed:
     variance = residual_variance(names)
     weights = names.model.weights_argument
     if weights is not None:
-        variance = tree.Quotient(variance, express(weights, names.observation))
+        variance = tree.Quotient(variance, names.value(weights, names.observation))
     return Distributed(residual(names.observation), Law(names.style.normal.one, (Numeral(0), variance)))
 
 
@@ -140,7 +139,7 @@ def law_of_response(names: Names) -> Distributed:
         return Distributed(response(names, names.observation), Law(shape.name, (mean(names),)))
     spread: Expr = tree.Power(parameter, Numeral(2)) if model.family.name == "gaussian" else parameter
     if shape.weighted and model.weights_argument is not None:
-        spread = tree.Quotient(spread, express(model.weights_argument, names.observation))
+        spread = tree.Quotient(spread, names.value(model.weights_argument, names.observation))
     return Distributed(response(names, names.observation), Law(shape.name, (mean(names), spread)))
 
 
@@ -158,30 +157,30 @@ def _binomial(names: Names) -> tuple[Expr, Expr]:
     expression = model.response.expression
     if model.response.successes and isinstance(expression, Call):
         successes, failures = expression.operands
-        return express(successes, i), _trials(successes, failures, i)
+        return names.value(successes, i), _trials(names, successes, failures)
     outcome = response(names, i)
     if model.weights_argument is None:
         return outcome, Numeral(1)
-    trials = express(model.weights_argument, i)
-    return _successes(expression, model.weights_argument, i) or tree.Product((trials, outcome)), trials
+    trials = names.value(model.weights_argument, i)
+    return _successes(names, expression, model.weights_argument) or tree.Product((trials, outcome)), trials
 
 
-def _successes(response: Expression | None, weights: Expression, at: Position) -> Expr | None:
+def _successes(names: Names, response: Expression | None, weights: Expression) -> Expr | None:
     """The numerator of a proportion whose weights are its denominator, s of s/n; else None."""
     if isinstance(response, Call) and response.operator == "/" and len(response.operands) == 2:
         successes, trials = response.operands
         if deparse(trials) == deparse(weights):
-            return express(successes, at)
+            return names.value(successes, names.observation)
     return None
 
 
-def _trials(successes: Expression, failures: Expression, at: Position) -> Expr:
+def _trials(names: Names, successes: Expression, failures: Expression) -> Expr:
     """Successes plus failures; n where the failures are written as n minus the successes."""
     if isinstance(failures, Call) and failures.operator == "-" and len(failures.operands) == 2:
         total, subtracted = failures.operands
         if deparse(subtracted) == deparse(successes):
-            return express(total, at)
-    return tree.Sum((express(successes, at), express(failures, at)))
+            return names.value(total, names.observation)
+    return tree.Sum((names.value(successes, names.observation), names.value(failures, names.observation)))
 
 
 def law_meanings(names: Names, laws: tuple[Law, ...]) -> tuple[LawMeaning, ...]:
@@ -213,7 +212,7 @@ def _variance(names: Names) -> Expr | None:
         return None
     variance = VARIANCES[family](mean(names), parameter)
     if LAWS[family].weighted and weights is not None:
-        return tree.Quotient(variance, express(weights, names.observation))
+        return tree.Quotient(variance, names.value(weights, names.observation))
     return variance
 
 
@@ -224,7 +223,7 @@ def weights_in_likelihood(names: Names) -> Expr | None:
         return None
     if model.family.name == "binomial" and not model.response.successes:
         return None  # the numbers of trials
-    return express(model.weights_argument, names.observation)
+    return names.value(model.weights_argument, names.observation)
 
 
 def _argument_names(names: Names, law: Law) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from lme4math.model.columns import Column
 from lme4math.notation import tree
 from lme4math.notation.covariances import covariance_of
-from lme4math.notation.expressions import express
 from lme4math.notation.laws import (
     covariance_definition,
     covariance_symbol,
@@ -245,5 +244,5 @@ def _residual_covariance(names: Names) -> Expr:
     weights = names.model.weights_argument
     if weights is None:
         return Product((residual_variance(names), tree.Identity(names.observation.size)))
-    inverse = tree.Quotient(Numeral(1), express(weights, names.observation))
+    inverse = tree.Quotient(Numeral(1), names.value(weights, names.observation))
     return Product((residual_variance(names), tree.Diagonal(names.observation, inverse)))

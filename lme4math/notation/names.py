@@ -5,13 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 
 from lme4math.errors import FormulaError
+from lme4math.formula.nodes import Expression
 from lme4math.model.columns import LevelFamily, Score
 from lme4math.model.mixed import MixedModel
 from lme4math.model.variables import Variable
 from lme4math.notation.bases import basis_letters
+from lme4math.notation.expressions import express
 from lme4math.notation.rows import CoefficientRow, Place, coefficient_rows
 from lme4math.notation.style import Style
-from lme4math.notation.symbols import Digits, Index, Letter, Lookup, Size, Symbol
+from lme4math.notation.symbols import Digits, Index, Letter, Lookup, Position, Size, Symbol
+from lme4math.notation.tree import Expr
 from lme4math.records import record
 
 GROUP_LETTERS = "jkmhgqrd"
@@ -69,6 +72,10 @@ class Names:
     bases: dict[str, Symbol]
     scored: frozenset[str]
     options: Options = Options()
+
+    def value(self, expression: Expression, at: Position) -> Expr:
+        """The value of an R expression for one observation."""
+        return express(expression, at, self.model.constants)
 
     def lookup(self, level: int) -> Lookup:
         """j[i] for a level."""

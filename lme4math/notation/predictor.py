@@ -9,7 +9,6 @@ from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Pi
 from lme4math.model.variables import Categorical, Variable
 from lme4math.notation import tree
 from lme4math.notation.bases import basis_value
-from lme4math.notation.expressions import express
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow, Place
 from lme4math.notation.statements import Equation
@@ -24,9 +23,9 @@ def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
     symbol = Symbol(Word(name))
     match piece:
         case Covariate(component=component):
-            basis = basis_value(names.bases, piece, at)
+            basis = basis_value(names.bases, piece, at, names.value)
             if basis is not None or not component:
-                return basis or express(variable.expression, at)
+                return basis or names.value(variable.expression, at)
             return tree.Covariate(Symbol(Word(name + component)), name, at, component, variable.spans)
         case Indicator(level=level):
             return tree.Indicator(symbol, name, level, at, variable.spans)
@@ -146,7 +145,7 @@ def offsets(names: Names) -> tuple[Expr, ...]:
     inner = [operand for term in terms for operand in getattr(term, "operands", ())[:1]]
     if names.model.offset_argument is not None:
         inner.append(names.model.offset_argument)
-    return tuple(tree.Offset(express(expression, names.observation)) for expression in inner)
+    return tuple(tree.Offset(names.value(expression, names.observation)) for expression in inner)
 
 
 def response(names: Names, at: Position) -> Expr:
@@ -157,7 +156,7 @@ def response(names: Names, at: Position) -> Expr:
     if isinstance(expression, Name):
         word = Symbol(Word(expression.name))
         return tree.Response(tree.Covariate(word, expression.name, at, spans=(expression.span,)))
-    return tree.Response(express(expression, at))
+    return tree.Response(names.value(expression, at))
 
 
 def residual(at: Position) -> tree.Residual:

@@ -21,10 +21,10 @@ from matplotlib.transforms import Affine2D
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError
-from lme4math.printers.characters import visible
 from lme4math.printers.picture import Picture
 from lme4math.printers.wrap import wrapped
 from lme4math.records import record
+from lme4math.source import visible
 
 Slant = Literal["upright", "italic", "bold"]
 FAMILIES = ["STIXGeneral", "DejaVu Serif", "DejaVu Sans"]

@@ -12,8 +12,8 @@ from typing import Any
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, has_heading
-from lme4math.printers.characters import visible
 from lme4math.printers.wrap import wrapped
+from lme4math.source import visible
 
 BOLD_RANGES = (("A", "Z", 0x1D400), ("a", "z", 0x1D41A), ("0", "9", 0x1D7CE), ("Α", "Ω", 0x1D6A8), ("α", "ω", 0x1D6C2))
 DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}

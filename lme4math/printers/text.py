@@ -8,9 +8,9 @@ from unicodedata import east_asian_width
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, UnknownBoxError
-from lme4math.printers.characters import visible
 from lme4math.printers.wrap import wrapped
 from lme4math.records import record
+from lme4math.source import visible
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

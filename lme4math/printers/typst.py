@@ -10,7 +10,7 @@ from typing import Any
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, has_heading
-from lme4math.printers.characters import visible
+from lme4math.source import visible
 
 FUNCTIONS = ("log", "exp", "sin", "cos", "tan")
 """Names that Typst sets as functions by itself."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html import escape
+from html import escape as escape_html
 
 # The classes by which MathJax, of version 3 and of 2, knows to leave dollars alone.
 NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
@@ -13,6 +13,7 @@ NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
 KEYS: dict[str, str | bool] = {"data-lm-suppress-shortcuts": "true"}
 
 _VOID = frozenset({"input"})
+_HALVES = re.compile("[\ud800-\udfff]")
 _CODE = re.compile(r"`([^`]*)`")
 
 
@@ -20,6 +21,11 @@ class Markup(str):
     """HTML that is ready to be shown; any other string is text."""
 
     __slots__ = ()
+
+
+def escape(text: str) -> str:
+    """Text as HTML; half a character, which could not be sent, is the sign of a character that is missing."""
+    return escape_html(_HALVES.sub("\ufffd", text))
 
 
 def element(name: str, attributes: dict[str, str | bool], *children: str) -> Markup:

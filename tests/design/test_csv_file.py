@@ -41,3 +41,8 @@ def test_quotes_commas_and_unicode_names(tmp_path: Path) -> None:
 def test_a_ragged_file_is_refused_at_its_row(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"Row 3 .* 1 cells where there are 2"):
         read_csv(written(tmp_path, "a,b\n1,2\n3\n"))
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="2 columns of the data are called `a`"):
+        read_csv(written(tmp_path, "a,b,a\n1,2,3\n"))

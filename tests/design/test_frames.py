@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+import lme4math
 from lme4math.design.matrices import Design
 from lme4math.design.table import read_table
 from lme4math.design.values import Factor, Logicals, Numbers, Texts
@@ -110,7 +112,17 @@ def test_categories_keep_their_order_and_numbers_become_labels() -> None:
         ({"x": [1, "a"]}, "mixed types"),
         ({"x": [object()]}, "Python objects"),
         ({"x": [[1], [2]]}, "Python objects"),
-        ({"x": [1, 2], "y": [1]}, "differ in length"),
+        ({"x": [1, 2], "y": [1]}, "`x` has 2 and `y` has 1"),
+        ({"x": np.array(1.0)}, "ndarray with 0 dimensions"),
+        ({"x": np.array("a")}, "ndarray with 0 dimensions"),
+        ({"x": np.ones((2, 2))}, "2 dimensions"),
+        ({"x": pd.DataFrame({"a": [1, 2]})}, "2 dimensions"),
+        ({"x": {"b", "a"}}, "set"),
+        ({"x": {"b": 1, "a": 2}}, "dict"),
+        ({"x": pd.Series([pd.Interval(0, 1)])}, "interval"),
+        ({3: [1], "3": [2]}, "2 columns of the data are called `3`"),
+        (pd.DataFrame([[1, 2]], columns=["x", "x"]), "2 columns of the data are called `x`"),
+        (pa.table([[1], [2]], names=["x", "x"]), "2 columns of the data are called `x`"),
         (pl.DataFrame({"x": [[1], [2]]}), "List"),
         (pd.DataFrame({"x": [1, "a"]}), "mixed types"),
         ("a string", "str"),
@@ -119,8 +131,9 @@ def test_categories_keep_their_order_and_numbers_become_labels() -> None:
     ],
 )
 def test_data_without_a_counterpart_in_r_is_refused(data: Any, blamed: str) -> None:
-    with pytest.raises(DataError, match=f"(?i){blamed}"):
+    with pytest.raises(DataError, match=f"(?i){blamed}") as caught:
         read_table(data).column("x")
+    assert caught.value.hint
 
 
 @pytest.mark.parametrize(
@@ -154,4 +167,59 @@ def test_refusals_point_at_the_place(code: str, blamed: str) -> None:
         model_and_design(text, data)
     span = getattr(caught.value, "span", None)
     assert span is not None
+    assert getattr(caught.value, "hint", None)
     assert text[slice(*span)] == text[start:end]
+
+
+def test_a_frame_whose_names_stand_twice_is_refused_by_the_call() -> None:
+    frame = pd.DataFrame([[1.0, 2, 1], [2.0, 1, 2]], columns=["y", "y", "g"])
+    with pytest.raises(DataError, match="2 columns of the data are called `y`"):
+        lme4math.parse("lmer(y ~ 1 + (1 | g))", frame)
+
+
+def test_what_is_masked_is_missing() -> None:
+    table = read_table({"x": np.ma.masked_array([1, 2, 3], mask=[True, False, False])})
+    numbers = table.column("x")
+    assert isinstance(numbers, Numbers)
+    assert np.isnan(numbers.values[0])
+    assert numbers.values[1:].tolist() == [2, 3]
+
+
+MOMENTS = ["2020-01-01T12:00:00", "NaT", "1969-12-31T00:00:30"]
+
+
+@pytest.mark.parametrize("unit", ["s", "us", "ns"])
+def test_times_are_the_same_numbers_whatever_they_come_in(unit: str) -> None:
+    array = np.array(MOMENTS, dtype=f"datetime64[{unit}]")
+    spans = array - np.datetime64("1970-01-01", unit)
+    for times in (array, spans):
+        columns = {
+            "pandas": pd.Series(times),
+            "polars": pl.Series(times.astype("m8[us]" if times.dtype.kind == "m" else "M8[us]")),
+            "numpy": times,
+            "numpy's scalars": list(times),
+            "Python": times.astype(f"{times.dtype.kind}8[us]").tolist(),
+        }
+        for name, column in columns.items():
+            numbers = read_table({"t": column}).column("t")
+            assert isinstance(numbers, Numbers)
+            np.testing.assert_array_equal(numbers.values, [1577880000.0, np.nan, -86370.0], err_msg=name)
+
+
+def test_days_of_numpy_are_days() -> None:
+    numbers = read_table({"t": np.array(["1970-01-03", "NaT"], dtype="datetime64[D]")}).column("t")
+    assert isinstance(numbers, Numbers)
+    np.testing.assert_array_equal(numbers.values, [2.0, np.nan])
+
+
+def test_decimals_that_are_no_number_are_missing() -> None:
+    numbers = read_table({"x": [Decimal("1.5"), Decimal("sNaN"), Decimal("NaN")]}).column("x")
+    assert isinstance(numbers, Numbers)
+    np.testing.assert_array_equal(numbers.values, [1.5, np.nan, np.nan])
+
+
+def test_a_function_that_refuses_its_arguments_says_where_to_read() -> None:
+    data = {"y": [1.0, 2, 3, 4], "x": [1, 2, 3, 4], "g": [1, 1, 2, 2]}
+    with pytest.raises(DataError, match="at least 2 intervals") as caught:
+        lme4math.parse("lmer(y ~ cut(x, 1) + (1 | g))", data)
+    assert "?cut" in str(caught.value)

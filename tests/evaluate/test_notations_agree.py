@@ -119,3 +119,13 @@ def test_equations_without_data_say_that_they_have_none() -> None:
     equations = lme4math.parse("lmer(y ~ x + (1 | g))").equations()
     with pytest.raises(DataError, match="no data"):
         equations.evaluate([0, 0], [])
+
+
+def test_an_observation_of_weight_zero_has_an_infinite_variance_in_every_notation() -> None:
+    weights = {**DATA, "w": [0.0, *DATA["w"][1:]]}
+    model = lme4math.parse("lmer(y ~ x + (1 | g), weights = w)", weights)
+    expected = model.equations("expanded").covariance(theta=[1.0])
+    assert np.isinf(expected[0, 0])
+    assert np.isfinite(expected).sum() == expected.size - 1
+    for notation in ("compact", "matrix"):
+        np.testing.assert_allclose(model.equations(notation).covariance(theta=[1.0]), expected)

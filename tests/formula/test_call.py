@@ -286,3 +286,11 @@ def test_what_is_no_text_is_refused(code: object) -> None:
     with pytest.raises(FormulaError, match="R code is text") as caught:
         read_model_call(code)  # type: ignore[arg-type]
     assert caught.value.hint
+
+
+def test_a_mistake_is_printed_without_what_acts_on_a_terminal() -> None:
+    with pytest.raises(FormulaError) as caught:
+        read_model_call("lmer(y ~ `\x1b[2J\u202e` + @)")
+    picture = str(caught.value).split("\n")
+    assert all(line.isprintable() for line in picture)
+    assert picture[1].index("@") == picture[2].index("^")

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+import lme4math
 import seed
 from lme4math.ui.code import marked_code
 from lme4math.ui.content import Block, Choices, CodeMark, Declared, LegendRow, Level, Row, Style, ViewContent
@@ -158,3 +159,9 @@ class Tags(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+
+
+def test_half_a_character_can_be_sent() -> None:
+    html = lme4math.parse("lmer(y ~ f + (1 | g))", factors={"f": ["a", "\ud83d"]}).html()
+    assert "\ufffd" in html
+    assert html.encode("utf-8")

@@ -20,6 +20,7 @@ from lme4math.notation.tree import Effect, Expr, Parameter
 from lme4math.notation.walk import nodes_of
 
 
+@np.errstate(all="ignore")  # a weight of 0 is no reason for a word of numpy's
 def marginal_covariance(
     document: Document, observations: Observations, theta: Any, par: Any, sigma: float, rows: Any
 ) -> FloatArray:
@@ -107,14 +108,15 @@ def _multiplier(document: Document, effect: Effect, state: State) -> FloatArray:
 
 def _by_matrices(document: Document, state: State, rows: IntArray) -> FloatArray:
     """Z G Zᵀ plus the covariance of ε, from the statements about b and ε."""
-    n = state.observations.n
     total = np.zeros((len(rows), len(rows)))
     for statement in plain_statements(document):
         if isinstance(statement, Distributed) and isinstance(statement.left, tree.MatrixSymbol):
             spread = matrix(statement.law.parameters[-1], state)
-            design = _factor_of(document, statement.left, state)
-            design = np.eye(n)[rows] if design is None else design[rows]
-            total += dense(design @ spread @ design.T)
+            factor = _factor_of(document, statement.left, state)
+            if factor is None:  # picked, not multiplied by an identity: a weight of 0 makes a variance infinite
+                total += dense(spread)[np.ix_(rows, rows)]
+            else:
+                total += dense(factor[rows] @ spread @ factor[rows].T)
     return total
 
 

@@ -19,6 +19,7 @@ from lme4math.notation.tree import Effect, Expr, MatrixSymbol, Product, Residual
 from lme4math.notation.walk import nodes_of
 
 
+@np.errstate(all="ignore")  # a weight of 0 is no reason for a word of numpy's
 def linear_predictor(document: Document, observations: Observations, beta: Any, b: Any, mean: bool) -> FloatArray:
     """What the displayed equation gives for each observation, residuals left out.
 
