@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import pkgutil
 import signal
 import sys
 import time
@@ -17,6 +19,8 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 TARGETS = {"text": "fuzz.text", "models": "fuzz.models", "frames": "fuzz.frames"}
+GUIDES = {"text": ("formula", "model"), "models": ("model", "notation", "printers"), "frames": ("design", "model")}
+"""The parts of the package whose coverage guides atheris."""
 TOO_LONG = 30
 """Seconds of computing after which an input is given up, and counted as a find."""
 
@@ -122,9 +126,10 @@ def under_atheris(name: str, minutes: float, first: int) -> None:
     """Inputs that reach new lines of the package are kept and changed further; text starts at the recorded calls."""
     import atheris
 
-    with atheris.instrument_imports(include=["lme4math"], enable_loader_override=False):
+    folders = [f"lme4math.{folder}" for folder in GUIDES[name]]
+    with atheris.instrument_imports(include=folders, enable_loader_override=False):
+        import_all(folders)
         target = import_module(TARGETS[name])
-        import_everything()
     tally = Tally(target.check)
     if name == "text":
         one: Callable[[bytes], Any] = tally.attempt
@@ -137,8 +142,6 @@ def under_atheris(name: str, minutes: float, first: int) -> None:
         if time.time() > ends:
             print(tally.report(), flush=True)
             sys.stdout.flush()
-            import os
-
             os._exit(0)
 
     corpus = Path(".fuzz") / name
@@ -153,14 +156,10 @@ def under_atheris(name: str, minutes: float, first: int) -> None:
     atheris.Fuzz()
 
 
-def import_everything() -> None:
+def import_all(folders: list[str]) -> None:
     """Modules that are imported where they are used must be instrumented too."""
-    import pkgutil
-
-    import lme4math
-
-    for module in pkgutil.walk_packages(lme4math.__path__, "lme4math."):
-        if not module.name.endswith("__main__"):
+    for folder in folders:
+        for module in pkgutil.walk_packages(import_module(folder).__path__, f"{folder}."):
             import_module(module.name)
 
 
