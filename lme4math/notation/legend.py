@@ -75,19 +75,28 @@ def _covariances(names: Names) -> Iterator[LegendEntry]:
             meaning = f"covariance matrix of the random effects of {group}"
             yield LegendEntry(covariance_symbol(names, number), meaning, r_text, group, f"Random effects: {group}")
         if not is_open(names, number):
-            yield from _parameters_of(covariance_of(names, number), term)
+            yield from _parameters_of(names, covariance_of(names, number), term)
 
 
-def _parameters_of(covariance: Expr, term: RandomTerm) -> Iterator[LegendEntry]:
+def _parameters_of(names: Names, covariance: Expr, term: RandomTerm) -> Iterator[LegendEntry]:
     """The parameters of one covariance matrix; summary shows deviations, and correlations in place of covariances."""
     group, columns = term.group.name, term.part.columns
     for parameter in _parameters(covariance):
         about = [columns[entry] for entry in parameter.entries]
         what = listed([column_meaning(column, term.part) for column in about]) if about else "random effects"
         meaning = f"{parameter_name(parameter)} of the {what} over the levels of {group}"
-        shown = "Std.Dev." if parameter.role == "deviation" else "Corr"
+        shown = _deviation_in_summary(names) if parameter.role == "deviation" else "Corr"
         row = listed([column.name for column in about]) if about else columns[0].name
         yield LegendEntry(parameter, meaning, term.bar, group, f"Random effects: {group}, {row}, {shown}")
+
+
+def _deviation_in_summary(names: Names) -> str:
+    """The column of summary's table; of a generalised model with a dispersion it is larger by the factor sigma(fit).
+
+    Source: `lme4::VarCorr`, which scales by `sc` wherever `useSc` is true, also where the fit itself does not.
+    """
+    has_dispersion = not has_residual(names) and LAWS[names.model.family.name].weighted
+    return "Std.Dev. / sigma(fit)" if has_dispersion else "Std.Dev."
 
 
 def parameter_name(parameter: Parameter) -> str:

@@ -70,6 +70,8 @@ def test_the_legend_has_the_parameters_of_the_distribution(family: str, law: str
     symbols = {entry.symbol for entry in model.legend()}
     assert {"μ_i", parameter} - {""} <= symbols
     assert not {"φ", "σ", "θ"} - {parameter} & symbols
+    row = next(entry.summary for entry in model.legend() if entry.symbol == "τ₀")
+    assert row.endswith("Std.Dev. / sigma(fit)" if parameter in ("φ", "σ") else "(Intercept), Std.Dev.")
 
 
 @pytest.mark.parametrize(
