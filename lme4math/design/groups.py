@@ -6,7 +6,7 @@ import numpy as np
 
 from lme4math.design.evaluate import Scope, evaluate
 from lme4math.design.frame import ModelFrame
-from lme4math.design.values import Factor, IntArray, as_factor, drop_unused, length, relabel
+from lme4math.design.values import Factor, IntArray, as_factor, drop_unused, length, pair_codes, relabel
 from lme4math.errors import DataError, Error
 from lme4math.formula.nodes import Call, Expression, Name
 from lme4math.model.variables import frame_name
@@ -73,8 +73,7 @@ def _part(frame: ModelFrame, part: Expression) -> Factor:
 def combine(slow: Factor, fast: Factor) -> Factor:
     """The observed pairs of levels, named with `:`; pairs whose names coincide are one level."""
     n_fast = len(fast.levels)
-    keys = slow.codes * np.int64(n_fast) + fast.codes
-    observed, codes = _observed(keys, len(slow.levels) * n_fast)
+    observed, codes = _observed(pair_codes(slow.codes, fast.codes, n_fast), len(slow.levels) * n_fast)
     labels = [f"{slow.levels[key // n_fast]}:{fast.levels[key % n_fast]}" for key in observed.tolist()]
     merged = {label: place for place, label in enumerate(dict.fromkeys(labels))}
     if len(merged) < len(labels):
@@ -102,8 +101,7 @@ class Crossing:
 def cross(first: Factor, second: Factor, rows: IntArray | None = None) -> Crossing:
     """The observed combinations of two factors of one length; each element may stand for several rows."""
     n_second = len(second.levels)
-    keys = first.codes * np.int64(n_second) + second.codes
-    observed, codes = _observed(keys, len(first.levels) * n_second)
+    observed, codes = _observed(pair_codes(first.codes, second.codes, n_second), len(first.levels) * n_second)
     counts = np.bincount(codes, weights=rows, minlength=len(observed)).astype(np.intp)
     return Crossing(first.levels, second.levels, observed // n_second, observed % n_second, counts)
 

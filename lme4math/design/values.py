@@ -243,6 +243,11 @@ def relabel(codes: IntArray, targets: list[int]) -> IntArray:
     return _recode_many(codes, targets)
 
 
+def pair_codes(slow: IntArray, fast: IntArray, n_fast: int) -> IntArray:
+    """A number for each pair; codes may be of few bits, and numpy 1 would keep to these in a product with a scalar."""
+    return slow.astype(np.intp, copy=False) * n_fast + fast
+
+
 def distinct(values: FloatArray) -> tuple[FloatArray, IntArray]:
     """The distinct numbers in increasing order, and for each value its place among them (-1 where NaN)."""
     if not len(values) or np.isnan(values).all():

@@ -223,3 +223,14 @@ def test_a_function_that_refuses_its_arguments_says_where_to_read() -> None:
     with pytest.raises(DataError, match="at least 2 intervals") as caught:
         lme4math.parse("lmer(y ~ cut(x, 1) + (1 | g))", data)
     assert "?cut" in str(caught.value)
+
+
+@pytest.mark.parametrize("pairs", ["a:b", "interaction(a, b)", "factor(paste(a, b))"])
+def test_more_pairs_than_fit_in_the_code_of_a_category(pairs: str) -> None:
+    labels = [f"l{number}" for number in range(100)]  # pandas numbers 100 categories with 8 bits
+    slow, fast = np.divmod(np.arange(10_000), 100)
+    data = pd.DataFrame({name: pd.Categorical.from_codes(codes, labels) for name, codes in (("a", slow), ("b", fast))})
+    code = f"lmer(y ~ as.numeric({pairs}) + (1 | a:b))"
+    _, design = model_and_design(code, data.assign(y=np.sin(slow + 7 * fast)))
+    assert design.Z.shape == (10_000, 10_000)
+    assert sorted(design.X[:, 1]) == list(range(1, 10_001))

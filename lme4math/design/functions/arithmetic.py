@@ -26,6 +26,7 @@ from lme4math.design.values import (
     as_numbers,
     as_texts,
     length,
+    pair_codes,
     relabel,
 )
 from lme4math.errors import DataError
@@ -198,7 +199,8 @@ def _colon(e1: Value, e2: Value) -> Value:
     if isinstance(e1, Factor) and isinstance(e2, Factor):
         if length(e1) != length(e2):
             raise DataError(f"Lengths differ: {length(e1)} and {length(e2)}.")
-        codes = np.where((e1.codes < 0) | (e2.codes < 0), -1, e1.codes * np.intp(len(e2.levels)) + e2.codes)
+        pairs = pair_codes(e1.codes, e2.codes, len(e2.levels))
+        codes = np.where((e1.codes < 0) | (e2.codes < 0), -1, pairs)
         return Factor(codes, tuple(f"{one}:{two}" for one in e1.levels for two in e2.levels))
     ends = [as_numbers(value).reshape(-1) for value in (e1, e2)]
     if any(not len(end) or np.isnan(end[0]) for end in ends):

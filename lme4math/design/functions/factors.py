@@ -27,6 +27,7 @@ from lme4math.design.values import (
     as_numbers,
     as_texts,
     drop_unused,
+    pair_codes,
     relabel,
 )
 from lme4math.errors import DataError
@@ -146,7 +147,7 @@ def _combined(slow: Factor, fast: Factor, separator: str, new_name_first: bool) 
     if len(slow.levels) * len(fast.levels) > MOST_LEVELS:
         raise DataError("interaction() would have too many levels.")
     absent = (slow.codes < 0) | (fast.codes < 0)
-    codes = np.where(absent, -1, slow.codes * np.intp(len(fast.levels)) + fast.codes)
+    codes = np.where(absent, -1, pair_codes(slow.codes, fast.codes, len(fast.levels)))
     pairs = ((one, two) for one in slow.levels for two in fast.levels)
     labels = [f"{two}{separator}{one}" if new_name_first else f"{one}{separator}{two}" for one, two in pairs]
     merged = {label: place for place, label in enumerate(dict.fromkeys(labels))}

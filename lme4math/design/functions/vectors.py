@@ -22,6 +22,7 @@ from lme4math.design.values import (
     as_texts,
     from_strings,
     length,
+    pair_codes,
     relabel,
     take,
 )
@@ -217,7 +218,7 @@ def _pasted(left: Texts, right: Texts, sep: str) -> Texts:
     """Strings joined pair by pair; only the pairs that occur are made. NA is pasted as "NA"."""
     one = np.where(left.codes < 0, len(left.pool), left.codes)
     two = np.where(right.codes < 0, len(right.pool), right.codes)
-    keys, codes = np.unique(one * np.intp(len(right.pool) + 1) + two, return_inverse=True)
+    keys, codes = np.unique(pair_codes(one, two, len(right.pool) + 1), return_inverse=True)
     first, second = [*left.pool, "NA"], [*right.pool, "NA"]
     strings = [f"{first[key // (len(right.pool) + 1)]}{sep}{second[key % (len(right.pool) + 1)]}" for key in keys]
     merged = from_strings(list(strings))
