@@ -1,7 +1,7 @@
 """Everything for a fresh checkout, with nothing but Python: `python3 run.py tour` and `python3 run.py check`.
 
 Makes a virtual environment in `.venv`, installs the package and what the command needs into it, and goes. A second run
-installs nothing unless `pyproject.toml` has changed.
+installs nothing unless `pyproject.toml` has changed. The site and the oldest versions have environments of their own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
-PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+SITE_ENVIRONMENT = ROOT / ".venv-site"  # JupyterLite takes every extension of JupyterLab that it finds beside it
 # What the tests drive: the variable that names it, how it may be called, and Debian's packages that bring it.
 BROWSERS = (
     (
@@ -30,11 +30,17 @@ USAGE = """usage: python3 run.py COMMAND
 
   tour             open JupyterLab on notebooks/tour.ipynb (further words go to JupyterLab: --no-browser, --port 8890)
   check            ruff, mypy and all tests (further words go to pytest: tests/ui, -k magic)
+
+before a release:
+
+  full             the large tests (further words go to pytest: tests/full/test_binder.py)
+  oldest           the tests, browsers left out, with the oldest versions that pyproject.toml declares
+  site             build the JupyterLite site in build/site (--output FOLDER, --pyodide FOLDER)
 """
 
 
 def main(words: list[str]) -> int:
-    commands = {"tour": tour, "check": check}
+    commands = {"tour": tour, "check": check, "full": full, "oldest": oldest, "site": site}
     if not words or words[0] not in commands:
         print(USAGE, end="")
         return 0 if words and words[0] in ("-h", "--help", "help") else 2
@@ -44,46 +50,65 @@ def main(words: list[str]) -> int:
 
 
 def tour(words: list[str]) -> int:
-    install("tour")
+    python = install("tour")
     as_root = ["--allow-root"] if is_root() else []  # as in a container, where JupyterLab would refuse
     opened = "--LabApp.default_url=/lab/tree/notebooks/tour.ipynb"  # so that a printed address leads there, too
-    return subprocess.call([PYTHON, "-m", "jupyterlab", *as_root, opened, *words], cwd=ROOT)
+    return subprocess.call([python, "-m", "jupyterlab", *as_root, opened, *words], cwd=ROOT)
 
 
 def check(words: list[str]) -> int:
     """Run every check even when an earlier one fails; pytest last, so that its summary ends the output."""
-    install("test")
-    require_browsers()
-    if subprocess.call([PYTHON, ROOT / "scripts" / "engines.py"]):
+    python = install("test")
+    if not require_programs(python):
         return 1
     pytest = ["pytest", "-n", "auto", "--dist", "loadgroup", *words]
     checks = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], pytest)
     codes = []
     for command in checks:
         print("$", *command, flush=True)
-        codes.append(subprocess.call([PYTHON, "-m", *command], cwd=ROOT))
+        codes.append(subprocess.call([python, "-m", *command], cwd=ROOT))
         if codes[-1] and command is not pytest:
             print(f"FAILED: {' '.join(command)}", flush=True)
     return max(abs(code) for code in codes)
 
 
-def install(extra: str) -> None:
-    """Make the environment and install the package in it, editable, unless that was done for this `pyproject.toml`."""
+def full(words: list[str]) -> int:
+    python = install("release")
+    if not require_programs(python):
+        return 1
+    return subprocess.call([python, "-m", "pytest", *(words or ["tests/full"])], cwd=ROOT)
+
+
+def oldest(words: list[str]) -> int:
+    return subprocess.call([install("release"), ROOT / "scripts" / "oldest.py", *words], cwd=ROOT)
+
+
+def site(words: list[str]) -> int:
+    return subprocess.call([install("site", SITE_ENVIRONMENT), ROOT / "scripts" / "build_site.py", *words], cwd=ROOT)
+
+
+def install(extra: str, environment: Path = ENVIRONMENT) -> Path:
+    """Make the environment and install the package in it, editable, unless that was done for this `pyproject.toml`.
+
+    Returns: the environment's Python.
+    """
+    python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
-    stamp = ENVIRONMENT / f"installed-{extra}"
-    if stamp.exists() and stamp.read_text() == wanted and PYTHON.exists():
-        return
-    if not PYTHON.exists():
-        make_environment()
-    print(f"Installing lme4math[{extra}] into {ENVIRONMENT} …", flush=True)
+    stamp = environment / f"installed-{extra}"
+    if stamp.exists() and stamp.read_text() == wanted and python.exists():
+        return python
+    if not python.exists():
+        make_environment(environment)
+    print(f"Installing lme4math[{extra}] into {environment} …", flush=True)
     # Without --no-compile half of the time would go into compiling what nobody imports.
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"]
+    pip = [python, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"]
     if subprocess.call([*pip, "--editable", f".[{extra}]"], cwd=ROOT):
         sys.exit("pip could not install lme4math: its message is above.")
     stamp.write_text(wanted)
+    return python
 
 
-def make_environment() -> None:
+def make_environment(environment: Path) -> None:
     try:
         import ensurepip  # noqa: F401  (Debian ships Python without it)
     except ImportError:
@@ -92,7 +117,13 @@ def make_environment() -> None:
             f"This Python ({sys.executable}) cannot make virtual environments. On Debian and Ubuntu install them with\n"
             f"    apt-get install python{version}-venv"
         )
-    venv.EnvBuilder(with_pip=True, clear=True).create(ENVIRONMENT)
+    venv.EnvBuilder(with_pip=True, clear=True).create(environment)
+
+
+def require_programs(python: Path) -> bool:
+    """The browsers, and the typesetters that the tests ask."""
+    require_browsers()
+    return subprocess.call([python, ROOT / "scripts" / "engines.py"]) == 0
 
 
 def require_browsers() -> None:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 60_000
+HAS_RUN = re.compile(r"\[\d+\]:")  # the prompt of a cell whose turn is over
 SETTINGS = {
     "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings": {"autosave": False},
@@ -29,11 +30,16 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Server:
-    """A running Jupyter server and the folder it serves."""
+    """A running Jupyter server and the folder it serves; and how long its pages may take, in milliseconds."""
 
     url: str
     token: str
     folder: Path
+    patience: int = WAIT
+
+    def address(self, name: str, app: str) -> str:
+        """Where a notebook is opened."""
+        return f"{self.url}/{app}/{name}?token={self.token}&reset"
 
     def write(self, name: str, *cells: str) -> str:
         """A new notebook with these code cells; returns its name."""
@@ -47,10 +53,27 @@ class Server:
         return nbformat.read(self.folder / name, as_version=4)
 
 
+class Site(Server):
+    """A site of JupyterLite, where nothing but files is served."""
+
+    def address(self, name: str, app: str) -> str:
+        return f"{self.url}/{app.partition('/')[0]}/index.html?path={name}"
+
+
 @contextmanager
-def serve(folder: Path, home: Path) -> Iterator[Server]:
-    """JupyterLab with nobody's settings but ours, on a port that was free."""
-    for name, value in SETTINGS.items():
+def serve(
+    folder: Path,
+    home: Path,
+    python: Path | str = sys.executable,
+    visible: Sequence[Path] = (ROOT, ROOT / "tests" / "ui"),
+    settings: dict[str, object] = SETTINGS,
+) -> Iterator[Server]:
+    """The JupyterLab of a Python, with nobody's settings but these, on a port that was free.
+
+    Args:
+        visible: where the notebooks can import from, besides what is installed.
+    """
+    for name, value in settings.items():
         target = home / "settings" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(value))
@@ -61,9 +84,9 @@ def serve(folder: Path, home: Path) -> Iterator[Server]:
         **os.environ,
         **{name: str(home / name.lower()) for name in homes},
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "ui")]),
+        "PYTHONPATH": os.pathsep.join(map(str, visible)),
     }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
+    command = [python, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
     command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={token}"]
     with (home / "log").open("w") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
@@ -117,14 +140,15 @@ class Notebook:
 
     def __init__(self, page: Page, server: Server, name: str, app: str = "lab/tree") -> None:
         self.page = page
-        page.goto(f"{server.url}/{app}/{name}?token={server.token}&reset", timeout=WAIT)
+        self.patience = server.patience
+        page.goto(server.address(name, app), timeout=self.patience)
         self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
-        expect(self.panel.locator(".jp-CodeCell").first).to_be_visible(timeout=WAIT)
-        expect(page.locator("#jupyterlab-splash")).to_have_count(0, timeout=WAIT)
+        expect(self.panel.locator(".jp-CodeCell").first).to_be_visible(timeout=self.patience)
+        expect(page.locator("#jupyterlab-splash")).to_have_count(0, timeout=self.patience)
         if app == "notebooks":  # where only a cell that runs tells that the kernel is there
             expect(page.locator(".jp-NotebookKernelStatus, .jp-Notebook-ExecutionIndicator").first).to_be_attached()
         else:
-            expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=WAIT)
+            expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=self.patience)
 
     def cell(self, number: int) -> Locator:
         return self.panel.locator(".jp-CodeCell").nth(number)
@@ -135,8 +159,15 @@ class Notebook:
     def run(self, number: int) -> Locator:
         """Run a cell as a person does, wait until the kernel is done with it, and return its output."""
         self.start(number)
-        expect(self.cell(number).locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]:"), timeout=WAIT)
+        expect(self.cell(number).locator(".jp-InputPrompt")).to_have_text(HAS_RUN, timeout=self.patience)
         return self.output(number)
+
+    def run_all(self) -> None:
+        """Run every cell, and wait until the last one is done or one has failed."""
+        self.menu("Run", "Run All Cells")
+        last = self.panel.locator(".jp-CodeCell").last.locator(".jp-InputPrompt").filter(has_text=HAS_RUN)
+        failed = self.panel.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").first
+        expect(last.or_(failed).first).to_be_attached(timeout=self.patience)
 
     def start(self, number: int) -> None:
         """Run a cell; again, as a person would, where the kernel was not there yet."""

@@ -1,0 +1,93 @@
+"""The JupyterLite site: built, handed out as files, and used in a browser that can reach nothing else.
+
+    python3 run.py full tests/full/test_site.py
+
+What needs numpy, scipy or matplotlib in the browser is not seen here: their builds for it are on Pyodide's CDN only.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from acts import LEVELS, change_the_model, point_at_a_coefficient, refuse_the_network, use_every_toggle
+from browsing import Notebook, Site, View
+from tests.full.environments import ROOT, run
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+PATIENCE = 600_000  # a Python in WebAssembly begins in some 10 seconds; on a machine with much to do, in minutes
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """The log is of no use here."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("built") / "site"
+    run(sys.executable, "run.py", "site", "--output", target, folder=ROOT)
+    return target
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[Site]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Site(f"http://127.0.0.1:{server.server_port}", "", folder, PATIENCE)
+    server.shutdown()
+
+
+def packages(folder: Path) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = json.loads((folder / "static/pyodide/pyodide-lock.json").read_text())[
+        "packages"
+    ]
+    return found
+
+
+def test_the_page_has_the_widgets_and_every_notebook(folder: Path) -> None:
+    settings = json.loads((folder / "jupyter-lite.json").read_text())["jupyter-config-data"]
+    names = {each["name"] for each in settings["federated_extensions"]}
+    assert {"@jupyter-widgets/jupyterlab-manager", "anywidget", "@jupyterlite/pyodide-kernel-extension"} <= names
+    assert settings["litePluginSettings"]["@jupyterlite/pyodide-kernel-extension:kernel"]["pyodideUrl"].startswith("./")
+    notebooks = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert notebooks <= {path.name for path in (folder / "files").iterdir()}
+
+
+def test_only_compiled_packages_are_elsewhere(folder: Path) -> None:
+    listed = packages(folder)
+    pyodide = folder / "static/pyodide"
+    for name in ("lme4math", "ipywidgets", "anywidget", "traitlets", "ipython", "sympy", "narwhals", "pyodide-kernel"):
+        assert (pyodide / str(listed[name]["file_name"])).is_file(), name
+    for name in ("numpy", "scipy", "matplotlib"):
+        assert name in listed["lme4math"]["depends"]  # type: ignore[operator]
+        assert "/full/" in str(listed[name]["file_name"]), name
+
+
+def test_the_tour_runs_with_nothing_but_the_files(site: Site, page: Page) -> None:
+    asked = refuse_the_network(page)
+    page.set_default_timeout(PATIENCE)
+    notebook = Notebook(page, site, "tour.ipynb")
+    notebook.run(0)
+    view = View(notebook.run(1))
+    assert view.is_live
+    use_every_toggle(view)
+    point_at_a_coefficient(view)
+    change_the_model(view)  # by Python, in the browser
+
+    assert [view.is_marked(level) for level in LEVELS.values()] == [False, True, True]
+    notebook.run_all()
+    printed = " ".join(notebook.panel.locator(".jp-OutputArea-output").all_text_contents())
+    assert "prevalence_i ~ N(" in printed or "prevalence_i = β_{0,j[i],k[i]}" in printed
+    assert "Error" not in printed
+    compiled = {str(each["file_name"]) for each in packages(site.folder).values()}
+    assert set(asked) <= compiled

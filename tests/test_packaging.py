@@ -1,0 +1,87 @@
+"""What is declared in `pyproject.toml`, and what runs where nothing compiled can be had."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = (ROOT / "pyproject.toml").read_text("utf-8")
+PROJECT = tomllib.loads(TEXT)["project"]
+DECLARED = {"dependencies": PROJECT["dependencies"], **PROJECT["optional-dependencies"]}
+
+WITHOUT_COMPILED = """
+import sys
+
+BLOCKED = {"numpy", "scipy", "matplotlib", "sympy", "narwhals", "pandas", "polars", "pyarrow", "duckdb"}
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in BLOCKED:
+            raise ModuleNotFoundError(f"{name} is blocked", name=name)
+
+sys.meta_path.insert(0, Refuse())
+"""
+SEED = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
+
+
+@pytest.mark.parametrize("extra", DECLARED)
+def test_no_package_is_declared_twice(extra: str) -> None:
+    names = [canonicalize_name(Requirement(text).name) for text in DECLARED[extra]]
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_each_dependency_says_why() -> None:
+    lists = TEXT.partition("\ndependencies = [")[2].partition("[project.scripts]")[0]
+    lines = [line for line in lists.splitlines() if re.match(r'    "[\w-]+(\[\w+\])?(>=[^"]+)?",', line)]
+    assert len(lines) == sum(map(len, DECLARED.values()))
+    assert [line for line in lines if "  # " not in line] == []
+
+
+@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+def test_equations_and_view_need_nothing_compiled(notation: str) -> None:
+    code = f"""{WITHOUT_COMPILED}
+import lme4math
+model = lme4math.parse({SEED!r}, factors={{"type": ["-", "+"]}})
+equations = model.equations({notation!r})
+print(equations.text())
+for form in (equations.latex(), equations.mathml(), equations.typst(), model.html(), model.explain()):
+    assert form
+explorer = model.explore()
+explorer.notation = {notation!r}
+assert "<math" in explorer.view.html
+assert model.with_effect("time", "reg").describe()["formula"] != model.describe()["formula"]
+assert not BLOCKED & set(sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "prevalence" in done.stdout
+
+
+def test_the_blocking_blocks() -> None:
+    """Data needs numpy, so this must fail where numpy is blocked."""
+    code = f"{WITHOUT_COMPILED}\nimport lme4math\nlme4math.parse('y ~ 1 + (1 | g)', {{'y': [1.0], 'g': ['a']}})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert "is blocked" in done.stderr
+
+
+def test_the_magic_needs_nothing_compiled() -> None:
+    code = f"""{WITHOUT_COMPILED}
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+shell = InteractiveShell.instance()
+shell.run_line_magic("load_ext", "lme4math")
+with capture_output() as captured:
+    shell.run_cell_magic("lmer_math", "--factor type=-,+", {SEED!r})
+print(*(key for output in captured.outputs for key in output.data))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {"application/vnd.jupyter.widget-view+json", "text/html"} <= set(done.stdout.split())
