@@ -66,7 +66,7 @@ def words_hold(model: lme4math.Model) -> None:
     described = model.describe()
     json.dumps(described, allow_nan=False)
     stands_still(model.explain())
-    assert model.assumptions is not None
+    stands_still("\n".join((repr(model), *model.assumptions, *model.warnings)))
     for style in STYLES:
         for symbol in model.legend(style):
             assert symbol.meaning
@@ -180,7 +180,7 @@ def sympy_holds(model: lme4math.Model) -> None:
     """Small models become sympy, and their moments too."""
     for notation in NOTATIONS:
         assert model.equations(notation).sympy()
-    model.moments()
+    stands_still(str(model.moments()))
 
 
 def matrices_fit(model: lme4math.Model) -> None:

@@ -228,12 +228,12 @@ class Model:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What R would accept silently but a person should know, as sentences."""
-        return self._compiled.warnings
+        return tuple(map(visible, self._compiled.warnings))
 
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What was taken for granted because nobody said, as sentences."""
-        return self._model.assumptions
+        return tuple(map(visible, self._model.assumptions))
 
     @property
     def _model(self) -> MixedModel:
@@ -346,7 +346,7 @@ class Model:
         return str(fragment(self.content(), notation, style=style))
 
     def __repr__(self) -> str:
-        return f"<lme4math.Model {self._model.function}: {self._model.formula}>"
+        return visible(f"<lme4math.Model {self._model.function}: {self._model.formula}>")
 
 
 def _check_there(name: str, there: Collection[str], what: str) -> None:

@@ -14,7 +14,6 @@ from lme4math.errors import Error
 from lme4math.model.declared import read_declaration
 from lme4math.notation import NOTATIONS
 from lme4math.notation.style import STYLES
-from lme4math.source import visible
 
 if TYPE_CHECKING:
     from lme4math.api import Model
@@ -63,7 +62,7 @@ def _printed(options: argparse.Namespace) -> str:
         data = read_csv(options.data)
     model = parse(code, data, factors=dict(options.factor) or None)
     for sentence in (*model.assumptions, *model.warnings):
-        print(f"Note: {visible(sentence)}", file=sys.stderr)
+        print(f"Note: {sentence}", file=sys.stderr)
     return FORMATS[options.format](model, options.notation, options.style)
 
 

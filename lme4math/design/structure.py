@@ -20,6 +20,7 @@ from lme4math.design.values import Factor, IntArray
 from lme4math.model.columns import Column
 from lme4math.model.mixed import GroupingFactor, MixedModel, RandomTerm
 from lme4math.records import record
+from lme4math.source import visible
 
 Relation = Literal["nested", "crossed", "partially crossed", "same"]
 
@@ -69,9 +70,9 @@ class LevelSizes:
 
     def __str__(self) -> str:
         if self._even:
-            return f"{self.name}: {self._levels} with {self.smallest:,} {self._observations} each."
+            return f"{visible(self.name)}: {self._levels} with {self.smallest:,} {self._observations} each."
         sizes = f"{self.smallest:,} to {self.largest:,} {self._observations} (median {self.median:,g})"
-        return f"{self.name}: {self._levels} with {sizes}."
+        return f"{visible(self.name)}: {self._levels} with {sizes}."
 
     @property
     def _even(self) -> bool:
@@ -106,11 +107,12 @@ class Pair:
 
     def __str__(self) -> str:
         counts = f"{self.n_combinations:,} of {self.n_possible:,} combinations are observed"
+        first, second = visible(self.first), visible(self.second)
         return {
-            "nested": f"{self.first} is nested in {self.second}.",
-            "same": f"{self.first} and {self.second} divide the observations in the same way.",
-            "crossed": f"{self.first} and {self.second} are crossed: all {counts.partition(' of ')[2]}.",
-            "partially crossed": f"{self.first} and {self.second} are partially crossed: {counts}.",
+            "nested": f"{first} is nested in {second}.",
+            "same": f"{first} and {second} divide the observations in the same way.",
+            "crossed": f"{first} and {second} are crossed: all {counts.partition(' of ')[2]}.",
+            "partially crossed": f"{first} and {second} are partially crossed: {counts}.",
         }[self.relation]
 
 
@@ -132,7 +134,9 @@ class DesignStructure:
     remarks: tuple[str, ...]
 
     def __str__(self) -> str:
-        return "\n".join([f"{self.n:,} observations.", *map(str, self.levels), *map(str, self.pairs), *self.remarks])
+        return "\n".join(
+            [f"{self.n:,} observations.", *map(str, self.levels), *map(str, self.pairs), *map(visible, self.remarks)]
+        )
 
 
 def structure_of(model: MixedModel, counts: Counts) -> DesignStructure:

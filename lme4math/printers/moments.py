@@ -28,6 +28,7 @@ from lme4math.printers.sympy.matrices import n_values
 from lme4math.printers.sympy.quantities import index_symbol, position, size_of
 from lme4math.printers.sympy.scope import Scope
 from lme4math.printers.sympy.writing import Line, written
+from lme4math.source import visible
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Moments:
     def __str__(self) -> str:
         lines = [f"Var = {self.variance}"]
         for moments in self.shared:
-            who = ", ".join(moments.factors) or "nothing"
+            who = ", ".join(map(visible, moments.factors)) or "nothing"
             lines.append(f"sharing {who}: Cov = {moments.covariance}; ICC = {moments.intraclass}")
         return "\n".join([f"Moments of the {self.of}.", *lines])
 
@@ -124,7 +125,7 @@ def moments(document: Document, model: MixedModel, nestings: Iterable[tuple[str,
     laws = [law for law in plain_statements(document) if isinstance(law, Distributed)]
     terms = [(_effects(law.left), law.law.parameters[-1]) for law in laws if _effects(law.left)]
     noise = [scope.translate(law.law.parameters[-1]) for law in laws if isinstance(law.left, tree.Residual)]
-    within = {term[0][0].level: sp.Integer(0) for term in terms}
+    within = dict.fromkeys(range(1, len(model.levels) + 1), sp.Integer(0))
     between = dict(within)
     for effects, covariance in terms:
         within[effects[0].level] += _form(document, effects, covariance, (here, here))
@@ -134,7 +135,7 @@ def moments(document: Document, model: MixedModel, nestings: Iterable[tuple[str,
     position_of_i = position(i, scope)
     shared = tuple(
         _shared(model, levels, variance, within, between, (position_of_i, other))
-        for levels in _combinations(model, tuple(nestings))
+        for levels in _combinations(model, {effects[0].level for effects, _ in terms}, tuple(nestings))
     )
     linear = model.function == "lmer"
     of, symbol = ("response", "y") if linear else ("linear predictor", r"\eta")
@@ -173,10 +174,12 @@ def _shared(
 # --- What two observations can share -------------------------------------------------------------------------------
 
 
-def _combinations(model: MixedModel, nestings: tuple[tuple[str, str], ...]) -> list[frozenset[int]]:
-    """The sets of levels that two observations can share, with all that each implies; the smallest first."""
+def _combinations(
+    model: MixedModel, varying: Iterable[int], nestings: tuple[tuple[str, str], ...]
+) -> list[frozenset[int]]:
+    """The sets of levels with effects that two observations can share, and what each implies; the smallest first."""
     found = {frozenset[int]()}
-    for level in range(1, len(model.levels) + 1):
+    for level in sorted(varying):
         found |= {_implied(levels | {level}, model, nestings) for levels in found}
     return sorted(found, key=lambda levels: (len(levels), sorted(levels)))
 

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+import lme4math
 from lme4math.design.matrices import build_design
 from lme4math.design.remote import RemoteSource, data_source
 from lme4math.design.sources import DataSource
@@ -154,3 +155,10 @@ def test_sizes_that_are_all_the_same_are_said_once() -> None:
     said = str(structure("lmer(y ~ 1 + (1 | g) + (1 | h))", data)).splitlines()
     assert "g: 3 levels with 2 observations each." in said
     assert "h: 2 levels with 2 to 4 observations (median 3)." in said
+
+
+def test_what_is_said_holds_nothing_that_acts_on_a_terminal() -> None:
+    data = {"y": [1.0, 2, 3, 4], "a\x1b[2J": ["u", "u", "v", "v"], "b\u202e": ["k", "l", "m", "m"]}
+    model = lme4math.parse("lmer(y ~ 1 + (1 | `a\x1b[2J`) + (1 | `b\u202e`))", data)
+    for said in (str(model.structure()), str(model.moments()), model.explain(), repr(model), *model.warnings):
+        assert all(line.isprintable() for line in said.split("\n"))

@@ -153,3 +153,9 @@ def test_moments_are_the_covariance_that_the_equations_give(case: Case) -> None:
         np.testing.assert_allclose(ours, [theirs[0, 0], theirs[0, 1]], rtol=1e-8, atol=1e-10)
         correlation = float(sp.sympify(shared.correlation).subs(values))
         np.testing.assert_allclose(correlation * np.sqrt(theirs[0, 0] * theirs[1, 1]), theirs[0, 1], atol=1e-10)
+
+
+def test_a_group_without_effects_is_nothing_that_observations_share() -> None:
+    alone, beside = (lme4math.parse(f"lmer(y ~ x + (x | g){more})").moments() for more in ("", " + (0 | h)"))
+    assert str(beside) == str(alone)
+    assert "h" not in {name for moments in beside.shared for name in moments.factors}
