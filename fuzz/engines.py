@@ -11,7 +11,6 @@ import lme4math
 from fuzz import laws, models
 from tests.engines import engines
 
-
 FONTS = "[unknownSymbol]"
 """KaTeX's strict mode minds letters that its fonts have not; it sets them all the same."""
 

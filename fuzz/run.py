@@ -97,15 +97,13 @@ def main() -> None:
     if asked.minutes:
         under_atheris(asked.target, asked.minutes, asked.seed)
         return
-    tally = by_hypothesis(import_module(TARGETS[asked.target]), asked.examples, asked.seed)
-    print(tally.report())
-
-
-def by_hypothesis(target: Any, examples: int, first: int) -> Tally:
-    """So many inputs as hypothesis draws them."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    target = import_module(TARGETS[asked.target])
     tally = Tally(target.check)
-    prepared(target, tally, examples, first)()
-    return tally
+    try:
+        prepared(target, tally, asked.examples, asked.seed)()
+    finally:
+        print(tally.report())
 
 
 def prepared(target: Any, tally: Tally, examples: int, first: int) -> Callable[[], None]:

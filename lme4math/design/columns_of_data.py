@@ -48,9 +48,11 @@ def from_series(name: str, series: Any) -> Value:
     kind = type(series.dtype).__name__
     if series.dtype.is_numeric():
         return _numbers(series, kind)
+    if kind == "Unknown":  # to narwhals, such as pandas' sparse columns: whatever its elements are
+        return from_sequence(name, np.asarray(series.to_native()))
     reader = _READERS.get(kind)
     if reader is None:
-        raise _unusable(name, _library_type(series) if kind == "Unknown" else str(series.dtype))
+        raise _unusable(name, str(series.dtype))
     try:
         return reader(series)
     except DataError as error:
@@ -81,12 +83,6 @@ def _unusable(name: str, kind: str) -> DataError:
         f"Column `{name}` holds {kind}, which R's models cannot use.",
         hint="Give one value for each row: numbers, text, logicals, categories or dates.",
     )
-
-
-def _library_type(series: Any) -> str:
-    """What its own library calls the type of a column that narwhals does not know."""
-    native = series.to_native()
-    return str(getattr(native, "dtype", None) or getattr(native, "type", "an unknown type"))
 
 
 def _from_array(items: np.ndarray[Any, Any]) -> Value:

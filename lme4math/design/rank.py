@@ -23,11 +23,23 @@ def independent_columns(X: FloatArray) -> list[int]:  # noqa: N803 - the matrix'
     n_columns = X.shape[1]
     if not n_columns:
         return []
-    gram = X.T @ X
-    lengths = np.sqrt(np.diag(gram))
+    with np.errstate(all="ignore"):
+        gram = X.T @ X
+        lengths = np.sqrt(np.diag(gram))
+        if not (np.isfinite(lengths) & (lengths > 0)).all():
+            X = _of_like_size(X)  # noqa: N806
+            gram = X.T @ X
+            lengths = np.sqrt(np.diag(gram))
     if X.shape[0] >= n_columns and (lengths > 0).all() and _far_from_singular(gram / np.outer(lengths, lengths)):
         return list(range(n_columns))
     return _left_to_right(np.asarray(np.linalg.qr(X, mode="r")) if X.shape[0] > n_columns else X)
+
+
+def _of_like_size(X: FloatArray) -> FloatArray:  # noqa: N803
+    """The columns times powers of two, so that no square of theirs overflows or vanishes; their rank is the same."""
+    _, exponents = np.frexp(np.abs(X).max(axis=0, initial=0.0))
+    scaled: FloatArray = np.ldexp(X, -exponents)
+    return scaled
 
 
 def _far_from_singular(correlations: FloatArray) -> bool:

@@ -7,7 +7,7 @@ levels is done by the same code as for data in memory.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
@@ -75,6 +75,21 @@ def _lazy(data: Any) -> Any:
         return None
 
 
+def _answer(ask: Callable[[], Any]) -> Any:
+    """What the engine answers.
+
+    Raises:
+        DataError: it cannot, for its rows are computed only now.
+    """
+    try:
+        return ask()
+    except Exception as error:
+        said = str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
+        raise DataError(
+            f"The data cannot be computed where it is: {said}.", hint="Take the frame into memory by itself, and look."
+        ) from error
+
+
 @dataclass(slots=True, eq=False)
 class RemoteSource:
     """A table that stays where it is, for one model.
@@ -92,7 +107,7 @@ class RemoteSource:
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns, which `.` stands for."""
-        return tuple(self.frame.collect_schema().names())
+        return tuple(_answer(self.frame.collect_schema).names())
 
     def has(self, name: str) -> bool:
         """Whether there is a column of this name."""
@@ -127,7 +142,7 @@ class RemoteSource:
         Raises:
             DataError: if the columns cannot be read.
         """
-        needed = self.frame.select(list(self.evaluated.needed)).collect()
+        needed = _answer(self.frame.select(list(self.evaluated.needed)).collect)
         return DataSource(with_declared(read_table(needed), self.declared))
 
 
@@ -156,7 +171,7 @@ class RemoteFrame:
     def n(self) -> int:
         """The number of rows used."""
         if "n" not in self._numbers:
-            self._numbers["n"] = int(self._used_rows().select(_length()).collect().item())
+            self._numbers["n"] = int(_answer(self._used_rows().select(_length()).collect).item())
         return self._numbers["n"]
 
     def kind(self, variable: Expression) -> Kind:
@@ -208,7 +223,7 @@ class RemoteFrame:
     def _kind_of_column(self, name: str) -> Kind | None:
         if name in self.source.declared:
             return Categorical(())
-        schema = self.source.frame.collect_schema()
+        schema = _answer(self.source.frame.collect_schema)
         if name not in schema:
             return None
         return Numeric() if schema[name].is_numeric() or schema[name].is_temporal() else Categorical(())
@@ -256,7 +271,7 @@ class RemoteFrame:
 
     def _distinct(self, expressions: Sequence[Expression]) -> int:
         columns = list(self._columns_in(expressions))
-        return int(self._used_rows().select(columns).unique().select(_length()).collect().item())
+        return int(_answer(self._used_rows().select(columns).unique().select(_length()).collect).item())
 
     def _table(self, columns: tuple[str, ...]) -> tuple[Table, IntArray]:
         """The distinct combinations of columns among the rows used, and how many rows each stands for."""
@@ -264,7 +279,7 @@ class RemoteFrame:
             import narwhals as nw
 
             grouped = self._used_rows().group_by(list(columns)).agg(nw.len().alias(_COUNT))
-            counted = grouped.head(MOST_COMBINATIONS + 1).collect()
+            counted = _answer(grouped.head(MOST_COMBINATIONS + 1).collect)
             if len(counted) > MOST_COMBINATIONS:
                 raise DataError(
                     f"{', '.join(columns)} have more than {MOST_COMBINATIONS:,} distinct combinations.",
@@ -282,9 +297,9 @@ class RemoteFrame:
         subset = call.argument("subset")
         if subset is not None:
             self._columns_in([subset])
-            frame = frame.filter(filter_of(subset, frame.collect_schema()))
+            frame = frame.filter(filter_of(subset, _answer(frame.collect_schema)))
         extras = [argument for name in ("weights", "offset") if (argument := call.argument(name)) is not None]
-        schema = frame.collect_schema()
+        schema = _answer(frame.collect_schema)
         present = [
             ~nw.col(column).is_null() & ~nw.col(column).is_nan()
             if schema[column].is_float()

@@ -88,7 +88,7 @@ def missing(value: Value) -> BoolArray | None:
     if isinstance(value, Null):
         return None
     if isinstance(value, Numbers | Matrix):
-        with np.errstate(invalid="ignore"):  # Inf - Inf is NaN, and looked at more closely below
+        with np.errstate(all="ignore"):  # Inf - Inf is NaN, and looked at more closely below
             total = np.sum(value.values)
         if not np.isnan(total):
             return None

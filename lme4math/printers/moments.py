@@ -98,9 +98,9 @@ class Moments:
     def __str__(self) -> str:
         lines = [f"Var = {self.variance}"]
         for moments in self.shared:
-            who = ", ".join(map(visible, moments.factors)) or "nothing"
+            who = ", ".join(moments.factors) or "nothing"
             lines.append(f"sharing {who}: Cov = {moments.covariance}; ICC = {moments.intraclass}")
-        return "\n".join([f"Moments of the {self.of}.", *lines])
+        return "\n".join([f"Moments of the {self.of}.", *map(visible, lines)])
 
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
         """What a notebook shows: typeset LaTeX, or text where there is no typesetter."""

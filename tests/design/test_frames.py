@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 import lme4math
 from lme4math.design.matrices import Design
 from lme4math.design.table import read_table
-from lme4math.design.values import Factor, Logicals, Numbers, Texts
+from lme4math.design.values import Factor, Logicals, Numbers, Texts, missing
 from lme4math.errors import DataError
 from tests.design.comparing import frame_of, model_and_design
 from tests.oracle import columns, levels
@@ -234,3 +235,37 @@ def test_more_pairs_than_fit_in_the_code_of_a_category(pairs: str) -> None:
     _, design = model_and_design(code, data.assign(y=np.sin(slow + 7 * fast)))
     assert design.Z.shape == (10_000, 10_000)
     assert sorted(design.X[:, 1]) == list(range(1, 10_001))
+
+
+@pytest.mark.parametrize("size", [1e308, 1e-308])
+def test_the_size_of_a_column_does_not_decide_whether_it_is_kept(size: float) -> None:
+    x = [1.0, -1.0, 0.5, 1.0, 0.2, 0.4]
+    data = {"y": [1.0, 2, 3, 4, 5, 6], "x": [size * each for each in x], "g": list("aabbcc")}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert lme4math.parse("lmer(y ~ x + (1 | g))", data).design().dropped == []
+        twice = lme4math.parse("lmer(y ~ x + I(x / 2) + (1 | g))", data).design()
+    assert twice.dropped == ["I(x/2)"]
+
+
+def test_sparse_columns_are_numbers_and_columns_of_nothing_are_missing() -> None:
+    sparse = read_table(pd.DataFrame({"x": pd.arrays.SparseArray([0, 0, 1.5])})).column("x")
+    assert isinstance(sparse, Numbers)
+    assert sparse.values.tolist() == [0, 0, 1.5]
+    for nothing in (pl.DataFrame({"x": [None, None]}), pa.table({"x": [None, None]}), {"x": [None, None]}):
+        value = read_table(nothing).column("x")
+        assert value is not None
+        assert missing(value).all()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "lazy",
+    [
+        pl.LazyFrame({"y": [1.0], "g": ["a"]}).with_columns(pl.col("nope")),
+        pl.LazyFrame({"y": [1.0], "g": ["a"]}).with_columns(y=pl.col("g").cast(pl.Int64)),
+    ],
+)
+def test_a_lazy_frame_that_cannot_be_computed_is_refused_in_its_engines_words(lazy: pl.LazyFrame) -> None:
+    with pytest.raises(DataError, match=r"cannot be computed where it is: .*(nope|conversion)") as caught:
+        lme4math.parse("lmer(y ~ 1 + (1 | g))", lazy)
+    assert caught.value.hint

@@ -158,7 +158,12 @@ def test_sizes_that_are_all_the_same_are_said_once() -> None:
 
 
 def test_what_is_said_holds_nothing_that_acts_on_a_terminal() -> None:
-    data = {"y": [1.0, 2, 3, 4], "a\x1b[2J": ["u", "u", "v", "v"], "b\u202e": ["k", "l", "m", "m"]}
-    model = lme4math.parse("lmer(y ~ 1 + (1 | `a\x1b[2J`) + (1 | `b\u202e`))", data)
+    data = {
+        "y": [1.0, 2, 3, 4],
+        "x\x07": [1, 2, 4, 3],
+        "a\x1b[2J": ["u", "u", "v", "v"],
+        "b\u202e": ["k", "l", "m", "m"],
+    }
+    model = lme4math.parse("lmer(y ~ 1 + (`x\x07` | `a\x1b[2J`) + (1 | `b\u202e`))", data)
     for said in (str(model.structure()), str(model.moments()), model.explain(), repr(model), *model.warnings):
         assert all(line.isprintable() for line in said.split("\n"))
