@@ -67,10 +67,18 @@ def _of_term(
     elif codings:
         yield f"R makes {_columns(rows)} of {quoted(term.label)}: {_meaning(names, rows, codings, term)}."
     elif rows and term.order > 1:
-        yield f"{quoted(term.label)} is the product of its variables: how the slope of one changes with the other."
+        yield f"{quoted(term.label)} is the product of its variables: {_change(names, rows[0], term)}."
     elif len(rows) == 1 and (where := reference(names, rows[0].column.pieces).phrase):
         yield f"{capital(spoken(rows[0]))} is that{where}."
     yield from _missing_margins(names, term, codings)
+
+
+def _change(names: Names, row: CoefficientRow, term: Term) -> str:
+    """What the coefficient of a product of numeric variables is."""
+    where = reference(names, row.column.pieces).phrase
+    if term.order > 2:
+        return f"how the interaction of all but one of them changes with that one{where}"
+    return f"how the slope of one changes with the other{where}"
 
 
 def _codings(rows: Sequence[CoefficientRow]) -> dict[str, Coding]:

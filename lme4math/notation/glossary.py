@@ -12,9 +12,10 @@ from lme4math.model.columns import LevelFamily
 from lme4math.notation import NOTATIONS, tree, writer
 from lme4math.notation.meanings import LegendEntry, column_meaning
 from lme4math.notation.names import Names
+from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.symbols import Digits, Index, Letter, Lookup, Position
 from lme4math.notation.walk import nodes_of
-from lme4math.notation.words import listed
+from lme4math.notation.words import listed, r_name
 
 Nodes = tuple[object, ...]
 
@@ -58,13 +59,22 @@ def whole_coefficients(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
     """Coefficients together with their deviations, as the compact notation names them."""
     found = (replace(node, at=tuple(map(_group_of, node.at))) for node in nodes if isinstance(node, tree.Varying))
     for node in dict.fromkeys(found):
-        column = names.row(node.row).column
+        row = names.row(node.row)
         groups = [names.group(at.level) for at in node.at if isinstance(at, Index) and at.level]
-        meaning = f"{column_meaning(column, names.model.fixed)} with its deviations, for one level of {listed(groups)}"
-        yield LegendEntry(node, meaning, f"coef(fit)${groups[0]}: {column.name}" if len(groups) == 1 else column.name)
+        whose = f"each of {listed(groups)}" if len(groups) > 1 else groups[0]
+        r_text = f"coef(fit)${r_name(groups[0])}: {row.column.name}" if len(groups) == 1 else row.column.name
+        yield LegendEntry(node, f"{_whole_meaning(names, row)} with its deviations, for one level of {whose}", r_text)
     for by_level in dict.fromkeys(node for node in nodes if isinstance(node, tree.ByLevel)):
         meaning = f"coefficient of the level of {by_level.variable} that observation {_letter(names.observation)} has"
         yield LegendEntry(by_level, meaning, by_level.variable)
+
+
+def _whole_meaning(names: Names, row: CoefficientRow) -> str:
+    """What a coefficient is, if it is the same in the fixed part and in the random terms; a coefficient, if not."""
+    parts = [names.model.fixed] if row.fixed else []
+    parts += [names.model.random[place.term].part for place in row.places]
+    meanings = {column_meaning(row.column, part) for part in parts}
+    return meanings.pop() if len(meanings) == 1 else f"coefficient of {row.column.name}"
 
 
 MATRICES = {

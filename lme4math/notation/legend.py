@@ -15,7 +15,7 @@ from lme4math.notation.meanings import LegendEntry, column_meaning
 from lme4math.notation.names import Names
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance, response
 from lme4math.notation.tree import Expr, Grid, Parameter, Power, Product
-from lme4math.notation.words import listed
+from lme4math.notation.words import listed, r_name
 
 
 def legend(names: Names) -> tuple[LegendEntry, ...]:
@@ -64,7 +64,8 @@ def _effects(names: Names) -> Iterator[LegendEntry]:
         for effect, column in zip(term_effects(names, number), term.part.columns, strict=True):
             meaning = f"deviation of one level of {term.group.name} in the {column_meaning(column, term.part)}"
             r_text = f"{_typed(names, column)} | {term.group.name}"
-            yield LegendEntry(effect, meaning, r_text, term.group.name, f"ranef(fit)${term.group.name}: {column.name}")
+            summary = f"ranef(fit)${r_name(term.group.name)}: {column.name}"
+            yield LegendEntry(effect, meaning, r_text, term.group.name, summary)
 
 
 def _covariances(names: Names) -> Iterator[LegendEntry]:
@@ -85,9 +86,12 @@ def _parameters_of(names: Names, covariance: Expr, term: RandomTerm) -> Iterator
         about = [columns[entry] for entry in parameter.entries]
         what = listed([column_meaning(column, term.part) for column in about]) if about else "random effects"
         meaning = f"{parameter_name(parameter)} of the {what} over the levels of {group}"
-        shown = _deviation_in_summary(names) if parameter.role == "deviation" else "Corr"
+        shown = _deviation_in_summary(names) if parameter.role == "deviation" else IN_SUMMARY[parameter.role]
         row = listed([column.name for column in about]) if about else columns[0].name
         yield LegendEntry(parameter, meaning, term.bar, group, f"Random effects: {group}, {row}, {shown}")
+
+
+IN_SUMMARY = {"covariance": "Corr times both Std.Dev.", "correlation": "Corr"}
 
 
 def _deviation_in_summary(names: Names) -> str:

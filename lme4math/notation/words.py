@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lme4math.formula.deparse import deparse_name
 from lme4math.model.columns import Covariate
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
@@ -19,6 +20,11 @@ def listed(things: Sequence[str]) -> str:
 def quoted(text: str) -> str:
     """R code within a sentence; R's own backticks are enough."""
     return text if text.startswith("`") and text.endswith("`") else f"`{text}`"
+
+
+def r_name(name: str) -> str:
+    """A name after `$`: in backticks where R needs them, as for `reg:spp`."""
+    return deparse_name(name.strip("`")) if name.count("`") in (0, 2) else f"`{name}`"
 
 
 def capital(text: str) -> str:
