@@ -48,12 +48,14 @@ class ModelFrame:
             unused levels dropped.
         n: the number of rows used.
         rows: their 0-based places in the data, or None where all rows are used in order.
+        left_out: the number of rows that are not used because a value is missing.
         weights, offset: the arguments of those names, length n, or None.
     """
 
     values: Mapping[str, Value]
     n: int
     rows: IntArray | None
+    left_out: int = 0
     weights: FloatArray | None = None
     offset: FloatArray | None = None
     _factors: dict[str, Factor] = field(default_factory=dict, repr=False)
@@ -126,6 +128,7 @@ def model_frame(
         {name: _without_unused(value) for name, value in values.items()},
         n,
         rows,
+        (size if picked is None else len(picked)) - n,
         _weights(values.get("(weights)"), weights),
         _offset(values.get("(offset)"), offset),
     )

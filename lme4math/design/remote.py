@@ -174,6 +174,13 @@ class RemoteFrame:
             self._numbers["n"] = int(_answer(self._used_rows().select(_length()).collect).item())
         return self._numbers["n"]
 
+    @property
+    def left_out(self) -> int:
+        """The number of rows that are not used because a value is missing."""
+        if "picked" not in self._numbers:
+            self._numbers["picked"] = int(_answer(self._picked_rows().select(_length()).collect).item())
+        return self._numbers["picked"] - self.n
+
     def kind(self, variable: Expression) -> Kind:
         """What a variable is: by the types of its columns if it is numeric, else by its distinct values."""
         kind = kind_of(variable, self._kind_of_column)
@@ -289,15 +296,19 @@ class RemoteFrame:
             self._tables[columns] = with_declared(read_table(counted.select(list(columns))), self.source.declared), rows
         return self._tables[columns]
 
+    def _picked_rows(self) -> Any:
+        """The frame with the rows that `subset` picks."""
+        subset = self.request.call.argument("subset")
+        if subset is None:
+            return self.source.frame
+        self._columns_in([subset])
+        return self.source.frame.filter(filter_of(subset, _answer(self.source.frame.collect_schema)))
+
     def _used_rows(self) -> Any:
-        """The frame with the rows that `subset` picks and that miss none of the columns of any variable."""
+        """The rows picked that miss none of the columns of any variable."""
         import narwhals as nw
 
-        frame, call = self.source.frame, self.request.call
-        subset = call.argument("subset")
-        if subset is not None:
-            self._columns_in([subset])
-            frame = frame.filter(filter_of(subset, _answer(frame.collect_schema)))
+        frame, call = self._picked_rows(), self.request.call
         extras = [argument for name in ("weights", "offset") if (argument := call.argument(name)) is not None]
         schema = _answer(frame.collect_schema)
         present = [

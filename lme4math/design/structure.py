@@ -33,6 +33,11 @@ class Counts(Protocol):
         """The number of rows used."""
         ...
 
+    @property
+    def left_out(self) -> int:
+        """The number of rows that are not used because a value is missing."""
+        ...
+
     def sizes(self, variables: Sequence[str]) -> IntArray:
         """The number of rows of each observed combination of the variables, in any order."""
         ...
@@ -147,10 +152,17 @@ def structure_of(model: MixedModel, counts: Counts) -> DesignStructure:
         levels=tuple(_level_sizes(group, counts) for group in groups),
         pairs=tuple(_pair(one, two, counts) for one, two in combinations(groups, 2)),
         remarks=(
+            *_left_out(counts),
             *_implicit_nesting(groups, counts),
             *(remark for term in model.random for remark in _remarks_on(term, counts)),
         ),
     )
+
+
+def _left_out(counts: Counts) -> Iterator[str]:
+    if counts.left_out:
+        rows = "row is" if counts.left_out == 1 else "rows are"
+        yield f"{counts.left_out} {rows} not used: a variable of the model has no value there."
 
 
 def _level_sizes(group: GroupingFactor, counts: Counts) -> LevelSizes:
@@ -236,6 +248,11 @@ class FrameCounts:
     def n(self) -> int:
         """The number of rows used."""
         return self.evaluated.frame.n
+
+    @property
+    def left_out(self) -> int:
+        """The number of rows that are not used because a value is missing."""
+        return self.evaluated.frame.left_out
 
     def sizes(self, variables: Sequence[str]) -> IntArray:
         """The number of rows of each observed combination."""

@@ -167,3 +167,14 @@ def test_what_is_said_holds_nothing_that_acts_on_a_terminal() -> None:
     model = lme4math.parse("lmer(y ~ 1 + (`x\x07` | `a\x1b[2J`) + (1 | `b\u202e`))", data)
     for said in (str(model.structure()), str(model.moments()), model.explain(), repr(model), *model.warnings):
         assert all(line.isprintable() for line in said.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [(0, None), (1, "1 row is not used: a variable of the model has no value there."), (2, "2 rows are not used")],
+)
+def test_rows_without_a_value_are_counted(missing: int, sentence: str | None) -> None:
+    data = {"y": [1.0, 2, 4, 3, 5, 7, 6, 9], "x": [float(n) for n in range(8)], "g": list("ppqqrrss")}
+    data["x"][:missing] = [float("nan")] * missing
+    text = str(lme4math.parse("lmer(y ~ x + (1 | g), subset = y < 9)", data).structure())
+    assert sentence in text if sentence else "not used" not in text
