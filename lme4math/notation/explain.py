@@ -14,7 +14,7 @@ from lme4math.notation.coding import coding_sentences
 from lme4math.notation.conditions import reference
 from lme4math.notation.laws import LAWS, has_residual, law_parameter, weights_in_likelihood
 from lme4math.notation.names import Names
-from lme4math.notation.overlap import is_around_zero, moved
+from lme4math.notation.overlap import around_zero, unmoved
 from lme4math.notation.tree import Parameter
 from lme4math.notation.words import capital, listed, predicted, quoted, spoken
 
@@ -86,7 +86,7 @@ def _random(names: Names, number: int) -> Iterator[str]:
     if len(term.group.variables) > 1:
         parts = listed([quoted(variable) for variable in term.group.variables])
         yield f"A level of {group} is a combination of {parts} that occurs in the data."
-    alone = [spoken(row) for row in members if not row.fixed and is_around_zero(names, row, term.part)]
+    alone = [spoken(row) for row in around_zero(names, members, term.part)]
     if alone:
         has, it = ("has", "it varies") if len(alone) == 1 else ("have", "they vary")
         yield f"{capital(listed(alone))} {has} no fixed effect: {it} around 0."
@@ -105,7 +105,7 @@ def _apart(names: Names) -> Iterator[str]:
 
 def _constant(names: Names) -> Iterator[str]:
     constant = [row for row in names.fixed_rows if not row.places]
-    rows = [spoken(row) for row in constant if not moved(names, row)]
+    rows = [spoken(row) for row in unmoved(names, constant)]
     if len(rows) < len(constant) or len(rows) <= MOST_LISTED:
         if not rows:
             return

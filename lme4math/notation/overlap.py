@@ -6,6 +6,8 @@ intercept and the differences of a fixed `A` that is coded from a baseline, alth
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Piece
 from lme4math.model.mixed import LinearPart
 from lme4math.model.variables import Categorical
@@ -13,28 +15,42 @@ from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 
 
-def moved(names: Names, fixed: CoefficientRow) -> bool:
-    """Whether a random effect moves a fixed coefficient that has none of its own."""
-    by_levels = _by_levels(fixed.column, names.model.fixed)
-    for row in names.rows:
-        if row.places and _slopes(row.column) == _slopes(fixed.column):
-            of_random, of_fixed = _factors(row.column), _factors(fixed.column)
-            if of_fixed <= of_random or (by_levels and of_random <= of_fixed):
-                return True
-    return False
+def unmoved(names: Names, fixed: Iterable[CoefficientRow]) -> list[CoefficientRow]:
+    """Those of some fixed coefficients without random effects that no random effect of another column moves."""
+    by_levels = _terms_by_levels(names.model.fixed)
+    random = _by_slopes(row.column for row in names.rows if row.places)
+    return [row for row in fixed if not _is_moved(row.column, random, by_levels)]
 
 
-def is_around_zero(names: Names, random: CoefficientRow, part: LinearPart) -> bool:
-    """Whether no fixed coefficient is behind an effect of `part`, a term's columns, that has none of its own name."""
-    by_levels = _by_levels(random.column, part)
-    for row in names.fixed_rows:
-        if _slopes(row.column) == _slopes(random.column):
-            of_random, of_fixed = _factors(random.column), _factors(row.column)
-            if by_levels and of_fixed <= of_random:
-                return False
-            if of_random <= of_fixed and _by_levels(row.column, names.model.fixed):
-                return False
-    return True
+def _is_moved(column: Column, random: BySlopes, by_levels: frozenset[str]) -> bool:
+    own, is_by_levels = _factors(column), column.term in by_levels
+    return any(own <= other or (is_by_levels and other <= own) for other, _ in random.get(_slopes(column), ()))
+
+
+def around_zero(names: Names, random: Iterable[CoefficientRow], part: LinearPart) -> list[CoefficientRow]:
+    """Those of the effects of `part`, a term's columns, that no fixed coefficient is behind."""
+    by_levels, fixed_by_levels = _terms_by_levels(part), _terms_by_levels(names.model.fixed)
+    fixed = _by_slopes(row.column for row in names.fixed_rows)
+    return [row for row in random if not row.fixed and not _is_backed(row.column, fixed, by_levels, fixed_by_levels)]
+
+
+def _is_backed(column: Column, fixed: BySlopes, by_levels: frozenset[str], fixed_by_levels: frozenset[str]) -> bool:
+    own, is_by_levels = _factors(column), column.term in by_levels
+    return any(
+        (is_by_levels and other <= own) or (term in fixed_by_levels and own <= other)
+        for other, term in fixed.get(_slopes(column), ())
+    )
+
+
+BySlopes = dict[frozenset[str], set[tuple[frozenset[str], str]]]
+"""The factors of columns, and the terms they belong to, by the numeric variables that the columns hold."""
+
+
+def _by_slopes(columns: Iterable[Column]) -> BySlopes:
+    found: BySlopes = {}
+    for column in columns:
+        found.setdefault(_slopes(column), set()).add((_factors(column), column.term))
+    return found
 
 
 def _slopes(column: Column) -> frozenset[str]:
@@ -45,10 +61,9 @@ def _factors(column: Column) -> frozenset[str]:
     return frozenset(piece.variable.name for piece in column.pieces if not isinstance(piece, Covariate))
 
 
-def _by_levels(column: Column, part: LinearPart) -> bool:
-    """Whether a column belongs to a term that has one for the first level, too, and so stands for no difference."""
-    term = (other for other in part.columns if other.term == column.term)
-    return any(_is_first(piece) for other in term for piece in other.pieces)
+def _terms_by_levels(part: LinearPart) -> frozenset[str]:
+    """The terms with a column for a factor's first level, too, whose columns stand for no differences."""
+    return frozenset(column.term for column in part.columns if any(map(_is_first, column.pieces)))
 
 
 def _is_first(piece: Piece) -> bool:
