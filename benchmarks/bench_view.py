@@ -1,78 +1,213 @@
-"""How long a reader waits in a live notebook: from a click to the second frame that shows its effect.
+"""How long a reader waits: from a click to the second frame that shows its effect, and for a page to be there.
 
     python benchmarks/bench_view.py
 
-Starts JupyterLab and Chromium; prints median and worst of 20 in milliseconds. Two frames alone take about 17.
+Starts JupyterLab and Chromium; prints median and worst in milliseconds, and the processor time of the page for each
+act, which other work on the machine hardly changes. Two frames alone take about 17 ms.
 """
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 
-from playwright.sync_api import Locator, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "tests" / "ui")]
 
-from browsing import Notebook, serve  # noqa: E402
-from conftest import QUIET, SEED, SETUP, chromium_path  # noqa: E402
+import lme4math  # noqa: E402
+from browsing import Notebook, Server, serve  # noqa: E402
+from conftest import CHROMIUMS, QUIET, SEED, SETUP, browser_path  # noqa: E402
 
 TIMES = 20
-CLICK = """async (button, [wanted, text]) => {
-    const view = button.closest(".lm-explorer"); // a changed model is drawn anew inside it
+PATIENCE = 900_000
+CODE = SEED.partition("\n")[2]
+MANY = f"""
+import lme4math
+model = lme4math.parse("{CODE}", factors=dict(type=["-", "+"]))
+for _ in range(20): display(model.explore())
+"""
+CLICK = """async (control, [wanted, text]) => {
+    const view = control.closest(".lm-explorer") ?? control.closest(".lm-view"); // what a changed model is drawn in
     const frame = () => new Promise((done) => requestAnimationFrame(done));
+    const seen = (part) => part && part.getClientRects().length > 0;
     const there = () => text
         ? view.querySelector(".lm-code").textContent.includes(text)
-        : view.querySelector(wanted).getClientRects().length > 0;
+        : !wanted || seen(view.querySelector(wanted));
+    await frame();
     const start = performance.now();
-    button.click();
+    control.click();
     while (!there()) await new Promise((done) => setTimeout(done));
     await frame();
     await frame();
     return performance.now() - start;
 }"""
-MANY = "import lme4math\nmodel = lme4math.parse('y ~ x + (x | reg)')\nfor _ in range(20): display(model.explore())"
+TWO_FRAMES = """async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame();
+    const start = performance.now();
+    await frame();
+    await frame();
+    return performance.now() - start;
+}"""
+# From the movement of the pointer, as the page hears of it, to the second frame after.
+POINT = """() => new Promise((done) => addEventListener("pointermove", (event) => {
+    const start = performance.now();
+    requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start)));
+}, { once: true }))"""
+NOTATIONS = ("expanded", "compact", "matrix")
+
+
+class Bench:
+    """A page, and the clock of its process."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.page: Page = browser.new_page(viewport={"width": 1280, "height": 1000}, reduced_motion="reduce")
+        self.page.set_default_timeout(PATIENCE)
+        self._system = browser.new_browser_cdp_session()
+
+    def processor(self) -> float:
+        """What the pages' processes have worked so far, in milliseconds."""
+        found = self._system.send("SystemInfo.getProcessInfo")["processInfo"]
+        return float(1000 * sum(one["cpuTime"] for one in found if one["type"] == "renderer"))
+
+    def report(self, what: str, act: Callable[[int], float], times: int = TIMES) -> None:
+        """Do something again and again."""
+        before = self.processor()
+        taken = [act(turn) for turn in range(times)]
+        work = (self.processor() - before) / times
+        print(f"{what:38} median {statistics.median(taken):7.1f}   worst {max(taken):7.1f}   processor {work:6.0f}")
+
+    def toggles(self, where: str, press: Callable[[str, str], float]) -> None:
+        """Every sort of toggle of one view."""
+        notation = cycle((1, 2, 0))
+        self.report(f"{where}: notation", lambda _: _notation(press, next(notation)))
+        style = cycle((1, 0))
+        self.report(f"{where}: style", lambda _: _style(press, next(style)))
+        self.report(f"{where}: mark", lambda _: press("reg", ""))
+
+    def hover(self, where: str, view: Locator) -> None:
+        """Point at one coefficient after another in the code."""
+        view.scroll_into_view_if_needed()
+        keys = ("1-1", "2-1", "0-1", "1-2", "2-2")
+        boxes = [view.locator(f".lm-code .lm-k-{key}").first.bounding_box() for key in keys]
+        places = [(box["x"] + 2, box["y"] + box["height"] / 2) for box in boxes if box]
+
+        def point(turn: int) -> float:
+            self.page.evaluate(f"() => {{ window.pointed = ({POINT})() }}")
+            self.page.mouse.move(*places[turn % len(places)])
+            return float(self.page.evaluate("() => window.pointed"))
+
+        self.report(f"{where}: hover", point)
+
+
+def _notation(press: Callable[[str, str], float], place: int) -> float:
+    return press(NOTATIONS[place], f".lm-equation .lm-in-0 > .lm-notation-{place}")
+
+
+def _style(press: Callable[[str, str], float], place: int) -> float:
+    return press(("indexed", "lettered")[place], f".lm-equation .lm-in-{place}")
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.parse_args()
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        folder, home = Path(place) / "notebooks", Path(place) / "home"
-        folder.mkdir()
-        home.mkdir()
-        with serve(folder, home) as lab:
-            browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(QUIET))
-            page = browser.new_page(viewport={"width": 1280, "height": 1000}, reduced_motion="reduce")
-            notebook = Notebook(page, lab, lab.write("bench.ipynb", SETUP, SEED, MANY))
-            notebook.run(0)
-            view = notebook.run(1).locator(".lm-explorer")
-            view.wait_for()
-            report("notation", [switch(view, turn) for turn in range(TIMES)])
-            report("what-if, through the kernel", [change(view, turn) for turn in range(TIMES)])
-            views = notebook.run(2).locator(".lm-explorer")
-            views.nth(19).wait_for()
-            report("notation, one of 20 views", [switch(views.nth(10), turn) for turn in range(TIMES)])
-            browser.close()
+        path = browser_path("LME4MATH_CHROMIUM", CHROMIUMS)
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        for count in (1, 20):
+            exported(browser, Path(place), count)
+        with _lab(Path(place)) as lab:
+            live_one(browser, lab, "lab/tree", "JupyterLab, 1 view")
+            live_one(browser, lab, "notebooks", "Notebook 7, 1 view")
+            live_many(browser, lab)
+        browser.close()
 
 
-def switch(view: Locator, turn: int) -> float:
-    """Press another notation."""
-    place = (1, 2, 0)[turn % 3]
-    button = view.get_by_role("button", name=("expanded", "compact", "matrix")[place], exact=True)
-    return float(button.evaluate(CLICK, [f".lm-equation .lm-in-0 > .lm-notation-{place}", ""]))
+@contextmanager
+def _lab(place: Path) -> Iterator[Server]:
+    folder, home = place / "notebooks", place / "home"
+    folder.mkdir()
+    home.mkdir()
+    with serve(folder, home) as lab:
+        yield lab
+
+
+def exported(browser: Browser, place: Path, count: int) -> None:
+    """Fragments on a page without any script."""
+    html = lme4math.parse(CODE, factors={"type": ["-", "+"]}).html()
+    (place / "page.html").write_text(f"<!doctype html><meta charset=utf-8><body>{html * count}", "utf-8")
+    bench, where = Bench(browser), f"exported, {count} view" + "s" * (count > 1)
+
+    def load(_: int) -> float:
+        start = time.perf_counter()
+        bench.page.goto((place / "page.html").as_uri())
+        bench.page.evaluate(TWO_FRAMES)
+        return 1000 * (time.perf_counter() - start)
+
+    bench.report("two frames", lambda _: float(bench.page.evaluate(TWO_FRAMES)))
+    bench.report(f"{where}: loading", load, times=5)
+    view = bench.page.locator(".lm-view").nth(count // 2)
+    view.scroll_into_view_if_needed()
+    bench.toggles(where, lambda name, wanted: _click(view.get_by_label(name, exact=True), wanted))
+    bench.hover(where, view)
+    bench.page.close()
+
+
+def live_one(browser: Browser, lab: Server, app: str, where: str) -> None:
+    """A live view, alone in its notebook."""
+    bench = Bench(browser)
+    notebook = Notebook(bench.page, lab, lab.write("one.ipynb", SETUP, SEED), app=app)
+    notebook.run(0)
+    view = notebook.run(1).locator(".lm-explorer")
+    view.locator(".lm-form").wait_for()
+    _live(bench, where, view)
+    bench.report(f"{where}: what-if", lambda turn: change(view, turn))
+    bench.page.close()
+
+
+def live_many(browser: Browser, lab: Server) -> None:
+    """Twenty live views that one cell shows."""
+    bench = Bench(browser)
+    notebook = Notebook(bench.page, lab, lab.write("many.ipynb", MANY))
+    views = notebook.output(0).locator(".lm-explorer")
+
+    def load(_: int) -> float:
+        start = time.perf_counter()
+        notebook.start(0)
+        views.nth(19).locator(".lm-form").wait_for()
+        bench.page.evaluate(TWO_FRAMES)
+        return 1000 * (time.perf_counter() - start)
+
+    bench.report("JupyterLab, 20 views: showing", load, times=1)
+    bench.page.wait_for_timeout(3000)
+    _live(bench, "JupyterLab, 20 views", views.nth(10))
+    bench.page.close()
+
+
+def _live(bench: Bench, where: str, view: Locator) -> None:
+    view.scroll_into_view_if_needed()
+    buttons = {name: view.locator("button", has_text=name).first for name in (*NOTATIONS, "indexed", "lettered", "reg")}
+    bench.toggles(where, lambda name, wanted: _click(buttons[name], wanted))
+    bench.hover(where, view)
+
+
+def _click(control: Locator, wanted: str, text: str = "") -> float:
+    return float(control.evaluate(CLICK, [wanted, text]))
 
 
 def change(view: Locator, turn: int) -> float:
     """Press a cell of the table."""
-    button = view.get_by_role("button", name="time varies by reg", exact=True)
     wanted = "(1 + time:type | reg)" if turn % 2 == 0 else "(1 + time:type + time | reg)"
-    return float(button.evaluate(CLICK, ["", wanted]))
-
-
-def report(what: str, times: list[float]) -> None:
-    print(f"{what:32} median {statistics.median(times):6.1f} ms   worst {max(times):6.1f} ms")
+    return _click(view.get_by_role("button", name="time varies by reg", exact=True), "", wanted)
 
 
 if __name__ == "__main__":

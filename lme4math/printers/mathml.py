@@ -1,6 +1,7 @@
 """MathML Core from boxes, as browsers draw it natively.
 
-Every part that belongs to a level carries the classes `lm-lv lm-lv-L`; what `link_key` says ties it to the same thing
+Every part that belongs to a level carries the classes `lm-lv lm-lv-L`, and `lm-around` where other such parts or a
+table are in it, so that a line under it would be one too many; what `link_key` says ties it to the same thing
 elsewhere on the page. The page's style and hovering hang on those.
 """
 
@@ -196,7 +197,11 @@ def _mark(box: boxes.Mark) -> str:
     classes += [key] if (key := link_key(box)) else []
     classes += [lit_by(f"lm-g-{box.level}")] if box.level and box.symbol else []
     classes += ["lm-whole"] if box.whole and box.level else []
-    return f'<mrow class="{" ".join(classes)}">{write(box.body)}</mrow>' if classes else _wrap(box.body)
+    if not classes:
+        return _wrap(box.body)
+    body = write(box.body)
+    classes += ["lm-around"] if 'class="lm-lv' in body or "<mtable" in body else []
+    return f'<mrow class="{" ".join(classes)}">{body}</mrow>'
 
 
 WRITERS: dict[type, Callable[[Any], str]] = {

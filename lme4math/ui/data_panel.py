@@ -35,7 +35,7 @@ def data_panel(data: DataPictures | None) -> Markup:
 
 def _name(level: int, *words: str) -> Markup:
     """Words in the colour of a level, and linked to it."""
-    return element("span", {"class": f"lm-name-{level} lm-g-{level}"}, *words)
+    return element("span", {"class": f"lm-name lm-name-{level} lm-g-{level}"}, *words)
 
 
 # --- Grouping factors ----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ a host that strips styles and MathML, as notebooks do that are not trusted, show
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from hashlib import sha256
 from typing import Literal
 
 from lme4math.records import record
@@ -16,7 +17,7 @@ from lme4math.ui.content import Level, Notation, Style, ViewContent
 from lme4math.ui.data_panel import data_panel
 from lme4math.ui.markup import KEYS, NO_MATHJAX, Markup, element, join
 from lme4math.ui.panels import legend_panel, notes, sources, words_panel
-from lme4math.ui.style import base_sheet, link_rules, model_rules
+from lme4math.ui.style import base_sheet, still_rules
 from lme4math.ui.table import level_name, live_table, still_table
 from lme4math.ui.whatif import choices_panel, copy_buttons
 
@@ -56,26 +57,20 @@ def fragment(
 ) -> str:
     """The view of `content`, in this notation and style (the first), with these levels marked (the grouping factors).
 
-    `pair` names a live fragment and the still one beside it. A live one leaves `base_sheet()` and pointing to its
-    widget, and may have `columns` of its table that the model lacks.
+    `pair` names a live fragment and the still one beside it. A live one leaves its style sheets, its state and pointing
+    to its widget, and may have `columns` of its table that the model lacks.
     """
     state = shown(content, notation, levels, style)
-    own = [] if place == "live" else [base_sheet(), link_rules(content.keys())]
-    sheets = [*own, model_rules(content), _pair_rules(pair, place)]
-    parts = [element("style", {}, Markup("\n".join(filter(None, sheets)))), _form(content, state, place, columns)]
-    if place != "live":
-        parts.append(_fallback(content, state))
-    classes = "lm-view" if place == "alone" else f"lm-view lm-{place} lm-{place}-{pair}"
-    return element("div", {"class": classes}, *parts)
+    form = _form(content, state, place, columns)
+    own = f"lm-{place}-{pair or sha256(form.encode()).hexdigest()[:12]}"
+    parts = [form] if place == "live" else [*_sheets(content, own), form, _fallback(content, state)]
+    return element("div", {"class": f"lm-view lm-{place} {own}"}, *parts)
 
 
-def _pair_rules(pair: str, place: Place) -> str:
-    """The still fragment gives way to the live one, and covers for it where the host has lost the widget."""
-    if place != "still":
-        return ""
-    before = f".jp-OutputArea-child:has(+ .jp-OutputArea-child .lm-still-{pair})"
-    dead = ".jp-OutputArea-output:not(:has(*))"  # "Loading widget…", "Error displaying widget: model not found"
-    return f"body:has(.lm-live-{pair}) .lm-still-{pair} {{ display: none; }}\n{before} {dead} {{ display: none; }}"
+def _sheets(content: ViewContent, own: str) -> Iterator[Markup]:
+    """What all views share stands by itself, for browsers read equal sheets, and the font in them, only once."""
+    for sheet in (base_sheet(), still_rules(content, own)):
+        yield element("style", {}, Markup(sheet))
 
 
 def _form(content: ViewContent, state: Shown, place: Place, columns: Sequence[Level]) -> Markup:
@@ -108,29 +103,35 @@ def _in_styles(content: ViewContent, draw: Callable[[Style], Iterator[Markup]]) 
 
 
 def _controls(content: ViewContent, state: Shown, place: Place) -> Markup:
+    """What can be chosen: to press, or in a live view, which stands under buttons for it, to be read by the script."""
+    draw = _word if place == "live" else _choice
     notations = [
-        _choice("radio", "lm-notation", f"lm-pick-{index}", index == state.notation, notation.label)
+        draw("lm-notation", f"lm-pick-{index}", index == state.notation, notation.label)
         for index, notation in enumerate(content.notations)
     ]
     styles = [
-        _choice("radio", "lm-style", f"lm-style-{index}", index == state.style, style.label)
+        draw("lm-style", f"lm-style-{index}", index == state.style, style.label)
         for index, style in enumerate(content.styles)
     ]
     levels = [
-        _choice("checkbox", f"lm-level-{number}", f"lm-mark-{number}", number in state.marked, level_name(level))
+        draw("", f"lm-mark-{number}", number in state.marked, level_name(level))
         for number, level in enumerate(content.levels)
     ]
+    if place == "live":
+        return element("div", {"class": "lm-choosable", "hidden": True}, *notations, *styles, *levels)
     groups = (("Notation", notations), ("Symbols", styles), ("Mark what varies by", levels))
-    return element(
-        "div",
-        {"class": "lm-controls lm-live-controls" if place == "live" else "lm-controls"},
-        *(element("fieldset", {}, element("legend", {}, title), *boxes) for title, boxes in groups),
-    )
+    fieldsets = (element("fieldset", {}, element("legend", {}, title), *boxes) for title, boxes in groups)
+    return element("div", {"class": "lm-controls"}, *fieldsets)
 
 
-def _choice(kind: str, name: str, marker: str, checked: bool, label: str) -> Markup:
-    box = element("input", {"type": kind, "name": name, "class": marker, "checked": checked, **KEYS})
-    return element("label", {}, box, label)
+def _choice(group: str, marker: str, checked: bool, label: str) -> Markup:
+    """A radio of a group, or a checkbox, which is a group of its own."""
+    kind = {"type": "radio", "name": group} if group else {"type": "checkbox", "name": marker}
+    return element("label", {}, element("input", {**kind, "class": marker, "checked": checked, **KEYS}), label)
+
+
+def _word(_group: str, marker: str, _checked: bool, label: str) -> Markup:
+    return element("span", {"data-lm-choice": marker}, label)
 
 
 def _equations(style: Style) -> Iterator[Markup]:

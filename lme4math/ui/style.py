@@ -3,24 +3,53 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from lme4math.printers.mathml import lit_by
 from lme4math.ui.content import ViewContent
 from lme4math.ui.palette import HIGHLIGHT, PAGE, level_look
 
 
-def model_rules(content: ViewContent) -> str:
-    """The rules that depend on the content, but for those of pointing."""
-    return "\n".join(
-        [
-            *(_notation_rule(place) for place in range(len(content.notations))),
-            *(_style_rule(place) for place in range(len(content.styles))),
-            *(_level_rules(level.index) for level in content.levels),
-        ]
+class Chosen(NamedTuple):
+    """How a choice, such as `lm-pick-1`, is known to be made: the beginnings of selectors."""
+
+    code: Callable[[str], str]
+    """Of what is in the code."""
+    rest: Callable[[str], str]
+    """Of what is in the rest of the view."""
+
+
+def still_rules(content: ViewContent, own: str) -> str:
+    """The rules of one view without a script: its radios and checkboxes are its state.
+
+    `own` is a class of this view alone. The views of a page keep apart without it; with it a browser need not look
+    closely at the rules of one for the elements of another.
+    """
+    form = f".{own} > .lm-form"
+    # `:has()` asks the controls alone, where little is to be looked through; all but the code follows them.
+    checked = Chosen(
+        lambda choice: f"{form} > .lm-code:has(+ .lm-controls .{choice}:checked)",
+        lambda choice: f"{form} > .lm-controls:has(.{choice}:checked) ~ div",
     )
+    return "\n".join([*_state_rules(content, checked), *_link_rules(form, content.keys())])
+
+
+def live_rules(content: ViewContent) -> str:
+    """The same for all live views, where a script says the state by classes and lights what is pointed at."""
+    said = Chosen(lambda choice: f".lm-form.{choice} > .lm-code", lambda choice: f".lm-form.{choice} > div")
+    return "\n".join(_state_rules(content, said))
+
+
+def _state_rules(content: ViewContent, chosen: Chosen) -> Iterator[str]:
+    for place in range(len(content.notations)):
+        yield f"{chosen.rest(f'lm-pick-{place}')} .lm-notation-{place} {{ display: block; }}"
+    for place in range(len(content.styles)):
+        yield f"{chosen.rest(f'lm-style-{place}')} .lm-in:not(.lm-in-{place}) {{ display: none; }}"
+    for level in content.levels:
+        yield from _level_rules(level.index, chosen)
 
 
 @cache
@@ -36,29 +65,19 @@ def _both(colours: tuple[str, str]) -> str:
     return f"light-dark({colours[0]}, {colours[1]})"
 
 
-def _notation_rule(place: int) -> str:
-    return f".lm-view:has(.lm-pick-{place}:checked) .lm-notation-{place} {{ display: block; }}"
-
-
-def _style_rule(place: int) -> str:
-    return f".lm-view:has(.lm-style-{place}:checked) .lm-in:not(.lm-in-{place}) {{ display: none; }}"
-
-
-def _level_rules(index: int) -> str:
+def _level_rules(index: int, chosen: Chosen) -> Iterator[str]:
     """A level's look: always in the toggles and the table's head, elsewhere while the level is marked."""
-    look = level_look(index)
-    marked = f".lm-view:has(.lm-mark-{index}:checked)"
-    rules = [
-        f".lm-view, .lm-explorer {{ --lm-level-{index}: {_both((look.light, look.dark))}; }}",
-        f".lm-view .lm-name-{index}, {marked} .lm-lv-{index} {{ color: var(--lm-level-{index}); }}",
-        f".lm-view .lm-name-{index}, {marked} .lm-code .lm-lv-{index} {{ text-decoration: {look.text_decoration()}; }}",
-    ]
-    symbol = f"{marked} math .lm-lv-{index}:not(:has(.lm-lv, mtable))"
-    rules.append(f"{symbol} {{ {_underline(look.line)} }}")
-    rules.append(f"{symbol}.lm-whole {{ border-bottom-width: {'3px' if look.line == 'double' else '1px'}; }}")
+    look, choice = level_look(index), f"lm-mark-{index}"
+    name, mark = f".lm-view .lm-name-{index}", f".lm-lv-{index}"
+    code, rest = f"{chosen.code(choice)} {mark}", f"{chosen.rest(choice)} {mark}"
+    symbol = f"{chosen.rest(choice)} math {mark}:not(.lm-around)"
+    yield f".lm-view, .lm-explorer {{ --lm-level-{index}: {_both((look.light, look.dark))}; }}"
+    yield f"{name}, {code}, {rest} {{ color: var(--lm-level-{index}); }}"
+    yield f"{name}, {code} {{ text-decoration: {look.text_decoration()}; }}"
+    yield f"{symbol} {{ {_underline(look.line)} }}"
+    yield f"{symbol}.lm-whole {{ border-bottom-width: {'3px' if look.line == 'double' else '1px'}; }}"
     if look.above:
-        rules.append(f"{symbol} {{ border-top: 2px solid; }}")
-    return "\n".join(rules)
+        yield f"{symbol} {{ border-top: 2px solid; }}"
 
 
 def _underline(line: str) -> str:
@@ -74,16 +93,17 @@ def _underline(line: str) -> str:
 _WAVE = ((45, "0"), (135, "4px"))
 
 
-def link_rules(keys: Iterable[str]) -> str:
+def _link_rules(form: str, keys: Iterable[str]) -> Iterator[str]:
     """Whichever place of a thing is pointed at, or reached by keyboard, all its places light up.
 
     A variable's are only framed: the word in the code that is one coefficient's stands for the variable as well.
+    Only in the view that is pointed at does a browser look for what it is.
     """
-    return "\n".join(
-        f".lm-view:has(.{key}:hover, .lm-point-{key}:focus-visible) :is(.{key}, .{lit_by(key)}) "
-        f"{{ {_LIT[key.startswith('lm-v-')]} }}"
-        for key in keys
-    )
+    for key in keys:
+        for place in (key, lit_by(key)):
+            pointed = f"{form}:hover:has(.{key}:hover) .{place}"
+            reached = f"{form}:focus-within:has(.lm-point-{key}:focus-visible) .{place}"
+            yield f"{pointed}, {reached} {{ {_LIT[key.startswith('lm-v-')]} }}"
 
 
 _LIT = {False: "background-color: var(--lm-highlight); outline: 2px solid;", True: "outline: 1px dashed;"}

@@ -15,7 +15,7 @@ def level_name(level: Level) -> Markup:
     """The name of a level, in its colour and with its line."""
     if level.index == AWAY:
         return element("span", {"title": "press a cell to let a coefficient vary here again"}, level.name)
-    return element("span", {"class": f"lm-name-{level.index} lm-g-{level.index}"}, level.name)
+    return element("span", {"class": f"lm-name lm-name-{level.index} lm-g-{level.index}"}, level.name)
 
 
 def still_table(content: ViewContent) -> Markup:

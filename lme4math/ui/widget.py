@@ -24,7 +24,7 @@ from lme4math.ui.edits import edited
 from lme4math.ui.fragment import Place, fragment
 from lme4math.ui.palette import level_look
 from lme4math.ui.state import ViewState
-from lme4math.ui.style import base_sheet
+from lme4math.ui.style import base_sheet, live_rules
 from lme4math.ui.table import kept_columns
 
 STATIC = Path(__file__).parent / "static"
@@ -48,9 +48,9 @@ class EquationView(ViewState, anywidget.AnyWidget):
     """
 
     _esm = STATIC / "view.js"
-    _css = base_sheet()
 
     html = traitlets.Unicode().tag(sync=True)
+    sheets = traitlets.List(traitlets.Unicode()).tag(sync=True)
     index = traitlets.Int().tag(sync=True)
     style_index = traitlets.Int().tag(sync=True)
     numbers = traitlets.List(traitlets.Int()).tag(sync=True)
@@ -101,6 +101,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
         self.add_traits(**{f"level_{number}": traitlets.Bool().tag(sync=True) for number in new})
         self.observe(self._follow_browser, [f"level_{number}" for number in new])
         self.numbers = numbers
+        self.sheets = [base_sheet(), live_rules(self.content)]
         self.html = fragment(self.content, place="live", pair=self._pair, columns=self._columns)
 
     def _show_model(self, change: dict[str, Any]) -> None:

@@ -132,19 +132,6 @@ def test_brackets_stretch_with_the_font_that_the_view_brings(view: View) -> None
     assert max(heights) > 90
 
 
-def test_two_views_on_a_page_keep_apart(page: Page, tmp_path: Path) -> None:
-    html = seed_html()
-    path = tmp_path / "two.html"
-    path.write_text(f"<!doctype html><meta charset=utf-8><body><div id=a>{html}</div><div id=b>{html}</div>", "utf-8")
-    page.goto(path.as_uri())
-    one, other = View(page.locator("#a")), View(page.locator("#b"))
-    one.press("matrix")
-    one.press("reg")
-    expect(one.root.locator(".lm-equation .lm-in-0 > .lm-notation-2")).to_be_visible()
-    expect(other.root.locator(".lm-equation .lm-in-0 > .lm-notation-0")).to_be_visible()
-    assert (one.is_marked(1), other.is_marked(1)) == (False, True)
-
-
 @pytest.mark.parametrize("width", [1280, 600])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_matrices_are_drawn_in_the_colours_of_their_levels(

@@ -1,9 +1,16 @@
-// The live view: it sets the radios and checkboxes of the same fragment that stands in exported pages, copies, and tells
-// the kernel what the reader changes. Its state comes from the traits `index` (the notation), `style_index` and
+// The live view: the same fragment that stands in exported pages, but its state is said by classes, as `lm-pick-1`, and
+// what is pointed at is lit from here; it copies, and tells the kernel what the reader changes. Its state comes from the traits `index` (the notation), `style_index` and
 // `level_0`, `level_1`, … (marked or not), which ipywidgets' own controls are linked to in the browser; no kernel takes
 // part in those. A change of the model comes back as new `html`.
 
 const PATIENCE = 3000; // milliseconds until a kernel that does not answer is given up
+
+function sheetOf(text) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  sheet.lmText = text;
+  return sheet;
+}
 
 function render({ model, el }) {
   const status = document.createElement("div");
@@ -14,10 +21,14 @@ function render({ model, el }) {
   const trait = { "lm-pick": "index", "lm-style": "style_index" };
   const show = () => {
     const words = [];
-    for (const box of el.querySelectorAll(".lm-controls input")) {
-      const [, kind, number] = box.className.match(/^(lm-\w+)-(\d+)$/);
-      box.checked = box.type === "radio" ? Number(number) === model.get(trait[kind]) : model.get(`level_${number}`);
-      if (box.checked) words.push(box.parentElement.textContent);
+    const form = el.querySelector(".lm-form");
+    if (!form) return;
+    for (const word of el.querySelectorAll("[data-lm-choice]")) {
+      const choice = word.dataset.lmChoice;
+      const [, kind, number] = choice.match(/^(lm-\w+)-(\d+)$/);
+      const chosen = kind in trait ? Number(number) === model.get(trait[kind]) : model.get(`level_${number}`);
+      form.classList.toggle(choice, Boolean(chosen));
+      if (chosen) words.push(word.textContent);
     }
     status.textContent = `Shown and marked: ${words.join(", ")}`;
     requestAnimationFrame(press);
@@ -37,14 +48,17 @@ function render({ model, el }) {
   };
 
   const draw = () => {
+    if (!model.get("html")) return; // a busy page makes the view before its state has come
     clearTimeout(waiting);
     const open = [...el.querySelectorAll("details")].map((panel) => panel.open);
     const focused = name(el.contains(document.activeElement) ? document.activeElement : null);
+    model.get("sheets").forEach(wear);
     el.innerHTML = model.get("html");
     el.firstElementChild.append(status);
     el.querySelectorAll("details").forEach((panel, place) => (panel.open = open[place] ?? panel.open));
-    el.querySelector('[data-lm-edit="undo"]').disabled = !model.get("can_undo");
+    undoable();
     show();
+    giveWay();
     if (focused) walkTo(el.querySelector(focused) ?? el.querySelector(".lm-table button"));
   };
   // How to find a control again after the fragment was drawn anew.
@@ -123,6 +137,15 @@ function render({ model, el }) {
     if (button) walkTo(button);
   });
 
+  // --- Style sheets: the views on a page wear each of them once; a font is known to the document only ---
+  const wear = (text) => {
+    const roots = [document, el.getRootNode()].filter((root) => root.adoptedStyleSheets);
+    for (const root of new Set(roots)) {
+      const worn = [...root.adoptedStyleSheets];
+      if (!worn.some((sheet) => sheet.lmText === text)) root.adoptedStyleSheets = [...worn, sheetOf(text)];
+    }
+  };
+
   // --- Pointing: as the style sheet of the exported fragment does it, but cheaper where many views share a page ---
   let lit = [];
   const light = (target, prefix) => {
@@ -146,15 +169,35 @@ function render({ model, el }) {
   el.addEventListener("focusin", (event) => light(event.target.matches(":focus-visible") ? event.target : null, FOCUSED));
   el.addEventListener("focusout", () => light(null, FOCUSED));
 
-  // --- The still fragment beside this one is not seen, and its style sheet would be work for the browser ---
-  const rest = (resting) => {
-    const pair = el.firstElementChild?.className.match(/lm-live-(\w+)/)?.[1];
-    for (const still of document.querySelectorAll(`.lm-still-${pair}`)) {
-      still.style.display = resting ? "none" : "";
-      still.querySelectorAll("style").forEach((sheet) => (sheet.media = resting ? "not all" : ""));
+  // --- The still fragment beside this one gives way: it is hidden, and what it holds is no work for the browser ---
+  let pair, hiding;
+  let settling = [];
+  const emptied = new Map();
+  const rest = () => {
+    for (const still of document.querySelectorAll(`.lm-still-${pair}:not(:empty)`)) {
+      emptied.set(still, [...still.childNodes]);
+      still.replaceChildren();
     }
   };
-  const rests = [0, 300, 1500].map((wait) => setTimeout(rest, wait, true));
+  const wake = () => {
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets].filter((sheet) => sheet !== hiding);
+    emptied.forEach((children, still) => still.replaceChildren(...children));
+  };
+  const arrives = (node) => node.classList?.contains(`lm-still-${pair}`);
+  const watch = new MutationObserver((changes) => changes.some(({ addedNodes }) => [...addedNodes].some(arrives)) && rest());
+  const settle = () => {
+    model.get("sheets").forEach(wear); // again, for now the place in the page is known
+    const outputs = el.closest(".jp-OutputArea");
+    if (outputs) watch.observe(outputs, { childList: true, subtree: true });
+    rest();
+  };
+  const giveWay = () => {
+    if (pair) return;
+    pair = el.firstElementChild.className.match(/lm-live-(\w+)/)[1];
+    hiding = sheetOf(`.lm-still-${pair} { display: none; }`);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, hiding];
+    settling = [0, 300, 1500].map((wait) => setTimeout(settle, wait));
+  };
 
   // --- Copying ---
   const shown = (selector) => [...el.querySelectorAll(selector)].find((part) => part.getClientRects().length);
@@ -208,16 +251,17 @@ function render({ model, el }) {
       follow.add(key);
     }
   };
-  const undoable = () => (el.querySelector('[data-lm-edit="undo"]').disabled = !model.get("can_undo"));
+  const undoable = () => el.querySelector('[data-lm-edit="undo"]')?.toggleAttribute("disabled", !model.get("can_undo"));
   const listeners = { "change:html": draw, "change:numbers": listen, "change:can_undo": undoable, "msg:custom": refused };
   for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
   listen();
   draw();
   return () => {
     clearTimeout(waiting);
-    rests.forEach(clearTimeout);
+    settling.forEach(clearTimeout);
     anew.disconnect();
-    rest(false);
+    watch.disconnect();
+    wake();
     for (const key of follow) model.off(`change:${key}`, show);
     for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
   };
