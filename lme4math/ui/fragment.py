@@ -106,15 +106,15 @@ def _controls(content: ViewContent, state: Shown, place: Place) -> Markup:
     """What can be chosen: to press, or in a live view, which stands under buttons for it, to be read by the script."""
     draw = _word if place == "live" else _choice
     notations = [
-        draw("lm-notation", f"lm-pick-{index}", index == state.notation, notation.label)
+        draw("radio", "lm-notation", f"lm-pick-{index}", index == state.notation, notation.label)
         for index, notation in enumerate(content.notations)
     ]
     styles = [
-        draw("lm-style", f"lm-style-{index}", index == state.style, style.label)
+        draw("radio", "lm-style", f"lm-style-{index}", index == state.style, style.label)
         for index, style in enumerate(content.styles)
     ]
     levels = [
-        draw("", f"lm-mark-{number}", number in state.marked, level_name(level))
+        draw("checkbox", f"lm-level-{number}", f"lm-mark-{number}", number in state.marked, level_name(level))
         for number, level in enumerate(content.levels)
     ]
     if place == "live":
@@ -124,13 +124,12 @@ def _controls(content: ViewContent, state: Shown, place: Place) -> Markup:
     return element("div", {"class": "lm-controls"}, *fieldsets)
 
 
-def _choice(group: str, marker: str, checked: bool, label: str) -> Markup:
-    """A radio of a group, or a checkbox, which is a group of its own."""
-    kind = {"type": "radio", "name": group} if group else {"type": "checkbox", "name": marker}
-    return element("label", {}, element("input", {**kind, "class": marker, "checked": checked, **KEYS}), label)
+def _choice(kind: str, name: str, marker: str, checked: bool, label: str) -> Markup:
+    box = element("input", {"type": kind, "name": name, "class": marker, "checked": checked, **KEYS})
+    return element("label", {}, box, label)
 
 
-def _word(_group: str, marker: str, _checked: bool, label: str) -> Markup:
+def _word(_kind: str, _name: str, marker: str, _checked: bool, label: str) -> Markup:
     return element("span", {"data-lm-choice": marker}, label)
 
 

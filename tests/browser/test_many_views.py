@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import lme4math
+from acts import point_at_a_coefficient
 from browsing import WAIT, Notebook, Server, View
 from conftest import SEED
 
@@ -58,8 +59,7 @@ def test_two_views_of_one_model_are_independent(pair: tuple[View, View]) -> None
             seen = look(one)
             one.press(name)
             assert look(one) != seen
-        one.root.locator(".lm-code .lm-k-1-1").first.hover()
-        assert "lm-k-1-1 in equation" in one.lit()
+        point_at_a_coefficient(one)
         assert look(other)[:3] == before[:3]
         assert other.lit() == other.framed() == []
 
@@ -75,7 +75,6 @@ def test_twenty_views_all_work(place: str, lab: Server, page: Page, tmp_path: Pa
         assert view.equation.text_content() != first
         view.press("reg")
         assert [view.is_marked(level) for level in range(3)] == [False, False, True]
-        view.root.locator(".lm-code .lm-k-1-2").first.hover()
-        assert "lm-k-1-2 in equation" in view.lit()
+        point_at_a_coefficient(view)
         view.press("expanded")
         assert view.equation.text_content() == first
