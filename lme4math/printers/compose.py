@@ -5,6 +5,8 @@ One function per kind of node, in one table; a node that the table does not know
 
 from __future__ import annotations
 
+import math
+
 from lme4math.notation import tree
 from lme4math.notation.symbols import Size
 from lme4math.printers import matrices
@@ -28,7 +30,7 @@ from lme4math.printers.boxes import (
     is_tall,
 )
 from lme4math.printers.dispatch import COMPOSERS, UnknownNodeError, compose, within
-from lme4math.printers.naming import compose_size, joined, number_text, position, symbol_box
+from lme4math.printers.naming import compose_size, joined, position, symbol_box
 from lme4math.printers.signs import COMMA, DOT, EQUALS, MINUS, PLUS, THIN, WIDE
 
 __all__ = ["UnknownNodeError", "compose", "signed_terms"]
@@ -95,6 +97,18 @@ def _parameter_name(node: tree.Parameter) -> str:
     """A parameter by its term and the columns that it is about, or by its role; that of the residuals has no term."""
     about = node.entries or (node.role,)
     return "dispersion" if node.term is None else "-".join(map(str, (node.term, *about)))
+
+
+def _numeral(value: float) -> Box:
+    """A number to the digits that a double has; a very large or small one with a power of ten."""
+    if math.isinf(value):
+        return Row((Operator("−", "prefix"), Letters("∞"))) if value < 0 else Letters("∞")
+    mantissa, _, exponent = f"{value:.15g}".partition("e")
+    if not exponent:
+        return Digits(mantissa)
+    size = Digits(str(abs(int(exponent))))
+    power = Scripts(Digits("10"), None, size if int(exponent) > 0 else Row((Operator("−", "prefix"), size)))
+    return power if mantissa == "1" else Row((Digits(mantissa), DOT, power))
 
 
 # --- Composition ---------------------------------------------------------------------------------------------------
@@ -185,7 +199,7 @@ def _sum_over(node: tree.SumOver) -> Box:
 COMPOSERS.update(matrices.COMPOSERS)
 COMPOSERS.update(
     {
-        tree.Numeral: lambda node: Digits(number_text(node.value)),
+        tree.Numeral: lambda node: _numeral(node.value),
         Size: compose_size,
         tree.Pi: lambda _node: Letters("π"),
         tree.Statistic: lambda node: Mark(symbol_box(node.symbol), None, spans=node.spans),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -116,10 +117,23 @@ def _script(box: Box | None, mark: str, digits: dict[int, int]) -> str:
     """A script on the line: small digits, one sign after `_`, or more in brackets."""
     if box is None:
         return ""
-    (line,) = write(box).lines
+    (line,) = write(_in_line(box)).lines
     if line.isdigit():
         return line.translate(digits)
-    return f"{mark}{line}" if len(line) == 1 or line.startswith("(") else f"{mark}{{{line}}}"
+    is_bracketed = line.startswith("(") and ")" not in line[:-1]
+    return f"{mark}{line}" if len(line) == 1 or is_bracketed else f"{mark}{{{line}}}"
+
+
+def _in_line(part: Any) -> Any:
+    """A box without fractions one above the other, as a script in a terminal has one line: (a)/(b)."""
+    if isinstance(part, boxes.Fraction):
+        above, below = (boxes.Fence("(", _in_line(each), ")") for each in (part.above, part.below))
+        return boxes.Row((above, boxes.Operator("/", "plain"), below))
+    if isinstance(part, tuple):
+        return tuple(map(_in_line, part)) if type(part) is tuple else part
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    return replace(part, **{each.name: _in_line(getattr(part, each.name)) for each in fields(part)})
 
 
 def _fence(box: boxes.Fence) -> Block:
