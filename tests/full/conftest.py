@@ -1,7 +1,7 @@
-"""The browser tests' browser, for what is opened in one here."""
+"""What the browser tests are run with, for those that are here."""
 
 from __future__ import annotations
 
-from conftest import browser, page, playwright
+from conftest import browser, lab, page, playwright
 
-__all__ = ["browser", "page", "playwright"]
+__all__ = ["browser", "lab", "page", "playwright"]
