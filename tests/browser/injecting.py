@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Dialog, Page, Request, Route
+from playwright.sync_api import Dialog, Locator, Page, Request, Route
 
 import lme4math
 from lme4math.ui.content import Viewable
@@ -48,34 +49,69 @@ def string(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def code(text: str) -> str:
-    """A model in which the text stands wherever a text can: as names, in names, in a call, a string and an argument."""
-    fixed = f"{name(text)} + I({name('z ' + text)}^2) + {name('f ' + text)} + I({name('f ' + text)} == {string(text)})"
-    bars = f"(1 + {name(text)} | {name('g ' + text)}/{name('h ' + text)})"
-    return f"lmer({name('y ' + text)} ~ {fixed} + {bars}, data = {name(text)})"
+PLACES = 9
+"""The places of a model where a text can stand: see `code`."""
 
 
-def data(text: str) -> dict[str, list[object]]:
-    """Data for it, with levels of that name."""
+def everywhere(text: str) -> tuple[str, ...]:
+    """One text for all places."""
+    return (text,) * PLACES
+
+
+def one_each() -> tuple[tuple[str, ...], ...]:
+    """All texts of the list, a few for each model; the last model has some that the first has."""
+    texts = payloads() + payloads()[: -len(payloads()) % PLACES]
+    return tuple(texts[start : start + PLACES] for start in range(0, len(texts), PLACES))
+
+
+def code(texts: tuple[str, ...]) -> str:
+    """A model in which the texts stand as names, in names, in a call, as a string and as an argument."""
+    response, slope, inner, factor, _, literal, high, low, frame = texts
+    fixed = [
+        name(slope),
+        f"I({name('z ' + inner)}^2)",
+        name("f " + factor),
+        f"I({name('f ' + factor)} == {string(literal)})",
+    ]
+    bars = f"(1 + {name(slope)} | {name('g ' + high)}/{name('h ' + low)})"
+    return f"lmer({name('y ' + response)} ~ {' + '.join(fixed)} + {bars}, data = {name(frame)})"
+
+
+def data(texts: tuple[str, ...]) -> dict[str, list[object]]:
+    """Data for it, with levels of these names."""
+    response, slope, inner, factor, level, literal, high, low, _ = texts
     rows = range(12)
     return {
-        "y " + text: [float(row * 7 % 5) for row in rows],
-        text: [float(row * 5 % 7) for row in rows],
-        "z " + text: [float(row) for row in rows],
-        "f " + text: [("a", text)[row % 2] for row in rows],
-        "g " + text: [f"{text} {row // 4}" for row in rows],
-        "h " + text: [f"{row // 2} {text}" for row in rows],
+        "y " + response: [float(row * 7 % 5) for row in rows],
+        slope: [float(row * 5 % 7) for row in rows],
+        "z " + inner: [float(row) for row in rows],
+        "f " + factor: [("a" + level, literal)[row % 2] for row in rows],
+        "g " + high: [f"{level} {row // 4}" for row in rows],
+        "h " + low: [f"{row // 2} {level}" for row in rows],
     }
 
 
-def known(text: str) -> Viewable:
+def known(texts: tuple[str, ...]) -> Viewable:
     """The model with data."""
-    return lme4math.parse(code(text), data(text))
+    return lme4math.parse(code(texts), data(texts))
 
 
-def declared(text: str) -> Viewable:
+def declared(texts: tuple[str, ...]) -> Viewable:
     """The model without data, so that its assumptions speak of the names, and its choices hold them."""
-    return lme4math.parse(code(text), factors={"f " + text: ["a", text]})
+    _, _, _, factor, level, literal, *_ = texts
+    return lme4math.parse(code(texts), factors={"f " + factor: ["a" + level, literal]})
+
+
+def are_shown(views: Locator, models: Sequence[tuple[str, ...]]) -> bool:
+    """Whether each view has its code, and the names of its response and its groups, as they are."""
+    pieces = views.evaluate_all(
+        """views => views.map(view =>
+            [".lm-code", ".lm-scroll > math", ".lm-controls"].map(part => view.querySelector(part).textContent))"""
+    )
+    return len(pieces) == len(models) and all(
+        shown == code(texts) and texts[0].strip() in equation and texts[6] in controls
+        for (shown, equation, controls), texts in zip(pieces, models, strict=True)
+    )
 
 
 @dataclass
@@ -88,7 +124,7 @@ class Watch:
     def __post_init__(self) -> None:
         self.page.on("dialog", self._dialog)
         self.page.on("request", self._request)
-        self.page.route(lambda url: not url.startswith(("file:", "data:", "blob:", "http://127.0.0.1")), Route.abort)
+        self.page.route(lambda url: not url.startswith(("file:", "data:", "blob:", "http://127.0.0.1")), _refuse)
 
     def _dialog(self, dialog: Dialog) -> None:
         self.noticed.append(f"dialog: {dialog.message}")
@@ -108,3 +144,7 @@ class Watch:
         assert parts.count(), "there is nothing to look at"
         made = [wrong for part in parts.all() for wrong in part.evaluate(FORBIDDEN)]
         return [*self.noticed, *ran, *made]
+
+
+def _refuse(route: Route) -> None:
+    route.abort()

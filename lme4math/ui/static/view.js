@@ -45,6 +45,35 @@ function render({ model, el }) {
       group.querySelectorAll("button").forEach((button, place) => pressed(button, place === model.get(places[which])))
     );
     explorer.querySelectorAll(".lm-level-toggle").forEach((button, place) => pressed(button, model.get(`level_${place}`)));
+    group(explorer);
+  };
+  // A group of buttons has a name and is one tab stop; the arrow keys walk in it.
+  const group = (explorer) => {
+    for (const bar of explorer.firstElementChild.children) {
+      bar.setAttribute("role", "group");
+      bar.setAttribute("aria-label", bar.firstElementChild.textContent);
+    }
+    for (const bar of explorer.querySelectorAll('[role="group"]')) {
+      const buttons = [...bar.querySelectorAll("button")];
+      stopAt(buttons, buttons.find((one) => one === document.activeElement || one.ariaPressed === "true") ?? buttons[0]);
+    }
+    explorer.addEventListener("keydown", along);
+  };
+  const stopAt = (buttons, stop) => {
+    for (const button of buttons) {
+      button.tabIndex = button === stop ? 0 : -1;
+      button.dataset.lmSuppressShortcuts = "true"; // the arrow keys are not JupyterLab's here
+    }
+  };
+  const along = (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const buttons = [...(event.target.closest('[role="group"]')?.querySelectorAll("button") ?? [])];
+    const place = buttons.indexOf(event.target);
+    if (!step || place < 0) return;
+    event.preventDefault();
+    const to = buttons[(place + step + buttons.length) % buttons.length];
+    stopAt(buttons, to);
+    to.focus();
   };
 
   const draw = () => {
