@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import nbclient
@@ -55,9 +56,9 @@ def saved(lab: Server, browser: Browser) -> str:
     """A notebook that was run live, watched, and saved without widget state."""
     page = browser.new_page()
     watch = Watch(page)
-    notebook = Notebook(page, lab, lab.write("injections.ipynb", *CELLS))
+    notebook = Notebook(page, replace(lab, patience=LONG), lab.write("injections.ipynb", *CELLS))
     notebook.run(0)
-    output = notebook.run(1, LONG)
+    output = notebook.run(1)
     expect(output.locator(".lm-live")).to_have_count(len(MODELS), timeout=LONG)
     assert are_shown(output.locator(".lm-live"), MODELS)
     assert watch.complaints(".lm-explorer, .lm-view") == []
@@ -160,10 +161,10 @@ def test_messages_about_them(page: Page, lab: Server) -> None:
     parts = [wrong[start : start + 40] for start in range(0, len(wrong), 40)]  # JupyterLab folds more than 50 outputs
     cells = [f"for line in {part!r}: get_ipython().run_cell_magic('lmer_math', '', line)" for part in parts]
     watch = Watch(page)
-    notebook = Notebook(page, lab, lab.write("mistakes.ipynb", "%load_ext lme4math", *cells))
+    notebook = Notebook(page, replace(lab, patience=LONG), lab.write("mistakes.ipynb", "%load_ext lme4math", *cells))
     notebook.run(0)
     for number, part in enumerate(parts, start=1):
-        output = notebook.run(number, LONG)
+        output = notebook.run(number)
         expect(output.locator(".lm-error")).to_have_count(len(part))
         assert "Traceback" not in output.inner_text()
         assert watch.complaints(".lm-error") == []
