@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, ElementHandle, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "tests" / "ui")]
@@ -42,7 +42,6 @@ CLICK = """async (control, [wanted, text]) => {
     const there = () => text
         ? view.querySelector(".lm-code").textContent.includes(text)
         : !wanted || seen(view.querySelector(wanted));
-    await frame();
     const start = performance.now();
     control.click();
     while (!there()) await new Promise((done) => setTimeout(done));
@@ -52,7 +51,6 @@ CLICK = """async (control, [wanted, text]) => {
 }"""
 TWO_FRAMES = """async () => {
     const frame = () => new Promise((done) => requestAnimationFrame(done));
-    await frame();
     const start = performance.now();
     await frame();
     await frame();
@@ -64,6 +62,8 @@ POINT = """() => new Promise((done) => addEventListener("pointermove", (event) =
     requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start)));
 }, { once: true }))"""
 NOTATIONS = ("expanded", "compact", "matrix")
+STYLES = ("indexed", "lettered")
+NAMES = (*NOTATIONS, *STYLES, "reg")
 
 
 class Bench:
@@ -114,7 +114,7 @@ def _notation(press: Callable[[str, str], float], place: int) -> float:
 
 
 def _style(press: Callable[[str, str], float], place: int) -> float:
-    return press(("indexed", "lettered")[place], f".lm-equation .lm-in-{place}")
+    return press(STYLES[place], f".lm-equation .lm-in-{place}")
 
 
 def main() -> None:
@@ -157,7 +157,8 @@ def exported(browser: Browser, place: Path, count: int) -> None:
     bench.report(f"{where}: loading", load, times=5)
     view = bench.page.locator(".lm-view").nth(count // 2)
     view.scroll_into_view_if_needed()
-    bench.toggles(where, lambda name, wanted: _click(view.get_by_label(name, exact=True), wanted))
+    boxes = {name: view.get_by_label(name, exact=True).element_handle() for name in NAMES}
+    bench.toggles(where, lambda name, wanted: _click(boxes[name], wanted))
     bench.hover(where, view)
     bench.page.close()
 
@@ -195,19 +196,21 @@ def live_many(browser: Browser, lab: Server) -> None:
 
 def _live(bench: Bench, where: str, view: Locator) -> None:
     view.scroll_into_view_if_needed()
-    buttons = {name: view.locator("button", has_text=name).first for name in (*NOTATIONS, "indexed", "lettered", "reg")}
+    # Found beforehand: to look for them is no work of the view.
+    buttons = {name: view.locator("button", has_text=name).first.element_handle() for name in NAMES}
     bench.toggles(where, lambda name, wanted: _click(buttons[name], wanted))
     bench.hover(where, view)
 
 
-def _click(control: Locator, wanted: str, text: str = "") -> float:
+def _click(control: ElementHandle, wanted: str, text: str = "") -> float:
     return float(control.evaluate(CLICK, [wanted, text]))
 
 
 def change(view: Locator, turn: int) -> float:
     """Press a cell of the table."""
     wanted = "(1 + time:type | reg)" if turn % 2 == 0 else "(1 + time:type + time | reg)"
-    return _click(view.get_by_role("button", name="time varies by reg", exact=True), "", wanted)
+    cell = view.get_by_role("button", name="time varies by reg", exact=True)
+    return _click(cell.element_handle(), "", wanted)
 
 
 if __name__ == "__main__":
