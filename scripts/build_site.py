@@ -33,6 +33,8 @@ ALSO = ("micropip", "packaging", "comm", "ipython", "jedi")
 """… and with these."""
 IN_THE_PAGE = ("jupyterlab-widgets", "widgetsnbextension")
 """What ipywidgets wants beside a server; in JupyterLite an extension of the page does its work."""
+BESIDE = {"duckdb": "pyarrow"}
+"""narwhals takes from DuckDB what it counted as Arrow, so the one is of no use here without the other."""
 PURE = "-none-any.whl"
 
 
@@ -107,6 +109,8 @@ def lock_with(wheels: list[Path], pyodide: Path) -> PyodideLockSpec:
         spec.depends = [name for name in spec.depends if name in lock.packages and name not in IN_THE_PAGE]
         if not (pyodide / spec.file_name).is_file():
             spec.file_name = f"{PYODIDE_CDN_URL}/{spec.file_name}"
+    for name, other in BESIDE.items():
+        lock.packages[name].depends.append(other)
     require_versions(wheels, lock)
     return lock
 
