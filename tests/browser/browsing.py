@@ -162,12 +162,17 @@ class Notebook:
         expect(self.cell(number).locator(".jp-InputPrompt")).to_have_text(HAS_RUN, timeout=self.patience)
         return self.output(number)
 
+    @property
+    def failures(self) -> Locator:
+        """What was written as an error."""
+        kinds = ("application/vnd.jupyter.error", "application/vnd.jupyter.stderr")
+        return self.panel.locator(",".join(f"[data-mime-type='{kind}']" for kind in kinds))
+
     def run_all(self) -> None:
         """Run every cell, and wait until the last one is done or one has failed."""
         self.menu("Run", "Run All Cells")
         last = self.panel.locator(".jp-CodeCell").last.locator(".jp-InputPrompt").filter(has_text=HAS_RUN)
-        failed = self.panel.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").first
-        expect(last.or_(failed).first).to_be_attached(timeout=self.patience)
+        expect(last.or_(self.failures).first).to_be_attached(timeout=self.patience)
 
     def start(self, number: int) -> None:
         """Run a cell; again, as a person would, where the kernel was not there yet."""

@@ -12,7 +12,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import chdir
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +30,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 ALL_CELLS = {"@jupyterlab/notebook-extension:tracker.jupyterlab-settings": {"windowingMode": "none"}}
 """JupyterLab takes cells that are out of sight off the page; a test has no eyes to scroll them in."""
+PATIENCE = 300_000  # a whole notebook is run
 NEWS = "@jupyterlab/apputils-extension:notification.jupyterlab-settings"
 
 
@@ -46,7 +47,9 @@ class Recipe:
 
 def recipe(repository: Path) -> Recipe:
     with chdir(repository):
-        pack = next(pack for pack in (each() for each in Repo2Docker().buildpacks) if pack.detect())
+        application = Repo2Docker()
+        packs = (each(application.base_image) for each in application.buildpacks)
+        pack = next(pack for pack in packs if pack.detect())
         steps = [step for _, step in (*pack.get_preassemble_scripts(), *pack.get_assemble_scripts())]
         after = [str(path) for path in pack.get_post_build_scripts()]
         return Recipe(type(pack).__name__, pack.binder_dir, pack.python_version, steps, after)
@@ -77,7 +80,7 @@ def lab(built: Path, repository: Path, tmp_path_factory: pytest.TempPathFactory)
     settings = {name: value for name, value in SETTINGS.items() if name != NEWS} | ALL_CELLS
     home = tmp_path_factory.mktemp("home")
     with serve(repository, home, built / "bin" / "python", visible=(), settings=settings) as server:
-        yield server
+        yield replace(server, patience=PATIENCE)
 
 
 def test_repo2docker_reads_the_folder(repository: Path) -> None:
