@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lme4math.formula.deparse import deparse_name
@@ -9,6 +10,7 @@ from lme4math.model.columns import Covariate
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 
+_IN_BACKTICKS = re.compile(r"`[^`]+`")
 LINK_WORDS = {"1/mu^2": "inverse square", "sqrt": "square root"}
 
 
@@ -18,8 +20,10 @@ def listed(things: Sequence[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """R code within a sentence; R's own backticks are enough."""
-    return text if text.startswith("`") and text.endswith("`") else f"`{text}`"
+    """R code within a sentence; R's own backticks are enough, and what holds some is put in two, as in Markdown."""
+    if "`" not in text:
+        return f"`{text}`"
+    return text if _IN_BACKTICKS.fullmatch(text) else f"`` {text} ``"
 
 
 def r_name(name: str) -> str:

@@ -14,7 +14,7 @@ KEYS: dict[str, str | bool] = {"data-lm-suppress-shortcuts": "true"}
 
 _VOID = frozenset({"input"})
 _HALVES = re.compile("[\ud800-\udfff]")
-_CODE = re.compile(r"`([^`]*)`")
+_CODE = re.compile(r"`` (.*?) ``(?!`)|`([^`]*)`")
 
 
 class Markup(str):
@@ -44,6 +44,9 @@ def join(children: Iterable[str]) -> Markup:
 
 
 def prose(sentence: str) -> Markup:
-    """A sentence in which the words between backticks are code."""
-    pieces = _CODE.split(sentence)
-    return join(element("code", {}, piece) if place % 2 else piece for place, piece in enumerate(pieces))
+    """A sentence in which the words between backticks are code; between two, what may hold backticks itself."""
+    parts, end = [], 0
+    for code in _CODE.finditer(sentence):
+        parts += [sentence[end : code.start()], element("code", {}, code[1] or code[2])]
+        end = code.end()
+    return join([*parts, sentence[end:]])

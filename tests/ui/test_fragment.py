@@ -101,6 +101,12 @@ def test_marks_in_code_may_nest_and_overlap(marks: list[CodeMark], html: str) ->
     assert marked_code("a*b", marks, {}) == html
 
 
+def test_code_in_a_sentence_may_hold_backticks() -> None:
+    content = replace(seed.seed(), words=("So `` `soil type`sand `` is of `soil type`, and `x`.",))
+    shown = "So <code>`soil type`sand</code> is of <code>soil type</code>, and <code>x</code>."
+    assert shown in fragment(content)
+
+
 def test_a_coefficient_that_does_not_vary_somewhere_leaves_its_cell_empty() -> None:
     row = Row("time", (seed.indexed().table[1].cells[0], None, None))
     content = replace(seed.seed(), styles=(replace(seed.indexed(), table=(row,)),))
