@@ -13,19 +13,22 @@ from typing import TypeVar
 
 import numpy as np
 
-from lme4math.design.functions import FUNCTIONS, PACKAGES
+from lme4math.design.functions import FUNCTIONS, HOMES
 from lme4math.design.functions.match import Given, call
 from lme4math.design.functions.scalars import scalar, text, truth
 from lme4math.design.values import Factor, Logicals, Null, Texts, Value
 from lme4math.errors import DataError, Error
-from lme4math.formula.deparse import deparse_name
+from lme4math.formula.deparse import deparse, deparse_name
 from lme4math.formula.nodes import Argument, Call, Constant, Expression, Function, Name, Number, Text
+from lme4math.formula.walk import called, called_name
 from lme4math.records import record
 
 Lookup = Callable[[str], Value | None]
 Result = TypeVar("Result")
 
 _BEFOREHAND = "Compute it beforehand and add it to the data as a column."
+
+_R_PACKAGES = frozenset.union(*HOMES.values())
 
 _CONSTANTS: dict[str, Callable[[], Value]] = {
     "TRUE": lambda: truth(True),
@@ -143,7 +146,7 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
             return _contrasted(evaluate(inner, scope), inner)
         column = picked_column(node)
         if column is None:
-            function_name(node)  # an unknown function is refused before its arguments are looked at, as in R
+            known_function(node)  # an unknown function is refused before its arguments are looked at, as in R
             return None
         refuse_vector(node, lambda name: scope.lookup(name) is not None)
         return scope.value(column)
@@ -173,7 +176,7 @@ def _leaf(node: Expression | None, scope: Scope) -> Value:
 
 
 def _apply(node: Call, values: list[Value]) -> Value:
-    name = function_name(node)
+    name = known_function(node)
     given: list[Given] = [(_argument_name(name, a), v) for a, v in zip(node.arguments, values, strict=True)]
     try:
         return call(name, FUNCTIONS[name], given)
@@ -190,29 +193,28 @@ def _argument_name(function: str, argument: Argument) -> str | None:
     return argument.name
 
 
-def function_name(node: Call) -> str:
+def known_function(node: Call) -> str:
     """The name of the function called, a package before `::` left out.
 
     Raises:
-        DataError: if the table of functions does not have it.
+        DataError: if the table of functions does not have it, or it is not the package's.
     """
-    function = node.function
-    if isinstance(function, Call) and function.operator in ("::", ":::") and len(function.operands) == 2:
-        package, member = function.operands
-        if isinstance(package, Name) and isinstance(member, Name | Text) and package.name in PACKAGES:
-            function = Name(member.name if isinstance(member, Name) else member.value, function.span)
-    if not isinstance(function, Name):
-        raise DataError("This is not a function that a formula can use.", function.span, _BEFOREHAND)
-    if function.name not in FUNCTIONS:
-        close = get_close_matches(function.name, FUNCTIONS, n=1, cutoff=0.75)
+    package, name = called(node)
+    if name is None:
+        raise DataError("This is not a function that a formula can use.", node.function.span, _BEFOREHAND)
+    if name not in FUNCTIONS:
+        close = get_close_matches(name, FUNCTIONS, n=1, cutoff=0.75)
         hint = f"Did you mean {close[0]}()?" if close else _BEFOREHAND
-        raise DataError(f"The function {function.name}() is not known here.", function.span, hint)
-    return function.name
+        raise DataError(f"The function {deparse(node.function)}() is not known here.", node.function.span, hint)
+    if package is not None and package not in HOMES[name]:
+        hint = f"Write {name}() alone." if package in _R_PACKAGES else _BEFOREHAND
+        raise DataError(f"The package {package} has no {name}() that is known here.", node.function.span, hint)
+    return name
 
 
 def with_contrasts(node: Expression) -> Expression | None:
     """What `C(object, contr)` gives contrasts to, or None for anything else; its other arguments are not data."""
-    if not isinstance(node, Call) or node.operator != "C" or not node.operands:
+    if not isinstance(node, Call) or called_name(node) != "C" or not node.operands:
         return None
     named = [argument.value for argument in node.arguments if argument.name == "object"]
     return named[0] if named else node.operands[0]

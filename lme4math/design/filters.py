@@ -6,11 +6,12 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from lme4math.design.evaluate import Scope, evaluate, fold, function_name, picked_column
+from lme4math.design.evaluate import Scope, evaluate, fold, known_function, picked_column
 from lme4math.design.functions.scalars import words
 from lme4math.design.values import Logicals, Numbers, Texts, as_numbers, length
 from lme4math.errors import DataError
 from lme4math.formula.nodes import Call, Expression, Name
+from lme4math.formula.walk import called_name
 
 _OPERATORS: dict[str, Callable[..., Any]] = {
     "+": operator.add,
@@ -58,14 +59,14 @@ def filter_of(subset: Expression, schema: Any) -> Any:
             if name.name in schema:
                 textual = type(schema[name.name]).__name__ in ("Categorical", "Enum")
                 return nw.col(name.name).cast(nw.String) if textual else nw.col(name.name)
-        if isinstance(node, Call) and node.operator in ("c", ":", "seq"):
+        if node is not None and called_name(node) in ("c", ":", "seq"):
             return evaluate(node, _NOWHERE)
         if node is None:
             raise DataError("An argument is empty.", subset.span, "Give it a value, or take out the comma.")
         return None if isinstance(node, Call) else _plain_list(evaluate(node, _NOWHERE))[0]
 
     def apply(node: Call, values: list[Any]) -> Any:
-        name = function_name(node)
+        name = known_function(node)
         if name == "%in%" and len(values) == 2:
             return values[0].is_in(_plain_list(values[1]))
         table = _ONE_OPERAND if len(values) == 1 else _OPERATORS

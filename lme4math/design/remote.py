@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from lme4math.design.evaluate import picked_column, refuse_vector, unknown_name
+from lme4math.design.evaluate import picked_column, refuse_vector, unknown_name, with_contrasts
 from lme4math.design.filters import filter_of
 from lme4math.design.frame import ModelFrame, model_frame
 from lme4math.design.groups import Crossing, combine, cross, grouping_factor
@@ -25,7 +25,7 @@ from lme4math.design.values import IntArray, drop_unused
 from lme4math.errors import DataError
 from lme4math.formula.declarations import Declaration
 from lme4math.formula.nodes import Call, Expression, Name
-from lme4math.formula.walk import walk_calls
+from lme4math.formula.walk import called_name, walk_calls
 from lme4math.model.columns import Column
 from lme4math.model.declared import Factors
 from lme4math.model.frame import FrameRequest
@@ -264,9 +264,9 @@ class RemoteFrame:
             DataError: a variable is made from all rows together, which distinct rows do not tell.
         """
         for call in walk_calls(*expressions):
-            if call.operator in OF_ALL_ROWS:
+            if (name := called_name(call)) in OF_ALL_ROWS:
                 raise DataError(
-                    f"{call.operator}() needs all rows, and this table is counted where it is.",
+                    f"{name}() needs all rows, and this table is counted where it is.",
                     call.span,
                     "Take the data into memory, or compute the variable there as a column.",
                 )
@@ -334,6 +334,8 @@ def _column_names(expression: Expression, columns: tuple[str, ...] = ()) -> list
         node = todo.pop()
         if isinstance(node, Name):
             names.append(node)
+        elif (inner := with_contrasts(node)) is not None:
+            todo.append(inner)
         elif isinstance(node, Call):
             picked = picked_column(node)
             if picked is not None:

@@ -55,13 +55,15 @@ def unwrap(node: Expression) -> Expression:
 
 def called(node: Expression) -> tuple[str | None, str | None]:
     """The package, if given, and the name of the function that a call names: `lme4::lmer(…)` is ("lme4", "lmer")."""
-    if not isinstance(node, Call):
-        return None, None
-    if isinstance(node.function, Name):
-        return None, node.function.name
-    function = node.function
-    if isinstance(function, Call) and function.operator in ("::", ":::"):
-        package, name = (getattr(part, "name", None) or getattr(part, "value", None) for part in function.operands)
+    return referred(node.function) if isinstance(node, Call) else (None, None)
+
+
+def referred(node: Expression) -> tuple[str | None, str | None]:
+    """The package, if given, and the name that a node stands for: `contr.sum` and `stats::contr.sum`."""
+    if isinstance(node, Name):
+        return None, node.name
+    if isinstance(node, Call) and node.operator in ("::", ":::") and len(node.operands) == 2:
+        package, name = (getattr(part, "name", None) or getattr(part, "value", None) for part in node.operands)
         return package, name
     return None, None
 

@@ -11,7 +11,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from lme4math.errors import FormulaError
-from lme4math.formula.nodes import Call, Expression, Name, Text
+from lme4math.formula.nodes import Call, Expression, Text
+from lme4math.formula.walk import called_name, referred
 from lme4math.model.columns import Indicator, LevelFamily, Piece, Score
 from lme4math.model.literals import arguments_by_parameter, number_in
 from lme4math.model.variables import Categorical, Contrasts, Kind, Numeric, OpenCategorical, Variable
@@ -141,7 +142,7 @@ def read_contrasts(argument: Expression | None, kinds: Mapping[str, Kind]) -> di
         FormulaError: R has no such contrasts, or the variable is no factor.
     """
     matrices: dict[str, Contrasts] = {}
-    if not isinstance(argument, Call) or argument.operator != "list":
+    if not isinstance(argument, Call) or called_name(argument) != "list":
         return matrices
     for item in argument.arguments:
         if item.name is None or item.value is None or item.name not in kinds:
@@ -175,11 +176,10 @@ def contrast_matrix(
         FormulaError: R has no such contrasts, or there are too many levels.
     """
     levels: Sequence[str] = kind.levels
-    name = asked.value if isinstance(asked, Text) else asked.name if isinstance(asked, Name) else None
+    name = asked.value if isinstance(asked, Text) else referred(asked)[1] or called_name(asked)
     if numbers_only or not isinstance(asked, Text):
         levels = numbered(len(kind.levels))
-    if isinstance(asked, Call):
-        name = asked.operator
+    if called_name(asked) is not None and isinstance(asked, Call):
         arguments = arguments_by_parameter(asked, ("n", "base" if name == "contr.treatment" else "scores"))
         base = number_in(arguments.get("base"))
     scheme = SCHEMES.get(name or "")

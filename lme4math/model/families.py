@@ -9,10 +9,9 @@ from collections.abc import Mapping
 
 from lme4math.errors import FormulaError
 from lme4math.formula.call import ModelCall
-from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
-from lme4math.formula.walk import unwrap
+from lme4math.formula.nodes import Call, Constant, Expression, Text
+from lme4math.formula.walk import called_name, referred, unwrap
 from lme4math.model.family import Family
-from lme4math.model.kinds import function_name
 from lme4math.model.literals import arguments_by_parameter, number_in
 from lme4math.records import record
 
@@ -67,7 +66,7 @@ def settle_family(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:
 def _alone(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:
     """The family of lmer, or of a formula alone: with successes and failures on its left it can only be binomial."""
     left = call.formula.operands[0]
-    if call.span == call.formula.span and isinstance(left, Call) and left.operator == "cbind":
+    if call.span == call.formula.span and isinstance(left, Call) and called_name(left) == "cbind":
         notice = "A formula alone with cbind(…) on its left is read as glmer(…, family = binomial)."
         return "glmer", Family("binomial", "logit"), (notice,)
     return "lmer", Family(), ()
@@ -82,15 +81,12 @@ def read_family(asked: Expression) -> Family:
     asked = unwrap(asked)
     link: Expression | None = None
     size: float | None = None
-    if isinstance(asked, Call) and asked.operator in ("::", ":::") and asked.operands:
-        name = _text_of(asked.operands[-1])
-    elif isinstance(asked, Call):
-        name = function_name(asked)
+    name = _text_of(asked)
+    if name is None and isinstance(asked, Call):
+        name = called_name(asked)
         parameters = ("theta", "link") if name == "negative.binomial" else ("link",)
         arguments = arguments_by_parameter(asked, parameters)
         link, size = arguments.get("link"), number_in(arguments.get("theta"))
-    else:
-        name = _text_of(asked)
     links = FAMILIES.get(name or "")
     if links is None:
         raise _unknown_family(name, asked)
@@ -98,9 +94,9 @@ def read_family(asked: Expression) -> Family:
 
 
 def _text_of(node: Expression) -> str | None:
-    if isinstance(node, Name | Constant):
+    if isinstance(node, Constant):
         return node.name
-    return node.value if isinstance(node, Text) else None
+    return node.value if isinstance(node, Text) else referred(node)[1]
 
 
 def _link(links: Links, asked: Expression | None) -> str:
@@ -108,7 +104,7 @@ def _link(links: Links, asked: Expression | None) -> str:
     if asked is None:
         return links.allowed[0]
     node = unwrap(asked)
-    if isinstance(node, Call) and function_name(node) == "make.link" and node.operands:
+    if isinstance(node, Call) and called_name(node) == "make.link" and node.operands:
         node = node.operands[0]
     name = _text_of(node)
     if isinstance(node, Call) and node.operator == "/" and links.name == "inverse.gaussian":

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from lme4math.errors import FormulaError
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression, Name
+from lme4math.formula.walk import called_name
 from lme4math.model.bars import Bar
 from lme4math.model.frame import ModelFrame
 from lme4math.model.literals import words
@@ -116,7 +117,7 @@ def _refuse_call(part: Call, variables: Mapping[str, Expression]) -> None:
             if isinstance(node, Name) and node.name not in variables:
                 raise _not_in_frame(part)
             continue
-        name = node.operator or ""
+        name = called_name(node) or ""
         if name not in WORK_ON_FACTORS and node.operands and variables_in(node):
             if variables_in(node) <= variables.keys():
                 raise FormulaError(

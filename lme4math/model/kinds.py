@@ -13,6 +13,7 @@ from math import comb, prod
 
 from lme4math.errors import FormulaError
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
+from lme4math.formula.walk import called_name
 from lme4math.model.contrasts import MAX_POLYNOMIAL_LEVELS, SCHEMES, contrast_matrix
 from lme4math.model.intervals import interval_labels
 from lme4math.model.literals import (
@@ -67,7 +68,7 @@ def kind_of(expression: Expression, declared: Lookup) -> Kind:
     selected = _selected_column(expression)
     if selected is not None:
         return declared(selected) or Numeric(assumed=True)
-    name = function_name(expression)
+    name = called_name(expression) or ""
     if name in LOGICAL_FUNCTIONS:
         return LOGICAL
     if name in CATEGORICAL_FUNCTIONS:
@@ -77,14 +78,6 @@ def kind_of(expression: Expression, declared: Lookup) -> Kind:
         return Numeric(assumed=name not in NUMERIC_FUNCTIONS)
     parameters, decide = rule
     return decide(Asked(expression, arguments_by_parameter(expression, parameters), declared))
-
-
-def function_name(call: Call) -> str:
-    """The name of the function called, without its package (`stats::poly` is `poly`); "" for anything else."""
-    function: Expression = call.function
-    if isinstance(function, Call) and function.operator in ("::", ":::") and len(function.operands) == 2:
-        function = function.operands[1]
-    return function.name if isinstance(function, Name) else ""
 
 
 def _selected_column(call: Call) -> str | None:
@@ -107,7 +100,7 @@ def _factor(asked: Asked) -> Kind:
     given = asked.kind("x")
     ordered = truth_in(asked.arguments.get("ordered"))
     if ordered is None:
-        ordered = function_name(asked.call) in ("ordered", "as.ordered") or getattr(given, "ordered", False)
+        ordered = called_name(asked.call) in ("ordered", "as.ordered") or getattr(given, "ordered", False)
     levels = strings_in(asked.arguments.get("levels"))
     if levels is None and isinstance(given, Categorical) and "levels" not in asked.arguments:
         levels = given.levels
@@ -208,7 +201,7 @@ def _polynomial(asked: Asked) -> Kind:
 
 def _spline(asked: Asked) -> Kind:
     """`ns(x, df, knots, intercept)` and `bs(x, df, knots, degree, intercept)`: their number of columns."""
-    natural = function_name(asked.call) == "ns"
+    natural = called_name(asked.call) == "ns"
     df = number_in(asked.arguments.get("df"))
     if df is None:
         degree = 1 if natural else whole_in(asked.arguments.get("degree"), 3)

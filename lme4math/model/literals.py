@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, Number, Text
+from lme4math.formula.walk import called_name
 
 LONGEST = 10_000
 """No sequence `a:b` is written out beyond this length."""
@@ -74,7 +75,7 @@ def elements_of(node: Expression | None) -> tuple[Expression, ...]:
     """The elements of `c(…)`, or the node alone."""
     if node is None:
         return ()
-    return node.operands if isinstance(node, Call) and node.operator == "c" else (node,)
+    return node.operands if isinstance(node, Call) and called_name(node) == "c" else (node,)
 
 
 def number_text(value: float) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lme4math.errors import FormulaError
 from lme4math.formula.deparse import deparse_label, deparse_name
 from lme4math.formula.nodes import Call, Constant, Expression, Function, Name, Number
+from lme4math.formula.walk import called_name
 from lme4math.model.algebra import COMBINATIONS, TermTable, merge, raise_to, remove
 from lme4math.source import Span
 
@@ -170,10 +171,11 @@ FOREIGN_TERMS: Mapping[str, str] = {
 
 def refuse_unless_variable(node: Call) -> None:
     """Raise FormulaError for a call that can be no column of the data."""
-    package = FOREIGN_TERMS.get(node.operator or "")
+    name = called_name(node) or ""
+    package = FOREIGN_TERMS.get(name)
     if package is not None:
         raise FormulaError(
-            f"lme4 has no {node.operator}(): it belongs to the formulas of {package}.",
+            f"lme4 has no {name}(): it belongs to the formulas of {package}.",
             node.function.span,
             "Write a variable of the data, or a function that computes one.",
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lme4math.formula.call import ModelCall
 from lme4math.formula.nodes import Call, Expression, Name
+from lme4math.formula.walk import called_name
 from lme4math.model.columns import LevelFamily, Piece
 from lme4math.model.family import Family
 from lme4math.model.mixed import LinearPart, MixedModel, RandomTerm
@@ -90,7 +91,7 @@ def offset_remarks(model_offsets: Sequence[Variable], fixed_names: frozenset[str
 
 def contrast_remarks(argument: Expression | None, names: frozenset[str]) -> Iterator[str]:
     """Contrasts for what is no variable of the fixed part."""
-    if isinstance(argument, Call) and argument.operator == "list":
+    if isinstance(argument, Call) and called_name(argument) == "list":
         for item in argument.arguments:
             if item.name is not None and item.name not in names:
                 yield f"The contrasts for {item.name} are ignored: it is not in the fixed part."

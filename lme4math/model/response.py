@@ -5,7 +5,7 @@ from __future__ import annotations
 from lme4math.errors import FormulaError
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression, Name
-from lme4math.formula.walk import walk
+from lme4math.formula.walk import called_name, walk
 from lme4math.model.family import Family
 from lme4math.model.mixed import Response
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, frame_name
@@ -38,7 +38,7 @@ def read_response(left: Expression | None) -> Response:
 
 
 def _trials(left: Expression) -> tuple[str, str]:
-    if isinstance(left, Call) and left.operator == "cbind" and len(left.operands) == 2:
+    if isinstance(left, Call) and called_name(left) == "cbind" and len(left.operands) == 2:
         successes, failures = left.operands
         return deparse(successes), deparse(failures)
     return "", ""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from lme4math.formula.nodes import Call, Expression
+from lme4math.formula.walk import called_name
 from lme4math.model.columns import Covariate
-from lme4math.model.kinds import function_name
 from lme4math.model.literals import arguments_by_parameter, truth_in
 from lme4math.notation import tree
 from lme4math.notation.symbols import Digits, Letter, Position, Symbol
@@ -31,7 +31,7 @@ class Basis:
 
 def basis_of(expression: Expression) -> Basis | None:
     """The basis that an expression makes, or None."""
-    if not isinstance(expression, Call) or function_name(expression) not in BASES:
+    if not isinstance(expression, Call) or called_name(expression) not in BASES:
         return None
     arguments = arguments_by_parameter(expression, ("x", "raw"))
     raw = any(argument.name == "raw" and truth_in(argument.value) for argument in expression.arguments)

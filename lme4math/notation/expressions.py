@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression, Name, Number
+from lme4math.formula.walk import called_name
 from lme4math.notation.symbols import Position, Symbol, Word
 from lme4math.notation.tree import (
     Apply,
@@ -62,7 +63,7 @@ def express(expression: Expression, at: Position, constants: Collection[str]) ->
 def as_named(expression: Expression, at: Position) -> Covariate | Statistic:
     """An expression written as R names it, with the observation's index unless it is one number for all."""
     name = deparse(expression)
-    if isinstance(expression, Call) and expression.operator in STATISTICS:
+    if isinstance(expression, Call) and called_name(expression) in STATISTICS:
         return Statistic(Symbol(Word(name)), name, (expression.span,))
     return Covariate(Symbol(Word(name)), name, at, spans=(expression.span,))
 
@@ -79,7 +80,7 @@ def _express(expression: Expression, at: Position, constants: Collection[str], d
         return constant or _variable(expression, at)
     if not isinstance(expression, Call) or depth == 0:
         return None
-    make = OPERATORS.get((expression.operator or "", len(expression.arguments)))
+    make = OPERATORS.get((called_name(expression) or "", len(expression.arguments)))
     if make is None or any(argument.name or argument.value is None for argument in expression.arguments):
         return None
     operands = [_express(operand, at, constants, depth - 1) or as_named(operand, at) for operand in expression.operands]

@@ -24,7 +24,7 @@ SETS = ("toy60", "quirk40")
 
 def recorded(name: str) -> list[tuple[str, str, str, str, str]]:
     blocks = (HERE / f"functions_{name}.out").read_text(encoding="utf-8").strip("\n").removeprefix("#").split("\n#")
-    split = [[*block.split("\n"), ""] for block in blocks]
+    split = [[*block.split("\n"), "", ""] for block in blocks]
     return [(name, lines[0][0], lines[0][2:], lines[1], lines[2]) for lines in split]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lme4math.design.functions.arithmetic import OPERATORS
 from lme4math.design.functions.factors import FACTORS
 from lme4math.design.functions.match import Builtin
@@ -10,6 +12,9 @@ from lme4math.design.functions.polynomials import POLYNOMIALS
 from lme4math.design.functions.splines import SPLINES
 from lme4math.design.functions.statistics import STATISTICS
 from lme4math.design.functions.vectors import VECTORS
+from lme4math.model.literals import words
+
+_STATS = frozenset({"stats"})
 
 FUNCTIONS: dict[str, Builtin] = {
     **OPERATORS,
@@ -21,5 +26,10 @@ FUNCTIONS: dict[str, Builtin] = {
     **SPLINES,
 }
 
-PACKAGES = frozenset({"base", "stats", "splines", "lme4", "reformulas", "Matrix", "methods"})
-"""Packages that may stand before `::`."""
+HOMES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(FUNCTIONS, frozenset({"base"})),
+    **dict.fromkeys(words("C median offset plogis pnorm poly polym qlogis qnorm quantile relevel sd var"), _STATS),
+    **dict.fromkeys(SPLINES, frozenset({"splines"})),
+    "dummy": frozenset({"lme4", "reformulas"}),
+}
+"""The packages that export each function, one of which may stand before `::`."""
