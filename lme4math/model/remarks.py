@@ -7,29 +7,24 @@ from collections.abc import Iterator, Sequence
 from lme4math.formula.call import ModelCall
 from lme4math.formula.nodes import Call, Expression, Name
 from lme4math.formula.walk import called_name
-from lme4math.model.columns import LevelFamily, Piece
+from lme4math.model.columns import LevelFamily
 from lme4math.model.family import Family
 from lme4math.model.mixed import LinearPart, MixedModel, RandomTerm
+from lme4math.model.redundancy import redundancies
+from lme4math.model.structure_remarks import structure_remarks
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, Variable
 from lme4math.source import Source, Span
 
 
 def random_remarks(terms: Sequence[RandomTerm], source: Source) -> Iterator[str]:
     """Random terms that repeat or lack an effect, and `||` that does not separate all that it seems to."""
-    seen: dict[tuple[frozenset[str], frozenset[Piece]], RandomTerm] = {}
     for term in terms:
         if not term.part.columns:
             yield f"({term.bar}) has no effects, and adds nothing."
-        keys = {(frozenset(term.group.variables), column.identity): column.name for column in term.part.columns}
-        shared = next((key for key in keys if key in seen), None)
-        if shared is not None:
-            yield (
-                f"{keys[shared]} varies by {term.group.name} in two terms, ({seen[shared].bar}) and ({term.bar}): the "
-                "data cannot tell their variances apart."
-            )
-        seen.update(dict.fromkeys(keys, term))
         if _from_double_bar(term, source) and _levels_together(term):
             yield f"`||` does not separate the levels of a factor: the effects in ({term.bar}) stay correlated."
+        yield from structure_remarks(term)
+    yield from redundancies(terms)
 
 
 def _from_double_bar(term: RandomTerm, source: Source) -> bool:
