@@ -27,10 +27,11 @@ from lme4math.notation.style import STYLES
 from lme4math.printers.equations import Equations
 
 if TYPE_CHECKING:
+    from lme4math.design.counts import Counts
     from lme4math.design.observations import Observations
     from lme4math.design.remote import RemoteSource
     from lme4math.design.sources import DataSource
-    from lme4math.design.structure import Counts, DesignStructure
+    from lme4math.design.structure import DesignStructure
 
 
 def read_call(code: str) -> ModelCall:

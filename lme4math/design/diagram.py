@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from lme4math.design.counts import Counts
 from lme4math.design.raster import MOST_COLUMNS, MOST_ROWS, incidence
-from lme4math.design.structure import Counts, DesignStructure, Pair
+from lme4math.design.structure import DesignStructure, Pair
 from lme4math.design.values import FloatArray, IntArray
 from lme4math.model.mixed import GroupingFactor
 from lme4math.records import record

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 from itertools import combinations
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 
 from lme4math.design.columns_of_model import ColumnNumbers
+from lme4math.design.counts import Counts
 from lme4math.design.groups import Crossing, combine, cross
 from lme4math.design.info import EvaluatedFrame
+from lme4math.design.nesting import nesting_remarks
 from lme4math.design.values import Factor, IntArray
 from lme4math.model.columns import Column
 from lme4math.model.mixed import GroupingFactor, MixedModel, RandomTerm
@@ -23,32 +25,6 @@ from lme4math.records import record
 from lme4math.source import visible
 
 Relation = Literal["nested", "crossed", "partially crossed", "same"]
-
-
-class Counts(Protocol):
-    """What the structure needs to know of the rows that a model uses."""
-
-    @property
-    def n(self) -> int:
-        """The number of rows used."""
-        ...
-
-    @property
-    def left_out(self) -> int:
-        """The number of rows that are not used because a value is missing."""
-        ...
-
-    def sizes(self, variables: Sequence[str]) -> IntArray:
-        """The number of rows of each observed combination of the variables, in any order."""
-        ...
-
-    def crossing(self, first: GroupingFactor, second: GroupingFactor) -> Crossing:
-        """The observed combinations of two grouping factors, each factor's levels in lme4's order."""
-        ...
-
-    def constant_within(self, group: GroupingFactor, column: Column) -> bool:
-        """Whether a column has one value within each level of a grouping factor."""
-        ...
 
 
 @record
@@ -129,7 +105,7 @@ class DesignStructure:
         n: the number of observations.
         levels: of each grouping factor of the model, in the order of the formula.
         pairs: each two of them.
-        remarks: what a person should know, as sentences: implicit nesting, more effects than observations, slopes that
+        remarks: what a person should know, as sentences: labels that recur, more effects than observations, slopes that
             do not vary within their groups.
     """
 
@@ -153,7 +129,7 @@ def structure_of(model: MixedModel, counts: Counts) -> DesignStructure:
         pairs=tuple(_pair(one, two, counts) for one, two in combinations(groups, 2)),
         remarks=(
             *_left_out(counts),
-            *_implicit_nesting(groups, counts),
+            *nesting_remarks(groups, counts),
             *(remark for term in model.random for remark in _remarks_on(term, counts)),
         ),
     )
@@ -185,41 +161,6 @@ def _relation(n_one: int, n_two: int, n_both: int) -> Relation:
     if n_both in (n_one, n_two):
         return "nested"
     return "crossed" if n_both == n_one * n_two else "partially crossed"
-
-
-def _implicit_nesting(groups: Sequence[GroupingFactor], counts: Counts) -> Iterator[str]:
-    """Labels that recur: whether `(1 | b)` and `(1 | a:b)` would be the same model, where the formula raises it."""
-    for outer, inner in dict.fromkeys(_possible_nestings(groups, counts)):
-        n_outer, n_inner = len(counts.sizes(outer)), len(counts.sizes((inner,)))
-        n_both = len(counts.sizes((*outer, inner)))
-        if n_both > max(n_inner, n_outer):
-            name = ":".join(outer)
-            yield (
-                f"`{inner}` has levels that occur in several `{name}`: `(1 | {inner})` and `(1 | {name}:{inner})` are "
-                "different models."
-            )
-
-
-def _possible_nestings(groups: Sequence[GroupingFactor], counts: Counts) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Variables that could nest, the outer ones and the inner one: a product that adds one variable to another grouping
-    factor; a product of two; and two variables that stand side by side but are not fully crossed."""
-    known = {frozenset(group.variables): group.variables for group in groups}
-    for group in groups:
-        added = [(inner, known.get(frozenset(group.variables) - {inner})) for inner in group.variables]
-        found = [(outer, inner) for inner, outer in added if outer]
-        yield from found
-        if not found and len(group.variables) == 2:
-            yield _fewer_first(group.variables, counts)
-    singles = [group.variables for group in groups if len(group.variables) == 1]
-    for one, two in combinations(singles, 2):
-        n_one, n_two = len(counts.sizes(one)), len(counts.sizes(two))
-        if frozenset((*one, *two)) not in known and len(counts.sizes((*one, *two))) < n_one * n_two:
-            yield _fewer_first((*one, *two), counts)
-
-
-def _fewer_first(variables: tuple[str, ...], counts: Counts) -> tuple[tuple[str, ...], str]:
-    one, two = sorted(variables, key=lambda variable: len(counts.sizes((variable,))))
-    return (one,), two
 
 
 def _remarks_on(term: RandomTerm, counts: Counts) -> Iterator[str]:

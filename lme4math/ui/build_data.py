@@ -15,7 +15,8 @@ from lme4math.ui.data_content import BandPicture, BlockPicture, CrossTable, Data
 from lme4math.ui.png import STEPS, opacity_png
 
 if TYPE_CHECKING:
-    from lme4math.design.structure import Counts, DesignStructure
+    from lme4math.design.counts import Counts
+    from lme4math.design.structure import DesignStructure
 
 Groups = Mapping[str, GroupingFactor]
 FINENESS = (1.0, 0.6, 0.3, 0.1)

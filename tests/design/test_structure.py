@@ -110,12 +110,44 @@ def test_the_relations_are_told_apart() -> None:
     ]
 
 
-def test_implicit_nesting_is_said() -> None:
+def test_what_nested_labels_would_be_by_themselves_is_said() -> None:
     remarks = structure(MODELS[0][0], frame_of("regspp")).remarks
     assert remarks == (
-        "`spp` has levels that occur in several `reg`: `(1 | spp)` and `(1 | reg:spp)` are different models.",
+        "`spp` has labels that occur in several `reg`: `reg:spp` takes them as a level for each; `(1 | spp)` would "
+        "take them as one.",
     )
-    assert any("`site`" in remark for remark in structure(MODELS[1][0], frame_of("nest54")).remarks)
+    assert structure("lmer(y ~ x + (1 | region) + (1 | siteid:region))", frame_of("nest54")).remarks == ()
+
+
+def test_labels_that_look_numbered_anew_are_said() -> None:
+    (remark,) = structure(MODELS[1][0], frame_of("nest54")).remarks
+    assert remark.startswith("`site` looks numbered anew within each `region`.")
+    assert "write `(1 | region:site)`" in remark
+
+
+@pytest.mark.parametrize(
+    "random",
+    [
+        "(1 | subj) + (1 | item)",
+        "(1 | item) + (1 | few)",
+        "(1 | subj) + (1 | item) + (1 | subj:item)",
+        "(1 | subj) + (1 | name)",
+    ],
+)
+def test_nothing_is_said_of_factors_that_plainly_cross(random: str) -> None:
+    """Each subject has seen some of the items; no item has seen all subjects, or the last label is not the rarest."""
+    pairs = [(subj, item) for subj in range(6) for item in range(8) if (subj + item) % 4]
+    data = {
+        "y": [float(subj * item % 5) for subj, item in pairs],
+        "subj": [f"S{subj + 1}" for subj, _ in pairs],
+        "item": [item + 1 for _, item in pairs],
+        "few": [min((subj + item) % 5, 2) for subj, item in pairs],
+        "name": [("Kenya", "Peru", "Chad")[max(0, item - subj) % 3] for subj, item in pairs],
+    }
+    data["item"] = [str(item) for item in data["item"]]
+    assert not [
+        remark for remark in structure(f"lmer(y ~ 1 + {random})", data).remarks if "random effects" not in remark
+    ]
 
 
 def test_a_slope_that_does_not_vary_within_its_groups_is_said() -> None:

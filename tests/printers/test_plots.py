@@ -85,7 +85,7 @@ def test_a_large_design_is_a_small_picture() -> None:
 def test_the_structure_shows_nesting_and_crossing() -> None:
     nested = words(lme4math.parse(SEED, frame("regspp")).plot_structure())
     assert {"106 observations", "reg", "└ reg:spp", "9 levels of 4–22 observations", "reg9", "sp4"} <= set(nested)
-    assert any("are different models" in word for word in nested)
+    assert any("would take them as one" in word for word in nested)
     crossed = words(lme4math.parse(CROSSED, frame("toy60")).plot_structure())
     assert {"partially crossed: 38 of 50", "crossed: 60 of 60", "g (10)", "h (5)"} <= set(crossed)
 

@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
+from lme4math.design.counts import Counts
 from lme4math.design.diagram import Band, Incidence, bands, chains, incidence_of
-from lme4math.design.structure import Counts, DesignStructure, LevelSizes
+from lme4math.design.structure import DesignStructure, LevelSizes
 from lme4math.model.mixed import MixedModel
 from lme4math.printers.plots.canvas import (
     LARGE,
