@@ -122,3 +122,25 @@ def test_another_link_is_another_mean() -> None:
     assert mutant.latex() != whole.latex()
     np.testing.assert_allclose(whole.evaluate(beta, b), mutant.evaluate(beta, b))
     np.testing.assert_allclose(mutant.evaluate(beta, b, mean=True), whole.evaluate(beta, b) ** 2)
+
+
+@pytest.mark.parametrize(
+    ("family", "eta", "expected"),
+    [
+        ('gaussian("log")', 0.5, np.exp(0.5)),
+        ('gaussian("inverse")', 0.5, 2.0),
+        ('poisson("sqrt")', 3.0, 9.0),
+        ('Gamma("inverse")', 4.0, 0.25),
+        ('inverse.gaussian("1/mu^2")', 4.0, 0.5),
+        ("binomial", 0.0, 0.5),
+        ('binomial("probit")', 1.959963985, 0.975),
+        ('binomial("cloglog")', 0.0, 1.0 - np.exp(-1.0)),
+        ('binomial("cauchit")', 1.0, 0.75),
+    ],
+)
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_the_mean_is_that_of_the_displayed_link(notation: str, family: str, eta: float, expected: float) -> None:
+    given = {**data(), "y": [1, 2, 1, 3] * 20} if "binomial" not in family else {**data(), "y": [0, 1] * 40}
+    model = lme4math.parse(f"glmer(y ~ 1 + (1 | g), family = {family})", given)
+    mean = model.equations(notation).evaluate([eta], np.zeros(4), mean=True)
+    np.testing.assert_allclose(mean, np.full(80, expected), rtol=1e-9)

@@ -61,7 +61,8 @@ def _rows(rows: Any, n: int) -> IntArray:
 def _state(document: Document, observations: Observations, terms: tuple[TermParameters, ...], sigma: float) -> State:
     """Values for all parameters that the document shows; effects and coefficients are zero."""
     shown = {node for node in nodes_of(document) if isinstance(node, Parameter)}
-    values = {node: sigma if node.term is None else terms[node.term].value(node) for node in shown}
+    known = (node for node in shown if node.term is None or node.term < len(terms))
+    values = {node: sigma if node.term is None else terms[node.term].value(node) for node in known}
     coefficients = {node.row for node in nodes_of(document) if isinstance(node, tree.Coefficient)}
     return State(
         observations,

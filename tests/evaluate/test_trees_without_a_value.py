@@ -1,0 +1,185 @@
+"""A tree that was changed by hand into one without a value: the error says in words what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+import lme4math
+from lme4math.errors import DataError
+from lme4math.notation import tree
+from lme4math.notation.evaluate.state import unsized
+from lme4math.notation.statements import Equation
+from lme4math.notation.symbols import Index, Letter, Size, Symbol
+from lme4math.notation.walk import nodes_of
+
+LINEAR = "lmer(y ~ x + f + (1 + x | g) + cs(0 + f | h))"
+COUNTS = "glmer(y ~ x + f + (1 + x | g), family = poisson)"
+TWO = tree.Numeral(2)
+
+Change = Callable[[Any], Any]
+"""A node in the place of the one given; the same one to leave it."""
+
+
+def data(n: int = 40) -> dict[str, list[Any]]:
+    random = np.random.default_rng(3)
+    return {
+        "y": random.poisson(3, n).tolist(),
+        "x": random.normal(size=n).tolist(),
+        "f": ["a", "b", "c", "a"] * (n // 4),
+        "g": ["p", "q", "r", "s", "t"] * (n // 5),
+        "h": random.choice(["u", "v", "w"], n).tolist(),
+    }
+
+
+def changed(node: Any, change: Change) -> Any:
+    """The tree with every node changed, from the root down; what was changed is not looked into."""
+    new = change(node)
+    if new is not node:
+        return new
+    if isinstance(node, tuple):
+        return tuple(changed(item, change) for item in node)
+    if is_dataclass(node) and not isinstance(node, type):
+        return replace(node, **{field.name: changed(getattr(node, field.name), change) for field in fields(node)})
+    return node
+
+
+def each(kind: type, new: Callable[[Any], Any]) -> Change:
+    return lambda node: new(node) if isinstance(node, kind) else node
+
+
+def holds(node: object, kind: type) -> bool:
+    return any(isinstance(other, kind) for other in nodes_of(node))
+
+
+def is_matrix(node: Any, name: str) -> bool:
+    return isinstance(unsized(node), tree.MatrixSymbol) and unsized(node).symbol.base.text == name
+
+
+def without_the_meaning_of(name: str) -> Change:
+    """The statements, without the equation that says what a matrix is."""
+
+    def change(node: Any) -> Any:
+        if not isinstance(node, tuple):
+            return node
+        kept = tuple(item for item in node if not (isinstance(item, Equation) and is_matrix(item.left, name)))
+        return kept if len(kept) < len(node) else node
+
+    return change
+
+
+def without_term(name: str) -> Change:
+    """Sums, without a matrix that stands in them alone."""
+
+    def change(node: Any) -> Any:
+        if isinstance(node, tree.Sum) and any(is_matrix(term, name) for term in node.terms):
+            return replace(node, terms=tuple(term for term in node.terms if not is_matrix(term, name)))
+        return node
+
+    return change
+
+
+def of_a_group(change: Change) -> Change:
+    """Only within matrices that are given by a rule for a group."""
+
+    def within(node: Any) -> Any:
+        left = unsized(node.left) if isinstance(node, Equation) else None
+        if isinstance(left, tree.MatrixSymbol) and left.at is not None:
+            return replace(node, right=changed(node.right, change))
+        return node
+
+    return within
+
+
+COVARIATE = tree.Covariate
+COUNT = Size(Symbol(Letter("Q")))
+OBSERVATION = Index(Symbol(Letter("i")), COUNT)
+ELSEWHERE = Index(Symbol(Letter("q")), COUNT, level=5)
+
+NOWHERE = tree.Varying(Symbol(Letter("β")), 7, (ELSEWHERE,))
+
+MEANS: list[tuple[str, str, Change, str]] = [
+    (
+        COUNTS,
+        "expanded",
+        each(tree.Apply, lambda node: replace(node, function="sin")),
+        "not a link function of the mean",
+    ),
+    (
+        COUNTS,
+        "expanded",
+        each(tree.Coefficient, lambda node: replace(node, row=9)),
+        "number 9 is not one of the model's",
+    ),
+    (COUNTS, "expanded", each(tree.Effect, lambda node: replace(node, at=ELSEWHERE)), "only by its group"),
+    (COUNTS, "expanded", each(tree.Indicator, lambda node: replace(node, level="z")), "not one of the data's"),
+    (
+        COUNTS,
+        "expanded",
+        each(COVARIATE, lambda node: replace(node, at=ELSEWHERE)),
+        "for each observation i, and for no",
+    ),
+    (COUNTS, "expanded", each(COVARIATE, lambda _: tree.Zero()), "Zero has no value for an observation"),
+    (COUNTS, "expanded", each(COVARIATE, lambda _: COUNT), "A size is not known"),
+    (COUNTS, "expanded", each(COVARIATE, lambda node: tree.Apply("gamma", (node,))), "gamma is not one that"),
+    (COUNTS, "compact", each(tree.Weighted, lambda node: replace(node, coefficient=NOWHERE)), "number 7 is made of"),
+    (
+        COUNTS,
+        "matrix",
+        each(tree.Coefficient, lambda node: COVARIATE(node.symbol, "x", OBSERVATION)),
+        "one number should",
+    ),
+    (COUNTS, "matrix", without_the_meaning_of("X"), "does not say what X is"),
+    (COUNTS, "matrix", of_a_group(each(tree.RowsByRule, lambda _: TWO)), "not given by the rule for its rows"),
+    (COUNTS, "matrix", each(tree.Membership, lambda node: replace(node, group=ELSEWHERE)), "about another group"),
+    (COUNTS, "matrix", of_a_group(each(tree.Grid, lambda _: TWO)), "is not written out"),
+    (COUNTS, "matrix", of_a_group(each(tree.Effect, lambda _: TWO)), "something that is not a random effect"),
+]
+"""A model, a notation, a change, and what is said when the mean is asked for."""
+
+COVARIANCES: list[tuple[str, str, Change, str]] = [
+    (
+        LINEAR,
+        "expanded",
+        each(tree.Grid, lambda node: node if holds(node, tree.Effect) else TWO),
+        "not as many rows as there are effects",
+    ),
+    (
+        LINEAR,
+        "expanded",
+        each(tree.Parameter, lambda node: replace(node, role="covariance", entries=())),
+        "two columns",
+    ),
+    (LINEAR, "expanded", each(tree.Parameter, lambda node: replace(node, term=7)), "not one of the model's"),
+    (LINEAR, "compact", each(tree.CovarianceMatrix, lambda node: replace(node, term=7)), "not one of the model's"),
+    (LINEAR, "matrix", without_term("ε"), "does not contain ε"),
+    (LINEAR, "matrix", each(tree.Identity, lambda node: replace(node, size=COUNT)), "identity matrix is not known"),
+]
+"""The same, when the covariance is asked for."""
+
+
+@pytest.mark.parametrize(("code", "notation", "change", "message"), MEANS, ids=[row[3] for row in MEANS])
+def test_no_mean(code: str, notation: str, change: Change, message: str) -> None:
+    model = lme4math.parse(code, data())
+    equations = model.equations(notation)
+    design = model.design()
+    mutant = equations.replace(changed(equations.tree, change))
+    with pytest.raises(DataError, match=message) as caught:
+        mutant.evaluate(np.ones(len(design.kept)), np.ones(design.Z.shape[1]), mean=True)
+    assert caught.value.message[0] == caught.value.message[0].upper()
+    assert caught.value.message.endswith(".")
+
+
+@pytest.mark.parametrize(("code", "notation", "change", "message"), COVARIANCES, ids=[row[3] for row in COVARIANCES])
+def test_no_covariance(code: str, notation: str, change: Change, message: str) -> None:
+    model = lme4math.parse(code, data())
+    equations = model.equations(notation)
+    mutant = equations.replace(changed(equations.tree, change))
+    with pytest.raises(DataError, match=message) as caught:
+        mutant.covariance(theta=np.ones(model.design().n_theta))
+    assert caught.value.message[0] == caught.value.message[0].upper()
+    assert caught.value.message.endswith(".")
