@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from lme4math.design.calendar import Calendar
 from lme4math.design.text import number_label
 from lme4math.design.values import (
     Factor,
@@ -91,7 +92,9 @@ def _from_array(items: np.ndarray[Any, Any]) -> Value:
     if kind in "mM":
         times = items.filled(items.dtype.type("NaT")) if isinstance(items, np.ma.MaskedArray) else items
         days = kind == "M" and np.datetime_data(items.dtype)[0] in _CALENDAR
-        return Numbers(_seconds_in(times) / _SECONDS_PER_DAY if days else _seconds_in(times))
+        if days:
+            return Numbers(_seconds_in(times) / _SECONDS_PER_DAY, calendar="date")
+        return Numbers(_seconds_in(times), calendar="moment" if kind == "M" else "")
     if masked or kind not in "biuf":
         return _from_objects(items.tolist())  # with None for what is masked
     if kind == "b":
@@ -206,11 +209,16 @@ def _filled(physical: Any) -> IntArray:
 
 def _days(series: Any) -> Numbers:
     """R's Date: days since 1970."""
-    return Numbers(_moments(series) / _SECONDS_PER_DAY)
+    return Numbers(_moments(series) / _SECONDS_PER_DAY, calendar="date")
 
 
 def _seconds(series: Any) -> Numbers:
-    """R's POSIXct and difftime: seconds."""
+    """R's POSIXct: seconds since 1970."""
+    return Numbers(_moments(series), calendar="moment")
+
+
+def _span(series: Any) -> Numbers:
+    """R's difftime: seconds."""
     return Numbers(_moments(series))
 
 
@@ -240,7 +248,7 @@ _READERS: dict[str, Callable[[Any], Value]] = {
     "Enum": _categories,
     "Date": _days,
     "Datetime": _seconds,
-    "Duration": _seconds,
+    "Duration": _span,
     "Object": _objects,
 }
 
@@ -301,8 +309,12 @@ def _text_objects(items: list[Any]) -> Value:
     return from_strings([None if _is_absent(item) else item for item in items])
 
 
-def _time_objects(amount: Callable[[Any], float]) -> Callable[[list[Any]], Value]:
-    return lambda items: Numbers(np.array([math.nan if _is_absent(item) else amount(item) for item in items]))
+def _time_objects(amount: Callable[[Any], float], calendar: Calendar = "") -> Callable[[list[Any]], Value]:
+    def build(items: list[Any]) -> Value:
+        amounts = np.array([math.nan if _is_absent(item) else amount(item) for item in items])
+        return Numbers(amounts, calendar=calendar)
+
+    return build
 
 
 def _since_1970(moment: datetime) -> float:
@@ -315,8 +327,8 @@ _BUILDERS: dict[str, Callable[[list[Any]], Value]] = {
     "logical": _logical_objects,
     "number": _number_objects,
     "text": _text_objects,
-    "date": _time_objects(lambda item: (item - date(1970, 1, 1)) / timedelta(days=1)),
-    "moment": _time_objects(_since_1970),
+    "date": _time_objects(lambda item: (item - date(1970, 1, 1)) / timedelta(days=1), "date"),
+    "moment": _time_objects(_since_1970, "moment"),
     "span": _time_objects(timedelta.total_seconds),
 }
 

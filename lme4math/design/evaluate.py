@@ -93,7 +93,7 @@ def unknown_name(name: Name, names: tuple[str, ...], place: str = "the data") ->
 def fold(
     expression: Expression,
     leaf: Callable[[Expression | None], Result | None],
-    apply: Callable[[Call, list[Result]], Result],
+    combine: Callable[[Call, list[Result]], Result],
 ) -> Result:
     """An expression's value from the values of its parts, whatever these are.
 
@@ -101,7 +101,7 @@ def fold(
         expression: a syntax tree of any depth.
         leaf: the value of a node that is not to be entered (None stands for an empty argument), or None for a call
             whose arguments are to be folded first.
-        apply: the value of a call, from those of its arguments.
+        combine: the value of a call, from those of its arguments.
     """
     todo: list[Expression | _Pending | None] = [expression]
     values: list[Result] = []
@@ -111,7 +111,7 @@ def fold(
             start = len(values) - len(item.call.arguments)
             arguments = values[start:]
             del values[start:]
-            values.append(apply(item.call, arguments))
+            values.append(combine(item.call, arguments))
         elif (value := leaf(item)) is not None:
             values.append(value)
         else:
@@ -152,7 +152,7 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
         return scope.value(column)
 
     with np.errstate(all="ignore"):  # R's arithmetic gives NaN and Inf without a word, or with a warning
-        return fold(expression, leaf, _apply)
+        return fold(expression, leaf, apply)
 
 
 def _leaf(node: Expression | None, scope: Scope) -> Value:
@@ -175,7 +175,12 @@ def _leaf(node: Expression | None, scope: Scope) -> Value:
             raise DataError("This cannot be evaluated.", node.span)  # pragma: no cover - calls are folded
 
 
-def _apply(node: Call, values: list[Value]) -> Value:
+def apply(node: Call, values: list[Value]) -> Value:
+    """The value of a call from those of its arguments.
+
+    Raises:
+        DataError: for an unknown function, or arguments that R refuses, with the span to blame.
+    """
     name = known_function(node)
     given: list[Given] = [(_argument_name(name, a), v) for a, v in zip(node.arguments, values, strict=True)]
     try:

@@ -1,91 +1,222 @@
-"""`subset=` as a filter that a data base computes."""
+"""`subset=` as a filter that a data base computes, which picks the rows that R would pick.
+
+A data base has rules of its own for the order of text, for `%in%` of what is missing, for division by zero: what it
+would compute otherwise than R is written so that it does not, or refused.
+"""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from lme4math.design.evaluate import Scope, evaluate, fold, known_function, picked_column
-from lme4math.design.functions.scalars import words
-from lme4math.design.values import Logicals, Numbers, Texts, as_numbers, length
+from lme4math.design.engine_columns import Column, column_of, days_in, equal_to, is_one_of, when
+from lme4math.design.evaluate import Scope, apply, evaluate, fold, known_function, picked_column
+from lme4math.design.table import Declared
+from lme4math.design.values import Factor, Logicals, Null, Texts, Value, as_logicals, as_numbers, length, missing
 from lme4math.errors import DataError
 from lme4math.formula.nodes import Call, Expression, Name
-from lme4math.formula.walk import called_name
+from lme4math.records import record
 
-_OPERATORS: dict[str, Callable[..., Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "&": operator.and_,
-    "|": operator.or_,
-}
-
-_ONE_OPERAND: dict[str, Callable[[Any], Any]] = {
-    "!": operator.invert,
-    "(": lambda operand: operand,
-    "+": lambda operand: operand,
-    "-": operator.neg,
-    "is.na": lambda operand: operand.is_null(),
-    "abs": lambda operand: operand.abs(),
-}
-
+_ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 _NOWHERE = Scope(lambda _: None, (), "the formula")
+_ELSEWHERE = "Filter the table before, or take it into memory."
+
+Operand = Value | Column
 
 
-def filter_of(subset: Expression, schema: Any) -> Any:
-    """A narwhals expression that is true where `subset` picks a row.
+def filter_of(subset: Expression, schema: Mapping[str, Any], declared: Mapping[str, Declared]) -> Any:
+    """A narwhals expression that is true where `subset` picks a row, or None where there is nothing to pick by.
 
     Args:
         subset: the argument's syntax tree.
         schema: the frame's column types.
+        declared: the columns that somebody declares to be factors.
 
     Raises:
-        DataError: for a function that data bases are not asked to compute.
+        DataError: for what data bases are not asked to compute.
     """
+    reader = _Reader(schema, declared)
+    found = fold(subset, reader.leaf, reader.apply)
+    if isinstance(found, Null):
+        return None
+    if isinstance(found, Logicals) and length(found) == 1:
+        return None if found.codes[0] == 1 else column_of(next(iter(schema)), schema, {}).nowhere
+    if isinstance(found, Column) and found.kind == "logical" and not found.factor:
+        return found.expression
+    raise DataError(
+        "`subset` picks rows by their places, which rows in a data base do not have.",
+        subset.span,
+        "Write a condition, such as x > 0, or take the table into memory.",
+    )
+
+
+@record
+class _Reader:
+    """What the parts of a condition are: columns, or values by themselves."""
+
+    schema: Mapping[str, Any]
+    declared: Mapping[str, Declared]
+
+    def leaf(self, node: Expression | None) -> Operand | None:
+        """A column, or a literal; None for a call."""
+        if node is None:
+            raise DataError("An argument is empty.", None, "Give it a value, or take out the comma.")
+        name = picked_column(node) if isinstance(node, Call) else node
+        if isinstance(name, Name) and name.name in self.schema:
+            return column_of(name.name, self.schema, self.declared)
+        return None if isinstance(node, Call) else evaluate(node, _NOWHERE)
+
+    def apply(self, node: Call, operands: list[Operand]) -> Operand:
+        """The value of a call: computed here where no column is in it."""
+        name = known_function(node)
+        constants = [operand for operand in operands if not isinstance(operand, Column)]
+        if len(constants) == len(operands):
+            return apply(node, constants)
+        rule = _RULES.get((name, len(operands)))
+        if rule is None or any(argument.name for argument in node.arguments):
+            raise _refused(f"`subset` uses {name}(), which the data base is not asked to compute.", node)
+        if rule is not _member and any(length(constant) != 1 for constant in constants):
+            raise _refused(f"`{name}` of several values goes row by row, and rows in a data base have no order.", node)
+        return rule(node, *operands)
+
+
+def _refused(message: str, node: Call) -> DataError:
+    return DataError(message, node.span, _ELSEWHERE)
+
+
+def _number(node: Call, operand: Operand) -> Any:
+    """An operand as a number."""
     import narwhals as nw
 
-    def leaf(node: Expression | None) -> Any:
-        if isinstance(node, Name) or (isinstance(node, Call) and picked_column(node) is not None):
-            name = node if isinstance(node, Name) else picked_column(node)
-            assert name is not None
-            if name.name in schema:
-                textual = type(schema[name.name]).__name__ in ("Categorical", "Enum")
-                return nw.col(name.name).cast(nw.String) if textual else nw.col(name.name)
-        if node is not None and called_name(node) in ("c", ":", "seq"):
-            return evaluate(node, _NOWHERE)
-        if node is None:
-            raise DataError("An argument is empty.", subset.span, "Give it a value, or take out the comma.")
-        return None if isinstance(node, Call) else _plain_list(evaluate(node, _NOWHERE))[0]
-
-    def apply(node: Call, values: list[Any]) -> Any:
-        name = known_function(node)
-        if name == "%in%" and len(values) == 2:
-            return values[0].is_in(_plain_list(values[1]))
-        table = _ONE_OPERAND if len(values) == 1 else _OPERATORS
-        if name not in table or len(values) > 2:
-            raise DataError(
-                f"`subset` uses {name}(), which the data base is not asked to compute.",
-                node.span,
-                "Filter the table before, or take it into memory.",
-            )
-        return table[name](*values)
-
-    return fold(subset, leaf, apply)
+    if isinstance(operand, Column) and operand.kind in ("number", "logical") and not operand.factor:
+        return operand.numbers
+    name = known_function(node)
+    if isinstance(operand, Column | Texts | Factor | Null):
+        hint = "A data base sorts text otherwise than R; use == or %in%." if name in _ORDER else _ELSEWHERE
+        raise DataError(f"A data base is asked to compute `{name}` of numbers only.", node.span, hint)
+    number = float(as_numbers(operand)[0])
+    return nw.lit(number if number == number else None, dtype=nw.Float64)
 
 
-def _plain_list(value: Any) -> list[Any]:
-    if isinstance(value, Texts):
-        return list(words(value, "subset"))
-    if isinstance(value, Logicals):
-        return [bool(code) for code in value.codes]
-    if isinstance(value, Numbers) and length(value):
-        return list(as_numbers(value).tolist())
-    return [value]
+def _truth(node: Call, operand: Operand) -> Any:
+    """An operand as a condition; a number holds where it is not 0."""
+    import narwhals as nw
+
+    if isinstance(operand, Column):
+        plain = operand.kind == "logical" and not operand.factor
+        return operand.expression if plain else _number(node, operand) != 0
+    code = int(as_logicals(operand)[0])
+    return nw.lit(None if code < 0 else bool(code), dtype=nw.Boolean)
+
+
+def _arithmetic(compute: Callable[..., Any]) -> Callable[..., Column]:
+    def rule(node: Call, *operands: Operand) -> Column:
+        value = compute(*(_number(node, operand) for operand in operands))
+        return Column(when(~value.is_nan(), value), "number")
+
+    return rule
+
+
+def _quotient(left: Any, right: Any) -> Any:
+    """R's quotient: infinite where something is divided by 0."""
+    import narwhals as nw
+
+    below = when(left < 0, nw.lit(float("-inf")))
+    by_zero = nw.when(left > 0).then(nw.lit(float("inf"))).otherwise(below)
+    return nw.when(right == 0).then(by_zero).otherwise(left / right)
+
+
+def _logic(compute: Callable[..., Any]) -> Callable[..., Column]:
+    return lambda node, *operands: Column(compute(*(_truth(node, operand) for operand in operands)), "logical")
+
+
+def _order(compute: Callable[[Any, Any], Any]) -> Callable[..., Column]:
+    def rule(node: Call, left: Operand, right: Operand) -> Column:
+        comparable = _date if _is_date(left) or _is_date(right) else _number
+        return Column(compute(comparable(node, left), comparable(node, right)), "logical")
+
+    return rule
+
+
+def _is_date(operand: Operand) -> bool:
+    return isinstance(operand, Column) and operand.kind == "date"
+
+
+def _date(node: Call, operand: Operand) -> Any:
+    """An operand beside a column of dates, as a date."""
+    import narwhals as nw
+
+    if isinstance(operand, Column):
+        if operand.kind == "date":
+            return operand.expression
+    elif days := days_in(operand):
+        return nw.lit(days[0])
+    raise _refused(f"`{known_function(node)}` compares a date with what is none.", node)
+
+
+def _equality(negate: Callable[[Any], Any]) -> Callable[..., Column]:
+    def rule(node: Call, left: Operand, right: Operand) -> Column:
+        return Column(negate(_equal(node, left, right)), "logical")
+
+    return rule
+
+
+def _equal(node: Call, left: Operand, right: Operand) -> Any:
+    if isinstance(left, Column) and isinstance(right, Column):
+        if left.kind == right.kind and left.kind in ("text", "date"):
+            return left.expression == right.expression
+        return _number(node, left) == _number(node, right)
+    column, constant = (left, right) if isinstance(left, Column) else (right, left)
+    assert isinstance(column, Column)
+    assert not isinstance(constant, Column)
+    if missing(constant) is not None:
+        return when(column.nowhere, column.nowhere)
+    return is_one_of(column, _values(node, column, constant))
+
+
+def _member(node: Call, left: Operand, right: Operand) -> Column:
+    """`left %in% right`, which is never missing; what is missing is in a table that holds NA."""
+    if not isinstance(left, Column) or isinstance(right, Column):
+        raise _refused("`%in%` needs a column on its left and values on its right in a data base.", node)
+    found = is_one_of(left, _values(node, left, right))
+    return Column(found.fill_null(missing(right) is not None), "logical")
+
+
+def _values(node: Call, column: Column, constant: Value) -> list[Any]:
+    values = None if column.kind == "other" or isinstance(constant, Null) else equal_to(column, constant)
+    if values is None:
+        what = f"`{known_function(node)}` compares values of different types."
+        raise DataError(what, node.span, "Compare numbers with numbers, and text with text.")
+    return values
+
+
+def _same(_: Call, operand: Operand) -> Operand:
+    return operand
+
+
+def _either(left: Any, right: Any) -> Any:
+    return (left & ~right) | (~left & right)
+
+
+_RULES: dict[tuple[str, int], Callable[..., Operand]] = {
+    **{
+        (name, 2): _arithmetic(compute)
+        for name, compute in (("+", operator.add), ("-", operator.sub), ("*", operator.mul), ("/", _quotient))
+    },
+    **{(name, 2): _order(compute) for name, compute in _ORDER.items()},
+    ("==", 2): _equality(lambda found: found),
+    ("!=", 2): _equality(operator.invert),
+    ("%in%", 2): _member,
+    ("is.element", 2): _member,
+    ("&", 2): _logic(operator.and_),
+    ("|", 2): _logic(operator.or_),
+    ("xor", 2): _logic(_either),
+    ("!", 1): _logic(operator.invert),
+    ("-", 1): _arithmetic(operator.neg),
+    ("+", 1): _arithmetic(lambda operand: operand),
+    ("abs", 1): _arithmetic(lambda operand: operand.abs()),
+    ("is.na", 1): lambda _, operand: Column(operand.expression.is_null(), "logical"),
+    **{(name, 1): _same for name in ("(", "I", "identity")},
+}
+"""What a data base is asked to compute, by R's name and the number of operands."""

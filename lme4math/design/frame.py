@@ -28,6 +28,7 @@ from lme4math.design.values import (
     Texts,
     Value,
     as_factor,
+    as_numbers,
     drop_unused,
     length,
     missing,
@@ -118,10 +119,10 @@ def model_frame(
         if extra is not None and not isinstance(value := evaluate(extra, scope), Null):
             values[name], expressions[name] = value, extra
     size = _common_length(values, expressions, table.n_rows)
-    picked = None if subset is None else places_of(evaluate(subset, scope), size)
+    picked = None if subset is None else _picked(subset, scope, size)
     rows, n = _rows_used(values, picked, size)
     if n == 0:
-        raise _no_cases(size, subset if picked is not None and not len(picked) else None)
+        raise no_cases(size, subset if picked is not None and not len(picked) else None)
     if rows is not None:
         values = {name: take(value, rows) for name, value in values.items()}
     return ModelFrame(
@@ -146,6 +147,27 @@ def _common_length(values: Mapping[str, Value], expressions: Mapping[str, Expres
     return n_rows
 
 
+def _picked(subset: Expression, scope: Scope, size: int) -> IntArray | None:
+    """The places of the rows that `subset` picks; a place that is missing or beyond the data is a row of nothing."""
+    value = evaluate(subset, scope)
+    match value:
+        case Null():
+            return None
+        case Logicals():
+            return np.flatnonzero(np.resize(value.codes == 1, size))
+        case Numbers() | Factor():
+            positions = as_numbers(value)
+            try:
+                return places_of(Numbers(positions[np.abs(positions) <= size]), size)
+            except DataError as error:
+                raise DataError(
+                    error.message, subset.span, "Write a condition, such as x > 0, or places as 1:10."
+                ) from None
+        case _:
+            what = "`subset` must be a condition on the rows, or their places."
+            raise DataError(what, subset.span, "Write a condition, such as x > 0, or places as 1:10.")
+
+
 def _rows_used(values: Mapping[str, Value], picked: IntArray | None, size: int) -> tuple[IntArray | None, int]:
     absent: BoolArray | None = None
     for value in values.values():
@@ -158,7 +180,8 @@ def _rows_used(values: Mapping[str, Value], picked: IntArray | None, size: int) 
     return rows, size if rows is None else len(rows)
 
 
-def _no_cases(size: int, subset: Expression | None) -> DataError:
+def no_cases(size: int, subset: Expression | None) -> DataError:
+    """The refusal of data without a row to use, the condition to blame given where it picks none."""
     if not size:
         return DataError(
             "The data has no rows.", hint="Give data with at least one row; without data the equations need none."

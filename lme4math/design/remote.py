@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from lme4math.design.engine_columns import column_of
 from lme4math.design.evaluate import picked_column, refuse_vector, unknown_name, with_contrasts
 from lme4math.design.filters import filter_of
-from lme4math.design.frame import ModelFrame, model_frame
+from lme4math.design.frame import ModelFrame, model_frame, no_cases
 from lme4math.design.groups import Crossing, combine, cross, grouping_factor
 from lme4math.design.sources import DataSource
 from lme4math.design.table import Declared, Table, declared_factors, read_table, with_declared
@@ -121,10 +122,8 @@ class RemoteSource:
         """
         self.evaluated = RemoteFrame(self, request)
         if self.evaluated.n == 0:
-            raise DataError(
-                "No cases are left: every row misses some variable or is outside `subset`.",
-                hint="Change the condition, or leave out a variable that is often missing.",
-            )
+            picked = self.evaluated.n_picked
+            raise no_cases(self.evaluated.n_rows, request.call.argument("subset") if not picked else None)
         return self.evaluated
 
     @property
@@ -170,16 +169,27 @@ class RemoteFrame:
     @property
     def n(self) -> int:
         """The number of rows used."""
-        if "n" not in self._numbers:
-            self._numbers["n"] = int(_answer(self._used_rows().select(_length()).collect).item())
-        return self._numbers["n"]
+        return self._count("used", self._used_rows)
 
     @property
     def left_out(self) -> int:
         """The number of rows that are not used because a value is missing."""
-        if "picked" not in self._numbers:
-            self._numbers["picked"] = int(_answer(self._picked_rows().select(_length()).collect).item())
-        return self._numbers["picked"] - self.n
+        return self.n_picked - self.n
+
+    @property
+    def n_picked(self) -> int:
+        """The number of rows that `subset` picks."""
+        return self._count("picked", self._picked_rows)
+
+    @property
+    def n_rows(self) -> int:
+        """The number of rows of the table."""
+        return self._count("rows", lambda: self.source.frame)
+
+    def _count(self, what: str, rows: Callable[[], Any]) -> int:
+        if what not in self._numbers:
+            self._numbers[what] = int(_answer(rows().select(_length()).collect).item())
+        return self._numbers[what]
 
     def kind(self, variable: Expression) -> Kind:
         """What a variable is: by the types of its columns if it is numeric, else by its distinct values."""
@@ -302,22 +312,19 @@ class RemoteFrame:
         if subset is None:
             return self.source.frame
         self._columns_in([subset])
-        return self.source.frame.filter(filter_of(subset, _answer(self.source.frame.collect_schema)))
+        picked = filter_of(subset, _answer(self.source.frame.collect_schema), self.source.declared)
+        return self.source.frame if picked is None else _answer(lambda: self.source.frame.filter(picked))
 
     def _used_rows(self) -> Any:
         """The rows picked that miss none of the columns of any variable."""
-        import narwhals as nw
-
         frame, call = self._picked_rows(), self.request.call
         extras = [argument for name in ("weights", "offset") if (argument := call.argument(name)) is not None]
         schema = _answer(frame.collect_schema)
         present = [
-            ~nw.col(column).is_null() & ~nw.col(column).is_nan()
-            if schema[column].is_float()
-            else ~nw.col(column).is_null()
+            ~column_of(column, schema, self.source.declared).expression.is_null()
             for column in self._columns_in([*self.request.variables, *extras])
         ]
-        return frame.filter(reduce(and_, present)) if present else frame
+        return _answer(lambda: frame.filter(reduce(and_, present))) if present else frame
 
 
 def _length() -> Any:

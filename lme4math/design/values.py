@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from lme4math.design.calendar import Calendar, calendar_labels
 from lme4math.design.text import collation_key, number_label
 from lme4math.errors import DataError
 from lme4math.records import record
@@ -23,10 +24,15 @@ BoolArray = npt.NDArray[np.bool_]
 
 @record(eq=False)
 class Numbers:
-    """A numeric vector of length n; `integer` tells R's two storage types apart, which matters for labels only."""
+    """A numeric vector of length n.
+
+    What matters for labels and comparisons only: `integer` tells R's two storage types apart, and `calendar` numbers
+    from dates.
+    """
 
     values: FloatArray
     integer: bool = False
+    calendar: Calendar = ""
 
 
 @record(eq=False)
@@ -71,7 +77,6 @@ class Null:
 
 
 Value = Numbers | Logicals | Texts | Factor | Matrix | Null
-Coded = Logicals | Texts | Factor
 
 LOGICAL_LEVELS = ("FALSE", "TRUE")
 
@@ -103,7 +108,7 @@ def take(value: Value, rows: IntArray | BoolArray) -> Value:
     """The observations at `rows`, indices or a mask."""
     match value:
         case Numbers():
-            return Numbers(value.values[rows], value.integer)
+            return Numbers(value.values[rows], value.integer, value.calendar)
         case Matrix():
             return Matrix(value.values[rows], value.names)
         case Logicals():
@@ -226,12 +231,18 @@ def _recode(codes: IntArray, order: list[int], size: int | None = None) -> IntAr
 
 def _factor_of_numbers(value: Numbers) -> Factor:
     numbers, codes = distinct(value.values)
-    labels = [number_label(number, value.integer) for number in numbers.tolist()]
+    labels = _labels(numbers.tolist(), value)
     levels = tuple(dict.fromkeys(labels))
     if len(levels) < len(labels):
         places = {label: place for place, label in enumerate(levels)}
         codes = _recode_many(codes, [places[label] for label in labels])
     return Factor(codes, levels)
+
+
+def _labels(numbers: list[float], of: Numbers) -> list[str]:
+    if of.calendar:
+        return calendar_labels(numbers, of.calendar)
+    return [number_label(number, of.integer) for number in numbers]
 
 
 def _recode_many(codes: IntArray, targets: list[int]) -> IntArray:

@@ -269,3 +269,13 @@ def test_a_lazy_frame_that_cannot_be_computed_is_refused_in_its_engines_words(la
     with pytest.raises(DataError, match=r"cannot be computed where it is: .*(nope|conversion)") as caught:
         lme4math.parse("lmer(y ~ 1 + (1 | g))", lazy)
     assert caught.value.hint
+
+
+def test_dates_and_moments_are_labelled_as_r_writes_them() -> None:
+    days = pd.to_datetime(["2020-01-03", "2020-01-01"] * 2)
+    data = pd.DataFrame({"y": [1.0, 2, 4, 3], "day": days.date, "at": days, "hour": days + pd.Timedelta(hours=10)})
+    levels = {
+        name: lme4math.parse(f"lmer(y ~ day + (1 | {name}))", data).design().levels[name] for name in data.columns[1:]
+    }
+    assert list(levels["day"]) == list(levels["at"]) == ["2020-01-01", "2020-01-03"]
+    assert list(levels["hour"]) == ["2020-01-01 10:00:00", "2020-01-03 10:00:00"]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from lme4math.design.calendar import Calendar, calendar_number
 from lme4math.design.functions.match import Builtin, signature
 from lme4math.design.functions.recycle import together
 from lme4math.design.functions.scalars import numeric
@@ -115,7 +116,7 @@ def compare(operator: str, e1: Value, e2: Value) -> Value:
         raise DataError("A comparison with NULL has no value for the rows.")
     if any(isinstance(value, Matrix) and value.values.shape[1] != 1 for value in (e1, e2)):
         raise DataError(f"`{operator}` of a matrix is not one value per row.", hint="Compare its columns one by one.")
-    e1, e2 = together(e1, e2)
+    e1, e2 = together(*_dated(e1, e2))
     left: npt.NDArray[Any]
     right: npt.NDArray[Any]
     if any(isinstance(value, Texts | Factor) for value in (e1, e2)):
@@ -128,6 +129,21 @@ def compare(operator: str, e1: Value, e2: Value) -> Value:
         codes = _COMPARISON[operator](left, right).astype(np.int8)
     codes[absent] = -1
     return Logicals(codes)
+
+
+def _dated(e1: Value, e2: Value) -> tuple[Value, Value]:
+    """Text beside dates as dates, which R makes of it."""
+    for one, other in ((e1, e2), (e2, e1)):
+        if isinstance(one, Numbers) and one.calendar and isinstance(other, Texts):
+            read = as_dates(other, one.calendar)
+            return (e1, read) if one is e1 else (read, e2)
+    return e1, e2
+
+
+def as_dates(value: Texts, calendar: Calendar) -> Numbers:
+    """Dates or moments that are written as text."""
+    numbers = np.array([*(calendar_number(text, calendar) for text in value.pool), np.nan])
+    return Numbers(numbers[value.codes], calendar=calendar)
 
 
 def _comparable(operator: str, e1: Value, e2: Value) -> tuple[IntArray, IntArray]:
@@ -152,23 +168,45 @@ def _placed(value: Value, places: dict[str, int]) -> IntArray:
     return relabel(texts.codes, [places.get(label, -1) for label in texts.pool])
 
 
+def _truths(value: Value) -> IntArray:
+    """An operand of logic; text and factors have no truth."""
+    if isinstance(value, Texts | Factor):
+        raise DataError("Only numbers and logicals can be joined by logic.", hint="Compare with ==, <, %in% …")
+    return as_logicals(value)
+
+
 def _and(e1: Value, e2: Value) -> Value:
-    one, two = map(as_logicals, together(e1, e2))
+    one, two = map(_truths, together(e1, e2))
     return Logicals(np.where((one == 0) | (two == 0), 0, np.where((one < 0) | (two < 0), -1, 1)).astype(np.int8))
 
 
+def _one_and(e1: Value, e2: Value) -> Value:
+    return _and(*_single("&&", e1, e2))
+
+
+def _one_or(e1: Value, e2: Value) -> Value:
+    return _or(*_single("||", e1, e2))
+
+
+def _single(operator: str, *values: Value) -> tuple[Value, ...]:
+    """R before 4.3 takes the first elements in silence, which nobody means; since then it refuses."""
+    if any(length(value) != 1 for value in values):
+        raise DataError(f"`{operator}` is for single values.", hint=f"For one value per row write `{operator[0]}`.")
+    return values
+
+
 def _or(e1: Value, e2: Value) -> Value:
-    one, two = map(as_logicals, together(e1, e2))
+    one, two = map(_truths, together(e1, e2))
     return Logicals(np.where((one == 1) | (two == 1), 1, np.where((one < 0) | (two < 0), -1, 0)).astype(np.int8))
 
 
 def _not(x: Value) -> Value:
-    codes = as_logicals(x)
+    codes = _truths(x)
     return Logicals(np.where(codes < 0, -1, 1 - codes).astype(np.int8))
 
 
 def _xor(x: Value, y: Value) -> Value:
-    one, two = map(as_logicals, together(x, y))
+    one, two = map(_truths, together(x, y))
     return Logicals(np.where((one < 0) | (two < 0), -1, one ^ two).astype(np.int8))
 
 
@@ -213,9 +251,9 @@ OPERATORS: dict[str, Builtin] = {
     **{name: signature("e1 e2", partial(compare, name)) for name in _COMPARISON},
     "atan2": signature("y x", _angle),
     "&": signature("e1 e2", _and),
-    "&&": signature("e1 e2", _and),
+    "&&": signature("e1 e2", _one_and),
     "|": signature("e1 e2", _or),
-    "||": signature("e1 e2", _or),
+    "||": signature("e1 e2", _one_or),
     "!": signature("x", _not),
     "xor": signature("x y", _xor),
     "%in%": signature("x table", _is_in),

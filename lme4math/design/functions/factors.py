@@ -9,6 +9,7 @@ from math import prod
 
 import numpy as np
 
+from lme4math.design.functions.arithmetic import as_dates
 from lme4math.design.functions.match import Builtin, Given, signature
 from lme4math.design.functions.recycle import together
 from lme4math.design.functions.scalars import count, flag, numeric, scalar, vector, word, words
@@ -166,6 +167,8 @@ def _cut(
     ordered_result: Value | None = None,
 ) -> Value:
     """R's cut(): intervals, closed on the right unless `right = FALSE`."""
+    if isinstance(x, Numbers) and x.calendar:
+        raise DataError("cut() of dates is not supported.", hint="Compute the periods beforehand, as a column.")
     values = vector(x, "cut()").values
     edges = _breaks(values, as_numbers(breaks).reshape(-1))
     closed_right = right is None or flag(right, "right")
@@ -279,6 +282,15 @@ def _levels(x: Value) -> Value:
     return Texts(np.arange(len(x.levels)), x.levels)
 
 
+def _as_date(x: Value) -> Value:
+    """R's as.Date() of text in its standard forms, of dates and of moments."""
+    if isinstance(x, Numbers) and x.calendar:
+        return x if x.calendar == "date" else Numbers(np.floor(x.values / 86400), calendar="date")
+    if not isinstance(x, Texts | Factor):
+        raise DataError("as.Date() needs text or dates.")
+    return as_dates(as_texts(x), "date")
+
+
 def _as_matrix(x: Value) -> Value:
     operand = numeric(x, "as.matrix()")
     return operand if isinstance(operand, Matrix) else Matrix(operand.values[:, None])
@@ -302,6 +314,7 @@ FACTORS: dict[str, Builtin] = {
     "as.integer": signature("x ...", _as_integer),
     "as.character": signature("x ...", _as_character),
     "as.logical": signature("x ...", _as_logical),
+    "as.Date": signature("x", _as_date),
     "as.matrix": signature("x ...", _as_matrix),
     "is.factor": signature("x", partial(_is, lambda value: isinstance(value, Factor))),
     "is.numeric": signature("x", partial(_is, lambda value: isinstance(value, Numbers | Matrix))),

@@ -164,9 +164,9 @@ def _ifelse(test: Value, yes: Value, no: Value) -> Value:
 def places_of(index: Value, size: int, names: tuple[str, ...] = ()) -> IntArray:
     """The 0-based places that an R index names: positions, negative positions, a mask or names."""
     if isinstance(index, Logicals):
-        if length(index) not in (1, size):
-            raise DataError("A logical index must be as long as what it picks from.")
-        return np.flatnonzero(np.broadcast_to(index.codes == 1, (size,)))
+        if not 0 < length(index) <= size:
+            raise DataError("A logical index is longer than what it picks from.")
+        return np.flatnonzero(np.resize(index.codes == 1, size))
     if isinstance(index, Texts):
         wanted = words(index, "index")
         if any(name not in names for name in wanted):
