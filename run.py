@@ -11,11 +11,11 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
+SITE_PYTHON = (3, 12)  # pyodide-lock's, since it reads the list of the Pyodide that the kernel is made for
 SITE_ENVIRONMENT = ROOT / ".venv-site"  # JupyterLite takes every extension of JupyterLab that it finds beside it
 # What the tests drive: the variable that names it, how it may be called, and Debian's packages that bring it.
 BROWSERS = (
@@ -84,11 +84,29 @@ def oldest(words: list[str]) -> int:
 
 
 def site(words: list[str]) -> int:
-    return subprocess.call([install("site", SITE_ENVIRONMENT), ROOT / "scripts" / "build_site.py", *words], cwd=ROOT)
+    python = install("site", SITE_ENVIRONMENT, python_of(SITE_PYTHON))
+    return subprocess.call([python, ROOT / "scripts" / "build_site.py", *words], cwd=ROOT)
 
 
-def install(extra: str, environment: Path = ENVIRONMENT) -> Path:
+def python_of(version: tuple[int, int]) -> str:
+    """A Python of this version or a later one: the one that runs this, else one that is called by its version."""
+    if sys.version_info >= version:
+        return sys.executable
+    major, minor = version
+    for name in (f"python{major}.{later}" for later in range(minor, minor + 10)):
+        found = shutil.which(name)
+        if found and not subprocess.call([found, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+            return found
+    sys.exit(f"This needs Python {major}.{minor} or later. Install it, so that `python{major}.{minor}` calls it.")
+
+
+def install(extra: str, environment: Path = ENVIRONMENT, base: str = sys.executable) -> Path:
     """Make the environment and install the package in it, editable, unless that was done for this `pyproject.toml`.
+
+    Args:
+        extra: which of the optional dependencies.
+        environment: its folder.
+        base: the Python that it is made with.
 
     Returns: the environment's Python.
     """
@@ -98,7 +116,7 @@ def install(extra: str, environment: Path = ENVIRONMENT) -> Path:
     if stamp.exists() and stamp.read_text() == wanted and python.exists():
         return python
     if not python.exists():
-        make_environment(environment)
+        make_environment(environment, base)
     print(f"Installing lme4math[{extra}] into {environment} …", flush=True)
     # Without --no-compile half of the time would go into compiling what nobody imports.
     pip = [python, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"]
@@ -108,16 +126,15 @@ def install(extra: str, environment: Path = ENVIRONMENT) -> Path:
     return python
 
 
-def make_environment(environment: Path) -> None:
-    try:
-        import ensurepip  # noqa: F401  (Debian ships Python without it)
-    except ImportError:
-        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+def make_environment(environment: Path, base: str) -> None:
+    """Debian ships Python without what this needs."""
+    if subprocess.call([base, "-c", "import ensurepip"], stderr=subprocess.DEVNULL):
         sys.exit(
-            f"This Python ({sys.executable}) cannot make virtual environments. On Debian and Ubuntu install them with\n"
-            f"    apt-get install python{version}-venv"
+            f"This Python ({base}) cannot make virtual environments. On Debian and Ubuntu install them with\n"
+            "    apt-get install python3-venv"
         )
-    venv.EnvBuilder(with_pip=True, clear=True).create(environment)
+    if subprocess.call([base, "-m", "venv", "--clear", environment]):
+        sys.exit(f"{base} could not make a virtual environment in {environment}.")
 
 
 def require_programs(python: Path) -> bool:
