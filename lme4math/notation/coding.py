@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from lme4math.model.columns import Covariate, Indicator, LevelFamily, Piece, Score
+from lme4math.formula.deparse import deparse
+from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Piece, Score
 from lme4math.model.mixed import Term
 from lme4math.model.variables import Categorical
+from lme4math.notation.bases import basis_of
 from lme4math.notation.conditions import dropped_rows, reference
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
@@ -69,7 +71,7 @@ def _of_term(
     elif rows and term.order > 1:
         yield f"{quoted(term.label)} is the product of its variables: {_change(names, rows[0], term)}."
     elif len(rows) == 1 and (where := reference(names, rows[0].column.pieces).phrase):
-        yield f"{capital(spoken(rows[0]))} is that{where}."
+        yield f"{capital(spoken([rows[0].column], names.fixed_part))} holds{where}."
     yield from _missing_margins(names, term, codings)
 
 
@@ -112,8 +114,8 @@ def _columns(rows: Sequence[CoefficientRow]) -> str:
 
 def _meaning(names: Names, rows: Sequence[CoefficientRow], codings: dict[str, Coding], term: Term) -> str:
     """What the coefficients of a term with factors are."""
-    slopes = [quoted(name) for name in term.variables if name not in codings]
-    what = _subject(names, slopes)
+    slopes = [name for name in term.variables if name not in codings]
+    what = _subject(names, slopes, rows)
     compared = [coding for coding in codings.values() if coding.kind != "levels"]
     apart = [f"each level of {coding.name}" for coding in codings.values() if coding.kind == "levels"]
     for_each = f", for {listed(apart)}" if apart else ""
@@ -130,11 +132,16 @@ def _meaning(names: Names, rows: Sequence[CoefficientRow], codings: dict[str, Co
     return f"how {what} differs from where {one.name} is {one.base}{for_each}{where}"
 
 
-def _subject(names: Names, slopes: Sequence[str]) -> str:
-    """What a factor's coefficients are about: the mean, a slope, or an interaction of numeric variables."""
+def _subject(names: Names, slopes: Sequence[str], rows: Sequence[CoefficientRow]) -> str:
+    """What a factor's coefficients are about: the mean, a slope, a curve, or an interaction of numeric variables."""
     if not slopes:
         return predicted(names)
-    return f"the slope of {slopes[0]}" if len(slopes) == 1 else f"the interaction of {listed(slopes)}"
+    if len(slopes) > 1:
+        return f"the interaction of {listed([quoted(name) for name in slopes])}"
+    (piece,) = {piece for piece in rows[0].column.pieces if isinstance(piece, Covariate)}
+    if basis := basis_of(piece.variable.expression):
+        return f"the curve in {quoted(deparse(basis.of))}"
+    return spoken([Column((piece,))], names.fixed_part)
 
 
 def _is_redundant(names: Names, term: Term, codings: dict[str, Coding]) -> bool:

@@ -6,11 +6,18 @@ zero at the baseline, numeric variables at 0; contrasts that sum to zero are so 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from lme4math.formula.deparse import deparse
+from lme4math.formula.walk import called_name
 from lme4math.model.columns import Covariate, Indicator, LevelFamily, Piece, Score
+from lme4math.model.grouping import variables_in
 from lme4math.model.variables import Categorical
 from lme4math.notation.bases import basis_of
 from lme4math.notation.names import Names
+from lme4math.notation.parts import PartColumns
+from lme4math.notation.powers import power_of
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.words import listed, quoted
 from lme4math.records import record
@@ -23,11 +30,13 @@ class Reference:
     Attributes:
         where: what holds there, such as "`time` is 0".
         over: factors over whose levels it is an average.
+        observed: numeric variables over whose values in the data it is an average.
         known: whether these conditions make all other columns zero.
     """
 
     where: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
+    observed: tuple[str, ...] = ()
     known: bool = True
 
     @property
@@ -36,49 +45,87 @@ class Reference:
         if not self.known:
             return " where every other column of X is 0"
         where = f" where {listed(self.where)}" if self.where else ""
-        return where + (f", on average over the levels of {listed(self.over)}" if self.over else "")
+        averages = [f"the levels of {listed(self.over)}"] if self.over else []
+        averages += [f"the values of {listed(self.observed)} in the data"] if self.observed else []
+        return where + (f", on average over {listed(averages)}" if averages else "")
 
 
 def reference(names: Names, pieces: tuple[Piece, ...]) -> Reference:
-    """Where the coefficient of a column is by itself.
+    """Where the coefficient of a column of the fixed part is by itself.
 
     Args:
         pieces: the column, as a product of pieces; empty for the intercept.
     """
+    found = reference_among(names.fixed_part, pieces)
+    if not pieces and (names.model.fixed.offsets or names.model.offset_argument is not None):
+        return replace(found, where=(*found.where, "the offset is 0"))
+    return found
+
+
+def reference_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
+    """Where the coefficient of a column is by itself, among the columns beside which it stands."""
     own = frozenset(pieces)
-    longer = (row.column.pieces for row in names.rows if row.fixed and len(row.column.pieces) > len(own))
-    others = (other for other in longer if own.issubset(other))
-    where: dict[str, None] = {}
+    others = (other for other in part.columns if len(other) > len(own) and own.issubset(other))
+    where: dict[str, Piece | None] = dict.fromkeys(_raised(own, part))
     over: dict[str, None] = {}
+    observed: dict[str, None] = {}
     known = True
     for other in sorted(others, key=len):  # a product is zero where one of its pieces is: the short ones decide first
         extra = [piece for piece in other if piece not in own]
-        ways = [way for way in map(_at_zero, extra) if way]
+        ways = {way: piece for piece in extra if (way := _at_zero(piece))}
         means = [quoted(piece.variable.name) for piece in extra if _sums_to_zero(piece)]
-        if not any(way in where for way in ways) and not any(mean in over for mean in means):
-            known = known and bool(ways or means)
-            where.update(dict.fromkeys(ways[:1]))
+        sums = [text for text in map(_orthogonal, extra) if text]
+        if not (where.keys() & ways or over.keys() & means or observed.keys() & sums):
+            known = known and bool(ways or means or sums)
+            where.update(list(ways.items())[:1])
             over.update(dict.fromkeys(means[:1] if not ways else ()))
-    if not pieces and (names.model.fixed.offsets or names.model.offset_argument is not None):
-        where["the offset is 0"] = None
-    return Reference(tuple(where), tuple(over), known)
+            observed.update(dict.fromkeys(sums[:1] if not (ways or means) else ()))
+    known = known and not _contradictory(where.values())
+    return Reference(tuple(where), tuple(over), tuple(observed), known)
+
+
+def _raised(own: frozenset[Piece], part: PartColumns) -> Iterator[str]:
+    """Conditions for a slope beside higher powers: it is that where the variable is 0."""
+    for raised, column in part.raised if own else ():
+        higher = power_of(raised)
+        for piece in own:
+            if isinstance(piece, Covariate) and piece != raised and own - {piece} <= column:
+                power = power_of(piece)
+                if higher.base == power.base and higher.exponent > power.exponent:
+                    yield f"{quoted(power.base)} is 0"
+
+
+def _contradictory(pieces: Iterable[Piece | None]) -> bool:
+    """Whether some are zero at different values of one variable, as `x` and `log(x)`."""
+    sets = [variables_in(piece.variable.expression) for piece in pieces if isinstance(piece, Covariate)]
+    return sum(map(len, sets)) > len(frozenset[str]().union(*sets))
 
 
 def _at_zero(piece: Piece) -> str:
     """When a piece of a column is zero; "" where no single value makes it so."""
     kind, name = piece.variable.kind, quoted(piece.variable.name)
     match piece:
-        case Covariate(component=""):
-            return f"{name} is 0"
         case Covariate():
             basis = basis_of(piece.variable.expression)
-            return f"{quoted(deparse(basis.of))} is 0" if basis and basis.raw else f"the columns of {name} are 0"
+            if basis is None or basis.raw:
+                several = piece.component and basis is None
+                return f"the columns of {name} are 0" if several else f"{quoted(power_of(piece).base)} is 0"
+            return "" if _orthogonal(piece) else f"the columns of {name} are 0"
         case Indicator(level=level) if isinstance(kind, Categorical) and kind.levels and kind.levels[0] != level:
             return f"{name} is {kind.levels[0]}"
         case LevelFamily(full=False):
             return f"{name} is at its first level"
         case _:
             return ""
+
+
+def _orthogonal(piece: Piece) -> str:
+    """The variable of an orthogonal polynomial, whose columns sum to zero over the observations."""
+    if not isinstance(piece, Covariate):
+        return ""
+    basis = basis_of(piece.variable.expression)
+    is_poly = basis is not None and not basis.raw and called_name(piece.variable.expression) == "poly"
+    return quoted(deparse(basis.of)) if basis is not None and is_poly else ""
 
 
 def _sums_to_zero(piece: Piece) -> bool:

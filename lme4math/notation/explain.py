@@ -9,10 +9,9 @@ from collections.abc import Iterator
 
 from lme4math.formula.deparse import deparse
 from lme4math.model.columns import LevelFamily
-from lme4math.model.mixed import RandomTerm
 from lme4math.notation.coding import coding_sentences
 from lme4math.notation.conditions import reference
-from lme4math.notation.laws import LAWS, has_residual, law_parameter, weights_in_likelihood
+from lme4math.notation.laws import LAWS, has_residual, is_open, law_parameter, weights_in_likelihood
 from lme4math.notation.names import Names
 from lme4math.notation.overlap import around_zero, unmoved
 from lme4math.notation.tree import Parameter
@@ -27,8 +26,6 @@ STRUCTURES = {
     ("ar1", False): "each with a variance of its own, and correlated the less the further apart they are",
     ("ar1", True): "all with one variance, and correlated the less the further apart they are",
 }
-MOST_LISTED = 6
-"""More coefficients than this are not listed one by one."""
 
 
 def explain(names: Names) -> tuple[str, ...]:
@@ -49,9 +46,10 @@ def _response(names: Names) -> Iterator[str]:
     if has_residual(names):
         response = quoted(model.response.name) if model.response.name else "The response"
         weighted = " divided by the weights" if model.weights_argument is not None else ""
-        yield f"{response} is the sum of the terms below and a residual, normal with variance σ²{weighted}."
+        yield f"{response} is a linear predictor plus a residual, normal with variance σ²{weighted}."
     else:
-        yield f"Given the random effects, {_law(names)}; {predicted(names)} is the sum of the terms below."
+        predictor = f"{predicted(names)} is the linear predictor"
+        yield f"Given the random effects, {_law(names)}; {predictor}."
     if model.weights_argument is not None and weights_in_likelihood(names) is not None:
         yield f"An observation counts {quoted(deparse(model.weights_argument))} times in the likelihood."
     if model.fixed.offsets or model.offset_argument is not None:
@@ -63,12 +61,16 @@ def _law(names: Names) -> str:
     model = names.model
     response = quoted(model.response.name) if model.response.name else "the response"
     if model.family.name != "binomial":
-        return f"{response} is {LAWS[model.family.name].name}"
+        return f"{response} has {_article(LAWS[model.family.name].spoken)} distribution"
     if model.response.successes:
-        return f"{quoted(model.response.successes)} is Binomial"
+        return f"{quoted(model.response.successes)} has a binomial distribution"
     if model.weights_argument is not None:
-        return f"{response} is the proportion of a Binomial number out of {quoted(deparse(model.weights_argument))}"
-    return f"{response} is Binomial, of one trial"
+        return f"{response} is the proportion of a binomial number out of {quoted(deparse(model.weights_argument))}"
+    return f"{response} has a binomial distribution with one trial"
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _intercept(names: Names) -> Iterator[str]:
@@ -81,19 +83,23 @@ def _random(names: Names, number: int) -> Iterator[str]:
     members = [row for row, _ in names.term_rows(number)]
     group = quoted(term.group.name)
     verb = "differs" if len(members) == 1 else "differ"
-    spread = "normally, with a variance of its own" if len(members) == 1 else f"normally, {_structure(term)}"
-    yield f"{capital(listed([spoken(row) for row in members]))} {verb} between the levels of {group}, {spread}."
+    spread = "normally, with a variance of its own" if len(members) == 1 else f"normally, {_structure(names, number)}"
+    who = capital(spoken([row.column for row in members], names.term_part(number)))
+    yield f"{who} {verb} between the levels of {group}, {spread}."
     if len(term.group.variables) > 1:
         parts = listed([quoted(variable) for variable in term.group.variables])
         yield f"A level of {group} is a combination of {parts} that occurs in the data."
-    alone = [spoken(row) for row in around_zero(names, members, term.part)]
+    alone = [row.column for row in around_zero(names, members, term.part)]
     if alone:
         has, it = ("has", "it varies") if len(alone) == 1 else ("have", "they vary")
-        yield f"{capital(listed(alone))} {has} no fixed effect: {it} around 0."
+        yield f"{capital(spoken(alone, names.term_part(number)))} {has} no fixed effect: {it} around 0."
 
 
-def _structure(term: RandomTerm) -> str:
-    return STRUCTURES[term.covariance.structure, term.covariance.homogeneous]
+def _structure(names: Names, number: int) -> str:
+    term = names.model.random[number]
+    words = STRUCTURES[term.covariance.structure, term.covariance.homogeneous]
+    is_pair = len(term.part.columns) == 2 and term.covariance.structure != "diag"
+    return words.split(", and ")[0] + ", and correlated" if is_pair and not is_open(names, number) else words
 
 
 def _apart(names: Names) -> Iterator[str]:
@@ -105,14 +111,10 @@ def _apart(names: Names) -> Iterator[str]:
 
 def _constant(names: Names) -> Iterator[str]:
     constant = [row for row in names.fixed_rows if not row.places]
-    rows = [spoken(row) for row in unmoved(names, constant)]
-    if len(rows) < len(constant) or len(rows) <= MOST_LISTED:
-        if not rows:
-            return
-        verb = "is" if len(rows) == 1 else "are"
-        yield f"{capital(listed(rows))} {verb} the same for everybody."
-    else:
-        yield "No other coefficient varies."
+    columns = [row.column for row in unmoved(names, constant)]
+    if columns:
+        verb = "is" if len(columns) == 1 else "are"
+        yield f"{capital(spoken(columns, names.fixed_part))} {verb} the same in all groups."
 
 
 def _count(names: Names) -> Iterator[str]:

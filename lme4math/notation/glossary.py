@@ -15,7 +15,7 @@ from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.symbols import Digits, Index, Letter, Lookup, Position
 from lme4math.notation.walk import nodes_of
-from lme4math.notation.words import listed, r_name
+from lme4math.notation.words import letter_of, listed, quoted, r_name
 
 Nodes = tuple[object, ...]
 
@@ -48,11 +48,11 @@ def _variable(names: Names, node: _OfAnObservation) -> LegendEntry:
         case tree.Statistic():
             return LegendEntry(node, "one number made from all observations", name)
         case tree.Covariate():
-            return LegendEntry(replace(node, at=i), f"{name} of observation {_letter(i)}", name)
+            return LegendEntry(replace(node, at=i), f"{quoted(name)} of observation {letter_of(i)}", name)
         case tree.Indicator() | tree.ContrastScore() | tree.Cases():
             spans = () if isinstance(node, tree.Cases) else node.spans
             symbol = tree.Covariate(node.symbol, name, i, spans=spans)
-            return LegendEntry(symbol, f"the level of {name} that observation {_letter(i)} has", name)
+            return LegendEntry(symbol, f"the level of {quoted(name)} that observation {letter_of(i)} has", name)
 
 
 def whole_coefficients(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
@@ -61,20 +61,21 @@ def whole_coefficients(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
     for node in dict.fromkeys(found):
         row = names.row(node.row)
         groups = [names.group(at.level) for at in node.at if isinstance(at, Index) and at.level]
-        whose = f"each of {listed(groups)}" if len(groups) > 1 else groups[0]
+        whose = f"{'each of ' if len(groups) > 1 else ''}{listed([quoted(group) for group in groups])}"
         r_text = f"coef(fit)${r_name(groups[0])}: {row.column.name}" if len(groups) == 1 else row.column.name
         yield LegendEntry(node, f"{_whole_meaning(names, row)} with its deviations, for one level of {whose}", r_text)
     for by_level in dict.fromkeys(node for node in nodes if isinstance(node, tree.ByLevel)):
-        meaning = f"coefficient of the level of {by_level.variable} that observation {_letter(names.observation)} has"
+        i = letter_of(names.observation)
+        meaning = f"coefficient of the level of {quoted(by_level.variable)} that observation {i} has"
         yield LegendEntry(by_level, meaning, by_level.variable)
 
 
 def _whole_meaning(names: Names, row: CoefficientRow) -> str:
     """What a coefficient is, if it is the same in the fixed part and in the random terms; a coefficient, if not."""
-    parts = [names.model.fixed] if row.fixed else []
-    parts += [names.model.random[place.term].part for place in row.places]
+    parts = [names.fixed_part] if row.fixed else []
+    parts += [names.term_part(place.term) for place in row.places]
     meanings = {column_meaning(row.column, part) for part in parts}
-    return meanings.pop() if len(meanings) == 1 else f"coefficient of {row.column.name}"
+    return meanings.pop() if len(meanings) == 1 else f"coefficient of {quoted(row.column.name)}"
 
 
 MATRICES = {
@@ -97,7 +98,7 @@ def matrices(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
         what, r_text = MATRICES[node.symbol.base.text]
         group = names.group(node.level) if node.level else ""
         if node.symbol.tag or node.at is not None:
-            whose = f"one level of {group}" if node.at is not None else group
+            whose = f"one level of {quoted(group)}" if node.at is not None else quoted(group)
             whose += "".join(f", term {part.text}" for part in node.symbol.tag if isinstance(part, Digits))
             kind = "columns" if node.symbol.base.text == "Z" else "part"
             yield LegendEntry(node, f"the {kind} of {node.symbol.base.text} for {whose}", r_text, group)
@@ -120,9 +121,9 @@ def _counted(names: Names, index: Index) -> tuple[str, str]:
         return "number of observations", "nobs(fit)"
     if index.level > 0:
         group = names.group(index.level)
-        return f"number of levels of {group}", f'ngrps(fit)["{group}"]'
+        return f"number of levels of {quoted(group)}", f'ngrps(fit)["{group}"]'
     name = _open_factor(names, index)
-    return f"number of levels of {name}", f"nlevels({name})"
+    return f"number of levels of {quoted(name)}", f"nlevels({name})"
 
 
 def _open_factor(names: Names, index: Index) -> str:
@@ -135,7 +136,3 @@ def _open_factor(names: Names, index: Index) -> str:
 def _group_of(at: Position) -> Position:
     """The group of a look-up: j of j[i]."""
     return at.group if isinstance(at, Lookup) else at
-
-
-def _letter(index: Index) -> str:
-    return "".join(part.text for part in (index.symbol.base, *index.symbol.sub))

@@ -85,6 +85,7 @@ class LawShape:
 
     Attributes:
         name: what it is called on the page.
+        spoken: what it is called in a sentence.
         arguments: what its arguments are called.
         parameter: the letter of its parameter besides μ, or "".
         in_r: R's text for that parameter.
@@ -93,6 +94,7 @@ class LawShape:
     """
 
     name: str
+    spoken: str
     arguments: tuple[str, ...]
     parameter: str = ""
     in_r: str = ""
@@ -101,12 +103,16 @@ class LawShape:
 
 
 LAWS = {
-    "binomial": LawShape("Binomial", ("number of trials", "probability"), mean="probability"),
-    "poisson": LawShape("Poisson", ("mean",)),
-    "Gamma": LawShape("Gamma", ("mean", "dispersion"), "φ", "sigma(fit)^2", weighted=True),
-    "inverse.gaussian": LawShape("InverseGaussian", ("mean", "dispersion"), "φ", "sigma(fit)^2", weighted=True),
-    "negative binomial": LawShape("NegativeBinomial", ("mean", "size"), "θ", 'getME(fit, "glmer.nb.theta")'),
-    "gaussian": LawShape("Normal", ("mean", "variance"), "σ", "sigma(fit)", weighted=True),
+    "binomial": LawShape("Binomial", "binomial", ("number of trials", "probability"), mean="probability"),
+    "poisson": LawShape("Poisson", "Poisson", ("mean",)),
+    "Gamma": LawShape("Gamma", "gamma", ("mean", "dispersion"), "φ", "sigma(fit)^2", weighted=True),
+    "inverse.gaussian": LawShape(
+        "InverseGaussian", "inverse Gaussian", ("mean", "dispersion"), "φ", "sigma(fit)^2", weighted=True
+    ),
+    "negative binomial": LawShape(
+        "NegativeBinomial", "negative binomial", ("mean", "size"), "θ", 'getME(fit, "glmer.nb.theta")'
+    ),
+    "gaussian": LawShape("Normal", "normal", ("mean", "variance"), "σ", "sigma(fit)", weighted=True),
 }
 LINKS = {"log": "log", "logit": "logit", "probit": "probit", "cloglog": "cloglog", "cauchit": "cauchit"}
 

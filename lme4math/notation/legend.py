@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lme4math.model.columns import Column, LevelFamily
-from lme4math.model.mixed import RandomTerm
 from lme4math.notation import tree
-from lme4math.notation.conditions import dropped_rows, reference
+from lme4math.notation.conditions import dropped_rows, reference, reference_among
 from lme4math.notation.covariances import covariance_of
 from lme4math.notation.glossary import matrices, pages, sizes, variables, whole_coefficients
 from lme4math.notation.laws import LAWS, covariance_symbol, has_residual, is_open, law_parameter, mean, term_effects
@@ -15,14 +14,14 @@ from lme4math.notation.meanings import LegendEntry, column_meaning
 from lme4math.notation.names import Names
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance, response
 from lme4math.notation.tree import Expr, Grid, Parameter, Power, Product
-from lme4math.notation.words import listed, r_name
+from lme4math.notation.words import letter_of, listed, quoted, r_name
 
 
 def legend(names: Names) -> tuple[LegendEntry, ...]:
     """The symbols of a model, in the order in which a reader meets them."""
-    nodes = pages(names)
+    nodes, i = pages(names), names.observation
     return (
-        LegendEntry(response(names, names.observation), "the response of observation i", names.model.response.name),
+        LegendEntry(response(names, i), f"the response of observation {letter_of(i)}", names.model.response.name),
         *variables(names, nodes),
         *_coefficients(names),
         *_dropped(names),
@@ -40,7 +39,7 @@ def legend(names: Names) -> tuple[LegendEntry, ...]:
 def _coefficients(names: Names) -> Iterator[LegendEntry]:
     for row in names.fixed_rows:
         name = row.column.name
-        meaning = f"population {column_meaning(row.column, names.model.fixed)}"
+        meaning = f"population {column_meaning(row.column, names.fixed_part)}"
         meaning += reference(names, row.column.pieces).phrase
         summary = f"Fixed effects: {name}"
         yield LegendEntry(coefficient(names, row), meaning, _typed(names, row.column), "population", summary)
@@ -49,7 +48,7 @@ def _coefficients(names: Names) -> Iterator[LegendEntry]:
 def _dropped(names: Names) -> Iterator[LegendEntry]:
     """Columns that are in no equation, with the symbols that they would have."""
     for row in dropped_rows(names):
-        meaning = f"not estimated: lme4 drops {row.column.name}, which depends on columns before it"
+        meaning = f"not estimated: lme4 drops {quoted(row.column.name)}, which depends on columns before it"
         yield LegendEntry(coefficient(names, row), meaning, _typed(names, row.column), "population")
 
 
@@ -62,10 +61,12 @@ def _effects(names: Names) -> Iterator[LegendEntry]:
     for number in names.terms:
         term = names.model.random[number]
         for effect, column in zip(term_effects(names, number), term.part.columns, strict=True):
-            meaning = f"deviation of one level of {term.group.name} in the {column_meaning(column, term.part)}"
+            where = reference_among(names.term_part(number), column.pieces).phrase
+            what = column_meaning(column, names.term_part(number))
+            meaning = f"deviation of one level of {quoted(term.group.name)} in the {what}"
             r_text = f"{_typed(names, column)} | {term.group.name}"
             summary = f"ranef(fit)${r_name(term.group.name)}: {column.name}"
-            yield LegendEntry(effect, meaning, r_text, term.group.name, summary)
+            yield LegendEntry(effect, meaning + where, r_text, term.group.name, summary)
 
 
 def _covariances(names: Names) -> Iterator[LegendEntry]:
@@ -73,19 +74,20 @@ def _covariances(names: Names) -> Iterator[LegendEntry]:
         term = names.model.random[number]
         group, r_text = term.group.name, term.bar
         if len(term.part.columns) > 1:
-            meaning = f"covariance matrix of the random effects of {group}"
+            meaning = f"covariance matrix of the random effects of {quoted(group)}"
             yield LegendEntry(covariance_symbol(names, number), meaning, r_text, group, f"Random effects: {group}")
         if not is_open(names, number):
-            yield from _parameters_of(names, covariance_of(names, number), term)
+            yield from _parameters_of(names, number)
 
 
-def _parameters_of(names: Names, covariance: Expr, term: RandomTerm) -> Iterator[LegendEntry]:
+def _parameters_of(names: Names, number: int) -> Iterator[LegendEntry]:
     """The parameters of one covariance matrix; summary shows deviations, and correlations in place of covariances."""
+    term, part = names.model.random[number], names.term_part(number)
     group, columns = term.group.name, term.part.columns
-    for parameter in _parameters(covariance):
+    for parameter in _parameters(covariance_of(names, number)):
         about = [columns[entry] for entry in parameter.entries]
-        what = listed([column_meaning(column, term.part) for column in about]) if about else "random effects"
-        meaning = f"{parameter_name(parameter)} of the {what} over the levels of {group}"
+        what = listed([f"the {column_meaning(column, part)}" for column in about] or ["the random effects"])
+        meaning = f"{parameter_name(parameter)} of {what} over the levels of {quoted(group)}"
         shown = _deviation_in_summary(names) if parameter.role == "deviation" else IN_SUMMARY[parameter.role]
         row = listed([column.name for column in about]) if about else columns[0].name
         yield LegendEntry(parameter, meaning, term.bar, group, f"Random effects: {group}, {row}, {shown}")
@@ -134,18 +136,19 @@ SUMMARIES = {"σ": SIGMA, "φ": "Random effects: Residual, Variance", "θ": "Fam
 
 def _distribution(names: Names) -> Iterator[LegendEntry]:
     """The residuals and their deviation; of a generalised model the mean, and its other parameter."""
+    letter = letter_of(names.observation)
     if has_residual(names):
-        yield LegendEntry(residual(names.observation), "the residual of observation i", "residuals(fit)")
+        yield LegendEntry(residual(names.observation), f"the residual of observation {letter}", "residuals(fit)")
         variance = residual_variance(names)
         if isinstance(variance, tree.Power):
             yield LegendEntry(variance.base, "standard deviation of the residuals", "sigma(fit)", "", SIGMA)
         return
     shape, parameter = LAWS[names.model.family.name], law_parameter(names)
     what = "probability" if shape.mean == "probability" else "mean of the response"
-    yield LegendEntry(mean(names), f"{what} of observation i, given the random effects", "fitted(fit)")
+    yield LegendEntry(mean(names), f"{what} of observation {letter}, given the random effects", "fitted(fit)")
     if isinstance(parameter, tree.Parameter):
         role = "standard deviation" if names.model.family.name == "gaussian" else shape.arguments[-1]
-        meaning = f"{role} of the {shape.name} distribution"
+        meaning = f"{role} of the {shape.spoken} distribution"
         yield LegendEntry(parameter, meaning, shape.in_r, "", SUMMARIES[shape.parameter])
 
 
@@ -155,17 +158,18 @@ def _functions(names: Names) -> Iterator[LegendEntry]:
     for piece in pieces:
         value = piece_value(names, piece, names.observation)
         if isinstance(value, tree.ContrastScore):
-            meaning = f"score of observation i's level of {value.variable}"
+            whose = letter_of(names.observation)
+            meaning = f"score of the level of {quoted(value.variable)} that observation {whose} has"
             yield LegendEntry(value, meaning, piece.label)
         elif isinstance(value, tree.BasisFunction):
-            yield LegendEntry(value, f"column {value.component or 1} of {value.variable}", piece.label)
+            yield LegendEntry(value, f"column {value.component or 1} of {quoted(value.variable)}", piece.label)
 
 
 def _indices(names: Names) -> Iterator[LegendEntry]:
     yield LegendEntry(names.observation, "index of observations", "rows of the data")
     for index, group in zip(names.groups, names.model.levels, strict=True):
-        yield LegendEntry(index, f"index of the levels of {group.name}", group.name, group.name)
+        yield LegendEntry(index, f"index of the levels of {quoted(group.name)}", group.name, group.name)
     pieces = (piece for row in names.rows for piece in row.column.pieces if isinstance(piece, LevelFamily))
     for variable in {piece.variable.name: piece.variable for piece in pieces}.values():
         name = variable.frame_name
-        yield LegendEntry(names.factor_index(variable, full=True), f"index of the levels of {name}", name)
+        yield LegendEntry(names.factor_index(variable, full=True), f"index of the levels of {quoted(name)}", name)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Score
-from lme4math.model.mixed import LinearPart
 from lme4math.model.variables import Categorical
+from lme4math.notation.parts import PartColumns
 from lme4math.notation.symbols import Index
 from lme4math.notation.tree import Expr
+from lme4math.notation.words import listed, quoted, spoken
 from lme4math.records import record
 
 
@@ -29,31 +32,54 @@ class LegendEntry:
     summary: str = ""
 
 
-def column_meaning(column: Column, part: LinearPart) -> str:
+def column_meaning(column: Column, part: PartColumns) -> str:
     """What the coefficient of a column is: an intercept, a slope, a value, a difference from the baseline.
 
     Args:
         column: the column.
         part: the fixed part or the left of the bar that it stands in, which tells whether the baseline has a column.
     """
-    match column.pieces:
+    covariates = [piece for piece in column.pieces if isinstance(piece, Covariate)]
+    factors = tuple(piece for piece in column.pieces if not isinstance(piece, Covariate))
+    match factors:
         case ():
-            return "intercept"
-        case pieces if all(isinstance(piece, Covariate) for piece in pieces):
-            return f"slope of {column.name}"
-        case (Indicator() as piece,):
-            return _indicator_meaning(piece, part)
-        case (LevelFamily(variable=variable, full=full),):
-            return f"{'value' if full else 'difference from the first level'} for each level of {variable.frame_name}"
-        case (Score(variable=variable, scheme=scheme),):
-            return f"contrast {column.name} ({scheme}) of {variable.frame_name}"
+            return spoken([column], part).removeprefix("the ")
+        case (LevelFamily(variable=variable, full=full),) if not covariates:
+            name = quoted(variable.frame_name)
+            return f"{'value' if full else 'difference from the first level'} for each level of {name}"
+        case (Score(variable=variable, scheme=scheme),) if not covariates:
+            return f"contrast {quoted(column.name)} of {quoted(variable.frame_name)} ({scheme or 'your own'})"
+        case _ if len(covariates) <= 1 and all(isinstance(piece, Indicator) for piece in factors):
+            what = spoken([Column(tuple(covariates))], part).removeprefix("the ") if covariates else "value"
+            return _of_levels(column, part, what, [piece for piece in factors if isinstance(piece, Indicator)])
         case _:
-            return f"coefficient of {column.name}"
+            return f"coefficient of {quoted(column.name)}"
 
 
-def _indicator_meaning(piece: Indicator, part: LinearPart) -> str:
-    name, kind = piece.variable.frame_name, piece.variable.kind
-    baseline = kind.levels[0] if isinstance(kind, Categorical) and kind.levels else piece.level
-    if any(column.pieces == (Indicator(piece.variable, baseline),) for column in part.columns):
-        return f"value where {name} is {piece.level}"
-    return f"difference of {name} {piece.level} from {baseline}"
+def _of_levels(column: Column, part: PartColumns, what: str, levels: Sequence[Indicator]) -> str:
+    """Products of indicators of levels, perhaps of a slope: values, differences from a baseline, interactions."""
+    full = [_has_baseline(piece, column, part) for piece in levels]
+    if all(full):
+        return f"{what} where {listed([f'{quoted(piece.variable.frame_name)} is {piece.level}' for piece in levels])}"
+    if any(full):
+        return f"coefficient of {quoted(column.name)}"
+    inside = "" if what == "value" else f" in the {what}"
+    if len(levels) > 1:
+        return f"interaction of {listed([_level(piece) for piece in levels])}{inside}"
+    (piece,) = levels
+    return f"difference of {_level(piece)} from level {_baseline(piece)}{inside}"
+
+
+def _level(piece: Indicator) -> str:
+    return f"{quoted(piece.variable.frame_name)} level {piece.level}"
+
+
+def _baseline(piece: Indicator) -> str:
+    kind = piece.variable.kind
+    return kind.levels[0] if isinstance(kind, Categorical) and kind.levels else piece.level
+
+
+def _has_baseline(piece: Indicator, column: Column, part: PartColumns) -> bool:
+    """Whether the baseline has a column of its own, so that others are values and no differences."""
+    baseline = (column.identity - {piece}) | {Indicator(piece.variable, _baseline(piece))}
+    return baseline in part.known

@@ -11,6 +11,7 @@ from lme4math.model.mixed import MixedModel
 from lme4math.model.variables import Variable
 from lme4math.notation.bases import basis_letters
 from lme4math.notation.expressions import express
+from lme4math.notation.parts import PartColumns, part_columns
 from lme4math.notation.rows import CoefficientRow, Place, coefficient_rows
 from lme4math.notation.style import Style
 from lme4math.notation.symbols import Digits, Index, Letter, Lookup, Position, Size, Symbol
@@ -59,6 +60,7 @@ class Names:
         groups: the index of each level, in the order of the formula.
         rows: the coefficients of the model.
         open_factors: the index of each factor whose levels are not known, by the variable's name.
+        parts: the columns of the fixed part that are kept, and of each random term.
         bases: the letter of each basis of polynomials or splines, by the variable's name in the model frame.
         scored: the factors whose columns are scores of contrasts, by their names in the model frame.
     """
@@ -69,6 +71,7 @@ class Names:
     groups: tuple[Index, ...]
     rows: tuple[CoefficientRow, ...]
     open_factors: dict[str, int]
+    parts: tuple[PartColumns, ...]
     bases: dict[str, Symbol]
     scored: frozenset[str]
     options: Options = Options()
@@ -93,6 +96,15 @@ class Names:
     def factor_index(self, variable: Variable, full: bool) -> Index:
         """The index over the levels of a factor whose levels are not known, from the second one unless `full`."""
         return _index(FACTOR_LETTERS, self.open_factors[variable.name], -1, None, 1 if full else 2)
+
+    @property
+    def fixed_part(self) -> PartColumns:
+        """The columns of the fixed part that are kept."""
+        return self.parts[0]
+
+    def term_part(self, term: int) -> PartColumns:
+        """The columns of a random term."""
+        return self.parts[term + 1]
 
     def row(self, number: int) -> CoefficientRow:
         """The coefficient of a number."""
@@ -149,8 +161,10 @@ def name_parts(
         if isinstance(piece, LevelFamily):
             open_factors.setdefault(piece.variable.name, len(open_factors))
     scored = frozenset(piece.variable.frame_name for piece in pieces if isinstance(piece, Score))
+    fixed = part_columns(row.column for row in rows if row.fixed)
+    parts = (fixed, *(part_columns(term.part.columns) for term in model.random))
     observation, groups = _nested_indices(model) if chosen.nested else _indices(model, n)
-    return Names(model, style, observation, groups, rows, open_factors, basis_letters(pieces), scored, chosen)
+    return Names(model, style, observation, groups, rows, open_factors, parts, basis_letters(pieces), scored, chosen)
 
 
 def _indices(model: MixedModel, n: int | None) -> tuple[Index, tuple[Index, ...]]:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from lme4math.formula.deparse import deparse_name
-from lme4math.model.columns import Covariate
+from lme4math.model.columns import Column, Covariate
 from lme4math.notation.names import Names
-from lme4math.notation.rows import CoefficientRow
+from lme4math.notation.parts import PartColumns
+from lme4math.notation.powers import power_of
+from lme4math.notation.symbols import Index
 
 _IN_BACKTICKS = re.compile(r"`[^`]+`")
 LINK_WORDS = {"1/mu^2": "inverse square", "sqrt": "square root"}
+MOST_LISTED = 6
+"""Of more things than this, the middle ones are left out."""
 
 
 def listed(things: Sequence[str]) -> str:
     """Things as a person lists them: a, b and c."""
-    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"
+    if len(things) == 1:
+        return things[0]
+    return f"{', '.join(things[:-1])}{',' if things[-2] == '…' else ' and'} {things[-1]}"
 
 
 def quoted(text: str) -> str:
@@ -24,6 +31,11 @@ def quoted(text: str) -> str:
     if "`" not in text:
         return f"`{text}`"
     return text if _IN_BACKTICKS.fullmatch(text) else f"`` {text} ``"
+
+
+def letter_of(index: Index) -> str:
+    """An index within a sentence."""
+    return "".join(part.text for part in (index.symbol.base, *index.symbol.sub))
 
 
 def r_name(name: str) -> str:
@@ -36,15 +48,48 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def spoken(row: CoefficientRow) -> str:
-    """A coefficient as a phrase."""
-    match row.column.pieces:
-        case ():
-            return "the intercept"
-        case pieces if all(isinstance(piece, Covariate) and not piece.component for piece in pieces):
-            return f"the slope of {quoted(row.column.name)}"
-        case _:
-            return f"the coefficient of {quoted(row.column.name)}"
+def spoken(columns: Sequence[Column], part: PartColumns) -> str:
+    """Coefficients as a phrase: "the intercept, the slopes of `x` and `z` and the coefficient of `Ab`".
+
+    Args:
+        columns: the columns that they multiply.
+        part: the fixed part or the left of the bar that these stand in.
+    """
+    phrases: list[str] = []
+    for kind, group in groupby(columns, lambda column: _kind(column, part)):
+        names = [spoken_name(column, kind) for column in group]
+        if kind == "intercept":
+            phrases.append("the intercept")
+        elif len(names) == 1:
+            phrases.append(f"the {kind} of {names[0]}")
+        elif kind == "interaction":
+            phrases += [f"the interaction of {name}" for name in names]
+        else:
+            phrases.append(f"the {kind}s of {listed(shortened(names))}")
+    return listed(shortened(phrases))
+
+
+def _kind(column: Column, part: PartColumns) -> str:
+    if not column.pieces:
+        return "intercept"
+    if column.identity in part.slopes:
+        return "slope"
+    is_product = len(column.pieces) > 1 and all(isinstance(piece, Covariate) for piece in column.pieces)
+    return "interaction" if is_product else "coefficient"
+
+
+def spoken_name(column: Column, kind: str) -> str:
+    """A column within a phrase of a kind: an interaction by its variables, a first power by what is raised."""
+    if kind == "interaction":
+        return listed([quoted(piece.label) for piece in column.pieces])
+    if kind == "slope" and isinstance(piece := column.pieces[0], Covariate) and piece.component:
+        return quoted(power_of(piece).base)
+    return quoted(column.name)
+
+
+def shortened(things: Sequence[str]) -> list[str]:
+    """Things, the middle ones left out where they are many."""
+    return list(things) if len(things) <= MOST_LISTED else [*things[:2], "…", things[-1]]
 
 
 def predicted(names: Names) -> str:

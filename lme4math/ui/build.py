@@ -176,7 +176,7 @@ def _legend_row(names: Names, entry: LegendEntry, places: Places) -> LegendRow:
     key = _own_key(symbol)
     if not key and entry.level in levels:
         key = f"lm-g-{levels[entry.level]}"
-    return LegendRow(inline(symbol), entry.meaning, entry.r_text, key)
+    return LegendRow(inline(symbol), entry.meaning, entry.r_text, key, entry.summary)
 
 
 def _own_key(symbol: Box) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 
 from lme4math.records import record
 from lme4math.ui.data_content import DataPictures
+from lme4math.ui.markup import plain
 
 AWAY = -1
 
@@ -77,12 +78,14 @@ class Row:
 
 @record
 class LegendRow:
-    """A symbol, what it means in words, the R text it came from ("" if none), and its key ("" if none)."""
+    """A symbol, what it means in words, and, each "" if there is none: the R text it came from, its key, and where R's
+    `summary(fit)` shows it."""
 
     mathml: str
     meaning: str
     r_text: str = ""
     key: str = ""
+    summary: str = ""
 
 
 @record
@@ -166,7 +169,7 @@ class ViewContent:
 
     def meanings(self) -> dict[str, str]:
         """What the keys stand for, in words."""
-        return {row.key: row.meaning for row in reversed(self.styles[0].legend) if row.key}
+        return {row.key: plain(row.meaning) for row in reversed(self.styles[0].legend) if row.key}
 
     def groups(self) -> tuple[int, ...]:
         """The indices of the grouping factors: what is marked at first."""

@@ -139,7 +139,7 @@ def _matrices(data: DataPictures) -> Markup:
     items = [element("li", {}, _name(block.level, block.symbol), " ", block.says) for block in data.blocks]
     notes = [element("p", {}, note) for note in data.notes]
     title = element(
-        "figcaption", {}, f"The matrices X and Z: a column each coefficient and each random effect, {data.n:,} rows"
+        "figcaption", {}, f"The matrices X and Z: a column for each coefficient and each random effect, {data.n:,} rows"
     )
     return element("figure", {"class": "lm-matrices"}, title, blocks, element("ul", {}, *items), *notes)
 

@@ -50,3 +50,8 @@ def prose(sentence: str) -> Markup:
         parts += [sentence[end : code.start()], element("code", {}, code[1] or code[2])]
         end = code.end()
     return join([*parts, sentence[end:]])
+
+
+def plain(sentence: str) -> str:
+    """The same sentence where nothing but text can stand, without its backticks."""
+    return _CODE.sub(lambda code: code[1] or code[2], sentence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lme4math.ui.content import LegendRow, Notation, ViewContent
-from lme4math.ui.markup import KEYS, Markup, element, prose
+from lme4math.ui.markup import KEYS, Markup, element, plain, prose
 from lme4math.ui.table import pointer
 
 
@@ -38,18 +38,28 @@ def legend_panel(rows: tuple[LegendRow, ...]) -> Markup:
     if not rows:
         return Markup("")
     summary = element("summary", KEYS, "Every symbol, and where it stands in the R code")
+    head = element("thead", {}, element("tr", {}, *(element("th", {"scope": "col"}, *title) for title in HEADINGS)))
     body = element("tbody", {}, *map(_legend_row, rows))
-    return element("details", {"class": "lm-legend"}, summary, element("table", {}, body))
+    return element("details", {"class": "lm-legend"}, summary, element("table", {}, head, body))
+
+
+HEADINGS = (
+    ("Symbol",),
+    ("Meaning",),
+    ("In R",),
+    ("In ", element("code", {}, "summary(fit)")),
+)
 
 
 def _legend_row(row: LegendRow) -> Markup:
-    point = pointer("lm-point-legend", [row.key], f"point at {row.meaning}") if row.key else Markup("")
+    point = pointer("lm-point-legend", [row.key], f"point at {plain(row.meaning)}") if row.key else Markup("")
     return element(
         "tr",
         {"class": row.key or False},
         element("td", {"class": "lm-cell"}, point, Markup(row.mathml)),
         element("td", {}, prose(row.meaning)),
-        element("td", {}, element("code", {}, row.r_text)),
+        element("td", {}, element("code", {}, row.r_text) if row.r_text else ""),
+        element("td", {}, row.summary),
     )
 
 

@@ -19,15 +19,15 @@ def words(code: str) -> str:
         ("lmer(y ~ A + (0 + A | g))", None),
         ("lmer(y ~ 0 + A + (A | g))", None),
         ("lmer(y ~ A * B + (A:B | g))", None),
-        ("lmer(y ~ x + (0 + x:A | g))", "The intercept is the same for everybody."),
-        ("lmer(y ~ A + (0 + x | g))", "The intercept and the coefficient of `Aa2` are the same for everybody."),
-        ("lmer(y ~ A + (1 | g))", "The coefficient of `Aa2` is the same for everybody."),
-        ("lmer(y ~ 0 + A + (0 + x | g))", "The coefficient of `Aa1` and the coefficient of `Aa2` are the same for"),
+        ("lmer(y ~ x + (0 + x:A | g))", "The intercept is the same in all groups."),
+        ("lmer(y ~ A + (0 + x | g))", "The intercept and the coefficient of `Aa2` are the same in all groups."),
+        ("lmer(y ~ A + (1 | g))", "The coefficient of `Aa2` is the same in all groups."),
+        ("lmer(y ~ 0 + A + (0 + x | g))", "The coefficients of `Aa1` and `Aa2` are the same in"),
     ],
 )
-def test_nothing_is_the_same_for_everybody_that_another_column_moves(code: str, the_same: str | None) -> None:
+def test_nothing_is_the_same_in_all_groups_that_another_column_moves(code: str, the_same: str | None) -> None:
     text = words(code)
-    assert the_same in text if the_same else "same for everybody" not in text
+    assert the_same in text if the_same else "same in all groups" not in text
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,73 @@ def test_products_of_numbers_say_where_they_hold() -> None:
 def test_the_legend_of_a_coefficient_that_two_parts_code_differently_claims_no_difference() -> None:
     model = lme4math.parse("lmer(y ~ A + (0 + A | `my g`))", factors={"A": ["a1", "a2"]})
     meanings = {entry.symbol: entry.meaning for entry in model.legend()}
-    assert meanings["β_{1,j}"] == "coefficient of Aa2 with its deviations, for one level of my g"
-    assert meanings["β_{2,j}"] == "value where A is a1 with its deviations, for one level of my g"
+    assert meanings["β_{1,j}"] == "coefficient of `Aa2` with its deviations, for one level of `my g`"
+    assert meanings["β_{2,j}"] == "value where `A` is a1 with its deviations, for one level of `my g`"
     summaries = [entry.summary for entry in model.legend()]
     assert "ranef(fit)$`my g`: Aa1" in summaries
     assert "Random effects: my g, Aa1 and Aa2, Corr times both Std.Dev." in summaries
+
+
+@pytest.mark.parametrize(
+    ("fixed", "meanings"),
+    [
+        ("x + I(x^2)", ["intercept where `x` is 0", "slope of `x` where `x` is 0", "coefficient of `I(x^2)`"]),
+        ("poly(x, 2, raw = TRUE)", ["intercept where `x` is 0", "slope of `x` where `x` is 0"]),
+        ("poly(x, 2)", ["intercept, on average over the values of `x` in the data", "coefficient of `poly(x, 2)1`"]),
+        ("I(x / 10) + I((x / 10)^3)", ["intercept where `x` is 0", "slope of `I(x/10)` where `x` is 0"]),
+        ("x + I(x^2) + A:x", ["intercept where `x` is 0", "slope of `x` where `x` is 0 and `A` is a1"]),
+        (
+            "x + log(x)",
+            ["intercept where every other column of X is 0", "coefficient of `x`", "coefficient of `log(x)`"],
+        ),
+        (
+            "x * z",
+            ["intercept where `x` is 0 and `z` is 0", "slope of `x` where `z` is 0"],
+        ),
+        ("A:x", ["intercept where `x` is 0", "slope of `x` where `A` is a1", "slope of `x` where `A` is a2"]),
+        (
+            "A * x",
+            ["intercept where `A` is a1 and `x` is 0", "difference of `A` level a2 from level a1 where `x` is 0"],
+        ),
+    ],
+)
+def test_the_legend_says_where_a_coefficient_is_what_it_is_called(fixed: str, meanings: list[str]) -> None:
+    factors = {"A": ["a1", "a2"]} if "A" in fixed else {}
+    entries = lme4math.parse(f"lmer(y ~ {fixed} + (1 | g))", factors=factors).legend()
+    said = [entry.meaning.removeprefix("population ") for entry in entries if entry.level == "population"]
+    assert said[: len(meanings)] == meanings
+
+
+def test_a_random_effect_is_told_among_those_of_its_own_term() -> None:
+    model = lme4math.parse("lmer(y ~ x + I(x^2) + A + (x | g))", factors={"A": ["a1", "a2"]})
+    meanings = [entry.meaning for entry in model.legend() if entry.summary.startswith("ranef")]
+    assert meanings == [
+        "deviation of one level of `g` in the intercept where `x` is 0",
+        "deviation of one level of `g` in the slope of `x`",
+    ]
+
+
+def test_several_coefficients_are_listed_by_their_kinds() -> None:
+    text = lme4math.parse("lmer(y ~ x * z + A + (1 | g))", factors={"A": list("abcdefghij")}).explain()
+    assert (
+        "The slopes of `x` and `z`, the coefficients of `Ab`, `Ac`, …, `Aj` and the interaction of `x` and `z` are the "
+        "same in all groups."
+    ) in text
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("glmer.nb(y ~ x + (1 | g))", "`y` has a negative binomial distribution; the log of the mean of `y` is"),
+        (
+            "glmer(y ~ x + (1 | g), family = binomial)",
+            "`y` has a binomial distribution with one trial; the logit of the",
+        ),
+        (
+            "glmer(y ~ x + (1 | g), family = inverse.gaussian)",
+            "`y` has an inverse Gaussian distribution; the inverse square",
+        ),
+    ],
+)
+def test_distributions_have_the_names_that_people_use(call: str, said: str) -> None:
+    assert said in words(call)

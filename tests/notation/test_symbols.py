@@ -97,7 +97,7 @@ def test_no_index_has_the_name_of_a_variable() -> None:
 def test_a_dropped_column_is_named_in_the_legend_and_in_words_and_nowhere_else() -> None:
     data = {"y": [1.0, 2.0, 4.0, 3.0, 5.0, 7.0], "x": [1, 2, 3, 4, 5, 7], "g": list("aabbcc")}
     model = lme4math.parse("lmer(y ~ x + I(2 * x) + (1 | g))", data)
-    dropped = [entry for entry in model.legend() if "lme4 drops I(2 * x)" in entry.meaning]
+    dropped = [entry for entry in model.legend() if "lme4 drops `I(2 * x)`" in entry.meaning]
     assert [(entry.r_text, entry.level, entry.summary) for entry in dropped] == [("I(2 * x)", "population", "")]
     assert [entry.symbol for entry in dropped] == ["β₂"]
     assert "lme4 drops `I(2 * x)`, which depends on columns before it." in model.explain()

@@ -44,7 +44,7 @@ def test_its_python_without_data_runs_and_prints_what_it_says(capsys: pytest.Cap
     printed = capsys.readouterr().out
     assert printed.startswith(model.equations("compact").text())
     assert model.explain() in printed
-    assert "population slope of Days" in printed
+    assert "population slope of `Days`" in printed
 
 
 def test_its_python_with_data_runs_and_the_shown_equation_has_values(capsys: pytest.CaptureFixture[str]) -> None:

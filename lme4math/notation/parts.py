@@ -1,0 +1,54 @@
+"""The columns of one part of a model, looked through once, so that each can be told among the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lme4math.model.columns import Column, Covariate, Piece
+from lme4math.model.grouping import variables_in
+from lme4math.notation.powers import power_of
+from lme4math.records import record
+
+Identity = frozenset[Piece]
+
+
+@record
+class PartColumns:
+    """The columns of the fixed part, or of the left side of a bar.
+
+    Attributes:
+        columns: the pieces of each, in their order.
+        known: the same as sets, to look one up.
+        slopes: those that are one numeric variable, beside no other function of it than powers.
+        raised: the higher powers, each with the column that it stands in.
+    """
+
+    columns: tuple[tuple[Piece, ...], ...]
+    known: frozenset[Identity]
+    slopes: frozenset[Identity]
+    raised: tuple[tuple[Covariate, Identity], ...]
+
+
+def part_columns(columns: Iterable[Column]) -> PartColumns:
+    """Look through the columns of a part."""
+    pieces = tuple(column.pieces for column in columns)
+    identities = [frozenset(own) for own in pieces]
+    numbers = dict.fromkeys(piece for own in identities for piece in own if isinstance(piece, Covariate))
+    bases: dict[str, set[str]] = {}
+    for piece in numbers:
+        for variable in variables_in(piece.variable.expression):
+            bases.setdefault(variable, set()).add(power_of(piece).base)
+    slopes = {
+        frozenset({piece})
+        for piece in numbers
+        if power_of(piece).exponent == 1
+        and not (piece.component and power_of(piece).base == piece.label)
+        and all(len(bases[variable]) == 1 for variable in variables_in(piece.variable.expression))
+    }
+    raised = tuple(
+        (piece, own)
+        for own in identities
+        for piece in own
+        if isinstance(piece, Covariate) and power_of(piece).exponent != 1
+    )
+    return PartColumns(pieces, frozenset(identities), frozenset(slopes), raised)
