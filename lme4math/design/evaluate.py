@@ -19,8 +19,9 @@ from lme4math.design.functions.scalars import scalar, text, truth
 from lme4math.design.values import Factor, Logicals, Null, Texts, Value
 from lme4math.errors import DataError, Error
 from lme4math.formula.deparse import deparse, deparse_name
-from lme4math.formula.nodes import Argument, Call, Constant, Expression, Function, Name, Number, Text
+from lme4math.formula.nodes import Call, Constant, Expression, Function, Name, Number, Text
 from lme4math.formula.walk import called, called_name
+from lme4math.model.kinds import names_bound
 from lme4math.records import record
 
 Lookup = Callable[[str], Value | None]
@@ -182,20 +183,14 @@ def apply(node: Call, values: list[Value]) -> Value:
         DataError: for an unknown function, or arguments that R refuses, with the span to blame.
     """
     name = known_function(node)
-    given: list[Given] = [(_argument_name(name, a), v) for a, v in zip(node.arguments, values, strict=True)]
+    arguments = names_bound(node) if name == "cbind" else [(argument, argument.name) for argument in node.arguments]
+    given: list[Given] = [(own, value) for (_, own), value in zip(arguments, values, strict=True)]
     try:
         return call(name, FUNCTIONS[name], given)
     except Error as error:
         error.span = error.span or node.span
         error.hint = error.hint or f"R's help page ?{deparse_name(name)} says what it takes."
         raise
-
-
-def _argument_name(function: str, argument: Argument) -> str | None:
-    """The argument's name; `cbind` also names a column after a bare variable (its `deparse.level = 1`)."""
-    if argument.name is None and function == "cbind" and isinstance(argument.value, Name):
-        return argument.value.name
-    return argument.name
 
 
 def known_function(node: Call) -> str:

@@ -12,7 +12,8 @@ from itertools import product
 from math import comb, prod
 
 from lme4math.errors import FormulaError
-from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
+from lme4math.formula.deparse import deparse
+from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, Text
 from lme4math.formula.walk import called_name
 from lme4math.model.contrasts import MAX_POLYNOMIAL_LEVELS, SCHEMES, contrast_matrix
 from lme4math.model.intervals import interval_labels
@@ -231,13 +232,26 @@ def _dummy(asked: Asked) -> Kind:
 
 def _bind(asked: Asked) -> Kind:
     """`cbind(a, b)`: the columns are named if any of them is a name."""
-    values = [
-        argument for argument in asked.call.arguments if argument.value is not None and argument.name != "deparse.level"
-    ]
-    names = [argument.name or (value.name if isinstance(value := argument.value, Name) else "") for argument in values]
-    if len(values) < 2:
+    names = [name for argument, name in names_bound(asked.call) if argument.name != "deparse.level"]
+    if len(names) < 2:
         return Numeric()
-    return Numeric(tuple(names) if any(names) else _numbered(len(values)))
+    return Numeric(tuple(name or "" for name in names) if any(names) else _numbered(len(names)))
+
+
+def names_bound(call: Call) -> list[tuple[Argument, str | None]]:
+    """The arguments of `cbind(…)` and the names that they give to columns: their own, else by `deparse.level`.
+
+    With 1, R's default, a bare variable names its column; with 2 every expression does; with 0 none.
+    """
+    given = next((argument.value for argument in call.arguments if argument.name == "deparse.level"), None)
+    level = whole_in(given, 1)
+    return [(argument, argument.name or _name_by(level, argument.value)) for argument in call.arguments]
+
+
+def _name_by(level: int, value: Expression | None) -> str | None:
+    if level > 0 and isinstance(value, Name):
+        return value.name
+    return deparse(value) if level > 1 and value is not None else None
 
 
 def _contrasted(asked: Asked) -> Kind:

@@ -210,6 +210,10 @@ def _xor(x: Value, y: Value) -> Value:
     return Logicals(np.where((one < 0) | (two < 0), -1, one ^ two).astype(np.int8))
 
 
+def _is_element(el: Value, set: Value) -> Value:  # noqa: A002 - R's names
+    return _is_in(el, set)
+
+
 def _is_in(x: Value, table: Value) -> Value:
     """`x %in% table`: never missing; NA is in a table that holds NA."""
     if any(isinstance(value, Texts | Factor) for value in (x, table)):
@@ -257,6 +261,6 @@ OPERATORS: dict[str, Builtin] = {
     "!": signature("x", _not),
     "xor": signature("x y", _xor),
     "%in%": signature("x table", _is_in),
-    "is.element": signature("x table", _is_in),
+    "is.element": signature("el set", _is_element),
     ":": signature("e1 e2", _colon),
 }

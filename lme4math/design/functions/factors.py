@@ -50,6 +50,7 @@ def _factor(
     excluded = set() if exclude is None or isinstance(exclude, Null) else set(_labels_of(exclude))
     if levels is None:
         base = drop_unused(as_factor(x))
+        base = _with_missing(base) if isinstance(exclude, Null) else base
         chosen = [level for level in base.levels if level not in excluded]
     else:
         base = as_factor(x)
@@ -59,6 +60,21 @@ def _factor(
     places = {level: place for place, level in enumerate(chosen)}
     codes = relabel(base.codes, [places.get(level, -1) for level in base.levels])
     return _with_labels(codes, chosen, labels, in_order)
+
+
+def _with_missing(factor: Factor) -> Factor:
+    """A factor with NA as its last level, where it has any."""
+    absent = factor.codes < 0
+    if not absent.any():
+        return factor
+    if "NA" in factor.levels:
+        raise DataError("A factor cannot have both NA and the text 'NA' for its levels here.")
+    return Factor(np.where(absent, len(factor.levels), factor.codes), (*factor.levels, "NA"), factor.ordered)
+
+
+def _add_na(x: Value) -> Value:
+    """R's addNA(): a missing value is a level of its own."""
+    return _with_missing(as_factor(x))
 
 
 def _labels_of(value: Value) -> list[str]:
@@ -81,8 +97,8 @@ def _with_labels(codes: IntArray, levels: list[str], labels: Value | None, order
     return Factor(relabel(codes, [merged.index(name) for name in names]), merged, ordered)
 
 
-def _ordered(x: Value, levels: Value | None = None, labels: Value | None = None) -> Value:
-    return _factor(x, levels, labels, ordered=Logicals(np.ones(1, dtype=np.int8)))
+def _ordered(x: Value, levels: Value | None = None, labels: Value | None = None, exclude: Value | None = None) -> Value:
+    return _factor(x, levels, labels, exclude, ordered=Logicals(np.ones(1, dtype=np.int8)))
 
 
 def _as_factor(x: Value) -> Value:
@@ -182,7 +198,8 @@ def _cut(
             raise DataError("`labels` of cut() must be FALSE or strings.")
         return Numbers(np.where(codes < 0, np.nan, codes + 1.0), integer=True)
     digits = 3 if dig_lab is None else count(dig_lab, "dig.lab")
-    names = _interval_labels(edges, digits, closed_right, lowest) if labels is None else words(labels, "labels")
+    own = labels is None or isinstance(labels, Null)
+    names = _interval_labels(edges, digits, closed_right, lowest) if own else words(labels, "labels")  # type: ignore[arg-type]
     if len(names) != len(edges) - 1:
         raise DataError(f"cut() makes {len(edges) - 1} intervals but is given {len(names)} labels.")
     ordered = ordered_result is not None and flag(ordered_result, "ordered_result")
@@ -300,21 +317,22 @@ _NUMERIC = signature("x ...", _as_numeric)
 
 FACTORS: dict[str, Builtin] = {
     "factor": signature("x levels labels exclude ordered nmax", _factor),
-    "ordered": signature("x levels labels", _ordered),
+    "ordered": signature("x levels labels exclude nmax", _ordered),
+    "addNA": signature("x ifany", _add_na, inert="ifany"),
     "as.factor": signature("x", _as_factor),
     "as.ordered": signature("x", _as_ordered),
-    "droplevels": signature("x ...", _droplevels),
+    "droplevels": signature("x exclude ...", _droplevels),
     "relevel": signature("x ref ...", _relevel),
     "interaction": signature("... drop sep lex.order", _interaction),
     "cut": signature("x breaks labels include.lowest right dig.lab ordered_result ...", _cut),
     "dummy": signature("f levelsToKeep", _dummy),
     "as.numeric": _NUMERIC,
     "as.double": _NUMERIC,
-    "as.vector": signature("x ...", _as_vector),
+    "as.vector": signature("x mode", _as_vector),
     "as.integer": signature("x ...", _as_integer),
     "as.character": signature("x ...", _as_character),
     "as.logical": signature("x ...", _as_logical),
-    "as.Date": signature("x", _as_date),
+    "as.Date": signature("x format tryFormats optional ...", _as_date),
     "as.matrix": signature("x ...", _as_matrix),
     "is.factor": signature("x", partial(_is, lambda value: isinstance(value, Factor))),
     "is.numeric": signature("x", partial(_is, lambda value: isinstance(value, Numbers | Matrix))),

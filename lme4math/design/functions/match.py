@@ -14,6 +14,8 @@ from lme4math.records import record
 Given = tuple[str | None, Value]
 DOTS = "..."
 
+_WITHOUT = "Leave it out, or compute the variable beforehand and add it to the data as a column."
+
 _NUMPY_REFUSES = (ArithmeticError, IndexError, MemoryError, TypeError, ValueError)
 """What numpy and scipy raise for shapes and numbers that no model could use; R has an error of its own for each."""
 
@@ -27,21 +29,29 @@ class Builtin:
         apply: takes the matched parameters by their Python names (`...` is `dots`, a list of (name, value)), absent
             ones left out, and gives the value.
         required: the parameters that have no default.
-        used: Python's names of the parameters that `apply` takes; R's others change nothing here and are ignored.
+        used: Python's names of the parameters that `apply` takes.
+        inert: those of R's others that change no value; the rest are refused where they are given.
     """
 
     parameters: tuple[str, ...]
     apply: Callable[..., Value]
     required: tuple[str, ...]
     used: frozenset[str]
+    inert: frozenset[str]
 
 
-def signature(text: str, apply: Callable[..., Value]) -> Builtin:
-    """A builtin whose parameters are the words of `text`, the required ones those without a default in `apply`."""
+def signature(text: str, apply: Callable[..., Value], inert: str = "") -> Builtin:
+    """A builtin whose parameters are the words of `text`, the required ones those without a default in `apply`.
+
+    Args:
+        text: R's parameters in R's order; those that `apply` does not take are refused.
+        apply: computes the value.
+        inert: the words of `text` that change no value, and may be given for nothing.
+    """
     parameters = tuple(text.split())
     defaults = {name: parameter.default for name, parameter in inspect.signature(apply).parameters.items()}
     required = tuple(p for p in parameters if defaults.get(_python_name(p)) is inspect.Parameter.empty and p != DOTS)
-    return Builtin(parameters, apply, required, frozenset(defaults))
+    return Builtin(parameters, apply, required, frozenset(defaults), frozenset(inert.split()))
 
 
 def _python_name(parameter: str) -> str:
@@ -55,7 +65,8 @@ def call(name: str, builtin: Builtin, given: Sequence[Given]) -> Value:
     """The value of a builtin for the arguments given.
 
     Raises:
-        DataError: for an argument that is unknown, ambiguous or given twice, or a required one that is absent.
+        DataError: for an argument that is unknown, ambiguous or given twice, for one of R's that is not supported, or
+            a required one that is absent.
     """
     bound = bind_arguments(name, builtin.parameters, given)
     for parameter in builtin.required:
@@ -64,9 +75,15 @@ def call(name: str, builtin: Builtin, given: Sequence[Given]) -> Value:
                 f"{name}() lacks its argument `{parameter}`.",
                 hint=f"Its arguments are {', '.join(builtin.parameters)}.",
             )
-    arguments = {_python_name(parameter): value for parameter, value in bound.items()}
+    arguments = {_python_name(parameter): value for parameter, value in bound.items() if parameter not in builtin.inert}
+    if DOTS in builtin.parameters and "dots" not in builtin.used and not arguments["dots"]:
+        del arguments["dots"]
+    unused = [parameter for parameter in bound if _python_name(parameter) in arguments.keys() - builtin.used]
+    if unused:
+        shown = "further arguments" if unused[0] == DOTS else f"the argument `{unused[0]}`"
+        raise DataError(f"{name}() with {shown} is not supported.", hint=_WITHOUT)
     try:
-        return builtin.apply(**{name: value for name, value in arguments.items() if name in builtin.used})
+        return builtin.apply(**arguments)
     except DataError:
         raise
     except _NUMPY_REFUSES as error:

@@ -42,10 +42,6 @@ _ELEMENTWISE: dict[str, Callable[[Any], Any]] = {
     "atanh": np.arctanh,
     "gamma": partial(_special, "gamma"),
     "lgamma": partial(_special, "gammaln"),
-    "plogis": partial(_special, "expit"),
-    "qlogis": partial(_special, "logit"),
-    "pnorm": partial(_special, "ndtr"),
-    "qnorm": partial(_special, "ndtri"),
 }
 
 _KEEPING_INTEGERS: dict[str, Callable[[Any], Any]] = {
@@ -65,6 +61,40 @@ def _elementwise(name: str, x: Value) -> Value:
     operand = numeric(x, f"{name}()")
     with np.errstate(all="ignore"):
         return _like(operand, _ELEMENTWISE[name](operand.values))
+
+
+def _probability(name: str, q: Value, centre: Value | None, spread: Value | None) -> Value:
+    """A distribution function of `q`, with its centre and spread."""
+    operand = numeric(q, "a distribution function")
+    middle, width = _centre_and_spread(centre, spread)
+    return _like(operand, _special(name, (operand.values - middle) / width))
+
+
+def _quantile_of(name: str, p: Value, centre: Value | None, spread: Value | None) -> Value:
+    """The quantiles of a distribution with its centre and spread."""
+    operand = numeric(p, "a quantile function")
+    middle, width = _centre_and_spread(centre, spread)
+    return _like(operand, middle + width * _special(name, operand.values))
+
+
+def _centre_and_spread(centre: Value | None, spread: Value | None) -> tuple[float, float]:
+    return 0.0 if centre is None else number(centre, "mean"), 1.0 if spread is None else number(spread, "sd")
+
+
+def _plogis(q: Value, location: Value | None = None, scale: Value | None = None) -> Value:
+    return _probability("expit", q, location, scale)
+
+
+def _qlogis(p: Value, location: Value | None = None, scale: Value | None = None) -> Value:
+    return _quantile_of("logit", p, location, scale)
+
+
+def _pnorm(q: Value, mean: Value | None = None, sd: Value | None = None) -> Value:
+    return _probability("ndtr", q, mean, sd)
+
+
+def _qnorm(p: Value, mean: Value | None = None, sd: Value | None = None) -> Value:
+    return _quantile_of("ndtri", p, mean, sd)
 
 
 def _keeping(name: str, x: Value) -> Value:
@@ -129,6 +159,10 @@ def _is_finite(x: Value) -> Value:
 MATHEMATICS: dict[str, Builtin] = {
     **{name: signature("x", partial(_elementwise, name)) for name in _ELEMENTWISE},
     **{name: signature("x", partial(_keeping, name)) for name in _KEEPING_INTEGERS},
+    "plogis": signature("q location scale lower.tail log.p", _plogis),
+    "qlogis": signature("p location scale lower.tail log.p", _qlogis),
+    "pnorm": signature("q mean sd lower.tail log.p", _pnorm),
+    "qnorm": signature("p mean sd lower.tail log.p", _qnorm),
     "log": signature("x base", _log),
     "round": signature("x digits", _round),
     "signif": signature("x digits", _signif),

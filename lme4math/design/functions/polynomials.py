@@ -98,6 +98,6 @@ def _products(bases: list[FloatArray], order: int) -> Matrix:
 
 
 POLYNOMIALS: dict[str, Builtin] = {
-    "poly": signature("x ... degree coefs raw simple", _poly),
-    "polym": signature("x ... degree coefs raw simple", _poly),
+    "poly": signature("x ... degree coefs raw simple", _poly, inert="simple"),
+    "polym": signature("x ... degree coefs raw simple", _poly, inert="simple"),
 }

@@ -10,7 +10,7 @@ import numpy as np
 
 from lme4math.design.functions.match import Builtin, Given, signature
 from lme4math.design.functions.recycle import together
-from lme4math.design.functions.scalars import flag, is_flag, number, numeric, scalar, vector
+from lme4math.design.functions.scalars import flag, is_flag, number, numeric, scalar, vector, word
 from lme4math.design.values import FloatArray, Matrix, Numbers, Value, as_numbers, length
 from lme4math.errors import DataError
 
@@ -67,11 +67,17 @@ def _extreme(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
     return scalar(float(_EXTREMES[name](values)), whole)
 
 
-def _parallel(choose: Callable[[Any, Any], Any], dots: list[Given]) -> Value:
+_PARALLEL = {"pmin": (np.minimum, np.fmin), "pmax": (np.maximum, np.fmax)}
+"""What decides between two numbers: where one is missing, and where that is passed over."""
+
+
+def _parallel(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
     if not dots:
         raise DataError("pmin() and pmax() need an argument.")
-    vectors = together(*(vector(value, "pmin()") for _, value in dots))
-    return Numbers(reduce(choose, map(as_numbers, vectors)))
+    vectors = together(*(vector(value, f"{name}()") for _, value in dots))
+    choose = _PARALLEL[name][na_rm is not None and flag(na_rm, "na.rm")]
+    whole = all(isinstance(value, Numbers) and value.integer for value in vectors)
+    return Numbers(reduce(choose, map(as_numbers, vectors)), whole)
 
 
 def quantiles(values: FloatArray, probabilities: FloatArray) -> FloatArray:
@@ -127,23 +133,30 @@ def _length(x: Value) -> Value:
     return scalar(length(x), integer=True)
 
 
-def _rank(x: Value) -> Value:
-    """R's rank(): ties share the mean of their places, missing values come last."""
+def _rank(x: Value, ties_method: Value | None = None) -> Value:
+    """R's rank(): ties share the mean of their places unless told otherwise, missing values come last."""
     values = vector(x, "rank()").values
     _, places, counts = np.unique(values, return_inverse=True, return_counts=True, equal_nan=False)
-    return Numbers((np.cumsum(counts) - (counts - 1) / 2)[places])
+    method = "average" if ties_method is None else word(ties_method, "ties.method")
+    last: Any = np.cumsum(counts)
+    shared = {"average": last - (counts - 1) / 2, "min": last - counts + 1.0, "max": last + 0.0}
+    if method not in shared:
+        raise DataError(f"rank() with the ties.method {method!r} is not supported.")
+    return Numbers(shared[method][places])
 
 
 STATISTICS: dict[str, Builtin] = {
-    **{name: signature("x na.rm", partial(_summary, name)) for name in _SUMMARIES},
+    "sd": signature("x na.rm", partial(_summary, "sd")),
+    "var": signature("x y na.rm use", partial(_summary, "var")),
+    "median": signature("x na.rm ...", partial(_summary, "median")),
     **{name: signature("... na.rm", partial(_extreme, name)) for name in _EXTREMES},
-    "mean": signature("x ... trim na.rm", _mean),
-    "pmin": signature("... na.rm", partial(_parallel, np.minimum)),
-    "pmax": signature("... na.rm", partial(_parallel, np.maximum)),
-    "quantile": signature("x probs na.rm names", _quantile),
+    "mean": signature("x trim na.rm ...", _mean),
+    "pmin": signature("... na.rm", partial(_parallel, "pmin")),
+    "pmax": signature("... na.rm", partial(_parallel, "pmax")),
+    "quantile": signature("x probs na.rm names type digits ...", _quantile, inert="names digits"),
     "scale": signature("x center scale", _scale),
     "cumsum": signature("x", partial(_cumulative, np.cumsum)),
     "cumprod": signature("x", partial(_cumulative, np.cumprod)),
     "length": signature("x", _length),
-    "rank": signature("x", _rank),
+    "rank": signature("x na.last ties.method", _rank),
 }

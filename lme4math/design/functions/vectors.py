@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lme4math.design.functions.arithmetic import sequence
 from lme4math.design.functions.match import Builtin, Given, signature
 from lme4math.design.functions.recycle import recycled, together
-from lme4math.design.functions.scalars import count, number, numeric, word, words
+from lme4math.design.functions.scalars import count, flag, number, numeric, word, words
 from lme4math.design.values import (
     Factor,
     IntArray,
@@ -129,7 +131,7 @@ def _rep(x: Value, times: Value | None = None, each: Value | None = None, length
 
 
 def _cbind(dots: list[Given]) -> Value:
-    """R's cbind() of numeric vectors; the evaluator hands over the names that R deparses from the arguments."""
+    """R's cbind() of numeric vectors; the evaluator hands over the names that R takes from the arguments."""
     parts = [(name or "", numeric(value, "cbind()")) for name, value in dots if not isinstance(value, Null)]
     if not parts:
         return Null()
@@ -186,6 +188,7 @@ def places_of(index: Value, size: int, names: tuple[str, ...] = ()) -> IntArray:
 def _subset(dots: list[Given]) -> Value:
     """`x[i]`, and `x[, j]` of a matrix; the evaluator hands over an empty index as NULL."""
     x, indices = dots[0][1], [value for name, value in dots[1:] if name != "drop"]
+    keeping = any(name == "drop" and not flag(value, "drop") for name, value in dots[1:])
     if not indices:
         return x
     if len(indices) == 1:
@@ -199,12 +202,12 @@ def _subset(dots: list[Given]) -> Value:
     if isinstance(columns, Null):
         return Matrix(values, x.names)
     kept = places_of(columns, values.shape[1], x.names)
-    if len(kept) == 1:
+    if len(kept) == 1 and not keeping:
         return Numbers(np.ascontiguousarray(values[:, kept[0]]))
     return Matrix(values[:, kept], tuple(x.names[place] for place in kept) if x.names else ())
 
 
-def _paste(dots: list[Given], sep: str) -> Value:
+def _paste(dots: list[Given], sep: str) -> Texts:
     if not dots:
         raise DataError("paste() needs an argument.")
     parts = [as_texts(value) for value in together(*(as_texts(value) for _, value in dots))]
@@ -225,20 +228,33 @@ def _pasted(left: Texts, right: Texts, sep: str) -> Texts:
     return Texts(merged.codes[codes], merged.pool)
 
 
-def _paste_with(dots: list[Given], sep: Value | None = None) -> Value:
-    return _paste(dots, " " if sep is None else word(sep, "sep"))
+def _paste_with(dots: list[Given], sep: Value | None = None, collapse: Value | None = None) -> Value:
+    return _collapsed(_paste(dots, " " if sep is None else word(sep, "sep")), collapse)
 
 
-def _paste0(dots: list[Given]) -> Value:
-    return _paste(dots, "")
+def _paste0(dots: list[Given], collapse: Value | None = None) -> Value:
+    return _collapsed(_paste(dots, ""), collapse)
 
 
-def _nchar(x: Value) -> Value:
-    """R's nchar(): the characters of each string."""
+def _collapsed(pasted: Texts, collapse: Value | None) -> Texts:
+    """All strings joined into one, where a string to put between them is given."""
+    if collapse is None or isinstance(collapse, Null):
+        return pasted
+    return from_strings([word(collapse, "collapse").join(pasted.pool[code] for code in pasted.codes)])
+
+
+_LENGTHS: dict[str, Callable[[str], int]] = {"chars": len, "bytes": lambda text: len(text.encode())}
+
+
+def _nchar(x: Value, type: Value | None = None) -> Value:  # noqa: A002 - R's name
+    """R's nchar(): the characters of each string, or its bytes."""
+    kind = "chars" if type is None else word(type, "type")
+    if kind not in _LENGTHS:
+        raise DataError(f"nchar() with the type {kind!r} is not supported.")
     if isinstance(x, Factor):
         raise DataError("nchar() needs text, but this is a factor.", hint="Use as.character(…).")
     texts = as_texts(x)
-    sizes = np.array([*map(len, texts.pool), np.nan])
+    sizes = np.array([*map(_LENGTHS[kind], texts.pool), np.nan])
     return Numbers(sizes[texts.codes], integer=True)
 
 
@@ -262,11 +278,11 @@ VECTORS: dict[str, Builtin] = {
     "c": signature("...", _combine),
     "seq": signature("from to by length.out along.with ...", _seq),
     "rep": signature("x times each length.out ...", _rep),
-    "cbind": signature("... deparse.level", _cbind),
+    "cbind": signature("... deparse.level", _cbind, inert="deparse.level"),
     "ifelse": signature("test yes no", _ifelse),
     "[": signature("...", _subset),
-    "paste": signature("... sep collapse", _paste_with),
-    "paste0": signature("... collapse", _paste0),
+    "paste": signature("... sep collapse recycle0", _paste_with),
+    "paste0": signature("... collapse recycle0", _paste0),
     "rev": signature("x", _rev),
     "nchar": signature("x type allowNA keepNA", _nchar),
     "list": signature("...", _list),
