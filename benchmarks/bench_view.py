@@ -38,7 +38,7 @@ for _ in range(20): display(model.explore())
 CLICK = """async (control, [wanted, text]) => {
     const view = control.closest(".lm-explorer") ?? control.closest(".lm-view"); // what a changed model is drawn in
     const frame = () => new Promise((done) => requestAnimationFrame(done));
-    const seen = (part) => part && part.getClientRects().length > 0;
+    const seen = (part) => part && part.getBoundingClientRect().height > 0;
     const there = () => text
         ? view.querySelector(".lm-code").textContent.includes(text)
         : !wanted || seen(view.querySelector(wanted));

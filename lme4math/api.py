@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lme4math.errors import FormulaError
@@ -241,6 +242,10 @@ class Model:
 
     def content(self) -> ViewContent:
         """What the interactive view shows."""
+        return self._content
+
+    @cached_property
+    def _content(self) -> ViewContent:
         from lme4math.ui.build import view_content
 
         return view_content(self._compiled)

@@ -13,7 +13,14 @@ NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
 KEYS: dict[str, str | bool] = {"data-lm-suppress-shortcuts": "true"}
 
 _VOID = frozenset({"input"})
-_HALVES = re.compile("[\ud800-\udfff]")
+_READ = frozenset({"aria-label", "placeholder", "title"})
+"""Attributes that a person reads; the others are for browser and kernel, which need every character."""
+_HALVES = "\ud800-\udfff"
+_CONTROLS = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+_DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_UNSEEN = "\xad\u180e\u200b\u2028\u2029\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff"
+_MISSING = re.compile(f"[{_HALVES}]")
+_ACTING = re.compile(f"[{_HALVES}{_CONTROLS}{_DIRECTIONS}{_UNSEEN}]")
 _CODE = re.compile(r"`` (.*?) ``(?!`)|`([^`]*)`")
 
 
@@ -23,15 +30,29 @@ class Markup(str):
     __slots__ = ()
 
 
+def legible(text: str) -> str:
+    """Text whose every character can be seen: one that acts on what is around it, or hides, is the sign for such.
+
+    Those are what controls a terminal, what turns the direction of writing, what has no width, and halves of
+    characters. The joiners stay, without which some scripts cannot be written.
+    """
+    return _ACTING.sub("\ufffd", text)
+
+
 def escape(text: str) -> str:
-    """Text as HTML; half a character, which could not be sent, is the sign of a character that is missing."""
-    return escape_html(_HALVES.sub("\ufffd", text))
+    """Text as HTML, every character of it to be seen."""
+    return escape_html(legible(text))
+
+
+def _value(key: str, value: str) -> str:
+    """The value of an attribute; half a character could not be sent."""
+    return escape(value) if key in _READ else escape_html(_MISSING.sub("\ufffd", value))
 
 
 def element(name: str, attributes: dict[str, str | bool], *children: str) -> Markup:
     """An element; an attribute that is True stands alone, one that is False is left out."""
     opened = "".join(
-        f" {key}" if value is True else f' {key}="{escape(value)}"'
+        f" {key}" if value is True else f' {key}="{_value(key, value)}"'
         for key, value in attributes.items()
         if value is not False
     )

@@ -45,9 +45,11 @@ def live_rules(content: ViewContent) -> str:
 
 def _state_rules(content: ViewContent, chosen: Chosen) -> Iterator[str]:
     for place in range(len(content.notations)):
-        yield f"{chosen.rest(f'lm-pick-{place}')} .lm-notation-{place} {{ display: block; }}"
+        picked = f"{chosen.rest(f'lm-pick-{place}')} .lm-notation-{place}"
+        yield f"{picked} {{ display: block; content-visibility: visible; }}"
     for place in range(len(content.styles)):
-        yield f"{chosen.rest(f'lm-style-{place}')} .lm-in:not(.lm-in-{place}) {{ display: none; }}"
+        others = f"{chosen.rest(f'lm-style-{place}')} .lm-in:not(.lm-in-{place})"
+        yield f"{others} {{ display: var(--lm-unseen, none); content-visibility: hidden; }}"
     for level in content.levels:
         yield from _level_rules(level.index, chosen)
 

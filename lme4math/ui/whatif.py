@@ -15,14 +15,16 @@ COPIES = (("latex", "LaTeX"), ("mathml", "MathML"), ("typst", "Typst"), ("formul
 
 def copy_buttons(content: ViewContent) -> Markup:
     """Buttons that put the equations in sight, or the formula, on the clipboard."""
+    texts = {"formula": content.formula}  # as it is, not as it shows; the rest is on the page
     buttons = [
-        element("button", {"type": "button", "data-lm-copy": what, **KEYS}, label)
+        element(
+            "button", {"type": "button", "data-lm-copy": what, "data-lm-text": texts.get(what, False), **KEYS}, label
+        )
         for what, label in COPIES
         if what != "formula" or content.formula
     ]
     said = element("span", {"class": "lm-copied", "role": "status"})
-    holder = element("code", {"class": "lm-formula", "hidden": True}, content.formula)
-    return element("div", {"class": "lm-copy", "role": "group", "aria-label": "Copy"}, "Copy", *buttons, said, holder)
+    return element("div", {"class": "lm-copy", "role": "group", "aria-label": "Copy"}, "Copy", *buttons, said)
 
 
 def choices_panel(content: ViewContent) -> Markup:

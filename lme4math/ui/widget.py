@@ -22,6 +22,7 @@ from lme4math.ui.bundle import text_bundle
 from lme4math.ui.content import Level, Viewable, ViewContent
 from lme4math.ui.edits import edited
 from lme4math.ui.fragment import Place, fragment
+from lme4math.ui.markup import legible
 from lme4math.ui.palette import level_look
 from lme4math.ui.state import ViewState
 from lme4math.ui.style import base_sheet, live_rules
@@ -192,7 +193,8 @@ class Explorer(ViewState, ipywidgets.VBox):
         self.view.undo()
 
     def _follow_model(self, _: object) -> None:
-        if [toggle.description for toggle in self.level_toggles] != [level.name for level in self.content.levels]:
+        named = [legible(level.name) for level in self.content.levels]
+        if [toggle.description for toggle in self.level_toggles] != named:
             self._lay_out_marks()
 
     def _lay_out_marks(self) -> None:
@@ -254,8 +256,8 @@ def _level_toggle(view: EquationView, level: Level) -> ipywidgets.ToggleButton:
     look = level_look(level.index)
     toggle = ipywidgets.ToggleButton(
         value=level.index in view.levels,
-        description=level.name,
-        tooltip=f"mark what varies by {level.name}",
+        description=legible(level.name),
+        tooltip=f"mark what varies by {legible(level.name)}",
         layout={"width": "auto"},
         style={"text_decoration": f"{look.text_decoration()} 2px var(--lm-level-{level.index})", "font_weight": "500"},
     )

@@ -1,4 +1,4 @@
-"""The real mouse, at the middle of each word of the R code: it is on that word, and what the word stands for lights up."""
+"""The real mouse, at the middle of each word of the R code: it is on that word, and all that the word is lights up."""
 
 from __future__ import annotations
 

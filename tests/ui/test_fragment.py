@@ -14,6 +14,7 @@ from lme4math.ui.code import marked_code
 from lme4math.ui.content import Block, Choices, CodeMark, Declared, LegendRow, Level, Row, Style, ViewContent
 from lme4math.ui.data_content import BandPicture, BlockPicture, CrossTable, DataPictures, Side
 from lme4math.ui.fragment import fragment
+from lme4math.ui.markup import escape
 from lme4math.ui.palette import COLOURS, HIGHLIGHT, PAGE, level_look
 
 NASTY = "<img src=x onerror=alert(1)> & \"quoted\" 'too' </style><script>"
@@ -63,7 +64,33 @@ def test_every_piece_of_text_is_escaped() -> None:
     still, live = Tags(fragment(content)), Tags(fragment(content, place="live"))
     assert not {"img", "script"} & (still.names | live.names)
     assert still.text.count(NASTY) == 34  # each came out as it went in
-    assert live.text.count(NASTY) == 36
+    assert live.text.count(NASTY) == 35
+    assert live.copied == NASTY
+
+
+ACTING = ("\u202e", "\u2066", "\u200b", "\ufeff", "\x1b", "\x07", "\x9b", "\u2028")
+
+
+@pytest.mark.parametrize("sign", ACTING, ids=lambda sign: f"U+{ord(sign):04X}")
+def test_what_acts_on_a_page_or_hides_in_it_is_seen_in_names_and_sent_as_it_is(sign: str) -> None:
+    code = f"y ~ `a{sign}b` + (1 + `a{sign}b` | `g{sign}h`)"
+    model = lme4math.parse(code)
+    still, live = (fragment(model.content(), place=place) for place in ("alone", "live"))
+    read = [Tags(html) for html in (still, live)]
+    for tags in read:
+        assert sign not in tags.text
+        assert "y ~ `a\ufffdb` + (1 + `a\ufffdb` | `g\ufffdh`)" in tags.text
+        assert "g\ufffdh" in tags.text
+    assert not re.findall(f'(?:title|aria-label)="[^"]*{re.escape(sign)}', still + live)
+    assert f'data-lm-group="g{sign}h"' in live  # the kernel must know which
+    assert f'data-lm-coefficient="`a{sign}b`"' in live
+    assert f'data-lm-text="{code}"' in live
+    assert [toggle.description for toggle in model.explore().level_toggles] == ["population", "g\ufffdh"]
+
+
+@pytest.mark.parametrize("text", ["日本", "می\u200cخواهم", "naïve\tname", "a\r\nb", "\U0001f469\u200d\U0001f52c"])
+def test_what_writing_needs_stays(text: str) -> None:
+    assert escape(text) == text
 
 
 def test_a_view_that_loses_its_style_shows_latex_and_no_controls() -> None:
@@ -152,16 +179,18 @@ def checked(html: str) -> list[str]:
 
 
 class Tags(HTMLParser):
-    """The names of the elements of a text, and what stands between them."""
+    """The names of the elements of a text, what stands between them, and what is copied as the formula."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.names: set[str] = set()
         self.text = ""
+        self.copied: str | None = None
         self.feed(html[html.index("<form") :])
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  (HTMLParser's signature)
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.names.add(tag)
+        self.copied = dict(attrs).get("data-lm-text", self.copied)
 
     def handle_data(self, data: str) -> None:
         self.text += data

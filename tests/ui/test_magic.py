@@ -12,7 +12,9 @@ from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
+import lme4math
 import seed
+from lme4math.ui import build
 from lme4math.ui.magic import register
 from lme4math.ui.options import factor_option, split_options
 from lme4math.ui.widget import WIDGET_VIEW
@@ -64,6 +66,15 @@ def test_the_cell_shows_the_live_view_and_the_same_view_beside_it(shell: Interac
     assert set(still) == texts
     assert re.search(r"lm-view lm-still lm-still-\w+", still["text/html"])  # the live one hides it by that name
     assert printed == ""
+
+
+def test_what_a_cell_shows_is_made_once(shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    monkeypatch.setattr(build, "view_content", lambda compiled: made.append(compiled) or seed.seed())
+    register(shell, lme4math.parse)
+    (_, still), _ = run(shell, CELL)
+    assert "lm-view" in still["text/html"]
+    assert len(made) == 1
 
 
 def test_a_line_takes_the_rest_as_code_and_leaves_it_alone(shell: InteractiveShell, parse: Recorder) -> None:

@@ -58,6 +58,8 @@ function render({ model, el }) {
       stopAt(buttons, buttons.find((one) => one === document.activeElement || one.ariaPressed === "true") ?? buttons[0]);
     }
     explorer.addEventListener("keydown", along);
+    explorer.addEventListener("pointerenter", layOut);
+    explorer.addEventListener("focusin", layOut);
   };
   const stopAt = (buttons, stop) => {
     for (const button of buttons) {
@@ -76,6 +78,16 @@ function render({ model, el }) {
     to.focus();
   };
 
+  // --- Who comes near may toggle: one by one, equations that are out of sight are laid out while nothing else is done ---
+  const idly = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+  let unseen = [];
+  const layOut = () => {
+    const equations = unseen;
+    unseen = [];
+    const next = () => equations.shift()?.getBoundingClientRect() && idly(next);
+    idly(next);
+  };
+
   const draw = () => {
     if (!model.get("html")) return; // a busy page makes the view before its state has come
     clearTimeout(waiting);
@@ -84,6 +96,7 @@ function render({ model, el }) {
     model.get("sheets").forEach(wear);
     el.innerHTML = model.get("html");
     el.firstElementChild.append(status);
+    unseen = [...el.querySelectorAll(".lm-scroll > math")];
     el.querySelectorAll("details").forEach((panel, place) => (panel.open = open[place] ?? panel.open));
     undoable();
     show();
@@ -229,7 +242,7 @@ function render({ model, el }) {
   };
 
   // --- Copying ---
-  const shown = (selector) => [...el.querySelectorAll(selector)].find((part) => part.getClientRects().length);
+  const shown = (selector) => [...el.querySelectorAll(selector)].find((part) => part.checkVisibility());
   // A folded source is of the same notation and style as the equation in sight.
   const source = (language) => {
     const pick = model.get("index");
@@ -247,7 +260,7 @@ function render({ model, el }) {
     latex: () => source("latex"),
     typst: () => source("typst"),
     mathml,
-    formula: () => el.querySelector(".lm-formula").textContent,
+    formula: () => el.querySelector("[data-lm-text]").dataset.lmText,
   };
   const copy = async (text) => {
     try {
