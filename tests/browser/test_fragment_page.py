@@ -8,7 +8,7 @@ from typing import Literal
 
 import PIL.Image
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import lme4math
 from browsing import View
@@ -107,6 +107,29 @@ def test_nothing_is_clipped(view: View, page: Page, width: int, notation: str) -
     page.wait_for_function("e => e.scrollLeft + e.clientWidth >= e.scrollWidth - 1", arg=scroll.element_handle())
     if width >= 900:
         assert scroll.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_edge_that_hides_something_has_a_shadow(view: View, page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 480, "height": 900})
+    view.press("matrix")
+    scroll = view.root.locator(".lm-notation:visible .lm-scroll")
+    assert shadows(scroll) == (False, True)
+    scroll.evaluate("e => e.scrollLeft = (e.scrollWidth - e.clientWidth) / 2")
+    assert shadows(scroll) == (True, True)
+    scroll.evaluate("e => e.scrollLeft = e.scrollWidth")
+    assert shadows(scroll) == (True, False)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert shadows(scroll) == (False, False)
+
+
+def shadows(scroll: Locator) -> tuple[bool, bool]:
+    """Whether the left and the right edge differ from the page, in a line where no symbol stands."""
+    picture = PIL.Image.open(io.BytesIO(scroll.screenshot())).convert("L")
+    paper = picture.getpixel((picture.width // 2, 1))
+    left, right = (picture.getpixel((x, 1)) for x in (1, picture.width - 2))
+    return abs(left - paper) > 40, abs(right - paper) > 40
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
