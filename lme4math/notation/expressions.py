@@ -6,19 +6,20 @@ index; what is one number for all observations (`mean(x)`) without.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 
 from lme4math.formula.deparse import deparse
-from lme4math.formula.nodes import Call, Expression, Name, Number
+from lme4math.formula.nodes import Call, Constant, Expression, Name, Number
 from lme4math.formula.walk import called_name
-from lme4math.notation.symbols import Position, Symbol, Word
+from lme4math.notation import tree
+from lme4math.notation.symbols import Letter, Position, Symbol, Word
 from lme4math.notation.tree import (
     Apply,
     Covariate,
     Expr,
     Negative,
     Numeral,
-    Pi,
     Power,
     Product,
     Quotient,
@@ -27,7 +28,15 @@ from lme4math.notation.tree import (
 )
 
 FUNCTIONS = {"log": "log", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan", "log2": "log2", "log10": "log10"}
-CONSTANTS: dict[str, Expr] = {"pi": Pi()}
+CONSTANTS: dict[str, Expr] = {
+    "pi": tree.Constant(Symbol(Letter("π")), "pi"),
+    "Inf": Numeral(math.inf),
+    **{name: tree.Constant(Symbol(Word(name)), name) for name in ("TRUE", "FALSE", "NA", "NaN")},
+    **{name: tree.Constant(Symbol(Word("NA")), "NA") for name in ("NA_integer_", "NA_real_", "NA_character_")},
+}
+"""What R has a name for that cannot mean anything else, and `pi`."""
+
+SHORT = {"T": "TRUE", "F": "FALSE"}
 STATISTICS = frozenset({"mean", "median", "sd", "var", "min", "max", "sum", "length"})
 MAX_DEPTH = 40
 """Deeper expressions than this are written as R's text; nobody reads forty nested brackets."""
@@ -76,8 +85,10 @@ def _express(expression: Expression, at: Position, constants: Collection[str], d
     if isinstance(expression, Number) and not isinstance(expression.value, complex):
         return Numeral(float(expression.value))
     if isinstance(expression, Name):
-        constant = CONSTANTS.get(expression.name) if expression.name in constants else None
-        return constant or _variable(expression, at)
+        name = SHORT.get(expression.name, expression.name)
+        return CONSTANTS[name] if expression.name in constants else _variable(expression, at)
+    if isinstance(expression, Constant):
+        return CONSTANTS.get(expression.name)
     if not isinstance(expression, Call) or depth == 0:
         return None
     make = OPERATORS.get((called_name(expression) or "", len(expression.arguments)))

@@ -28,8 +28,11 @@ class Numeral:
 
 
 @record
-class Pi:
-    """The circle's number, R's `pi`."""
+class Constant:
+    """A number that R has a name for, `name`: `pi`, `TRUE`, `FALSE`, `NA` or `NaN`."""
+
+    symbol: Symbol
+    name: str
 
 
 @record
@@ -378,8 +381,9 @@ class Zero:
 
 
 Expr = (
-    Numeral | Size | Pi | Statistic | Response | Residual | Covariate | BasisFunction | Indicator | ContrastScore |
-    Membership | Coefficient | Effect | Varying | ByLevel | Cases | Offset | Parameter | Mean | Sum | Product |
-    Quotient | Power | Negative | Apply | Weighted | SumOver | MatrixSymbol | CovarianceMatrix | Sized | RowsByRule |
-    ForEach | Diagonal | Stacked | Beside | Grid | RowVector | BlockDiagonal | Kronecker | Identity | Zero
+    Numeral | Size | Constant | Statistic | Response | Residual | Covariate | BasisFunction | Indicator |
+    ContrastScore | Membership | Coefficient | Effect | Varying | ByLevel | Cases | Offset | Parameter | Mean | Sum
+    | Product | Quotient | Power | Negative | Apply | Weighted | SumOver | MatrixSymbol | CovarianceMatrix | Sized |
+    RowsByRule | ForEach | Diagonal | Stacked | Beside | Grid | RowVector | BlockDiagonal | Kronecker | Identity |
+    Zero
 )  # fmt: skip

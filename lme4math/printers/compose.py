@@ -201,7 +201,7 @@ COMPOSERS.update(
     {
         tree.Numeral: lambda node: _numeral(node.value),
         Size: compose_size,
-        tree.Pi: lambda _node: Letters("π"),
+        tree.Constant: lambda node: symbol_box(node.symbol),
         tree.Statistic: lambda node: Mark(symbol_box(node.symbol), None, spans=node.spans),
         tree.Response: lambda node: compose(node.value),
         tree.Residual: lambda node: Mark(symbol_box(node.symbol, (node.at,)), None, symbol="residual"),

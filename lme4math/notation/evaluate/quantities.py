@@ -31,6 +31,8 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "logit": special.logit,
 }
 
+CONSTANTS = {"pi": math.pi, "TRUE": 1.0, "FALSE": 0.0, "NA": math.nan, "NaN": math.nan}
+
 
 class CannotEvaluateError(DataError):
     """A tree that was changed by hand into one that has no value."""
@@ -184,7 +186,7 @@ def _size(node: Size, _state: State) -> Amount:
 
 RULES: dict[type, Callable[[Any, State], Amount]] = {
     tree.Numeral: lambda node, _: node.value,
-    tree.Pi: lambda _node, _state: math.pi,
+    tree.Constant: lambda node, _state: CONSTANTS[node.name],
     tree.Statistic: _statistic,
     Size: _size,
     tree.Response: lambda node, state: amount(node.value, state),

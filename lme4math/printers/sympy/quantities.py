@@ -90,7 +90,7 @@ def _level(variable: Symbol, level: str, scope: Scope) -> Any:
 
 
 def _numeral(node: tree.Numeral, _scope: Scope) -> Any:
-    return sp.Integer(int(node.value)) if node.value == int(node.value) else sp.Float(node.value)
+    return sp.Integer(int(node.value)) if float(node.value).is_integer() else sp.sympify(node.value)
 
 
 def _indicator(node: tree.Indicator, scope: Scope) -> Any:
@@ -153,10 +153,12 @@ def _sum_over(node: tree.SumOver, scope: Scope) -> Any:
     return sp.Sum(scope.translate(node.body), *limits)
 
 
+CONSTANTS = {"pi": sp.pi, "TRUE": sp.Integer(1), "FALSE": sp.Integer(0), "NA": sp.nan, "NaN": sp.nan}
+
 RULES: dict[type, Callable[[Any, Scope], Any]] = {
     tree.Numeral: _numeral,
     Size: size_of,
-    tree.Pi: lambda _node, _scope: sp.pi,
+    tree.Constant: lambda node, _scope: CONSTANTS[node.name],
     tree.Statistic: variable_symbol,
     tree.Response: lambda node, scope: scope.translate(node.value),
     tree.Residual: lambda node, scope: _element("residual", node.symbol, (), (node.at,), scope),
