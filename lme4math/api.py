@@ -297,8 +297,23 @@ class Model:
         """
         from lme4math.model import edit
 
-        effect = edit.effect_of(self._model, self._column(coefficient))
+        effect = edit.effect_text(edit.effect_of(self._model, self._column(coefficient)), self._model)
         return self._with_code(edit.add_term(self._compiled.call, self._model, effect, group))
+
+    def with_random(self, effect: str, group: str) -> Model:
+        """The model in which one more effect varies over a grouping factor.
+
+        Args:
+            effect: the R code of the effect, such as "x", "f:x" or, for the intercept, "1"; new to the model or not.
+            group: the R code of the grouping factor, such as "school:class"; new to the model or not.
+
+        Raises:
+            FormulaError: lme4 would not fit the model.
+            DataError: the data has no such variable.
+        """
+        from lme4math.model import edit
+
+        return self._with_code(edit.add_effect(self._compiled.call, self._model, effect, group))
 
     def with_structure(self, block: int, structure: str) -> Model:
         """The model in which a random term has another covariance structure.

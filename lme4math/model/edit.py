@@ -10,9 +10,11 @@ from dataclasses import replace
 from lme4math.formula.call import ModelCall
 from lme4math.model.columns import Column
 from lme4math.model.mixed import MixedModel
-from lme4math.model.rewrite import rewrite
+from lme4math.model.rewrite import label, rewrite
 from lme4math.model.structures import STRUCTURES
 from lme4math.model.typed_terms import CHOICES, Block, Effect, blocks, group_text
+
+INTERCEPT = "1"
 
 
 def toggle_effect(call: ModelCall, model: MixedModel, effect: Effect, group: str) -> str:
@@ -25,15 +27,22 @@ def toggle_effect(call: ModelCall, model: MixedModel, effect: Effect, group: str
     holding = [block for block in typed if group in block.groups and effect in block.effects]
     if holding:
         return rewrite(call, model, {block: _without(block, effect, group, model) for block in holding})
-    here = [block for block in typed if group in block.groups]
+    return add_effect(call, model, effect_text(effect, model), group_text(model, group))
+
+
+def add_effect(call: ModelCall, model: MixedModel, effect: str, group: str) -> str:
+    """The R code in which one more effect varies over a grouping factor; both are R code, new to the model or not."""
+    name = next((level.name for level in model.levels if group_text(model, level.name) == group), None)
+    here = [block for block in blocks(call, model) if name in block.groups]
     if len(here) != 1:  # effects in terms of their own are uncorrelated; the new one shall be, too
-        return add_term(call, model, effect, group_text(model, group))
-    return rewrite(call, model, {here[0]: _with(here[0], effect, group, model)})
+        return add_term(call, model, effect, group)
+    parts = (_with(part, effect) if name in part.groups else part for part in _split(here[0], model))
+    return rewrite(call, model, {here[0]: tuple(parts)})
 
 
-def add_term(call: ModelCall, model: MixedModel, effect: Effect, group: str) -> str:
-    """The R code with one more random term, of an effect that varies over what `group` is the R code of."""
-    alone = Block((effect,), (group,), group, "us", homogeneous=False, span=call.span)
+def add_term(call: ModelCall, model: MixedModel, effect: str, group: str) -> str:
+    """The R code with one more random term, of an effect that varies over a grouping factor; both are R code."""
+    alone = _with(Block((), (group,), group, "us", homogeneous=False, span=call.span), effect)
     return rewrite(call, model, {}, (alone,))
 
 
@@ -48,6 +57,11 @@ def set_structure(call: ModelCall, model: MixedModel, number: int, structure: st
         raise ValueError(f"no covariance structure {structure!r} for random term {number}")
     default = STRUCTURES[structure].homogeneous if structure in STRUCTURES else False
     return rewrite(call, model, {typed[number]: (replace(typed[number], structure=structure, homogeneous=default),)})
+
+
+def effect_text(effect: Effect, model: MixedModel) -> str:
+    """The R code of an effect."""
+    return label(effect, model) if effect else INTERCEPT
 
 
 def effect_of(model: MixedModel, column: Column) -> Effect:
@@ -72,6 +86,7 @@ def _without(block: Block, effect: Effect, group: str, model: MixedModel) -> tup
     return tuple(part for part in changed if part.effects)
 
 
-def _with(block: Block, effect: Effect, group: str, model: MixedModel) -> tuple[Block, ...]:
-    effects = (*block.effects, effect) if effect else (effect, *block.effects)
-    return tuple(replace(part, effects=effects) if group in part.groups else part for part in _split(block, model))
+def _with(block: Block, effect: str) -> Block:
+    if effect == INTERCEPT:
+        return replace(block, effects=(frozenset(), *block.effects))
+    return replace(block, added=(*block.added, effect))

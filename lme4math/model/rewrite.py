@@ -110,7 +110,7 @@ def _whole(call: ModelCall, model: MixedModel, kept: Sequence[Block]) -> str:
 
 def _text(block: Block, model: MixedModel) -> str:
     constant = "1" if frozenset() in block.effects else "0"
-    names = [_label(effect, model) for effect in block.effects if effect]
+    names = [*(label(effect, model) for effect in block.effects if effect), *block.added]
     left = " + ".join([constant, *names])
     if block.structure in ("us", "||"):
         bar = "||" if block.structure == "||" and names else "|"
@@ -120,7 +120,7 @@ def _text(block: Block, model: MixedModel) -> str:
     return f"{block.structure}({left} | {block.group_text}{said})"
 
 
-def _label(effect: Effect, model: MixedModel) -> str:
+def label(effect: Effect, model: MixedModel) -> str:
     """A term as R text, in the order of the model's variables, bracketed where an operator would tear it apart."""
     chosen = (variable.expression for variable in model.variables if variable.name in effect)
     return ":".join(deparse(one) if is_tight(one) else f"({deparse(one)})" for one in chosen)

@@ -31,6 +31,7 @@ class Block:
         homogeneous: what `hom` says.
         span: the characters of the bar, brackets left out.
         correlates: whether it holds more than one effect, so that its structure matters.
+        added: R code of more terms that vary, which the model does not have.
     """
 
     effects: tuple[Effect, ...]
@@ -40,6 +41,7 @@ class Block:
     homogeneous: bool
     span: Span
     correlates: bool = True
+    added: tuple[str, ...] = ()
 
 
 def blocks(call: ModelCall, model: MixedModel) -> tuple[Block, ...]:

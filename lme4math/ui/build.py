@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from lme4math.model.edit import effect_of, effect_text
 from lme4math.model.typed_terms import CHOICES, blocks, group_text
 from lme4math.model.variables import Categorical, Numeric
 from lme4math.notation import NOTATIONS
@@ -96,7 +97,8 @@ def _row(names: Names, row: CoefficientRow, levels: tuple[Level, ...]) -> Row:
         cells[0] = _cell(Mark(symbol_box(names.style.coefficient(row)), 0, row.number))
     for place in reversed(row.places):
         cells[place.level] = _cell(Mark(symbol_box(names.style.effect(row, place)), place.level, row.number))
-    return Row(row.column.name, tuple(cells.get(level.index) for level in levels))
+    code = effect_text(effect_of(names.model, row.column), names.model)
+    return Row(row.column.name, tuple(cells.get(level.index) for level in levels), code)
 
 
 def _cell(symbol: Mark) -> Cell:

@@ -70,10 +70,14 @@ class Cell(NamedTuple):
 
 @record
 class Row:
-    """A coefficient, and per level its cell, or None where it does not vary there; as long as `ViewContent.levels`."""
+    """A coefficient, and per level its cell, or None where it does not vary there; as long as `ViewContent.levels`.
+
+    `code` is the R code of its term. A live table keeps a row for a coefficient that left the model: it has no cells.
+    """
 
     name: str
     cells: tuple[Cell | None, ...]
+    code: str = ""
 
 
 @record
@@ -196,8 +200,8 @@ class Viewable(Protocol):
     def with_effect(self, coefficient: str, group: str) -> Viewable:
         """The model in which a coefficient varies over a grouping factor if it did not, and else does not."""
 
-    def with_group(self, group: str, coefficient: str) -> Viewable:
-        """The model in which a coefficient varies over one more grouping factor, given as R code."""
+    def with_random(self, effect: str, group: str) -> Viewable:
+        """The model in which one more effect varies over a grouping factor, both given as R code."""
 
     def with_structure(self, block: int, structure: str) -> Viewable:
         """The model in which a random term has another covariance structure."""

@@ -7,14 +7,15 @@ a host that strips styles and MathML, as notebooks do that are not trusted, show
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from hashlib import sha256
 from typing import Literal
 
 from lme4math.records import record
 from lme4math.ui.code import code_panel
-from lme4math.ui.content import Level, Notation, Style, ViewContent
+from lme4math.ui.content import Notation, Style, ViewContent
 from lme4math.ui.data_panel import data_panel
+from lme4math.ui.grid import Grid, grid_of
 from lme4math.ui.markup import KEYS, NO_MATHJAX, Markup, element, join
 from lme4math.ui.panels import legend_panel, notes, sources, words_panel
 from lme4math.ui.style import base_sheet, still_rules
@@ -53,15 +54,15 @@ def fragment(
     place: Place = "alone",
     pair: str = "",
     style: str | None = None,
-    columns: Sequence[Level] = (),
+    grid: Grid | None = None,
 ) -> str:
     """The view of `content`, in this notation and style (the first), with these levels marked (the grouping factors).
 
     `pair` names a live fragment and the still one beside it. A live one leaves its style sheets, its state and pointing
-    to its widget, and may have `columns` of its table that the model lacks.
+    to its widget, and may have more in its table, `grid`, than the model.
     """
     state = shown(content, notation, levels, style)
-    form = _form(content, state, place, columns)
+    form = _form(content, state, place, grid or grid_of(content))
     own = f"lm-{place}-{pair or sha256(form.encode()).hexdigest()[:12]}"
     parts = [form] if place == "live" else [*_sheets(content, own), form, _fallback(content, state)]
     return element("div", {"class": f"lm-view lm-{place} {own}"}, *parts)
@@ -73,7 +74,7 @@ def _sheets(content: ViewContent, own: str) -> Iterator[Markup]:
         yield element("style", {}, Markup(sheet))
 
 
-def _form(content: ViewContent, state: Shown, place: Place, columns: Sequence[Level]) -> Markup:
+def _form(content: ViewContent, state: Shown, place: Place, grid: Grid) -> Markup:
     """All of the view; a form, for that keeps the radios of two views apart. Nothing in it submits."""
     attributes: dict[str, str | bool] = {
         "class": f"lm-form {NO_MATHJAX}",
@@ -81,7 +82,7 @@ def _form(content: ViewContent, state: Shown, place: Place, columns: Sequence[Le
         "autocomplete": "off",
     }
     live = place == "live"
-    table = live_table(content, columns) if live else still_table(content)
+    table = live_table(content, grid) if live else still_table(content)
     beside = [table, choices_panel(content)] if live else [table]
     return element(
         "form",

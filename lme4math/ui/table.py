@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from itertools import count
 
 from lme4math.ui.content import AWAY, Cell, Level, Row, ViewContent
+from lme4math.ui.grid import Grid, grid_of
 from lme4math.ui.markup import KEYS, Markup, element
 
-DrawCell = Callable[[ViewContent, int, Level], Markup]
+DrawCell = Callable[[ViewContent, int, Row, Level], Markup]
+"""Draws a cell, from the number of its row among those of the content, its row and its level."""
 
 
 def level_name(level: Level) -> Markup:
@@ -20,32 +22,21 @@ def level_name(level: Level) -> Markup:
 
 def still_table(content: ViewContent) -> Markup:
     """The table to read. One tab stop: the radios of the cells let the arrow keys walk from cell to cell."""
-    return _table(content, "Which coefficient varies where", _still_cell, content.levels)
+    return _table(content, "Which coefficient varies where", _still_cell, grid_of(content))
 
 
-def live_table(content: ViewContent, columns: Sequence[Level] = ()) -> Markup:
-    """The table whose cells are pressed to change the model. One tab stop: the script moves it with the arrow keys.
-
-    `columns` are its levels, if they are not those of the content.
-    """
-    return _table(content, "What varies where (press to change)", _live_cell, columns or content.levels)
+def live_table(content: ViewContent, grid: Grid) -> Markup:
+    """The table whose cells are pressed to change the model. One tab stop: the script moves it with the arrow keys."""
+    return _table(content, "What varies where (press to change)", _live_cell, grid)
 
 
-def kept_columns(shown: tuple[Level, ...], levels: tuple[Level, ...]) -> tuple[Level, ...]:
-    """The columns after a change: those shown stay where they are, be it empty; new levels come after them."""
-    there = {level.name: level for level in levels}
-    before = {level.name: level for level in shown}
-    kept = (there.get(name, replace(level, index=AWAY)) for name, level in before.items())
-    return (*kept, *(level for level in levels if level.name not in before))
-
-
-def _table(content: ViewContent, caption: str, cell: DrawCell, columns: Sequence[Level]) -> Markup:
-    rows = content.styles[0].table
-    if not rows:
+def _table(content: ViewContent, caption: str, cell: DrawCell, grid: Grid) -> Markup:
+    if not grid.rows:
         return Markup("")
-    names = [element("th", {"scope": "col", "class": _away(level)}, level_name(level)) for level in columns]
+    names = [element("th", {"scope": "col", "class": _away(level)}, level_name(level)) for level in grid.columns]
     head = element("tr", {}, element("th", {"scope": "col"}, "Coefficient"), *names)
-    body = [_row(content, number, row, cell, columns) for number, row in enumerate(rows)]
+    numbers = count()
+    body = [_row(content, next(numbers) if row.cells else AWAY, row, cell, grid.columns) for row in grid.rows]
     return element(
         "table",
         {"class": "lm-table"},
@@ -56,16 +47,17 @@ def _table(content: ViewContent, caption: str, cell: DrawCell, columns: Sequence
 
 
 def _row(content: ViewContent, number: int, row: Row, cell: DrawCell, columns: Sequence[Level]) -> Markup:
-    cells = [element("td", {"class": _away(level)}, cell(content, number, level)) for level in columns]
-    return element("tr", {}, element("th", {"scope": "row"}, element("code", {}, row.name)), *cells)
+    cells = [element("td", {"class": _away(level)}, cell(content, number, row, level)) for level in columns]
+    back: dict[str, str | bool] = {"class": "lm-away", "title": "press a cell to let it vary there"}
+    name = element("th", {"scope": "row"}, element("code", {}, row.name))
+    return element("tr", {} if row.cells else back, name, *cells)
 
 
 def _away(level: Level) -> str | bool:
     return "lm-away" if level.index == AWAY else False
 
 
-def _still_cell(content: ViewContent, number: int, level: Level) -> Markup:
-    row = content.styles[0].table[number]
+def _still_cell(content: ViewContent, number: int, row: Row, level: Level) -> Markup:
     cell = row.cells[level.index]
     if cell is None:
         return element("span", {"class": "lm-nothing", "title": "does not vary here"}, "–")
@@ -89,9 +81,8 @@ def _symbols(content: ViewContent, number: int, level: Level) -> list[Markup]:
     ]
 
 
-def _live_cell(content: ViewContent, number: int, level: Level) -> Markup:
-    row = content.styles[0].table[number]
-    cell = None if level.index == AWAY else row.cells[level.index]
+def _live_cell(content: ViewContent, number: int, row: Row, level: Level) -> Markup:
+    cell = None if AWAY in (number, level.index) else row.cells[level.index]
     attributes: dict[str, str | bool] = {
         "type": "button",
         "class": _button_class(cell),

@@ -22,11 +22,11 @@ from lme4math.ui.bundle import text_bundle
 from lme4math.ui.content import Level, Viewable, ViewContent
 from lme4math.ui.edits import edited
 from lme4math.ui.fragment import Place, fragment
+from lme4math.ui.grid import grid_of, kept
 from lme4math.ui.markup import legible
 from lme4math.ui.palette import level_look
 from lme4math.ui.state import ViewState
 from lme4math.ui.style import base_sheet, live_rules
-from lme4math.ui.table import kept_columns
 
 STATIC = Path(__file__).parent / "static"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -65,7 +65,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
         self._pair = pair
         self._past: list[Viewable] = []
         self._content = model.content()
-        self._columns = self._content.levels
+        self._grid = grid_of(self._content)
         self._draw()
         self.notation = self.content.notations[0].name if notation is None else notation
         self.style = self.content.styles[0].name if style is None else style
@@ -103,12 +103,12 @@ class EquationView(ViewState, anywidget.AnyWidget):
         self.observe(self._follow_browser, [f"level_{number}" for number in new])
         self.numbers = numbers
         self.sheets = [base_sheet(), live_rules(self.content)]
-        self.html = fragment(self.content, place="live", pair=self._pair, columns=self._columns)
+        self.html = fragment(self.content, place="live", pair=self._pair, grid=self._grid)
 
     def _show_model(self, change: dict[str, Any]) -> None:
         """Show another model, its levels marked as those of the same name were; a new grouping factor is marked."""
         before, self._content = self._content, change["new"].content()
-        self._columns = kept_columns(self._columns, self._content.levels) if self._editing else self._content.levels
+        self._grid = kept(self._grid, self._content) if self._editing else grid_of(self._content)
         self._past.append(change["old"])
         marked = {level.name: level.index in self.levels for level in before.levels}
         with self.hold_sync():
@@ -122,7 +122,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
         try:
             if message.get("edit") == "undo":
                 self.undo()
-            elif (model := edited(self.model, self._columns, message)) is not None:
+            elif (model := edited(self.model, self._grid, message)) is not None:
                 self._change(model)
         except Error as error:
             self.send({"problem": " ".join(filter(None, [error.message, error.hint]))})

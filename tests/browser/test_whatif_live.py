@@ -12,11 +12,11 @@ MODEL = "%%lmer_math\nlmer(y ~ x + (1 + x | g) + (1 | h))"
 
 # What is chosen, the random term, what the equation has and has not, what the words say, and how many parameters.
 STRUCTURES = (
-    ("cs", "cs(1 + x | g)", "ρττ0τ1", "τ01", "every two of them with the same correlation", 4),
-    ("ar1", "ar1(1 + x | g)", "ρττ2", "τ1", "correlated the less the further apart they are", 3),
+    ("cs", "cs(1 + x | g)", "ρττ0τ1", "τ01", "each with a variance of its own, and correlated", 4),
+    ("ar1", "ar1(1 + x | g)", "ρττ2", "τ1", "all with one variance, and correlated", 3),
     ("||", "(1 + x || g)", "ω12", "ρ", "Effects of g in different terms are uncorrelated", 3),
     ("diag", "diag(1 + x | g)", "τ12", "τ01", "each with a variance of its own, and uncorrelated", 3),
-    ("us", "(1 + x | g)", "τ01", "ρ", "every two of them correlated", 4),
+    ("us", "(1 + x | g)", "τ01", "ρ", "each with a variance of its own, and correlated", 4),
 )
 
 
@@ -83,6 +83,23 @@ def test_a_grouping_factor_comes_back_where_it_was(view: View, page: Page) -> No
     expect(code).to_have_text("lmer(y ~ x + (1 | h) + (1 | g))")
     expect(cell).to_have_attribute("aria-pressed", "true")
     expect(view.root.locator(".lm-table thead th")).to_have_text(["Coefficient", "population", "g", "h"])
+
+
+def test_a_coefficient_comes_back_where_it_was(lab: Server, page: Page) -> None:
+    notebook = Notebook(page, lab, lab.write("row.ipynb", SETUP, "%%lmer_math\nlmer(y ~ x + (1 + z | g) + (1 | h))"))
+    notebook.run(0)
+    view = View(notebook.run(1))
+    code, names = view.root.locator(".lm-code"), view.root.locator(".lm-table th[scope=row]")
+    cell = view.root.get_by_role("button", name="z varies by g", exact=True)
+    cell.click()
+    expect(code).to_have_text("lmer(y ~ x + (1 | g) + (1 | h))")
+    expect(names).to_have_text(["(Intercept)", "x", "z"])
+    expect(cell).to_be_focused()
+    expect(view.root.locator(".lm-table tr.lm-away button[aria-pressed=true]")).to_have_count(0)
+    view.root.get_by_role("button", name="z varies by h", exact=True).click()
+    expect(code).to_have_text("lmer(y ~ x + (1 | g) + (1 + z | h))")
+    expect(view.root.locator(".lm-table tr.lm-away")).to_have_count(0)
+    assert "z" in equation(view)
 
 
 def test_the_code_is_walked_by_keyboard(view: View, page: Page) -> None:

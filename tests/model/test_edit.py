@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lme4math.errors import Error, FormulaError
-from lme4math.model.edit import effect_of, set_structure, toggle_effect
-from lme4math.model.typed_terms import CHOICES, blocks
+from lme4math.model.edit import add_effect, effect_of, effect_text, set_structure, toggle_effect
+from lme4math.model.typed_terms import CHOICES, blocks, group_text
 from lme4math.pipeline import Compiled, compile_model, names_of
 from tests.oracle import designed_cases
 
@@ -99,4 +99,7 @@ def toggles_one(compiled: Compiled, effect: frozenset[str], group: str) -> bool:
         changed = {effect} if level.name == group else set()
         assert effects(again, level.name) == effects(compiled, level.name) ^ changed, code
     assert again.model.fixed_formula == compiled.model.fixed_formula
+    typed = effect_text(effect, compiled.model), group_text(compiled.model, group)
+    back = again if effect in effects(again, group) else compile_model(add_effect(again.call, again.model, *typed))
+    assert effects(back, group) == effects(compiled, group) | {effect}, code
     return True

@@ -274,8 +274,8 @@ class Seed:
     def with_effect(self, coefficient: str, group: str) -> Seed:
         raise FormulaError(f"{coefficient} over {group}: this compiler knows one model.")
 
-    def with_group(self, group: str, coefficient: str) -> Seed:
-        raise FormulaError(f"{coefficient} over {group}: this compiler knows one model.")
+    def with_random(self, effect: str, group: str) -> Seed:
+        raise FormulaError(f"{effect} over {group}: this compiler knows one model.")
 
     def with_structure(self, block: int, structure: str) -> Seed:
         raise FormulaError(f"{structure} for {block}: this compiler knows one model.")

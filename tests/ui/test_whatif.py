@@ -12,7 +12,7 @@ from lme4math.ui.widget import Explorer
 
 CODE = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
 FACTORS = {"type": ["-", "+"]}
-AWAY = re.compile(r'<(t[hd])[^>]* class="lm-away">.*?</\1>')
+AWAY = re.compile(r'<(t[hd])[^>]* class="lm-away">.*?</\1>|<tr class="lm-away"[^>]*>.*?</tr>')
 
 
 def explorer(code: str = CODE, factors: Any = None) -> Explorer:
@@ -85,6 +85,52 @@ def test_a_grouping_factor_that_left_the_model_can_come_back() -> None:
     assert view.content.formula == "y ~ x + (1 | `k k`:h) + (1 + x | `my g`) + (1 | h)"
     assert columns(view) == [("my g", True), ("`k k`:h", True), ("h", True)]
     assert view.model.describe() == lme4math.parse(f"lmer({view.content.formula})").describe()
+
+
+def rows(view: Explorer) -> list[tuple[str, bool]]:
+    """The coefficients of the table, from top to bottom, and whether they are in the model."""
+    found = re.findall(r"<tr([^>]*)><th scope=\"row\"><code>([^<]*)</code>", view.view.html)
+    return [(name, "lm-away" not in attributes) for attributes, name in found]
+
+
+LEAVING = [
+    ("lmer(y ~ x + (1 + z | g) + (1 | h))", [("z", "g")], ["z"], ("z", "h"), "y ~ x + (1 | g) + (1 + z | h)"),
+    ("lmer(y ~ x + (0 + z | g) + (1 | h))", [("z", "g")], ["z"], ("z", "g"), "y ~ x + (1 | h) + (0 + z | g)"),
+    ("lmer(y ~ x + (1 + f | g))", [("fb", "g")], ["fb", "fc"], ("fc", "g"), "y ~ x + (1 + f | g)"),
+    ("lmer(y ~ 0 + x + (1 + x | g))", [("(Intercept)", "g")], ["(Intercept)"], ("(Intercept)", "g"),
+     "y ~ 0 + x + (1 + x | g)"),
+    ("lmer(y ~ x + (1 + f:I(z^2) | g/h))", [("fb:I(z^2)", "g"), ("fb:I(z^2)", "h:g")],
+     ["fa:I(z^2)", "fb:I(z^2)", "fc:I(z^2)"], ("fa:I(z^2)", "h:g"), "y ~ x + (1 + f:I(z^2) | h:g) + (1 | g)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "taken", "gone", "back", "wanted"), LEAVING, ids=[case[0] for case in LEAVING])
+def test_a_coefficient_that_left_the_model_can_come_back(
+    code: str, taken: list[tuple[str, str]], gone: list[str], back: tuple[str, str], wanted: str
+) -> None:
+    factors = {"f": ["a", "b", "c"]}
+    view = explorer(code, factors)
+    before = rows(view)
+    for cell in taken:
+        press(view, *cell)
+    assert rows(view) == [(name, name not in gone) for name, _ in before]
+    assert shown(view) == shown(explorer(view.content.code, factors))
+    press(view, *back)
+    assert view.content.formula == wanted
+    assert rows(view) == before
+    assert view.content == explorer(view.content.code, factors).content
+    for _ in range(len(taken) + 1):
+        click(view, edit="undo")
+    assert rows(view) == before
+
+
+def test_a_row_gives_way_to_what_its_variable_becomes_and_another_model_brings_its_own() -> None:
+    view = explorer("lmer(y ~ x + (1 + z | g) + (1 | h))", {})
+    press(view, "z", "g")
+    click(view, edit="variable", name="x", levels="a, b, c")
+    assert rows(view) == [("(Intercept)", True), ("xb", True), ("xc", True), ("z", False)]
+    view.model = lme4math.parse("y ~ x + (1 | g)")
+    assert rows(view) == [("(Intercept)", True), ("x", True)]
 
 
 def test_undo_keeps_the_columns_and_another_model_brings_its_own() -> None:
