@@ -375,11 +375,9 @@ def _check_there(name: str, there: Collection[str], what: str) -> None:
 
 
 def _symbol_meaning(entry: LegendEntry) -> SymbolMeaning:
-    from lme4math.notation.symbols import Index
     from lme4math.printers import latex, text
-    from lme4math.printers.compose import compose
-    from lme4math.printers.naming import symbol_box
+    from lme4math.printers.compose import compose_entry
 
-    box = symbol_box(entry.symbol.symbol) if isinstance(entry.symbol, Index) else compose(entry.symbol)
+    box = compose_entry(entry.symbol)
     symbol = "\n".join(text.write(box).lines)
     return SymbolMeaning(symbol, latex.write(box), entry.meaning, entry.r_text, entry.level, entry.summary)

@@ -6,7 +6,7 @@ x_i². Each such function of a model has a letter of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from lme4math.formula.nodes import Call, Expression
 from lme4math.formula.walk import called_name
@@ -38,22 +38,23 @@ def basis_of(expression: Expression) -> Basis | None:
     return Basis(arguments["x"], raw) if "x" in arguments else None
 
 
-def basis_letters(pieces: Iterable[object]) -> dict[str, Symbol]:
-    """A symbol for each basis of a model, by the variable's name in the model frame."""
+def basis_letters(pieces: Iterable[object], taken: Collection[str] = ()) -> dict[str, Symbol]:
+    """A symbol for each basis of a model, by the variable's name in the model frame; none is a name that is `taken`."""
+    letters = [letter for letter in LETTERS if letter not in taken] or list(LETTERS)
     found: dict[str, Symbol] = {}
     for piece in pieces:
         if isinstance(piece, Covariate):
             basis = basis_of(piece.variable.expression)
             of_one = not piece.component or piece.component.isdigit()
             if basis is not None and of_one and not basis.raw and piece.variable.frame_name not in found:
-                found[piece.variable.frame_name] = _letter(len(found))
+                found[piece.variable.frame_name] = _letter(letters, len(found))
     return found
 
 
-def _letter(number: int) -> Symbol:
-    if number < len(LETTERS):
-        return Symbol(Letter(LETTERS[number]))
-    return Symbol(Letter(LETTERS[0]), (), (Digits(str(number + 1)),))
+def _letter(letters: Sequence[str], number: int) -> Symbol:
+    if number < len(letters):
+        return Symbol(Letter(letters[number]))
+    return Symbol(Letter(letters[0]), (), (Digits(str(number + 1)),))
 
 
 def basis_value(

@@ -13,6 +13,7 @@ from lme4math.notation.laws import LAWS, covariance_symbol, has_residual, is_ope
 from lme4math.notation.meanings import LegendEntry, column_meaning
 from lme4math.notation.names import Names
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance, response
+from lme4math.notation.signs import lookups, signs
 from lme4math.notation.tree import Expr, Grid, Parameter, Power, Product
 from lme4math.notation.words import letter_of, listed, quoted, r_name
 
@@ -32,6 +33,8 @@ def legend(names: Names) -> tuple[LegendEntry, ...]:
         *_functions(names),
         *matrices(names, nodes),
         *_indices(names),
+        *lookups(names, nodes),
+        *signs(names, nodes),
         *sizes(names, nodes),
     )
 

@@ -29,7 +29,7 @@ from lme4math.notation.predictor import (
 )
 from lme4math.notation.remarks import remarks
 from lme4math.notation.statements import Distributed, Document, Equation, Law, Statement, Together
-from lme4math.notation.symbols import Base, Digits, Index, Letter, Position, Symbol, Word
+from lme4math.notation.symbols import Base, Digits, Index, Letter, Position, Size, Symbol, Word
 from lme4math.notation.tree import (
     Expr,
     ForEach,
@@ -93,23 +93,34 @@ def _count(indices: tuple[Index, ...]) -> Index | Expr:
     )
 
 
-def _columns(names: Names, term: int) -> Expr:
-    """How many columns a term's block of Z has: groups times columns."""
-    width, size = _width(names, names.model.random[term].part.columns), _group_index(names, term).size
-    if not isinstance(width, Numeral):
-        return Product((width, size))
+def _columns(names: Names, *terms: int) -> Expr:
+    """How many columns the blocks of some terms have together: groups times columns, like terms added up."""
+    plain: dict[Size, int] = {}
+    parts: list[Size | Expr] = []
+    for term in terms:
+        size = _group_index(names, term).size
+        width = _width(names, names.model.random[term].part.columns)
+        if isinstance(width, Numeral):
+            parts += [] if size in plain else [size]
+            plain[size] = plain.get(size, 0) + int(width.value)
+        else:
+            parts.append(Product((width, size)))
+    counts = tuple(_times(plain[part], part) if isinstance(part, Size) else part for part in parts)
+    known = [count.value for count in counts if isinstance(count, Numeral)]
+    if len(known) == len(counts):
+        return Numeral(sum(known))
+    return counts[0] if len(counts) == 1 else Sum(counts)
+
+
+def _times(number: int, size: Size) -> Expr:
     if size.value is not None:
-        return Numeral(width.value * size.value)
-    return size if width.value == 1 else Product((width, size))
+        return Numeral(number * size.value)
+    return size if number == 1 else Product((Numeral(number), size))
 
 
 def _all_columns(names: Names) -> Expr:
     """How many columns Z has."""
-    parts = tuple(_columns(names, term) for term in names.terms)
-    if len(parts) == 1:
-        return parts[0]
-    known = [part.value for part in parts if isinstance(part, Numeral)]
-    return Numeral(sum(known)) if len(known) == len(parts) else Sum(parts)
+    return _columns(names, *names.terms)
 
 
 def _group_index(names: Names, term: int) -> Index:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Score
 from lme4math.model.variables import Categorical
 from lme4math.notation.parts import PartColumns
-from lme4math.notation.symbols import Index
+from lme4math.notation.symbols import Index, Lookup
 from lme4math.notation.tree import Expr
 from lme4math.notation.words import listed, quoted, spoken
 from lme4math.records import record
@@ -18,14 +18,14 @@ class LegendEntry:
     """One symbol.
 
     Attributes:
-        symbol: the symbol, as a node of the maths tree or an index.
+        symbol: the symbol, as a node of the maths tree, an index or a look-up.
         meaning: what it is, in plain words.
         r_text: the characters of R code that it comes from, or R's name of it.
         level: "population", the name of a grouping factor, or "" for what belongs to no level.
         summary: where R's `summary(fit)` shows it, or "".
     """
 
-    symbol: Expr | Index
+    symbol: Expr | Index | Lookup
     meaning: str
     r_text: str
     level: str = ""

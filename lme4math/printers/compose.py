@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from lme4math.notation import tree
-from lme4math.notation.symbols import Size
+from lme4math.notation.symbols import Index, Lookup, Size
 from lme4math.printers import matrices
 from lme4math.printers.boxes import (
     BigSum,
@@ -33,7 +33,12 @@ from lme4math.printers.dispatch import COMPOSERS, UnknownNodeError, compose, wit
 from lme4math.printers.naming import compose_size, joined, position, symbol_box
 from lme4math.printers.signs import COMMA, DOT, EQUALS, MINUS, PLUS, THIN, WIDE
 
-__all__ = ["UnknownNodeError", "compose", "signed_terms"]
+__all__ = ["UnknownNodeError", "compose", "compose_entry", "signed_terms"]
+
+
+def compose_entry(symbol: tree.Expr | Index | Lookup) -> Box:
+    """What the legend has an entry for: a node of the tree, an index or a look-up."""
+    return position(symbol) if isinstance(symbol, Index | Lookup) else compose(symbol)
 
 
 # --- Quantities ----------------------------------------------------------------------------------------------------
@@ -84,7 +89,7 @@ def _by_level(node: tree.ByLevel) -> Box:
 
 
 def _cases(node: tree.Cases) -> Box:
-    factor = symbol_box(node.symbol, (node.at,))
+    factor = Row((symbol_box(node.symbol), Fence("[", position(node.at), "]", small=True)))  # as A[i] is an index
     rows = (Choice(compose(value), Row((Prose("if "), factor, EQUALS, Name(level)))) for level, value in node.cases)
     return Choices(tuple(rows))
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from functools import cached_property
 from typing import Any
 
 import sympy as sp
@@ -22,6 +21,7 @@ from lme4math.notation.evaluate.state import definitions_of, model_equation, pla
 from lme4math.notation.statements import Distributed, Document
 from lme4math.notation.symbols import Index
 from lme4math.notation.walk import nodes_of
+from lme4math.notation.words import letter_of
 from lme4math.printers.notebook import forms
 from lme4math.printers.sympy import scope_of
 from lme4math.printers.sympy.matrices import n_values
@@ -29,6 +29,9 @@ from lme4math.printers.sympy.quantities import index_symbol, position, size_of
 from lme4math.printers.sympy.scope import Scope
 from lme4math.printers.sympy.writing import Line, written
 from lme4math.source import visible
+
+MOST_COMBINATIONS = 64
+"""Of more combinations of grouping factors than this, those of several factors are left to be asked for."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +60,18 @@ class Moments:
             of the link, before the response's own variation.
         variance: Var(y_i), or Var(η_i).
         shared: for each combination of grouping factors that two observations can share. Sharing reg:spp implies
-            sharing reg, and sharing a and b implies sharing a:b; what nests in the data does so as well.
+            sharing reg, and sharing a and b implies sharing a:b; what nests in the data does so as well. Of more than
+            64 combinations only those of no factor and of one are here; `covariance` gives the others.
+        complete: whether `shared` has every combination.
     """
 
     of: str
     variance: Any
     shared: tuple[SharedMoments, ...]
+    complete: bool
+    _sharing: Sharing
     _scope: Scope
-    _observations: frozenset[Any]
-    _symbol: str
+    _symbols: tuple[str, str]
 
     def covariance(self, *factors: str) -> Any:
         """Cov(y_i, y_i′) for two observations that share the groups of these factors, and what that implies.
@@ -76,23 +82,25 @@ class Moments:
         Raises:
             ValueError: no two observations share just these.
         """
-        for moments in self.shared:
-            if set(moments.factors) == set(factors):
-                return moments.covariance
+        found = self._sharing.of(factors)
+        if found is not None:
+            return found.covariance
         known = "; ".join(", ".join(moments.factors) or "nothing" for moments in self.shared)
-        raise ValueError(f"Two observations can share the groups of {known}.")
+        more = "" if self.complete else "; and of several of these factors"
+        raise ValueError(f"Two observations can share the groups of {known}{more}.")
 
     def latex(self) -> str:
         """LaTeX that needs only amsmath, without delimiters; intraclass correlations where they are plain numbers."""
         return written(self._lines(), self._scope)
 
     def _lines(self) -> Iterator[Line]:
-        y = self._symbol
-        yield Line(rf"\text{{Var}}({y}_{{i}})", None, self.variance)
+        y, i = self._symbols
+        observations = {self._sharing.observation, self._sharing.other}
+        yield Line(rf"\text{{Var}}({y}_{{{i}}})", None, self.variance)
         for moments in self.shared:
-            yield Line(rf"\text{{Cov}}({y}_{{i}}, {y}_{{i'}})", moments.factors, moments.covariance)
+            yield Line(rf"\text{{Cov}}({y}_{{{i}}}, {y}_{{{i}'}})", moments.factors, moments.covariance)
         for moments in self.shared:
-            if moments.factors and not moments.covariance.free_symbols & self._observations:
+            if moments.factors and not moments.covariance.free_symbols & observations:
                 yield Line(rf"\text{{ICC}}({y})", moments.factors, moments.intraclass)
 
     def __str__(self) -> str:
@@ -100,6 +108,8 @@ class Moments:
         for moments in self.shared:
             who = ", ".join(moments.factors) or "nothing"
             lines.append(f"sharing {who}: Cov = {moments.covariance}; ICC = {moments.intraclass}")
+        if not self.complete:
+            lines.append("Of several factors in common: covariance(…) with their names.")
         return "\n".join([f"Moments of the {self.of}.", *map(visible, lines)])
 
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
@@ -120,7 +130,8 @@ def moments(document: Document, model: MixedModel, nestings: Iterable[tuple[str,
     """
     scope = scope_of(document)
     i = _observation(document)
-    other = sp.Symbol(scope.names.name("other observation", "i'"), integer=True, positive=True)
+    letter = letter_of(i)
+    other = sp.Symbol(scope.names.name("other observation", f"{letter}'"), integer=True, positive=True)
     here, there = scope, scope.holding({i: other})
     laws = [law for law in plain_statements(document) if isinstance(law, Distributed)]
     terms = [(_effects(law.left), law.law.parameters[-1]) for law in laws if _effects(law.left)]
@@ -132,14 +143,12 @@ def moments(document: Document, model: MixedModel, nestings: Iterable[tuple[str,
         between[effects[0].level] += _form(document, effects, covariance, (here, there))
     within = {level: _possible(form) for level, form in within.items()}
     variance = sum(within.values(), sum(noise, sp.Integer(0)))
-    position_of_i = position(i, scope)
-    shared = tuple(
-        _shared(model, levels, variance, within, between, (position_of_i, other))
-        for levels in _combinations(model, {effects[0].level for effects, _ in terms}, tuple(nestings))
-    )
+    sharing = Sharing(model, tuple(nestings), variance, within, between, position(i, scope), other)
+    combinations, complete = sharing.combinations({effects[0].level for effects, _ in terms})
+    shared = tuple(map(sharing.moments, combinations))
     linear = model.function == "lmer"
     of, symbol = ("response", "y") if linear else ("linear predictor", r"\eta")
-    return Moments(of, variance, shared, scope, frozenset((position_of_i, other)), symbol)
+    return Moments(of, variance, shared, complete, sharing, scope, (symbol, letter))
 
 
 def _observation(document: Document) -> Index:
@@ -155,44 +164,71 @@ def _effects(left: tree.Expr) -> list[tree.Effect]:
     return [node for node in nodes_of(left) if isinstance(node, tree.Effect)]
 
 
-def _shared(
-    model: MixedModel,
-    levels: frozenset[int],
-    variance: Any,
-    within: dict[int, Any],
-    between: dict[int, Any],
-    observations: tuple[Any, Any],
-) -> SharedMoments:
-    names = tuple(group.name for level, group in enumerate(model.levels, start=1) if level in levels)
-    covariance = sum((between[level] for level in sorted(levels)), sp.Integer(0))
-    same = sum((within[level] for level in sorted(levels)), sp.Integer(0))
-    i, other = observations
-    correlation = covariance / (sp.sqrt(variance) * sp.sqrt(variance.subs(i, other)))
-    return SharedMoments(names, covariance, correlation, same / variance if same != 0 else same)
-
-
 # --- What two observations can share -------------------------------------------------------------------------------
 
 
-def _combinations(
-    model: MixedModel, varying: Iterable[int], nestings: tuple[tuple[str, str], ...]
-) -> list[frozenset[int]]:
-    """The sets of levels with effects that two observations can share, and what each implies; the smallest first."""
-    found = {frozenset[int]()}
-    for level in sorted(varying):
-        found |= {_implied(levels | {level}, model, nestings) for levels in found}
-    return sorted(found, key=lambda levels: (len(levels), sorted(levels)))
+@dataclass(frozen=True)
+class Sharing:
+    """What observations have in common, and what follows.
 
+    Attributes:
+        model: the model.
+        nestings: names of grouping factors, the inner and the outer, that nest in the data.
+        variance: Var(y_i).
+        within: what the effects of each level add to Var(y_i).
+        between: what they add to Cov(y_i, y_i′) where the group is the same.
+        observation, other: i and i′.
+    """
 
-def _implied(levels: frozenset[int], model: MixedModel, nestings: tuple[tuple[str, str], ...]) -> frozenset[int]:
-    """Levels with those that must be shared as well: all whose variables are shared, and the outer ones."""
-    variables = [frozenset(group.variables) for group in model.levels]
-    names = {group.name: level for level, group in enumerate(model.levels, start=1)}
-    known = reduce(or_, (variables[level - 1] for level in levels))
-    by_name = {level for level, needed in enumerate(variables, start=1) if needed <= known}
-    by_data = {names[outer] for inner, outer in nestings if names[inner] in levels}
-    larger = levels | by_name | by_data
-    return larger if larger == levels else _implied(larger, model, nestings)
+    model: MixedModel
+    nestings: tuple[tuple[str, str], ...]
+    variance: Any
+    within: dict[int, Any]
+    between: dict[int, Any]
+    observation: Any
+    other: Any
+
+    @cached_property
+    def levels(self) -> dict[str, int]:
+        """The numbers of the grouping factors, by their names."""
+        return {group.name: level for level, group in enumerate(self.model.levels, start=1)}
+
+    def moments(self, shared: frozenset[int]) -> SharedMoments:
+        """The moments of two observations that share some levels, and what that implies."""
+        levels = self.implied(shared)
+        names = tuple(name for name, level in self.levels.items() if level in levels)
+        covariance = sum((self.between[level] for level in sorted(levels)), sp.Integer(0))
+        same = sum((self.within[level] for level in sorted(levels)), sp.Integer(0))
+        there = self.variance.subs(self.observation, self.other)
+        correlation = covariance / (sp.sqrt(self.variance) * sp.sqrt(there))
+        return SharedMoments(names, covariance, correlation, same / self.variance if same != 0 else same)
+
+    def of(self, factors: Sequence[str]) -> SharedMoments | None:
+        """The moments of two observations that share just these factors, or None where no two do."""
+        if not all(self.levels.get(factor) in self.between for factor in factors):
+            return None
+        found = self.moments(frozenset(self.levels[factor] for factor in factors))
+        return found if set(found.factors) == set(factors) else None
+
+    def combinations(self, varying: Iterable[int]) -> tuple[list[frozenset[int]], bool]:
+        """The sets of levels with effects that two observations can share, the smallest first, and whether these are
+        all: of too many, those of none and of one level, and what each implies."""
+        found, complete = {frozenset[int]()}, True
+        for level in sorted(varying):
+            found |= {self.implied(levels | {level}) for levels in found}
+            if len(found) > MOST_COMBINATIONS:
+                found, complete = {frozenset[int](), *(self.implied(frozenset({one})) for one in varying)}, False
+                break
+        return sorted(found, key=lambda levels: (len(levels), sorted(levels))), complete
+
+    def implied(self, levels: frozenset[int]) -> frozenset[int]:
+        """Levels with those that must be shared as well: all whose variables are shared, and the outer ones."""
+        variables = [frozenset(group.variables) for group in self.model.levels]
+        known = frozenset[str]().union(*(variables[level - 1] for level in levels))
+        by_name = {level for level, needed in enumerate(variables, start=1) if needed <= known}
+        by_data = {self.levels[outer] for inner, outer in self.nestings if self.levels[inner] in levels}
+        larger = levels | by_name | by_data
+        return larger if larger == levels else self.implied(larger)
 
 
 # --- Quadratic forms -----------------------------------------------------------------------------------------------

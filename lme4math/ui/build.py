@@ -16,11 +16,10 @@ from lme4math.notation.meanings import LegendEntry
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.style import STYLES
-from lme4math.notation.symbols import Index
 from lme4math.notation.tree import CovarianceMatrix, MatrixSymbol, Parameter
 from lme4math.pipeline import Compiled, equations_of, names_of
 from lme4math.printers.boxes import Box, Mark, marks, with_marks
-from lme4math.printers.compose import compose
+from lme4math.printers.compose import compose, compose_entry
 from lme4math.printers.mathml import html_of, inline, link_key, lit_by, mathml_lines
 from lme4math.printers.naming import symbol_box
 from lme4math.source import Source, Span
@@ -173,7 +172,7 @@ def _marks(spans: tuple[Span, ...], classes: str) -> Iterator[CodeMark]:
 
 def _legend_row(names: Names, entry: LegendEntry, places: Places) -> LegendRow:
     levels = {group.name: number for number, group in enumerate(names.model.levels, start=1)}
-    symbol = symbol_box(entry.symbol.symbol) if isinstance(entry.symbol, Index) else compose(entry.symbol)
+    symbol = compose_entry(entry.symbol)
     symbol = _tied(symbol, names.model.source, places)
     key = _own_key(symbol)
     if not key and entry.level in levels:

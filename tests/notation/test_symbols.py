@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 from xml.etree import ElementTree
@@ -12,7 +13,8 @@ import lme4math
 from lme4math.notation import NOTATIONS, writer
 from lme4math.notation.legend import legend
 from lme4math.notation.names import Options
-from lme4math.notation.symbols import Symbol
+from lme4math.notation.symbols import Index, Letter, Size, Symbol
+from lme4math.notation.tree import BasisFunction
 from lme4math.notation.walk import nodes_of
 from lme4math.pipeline import names_of
 
@@ -84,6 +86,30 @@ def test_the_legend_has_the_parameters_of_the_distribution(family: str, law: str
 )
 def test_weights_divide_the_dispersion(family: str, law: str) -> None:
     assert law in lme4math.parse(f"glmer(y ~ x + (1 | g), family = {family}, weights = w)").equations().latex()
+
+
+COLLIDING = [
+    "lmer(n ~ i + J + N + (1 | k) + (1 | g))",
+    "lmer(y ~ log(n) + I(j^2) + (1 | i/k))",
+    "lmer(y ~ s + S + P + poly(x, 2) + ns(Q, 2) + factor(t) + (0 + factor(t) | j))",
+    "glmer(y ~ k + (1 | g), family = poisson, weights = n, offset = log(j))",
+    "lmer(y ~ j + n + i + (1 | a/b/c))",
+]
+
+
+@pytest.mark.parametrize("notation", list(NOTATIONS))
+@pytest.mark.parametrize(
+    ("code", "options"),
+    [(code, {}) for code in COLLIDING] + [(code, {"index": "nested"}) for code in COLLIDING[1:]],
+)
+def test_no_letter_that_counts_is_a_name_of_the_users(code: str, options: dict[str, Any], notation: str) -> None:
+    model = lme4math.parse(code)
+    tree = model.equations(notation, **options).tree
+    symbols = {node.symbol for node in nodes_of(tree) if isinstance(node, Index | Size | BasisFunction)}
+    letters = {letter for symbol in symbols for letter in (symbol.base.text if isinstance(symbol.base, Letter) else "")}
+    names = set(re.findall(r"\b[a-zA-Z]\b", code))
+    assert letters
+    assert not letters & names
 
 
 def test_no_index_has_the_name_of_a_variable() -> None:
@@ -192,3 +218,34 @@ def test_every_symbol_on_a_page_is_in_the_legend(call: str, options: dict[str, A
 
 def symbols_in(root: object) -> set[Symbol]:
     return {node for node in nodes_of((root,)) if isinstance(node, Symbol)}
+
+
+def test_the_dimensions_of_a_matrix_are_added_up() -> None:
+    text = lme4math.parse("lmer(y ~ x + (1 + x | g) + (1 | h) + (0 + x | g))").equations("matrix").text()
+    assert "n × (3J + K)" in text
+    assert "(3J + K) × 1" in text
+
+
+def test_a_level_is_written_in_one_way_where_factors_are_indices() -> None:
+    equations = lme4math.parse("lmer(y ~ A + (1 | g))", factors={"A": ["a", "b"]}).equations(factor_index=True)
+    assert "β_{1,A[i]}^(A)" in equations.text()
+    assert "if A[i] = b" in equations.text()
+    assert "A_i" not in equations.text()
+
+
+@pytest.mark.parametrize(
+    ("code", "signs"),
+    [
+        ("lmer(y ~ x + (1 | g))", {"j[i]", "1[j[i] = j]", "I_J", "I_n", "0"}),
+        (
+            "lmer(y ~ A + (1 + x | g) + (1 | h), weights = w)",
+            {"j[i]", "k[i]", "1[A_i = 2]", "I_J ⊗ Σ_g", "I_K", "diag()"},
+        ),
+        ("glmer(y ~ log(x) + (1 | g), family = binomial)", {"logit()", "log()"}),
+        ("glmer(y ~ x + (1 | g), family = binomial(cloglog))", {"cloglog()"}),
+    ],
+)
+def test_the_legend_has_the_signs_that_are_nobodys_name(code: str, signs: set[str]) -> None:
+    entries = lme4math.parse(code, factors={"A": 3} if "A" in code else {}).legend()
+    assert signs <= {entry.symbol for entry in entries}
+    assert all("\n" not in entry.symbol for entry in entries)

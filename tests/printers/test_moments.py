@@ -159,3 +159,20 @@ def test_a_group_without_effects_is_nothing_that_observations_share() -> None:
     alone, beside = (lme4math.parse(f"lmer(y ~ x + (x | g){more})").moments() for more in ("", " + (0 | h)"))
     assert str(beside) == str(alone)
     assert "h" not in {name for moments in beside.shared for name in moments.factors}
+
+
+def test_of_many_crossed_factors_combinations_are_told_when_asked_for() -> None:
+    factors = [f"f{number}" for number in range(14)]
+    moments = lme4math.parse("lmer(y ~ 1 + " + " + ".join(f"(1 | {name})" for name in factors) + ")").moments()
+    assert not moments.complete
+    assert [shared.factors for shared in moments.shared] == [(), *((name,) for name in factors)]
+    both = moments.covariance("f3", "f1") - moments.covariance("f1") - moments.covariance("f3")
+    assert (both, moments.covariance(*factors) == 0) == (0, False)
+    with pytest.raises(ValueError, match="f13; and of several of these factors"):
+        moments.covariance("f1", "nowhere")
+
+
+def test_the_other_observation_is_told_by_the_letter_of_observations() -> None:
+    moments = lme4math.parse("lmer(y ~ i + (i | g))").moments()
+    assert "i[o']" in str(moments.covariance("g"))
+    assert r"\text{Cov}(y_{o}, y_{o'})" in moments.latex()

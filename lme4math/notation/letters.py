@@ -1,0 +1,95 @@
+"""The letters of indices and of what they count, none of which is a name that the user gave to something."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from lme4math.errors import FormulaError
+from lme4math.model.grouping import variables_in
+from lme4math.model.mixed import MixedModel
+from lme4math.notation.symbols import Digits, Index, Letter, Size, Symbol
+
+GROUP_LETTERS = "jkmhgqrd"
+"""Without l, which looks like 1, and without n, which counts observations."""
+FACTOR_LETTERS = "stuvw"
+OBSERVATION_LETTERS, COUNT_LETTERS = "ioae", "nNIO"
+"""The first that is no variable's name is taken; somebody who has used them all has asked for it, and gets the last."""
+
+
+def _lettered(letters: str, number: int) -> tuple[str, tuple[Digits, ...]]:
+    """The letter for the `number`-th thing (0-based), with a subscript once the letters have run out."""
+    if number < len(letters):
+        return letters[number], ()
+    return letters[0], (Digits(str(number + 1)),)
+
+
+def index_of(letters: str, number: int, level: int, n: int | None, first: int = 1) -> Index:
+    """The index of the `number`-th thing (0-based) that some letters count."""
+    letter, sub = _lettered(letters, number)
+    size = Size(Symbol(Letter(letter.upper()), sub), n)
+    return Index(Symbol(Letter(letter), sub), size, level, first)
+
+
+def nesting(model: MixedModel) -> tuple[int, ...]:
+    """The levels from the innermost to the outermost where each lies in the next by its variables, else nothing."""
+    order = sorted(range(len(model.levels)), key=lambda place: -len(model.levels[place].variables))
+    sets = [frozenset(model.levels[place].variables) for place in order]
+    nested = all(inner > outer for inner, outer in pairwise(sets))
+    return tuple(place + 1 for place in order) if nested else ()
+
+
+def names_taken(model: MixedModel) -> frozenset[str]:
+    """Every name that the user gave to something, so that no letter of ours is one of them."""
+    arguments = [argument for argument in (model.weights_argument, model.offset_argument) if argument is not None]
+    expressions = (*(variable.expression for variable in model.variables), *arguments)
+    grouping = (name for group in model.levels for name in (group.name, *group.variables))
+    named = (variable.frame_name for variable in model.variables)
+    return frozenset(grouping).union(named, *map(variables_in, expressions)) - model.constants
+
+
+def factor_letters(taken: frozenset[str]) -> str:
+    """The letters for indices over the levels of factors."""
+    return _free(FACTOR_LETTERS, taken) or FACTOR_LETTERS
+
+
+def _free(letters: str, taken: frozenset[str]) -> str:
+    """Those letters of indices of which neither they nor their capitals, which count, are taken."""
+    return "".join(letter for letter in letters if not {letter, letter.upper()} & taken)
+
+
+def _first_free(letters: str, taken: frozenset[str]) -> str:
+    return next((letter for letter in letters if letter not in taken), letters[-1])
+
+
+def indices(model: MixedModel, n: int | None, taken: frozenset[str]) -> tuple[Index, tuple[Index, ...]]:
+    """i for observations, and an index of its own for each level."""
+    free = _free(GROUP_LETTERS, taken)
+    observation, count = _first_free(OBSERVATION_LETTERS, taken), _first_free(COUNT_LETTERS, taken)
+    groups = (
+        index_of(free or GROUP_LETTERS, number, number + 1, group.n_levels) for number, group in enumerate(model.levels)
+    )
+    return Index(Symbol(Letter(observation)), Size(Symbol(Letter(count)), n)), tuple(groups)
+
+
+def nested_indices(model: MixedModel, taken: frozenset[str]) -> tuple[Index, tuple[Index, ...]]:
+    """ijk for observations, jk for the inner groups, k for the outer ones."""
+    chain = nesting(model)
+    if not chain or len(chain) > len(GROUP_LETTERS):
+        spans = model.levels[-1].spans
+        raise FormulaError(
+            "The groups do not nest in one another, so an observation has no nested index such as ijk.",
+            spans[0] if spans else None,
+            'Use index="lookup".',
+        )
+    free = _free(GROUP_LETTERS, taken)
+    letters = (free + "".join(letter for letter in GROUP_LETTERS if letter not in free))[: len(chain)]
+    first, count_letter = _first_free(OBSERVATION_LETTERS, taken), _first_free(COUNT_LETTERS, taken)
+    groups: dict[int, Index] = {}
+    for place, level in enumerate(chain):
+        outer = letters[place + 1 :]
+        count = model.levels[level - 1].n_levels if not outer else None
+        size = Size(Symbol(Letter(letters[place].upper()), (Letter(outer),) if outer else ()), count)
+        groups[level] = Index(Symbol(Letter(letters[place:])), size, level, nested=True)
+    size = Size(Symbol(Letter(count_letter), (Letter(letters),)))
+    observation = Index(Symbol(Letter(first + letters)), size, nested=True)
+    return observation, tuple(groups[level] for level in sorted(groups))
