@@ -33,7 +33,7 @@ def basis_of(expression: Expression) -> Basis | None:
     """The basis that an expression makes, or None."""
     if not isinstance(expression, Call) or called_name(expression) not in BASES:
         return None
-    arguments = arguments_by_parameter(expression, ("x", "raw"))
+    arguments = arguments_by_parameter(expression, ("x",))
     raw = any(argument.name == "raw" and truth_in(argument.value) for argument in expression.arguments)
     return Basis(arguments["x"], raw) if "x" in arguments else None
 

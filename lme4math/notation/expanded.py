@@ -7,7 +7,7 @@ from lme4math.notation.names import Names
 from lme4math.notation.predictor import linear_terms, offsets, residual, response, whole_coefficient
 from lme4math.notation.remarks import remarks
 from lme4math.notation.statements import Document, Equation, Statement
-from lme4math.notation.tree import Expr, Numeral, Sum
+from lme4math.notation.tree import Expr, Sum
 
 
 def expanded(names: Names) -> Document:
@@ -25,7 +25,7 @@ def observation_statements(names: Names, terms: tuple[Expr, ...]) -> tuple[State
         right = Sum((*predictor, residual(names.observation)))
         return (Equation(response(names, names.observation), right),)
     link = linked_mean(names.model.family.link, mean(names))
-    return law_of_response(names), Equation(link, Sum(predictor) if predictor else Numeral(0))
+    return law_of_response(names), Equation(link, Sum(predictor))
 
 
 def closing_statements(names: Names) -> tuple[Statement, ...]:
