@@ -12,10 +12,12 @@ from collections.abc import Callable, Collection
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Number
 from lme4math.formula.walk import called_name
+from lme4math.model.variables import frame_name
 from lme4math.notation import tree
 from lme4math.notation.symbols import Letter, Position, Symbol, Word
 from lme4math.notation.tree import (
     Apply,
+    Condition,
     Covariate,
     Expr,
     Negative,
@@ -26,6 +28,7 @@ from lme4math.notation.tree import (
     Statistic,
     Sum,
 )
+from lme4math.notation.walk import nodes_of
 
 FUNCTIONS = {"log": "log", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan", "log2": "log2", "log10": "log10"}
 CONSTANTS: dict[str, Expr] = {
@@ -69,12 +72,56 @@ def express(expression: Expression, at: Position, constants: Collection[str]) ->
     return _express(expression, at, constants, MAX_DEPTH) or as_named(expression, at)
 
 
+RELATIONS = {">": ">", "<": "<", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}
+OPPOSITES = {">": "≤", "≤": ">", "<": "≥", "≥": "<", "=": "≠", "≠": "="}
+
+
+def condition(expression: Expression, at: Position, constants: Collection[str], holds: bool) -> Condition | None:
+    """A comparison with a number or with a statistic, as 1[x_i > 3]; None for any other, whose sides may be text.
+
+    Args:
+        expression: R's syntax tree.
+        at: the observation, as an index or a fixed one.
+        constants: the names that mean R's own constants within a call.
+        holds: whether it is 1 where the comparison is true, or where it is false.
+    """
+    while isinstance(expression, Call) and called_name(expression) in ("(", "I"):
+        (expression,) = expression.operands
+    if not isinstance(expression, Call) or called_name(expression) not in RELATIONS:
+        return None
+    left, right = (_side(operand, at, constants) for operand in expression.operands)
+    if left is None or right is None or not (_is_number(left) or _is_number(right)):
+        return None
+    relation = RELATIONS[called_name(expression) or ""]
+    return Condition(left, relation if holds else OPPOSITES[relation], right)
+
+
+def _side(expression: Expression, at: Position, constants: Collection[str]) -> Expr | None:
+    if isinstance(expression, Call) and called_name(expression) in STATISTICS:
+        return as_named(expression, at)
+    return _express(expression, at, constants, MAX_DEPTH)
+
+
+def _is_number(side: Expr) -> bool:
+    """Whether it is one number for all observations, and not NA."""
+    return not any(isinstance(node, Covariate | tree.Constant) for node in nodes_of(side))
+
+
+def symbol_of(expression: Expression) -> Symbol:
+    """A variable as R names it; in brackets where an index would seem to belong to its last word: (x %% 2)_i."""
+    name = frame_name(expression)
+    operator = called_name(expression) or "x" if isinstance(expression, Call) else "x"
+    if operator[0].isalpha() or operator[0] in ".([$@:":
+        return Symbol(Word(name))
+    return Symbol(Word(f"({name})"))
+
+
 def as_named(expression: Expression, at: Position) -> Covariate | Statistic:
     """An expression written as R names it, with the observation's index unless it is one number for all."""
     name = deparse(expression)
     if isinstance(expression, Call) and called_name(expression) in STATISTICS:
         return Statistic(Symbol(Word(name)), name, (expression.span,))
-    return Covariate(Symbol(Word(name)), name, at, spans=(expression.span,))
+    return Covariate(symbol_of(expression), name, at, spans=(expression.span,))
 
 
 def _variable(name: Name, at: Position) -> Covariate:

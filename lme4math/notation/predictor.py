@@ -9,6 +9,7 @@ from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Pi
 from lme4math.model.variables import Categorical, Variable
 from lme4math.notation import tree
 from lme4math.notation.bases import basis_value
+from lme4math.notation.expressions import symbol_of
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow, Place
 from lme4math.notation.statements import Equation
@@ -20,7 +21,7 @@ def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
     """What one piece of a column is for an observation."""
     variable = piece.variable
     name = variable.frame_name
-    symbol = Symbol(Word(name))
+    symbol = symbol_of(variable.expression)
     match piece:
         case Covariate(component=component):
             basis = basis_value(names.bases, piece, at, names.value)
@@ -28,6 +29,9 @@ def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
                 return basis or names.value(variable.expression, at)
             return tree.Covariate(Symbol(Word(name + component)), name, at, component, variable.spans)
         case Indicator(level=level):
+            logical = isinstance(variable.kind, Categorical) and variable.kind.logical
+            if logical and (condition := names.condition(variable.expression, at, level == "TRUE")):
+                return condition
             return tree.Indicator(symbol, name, level, at, variable.spans)
         case LevelFamily(full=full):
             return tree.Indicator(symbol, name, names.factor_index(variable, full), at, variable.spans)
@@ -127,7 +131,7 @@ def _by_level(
 ) -> Equation:
     """A factor's coefficient as one that depends on the level; it is zero for a level without a column."""
     name, i = variable.frame_name, names.observation
-    word = Symbol(Word(name))
+    word = symbol_of(variable.expression)
     levels = {places.level: None for row in rows for places in row.places}
     first = names.style.coefficient(rows[0])
     symbol = Symbol(first.base, first.sub, (Word(name),)) if first.sub else first

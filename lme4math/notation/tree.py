@@ -95,6 +95,15 @@ class Indicator:
 
 
 @record
+class Condition:
+    """1 where a comparison of numbers holds, else 0: 1[x_i > 3]. `relation` is one of > < ≥ ≤ = ≠."""
+
+    left: Expr
+    relation: str
+    right: Expr
+
+
+@record
 class ContrastScore:
     """The score that a contrast matrix gives to an observation's level: c₁(type_i)."""
 
@@ -381,9 +390,9 @@ class Zero:
 
 
 Expr = (
-    Numeral | Size | Constant | Statistic | Response | Residual | Covariate | BasisFunction | Indicator |
-    ContrastScore | Membership | Coefficient | Effect | Varying | ByLevel | Cases | Offset | Parameter | Mean | Sum
-    | Product | Quotient | Power | Negative | Apply | Weighted | SumOver | MatrixSymbol | CovarianceMatrix | Sized |
-    RowsByRule | ForEach | Diagonal | Stacked | Beside | Grid | RowVector | BlockDiagonal | Kronecker | Identity |
-    Zero
+    Numeral | Size | Constant | Statistic | Response | Residual | Covariate | BasisFunction | Indicator | Condition
+    | ContrastScore | Membership | Coefficient | Effect | Varying | ByLevel | Cases | Offset | Parameter | Mean |
+    Sum | Product | Quotient | Power | Negative | Apply | Weighted | SumOver | MatrixSymbol | CovarianceMatrix |
+    Sized | RowsByRule | ForEach | Diagonal | Stacked | Beside | Grid | RowVector | BlockDiagonal | Kronecker |
+    Identity | Zero
 )  # fmt: skip

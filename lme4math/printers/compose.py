@@ -61,6 +61,11 @@ def _indicator(node: tree.Indicator) -> Box:
     return Mark(Row((Digits("1"), Fence("[", body, "]", small=True))), None, spans=node.spans)
 
 
+def _condition(node: tree.Condition) -> Box:
+    body = Row((compose(node.left), Operator(node.relation, "relation"), compose(node.right)))
+    return Row((Digits("1"), Fence("[", body, "]", small=True)))
+
+
 def _score(node: tree.ContrastScore) -> Box:
     body = Row((symbol_box(node.function), Fence("(", symbol_box(node.symbol, (node.at,)), ")", small=True)))
     return Mark(body, None, spans=node.spans)
@@ -144,17 +149,21 @@ def _product(node: tree.Product) -> Box:
 
 
 def _between(before: tree.Expr, after: tree.Expr) -> Box:
-    """A dot between words, room between matrices that have their dimensions beneath, else hardly anything."""
-    if _needs_dot(before) or _needs_dot(after):
+    """A dot between words or numbers, room between matrices with their dimensions beneath, else hardly anything."""
+    numbers = isinstance(before, tree.Numeral) and isinstance(after, tree.Numeral)
+    if numbers or _needs_dot(before) or _needs_dot(after):
         return DOT
     return WIDE if isinstance(before, tree.Sized) else THIN
 
 
+WORDS = (
+    tree.Covariate, tree.BasisFunction, tree.Indicator, tree.Condition, tree.ContrastScore, tree.Membership, tree.Apply
+)  # fmt: skip
+
+
 def _needs_dot(node: tree.Expr) -> bool:
     """Two words, or a word and an indicator, run together without a dot."""
-    return isinstance(
-        node, tree.Covariate | tree.BasisFunction | tree.Indicator | tree.ContrastScore | tree.Membership | tree.Apply
-    )
+    return isinstance(node, WORDS)
 
 
 def _power(node: tree.Power) -> Box:
@@ -213,6 +222,7 @@ COMPOSERS.update(
         tree.Covariate: _covariate,
         tree.BasisFunction: _basis,
         tree.Indicator: _indicator,
+        tree.Condition: _condition,
         tree.ContrastScore: _score,
         tree.Membership: _membership,
         tree.Coefficient: _coefficient,

@@ -25,7 +25,10 @@ SIGNS = {
 """Characters that mean something to TeX, as signs of math mode: MathJax does not read escapes within `\text`."""
 LIGATURES = ("--", "``", "''", "!`", "?`", ",,", "  ")
 """Pairs of characters that TeX would set as one."""
-OPERATORS = {"−": "-", "⋅": r"\cdot", "×": r"\times", "⊗": r"\otimes", "∼": r"\sim", "↦": r"\mapsto"}
+OPERATORS = {
+    "−": "-", "⋅": r"\cdot", "×": r"\times", "⊗": r"\otimes", "∼": r"\sim", "↦": r"\mapsto",
+    "≤": r"\leq", "≥": r"\geq", "≠": r"\neq",
+}  # fmt: skip
 DOTS = {"across": r"\cdots", "down": r"\vdots", "diagonal": r"\ddots", "listed": r"\ldots"}
 FUNCTIONS = {"log": r"\log", "exp": r"\exp", "sin": r"\sin", "cos": r"\cos", "tan": r"\tan"}
 BRACES = {"{": r"\{", "}": r"\}"}

@@ -16,7 +16,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from acts import LEVELS, change_the_model, point_at_a_coefficient, refuse_the_network, use_every_toggle
 from browsing import Notebook, Site, View
@@ -85,9 +85,27 @@ def test_the_tour_runs_with_nothing_but_the_files(site: Site, page: Page) -> Non
     change_the_model(view)  # by Python, in the browser
 
     assert [view.is_marked(level) for level in LEVELS.values()] == [False, True, True]
-    notebook.run_all()
-    printed = " ".join(notebook.panel.locator(".jp-OutputArea-output").all_text_contents())
-    assert "prevalence_i ~ N(" in printed or "prevalence_i = β_{0,j[i],k[i]}" in printed
-    assert "Error" not in printed
-    compiled = {str(each["file_name"]) for each in packages(site.folder).values()}
-    assert set(asked) <= compiled
+    expect(notebook.run(2)).to_contain_text("Multi-Normal")
+    expect(notebook.failures).to_have_count(0)
+    assert set(asked) <= compiled(site)
+
+
+def test_the_gallery_runs_with_nothing_but_the_files(site: Site, page: Page) -> None:
+    asked = refuse_the_network(page)
+    page.set_default_timeout(PATIENCE)
+    notebook = Notebook(page, site, "gallery.ipynb")
+    cells = json.loads((site.folder / "files/gallery.ipynb").read_text())["cells"]
+    n_code = sum(cell["cell_type"] == "code" for cell in cells)
+    notebook.run(0)
+    for _ in cells:
+        page.keyboard.press("Shift+Enter")
+    last = notebook.panel.locator(".jp-CodeCell").filter(has_text=f"[{n_code + 1}]:")  # the first one ran twice
+    expect(last.or_(notebook.failures).first).to_be_attached()
+    expect(notebook.failures).to_have_count(0)
+    assert View(last.locator(".jp-Cell-outputArea")).is_live
+    assert set(asked) <= compiled(site)
+
+
+def compiled(site: Site) -> set[str]:
+    """The addresses of what is not among the files."""
+    return {str(each["file_name"]) for each in packages(site.folder).values()}

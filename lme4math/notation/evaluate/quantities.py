@@ -74,6 +74,23 @@ def _indicator(node: tree.Indicator, state: State) -> Amount:
     return hits
 
 
+RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
+    ">": operator.gt,
+    "<": operator.lt,
+    "≥": operator.ge,
+    "≤": operator.le,
+    "=": operator.eq,
+    "≠": operator.ne,
+}
+
+
+def _condition(node: tree.Condition, state: State) -> Amount:
+    if node.relation not in RELATIONS:
+        raise CannotEvaluateError(f"{node.relation} is not a relation of numbers.")
+    holds = RELATIONS[node.relation](amount(node.left, state), amount(node.right, state))
+    return np.asarray(holds, dtype=np.float64)
+
+
 def _score(node: tree.ContrastScore, state: State) -> Amount:
     _each_observation(node.at)
     factor = state.observations.factor(node.variable)
@@ -194,6 +211,7 @@ RULES: dict[type, Callable[[Any, State], Amount]] = {
     tree.Covariate: _covariate,
     tree.BasisFunction: _basis,
     tree.Indicator: _indicator,
+    tree.Condition: _condition,
     tree.ContrastScore: _score,
     tree.Membership: _membership,
     tree.Coefficient: _coefficient,

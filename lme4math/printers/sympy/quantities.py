@@ -99,6 +99,14 @@ def _indicator(node: tree.Indicator, scope: Scope) -> Any:
     return sp.KroneckerDelta(_of_observation(node, scope), value)
 
 
+RELATIONS = {">": sp.Gt, "<": sp.Lt, "≥": sp.Ge, "≤": sp.Le, "=": sp.Eq, "≠": sp.Ne}
+
+
+def _condition(node: tree.Condition, scope: Scope) -> Any:
+    holds = RELATIONS[node.relation](scope.translate(node.left), scope.translate(node.right))
+    return sp.Piecewise((1, holds), (0, True))
+
+
 def _cases(node: tree.Cases, scope: Scope) -> Any:
     factor = _of_observation(node, scope)
     cases = [(scope.translate(value), sp.Eq(factor, _level(node.symbol, level, scope))) for level, value in node.cases]
@@ -167,6 +175,7 @@ RULES: dict[type, Callable[[Any, Scope], Any]] = {
         node.symbol, node.variable + node.component, scope.translate(node.argument), scope
     ),
     tree.Indicator: _indicator,
+    tree.Condition: _condition,
     tree.ContrastScore: lambda node, scope: _function_of(
         node.function, node.variable, _of_observation(node, scope), scope
     ),

@@ -1,0 +1,68 @@
+"""Logical variables: a comparison of numbers is written as one, and computed as it is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import lme4math
+from lme4math.notation import tree
+from lme4math.notation.walk import nodes_of
+
+N = 40
+DATA: dict[str, list[Any]] = {
+    "y": np.random.default_rng(1).normal(size=N).tolist(),
+    "time": [place % 20 for place in range(N)],
+    "f": ["a", "b", "c", "a"] * 10,
+    "g": ["p", "q", "r", "s"] * 10,
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("time > 10", "1[time_i > 10]"),
+        ("(time >= 2 * 5)", "1[time_i ≥ 2 ⋅ 5]"),
+        ("I(time < -1)", "1[time_i < −1]"),
+        ("3 == time", "1[3 = time_i]"),
+        ("time != mean(time)", "1[time_i ≠ mean(time)]"),
+        ("log(time + 1) <= 2", "1[log(time_i + 1) ≤ 2]"),
+        ('f == "a"', '1[(f == "a")_i = TRUE]'),
+        ("time == f", "1[(time == f)_i = TRUE]"),
+        ("!w", "1[(!w)_i = TRUE]"),
+        ("is.na(time)", "1[is.na(time)_i = TRUE]"),
+        ("time > NA", "1[(time > NA)_i = TRUE]"),
+    ],
+)
+def test_a_comparison_with_a_number_is_a_condition(code: str, shown: str) -> None:
+    page = lme4math.parse(f"lmer(y ~ ({code}) + (1 | g))").equations().text()
+    assert f" β₁ {shown} " in page.replace("\n", " ")
+
+
+def test_a_name_that_ends_in_a_number_is_not_taken_for_the_indexed_one() -> None:
+    assert "(time%%2)_i" in lme4math.parse("lmer(y ~ time %% 2 + (1 | g))").equations().text()
+    assert "scale(time)_i" in lme4math.parse("lmer(y ~ scale(time) + (1 | g))").equations().text()
+
+
+@pytest.mark.parametrize("relation", [">", "<", ">=", "<=", "==", "!="])
+@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+def test_conditions_are_computed_as_shown(notation: str, relation: str) -> None:
+    model = lme4math.parse(f"lmer(y ~ 0 + (time {relation} 7) * f + (0 + (time {relation} 7) | g))", DATA)
+    equations, design = model.equations(notation), model.design()
+    assert any(isinstance(node, tree.Condition) for node in nodes_of(equations.tree))
+    random = np.random.default_rng(2)
+    beta, b = random.normal(size=len(design.kept)), random.normal(size=design.Z.shape[1])
+    direct = design.X[:, list(design.kept)] @ beta + design.Z @ b
+    np.testing.assert_allclose(equations.evaluate(beta, b), direct, rtol=1e-10)
+
+
+def test_conditions_are_sympys_own() -> None:
+    (equation, *_) = lme4math.parse("lmer(y ~ (time > 10) + (1 | g))").equations().sympy()
+    assert "Piecewise((1, time[i] > 10), (0, True))" in str(equation)
+
+
+def test_the_legend_has_the_variable_that_is_compared() -> None:
+    legend = lme4math.parse("lmer(y ~ (time > 10) + (1 | g))").legend()
+    assert [entry.meaning for entry in legend if entry.symbol == "time_i"] == ["`time` of observation i"]
