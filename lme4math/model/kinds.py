@@ -13,6 +13,7 @@ from math import comb, prod
 
 from lme4math.errors import FormulaError
 from lme4math.formula.deparse import deparse
+from lme4math.formula.factors import FACTOR_READERS, FactorValue, one_factor
 from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, Text
 from lme4math.formula.walk import called_name
 from lme4math.model.contrasts import MAX_POLYNOMIAL_LEVELS, SCHEMES, contrast_matrix
@@ -97,29 +98,13 @@ def _same(asked: Asked) -> Kind:
 
 
 def _factor(asked: Asked) -> Kind:
-    """`factor(x, levels, labels, ordered)`, `ordered(x, …)`, `as.factor(x)`, `droplevels(x)`."""
+    """`factor(x, …)`, `ordered(x, …)`, `relevel(x, ref)` and their kin, as a script's are read."""
     given = asked.kind("x")
-    ordered = truth_in(asked.arguments.get("ordered"))
-    if ordered is None:
-        ordered = called_name(asked.call) in ("ordered", "as.ordered") or getattr(given, "ordered", False)
-    levels = strings_in(asked.arguments.get("levels"))
-    if levels is None and isinstance(given, Categorical) and "levels" not in asked.arguments:
-        levels = given.levels
-    labels = strings_in(asked.arguments.get("labels"))
-    if labels is not None and (levels is None or len(labels) == len(levels)):
-        levels = labels
-    elif "labels" in asked.arguments and labels is None:
-        levels = None
-    return OpenCategorical(ordered) if levels is None else Categorical(levels, ordered)
-
-
-def _relevel(asked: Asked) -> Kind:
-    given = asked.kind("x")
-    reference = strings_in(asked.arguments.get("ref"))
-    if not isinstance(given, Categorical) or reference is None or reference[0] not in given.levels:
-        return OpenCategorical()
-    first = reference[0]
-    return Categorical((first, *(level for level in given.levels if level != first)))
+    known = None
+    if isinstance(given, Categorical | OpenCategorical):
+        known = FactorValue(given.levels if isinstance(given, Categorical) else None, given.ordered)
+    value = one_factor(asked.call, lambda _: None, known)
+    return OpenCategorical(value.ordered) if value.levels is None else Categorical(value.levels, value.ordered)
 
 
 def _cut(asked: Asked) -> Kind:
@@ -277,16 +262,11 @@ def _numbered(n: int) -> tuple[str, ...]:
     return tuple(str(place) for place in range(1, n + 1)) if n > 1 else ()
 
 
-_FACTOR = ("x", "levels", "labels", "exclude", "ordered", "nmax")
 _Rule = tuple[tuple[str, ...], Callable[[Asked], Kind]]
 
 KINDS: Mapping[str, _Rule] = {
     **dict.fromkeys(("I", "(", "identity", "rev", "as.vector", "zapsmall", "invisible"), (("x",), _same)),
-    **dict.fromkeys(("factor", "as.factor", "droplevels", "as_factor", "addNA"), (_FACTOR, _factor)),
-    "ordered": (("x", "levels", "labels"), _factor),
-    "as.ordered": (("x",), _factor),
-    "relevel": (("x", "ref"), _relevel),
-    "fct_relevel": (("x", "ref"), _relevel),
+    **dict.fromkeys(FACTOR_READERS, (("x",), _factor)),
     "cut": (("x", "breaks", "labels", "include.lowest", "right", "dig.lab", "ordered_result"), _cut),
     "interaction": ((), _interaction),
     **dict.fromkeys(("ifelse", "if_else"), (("test", "yes", "no"), _ifelse)),
@@ -306,7 +286,7 @@ LOGICAL_FUNCTIONS = words(
 
 CATEGORICAL_FUNCTIONS = words(
     "paste paste0 as.character substr substring toupper tolower sub gsub sprintf format formatC months weekdays",
-    "quarters strsplit trimws str_sub str_c case_when recode switch character gl reorder cut2 cut_number cut_interval",
+    "quarters strsplit trimws str_sub str_c case_when recode switch character reorder cut2 cut_number cut_interval",
     "cut_width fct_rev fct_infreq fct_inorder fct_lump fct_recode fct_collapse fct_reorder mapvalues fct_explicit_na",
 )
 
