@@ -6,7 +6,7 @@ import numpy as np
 
 from lme4math.design.evaluate import Scope, evaluate
 from lme4math.design.frame import ModelFrame
-from lme4math.design.values import Factor, IntArray, as_factor, drop_unused, length, pair_codes, relabel
+from lme4math.design.values import Factor, IntArray, as_factor, drop_unused, length, pair_codes, places_among, relabel
 from lme4math.errors import DataError, Error
 from lme4math.formula.nodes import Call, Expression, Name
 from lme4math.model.variables import frame_name
@@ -75,7 +75,7 @@ def combine(slow: Factor, fast: Factor) -> Factor:
     n_fast = len(fast.levels)
     observed, codes = _observed(pair_codes(slow.codes, fast.codes, n_fast), len(slow.levels) * n_fast)
     labels = [f"{slow.levels[key // n_fast]}:{fast.levels[key % n_fast]}" for key in observed.tolist()]
-    merged = {label: place for place, label in enumerate(dict.fromkeys(labels))}
+    merged = places_among(labels)
     if len(merged) < len(labels):
         codes = relabel(codes, [merged[label] for label in labels])
     return Factor(codes, tuple(merged), tight=True)

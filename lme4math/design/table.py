@@ -8,7 +8,18 @@ from dataclasses import field
 from typing import Any, Protocol
 
 from lme4math.design.columns_of_data import from_sequence, from_series
-from lme4math.design.values import Factor, Matrix, Null, Value, as_factor, drop_unused, length, relabel
+from lme4math.design.values import (
+    Factor,
+    Matrix,
+    Null,
+    Value,
+    as_factor,
+    drop_unused,
+    length,
+    places_among,
+    relabel,
+    with_first,
+)
 from lme4math.errors import DataError
 from lme4math.formula.declarations import Declaration
 from lme4math.model.declared import Factors, declared_levels
@@ -129,19 +140,14 @@ def _declare(name: str, column: Value, declared: Declared) -> Factor:
     factor = drop_unused(as_factor(column))
     if declared.levels is not None:
         factor = _with_levels(name, factor, declared.levels, declared.strict)
-    first = declared.reference
-    levels = factor.levels if first not in factor.levels else _first_of(factor.levels, first)
-    codes = relabel(factor.codes, [levels.index(level) for level in factor.levels])
-    return Factor(codes, levels, declared.ordered)
-
-
-def _first_of(levels: tuple[str, ...], first: str | None) -> tuple[str, ...]:
-    return tuple(sorted(levels, key=lambda level: level != first))
+    if declared.reference in factor.levels:
+        factor = with_first(factor, factor.levels.index(declared.reference))
+    return Factor(factor.codes, factor.levels, declared.ordered)
 
 
 def _with_levels(name: str, factor: Factor, levels: tuple[str, ...], strict: bool) -> Factor:
     """`factor(x, levels)`; values outside the levels are refused if `strict`, for R would silently drop their rows."""
-    places = {level: place for place, level in enumerate(levels)}
+    places = places_among(levels)
     if len(places) < len(levels):
         raise DataError(f"The levels declared for `{name}` are not all different.", hint="Name each level once.")
     outside = [level for level in factor.levels if level not in places]

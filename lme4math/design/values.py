@@ -6,7 +6,7 @@ later step touches strings row by row. In numbers NaN stands for both NA and NaN
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -205,6 +205,19 @@ def sort_levels(value: Texts) -> Factor:
     """Text as a factor whose levels follow ICU's root collation, as `factor()` sorts them."""
     order = sorted(range(len(value.pool)), key=lambda place: collation_key(value.pool[place]))
     return Factor(_recode(value.codes, order), tuple(value.pool[place] for place in order))
+
+
+def places_among(labels: Iterable[str]) -> dict[str, int]:
+    """The place of each label, each counted once."""
+    return {label: place for place, label in enumerate(dict.fromkeys(labels))}
+
+
+def with_first(factor: Factor, first: int) -> Factor:
+    """A factor whose level at the place `first` is its first, the others in their order."""
+    targets = [place + 1 if place < first else place for place in range(len(factor.levels))]
+    targets[first] = 0
+    levels = (factor.levels[first], *factor.levels[:first], *factor.levels[first + 1 :])
+    return Factor(relabel(factor.codes, targets), levels, factor.ordered)
 
 
 def drop_unused(factor: Factor) -> Factor:

@@ -29,7 +29,9 @@ from lme4math.design.values import (
     as_texts,
     drop_unused,
     pair_codes,
+    places_among,
     relabel,
+    with_first,
 )
 from lme4math.errors import DataError
 
@@ -57,7 +59,7 @@ def _factor(
         chosen = [level for level in _labels_of(levels) if level not in excluded]
     if len(set(chosen)) < len(chosen):
         raise DataError("factor() is given a level twice.")
-    places = {level: place for place, level in enumerate(chosen)}
+    places = places_among(chosen)
     codes = relabel(base.codes, [places.get(level, -1) for level in base.levels])
     return _with_labels(codes, chosen, labels, in_order)
 
@@ -93,8 +95,8 @@ def _with_labels(codes: IntArray, levels: list[str], labels: Value | None, order
         names = [f"{names[0]}{place + 1}" for place in range(len(levels))]
     if len(names) != len(levels):
         raise DataError(f"factor() has {len(levels)} levels but {len(names)} labels.")
-    merged = tuple(dict.fromkeys(names))
-    return Factor(relabel(codes, [merged.index(name) for name in names]), merged, ordered)
+    merged = places_among(names)
+    return Factor(relabel(codes, [merged[name] for name in names]), tuple(merged), ordered)
 
 
 def _ordered(x: Value, levels: Value | None = None, labels: Value | None = None, exclude: Value | None = None) -> Value:
@@ -135,9 +137,7 @@ def _relevel(x: Value, ref: Value) -> Value:
         first = count(ref, "ref") - 1
         if not 0 <= first < len(x.levels):
             raise DataError(f"`ref` must be between 1 and {len(x.levels)}.")
-    order = [first, *(place for place in range(len(x.levels)) if place != first)]
-    targets = [order.index(place) for place in range(len(x.levels))]
-    return Factor(relabel(x.codes, targets), tuple(x.levels[place] for place in order))
+    return with_first(x, first)
 
 
 def _interaction(
@@ -167,7 +167,7 @@ def _combined(slow: Factor, fast: Factor, separator: str, new_name_first: bool) 
     codes = np.where(absent, -1, pair_codes(slow.codes, fast.codes, len(fast.levels)))
     pairs = ((one, two) for one in slow.levels for two in fast.levels)
     labels = [f"{two}{separator}{one}" if new_name_first else f"{one}{separator}{two}" for one, two in pairs]
-    merged = {label: place for place, label in enumerate(dict.fromkeys(labels))}
+    merged = places_among(labels)
     if len(merged) < len(labels):
         codes = relabel(codes, [merged[label] for label in labels])
     return Factor(codes, tuple(merged))
@@ -203,7 +203,7 @@ def _cut(
     if len(names) != len(edges) - 1:
         raise DataError(f"cut() makes {len(edges) - 1} intervals but is given {len(names)} labels.")
     ordered = ordered_result is not None and flag(ordered_result, "ordered_result")
-    merged = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    merged = places_among(names)
     return Factor(relabel(codes, [merged[name] for name in names]), tuple(merged), ordered)
 
 
@@ -251,15 +251,16 @@ def _dummy(f: Value, levelsToKeep: Value | None = None) -> Value:  # noqa: N803 
     """lme4's dummy(): indicators of some levels of a factor, of all but the first by default."""
     factor = as_factor(f)
     kept = list(factor.levels[1:]) if levelsToKeep is None else words(levelsToKeep, "levelsToKeep")
+    places = places_among(factor.levels)
     for level in kept:
-        if level not in factor.levels:
+        if level not in places:
             raise DataError(
                 f"dummy() is asked for '{level}', which is not a level of the factor.",
                 hint=f"The levels are {', '.join(factor.levels[:8])}.",
             )
     if not kept:
         raise DataError("dummy() has no level to keep.")
-    columns = [(factor.codes == factor.levels.index(level)).astype(np.float64) for level in kept]
+    columns = [(factor.codes == places[level]).astype(np.float64) for level in kept]
     matrix = np.column_stack(columns)
     matrix[factor.codes < 0] = np.nan
     return Matrix(matrix, tuple(kept))

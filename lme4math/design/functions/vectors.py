@@ -25,6 +25,7 @@ from lme4math.design.values import (
     from_strings,
     length,
     pair_codes,
+    places_among,
     relabel,
     take,
 )
@@ -52,8 +53,8 @@ def _combine(dots: list[Given]) -> Value:
         return Logicals(np.concatenate([part.codes for part in parts if isinstance(part, Logicals)]))
     if all(isinstance(part, Factor) for part in parts):
         joined = _joined_texts([as_texts(part) for part in parts])
-        levels = tuple(dict.fromkeys(level for part in parts if isinstance(part, Factor) for level in part.levels))
-        return Factor(relabel(joined.codes, [levels.index(label) for label in joined.pool]), levels)
+        levels = places_among(level for part in parts if isinstance(part, Factor) for level in part.levels)
+        return Factor(relabel(joined.codes, [levels[label] for label in joined.pool]), tuple(levels))
     whole = all(isinstance(part, Logicals | Factor) or (isinstance(part, Numbers) and part.integer) for part in parts)
     return Numbers(np.concatenate([as_numbers(part).reshape(-1, order="F") for part in parts]), whole)
 
@@ -171,9 +172,10 @@ def places_of(index: Value, size: int, names: tuple[str, ...] = ()) -> IntArray:
         return np.flatnonzero(np.resize(index.codes == 1, size))
     if isinstance(index, Texts):
         wanted = words(index, "index")
-        if any(name not in names for name in wanted):
+        places = places_among(names)
+        if any(name not in places for name in wanted):
             raise DataError("Subscript out of bounds.", hint=f"The names are {', '.join(names)}." if names else None)
-        return np.array([names.index(name) for name in wanted], dtype=np.intp)
+        return np.array([places[name] for name in wanted], dtype=np.intp)
     positions = as_numbers(index).reshape(-1)
     if np.isnan(positions).any() or (np.abs(positions) > size).any():
         raise DataError("Subscript out of bounds.")
