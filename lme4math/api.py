@@ -331,17 +331,23 @@ class Model:
         return self._with_code(edit.set_structure(self._compiled.call, self._model, block, structure))
 
     def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Model:
-        """The model in which a variable is a factor with these levels, or numeric where they are None.
+        """The model in which a variable is a factor with these levels, or where they are None is no declared factor.
+
+        Without data, what is not declared is numeric; with data, it is what it is in the data.
 
         Args:
             name: the name of the variable.
-            levels: the levels, the baseline first; an integer k means the levels 1 to k.
+            levels: the levels, the baseline first; an integer k means the levels 1 to k; None overrides what the
+                script declares, too.
 
         Raises:
             FormulaError: the levels are not distinct, or lme4 would not fit the model.
         """
         factors = {variable: given for variable, given in (self._compiled.factors or {}).items() if variable != name}
-        return Model(self._compiled.with_factors(factors if levels is None else {**factors, name: levels}))
+        in_script = any(declaration.name == name for declaration in self._compiled.call.declarations)
+        return Model(
+            self._compiled.with_factors({**factors, name: levels} if in_script or levels is not None else factors)
+        )
 
     def _column(self, name: str) -> Column:
         columns = {row.column.name: row.column for row in names_of(self._compiled).rows}

@@ -19,7 +19,7 @@ from lme4math.formula.call import ModelCall, read_model_call
 from lme4math.formula.nodes import Name
 from lme4math.formula.walk import walk
 from lme4math.model.build import build_model
-from lme4math.model.declared import Factors, declared_frame
+from lme4math.model.declared import Factors, declared_frame, declared_levels
 from lme4math.model.mixed import MixedModel
 from lme4math.notation import NOTATIONS, writer
 from lme4math.notation.names import Names, Options, name_parts
@@ -47,7 +47,8 @@ class Compiled:
         call: the model call that was read.
         model: what lme4 would fit.
         source: the data, in memory or where it is; None without data.
-        data, factors: what was given beside the code, so that changed code can be compiled with the same.
+        data, factors: what was given beside the code, so that changed code can be compiled with the same; the factors
+            are its own.
     """
 
     call: ModelCall
@@ -127,10 +128,11 @@ def compile_model(code: str, data: object | None = None, factors: Factors | None
     """
     call = read_call(code)
     try:
+        own = declared_levels(factors)  # the caller's mapping may change afterwards
         if data is None:
-            model = build_model(call, declared_frame(factors, call.declarations))
-            return Compiled(call, model, None, None, factors)
-        compiled = _with_data(call, data, factors)
+            model = build_model(call, declared_frame(own, call.declarations))
+            return Compiled(call, model, None, None, own)
+        compiled = _with_data(call, data, own)
         if compiled.in_memory:
             compiled.observations()  # what is wrong with the data is said now, not when its matrices are asked for
         return compiled
@@ -138,7 +140,7 @@ def compile_model(code: str, data: object | None = None, factors: Factors | None
         raise error.within(call.source) from None
 
 
-def _with_data(call: ModelCall, data: object, factors: Factors | None) -> Compiled:
+def _with_data(call: ModelCall, data: object, factors: Factors) -> Compiled:
     from lme4math.design.remote import data_source  # numpy and scipy load with the first data
 
     source = data_source(data, factors, call.declarations)

@@ -17,7 +17,8 @@ LOGICALS = {
     **dict.fromkeys(("FALSE", "F", "false", "False"), False),
 }
 NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|0[xX][0-9a-fA-F]+|Inf|NaN)\s*")
-INTEGER = re.compile(r"\s*[-+]?\d{1,9}\s*")
+INTEGER = re.compile(r"\s*[-+]?\d+\s*")
+LARGEST_INTEGER = 2**31 - 1
 
 Value = TypeVar("Value")
 
@@ -34,7 +35,7 @@ def read_csv(path: str | Path) -> dict[str, Column]:
         path: the file, in UTF-8, separated by commas.
 
     Raises:
-        DataError: the file cannot be read, is empty, or its lines differ in length.
+        DataError: the file cannot be read, is empty, its lines differ in length, or a column has no name of its own.
     """
     try:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
@@ -44,6 +45,7 @@ def read_csv(path: str | Path) -> dict[str, Column]:
     if not rows:
         raise DataError(f"{path} is empty.", hint="Its first line should hold the names of the columns.")
     names, lines = rows[0], rows[1:]
+    _refuse_nameless(names, path)
     refuse_twice(names)
     for number, line in enumerate(lines, start=2):
         if len(line) != len(names):
@@ -55,12 +57,21 @@ def read_csv(path: str | Path) -> dict[str, Column]:
     return {name: _typed(cells) for name, cells in zip(names, columns, strict=True)}
 
 
+def _refuse_nameless(names: Sequence[str], path: str | Path) -> None:
+    for number, name in enumerate(names, start=1):
+        if not name.strip():
+            raise DataError(
+                f"Column {number} of {path} has no name.",
+                hint="Give it one; R's write.csv(…, row.names = FALSE) leaves out the names of rows.",
+            )
+
+
 def _typed(cells: Sequence[str]) -> Column:
     """A column in the first of R's types that takes all its cells."""
     filled = [cell for cell in cells if cell not in (MISSING, "")]
     if filled and all(cell in LOGICALS for cell in filled):
         return _converted(cells, LOGICALS.__getitem__)
-    if all(INTEGER.fullmatch(cell) for cell in filled):
+    if all(INTEGER.fullmatch(cell) and abs(float(cell)) <= LARGEST_INTEGER for cell in filled):
         return _converted(cells, int)
     if all(NUMBER.fullmatch(cell) for cell in filled):
         return _converted(cells, _number)

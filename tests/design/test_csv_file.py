@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import lme4math
 from lme4math.design.csv_file import read_csv
 from lme4math.errors import DataError
 
@@ -25,6 +26,10 @@ def written(tmp_path: Path, text: str) -> Path:
         (["TRUE", "F", "NA"], [True, False, None]),
         (["1", "a", "NA", ""], ["1", "a", None, ""]),
         (["12345678901"], [12345678901.0]),
+        (["2147483647", "-2147483647"], [2147483647, -2147483647]),
+        (["2147483648", "1"], [2147483648.0, 1.0]),
+        (["007", " 2 "], [7, 2]),
+        (["1", "1e2"], [1.0, 100.0]),
         (["Inf", "-Inf"], [float("inf"), float("-inf")]),
     ],
 )
@@ -46,3 +51,17 @@ def test_a_ragged_file_is_refused_at_its_row(tmp_path: Path) -> None:
 def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="2 columns of the data are called `a`"):
         read_csv(written(tmp_path, "a,b,a\n1,2,3\n"))
+
+
+@pytest.mark.parametrize(("header", "number"), [(",b", 1), ("a,", 2), ('"","b"', 1), ("a, ", 2)])
+def test_a_column_without_a_name_is_refused(tmp_path: Path, header: str, number: int) -> None:
+    with pytest.raises(DataError, match=f"Column {number} of .* has no name") as caught:
+        read_csv(written(tmp_path, f"{header}\n1,2\n"))
+    assert "row.names = FALSE" in str(caught.value)
+
+
+def test_integers_are_labelled_as_integers(tmp_path: Path) -> None:
+    rows = "".join(f"{100_000 * (1 + row % 3)},{row}\n" for row in range(9))
+    data = read_csv(written(tmp_path, f"g,y\n{rows}"))
+    model = lme4math.parse("lmer(y ~ 1 + (1 | g))", data)
+    assert list(model.design().levels["g"]) == ["100000", "200000", "300000"]

@@ -1,0 +1,57 @@
+"""What is declared of a model stays as it was, until `with_variable` says otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+import lme4math
+
+SCRIPT = 'd$x <- factor(d$x, levels = c("1", "2", "3"))\nlmer(y ~ x + (1 | g), data = d)'
+DATA = {"y": [1.0, 2, 4, 3, 2, 5], "x": [1, 2, 3, 1, 2, 3], "g": ["a", "a", "b", "b", "c", "c"]}
+
+
+def columns(model: lme4math.Model) -> list[str]:
+    return [column.name for column in model._compiled.model.fixed.columns]
+
+
+def test_the_callers_mapping_may_change() -> None:
+    levels = ["a", "b"]
+    factors: dict[str, Any] = {"x": levels}
+    model = lme4math.parse("lmer(y ~ x + (1 | g))", factors=factors)
+    levels.append("c")
+    factors["y"] = ["p", "q"]
+    factors.clear()
+    assert columns(model.with_group("h")) == ["(Intercept)", "xb"]
+
+
+def test_levels_that_are_read_only_once_are_enough() -> None:
+    model = lme4math.parse("lmer(y ~ x + (1 | g))", DATA, factors={"x": iter(["3", "2", "1"])})  # type: ignore[dict-item]
+    assert columns(model.with_group("g")) == columns(model) == ["(Intercept)", "x2", "x1"]
+
+
+@pytest.mark.parametrize("data", [None, DATA, pl.DataFrame(DATA).lazy()], ids=["no data", "in memory", "lazy"])
+def test_none_overrides_the_script(data: Any) -> None:
+    model = lme4math.parse(SCRIPT, data)
+    assert columns(model) == ["(Intercept)", "x2", "x3"]
+    numeric = model.with_variable("x", None)
+    assert columns(numeric) == ["(Intercept)", "x"]
+    assert "β₁ x_i" in numeric.equations().text()
+    assert columns(numeric.with_group("h") if data is None else numeric) == ["(Intercept)", "x"]
+    assert columns(numeric.with_variable("x", ["3", "2", "1"])) == ["(Intercept)", "x2", "x1"]
+
+
+def test_with_data_none_gives_the_datas_own_type() -> None:
+    data = {**DATA, "x": list("uvwuvw")}
+    model = lme4math.parse("lmer(y ~ x + (1 | g))", data, factors={"x": ["w", "v", "u"]})
+    assert columns(model) == ["(Intercept)", "xv", "xu"]
+    assert columns(model.with_variable("x", None)) == ["(Intercept)", "xv", "xw"]
+
+
+def test_what_is_made_a_factor_and_back_is_the_same_model() -> None:
+    model = lme4math.parse("lmer(y ~ x + (1 | g))")
+    back = model.with_variable("x", ["a", "b"]).with_variable("x", None)
+    assert back.assumptions == model.assumptions
+    assert back.equations().text() == model.equations().text()
