@@ -343,11 +343,7 @@ class Model:
         Raises:
             FormulaError: the levels are not distinct, or lme4 would not fit the model.
         """
-        factors = {variable: given for variable, given in (self._compiled.factors or {}).items() if variable != name}
-        in_script = any(declaration.name == name for declaration in self._compiled.call.declarations)
-        return Model(
-            self._compiled.with_factors({**factors, name: levels} if in_script or levels is not None else factors)
-        )
+        return Model(self._compiled.with_levels(name, levels))
 
     def _column(self, name: str) -> Column:
         columns = {row.column.name: row.column for row in names_of(self._compiled).rows}

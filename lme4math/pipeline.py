@@ -9,13 +9,14 @@ Each stage is a function of values, and one can stop after any of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lme4math.errors import DataError, Error
 from lme4math.formula.call import ModelCall, read_model_call
+from lme4math.formula.declarations import Declaration
 from lme4math.formula.nodes import Name
 from lme4math.formula.walk import walk
 from lme4math.model.build import build_model
@@ -49,6 +50,7 @@ class Compiled:
         source: the data, in memory or where it is; None without data.
         data, factors: what was given beside the code, so that changed code can be compiled with the same; the factors
             are its own.
+        passed_over: names of variables of which the script's declarations do not count.
     """
 
     call: ModelCall
@@ -56,6 +58,7 @@ class Compiled:
     source: DataSource | RemoteSource | None = None
     data: object | None = field(default=None, repr=False, compare=False)
     factors: Factors | None = None
+    passed_over: frozenset[str] = frozenset()
 
     def with_code(self, code: str) -> Compiled:
         """What other code is with the same data and factors.
@@ -63,15 +66,20 @@ class Compiled:
         Raises:
             FormulaError, DataError: as `compile_model`.
         """
-        return compile_model(code, self.data, self.factors)
+        return compile_model(code, self.data, self.factors, self.passed_over)
 
-    def with_factors(self, factors: Factors) -> Compiled:
-        """What the same code is with other declarations.
+    def with_levels(self, name: str, levels: Sequence[object] | int | None) -> Compiled:
+        """What the same code is with one variable a factor of these levels; None overrides what the script declares.
 
         Raises:
             FormulaError, DataError: as `compile_model`.
         """
-        return compile_model(self.call.source.text, self.data, factors)
+        factors: dict[str, Sequence[object] | int] = {
+            other: given for other, given in (self.factors or {}).items() if other != name
+        }
+        if levels is not None:
+            return compile_model(self.call.source.text, self.data, {**factors, name: levels}, self.passed_over)
+        return compile_model(self.call.source.text, self.data, factors, self.passed_over | {name})
 
     @property
     def in_memory(self) -> bool:
@@ -119,8 +127,16 @@ class Compiled:
         return Observations(model, source, build_design(model, source.evaluated))
 
 
-def compile_model(code: str, data: object | None = None, factors: Factors | None = None) -> Compiled:
+def compile_model(
+    code: str, data: object | None = None, factors: Factors | None = None, passed_over: frozenset[str] = frozenset()
+) -> Compiled:
     """R text, and data where there is some → the model.
+
+    Args:
+        code: R code with a model call in it.
+        data: what the variables are looked up in, or None.
+        factors: levels by variable, which override the data's and the script's.
+        passed_over: names of variables of which the script's declarations do not count.
 
     Raises:
         FormulaError: the code is not a model that lme4 would fit.
@@ -129,10 +145,11 @@ def compile_model(code: str, data: object | None = None, factors: Factors | None
     call = read_call(code)
     try:
         own = declared_levels(factors)  # the caller's mapping may change afterwards
+        said = tuple(declaration for declaration in call.declarations if declaration.name not in passed_over)
         if data is None:
-            model = build_model(call, declared_frame(own, call.declarations))
-            return Compiled(call, model, None, None, own)
-        compiled = _with_data(call, data, own)
+            return Compiled(call, build_model(call, declared_frame(own, said)), None, None, own, passed_over)
+        source = _source(data, own, said)
+        compiled = Compiled(call, build_model(call, source), source, data, own, passed_over)
         if compiled.in_memory:
             compiled.observations()  # what is wrong with the data is said now, not when its matrices are asked for
         return compiled
@@ -140,11 +157,10 @@ def compile_model(code: str, data: object | None = None, factors: Factors | None
         raise error.within(call.source) from None
 
 
-def _with_data(call: ModelCall, data: object, factors: Factors) -> Compiled:
+def _source(data: object, factors: Factors, said: Sequence[Declaration]) -> DataSource | RemoteSource:
     from lme4math.design.remote import data_source  # numpy and scipy load with the first data
 
-    source = data_source(data, factors, call.declarations)
-    return Compiled(call, build_model(call, source), source, data, factors)
+    return data_source(data, factors, said)
 
 
 def names_of(compiled: Compiled, style: str = "indexed", options: Options | None = None) -> Names:

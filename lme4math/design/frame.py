@@ -136,7 +136,7 @@ def model_frame(
 
 
 def _common_length(values: Mapping[str, Value], expressions: Mapping[str, Expression], n_rows: int) -> int:
-    """The number of rows; that of the first variable where the data has no columns, as in R."""
+    """The number of rows, which every variable must have."""
     for name, value in values.items():
         if length(value) != n_rows:
             raise DataError(

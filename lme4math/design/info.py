@@ -45,8 +45,3 @@ class EvaluatedFrame:
     def grouping(self, variable: str) -> Factor:
         """One variable of a grouping factor, by its name in the model frame, without unused levels."""
         return self._groups.get(variable) or drop_unused(self.frame.factor(variable))
-
-    @property
-    def assumptions(self) -> tuple[str, ...]:
-        """Nothing is assumed where there is data."""
-        return ()

@@ -45,11 +45,8 @@ class Declared:
 
 def declared_factors(factors: Factors | None, declarations: Sequence[Declaration] = ()) -> dict[str, Declared]:
     """What a script says of its factors, overridden by what the user says."""
-    by_user = declared_levels(factors)
-    said = {
-        one.name: Declared(one.levels, one.ordered, one.reference) for one in declarations if one.name not in by_user
-    }
-    return said | {name: Declared(levels, strict=True) for name, levels in by_user.items() if levels is not None}
+    said = {one.name: Declared(one.levels, one.ordered, one.reference) for one in declarations}
+    return {**said, **{name: Declared(levels, strict=True) for name, levels in declared_levels(factors).items()}}
 
 
 class Table(Protocol):

@@ -20,8 +20,8 @@ from lme4math.records import record
 MAX_DECLARED = 100_000
 """The most levels that a number may declare."""
 
-Factors = Mapping[str, Sequence[object] | int | None]
-"""Levels by variable, the baseline first; an integer k stands for the levels 1 to k, and None for no factor."""
+Factors = Mapping[str, Sequence[object] | int]
+"""Levels by variable, the baseline first; an integer k stands for the levels 1 to k."""
 
 
 @record
@@ -78,8 +78,7 @@ def declared_frame(factors: Factors | None = None, declarations: Sequence[Declar
     """The frame without data.
 
     Args:
-        factors: levels by variable, the first being the baseline; an integer k stands for the levels 1 to k, and None
-            for what is no factor.
+        factors: levels by variable, the first being the baseline; an integer k stands for the levels 1 to k.
         declarations: what the script says of its factors; `factors` overrides it.
 
     Raises:
@@ -92,16 +91,15 @@ def declared_frame(factors: Factors | None = None, declarations: Sequence[Declar
             if declaration.levels is None
             else Categorical(declaration.levels, declaration.ordered)
         )
-    for name, levels in declared_levels(factors).items():
-        kinds[name] = Numeric() if levels is None else Categorical(levels)
+    kinds.update((name, Categorical(levels)) for name, levels in declared_levels(factors).items())
     return DeclaredFrame(kinds)
 
 
-def declared_levels(factors: Factors | None) -> dict[str, tuple[str, ...] | None]:
+def declared_levels(factors: Factors | None) -> dict[str, tuple[str, ...]]:
     """The levels that `factors` declares, by variable, labelled as R's `factor()` would label them.
 
     Args:
-        factors: levels by variable; an integer k stands for the levels 1 to k, and None for no factor.
+        factors: levels by variable; an integer k stands for the levels 1 to k.
 
     Raises:
         DataError: it is no mapping, or a factor is declared with no levels, too many, one twice, or in no order.
@@ -110,7 +108,7 @@ def declared_levels(factors: Factors | None) -> dict[str, tuple[str, ...] | None
         return {}
     if not isinstance(factors, Mapping):
         raise DataError("`factors` must be a mapping from variables to their levels.", None, _EXAMPLE.format("type"))
-    return {_variable(name): None if levels is None else _labels(name, levels) for name, levels in factors.items()}
+    return {_variable(name): _labels(name, levels) for name, levels in factors.items()}
 
 
 _EXAMPLE = 'Write factors={{"{}": ["a", "b"]}}.'
