@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lme4math.errors import FormulaError
+from lme4math.errors import FormulaError, not_there
 from lme4math.model.columns import Column
 from lme4math.model.declared import Factors
 from lme4math.model.mixed import MixedModel
+from lme4math.notation.letters import names_taken
 from lme4math.notation.names import Options
 from lme4math.pipeline import Compiled, compile_model, equations_of, names_of, nestings_of, structure_of
 from lme4math.printers.equations import Equations
@@ -342,7 +343,9 @@ class Model:
 
         Raises:
             FormulaError: the levels are not distinct, or lme4 would not fit the model.
+            ValueError: the model has no such variable.
         """
+        _check_there(name, sorted(names_taken(self._model)), "variable")
         return Model(self._compiled.with_levels(name, levels))
 
     def _column(self, name: str) -> Column:
@@ -373,7 +376,7 @@ class Model:
 
 def _check_there(name: str, there: Collection[str], what: str) -> None:
     if name not in there:
-        raise ValueError(f"There is no {what} {name!r}; there are {', '.join(there)}.")
+        raise not_there(what, name, there)
 
 
 def _symbol_meaning(entry: LegendEntry) -> SymbolMeaning:

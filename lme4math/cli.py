@@ -38,6 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0, or 2 after an error, which is printed to stderr with its place in the code.
     """
     options = _parser().parse_args(arguments)
+    if options.version:
+        from importlib.metadata import version
+
+        print(f"lme4math {version('lme4math')}")
+        return 0
     for stream in (sys.stdin, sys.stdout):  # mathematics is written in UTF-8, whatever the system's own encoding is
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -70,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lme4math", description="Show the mathematics of an lme4 model.", allow_abbrev=False
     )
+    parser.add_argument("--version", action="store_true", help="print the version, and nothing else")
     parser.add_argument("code", nargs="?", default="-", help="R code with a model in it; - reads it from stdin")
     parser.add_argument("--data", metavar="FILE.csv", help="a CSV file with the variables")
     parser.add_argument(

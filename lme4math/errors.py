@@ -6,6 +6,9 @@ is printed.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from difflib import get_close_matches
+
 from lme4math.source import Source, Span, visible
 
 
@@ -43,7 +46,7 @@ class Error(Exception):
 
     def __str__(self) -> str:
         lines = [self.message]
-        if self.span is not None and self.source is not None:
+        if self.span is not None and self.source is not None and self.source.text.strip():
             lines.append(self.source.caret_picture(self.span))
         if self.hint:
             lines.append(f"Hint: {self.hint}")
@@ -56,6 +59,21 @@ class FormulaError(Error, ValueError):
 
 class DataError(Error, ValueError):
     """The data does not fit the model, or cannot be read."""
+
+
+class NotThereError(ValueError):
+    """Something is asked for by a name or number that nothing has."""
+
+
+def not_there(what: str, asked: object, there: Collection[str]) -> NotThereError:
+    """The refusal of a name, with the names that there are, and the one that was likely meant."""
+    close = [name for name in there if name.lower() == str(asked).lower()] or get_close_matches(str(asked), there, 1)
+    meant = f" Did you mean {close[0]!r}?" if close else ""
+    return NotThereError(f"There is no {what} {asked!r}; there {_are(there)}.{meant}")
+
+
+def _are(there: Collection[str]) -> str:
+    return f"{'is' if len(there) == 1 else 'are'} {', '.join(there)}" if there else "are none"
 
 
 def infinite(what: str, span: Span | None = None) -> DataError:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lme4math.errors import DataError, Error
+from lme4math.errors import DataError, Error, not_there
 from lme4math.formula.call import ModelCall, read_model_call
 from lme4math.formula.declarations import Declaration
 from lme4math.formula.nodes import Name
@@ -212,7 +212,7 @@ def nestings_of(compiled: Compiled) -> tuple[tuple[str, str], ...]:
 
 def _check(name: str, names: Collection[str], what: str) -> None:
     if name not in names:
-        raise ValueError(f"There is no {what} {name!r}; there are {', '.join(names)}.")
+        raise not_there(what, name, names)
 
 
 def _unused_factors(call: ModelCall, factors: Factors) -> Iterator[str]:

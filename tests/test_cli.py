@@ -94,3 +94,15 @@ def test_mathematics_is_written_in_utf_8_whatever_the_terminal_has(tmp_path: Pat
     with code.open() as stdin:
         ran = subprocess.run(shell, stdin=stdin, capture_output=True, env=environment, check=True)
     assert "β₀" in ran.stdout.decode("utf-8")
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.metadata.version", {"lme4math": "12.3"}.get)
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == "lme4math 12.3\n"
+
+
+def test_no_code_is_said_without_a_place(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["  "]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("Error: There is no code here.\nHint: ")

@@ -80,11 +80,12 @@ class Complaints:
         )
 
 
-def _name(token: Token) -> str:
+def _name(token: Token, within: bool = False) -> str:
+    """A token at the beginning of a sentence, or within one."""
     if token.kind == "newline":
-        return "The end of the line"
+        return "the end of the line" if within else "The end of the line"
     if token.kind == "text":
-        return "This string"
+        return "this string" if within else "This string"
     return f"`{token.value}`"
 
 
@@ -119,4 +120,4 @@ def _word_hint(token: Token, bracket: Bracket) -> str | None:
 
 def _joining_hint(token: Token, before: Token | None) -> str:
     left = f"`{before.value}`" if before is not None and before.kind != "text" else "what precedes it"
-    return f"An operator such as `+`, or a comma, is missing between {left} and {_name(token).lower()}."
+    return f"An operator such as `+`, or a comma, is missing between {left} and {_name(token, within=True)}."

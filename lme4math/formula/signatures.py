@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from lme4math.errors import FormulaError
+from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Argument, Call, Expression
+from lme4math.formula.walk import walk_calls
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -140,7 +142,9 @@ def _unused(argument: Argument, signature: Signature, function: str) -> FormulaE
     known = [*signature.parameters, *sorted(signature.exact)]
     elsewhere = _KNOWN_ELSEWHERE.get(function, {})
     close = difflib.get_close_matches(name, [*known, *elsewhere], 1, 0.6)
-    if close and close[0] in elsewhere:
+    if argument.value is not None and any(node.operator in ("|", "||") for node in walk_calls(argument.value)):
+        hint = f"A formula is written with `~`, not with `=`: {name} ~ {deparse(argument.value)}."
+    elif close and close[0] in elsewhere:
         hint = elsewhere[close[0]]
     else:
         hint = f"Did you mean `{close[0]}`?" if close else f"Its arguments are {_listed(known)}."

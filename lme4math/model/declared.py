@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import field
 from operator import index
@@ -131,8 +132,11 @@ def _labels(name: str, levels: object) -> tuple[str, ...]:
     if not isinstance(levels, Iterable) or isinstance(levels, str | bytes | Set | Mapping):
         raise DataError(f"The levels of {name} must be a list, or how many there are.", None, example)
     labels = tuple(_label(name, level) for level in levels)
-    if not labels or len(set(labels)) < len(labels):
-        raise DataError(f"The factor {name} must be declared with levels, each of them once.", None, example)
+    if not labels:
+        raise DataError(f"The factor {name} is declared without levels.", None, example)
+    if len(set(labels)) < len(labels):
+        twice = Counter(labels).most_common(1)[0][0]
+        raise DataError(f"The factor {name} is declared with the level `{twice}` twice.", None, example)
     return labels
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lme4math.errors import not_there
 from lme4math.formula.call import ModelCall
 from lme4math.model.columns import Column
 from lme4math.model.mixed import MixedModel
@@ -53,8 +54,10 @@ def set_structure(call: ModelCall, model: MixedModel, number: int, structure: st
         ValueError: there is no such term or structure.
     """
     typed = blocks(call, model)
-    if structure not in CHOICES or not 0 <= number < len(typed):
-        raise ValueError(f"no covariance structure {structure!r} for random term {number}")
+    if structure not in CHOICES:
+        raise not_there("covariance structure", structure, CHOICES)
+    if number not in range(len(typed)):
+        raise not_there("random term", number, [str(place) for place in range(len(typed))])
     default = STRUCTURES[structure].homogeneous if structure in STRUCTURES else False
     return rewrite(call, model, {typed[number]: (replace(typed[number], structure=structure, homogeneous=default),)})
 

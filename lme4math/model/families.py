@@ -5,7 +5,8 @@ Sources: R's `stats::family`, `MASS::negative.binomial`, and `lme4::glmer`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 
 from lme4math.errors import FormulaError
 from lme4math.formula.call import ModelCall
@@ -113,7 +114,7 @@ def _link(links: Links, asked: Expression | None) -> str:
         raise FormulaError(
             f"The {links.name} family has no link {name or 'of that kind'}.",
             asked.span,
-            f"Its links are {', '.join(links.allowed)}.",
+            f"{_meant(name, links.allowed)}Its links are {', '.join(links.allowed)}.",
         )
     return name
 
@@ -128,5 +129,14 @@ def _unknown_family(name: str | None, asked: Expression) -> FormulaError:
     package = _ELSEWHERE.get(name or "")
     whose = f" ({package} has it)" if package else ""
     return FormulaError(
-        f"lme4 has no family {name or 'of that kind'}{whose}.", asked.span, f"Its families are {', '.join(FAMILIES)}."
+        f"lme4 has no family {name or 'of that kind'}{whose}.",
+        asked.span,
+        f"{_meant(name, FAMILIES)}Its families are {', '.join(FAMILIES)}.",
     )
+
+
+def _meant(name: str | None, known: Collection[str]) -> str:
+    """The beginning of a hint: what was likely meant, whatever its capitals."""
+    lower = {one.lower(): one for one in known}
+    close = get_close_matches((name or "").lower(), lower, 1)
+    return f"Did you mean {lower[close[0]]}? " if close else ""

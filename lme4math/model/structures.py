@@ -67,11 +67,22 @@ def refuse_formula_operators(group: Expression) -> None:
 
 def refuse_foreign_structure(call: Call) -> None:
     """Raise FormulaError for a function around a bar that another package has."""
-    package = FOREIGN_STRUCTURES.get(call.operator or "")
-    if package is None or not any(is_bar(operand) for operand in call.operands):
+    name = call.operator or ""
+    if name in STRUCTURES or not any(is_bar(operand) for operand in call.operands):
+        return
+    has = f"lme4 has {', '.join(f'{known}()' for known in STRUCTURES)}; without any the covariance is unstructured."
+    package = FOREIGN_STRUCTURES.get(name)
+    if package is None and _stem(name) in map(_stem, STRUCTURES):
+        raise FormulaError(f"lme4 knows no covariance structure {name}().", call.function.span, has)
+    if package is None:
         return
     raise FormulaError(
         f"lme4 knows no covariance structure {call.operator}(); {package} has it.",
         call.function.span,
-        f"lme4 has {', '.join(f'{known}()' for known in STRUCTURES)}; without any the covariance is unstructured.",
+        has,
     )
+
+
+def _stem(name: str) -> str:
+    """A name without capitals and numbers: somebody who writes ar2() or CS() means a structure."""
+    return name.lower().rstrip("0123456789")

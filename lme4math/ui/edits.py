@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from lme4math.errors import Error
+from lme4math.errors import NotThereError
 from lme4math.model.declared import read_levels
 from lme4math.ui.content import AWAY, Viewable
 from lme4math.ui.grid import Grid
 
 Message = Mapping[str, Any]
+T = TypeVar("T")
 
 
 def edited(model: Viewable, grid: Grid, message: Message) -> Viewable | None:
@@ -24,17 +25,31 @@ def edited(model: Viewable, grid: Grid, message: Message) -> Viewable | None:
     Raises:
         Error: there is no such model.
     """
+    kind = message.get("edit")
+    if not isinstance(kind, str) or kind not in _EDITS:
+        return None
     try:
-        return _EDITS[message["edit"]](model, grid, message)
-    except Error:
-        raise
-    except (LookupError, StopIteration, TypeError, ValueError):
+        return _EDITS[kind](model, grid, message)
+    except (NotThereError, _NoEditError):
         return None
 
 
+class _NoEditError(Exception):
+    """A message that is about nothing in the model."""
+
+
+def _value(message: Message, key: str, kind: type[T]) -> T:
+    value = message.get(key)
+    if not isinstance(value, kind):
+        raise _NoEditError
+    return value
+
+
 def _effect(model: Viewable, grid: Grid, message: Message) -> Viewable:
-    group = next(level for level in grid.columns if level.index and level.name == message["group"])
-    named = [row for row in grid.rows if row.name == message["coefficient"]]
+    group = next((level for level in grid.columns if level.index and level.name == message.get("group")), None)
+    named = [row for row in grid.rows if row.name == message.get("coefficient")]
+    if group is None or not named:
+        raise _NoEditError
     row = next((row for row in named if row.cells), None) or named[0]
     if row.cells and group.index != AWAY:
         return model.with_effect(row.name, group.name)
@@ -42,12 +57,12 @@ def _effect(model: Viewable, grid: Grid, message: Message) -> Viewable:
 
 
 def _structure(model: Viewable, _grid: Grid, message: Message) -> Viewable:
-    return model.with_structure(message["block"], message["value"])
+    return model.with_structure(_value(message, "block", int), _value(message, "value", str))
 
 
 def _variable(model: Viewable, _grid: Grid, message: Message) -> Viewable:
-    typed = message["levels"]
-    return model.with_variable(message["name"], None if typed is None else read_levels(typed))
+    typed = None if message.get("levels") is None else _value(message, "levels", str)
+    return model.with_variable(_value(message, "name", str), None if typed is None else read_levels(typed))
 
 
 _EDITS: dict[str, Callable[[Viewable, Grid, Message], Viewable]] = {

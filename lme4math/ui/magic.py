@@ -88,7 +88,8 @@ class LmerMath(Magics):
             return None
         names: Mapping[str, Any] = self._shell.user_ns
         if name not in names:
-            raise DataError(f"There is no variable `{name}` in this notebook.", hint=suggest(name, names))
+            hint = suggest(name, _data_names(self._shell))
+            raise DataError(f"There is no variable `{name}` in this notebook.", hint=hint)
         return names[name]
 
     def _publish(self, bundle: dict[str, Any]) -> None:

@@ -43,7 +43,10 @@ def _word(text: str) -> str:
 
 
 def _unquote(word: str) -> str:
-    return "".join(shlex.split(word))
+    try:
+        return "".join(shlex.split(word))
+    except ValueError:  # a backslash with nothing after it
+        raise UsageError(f"a backslash has nothing after it in {word!r}") from None
 
 
 def factor_option(text: str) -> tuple[str, list[str] | int]:

@@ -136,6 +136,7 @@ def test_after_a_mistake_the_name_keeps_its_model(shell: InteractiveShell) -> No
         ("--out 2m", "--out 2m is no name for a variable"),
         ("y ~ x", "above the cell stand options only, not 'y ~ x'"),
         ("--factor 'type=-,+", "a quote is not closed"),
+        ("--factor g=a\\", "a backslash has nothing after it"),
         ("--colour red", "unrecognized arguments: --colour=red"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -37,6 +39,7 @@ def marginal_covariance(
         DataError: a wrong length, rows that do not exist, or a tree that was changed into one without a value.
     """
     chosen = _rows(rows, observations.n)
+    sigma = _deviation(sigma)
     linear = observations.model.function == "lmer"
     parameters = term_parameters(observations, theta, par, sigma if linear else 1.0)
     state = _state(document, observations, parameters, sigma)
@@ -49,10 +52,19 @@ def marginal_covariance(
     return total
 
 
+def _deviation(sigma: Any) -> float:
+    if isinstance(sigma, Real) and 0 <= float(sigma) < math.inf:
+        return float(sigma)
+    raise DataError("sigma must be a number, 0 or more.")
+
+
 def _rows(rows: Any, n: int) -> IntArray:
     if rows is None:
         return np.arange(n)
-    chosen = np.asarray(rows, dtype=np.intp).reshape(-1)
+    asked = np.asarray(rows).reshape(-1)
+    if asked.size and asked.dtype.kind not in "iu":
+        raise DataError("rows must be whole numbers, the places of rows among those used, from 0.")
+    chosen = asked.astype(np.intp)
     if chosen.size and (chosen.min() < 0 or chosen.max() >= n):
         raise DataError(f"rows must lie between 0 and {n - 1}.")
     return chosen

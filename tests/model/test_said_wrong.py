@@ -1,0 +1,73 @@
+"""What a user is told who has mistyped something: the place, what is known, and what was likely meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import lme4math
+
+DATA = {"y": [1.0, 2, 3, 4, 2, 1], "x": [1.0, 2, 3, 1, 2, 4], "g": list("aabbcc")}
+
+
+@pytest.mark.parametrize(
+    ("code", "place", "hint"),
+    [
+        ("lmer(y ~ x + ar2(1 | g))", "ar2", "lme4 has us(), diag(), cs(), ar1()"),
+        ("lmer(y ~ x + CS(1 | g))", "CS", "lme4 has us(), diag(), cs(), ar1()"),
+        ("glmer(y ~ x + (1 | g), family = binomal)", "binomal", "Did you mean binomial?"),
+        ("glmer(y ~ x + (1 | g), family = 'gamma')", "'gamma'", "Did you mean Gamma?"),
+        ("glmer(y ~ x + (1 | g), family = binomial(lgit))", "lgit", "Did you mean logit?"),
+        ("lmer(y = x + (1 | g))", "y", "y ~ x + (1 | g)"),
+        ("lmer(Reaction = Days + (Days | Subject), d)", "Reaction", "Reaction ~ Days + (Days | Subject)"),
+        ("lmer(y ~ Nitro Yield + (1 | Block))", "Yield", "between `Nitro` and `Yield`."),
+    ],
+)
+def test_a_slip_in_the_code(code: str, place: str, hint: str) -> None:
+    with pytest.raises(lme4math.FormulaError) as caught:
+        lme4math.parse(code)
+    assert caught.value.span is not None
+    assert code[slice(*caught.value.span)] == place
+    assert hint in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (lambda model: model.with_variable("X", 2), "There is no variable 'X'; there are g, x, y. Did you mean 'x'?"),
+        (lambda model: model.with_structure(0, "ar2"), "there are us, ||, cs, ar1, diag. Did you mean 'ar1'?"),
+        (lambda model: model.with_structure(1, "cs"), "There is no random term 1; there is 0."),
+        (lambda model: model.with_structure("x", "cs"), "There is no random term 'x'"),
+        (lambda model: model.with_effect("x", "G"), "There is no grouping factor 'G'; there is g. Did you mean 'g'?"),
+        (lambda model: model.equations("compat"), "Did you mean 'compact'?"),
+    ],
+)
+def test_a_name_that_nothing_has(asked: Callable[[lme4math.Model], Any], said: str) -> None:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011  (what it says is looked at below)
+        asked(lme4math.parse("lmer(y ~ x + (x | g))"))
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("levels", [["a", "b", "a"], [1, 1]])
+def test_a_level_declared_twice_is_named(levels: list[object]) -> None:
+    with pytest.raises(lme4math.DataError, match=f"with the level `{levels[0]}` twice"):
+        lme4math.parse("lmer(y ~ x + (1 | g))", factors={"x": levels})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"rows": ["a"]}, "rows must be whole numbers"),
+        ({"rows": [0.7]}, "rows must be whole numbers"),
+        ({"rows": [6]}, "rows must lie between 0 and 5"),
+        ({"sigma": "q"}, "sigma must be a number, 0 or more"),
+        ({"sigma": None}, "sigma must be a number, 0 or more"),
+        ({"sigma": float("nan")}, "sigma must be a number, 0 or more"),
+    ],
+)
+def test_numbers_that_are_none(arguments: dict[str, Any], said: str) -> None:
+    equations = lme4math.parse("lmer(y ~ x + (x | g))", DATA).equations("compact")
+    with pytest.raises(lme4math.DataError, match=said):
+        equations.covariance(theta=[1, 0, 1], **arguments)
