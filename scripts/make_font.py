@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont
 
 STATIC = Path(__file__).resolve().parents[1] / "lme4math" / "ui" / "static"
@@ -66,6 +67,22 @@ def keep_one_script_size(font: TTFont) -> None:
                 table.alternates[name] = [alternates[0]] * len(alternates)
 
 
+def draw_what_is_missing(font: TTFont) -> None:
+    """A box in the place of letters that no font has; the source leaves it blank."""
+    width, height, line = 500, 660, 40
+    pen = T2CharStringPen(width, None)
+    for edge, way in ((60, 1), (60 + line, -1)):
+        corners = [(edge, edge - 60), (width - edge, edge - 60), (width - edge, height - edge), (edge, height - edge)]
+        first, *others = corners[::way]
+        pen.moveTo(first)
+        for corner in others:
+            pen.lineTo(corner)
+        pen.closePath()
+    cff = font["CFF "].cff.topDictIndex[0]
+    cff.CharStrings[".notdef"] = pen.getCharString(cff.Private, cff.GlobalSubrs)
+    font["hmtx"][".notdef"] = (width, 60)
+
+
 def main(source: str) -> None:
     options = subset.Options()
     options.layout_features = ["ssty", "kern", "mark", "mkmk", "ccmp"]
@@ -78,6 +95,7 @@ def main(source: str) -> None:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[point for first, last in CHARACTERS for point in range(first, last + 1)])
     cutter.subset(font)
+    draw_what_is_missing(font)
     for record in font["name"].names:
         if record.nameID in (1, 3, 4, 6):
             record.string = NAME.replace(" ", "") if record.nameID == 6 else NAME

@@ -8,12 +8,13 @@ from typing import Literal
 
 import PIL.Image
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 import lme4math
 from browsing import View
 from conftest import SEED
 from lme4math.ui.fragment import fragment
+from models import MODELS, write_page
 
 CODE = SEED.partition("\n")[2]
 
@@ -124,11 +125,21 @@ def test_an_edge_that_hides_something_has_a_shadow(view: View, page: Page, schem
     assert shadows(scroll) == (False, False)
 
 
+@pytest.mark.parametrize("scale", [1, 1.1, 1.25, 1.5, 2])
+def test_where_nothing_is_hidden_no_line_is_left_of_a_shadow(browser: Browser, tmp_path: Path, scale: float) -> None:
+    page = browser.new_page(viewport={"width": 1000, "height": 900}, device_scale_factor=scale)
+    page.goto(write_page(tmp_path / "page.html", [MODELS["seed"]()]))
+    picture = PIL.Image.open(io.BytesIO(page.locator(".lm-scroll:visible").screenshot())).convert("L")
+    edges = (0, 1, 2, picture.width - 3, picture.width - 2, picture.width - 1)
+    assert {picture.getpixel((x, y)) for x in edges for y in range(picture.height)} == {255}
+    page.close()
+
+
 def shadows(scroll: Locator) -> tuple[bool, bool]:
     """Whether the left and the right edge differ from the page, in a line where no symbol stands."""
     picture = PIL.Image.open(io.BytesIO(scroll.screenshot())).convert("L")
-    paper = picture.getpixel((picture.width // 2, 1))
-    left, right = (picture.getpixel((x, 1)) for x in (1, picture.width - 2))
+    paper = picture.getpixel((picture.width // 2, 3))
+    left, right = (picture.getpixel((x, 3)) for x in (2, picture.width - 3))
     return abs(left - paper) > 40, abs(right - paper) > 40
 
 
