@@ -100,7 +100,7 @@ def test_the_gallery_runs_with_nothing_but_the_files(site: Site, page: Page) -> 
     for _ in cells:
         page.keyboard.press("Shift+Enter")
     last = notebook.panel.locator(".jp-CodeCell").filter(has_text=f"[{n_code + 1}]:")  # the first one ran twice
-    expect(last.or_(notebook.failures).first).to_be_attached()
+    expect(last.or_(notebook.failures).first).to_be_attached(timeout=PATIENCE)
     expect(notebook.failures).to_have_count(0)
     assert View(last.locator(".jp-Cell-outputArea")).is_live
     assert set(asked) <= compiled(site)
