@@ -36,10 +36,10 @@ def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
         case LevelFamily(full=full):
             return tree.Indicator(symbol, name, names.factor_index(variable, full), at, variable.spans)
         case Score(suffix=suffix, scores=scores):
-            levels = getattr(variable.kind, "levels", ())
+            assert isinstance(variable.kind, Categorical)
             whose = (Word(name),) if len(names.scored) > 1 else ()
             function = Symbol(Letter("c"), (Word(suffix.lstrip(".")),), whose)
-            pairs = tuple(zip(levels, scores, strict=True))
+            pairs = tuple(zip(variable.kind.levels, scores, strict=True))
             return tree.ContrastScore(symbol, name, function, pairs, at, variable.spans)
 
 

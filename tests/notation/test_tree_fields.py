@@ -64,6 +64,22 @@ def test_variables_know_their_characters(notation: str) -> None:
         assert all(node.spans and source.slice(node.spans[0]) == node.variable for node in found)
 
 
+@pytest.mark.parametrize(
+    ("code", "kind", "text"),
+    [
+        ("lmer(y ~ cbind(x, z) + (1 | g))", tree.Covariate, "cbind(x, z)"),
+        ("lmer(y ~ factor(h) + (1 | g))", tree.Indicator, "factor(h)"),
+        ('lmer(y ~ f + (1 | g), contrasts = list(f = "contr.sum"))', tree.ContrastScore, "f"),
+    ],
+)
+def test_columns_of_every_kind_know_their_characters(code: str, kind: type, text: str) -> None:
+    source = lme4math.parse(code)._compiled.model.source
+    found = {node for node in nodes(kind, code) if node.variable == text}
+    assert found
+    assert {source.slice(span) for node in found for span in node.spans} == {text}
+    assert all(node.spans for node in found)
+
+
 def test_coefficients_know_their_row_however_they_are_written() -> None:
     rows = {node.row for node in nodes(tree.Coefficient)}
     assert rows == {0, 1, 2, 3, 4, 5}
