@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lme4math.errors import FormulaError
 from lme4math.formula.nodes import Argument, Expression, Name
-from lme4math.formula.operators import OPEN, Side
+from lme4math.formula.operators import Side
 from lme4math.formula.tokens import Token
 from lme4math.source import Span
 
@@ -49,7 +49,6 @@ class Bracket:
     items: list[Argument] = field(default_factory=list)
     name: Token | None = None
     equals: Token | None = None
-    level: int = OPEN
 
     @property
     def weight(self) -> int:

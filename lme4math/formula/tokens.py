@@ -235,3 +235,30 @@ def _refuse(character: str, start: int, text: str = "") -> NoReturn:
 
 
 _READERS = {"number": _number, "text": _quoted, "quoted": _quoted, "raw": _raw, "other": _other}
+
+
+class Literal(NamedTuple):
+    """A string literal of the text that holds R code, such as a formula.
+
+    Attributes:
+        mark: the quotation mark around it; "" for a raw string, which has no escapes.
+    """
+
+    mark: str
+
+    def read(self, characters: str) -> str:
+        """The code that some of its characters stand for."""
+        return unescape(characters, 0, len(characters)) if self.mark else characters
+
+    def written(self, code: str) -> str:
+        """Code as characters of the literal."""
+        return code.replace("\\", "\\\\").replace(self.mark, "\\" + self.mark) if self.mark else code
+
+
+def literal_around(text: str, span: Span) -> Literal | None:
+    """The string literal that holds a span of the text, or None."""
+    for token in tokenize(text):
+        if token.kind == "text" and token.start < span.start and span.end < token.end:
+            opener = text[token.start]
+            return Literal("" if opener in "rR" else opener)
+    return None

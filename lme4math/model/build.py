@@ -39,9 +39,13 @@ from lme4math.model.response import read_response, refuse_two_tildes, refuse_unf
 from lme4math.model.surprises import surprises_of
 from lme4math.model.terms import OFFSET_PREFIX, TermVariable, terms_of
 from lme4math.model.variables import R_CONSTANTS, Kind, Numeric, Variable, frame_name
+from lme4math.source import Span
 
 MAX_BARS = 1_000
 """The largest number of random terms."""
+
+MAX_TERMS = 10_000
+"""The largest number of terms in the fixed part and all random terms together."""
 
 MAX_WARNINGS = 50
 """Where there is more to say than this, the rest is left out."""
@@ -204,10 +208,16 @@ class _Builder:
             )
         if len(bars) > MAX_BARS:
             raise FormulaError(f"The formula has more than {MAX_BARS} random terms.", bars[MAX_BARS].span, "Use fewer.")
-        terms = tuple(self.random_term(bar) for bar in bars)
+        terms: list[RandomTerm] = []
+        total = len(self.terms.terms)
+        refuse_too_many_terms(total, self.right.span)
+        for bar in bars:
+            terms.append(self.random_term(bar))
+            total += len(terms[-1].part.terms)
+            refuse_too_many_terms(total, bar.span)
         if not any(term.part.columns for term in terms):
             raise FormulaError("The random terms have no columns.", bars[0].span, "Write (1 | group) for an intercept.")
-        return terms
+        return tuple(terms)
 
     def random_term(self, bar: Bar) -> RandomTerm:
         """One random term; variables that group it are factors on its left, too."""
@@ -224,3 +234,13 @@ class _Builder:
 
         terms = terms_of(bar.left, None, self.dot_in_frame(with_response=True))
         return RandomTerm(deparse(bar.expression), group, linear_part(terms, kind), bar.covariance, bar.span)
+
+
+def refuse_too_many_terms(total: int, span: Span) -> None:
+    """Raise FormulaError for more terms than a person could mean, each product of which is small enough."""
+    if total > MAX_TERMS:
+        raise FormulaError(
+            f"The formula asks for more than {MAX_TERMS:,} terms in all.",
+            span,
+            "Lower the powers, or name the interactions that you mean.",
+        )

@@ -7,12 +7,14 @@ it was typed; any other formula is written anew as a sum of its fixed part and i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from lme4math.errors import FormulaError
 from lme4math.formula.call import ModelCall
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression
+from lme4math.formula.tokens import Literal, literal_around
 from lme4math.model.double_bar import is_tight
 from lme4math.model.mixed import MixedModel
 from lme4math.model.structures import STRUCTURES
@@ -31,6 +33,7 @@ def rewrite(call: ModelCall, model: MixedModel, changed: Changes, added: Sequenc
     Raises:
         FormulaError: no random term is left.
     """
+    within = literal_around(model.source.text, call.formula.span)
     typed = blocks(call, model)
     left = [part for block in typed for part in changed.get(block, (block,))]
     if not [*left, *added]:
@@ -42,11 +45,13 @@ def rewrite(call: ModelCall, model: MixedModel, changed: Changes, added: Sequenc
     is_sum = all(block.span in homes and homes[block.span].sign != "-" for block in typed)
     first_goes = any(not parts and homes.get(block.span) is summands[0] for block, parts in changed.items())
     if not is_sum or first_goes:
-        return _whole(call, model, [*left, *added])
-    patches = {_place(homes[block.span], summands, bool(parts)): _sum(parts, model) for block, parts in changed.items()}
+        return _whole(call, model, [*left, *added], within)
+    patches = {
+        _place(homes[block.span], summands, bool(parts)): _sum(parts, model, within) for block, parts in changed.items()
+    }
     if added:
         end = homes[typed[-1].span].node.span.end
-        patches[Span(end, end)] = f" + {_sum(added, model)}"
+        patches[Span(end, end)] = f" + {_sum(added, model, within)}"
     return _patched(model.source.text, patches)
 
 
@@ -63,8 +68,12 @@ def _patched(text: str, patches: Mapping[Span, str]) -> str:
     return text
 
 
-def _sum(parts: Sequence[Block], model: MixedModel) -> str:
-    return " + ".join(_text(part, model) for part in parts)
+def _sum(parts: Sequence[Block], model: MixedModel, within: Literal | None) -> str:
+    """Random terms as they are written in the text: in a string, with its escapes."""
+    if within is None:
+        return " + ".join(_text(part, model) for part in parts)
+    read = (replace(part, group_text=within.read(part.group_text)) for part in parts)
+    return within.written(" + ".join(_text(part, model) for part in read))
 
 
 # --- Reading the sum --------------------------------------------------------------------------------------------------
@@ -101,9 +110,10 @@ def _bar_span(node: Expression) -> Span | None:
 # --- Writing ----------------------------------------------------------------------------------------------------------
 
 
-def _whole(call: ModelCall, model: MixedModel, kept: Sequence[Block]) -> str:
+def _whole(call: ModelCall, model: MixedModel, kept: Sequence[Block], within: Literal | None) -> str:
     """The code with its formula written anew."""
-    formula = f"{model.fixed_formula} + {_sum(kept, model)}"
+    fixed = within.written(model.fixed_formula) if within else model.fixed_formula
+    formula = f"{fixed} + {_sum(kept, model, within)}"
     start, end = call.formula.span
     return model.source.text[:start] + formula + model.source.text[end:]
 

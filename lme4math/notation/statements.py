@@ -9,7 +9,7 @@ from lme4math.records import record
 
 @record
 class Law:
-    """A probability distribution and its parameters; `given` is what it is conditional on."""
+    """A probability distribution and its parameters."""
 
     name: str
     parameters: tuple[Expr, ...]

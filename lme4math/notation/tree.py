@@ -352,7 +352,6 @@ class Grid:
     """A matrix written out, or put together from blocks."""
 
     rows: tuple[tuple[Expr, ...], ...]
-    names: tuple[str, ...] = ()
 
 
 @record

@@ -59,12 +59,6 @@ class Equations:
 
         return mathml(self.display)
 
-    def mathml_of_statements(self) -> str:
-        """The `<math>` element without the remarks, for a page that sets those as text of its own."""
-        from lme4math.printers.mathml import mathml_lines
-
-        return mathml_lines(self.display)
-
     def text(self) -> str:
         """Lines of Unicode text, for a terminal with a fixed-width font."""
         from lme4math.printers.text import text

@@ -103,3 +103,23 @@ def toggles_one(compiled: Compiled, effect: frozenset[str], group: str) -> bool:
     back = again if effect in effects(again, group) else compile_model(add_effect(again.call, again.model, *typed))
     assert effects(back, group) == effects(compiled, group) | {effect}, code
     return True
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        ('lmer("y ~ x + (1 | g)", d)', r'lmer("y ~ x + (1 | g) + (0 + cut(x, \"k\") | h)", d)'),
+        ("lmer('y ~ x + (1 | g)', d)", """lmer('y ~ x + (1 | g) + (0 + cut(x, "k") | h)', d)"""),
+        ('f <- as.formula("y ~ x + (1 | g)")\nlmer(f)', r'as.formula("y ~ x + (1 | g) + (0 + cut(x, \"k\") | h)")'),
+        (
+            "lmer(\"y ~ cut(x, 'a') + (1 | g) * z\")",
+            r'lmer("y ~ cut(x, \"a\") + z + (1 | g) + (0 + cut(x, \"k\") | h)")',
+        ),
+        ('lmer(r"(y ~ x + (1 | g))", d)', 'lmer(r"(y ~ x + (1 | g) + (0 + cut(x, "k") | h))", d)'),
+    ],
+)
+def test_what_is_written_into_a_string_is_escaped(code: str, wanted: str) -> None:
+    compiled = compile_model(code)
+    changed = add_effect(compiled.call, compiled.model, 'cut(x, "k")', "h")
+    assert wanted in changed
+    assert [term.group.name for term in compiled.with_code(changed).model.random] == ["g", "h"]

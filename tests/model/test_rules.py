@@ -391,3 +391,12 @@ def test_a_misspelt_declaration_is_noticed() -> None:
     read = lme4math.parse("lmer(y ~ type + (1 | g))", factors={"tpye": ["a", "b"]})
     assert read.warnings == ("`tpye` is declared as a factor, but is nowhere in the model; did you mean `type`?",)
     assert lme4math.parse("lmer(y ~ log(type) + (1 | g))", factors={"type": 2}).warnings == ()
+
+
+def test_the_terms_of_all_bars_together_are_bounded() -> None:
+    all_of_ten = "a * b * c * d * e * f * g * h * i * j"
+    code = " + ".join(["y ~ 1", *(f"({all_of_ten} | z{number})" for number in range(12))])
+    with pytest.raises(FormulaError, match="more than 10,000 terms in all") as caught:
+        model(code)
+    assert caught.value.span is not None
+    assert code[slice(*caught.value.span)] == f"{all_of_ten} | z9"
