@@ -11,6 +11,7 @@ from lme4math.model.columns import LevelFamily
 from lme4math.model.family import Family
 from lme4math.model.mixed import LinearPart, MixedModel, RandomTerm
 from lme4math.model.redundancy import redundancies
+from lme4math.model.spaces import typed_plain
 from lme4math.model.structure_remarks import structure_remarks
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, Variable
 from lme4math.source import Source, Span
@@ -20,9 +21,9 @@ def random_remarks(terms: Sequence[RandomTerm], source: Source) -> Iterator[str]
     """Random terms that repeat or lack an effect, and `||` that does not separate all that it seems to."""
     for term in terms:
         if not term.part.columns:
-            yield f"({term.bar}) has no effects, and adds nothing."
+            yield f"{typed_plain(term)} has no effects, and adds nothing."
         if _from_double_bar(term, source) and _levels_together(term):
-            yield f"`||` does not separate the levels of a factor: the effects in ({term.bar}) stay correlated."
+            yield f"`||` does not separate the levels of a factor: the effects in {typed_plain(term)} stay correlated."
         yield from structure_remarks(term)
     yield from redundancies(terms)
 

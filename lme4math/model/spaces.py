@@ -102,9 +102,19 @@ def factors_of(column: Column) -> frozenset[str]:
 
 
 def typed(term: RandomTerm) -> str:
-    """A random term as R code."""
+    """A random term as R code within a sentence."""
     structure = term.covariance.structure
-    return f"{'' if structure == 'us' else structure}({term.bar})"
+    return as_code(f"{'' if structure == 'us' else structure}({term.bar})")
+
+
+def typed_plain(term: RandomTerm) -> str:
+    """The same without its structure."""
+    return as_code(f"({term.bar})")
+
+
+def as_code(text: str) -> str:
+    """R code within a sentence; what holds backticks itself is put in two."""
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
 def spoken(column: Column) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from lme4math.model.columns import Indicator, LevelFamily
 from lme4math.model.mixed import RandomTerm
-from lme4math.model.spaces import factors_of, named, slopes_of, space_of, spoken, typed
+from lme4math.model.spaces import factors_of, named, slopes_of, space_of, spoken, typed, typed_plain
 from lme4math.model.variables import Categorical
 
 MOST_NAMED = 3
@@ -22,7 +22,7 @@ def structure_remarks(term: RandomTerm) -> Iterator[str]:
     is_open = any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces)
     if len(columns) == 1 and not is_open:
         as_factor = f"; with {spoken(columns[0])} as a factor it had one for each level" if columns[0].pieces else ""
-        yield f"{typed(term)} has a single effect, so it is the same model as ({term.bar}){as_factor}."
+        yield f"{typed(term)} has a single effect, so it is the same model as {typed_plain(term)}{as_factor}."
     elif structure == "diag":
         return
     elif not _is_of_levels(term):
@@ -45,15 +45,15 @@ def _of_other_effects(term: RandomTerm) -> Iterator[str]:
     effects = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else f"those of {names[0]}"
     if covariance.structure == "ar1":
         yield (
-            f"ar1() is meant for the levels of one factor in their order, as in ar1(0 + time | g) with a factor time: "
-            f"the effects in {typed(term)}, {effects}, have no such order."
+            "ar1() is meant for the levels of one factor in their order, as in `ar1(0 + time | g)` with a factor "
+            f"`time`: the effects in {typed(term)}, {effects}, have no such order."
         )
     elif len(columns) == 2 and not covariance.homogeneous:
-        yield f"Of two effects there is one correlation anyway: {typed(term)} is the same model as ({term.bar})."
+        yield f"Of two effects there is one correlation anyway: {typed(term)} is the same model as {typed_plain(term)}."
     else:
         what = "one variance and one correlation" if covariance.homogeneous else "one correlation"
         yield (
-            f"cs() is meant for the levels of a factor, as in cs(0 + f | g): in {typed(term)} it gives {what} to "
+            f"cs() is meant for the levels of a factor, as in `cs(0 + f | g)`: in {typed(term)} it gives {what} to "
             f"effects of different kinds, {effects}."
         )
 

@@ -38,17 +38,12 @@ def legend_panel(rows: tuple[LegendRow, ...]) -> Markup:
     if not rows:
         return Markup("")
     summary = element("summary", KEYS, "Every symbol, and where it stands in the R code")
-    head = element("thead", {}, element("tr", {}, *(element("th", {"scope": "col"}, *title) for title in HEADINGS)))
+    head = element("thead", {}, element("tr", {}, *(element("th", {"scope": "col"}, title) for title in HEADINGS)))
     body = element("tbody", {}, *map(_legend_row, rows))
     return element("details", {"class": "lm-legend"}, summary, element("table", {}, head, body))
 
 
-HEADINGS = (
-    ("Symbol",),
-    ("Meaning",),
-    ("In R",),
-    ("In ", element("code", {}, "summary(fit)")),
-)
+HEADINGS = ("Symbol", "Meaning", "R code and output")
 
 
 def _legend_row(row: LegendRow) -> Markup:
@@ -58,8 +53,12 @@ def _legend_row(row: LegendRow) -> Markup:
         {"class": row.key or False},
         element("td", {"class": "lm-cell"}, point, Markup(row.mathml)),
         element("td", {}, prose(row.meaning)),
-        element("td", {}, element("code", {}, row.r_text) if row.r_text else ""),
-        element("td", {}, row.summary),
+        element(
+            "td",
+            {},
+            element("code", {}, row.r_text) if row.r_text else "",
+            element("small", {}, row.summary) if row.summary else "",
+        ),
     )
 
 

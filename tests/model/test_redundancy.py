@@ -88,10 +88,13 @@ def _with_correlations(model: lme4math.Model, par: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize(
     ("terms", "said"),
     [
-        ("(1 | g) + (0 + factor(t) | g)", "The intercept varies by `g` in (1 | g), and in (0 + factor(t) | g) as"),
-        ("(factor(t) | g) + (1 | g)", "in both (factor(t) | g) and (1 | g)"),
-        ("(1 | `my g`) + cs(0 + A | `my g`, hom = TRUE)", "by `my g` in (1 | `my g`), and in cs(0 + A | `my g`) as"),
-        ("(1 | g:A) + (A | g)", "(A | g) has a variance for each level of `A` already, and (1 | g:A) adds"),
+        ("(1 | g) + (0 + factor(t) | g)", "The intercept varies by `g` in `(1 | g)`, and in `(0 + factor(t) | g)` as"),
+        ("(factor(t) | g) + (1 | g)", "in both `(factor(t) | g)` and `(1 | g)`"),
+        (
+            "(1 | `my g`) + cs(0 + A | `my g`, hom = TRUE)",
+            "by `my g` in `` (1 | `my g`) ``, and in `` cs(0 + A | `my g`) `` as",
+        ),
+        ("(1 | g:A) + (A | g)", "`(A | g)` has a variance for each level of `A` already, and `(1 | g:A)` adds"),
     ],
 )
 def test_without_data_the_terms_are_named(terms: str, said: str) -> None:

@@ -40,13 +40,13 @@ def test_nothing_is_said_where_a_structure_has_its_meaning(term: str) -> None:
 @pytest.mark.parametrize(
     ("term", "said"),
     [
-        ("cs(1 | g)", "cs(1 | g) has a single effect, so it is the same model as (1 | g)."),
+        ("cs(1 | g)", "`cs(1 | g)` has a single effect, so it is the same model as `(1 | g)`."),
         ("ar1(0 + x | g)", "with `x` as a factor it had one for each level"),
-        ("ar1(1 + x | g)", "the effects in ar1(1 + x | g), the intercept and `x`, have no such order"),
+        ("ar1(1 + x | g)", "the effects in `ar1(1 + x | g)`, the intercept and `x`, have no such order"),
         ("ar1(A | g)", "the intercept, `Ab` and `Ac`, have no such order"),
         ("ar1(factor(t) | g)", "have no such order"),
         ("ar1(0 + A:B | g)", "have no such order"),
-        ("cs(1 + x | g)", "cs(1 + x | g) is the same model as (1 + x | g)"),
+        ("cs(1 + x | g)", "`cs(1 + x | g)` is the same model as `(1 + x | g)`"),
         ("cs(1 + x | g, hom = TRUE)", "one variance and one correlation to effects of different kinds"),
         ("cs(A | g)", "one correlation to effects of different kinds"),
         ("ar1(0 + text | g)", "in the order 1, 10, 2, which is not that of the numbers"),

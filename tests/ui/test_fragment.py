@@ -199,3 +199,12 @@ def test_half_a_character_can_be_sent() -> None:
     html = lme4math.parse("lmer(y ~ f + (1 | g))", factors={"f": ["a", "\ud83d"]}).html()
     assert "\ufffd" in html
     assert html.encode("utf-8")
+
+
+def test_the_legend_has_headings_and_where_r_shows_each_symbol() -> None:
+    html = lme4math.parse("lmer(y ~ x + (x | `my g`))").html()
+    legend = html[html.index('class="lm-legend"') :]
+    assert all(f'<th scope="col">{title}</th>' in legend for title in ("Symbol", "Meaning", "R code and output"))
+    assert "<code>sigma(fit)</code><small>Random effects: Residual, Std.Dev.</small>" in legend
+    assert "standard deviation of the slope of <code>x</code> over the levels of <code>my g</code>" in legend
+    assert 'aria-label="point at standard deviation of the residuals"' in legend
