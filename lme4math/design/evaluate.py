@@ -16,12 +16,13 @@ import numpy as np
 from lme4math.design.functions import FUNCTIONS, HOMES
 from lme4math.design.functions.match import Given, call
 from lme4math.design.functions.scalars import scalar, text, truth
-from lme4math.design.values import Factor, Logicals, Null, Texts, Value
+from lme4math.design.values import Factor, Logicals, Null, Texts, Value, from_strings
 from lme4math.errors import DataError, Error
 from lme4math.formula.deparse import deparse, deparse_name
 from lme4math.formula.nodes import Call, Constant, Expression, Function, Name, Number, Text
-from lme4math.formula.walk import called, called_name
-from lme4math.model.kinds import names_bound
+from lme4math.formula.vectors import WORDS
+from lme4math.formula.walk import called, called_name, picked_column
+from lme4math.model.literals import names_bound
 from lme4math.records import record
 
 Lookup = Callable[[str], Value | None]
@@ -47,6 +48,7 @@ _GLOBALS: dict[str, Callable[[], Value]] = {
     "T": lambda: truth(True),
     "F": lambda: truth(False),
     "pi": lambda: scalar(math.pi),
+    **{name: lambda words=words: from_strings(words) for name, words in WORDS.items()},  # type: ignore[misc]
 }
 
 
@@ -224,16 +226,6 @@ def _contrasted(value: Value, node: Expression) -> Value:
     if not isinstance(value, Factor):
         raise DataError("C() needs a factor.", node.span, "Wrap the variable in factor(…).")
     return value
-
-
-def picked_column(node: Call) -> Name | None:
-    """The column that `frame$x` or `frame[["x"]]` names, or None for any other call."""
-    if node.operator not in ("$", "[[") or len(node.operands) != 2:
-        return None
-    frame, member = node.operands
-    if isinstance(frame, Name) and isinstance(member, Text):
-        return Name(member.value, member.span)
-    return member if isinstance(frame, Name) and isinstance(member, Name) and node.operator == "$" else None
 
 
 def refuse_vector(node: Call, is_column: Callable[[str], bool]) -> None:

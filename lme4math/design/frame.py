@@ -35,7 +35,8 @@ from lme4math.design.values import (
     take,
 )
 from lme4math.errors import DataError, infinite
-from lme4math.formula.nodes import Expression
+from lme4math.formula.nodes import Expression, Text
+from lme4math.formula.walk import referred
 from lme4math.model.variables import Categorical, Kind, Numeric
 from lme4math.records import record
 
@@ -51,6 +52,7 @@ class ModelFrame:
         rows: their 0-based places in the data, or None where all rows are used in order.
         left_out: the number of rows that are not used because a value is missing.
         weights, offset: the arguments of those names, length n, or None.
+        loosened: the factors that lost levels, and so the contrasts that came with them.
     """
 
     values: Mapping[str, Value]
@@ -59,6 +61,7 @@ class ModelFrame:
     left_out: int = 0
     weights: FloatArray | None = None
     offset: FloatArray | None = None
+    loosened: frozenset[str] = frozenset()
     _factors: dict[str, Factor] = field(default_factory=dict, repr=False)
 
     def factor(self, name: str) -> Factor:
@@ -125,13 +128,15 @@ def model_frame(
         raise no_cases(size, subset if picked is not None and not len(picked) else None)
     if rows is not None:
         values = {name: take(value, rows) for name, value in values.items()}
+    used = {name: _without_unused(value) for name, value in values.items()}
     return ModelFrame(
-        {name: _without_unused(value) for name, value in values.items()},
+        used,
         n,
         rows,
         (size if picked is None else len(picked)) - n,
         _weights(values.get("(weights)"), weights),
         _offset(values.get("(offset)"), offset),
+        frozenset(name for name, value in values.items() if _n_levels(value) > _n_levels(used[name])),
     )
 
 
@@ -180,6 +185,19 @@ def _rows_used(values: Mapping[str, Value], picked: IntArray | None, size: int) 
     return rows, size if rows is None else len(rows)
 
 
+def refuse_left_out(action: Expression | None, left_out: int) -> None:
+    """Raise DataError where rows miss a value, and the argument `na.action` does not say to leave them out."""
+    if action is None or not left_out:
+        return
+    name = action.value if isinstance(action, Text) else referred(action)[1]
+    if name not in ("na.omit", "na.exclude"):
+        raise DataError(
+            f"{left_out:,} rows miss a value, and `na.action` does not leave them out.",
+            action.span,
+            "Write na.action = na.omit, which is R's default.",
+        )
+
+
 def no_cases(size: int, subset: Expression | None) -> DataError:
     """The refusal of data without a row to use, the condition to blame given where it picks none."""
     if not size:
@@ -195,6 +213,10 @@ def no_cases(size: int, subset: Expression | None) -> DataError:
 
 def _without_unused(value: Value) -> Value:
     return drop_unused(value) if isinstance(value, Factor) else value
+
+
+def _n_levels(value: Value) -> int:
+    return len(value.levels) if isinstance(value, Factor) else 0
 
 
 def _weights(value: Value | None, expression: Expression | None) -> FloatArray | None:

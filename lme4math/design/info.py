@@ -14,6 +14,13 @@ from lme4math.model.variables import Categorical, Kind, frame_name
 from lme4math.records import record
 
 
+def kind_within(frame: ModelFrame, variable: Expression) -> Kind:
+    """What a variable is in a model frame, with the contrasts that `C()` gives it unless levels were dropped."""
+    name = frame_name(variable)
+    kind = frame.kind(name)
+    return kind if with_contrasts(variable) is None or name in frame.loosened else kind_of(variable, lambda _: kind)
+
+
 @record(eq=False)
 class EvaluatedFrame:
     """A model frame that answers what its variables are (`lme4math.model.frame.ModelFrame`)."""
@@ -23,8 +30,7 @@ class EvaluatedFrame:
 
     def kind(self, variable: Expression) -> Kind:
         """Numeric, or a factor with its levels, and with the contrasts that `C()` gives it."""
-        kind = self.frame.kind(frame_name(variable))
-        return kind if with_contrasts(variable) is None else kind_of(variable, lambda _: kind)
+        return kind_within(self.frame, variable)
 
     def as_factor(self, variable: Expression) -> Categorical:
         """What a grouping variable is on the left of its own bar."""

@@ -16,17 +16,18 @@ from typing import Any
 import numpy as np
 
 from lme4math.design.engine_columns import column_of
-from lme4math.design.evaluate import picked_column, refuse_vector, unknown_name, with_contrasts
+from lme4math.design.evaluate import refuse_vector, unknown_name, with_contrasts
 from lme4math.design.filters import filter_of
-from lme4math.design.frame import ModelFrame, model_frame, no_cases
+from lme4math.design.frame import ModelFrame, model_frame, no_cases, refuse_left_out
 from lme4math.design.groups import Crossing, combine, cross, grouping_factor
+from lme4math.design.info import kind_within
 from lme4math.design.sources import DataSource
 from lme4math.design.table import Declared, Table, declared_factors, read_table, with_declared
 from lme4math.design.values import IntArray, drop_unused
 from lme4math.errors import DataError
 from lme4math.formula.declarations import Declaration
 from lme4math.formula.nodes import Call, Expression, Name
-from lme4math.formula.walk import called_name, walk_calls
+from lme4math.formula.walk import called_name, picked_column, walk_calls
 from lme4math.model.columns import Column
 from lme4math.model.declared import Factors
 from lme4math.model.frame import FrameRequest
@@ -40,7 +41,7 @@ MOST_COMBINATIONS = 5_000_000
 
 OF_ALL_ROWS = frozenset(
     {"mean", "median", "sd", "var", "sum", "prod", "quantile", "rank", "length", "scale", "poly", "polym", "ns", "bs"}
-) | {"cumsum", "cumprod", "rev", "rep", "seq", "["}
+) | {"cumsum", "cumprod", "rev", "rep", "seq", "seq_along", "which", "ave", "["}
 """Functions whose value for one row depends on how many others there are, or on their order."""
 
 _COUNT = "lme4math_rows"
@@ -124,6 +125,8 @@ class RemoteSource:
         if self.evaluated.n == 0:
             picked = self.evaluated.n_picked
             raise no_cases(self.evaluated.n_rows, request.call.argument("subset") if not picked else None)
+        if (action := request.call.argument("na.action")) is not None:
+            refuse_left_out(action, self.evaluated.left_out)
         return self.evaluated
 
     @property
@@ -197,7 +200,7 @@ class RemoteFrame:
         if isinstance(kind, Numeric):
             self._columns_in([variable])
             return Numeric(kind.components)
-        return self._small_frame([variable]).kind(frame_name(variable))
+        return kind_within(self._small_frame([variable]), variable)
 
     def as_factor(self, variable: Expression) -> Categorical:
         """What a grouping variable is on the left of its own bar."""

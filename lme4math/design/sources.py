@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from lme4math.design.frame import model_frame
+from lme4math.design.frame import model_frame, refuse_left_out
 from lme4math.design.info import EvaluatedFrame
 from lme4math.design.structure import FrameCounts
 from lme4math.design.table import Table
@@ -60,5 +60,6 @@ class DataSource:
             weights=call.argument("weights"),
             offset=call.argument("offset"),
         )
+        refuse_left_out(call.argument("na.action"), frame.left_out)
         self.evaluated = EvaluatedFrame(frame)
         return self.evaluated

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Number, Text
 from lme4math.formula.numbers import write_number
@@ -17,7 +17,15 @@ _MOST_STEPS = 100_000
 Lookup = Callable[[Name], Expression | None]
 """What a script has assigned to a name before the place where it stands."""
 
-_LETTERS = {"letters": "abcdefghijklmnopqrstuvwxyz", "LETTERS": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "letters": tuple("abcdefghijklmnopqrstuvwxyz"),
+    "LETTERS": tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    "month.name": tuple(_MONTHS),
+    "month.abb": tuple(month[:3] for month in _MONTHS),
+}
+"""Base R's vectors of words."""
 
 _Vector = tuple[str, ...] | None
 
@@ -63,7 +71,7 @@ class _Speller:
             case Name():
                 value = self._lookup(node)
                 if value is None:
-                    return tuple(_LETTERS[node.name]) if node.name in _LETTERS else None
+                    return WORDS.get(node.name)
                 return self.read(value, depth - 1)
             case Call():
                 return self._called(node, depth - 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lme4math.formula.nodes import Call, Expression, Function, Name
+from lme4math.formula.nodes import Call, Expression, Function, Name, Text
 
 
 def walk(*expressions: Expression) -> Iterator[Expression]:
@@ -71,3 +71,18 @@ def referred(node: Expression) -> tuple[str | None, str | None]:
 def called_name(node: Expression) -> str | None:
     """The name of the function that a call names, whatever its package."""
     return called(node)[1]
+
+
+def picked_column(call: Call) -> Name | None:
+    """The column that `frame$x`, `frame[["x"]]` or `frame[, "x"]` names, or None for any other call."""
+    values = [argument.value for argument in call.arguments]
+    if not values or not isinstance(values[0], Name):
+        return None
+    match call.operator, values[1:]:
+        case "$", [Name() as member]:
+            return member
+        case (("$" | "[["), [Text() as member]):
+            return Name(member.value, member.span)
+        case "[", [None, Text() as member]:
+            return Name(member.value, member.span)
+    return None

@@ -14,7 +14,8 @@ from lme4math.errors import FormulaError
 from lme4math.formula.nodes import Call, Expression, Text
 from lme4math.formula.walk import called_name, referred
 from lme4math.model.columns import Indicator, LevelFamily, Piece, Score
-from lme4math.model.literals import arguments_by_parameter, number_in
+from lme4math.model.contrast_literals import contrasts_written
+from lme4math.model.literals import arguments_by_parameter, number_in, strings_in
 from lme4math.model.variables import Categorical, Contrasts, Kind, Numeric, OpenCategorical, Variable
 
 MAX_POLYNOMIAL_LEVELS = 95
@@ -182,11 +183,32 @@ def contrast_matrix(
     if called_name(asked) is not None and isinstance(asked, Call):
         arguments = arguments_by_parameter(asked, ("n", "base" if name == "contr.treatment" else "scores"))
         base = number_in(arguments.get("base"))
+        levels = _levels_given(arguments.get("n"), levels) if name in SCHEMES else levels
     scheme = SCHEMES.get(name or "")
     if scheme is None:
-        raise FormulaError("R has no such contrasts.", asked.span, f"Known are {', '.join(SCHEMES)}.")
+        if (written := contrasts_written(asked, len(levels))) is not None:
+            return written
+        hint = f"Known are {', '.join(SCHEMES)}, and matrices of numbers that are written out."
+        raise FormulaError("R has no such contrasts, or they are made elsewhere.", asked.span, hint)
     if len(levels) > MAX_LEVELS:
         raise FormulaError(f"These contrasts are for at most {MAX_LEVELS} levels.", asked.span, "Leave them out.")
     if base is not None and name == "contr.treatment" and 1 <= base <= len(levels):
         return treatment(levels, int(base))
     return scheme(levels)
+
+
+def _levels_given(n: Expression | None, levels: Sequence[str]) -> Sequence[str]:
+    """The levels that a contrast function is given: names, or their number.
+
+    Raises:
+        FormulaError: they are not as many as the factor has.
+    """
+    number, names = number_in(n), strings_in(n)
+    count = len(levels) if n is None else number if number is not None else len(names or levels)
+    if n is not None and count != len(levels):
+        raise FormulaError(
+            f"These contrasts are for {count:g} levels, and the factor has {len(levels)}.",
+            n.span,
+            f"Write {len(levels)}.",
+        )
+    return names if names is not None and number is None else levels

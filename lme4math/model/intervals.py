@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 
@@ -15,9 +16,9 @@ def interval_labels(breaks: tuple[float, ...], right: bool, lowest: bool, digits
         digits: R's `dig.lab`.
     """
     limits = sorted(breaks)
-    written = [_significant(limit, digits) for limit in limits]
+    written: list[str] = []
     for more in range(digits, max(12, digits) + 1):
-        written = [_significant(limit, more) for limit in limits]
+        written = [f"{limit:.{more}g}" if math.isfinite(limit) else _infinity(limit, limits) for limit in limits]
         if len(set(written)) == len(written):
             break
     opening, closing = ("(", "]") if right else ("[", ")")
@@ -29,7 +30,6 @@ def interval_labels(breaks: tuple[float, ...], right: bool, lowest: bool, digits
     return tuple(labels)
 
 
-def _significant(value: float, digits: int) -> str:
-    """C's `%.{digits}g` with R's names for the infinities."""
-    text = f"{value:.{digits}g}"
-    return text.replace("inf", "Inf")
+def _infinity(limit: float, limits: list[float]) -> str:
+    """R's formatC() makes the infinities as wide as each other: beside -Inf, Inf has a blank before it."""
+    return "-Inf" if limit < 0 else " Inf" if limits[0] == -math.inf else "Inf"

@@ -12,15 +12,15 @@ from itertools import product
 from math import comb, prod
 
 from lme4math.errors import FormulaError
-from lme4math.formula.deparse import deparse
 from lme4math.formula.factors import FACTOR_READERS, FactorValue, one_factor
-from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, Text
-from lme4math.formula.walk import called_name
+from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
+from lme4math.formula.walk import called_name, picked_column
 from lme4math.model.contrasts import MAX_POLYNOMIAL_LEVELS, SCHEMES, contrast_matrix
 from lme4math.model.intervals import interval_labels
 from lme4math.model.literals import (
     arguments_by_parameter,
     elements_of,
+    names_bound,
     number_in,
     numbers_in,
     strings_in,
@@ -67,9 +67,9 @@ def kind_of(expression: Expression, declared: Lookup) -> Kind:
         return LOGICAL
     if not isinstance(expression, Call):
         return Numeric()
-    selected = _selected_column(expression)
-    if selected is not None:
-        return declared(selected) or Numeric(assumed=True)
+    picked = picked_column(expression)
+    if picked is not None:
+        return declared(picked.name) or Numeric(assumed=True)
     name = called_name(expression) or ""
     if name in LOGICAL_FUNCTIONS:
         return LOGICAL
@@ -80,16 +80,6 @@ def kind_of(expression: Expression, declared: Lookup) -> Kind:
         return Numeric(assumed=name not in NUMERIC_FUNCTIONS)
     parameters, decide = rule
     return decide(Asked(expression, arguments_by_parameter(expression, parameters), declared))
-
-
-def _selected_column(call: Call) -> str | None:
-    """The column that `data$x` or `data[["x"]]` selects."""
-    if call.operator not in ("$", "[[") or len(call.operands) != 2:
-        return None
-    chosen = call.operands[1]
-    if isinstance(chosen, Name) and call.operator == "$":
-        return chosen.name
-    return chosen.value if isinstance(chosen, Text) else None
 
 
 def _same(asked: Asked) -> Kind:
@@ -221,22 +211,6 @@ def _bind(asked: Asked) -> Kind:
     if len(names) < 2:
         return Numeric()
     return Numeric(tuple(name or "" for name in names) if any(names) else _numbered(len(names)))
-
-
-def names_bound(call: Call) -> list[tuple[Argument, str | None]]:
-    """The arguments of `cbind(…)` and the names that they give to columns: their own, else by `deparse.level`.
-
-    With 1, R's default, a bare variable names its column; with 2 every expression does; with 0 none.
-    """
-    given = next((argument.value for argument in call.arguments if argument.name == "deparse.level"), None)
-    level = whole_in(given, 1)
-    return [(argument, argument.name or _name_by(level, argument.value)) for argument in call.arguments]
-
-
-def _name_by(level: int, value: Expression | None) -> str | None:
-    if level > 0 and isinstance(value, Name):
-        return value.name
-    return deparse(value) if level > 1 and value is not None else None
 
 
 def _contrasted(asked: Asked) -> Kind:

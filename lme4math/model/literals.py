@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, Number, Text
 from lme4math.formula.walk import called_name
 
@@ -109,3 +110,19 @@ def _parameter(name: str, parameters: tuple[str, ...]) -> str | None:
         return name
     candidates = [parameter for parameter in parameters if parameter.startswith(name)]
     return candidates[0] if len(candidates) == 1 else None
+
+
+def names_bound(call: Call) -> list[tuple[Argument, str | None]]:
+    """The arguments of `cbind(…)` and the names that they give to columns: their own, else by `deparse.level`.
+
+    With 1, R's default, a bare variable names its column; with 2 every expression does; with 0 none.
+    """
+    given = next((argument.value for argument in call.arguments if argument.name == "deparse.level"), None)
+    level = whole_in(given, 1)
+    return [(argument, argument.name or _name_by(level, argument.value)) for argument in call.arguments]
+
+
+def _name_by(level: int, value: Expression | None) -> str | None:
+    if level > 0 and isinstance(value, Name):
+        return value.name
+    return deparse(value) if level > 1 and value is not None else None

@@ -6,10 +6,11 @@ from dataclasses import field
 
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Expression, Name
+from lme4math.formula.vectors import WORDS
 from lme4math.records import record
 from lme4math.source import Span
 
-R_CONSTANTS = frozenset({"T", "F", "pi"})
+R_CONSTANTS = frozenset({"T", "F", "pi", *WORDS})
 """Names that base R has values for; a column of the data goes before them."""
 
 

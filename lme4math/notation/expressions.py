@@ -132,8 +132,8 @@ def _express(expression: Expression, at: Position, constants: Collection[str], d
     if isinstance(expression, Number) and not isinstance(expression.value, complex):
         return Numeral(float(expression.value))
     if isinstance(expression, Name):
-        name = SHORT.get(expression.name, expression.name)
-        return CONSTANTS[name] if expression.name in constants else _variable(expression, at)
+        constant = CONSTANTS.get(SHORT.get(expression.name, expression.name))
+        return constant if constant and expression.name in constants else _variable(expression, at)
     if isinstance(expression, Constant):
         return CONSTANTS.get(expression.name)
     if not isinstance(expression, Call) or depth == 0:

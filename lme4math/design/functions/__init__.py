@@ -28,7 +28,7 @@ FUNCTIONS: dict[str, Builtin] = {
 
 HOMES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(FUNCTIONS, frozenset({"base"})),
-    **dict.fromkeys(words("C median offset plogis pnorm poly polym qlogis qnorm quantile relevel sd var"), _STATS),
+    **dict.fromkeys(words("ave C median offset plogis pnorm poly polym qlogis qnorm quantile relevel sd var"), _STATS),
     **dict.fromkeys(SPLINES, frozenset({"splines"})),
     "dummy": frozenset({"lme4", "reformulas"}),
 }

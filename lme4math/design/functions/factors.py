@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
 from math import prod
 
 import numpy as np
@@ -34,6 +33,7 @@ from lme4math.design.values import (
     with_first,
 )
 from lme4math.errors import DataError
+from lme4math.model.intervals import interval_labels
 
 MOST_LEVELS = 1_000_000
 
@@ -199,7 +199,7 @@ def _cut(
         return Numbers(np.where(codes < 0, np.nan, codes + 1.0), integer=True)
     digits = 3 if dig_lab is None else count(dig_lab, "dig.lab")
     own = labels is None or isinstance(labels, Null)
-    names = _interval_labels(edges, digits, closed_right, lowest) if own else words(labels, "labels")  # type: ignore[arg-type]
+    names = interval_labels(tuple(edges.tolist()), closed_right, lowest, digits) if own else words(labels, "labels")  # type: ignore[arg-type]
     if len(names) != len(edges) - 1:
         raise DataError(f"cut() makes {len(edges) - 1} intervals but is given {len(names)} labels.")
     ordered = ordered_result is not None and flag(ordered_result, "ordered_result")
@@ -228,25 +228,6 @@ def _breaks(values: FloatArray, given: FloatArray) -> FloatArray:
     return edges
 
 
-def _interval_labels(edges: FloatArray, digits: int, closed_right: bool, lowest: bool) -> list[str]:
-    for places in range(digits, max(12, digits) + 1):
-        shown = [_edge_label(edge, places) for edge in edges.tolist()]
-        if len(set(shown)) == len(shown):
-            break
-    left, close = ("(", "]") if closed_right else ("[", ")")
-    names = [f"{left}{one},{two}{close}" for one, two in pairwise(shown)]
-    if lowest and closed_right:
-        names[0] = "[" + names[0][1:]
-    elif lowest:
-        names[-1] = names[-1][:-1] + "]"
-    return names
-
-
-def _edge_label(edge: float, digits: int) -> str:
-    """`formatC(edge, digits, width = 1)`: C's %g."""
-    return f"{edge:.{digits}g}".replace("inf", "Inf")
-
-
 def _dummy(f: Value, levelsToKeep: Value | None = None) -> Value:  # noqa: N803 - lme4's name
     """lme4's dummy(): indicators of some levels of a factor, of all but the first by default."""
     factor = as_factor(f)
@@ -264,6 +245,13 @@ def _dummy(f: Value, levelsToKeep: Value | None = None) -> Value:  # noqa: N803 
     matrix = np.column_stack(columns)
     matrix[factor.codes < 0] = np.nan
     return Matrix(matrix, tuple(kept))
+
+
+def _unclass(x: Value) -> Value:
+    """R's unclass(): a factor's codes, a date's number; anything else as it is."""
+    if isinstance(x, Factor):
+        return Numbers(as_numbers(x), integer=True)
+    return Numbers(x.values, x.integer) if isinstance(x, Numbers) else x
 
 
 def _as_numeric(x: Value) -> Value:
@@ -329,6 +317,7 @@ FACTORS: dict[str, Builtin] = {
     "dummy": signature("f levelsToKeep", _dummy),
     "as.numeric": _NUMERIC,
     "as.double": _NUMERIC,
+    "unclass": signature("x", _unclass),
     "as.vector": signature("x mode", _as_vector),
     "as.integer": signature("x ...", _as_integer),
     "as.character": signature("x ...", _as_character),

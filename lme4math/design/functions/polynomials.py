@@ -39,8 +39,8 @@ def _poly(
     order = 1 if degree is None else count(degree, "degree")
     if coefs is not None:
         raise DataError("poly() with given `coefs` is not supported.")
-    columns = [_checked(column, order) for variable in variables for column in _columns_of(variable)]
     raw_powers = raw is not None and flag(raw, "raw")
+    columns = [_checked(column, order, raw_powers) for variable in variables for column in _columns_of(variable)]
     bases = [_raw(values, order) if raw_powers else _orthogonal(values, order) for values in columns]
     if len(bases) == 1:
         return Matrix(bases[0], tuple(str(power) for power in range(1, order + 1)))
@@ -63,13 +63,13 @@ def _columns_of(variable: Value) -> list[Value]:
     return [Numbers(column) for column in variable.values.T] if isinstance(variable, Matrix) else [variable]
 
 
-def _checked(variable: Value, order: int) -> FloatArray:
+def _checked(variable: Value, order: int, raw: bool) -> FloatArray:
     if order < 1:
         raise DataError("The degree of poly() must be at least 1.")
     if order > _MOST_COLUMNS:
         raise DataError("The degree of poly() is too large.")
     values = vector(variable, "poly()").values
-    if np.isnan(values).any():
+    if not raw and np.isnan(values).any():
         raise DataError("poly() refuses missing values.", hint="Remove the incomplete rows from the data first.")
     return values
 

@@ -11,7 +11,7 @@ import numpy as np
 from lme4math.design.functions.match import Builtin, Given, signature
 from lme4math.design.functions.recycle import together
 from lme4math.design.functions.scalars import flag, is_flag, number, numeric, scalar, vector, word
-from lme4math.design.values import FloatArray, Matrix, Numbers, Value, as_numbers, length
+from lme4math.design.values import FloatArray, Matrix, Numbers, Value, as_factor, as_numbers, length, pair_codes
 from lme4math.errors import DataError
 
 
@@ -145,6 +145,26 @@ def _rank(x: Value, ties_method: Value | None = None) -> Value:
     return Numbers(shared[method][places])
 
 
+def _ave(x: Value, dots: list[Given]) -> Value:
+    """R's ave() with its mean: each value's group mean, where some vectors together make the groups."""
+    values = vector(x, "ave()").values
+    if any(name for name, _ in dots):
+        raise DataError("ave() with another function than mean is not supported.")
+    codes = np.zeros(len(values), dtype=np.intp)
+    for group in (as_factor(value) for _, value in dots):
+        if length(group) != len(values):
+            raise DataError("ave() needs groups as long as the vector.")
+        absent = (group.codes < 0) | (codes < 0)
+        codes = np.where(absent, -1, pair_codes(codes, group.codes, len(group.levels)))
+        _, dense = np.unique(codes, return_inverse=True)
+        codes = np.where(absent, -1, dense)
+    grouped = codes >= 0
+    size = int(codes.max(initial=-1)) + 1
+    counts = np.bincount(codes[grouped], minlength=size)
+    means = np.bincount(codes[grouped], values[grouped], size) / np.maximum(1, counts)
+    return Numbers(np.where(grouped, np.append(means, np.nan)[codes], values))
+
+
 STATISTICS: dict[str, Builtin] = {
     "sd": signature("x na.rm", partial(_summary, "sd")),
     "var": signature("x y na.rm use", partial(_summary, "var")),
@@ -153,6 +173,7 @@ STATISTICS: dict[str, Builtin] = {
     "mean": signature("x trim na.rm ...", _mean),
     "pmin": signature("... na.rm", partial(_parallel, "pmin")),
     "pmax": signature("... na.rm", partial(_parallel, "pmax")),
+    "ave": signature("x ...", _ave),
     "quantile": signature("x probs na.rm names type digits ...", _quantile, inert="names digits"),
     "scale": signature("x center scale", _scale),
     "cumsum": signature("x", partial(_cumulative, np.cumsum)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from lme4math.design.functions.recycle import recycled, together
 from lme4math.design.functions.scalars import count, flag, number, numeric, word, words
 from lme4math.design.values import (
     Factor,
+    FloatArray,
     IntArray,
     Logicals,
     Matrix,
@@ -271,6 +273,47 @@ def _rev(x: Value) -> Value:
     return take(x, np.arange(length(x))[::-1])
 
 
+def _seq_along(along_with: Value) -> Value:
+    return Numbers(np.arange(1.0, length(along_with) + 1), integer=True)
+
+
+def _seq_len(length_out: Value) -> Value:
+    size = count(length_out, "length.out")
+    if size < 0:
+        raise DataError("`length.out` must not be negative.")
+    return Numbers(np.arange(1.0, size + 1), integer=True)
+
+
+def _which(x: Value) -> Value:
+    """R's which(): the places where a condition holds."""
+    if not isinstance(x, Logicals):
+        raise DataError("which() needs a condition.")
+    return Numbers(np.flatnonzero(x.codes == 1).astype(np.float64) + 1, integer=True)
+
+
+def _over_rows(name: str, x: Value, na_rm: Value | None = None) -> Value:
+    """R's rowSums() and rowMeans() of a matrix."""
+    if not isinstance(x, Matrix):
+        raise DataError(f"{name}() needs a matrix.", hint=f"Write {name}(cbind(…)).")
+    present = ~np.isnan(x.values) if na_rm is not None and flag(na_rm, "na.rm") else np.ones(x.values.shape, dtype=bool)
+    totals: FloatArray = np.where(present, x.values, 0.0).sum(axis=1)
+    means: FloatArray = totals / present.sum(axis=1).astype(np.float64)
+    return Numbers(totals if name == "rowSums" else means)
+
+
+def _cased(change: Callable[[str], str], x: Value) -> Value:
+    """R's toupper() and tolower()."""
+    texts = as_texts(x)
+    changed = from_strings([change(text) for text in texts.pool])
+    return Texts(relabel(texts.codes, changed.codes.tolist()), changed.pool)
+
+
+def _substr(x: Value, start: Value, stop: Value) -> Value:
+    """R's substr(): the characters from one place to another, both counted."""
+    first, last = max(count(start, "start"), 1), max(count(stop, "stop"), 0)
+    return _cased(lambda text: text[first - 1 : last], x)
+
+
 VECTORS: dict[str, Builtin] = {
     "(": signature("x", _identity),
     "{": signature("x", _identity),
@@ -287,5 +330,13 @@ VECTORS: dict[str, Builtin] = {
     "paste0": signature("... collapse recycle0", _paste0),
     "rev": signature("x", _rev),
     "nchar": signature("x type allowNA keepNA", _nchar),
+    "seq_along": signature("along.with", _seq_along),
+    "seq_len": signature("length.out", _seq_len),
+    "which": signature("x arr.ind useNames", _which, inert="useNames"),
+    "rowSums": signature("x na.rm dims", partial(_over_rows, "rowSums")),
+    "rowMeans": signature("x na.rm dims", partial(_over_rows, "rowMeans")),
+    "toupper": signature("x", partial(_cased, str.upper)),
+    "tolower": signature("x", partial(_cased, str.lower)),
+    "substr": signature("x start stop", _substr),
     "list": signature("...", _list),
 }
