@@ -13,8 +13,11 @@ from lme4math.notation.bases import basis_of
 from lme4math.notation.conditions import dropped_rows, reference
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
-from lme4math.notation.words import capital, listed, predicted, quoted, spoken
+from lme4math.notation.words import capital, each_level, listed, predicted, quoted, spoken
 from lme4math.records import record
+
+FIRST = "its first level"
+"""What is said for the baseline of a factor whose levels are not known."""
 
 
 @record
@@ -98,7 +101,7 @@ def _coding(piece: Piece, rows: Sequence[CoefficientRow]) -> Coding:
     if isinstance(piece, Score):
         return Coding("contrast", name, piece.scheme or "contrasts of your own")
     if isinstance(piece, LevelFamily):
-        return Coding("levels", name) if piece.full else Coding("difference", name, "its first level")
+        return Coding("levels", name) if piece.full else Coding("difference", name, FIRST)
     pieces = (other for row in rows for other in row.column.pieces if isinstance(other, Indicator))
     present = {other.level for other in pieces if other.variable.name == piece.variable.name}
     absent = [level for level in (kind.levels if isinstance(kind, Categorical) else ()) if level not in present]
@@ -106,8 +109,8 @@ def _coding(piece: Piece, rows: Sequence[CoefficientRow]) -> Coding:
 
 
 def _columns(rows: Sequence[CoefficientRow]) -> str:
-    if any(isinstance(piece, LevelFamily) for row in rows for piece in row.column.pieces):
-        return "a column for each level"
+    if any(isinstance(piece, LevelFamily) for piece in rows[0].column.pieces):
+        return f"a column for {each_level(rows[0].column)}"
     names = [quoted(row.column.name) for row in rows]
     return f"the column {names[0]}" if len(names) == 1 else f"the columns {listed(names)}"
 
@@ -129,7 +132,7 @@ def _meaning(names: Names, rows: Sequence[CoefficientRow], codings: dict[str, Co
     (one,) = compared
     if one.kind == "contrast":
         return f"contrasts of {what} between the levels of {one.name}, by {quoted(one.base)}{for_each}{where}"
-    return f"how {what} differs from where {one.name} is {one.base}{for_each}{where}"
+    return f"how {what} differs from where {one.name} is {'at ' * (one.base == FIRST)}{one.base}{for_each}{where}"
 
 
 def _subject(names: Names, slopes: Sequence[str], rows: Sequence[CoefficientRow]) -> str:

@@ -50,6 +50,14 @@ class Reference:
         return where + (f", on average over {listed(averages)}" if averages else "")
 
 
+def told(meaning: str, where: Reference) -> str:
+    """What a coefficient is called, and where it is that; "slope of `x` where `A` is a" takes a further condition."""
+    phrase = where.phrase
+    if " where " in meaning and phrase.startswith(" where "):
+        return f"{meaning} and {phrase.removeprefix(' where ')}"
+    return meaning + phrase
+
+
 def reference(names: Names, pieces: tuple[Piece, ...]) -> Reference:
     """Where the coefficient of a column of the fixed part is by itself.
 

@@ -52,6 +52,8 @@ def _response(names: Names) -> Iterator[str]:
         yield f"Given the random effects, {_law(names)}; {predictor}."
     if model.weights_argument is not None and weights_in_likelihood(names) is not None:
         yield f"An observation counts {quoted(deparse(model.weights_argument))} times in the likelihood."
+    elif model.weights_argument is not None and not has_residual(names) and (letter := _dispersion(names)):
+        yield f"Its dispersion {letter} is divided by the weights {quoted(deparse(model.weights_argument))}."
     if model.fixed.offsets or model.offset_argument is not None:
         yield "The offset is added as it is, with no coefficient."
 
@@ -82,8 +84,9 @@ def _random(names: Names, number: int) -> Iterator[str]:
     term = names.model.random[number]
     members = [row for row, _ in names.term_rows(number)]
     group = quoted(term.group.name)
-    verb = "differs" if len(members) == 1 else "differ"
-    spread = "normally, with a variance of its own" if len(members) == 1 else f"normally, {_structure(names, number)}"
+    is_single = len(members) == 1 and not is_open(names, number)
+    verb = "differs" if is_single else "differ"
+    spread = "normally, with a variance of its own" if is_single else f"normally, {_structure(names, number)}"
     who = capital(spoken([row.column for row in members], names.term_part(number)))
     yield f"{who} {verb} between the levels of {group}, {spread}."
     if len(term.group.variables) > 1:
@@ -91,7 +94,8 @@ def _random(names: Names, number: int) -> Iterator[str]:
         yield f"A level of {group} is a combination of {parts} that occurs in the data."
     alone = [row.column for row in around_zero(names, members, term.part)]
     if alone:
-        has, it = ("has", "it varies") if len(alone) == 1 else ("have", "they vary")
+        several = len(alone) > 1 or any(isinstance(piece, LevelFamily) for piece in alone[0].pieces)
+        has, it = ("has", "it varies") if not several else ("have", "they vary")
         yield f"{capital(spoken(alone, names.term_part(number)))} {has} no fixed effect: {it} around 0."
 
 
@@ -113,7 +117,8 @@ def _constant(names: Names) -> Iterator[str]:
     constant = [row for row in names.fixed_rows if not row.places]
     columns = [row.column for row in unmoved(names, constant)]
     if columns:
-        verb = "is" if len(columns) == 1 else "are"
+        several = len(columns) > 1 or any(isinstance(piece, LevelFamily) for piece in columns[0].pieces)
+        verb = "are" if several else "is"
         yield f"{capital(spoken(columns, names.fixed_part))} {verb} the same in all groups."
 
 
@@ -125,10 +130,11 @@ def _count(names: Names) -> Iterator[str]:
     if any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces):
         return
     spread = sum(term.covariance.n_parameters(len(term.part.columns)) for term in terms)
+    correlated = any(len(term.part.columns) > 1 and term.covariance.structure != "diag" for term in terms)
     dispersion = "σ" if has_residual(names) else _dispersion(names)
     parts = [
         _counted(len(names.fixed_rows), "population coefficient", "population coefficients"),
-        _counted(spread, "variance parameter", "variance and covariance parameters"),
+        _counted(spread, "variance parameter", f"variance {'and covariance ' if correlated else ''}parameters"),
         *([dispersion] if dispersion else []),
     ]
     yield f"In all: {listed(parts)}."

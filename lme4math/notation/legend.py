@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lme4math.model.columns import Column, LevelFamily
 from lme4math.notation import tree
-from lme4math.notation.conditions import dropped_rows, reference, reference_among
+from lme4math.notation.conditions import dropped_rows, reference, reference_among, told
 from lme4math.notation.covariances import covariance_of
 from lme4math.notation.glossary import matrices, pages, sizes, variables, whole_coefficients
 from lme4math.notation.laws import LAWS, covariance_symbol, has_residual, is_open, law_parameter, mean, term_effects
@@ -43,7 +43,7 @@ def _coefficients(names: Names) -> Iterator[LegendEntry]:
     for row in names.fixed_rows:
         name = row.column.name
         meaning = f"population {column_meaning(row.column, names.fixed_part)}"
-        meaning += reference(names, row.column.pieces).phrase
+        meaning = told(meaning, reference(names, row.column.pieces))
         summary = f"Fixed effects: {name}"
         yield LegendEntry(coefficient(names, row), meaning, _typed(names, row.column), "population", summary)
 
@@ -64,12 +64,12 @@ def _effects(names: Names) -> Iterator[LegendEntry]:
     for number in names.terms:
         term = names.model.random[number]
         for effect, column in zip(term_effects(names, number), term.part.columns, strict=True):
-            where = reference_among(names.term_part(number), column.pieces).phrase
-            what = column_meaning(column, names.term_part(number))
+            part = names.term_part(number)
+            what = told(column_meaning(column, part), reference_among(part, column.pieces))
             meaning = f"deviation of one level of {quoted(term.group.name)} in the {what}"
             r_text = f"{_typed(names, column)} | {term.group.name}"
             summary = f"ranef(fit)${r_name(term.group.name)}: {column.name}"
-            yield LegendEntry(effect, meaning + where, r_text, term.group.name, summary)
+            yield LegendEntry(effect, meaning, r_text, term.group.name, summary)
 
 
 def _covariances(names: Names) -> Iterator[LegendEntry]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lme4math.formula.deparse import deparse
 from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Piece
 from lme4math.model.mixed import LinearPart
 from lme4math.model.variables import Categorical
+from lme4math.notation.bases import basis_of
 from lme4math.notation.names import Names
+from lme4math.notation.powers import power_of
 from lme4math.notation.rows import CoefficientRow
 
 
@@ -35,10 +38,10 @@ def around_zero(names: Names, random: Iterable[CoefficientRow], part: LinearPart
 
 
 def _is_backed(column: Column, fixed: BySlopes, by_levels: frozenset[str], fixed_by_levels: frozenset[str]) -> bool:
-    own, is_by_levels = _factors(column), column.term in by_levels
+    own, is_by_levels, slopes = _factors(column), column.term in by_levels, _slopes(column)
     return any(
-        (is_by_levels and other <= own) or (term in fixed_by_levels and own <= other)
-        for other, term in fixed.get(_slopes(column), ())
+        (bool(slopes) and own == other) or (is_by_levels and other <= own) or (term in fixed_by_levels and own <= other)
+        for other, term in fixed.get(slopes, ())
     )
 
 
@@ -54,7 +57,16 @@ def _by_slopes(columns: Iterable[Column]) -> BySlopes:
 
 
 def _slopes(column: Column) -> frozenset[str]:
-    return frozenset(piece.label for piece in column.pieces if isinstance(piece, Covariate))
+    """The numeric variables of a column; all columns of a polynomial or a spline are of the variable that it bends."""
+    return frozenset(_moving(piece) for piece in column.pieces if isinstance(piece, Covariate))
+
+
+def _moving(piece: Covariate) -> str:
+    basis = basis_of(piece.variable.expression)
+    if basis is not None and not basis.raw:
+        return deparse(basis.of)
+    power = power_of(piece)
+    return power.base if power.exponent == 1 else f"({power.base})^{power.exponent:g}"
 
 
 def _factors(column: Column) -> frozenset[str]:

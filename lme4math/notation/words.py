@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from lme4math.formula.deparse import deparse_name
-from lme4math.model.columns import Column, Covariate
+from lme4math.model.columns import Column, Covariate, LevelFamily
 from lme4math.notation.names import Names
 from lme4math.notation.parts import PartColumns
 from lme4math.notation.powers import power_of
@@ -15,6 +15,7 @@ from lme4math.notation.symbols import Index
 
 _IN_BACKTICKS = re.compile(r"`[^`]+`")
 LINK_WORDS = {"1/mu^2": "inverse square", "sqrt": "square root"}
+LEVELS = "coefficients of levels"
 MOST_LISTED = 6
 """Of more things than this, the middle ones are left out."""
 
@@ -57,9 +58,13 @@ def spoken(columns: Sequence[Column], part: PartColumns) -> str:
     """
     phrases: list[str] = []
     for kind, group in groupby(columns, lambda column: _kind(column, part)):
-        names = [spoken_name(column, kind) for column in group]
+        members = list(group)
+        names = [spoken_name(column, kind) for column in members]
         if kind == "intercept":
             phrases.append("the intercept")
+        elif kind == LEVELS:
+            each = zip(names, members, strict=True)
+            phrases += [f"the coefficients of {name} (one for {each_level(column)})" for name, column in each]
         elif len(names) == 1:
             phrases.append(f"the {kind} of {names[0]}")
         elif kind == "interaction":
@@ -69,9 +74,19 @@ def spoken(columns: Sequence[Column], part: PartColumns) -> str:
     return listed(shortened(phrases))
 
 
+def each_level(column: Column) -> str:
+    """What there is one of for a column that stands for the levels of factors that are not known."""
+    families = [piece for piece in column.pieces if isinstance(piece, LevelFamily)]
+    if len(families) > 1:
+        return "each combination of levels" + ("" if all(piece.full for piece in families) else " that R codes")
+    return "each level" + ("" if families[0].full else " but the first")
+
+
 def _kind(column: Column, part: PartColumns) -> str:
     if not column.pieces:
         return "intercept"
+    if any(isinstance(piece, LevelFamily) for piece in column.pieces):
+        return LEVELS
     if column.identity in part.slopes:
         return "slope"
     is_product = len(column.pieces) > 1 and all(isinstance(piece, Covariate) for piece in column.pieces)

@@ -124,3 +124,48 @@ def test_several_coefficients_are_listed_by_their_kinds() -> None:
 )
 def test_distributions_have_the_names_that_people_use(call: str, said: str) -> None:
     assert said in words(call)
+
+
+@pytest.mark.parametrize(
+    ("fixed", "random", "around_zero"),
+    [("poly(x, 2)", "x", False), ("ns(x, 3)", "x", False), ("x", "I(x / 10)", False), ("I(x^2)", "x", True)],
+)
+def test_a_curve_is_behind_a_slope_of_the_same_variable(fixed: str, random: str, around_zero: bool) -> None:
+    assert ("around 0" in words(f"lmer(y ~ {fixed} + ({random} | g))")) == around_zero
+
+
+def test_what_a_slope_moves_of_a_curve_is_not_said_to_be_the_same() -> None:
+    text = words("lmer(y ~ poly(x, 2) + z + (x | g))")
+    assert "The slope of `z` is the same in all groups." in text
+    assert "poly" not in text.split("same in all groups")[0].split("correlated.")[1]
+
+
+def test_a_factor_of_unknown_levels_has_a_coefficient_for_each() -> None:
+    text = words("lmer(y ~ factor(week) + (0 + factor(week) | id))")
+    assert "The coefficients of `factor(week)` (one for each level) differ between the levels of `id`" in text
+    assert "a column for each level but the first of `factor(week)`" in text
+    assert "differs from where `factor(week)` is at its first level." in text
+
+
+def test_one_condition_follows_another() -> None:
+    model = lme4math.parse("lmer(y ~ 0 + A + A:x + (1 | g))", factors={"A": ["a1", "a2"]})
+    assert "population value where `A` is a1 and `x` is 0" in {entry.meaning for entry in model.legend()}
+
+
+@pytest.mark.parametrize(
+    ("random", "said"),
+    [
+        ("(x || g)", "2 variance parameters"),
+        ("diag(1 + x | g)", "2 variance parameters"),
+        ("(x | g)", "3 variance and"),
+    ],
+)
+def test_covariances_are_counted_where_there_are_some(random: str, said: str) -> None:
+    assert said in words(f"lmer(y ~ x + {random})")
+
+
+def test_weights_of_a_dispersion_are_said() -> None:
+    assert "Its dispersion φ is divided by the weights `w`." in words(
+        "glmer(y ~ 1 + (1 | g), family = Gamma, weights = w)"
+    )
+    assert "divided by the weights" not in words("glmer(y ~ 1 + (1 | g), family = poisson, weights = w)")
