@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lme4math.notation import symbols
 from lme4math.notation.symbols import Fixed, Index, LevelOf, Lookup, Position, Size, Symbol
 from lme4math.printers.boxes import Box, Digits, Fence, Letters, Name, Row, Scripts
@@ -25,6 +27,14 @@ def base(part: symbols.Base) -> Box:
             return Name(text)
         case symbols.Digits(text=text):
             return Digits(text)
+
+
+def _apart(box: Box) -> Box:
+    """A user's name that is a Greek letter stands in quotes, for the Greek letters are those of the equations."""
+    return Name(f"‘{box.text}’") if isinstance(box, Name) and _GREEK.fullmatch(box.text) else box
+
+
+_GREEK = re.compile("[Α-Ωα-ωϑϕϵ]")
 
 
 def position(at: Position) -> Box:
@@ -51,7 +61,8 @@ def symbol_box(symbol: Symbol, at: tuple[Position, ...] = (), power: Box | None 
     if symbol.tag:
         above = Fence("(", joined(tuple(base(part) for part in symbol.tag), INDEX_COMMA), ")", small=True)
     sub = joined(below, INDEX_COMMA) if below else None
-    body = base(symbol.base) if sub is None and above is None else Scripts(base(symbol.base), sub, above)
+    stem = _apart(base(symbol.base))
+    body = stem if sub is None and above is None else Scripts(stem, sub, above)
     return Scripts(Fence("(", body, ")"), None, power) if symbol.tag and power is not None else body
 
 

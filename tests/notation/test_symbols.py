@@ -249,3 +249,13 @@ def test_the_legend_has_the_signs_that_are_nobodys_name(code: str, signs: set[st
     entries = lme4math.parse(code, factors={"A": 3} if "A" in code else {}).legend()
     assert signs <= {entry.symbol for entry in entries}
     assert all("\n" not in entry.symbol for entry in entries)
+
+
+@pytest.mark.parametrize("notation", list(NOTATIONS))
+def test_a_variable_that_is_a_greek_letter_is_told_from_ours(notation: str) -> None:
+    model = lme4math.parse("lmer(y ~ ε + β + (1 | μ))")
+    text = model.equations(notation).text()
+    assert ("‘ε’₁" if notation == "matrix" else "‘ε’_i + β₂ ‘β’_i + ε_i") in text
+    symbols = Counter(entry.symbol for entry in model.legend())
+    assert {"‘ε’_i", "‘β’_i", "ε_i"} <= symbols.keys()
+    assert max(symbols.values()) == 1
