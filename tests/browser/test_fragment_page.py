@@ -166,6 +166,14 @@ def test_brackets_stretch_with_the_font_that_the_view_brings(view: View) -> None
     assert max(heights) > 90
 
 
+def test_a_letter_that_no_font_has_leaves_no_gap(page: Page, tmp_path: Path) -> None:
+    page.goto(write_page(tmp_path / "page.html", [lme4math.parse("\U00010a60 ~ x + (1 | g)")]))  # Old South Arabian
+    name = page.locator(".lm-scroll:visible mtext").first
+    assert name.text_content() == "\U00010a60"
+    low, high = PIL.Image.open(io.BytesIO(name.screenshot())).convert("L").getextrema()
+    assert high - low > 100
+
+
 @pytest.mark.parametrize("width", [1280, 600])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_matrices_are_drawn_in_the_colours_of_their_levels(
