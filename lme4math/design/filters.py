@@ -37,7 +37,7 @@ def filter_of(subset: Expression, schema: Mapping[str, Any], declared: Mapping[s
     Raises:
         DataError: for what data bases are not asked to compute.
     """
-    reader = _Reader(schema, declared)
+    reader = Reader(schema, declared)
     found = fold(subset, reader.leaf, reader.apply)
     if isinstance(found, Null):
         return None
@@ -53,7 +53,7 @@ def filter_of(subset: Expression, schema: Mapping[str, Any], declared: Mapping[s
 
 
 @record
-class _Reader:
+class Reader:
     """What the parts of a condition are: columns, or values by themselves."""
 
     schema: Mapping[str, Any]
@@ -74,7 +74,7 @@ class _Reader:
         constants = [operand for operand in operands if not isinstance(operand, Column)]
         if len(constants) == len(operands):
             return apply(node, constants)
-        rule = _RULES.get((name, len(operands)))
+        rule = RULES.get((name, len(operands)))
         if rule is None or any(argument.name for argument in node.arguments):
             raise _refused(f"`subset` uses {name}(), which the data base is not asked to compute.", node)
         if rule is not _member and any(length(constant) != 1 for constant in constants):
@@ -86,7 +86,7 @@ def _refused(message: str, node: Call) -> DataError:
     return DataError(message, node.span, _ELSEWHERE)
 
 
-def _number(node: Call, operand: Operand) -> Any:
+def number_of(node: Call, operand: Operand) -> Any:
     """An operand as a number."""
     import narwhals as nw
 
@@ -100,20 +100,20 @@ def _number(node: Call, operand: Operand) -> Any:
     return nw.lit(number if number == number else None, dtype=nw.Float64)
 
 
-def _truth(node: Call, operand: Operand) -> Any:
+def truth_of(node: Call, operand: Operand) -> Any:
     """An operand as a condition; a number holds where it is not 0."""
     import narwhals as nw
 
     if isinstance(operand, Column):
         plain = operand.kind == "logical" and not operand.factor
-        return operand.expression if plain else _number(node, operand) != 0
+        return operand.expression if plain else number_of(node, operand) != 0
     code = int(as_logicals(operand)[0])
     return nw.lit(None if code < 0 else bool(code), dtype=nw.Boolean)
 
 
 def _arithmetic(compute: Callable[..., Any]) -> Callable[..., Column]:
     def rule(node: Call, *operands: Operand) -> Column:
-        value = compute(*(_number(node, operand) for operand in operands))
+        value = compute(*(number_of(node, operand) for operand in operands))
         return Column(when(~value.is_nan(), value), "number")
 
     return rule
@@ -129,12 +129,12 @@ def _quotient(left: Any, right: Any) -> Any:
 
 
 def _logic(compute: Callable[..., Any]) -> Callable[..., Column]:
-    return lambda node, *operands: Column(compute(*(_truth(node, operand) for operand in operands)), "logical")
+    return lambda node, *operands: Column(compute(*(truth_of(node, operand) for operand in operands)), "logical")
 
 
 def _order(compute: Callable[[Any, Any], Any]) -> Callable[..., Column]:
     def rule(node: Call, left: Operand, right: Operand) -> Column:
-        comparable = _date if _is_date(left) or _is_date(right) else _number
+        comparable = _date if _is_date(left) or _is_date(right) else number_of
         return Column(compute(comparable(node, left), comparable(node, right)), "logical")
 
     return rule
@@ -167,7 +167,7 @@ def _equal(node: Call, left: Operand, right: Operand) -> Any:
     if isinstance(left, Column) and isinstance(right, Column):
         if left.kind == right.kind and left.kind in ("text", "date"):
             return left.expression == right.expression
-        return _number(node, left) == _number(node, right)
+        return number_of(node, left) == number_of(node, right)
     column, constant = (left, right) if isinstance(left, Column) else (right, left)
     assert isinstance(column, Column)
     assert not isinstance(constant, Column)
@@ -200,7 +200,7 @@ def _either(left: Any, right: Any) -> Any:
     return (left & ~right) | (~left & right)
 
 
-_RULES: dict[tuple[str, int], Callable[..., Operand]] = {
+RULES: dict[tuple[str, int], Callable[..., Operand]] = {
     **{
         (name, 2): _arithmetic(compute)
         for name, compute in (("+", operator.add), ("-", operator.sub), ("*", operator.mul), ("/", _quotient))

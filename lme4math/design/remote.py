@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from lme4math.design.engine_columns import column_of
+from lme4math.design.engine_missing import has_value
 from lme4math.design.evaluate import refuse_vector, unknown_name, with_contrasts
 from lme4math.design.filters import filter_of
 from lme4math.design.frame import ModelFrame, model_frame, no_cases, refuse_left_out
@@ -43,6 +43,11 @@ OF_ALL_ROWS = frozenset(
     {"mean", "median", "sd", "var", "sum", "prod", "quantile", "rank", "length", "scale", "poly", "polym", "ns", "bs"}
 ) | {"cumsum", "cumprod", "rev", "rep", "seq", "seq_along", "which", "ave", "["}
 """Functions whose value for one row depends on how many others there are, or on their order."""
+
+OF_ONE_VALUE = frozenset(
+    {"mean", "median", "sd", "var", "min", "max", "sum", "prod", "quantile", "length", "nlevels", "levels"}
+)
+"""Functions whose value is not one for each row."""
 
 _COUNT = "lme4math_rows"
 
@@ -196,9 +201,16 @@ class RemoteFrame:
 
     def kind(self, variable: Expression) -> Kind:
         """What a variable is: by the types of its columns if it is numeric, else by its distinct values."""
+        columns = self._columns_in([variable])
+        if not columns or called_name(variable) in OF_ONE_VALUE:
+            raise DataError(
+                f"`{frame_name(variable)}` is one value, or values apart from the table's rows.",
+                variable.span,
+                "Every variable needs one value per row: leave it out, or add it to the table as a column.",
+            )
         kind = kind_of(variable, self._kind_of_column)
-        if isinstance(kind, Numeric):
-            self._columns_in([variable])
+        by_levels = all(not isinstance(self._kind_of_column(name), Numeric) for name in columns)
+        if isinstance(kind, Numeric) and not (by_levels and kind.components):
             return Numeric(kind.components)
         return kind_within(self._small_frame([variable]), variable)
 
@@ -214,7 +226,7 @@ class RemoteFrame:
     def sizes(self, variables: Sequence[str]) -> IntArray:
         """The number of rows of each observed combination of variables of the model frame."""
         expressions = [self._expression(name) for name in variables]
-        frame, rows = self._small_frame(expressions), self._rows_of(expressions)
+        frame, rows = self._counted(expressions)
         codes = np.zeros(frame.n, dtype=np.intp)
         for expression in expressions:
             factor = grouping_factor(frame, expression)
@@ -225,12 +237,12 @@ class RemoteFrame:
         """The observed combinations of two grouping factors."""
         names = dict.fromkeys((*first.variables, *second.variables))
         expressions = [self._expression(name) for name in names]
-        frame = self._small_frame(expressions)
+        frame, rows = self._counted(expressions)
         one, two = (
             reduce(combine, [grouping_factor(frame, self._expression(name)) for name in group.variables])
             for group in (first, second)
         )
-        return cross(one, two, self._rows_of(expressions))
+        return cross(one, two, rows)
 
     def constant_within(self, group: GroupingFactor, column: Column) -> bool:
         """Whether the variables of a column have one combination of values within each level."""
@@ -241,12 +253,13 @@ class RemoteFrame:
         return together == len(self.sizes(group.variables))
 
     def _kind_of_column(self, name: str) -> Kind | None:
-        if name in self.source.declared:
-            return Categorical(())
+        """What a column is, its levels those of the rows used."""
         schema = _answer(self.source.frame.collect_schema)
         if name not in schema:
             return None
-        return Numeric() if schema[name].is_numeric() or schema[name].is_temporal() else Categorical(())
+        if name not in self.source.declared and (schema[name].is_numeric() or schema[name].is_temporal()):
+            return Numeric()
+        return self._small_frame([Name(name, self.request.call.span)]).kind(name)
 
     def _expression(self, name: str) -> Expression:
         found = dict(zip(self.request.names, self.request.variables, strict=True))
@@ -286,8 +299,11 @@ class RemoteFrame:
         table, _ = self._table(self._columns_in(expressions))
         return model_frame(table, {frame_name(expression): expression for expression in expressions})
 
-    def _rows_of(self, expressions: Sequence[Expression]) -> IntArray:
-        return self._table(self._columns_in(expressions))[1]
+    def _counted(self, groups: Sequence[Expression]) -> tuple[ModelFrame, IntArray]:
+        """A model frame of the distinct rows of what groups are made of, and how many rows each stands for."""
+        expressions = [part for group in groups for part in (*self._variables_of(group), group)]
+        frame, rows = self._small_frame(expressions), self._table(self._columns_in(expressions))[1]
+        return frame, rows if frame.rows is None else rows[frame.rows]
 
     def _distinct(self, expressions: Sequence[Expression]) -> int:
         columns = list(self._columns_in(expressions))
@@ -323,10 +339,9 @@ class RemoteFrame:
         frame, call = self._picked_rows(), self.request.call
         extras = [argument for name in ("weights", "offset") if (argument := call.argument(name)) is not None]
         schema = _answer(frame.collect_schema)
-        present = [
-            ~column_of(column, schema, self.source.declared).expression.is_null()
-            for column in self._columns_in([*self.request.variables, *extras])
-        ]
+        self._columns_in([*self.request.variables, *extras])
+        found = [has_value(variable, schema, self.source.declared) for variable in (*self.request.variables, *extras)]
+        present = [condition for condition in found if condition is not None]
         return _answer(lambda: frame.filter(reduce(and_, present))) if present else frame
 
 

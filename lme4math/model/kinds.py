@@ -14,6 +14,7 @@ from math import comb, prod
 from lme4math.errors import FormulaError
 from lme4math.formula.factors import FACTOR_READERS, FactorValue, one_factor
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
+from lme4math.formula.vectors import WORDS
 from lme4math.formula.walk import called_name, picked_column
 from lme4math.model.contrasts import MAX_POLYNOMIAL_LEVELS, SCHEMES, contrast_matrix
 from lme4math.model.intervals import interval_labels
@@ -60,7 +61,8 @@ def kind_of(expression: Expression, declared: Lookup) -> Kind:
         declared: the declared kind of a name, or None if nobody declared it.
     """
     if isinstance(expression, Name):
-        return declared(expression.name) or Numeric(assumed=True)
+        words_of_r = OpenCategorical() if expression.name in WORDS else None
+        return declared(expression.name) or words_of_r or Numeric(assumed=True)
     if isinstance(expression, Text):
         return OpenCategorical()
     if isinstance(expression, Constant) and expression.name in ("TRUE", "FALSE"):
@@ -85,6 +87,18 @@ def kind_of(expression: Expression, declared: Lookup) -> Kind:
 def _same(asked: Asked) -> Kind:
     """Functions that hand on what they are given."""
     return asked.kind("x") or Numeric(assumed=True)
+
+
+def _picked(asked: Asked) -> Kind:
+    """`x[i]`, and one column of a matrix, `x[, j]`."""
+    kind = _same(asked)
+    return Numeric(assumed=kind.assumed) if isinstance(kind, Numeric) else kind
+
+
+def _scaled(asked: Asked) -> Kind:
+    """`scale(x)`: numbers, a column for each column."""
+    kind = asked.kind("x")
+    return Numeric(kind.components) if isinstance(kind, Numeric) else Numeric()
 
 
 def _factor(asked: Asked) -> Kind:
@@ -239,7 +253,9 @@ def _numbered(n: int) -> tuple[str, ...]:
 _Rule = tuple[tuple[str, ...], Callable[[Asked], Kind]]
 
 KINDS: Mapping[str, _Rule] = {
-    **dict.fromkeys(("I", "(", "identity", "rev", "as.vector", "zapsmall", "invisible"), (("x",), _same)),
+    **dict.fromkeys(("I", "(", "identity", "rev", "rep", "c", "as.vector", "zapsmall", "invisible"), (("x",), _same)),
+    "[": (("x",), _picked),
+    "scale": (("x", "center", "scale"), _scaled),
     **dict.fromkeys(FACTOR_READERS, (("x",), _factor)),
     "cut": (("x", "breaks", "labels", "include.lowest", "right", "dig.lab", "ordered_result"), _cut),
     "interaction": ((), _interaction),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from scipy import sparse
 
@@ -94,3 +97,49 @@ def test_as_lme4(case: dict[str, Any]) -> None:
     design = lme4math.parse(call, data()).design()
     if "error" not in case:
         assert list(differences(case, design)) == []
+
+
+@cache
+def plain() -> pd.DataFrame:
+    """The data without the order of its factors, which a data base does not keep."""
+    frame = data().assign(o=pd.Categorical(data()["o"].astype("object"), categories=LEVELS["o"]))
+    return frame.astype({name: "object" for name in frame.columns if str(frame[name].dtype) == "string"})
+
+
+def _enums() -> pl.LazyFrame:
+    enums = {name: pl.Enum(list(plain()[name].cat.categories)) for name in LEVELS}
+    return pl.from_pandas(plain()).with_columns(pl.col(name).cast(enum) for name, enum in enums.items()).lazy()
+
+
+ENGINES: dict[str, Callable[[], Any]] = {"duckdb": lambda: duckdb.from_df(plain()), "polars": _enums}
+TOLD_ONLY_BY_THE_ROWS = ("poly(z, 2)", "ave(z", "as.numeric(c)", "1 / bin")
+"""What misses a value, is infinite or is refused for reasons that counts do not tell."""
+
+
+def told(call: str, frame: Any) -> Any:
+    """The columns, the random terms with their numbers of levels, and the number of rows; or "refused"."""
+    try:
+        model = lme4math.parse(call, frame)
+        made = model._compiled.model
+        terms = [(term.bar, term.group.n_levels, [c.name for c in term.part.columns]) for term in made.random]
+        return [column.name for column in made.fixed.columns], terms, model.structure().n
+    except Error as error:
+        if not error.hint:
+            raise
+        return "refused"
+
+
+@pytest.mark.parametrize(
+    ("call", "engine"),
+    [(case["call"][0], engine) for case, engine in zip(CASES, cycle(ENGINES), strict=False)],
+)
+def test_where_the_data_is_elsewhere(call: str, engine: str) -> None:
+    if not any(text in call for text in TOLD_ONLY_BY_THE_ROWS):
+        assert told(call, ENGINES[engine]()) in (told(call, plain()), "refused")
+
+
+def test_little_is_refused_where_the_data_is_elsewhere() -> None:
+    accepted = [case["call"][0] for case in CASES if "error" not in case]
+    here = {call for call in accepted if told(call, plain()) != "refused"}
+    refused = {call for call in here if told(call, ENGINES["duckdb"]()) == "refused"}
+    assert len(refused) < 0.06 * len(here)
