@@ -109,6 +109,12 @@ def assumptions_of(model: MixedModel) -> Iterator[str]:
     if open_factors:
         verb = "is a factor" if len(open_factors) == 1 else "are factors"
         yield f"{_listed(open_factors)} {verb}, of levels that are not known."
+    ordered = [name for name, kind in used.items() if isinstance(kind, OpenCategorical) and kind.ordered]
+    if ordered:
+        yield (
+            f"Of {_listed(ordered)} the levels are compared with the first here; R codes an ordered factor by "
+            "polynomials, as is shown once its levels are declared."
+        )
 
 
 def _listed(names: Sequence[str]) -> str:

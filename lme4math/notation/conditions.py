@@ -39,6 +39,12 @@ class Reference:
     observed: tuple[str, ...] = ()
     known: bool = True
 
+    def beside(self, conditions: tuple[str, ...]) -> Reference:
+        """The same, under some conditions more, which are said first."""
+        if not self.known:
+            return Reference((*conditions, "every other column of X is 0"))
+        return replace(self, where=(*conditions, *self.where))
+
     @property
     def phrase(self) -> str:
         """The end of a sentence: " where `time` is 0"; empty where there is nothing to say."""
@@ -48,14 +54,6 @@ class Reference:
         averages = [f"the levels of {listed(self.over)}"] if self.over else []
         averages += [f"the values of {listed(self.observed)} in the data"] if self.observed else []
         return where + (f", on average over {listed(averages)}" if averages else "")
-
-
-def told(meaning: str, where: Reference) -> str:
-    """What a coefficient is called, and where it is that; "slope of `x` where `A` is a" takes a further condition."""
-    phrase = where.phrase
-    if " where " in meaning and phrase.startswith(" where "):
-        return f"{meaning} and {phrase.removeprefix(' where ')}"
-    return meaning + phrase
 
 
 def reference(names: Names, pieces: tuple[Piece, ...]) -> Reference:

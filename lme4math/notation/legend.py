@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lme4math.model.columns import Column, LevelFamily
 from lme4math.notation import tree
-from lme4math.notation.conditions import dropped_rows, reference, reference_among, told
+from lme4math.notation.conditions import dropped_rows, reference, reference_among
 from lme4math.notation.covariances import covariance_of
 from lme4math.notation.glossary import matrices, pages, sizes, variables, whole_coefficients
 from lme4math.notation.laws import LAWS, covariance_symbol, has_residual, is_open, law_parameter, mean, term_effects
@@ -42,8 +42,8 @@ def legend(names: Names) -> tuple[LegendEntry, ...]:
 def _coefficients(names: Names) -> Iterator[LegendEntry]:
     for row in names.fixed_rows:
         name = row.column.name
-        meaning = f"population {column_meaning(row.column, names.fixed_part)}"
-        meaning = told(meaning, reference(names, row.column.pieces))
+        at = reference(names, row.column.pieces)
+        meaning = f"population {column_meaning(row.column, names.fixed_part, at)}"
         summary = f"Fixed effects: {name}"
         yield LegendEntry(coefficient(names, row), meaning, _typed(names, row.column), "population", summary)
 
@@ -65,7 +65,7 @@ def _effects(names: Names) -> Iterator[LegendEntry]:
         term = names.model.random[number]
         for effect, column in zip(term_effects(names, number), term.part.columns, strict=True):
             part = names.term_part(number)
-            what = told(column_meaning(column, part), reference_among(part, column.pieces))
+            what = column_meaning(column, part, reference_among(part, column.pieces))
             meaning = f"deviation of one level of {quoted(term.group.name)} in the {what}"
             r_text = f"{_typed(names, column)} | {term.group.name}"
             summary = f"ranef(fit)${r_name(term.group.name)}: {column.name}"

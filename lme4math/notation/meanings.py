@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Score
 from lme4math.model.variables import Categorical
+from lme4math.notation.conditions import Reference
 from lme4math.notation.parts import PartColumns
 from lme4math.notation.symbols import Index, Lookup
 from lme4math.notation.tree import Expr
@@ -32,42 +33,47 @@ class LegendEntry:
     summary: str = ""
 
 
-def column_meaning(column: Column, part: PartColumns) -> str:
+def column_meaning(column: Column, part: PartColumns, at: Reference | None = None) -> str:
     """What the coefficient of a column is: an intercept, a slope, a value, a difference from the baseline.
 
     Args:
         column: the column.
         part: the fixed part or the left of the bar that it stands in, which tells whether the baseline has a column.
+        at: where the coefficient is by itself, if that shall be said.
     """
     covariates = [piece for piece in column.pieces if isinstance(piece, Covariate)]
-    factors = tuple(piece for piece in column.pieces if not isinstance(piece, Covariate))
-    match factors:
-        case ():
+    levels = [piece for piece in column.pieces if isinstance(piece, Indicator)]
+    what, conditions = _without_levels(column, part), tuple[str, ...]()
+    if levels and len(covariates) <= 1 and len(covariates) + len(levels) == len(column.pieces):
+        inside = spoken([Column(tuple(covariates))], part).removeprefix("the ") if covariates else ""
+        full = [_has_baseline(piece, column, part) for piece in levels]
+        if all(full):
+            what = inside or "value"
+            conditions = tuple(f"{quoted(piece.variable.frame_name)} is {piece.level}" for piece in levels)
+        elif not any(full):
+            what = _compared(levels) + (f" in the {inside}" if inside else "")
+    return what + (at or Reference()).beside(conditions).phrase
+
+
+def _without_levels(column: Column, part: PartColumns) -> str:
+    """What the coefficient of a column is that is no product of levels that are known."""
+    match column.pieces:
+        case pieces if all(isinstance(piece, Covariate) for piece in pieces):
             return spoken([column], part).removeprefix("the ")
-        case (LevelFamily(variable=variable, full=full),) if not covariates:
+        case (LevelFamily(variable=variable, full=full),):
             name = quoted(variable.frame_name)
             return f"{'value' if full else 'difference from the first level'} for each level of {name}"
-        case (Score(variable=variable, scheme=scheme),) if not covariates:
+        case (Score(variable=variable, scheme=scheme),):
             return f"contrast {quoted(column.name)} of {quoted(variable.frame_name)} ({scheme or 'your own'})"
-        case _ if len(covariates) <= 1 and all(isinstance(piece, Indicator) for piece in factors):
-            what = spoken([Column(tuple(covariates))], part).removeprefix("the ") if covariates else "value"
-            return _of_levels(column, part, what, [piece for piece in factors if isinstance(piece, Indicator)])
         case _:
             return f"coefficient of {quoted(column.name)}"
 
 
-def _of_levels(column: Column, part: PartColumns, what: str, levels: Sequence[Indicator]) -> str:
-    """Products of indicators of levels, perhaps of a slope: values, differences from a baseline, interactions."""
-    full = [_has_baseline(piece, column, part) for piece in levels]
-    if all(full):
-        return f"{what} where {listed([f'{quoted(piece.variable.frame_name)} is {piece.level}' for piece in levels])}"
-    if any(full):
-        return f"coefficient of {quoted(column.name)}"
-    inside = "" if what == "value" else f" in the {what}"
+def _compared(levels: Sequence[Indicator]) -> str:
+    """A difference from a baseline, or an interaction of several."""
     if len(levels) > 1:
-        return f"interaction of {listed([_level(piece) for piece in levels])}{inside}"
-    (piece,) = levels
-    return f"difference of {_level(piece)} from level {_baseline(piece)}{inside}"
+        return f"interaction of {listed([_level(piece) for piece in levels])}"
+    return f"difference of {_level(levels[0])} from level {_baseline(levels[0])}"
 
 
 def _level(piece: Indicator) -> str:

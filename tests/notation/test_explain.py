@@ -169,3 +169,14 @@ def test_weights_of_a_dispersion_are_said() -> None:
         "glmer(y ~ 1 + (1 | g), family = Gamma, weights = w)"
     )
     assert "divided by the weights" not in words("glmer(y ~ 1 + (1 | g), family = poisson, weights = w)")
+
+
+def test_conditions_are_one_list() -> None:
+    model = lme4math.parse("lmer(y ~ 0 + A:B + A:B:x + (1 | g))", factors=FACTORS)
+    assert "population value where `A` is a1, `B` is b1 and `x` is 0" in {entry.meaning for entry in model.legend()}
+
+
+def test_an_ordered_factor_of_unknown_levels_is_not_said_to_be_coded_as_shown() -> None:
+    model = lme4math.parse("lmer(y ~ ordered(dose) + factor(week) + (1 | g))")
+    assert any("Of `ordered(dose)` the levels are compared with the first here" in text for text in model.assumptions)
+    assert not any("polynomials" in text for text in lme4math.parse("y ~ factor(week) + (1 | g)").assumptions)
