@@ -57,7 +57,7 @@ def _legend_row(row: LegendRow) -> Markup:
             "td",
             {},
             element("code", {}, row.r_text) if row.r_text else "",
-            element("small", {}, row.summary) if row.summary else "",
+            element("div", {"class": "lm-shown"}, row.summary) if row.summary else "",
         ),
     )
 
