@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -102,7 +103,7 @@ def test_an_unstructured_covariance_is_lme4s() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({}, "exactly one"),
+        ({}, r"^Give exactly one of theta and par\.$"),
         ({"theta": [1.0], "par": [1.0]}, "exactly one"),
         ({"theta": [1.0, 2.0]}, "theta must have 1 elements, not 2"),
         ({"par": ["a"]}, "par must be numbers"),
@@ -129,3 +130,18 @@ def test_an_observation_of_weight_zero_has_an_infinite_variance_in_every_notatio
     assert np.isfinite(expected).sum() == expected.size - 1
     for notation in ("compact", "matrix"):
         np.testing.assert_allclose(model.equations(notation).covariance(theta=[1.0]), expected)
+
+
+@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+def test_a_predictor_of_one_term_has_a_covariance(notation: str) -> None:
+    counts = {**DATA, "y": [1, 2, 3] * (len(DATA["y"]) // 3)}
+    model = lme4math.parse("glmer(y ~ 0 + (1 | g), family = poisson)", counts)
+    design = model.design()
+    expected = 0.49 * (design.Z @ design.Z.T).toarray()
+    np.testing.assert_allclose(model.equations(notation).covariance(theta=[0.7]), expected, rtol=1e-12)
+
+
+def test_the_order_of_the_statements_changes_no_covariance() -> None:
+    equations = lme4math.parse("lmer(y ~ x + (1 | g))", DATA).equations("matrix")
+    turned = replace(equations.tree, statements=(equations.tree.statements[0], *equations.tree.statements[:0:-1]))
+    np.testing.assert_allclose(equations.replace(turned).covariance(theta=[0.7]), equations.covariance(theta=[0.7]))

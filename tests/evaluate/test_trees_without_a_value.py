@@ -60,13 +60,16 @@ def is_matrix(node: Any, name: str) -> bool:
     return isinstance(unsized(node), tree.MatrixSymbol) and unsized(node).symbol.base.text == name
 
 
-def without_the_meaning_of(name: str) -> Change:
-    """The statements, without the equation that says what a matrix is."""
+def without_the_meaning_of(name: str, of_a_group: bool = False) -> Change:
+    """The statements, without the equation that says what a matrix is, or what its block for one group is."""
+
+    def is_it(left: Any) -> bool:
+        return is_matrix(left, name) and (unsized(left).at is not None) == of_a_group
 
     def change(node: Any) -> Any:
         if not isinstance(node, tuple):
             return node
-        kept = tuple(item for item in node if not (isinstance(item, Equation) and is_matrix(item.left, name)))
+        kept = tuple(item for item in node if not (isinstance(item, Equation) and is_it(item.left)))
         return kept if len(kept) < len(node) else node
 
     return change
@@ -134,6 +137,7 @@ MEANS: list[tuple[str, str, Change, str]] = [
         "one number should",
     ),
     (COUNTS, "matrix", without_the_meaning_of("X"), "does not say what X is"),
+    (COUNTS, "matrix", without_the_meaning_of("Z", of_a_group=True), "what the block of a group is"),
     (COUNTS, "matrix", of_a_group(each(tree.RowsByRule, lambda _: TWO)), "not given by the rule for its rows"),
     (COUNTS, "matrix", each(tree.Membership, lambda node: replace(node, group=ELSEWHERE)), "about another group"),
     (COUNTS, "matrix", of_a_group(each(tree.Grid, lambda _: TWO)), "is not written out"),

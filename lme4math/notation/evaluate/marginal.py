@@ -82,7 +82,7 @@ def _state(document: Document, observations: Observations, terms: tuple[TermPara
         dict.fromkeys(coefficients, 0.0),
         np.zeros(int(observations.design.Gp[-1])),
         values,
-        {number: term.covariance for number, term in enumerate(terms)},
+        {number: term.covariance for number, term in enumerate(terms) if term.covariance is not None},
     )
 
 
@@ -115,7 +115,7 @@ def _multiplier(document: Document, effect: Effect, state: State) -> FloatArray:
     last = first + width * state.observations.n_groups(effect.level)
     moved = np.zeros_like(state.b)
     moved[first:last:width] = 1.0
-    with_effect = State(state.observations, state.definitions, state.beta, moved, state.parameters, state.covariances)
+    with_effect = State(state.observations, state.definitions, state.beta, moved)
     return displayed_predictor(document, with_effect) - displayed_predictor(document, state)
 
 

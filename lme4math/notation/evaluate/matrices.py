@@ -6,6 +6,7 @@ value in each row, in the columns of the observation's own group.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from functools import reduce
 from typing import Any
@@ -141,8 +142,7 @@ def _times(left: Any, right: Any) -> Any:
 
 
 def _sum(node: tree.Sum, state: State) -> Any:
-    values = [value for value in (matrix(term, state) for term in node.terms) if is_matrix(value) or value != 0]
-    return reduce(lambda total, value: total + value, values) if values else 0.0
+    return reduce(operator.add, (matrix(term, state) for term in node.terms))
 
 
 def _block_diagonal(node: tree.BlockDiagonal, state: State) -> Any:

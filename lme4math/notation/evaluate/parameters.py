@@ -11,6 +11,7 @@ from lme4math.design.theta import template
 from lme4math.design.values import FloatArray
 from lme4math.errors import DataError
 from lme4math.model.mixed import RandomTerm
+from lme4math.notation.evaluate.quantities import CannotEvaluateError
 from lme4math.notation.evaluate.state import as_vector
 from lme4math.notation.tree import Parameter
 from lme4math.records import record
@@ -21,12 +22,12 @@ class TermParameters:
     """The parameters of one random term with p columns, in the response's units.
 
     Attributes:
-        covariance: p × p; what an unstructured matrix holds.
+        covariance: p × p, of an unstructured term; None for a structured one, whose equations write it out.
         deviations: p standard deviations.
         correlation: of cs and ar1; 0 where there is none.
     """
 
-    covariance: FloatArray
+    covariance: FloatArray | None
     deviations: FloatArray
     correlation: float
 
@@ -37,10 +38,12 @@ class TermParameters:
                 return float(self.deviations[entries[0] if entries else 0])
             case "correlation", _:
                 return self.correlation
-            case _, (row, column):
+            case _, (row, column) if self.covariance is not None:
                 return float(self.covariance[row, column])
             case _:
-                raise DataError("A covariance without its two columns has no value.")
+                raise CannotEvaluateError(
+                    "A covariance has no value without its two columns in an unstructured matrix."
+                )
 
 
 def term_parameters(observations: Observations, theta: Any, par: Any, sigma: float) -> tuple[TermParameters, ...]:
@@ -81,7 +84,10 @@ def _from_theta(term: RandomTerm, theta: FloatArray, sigma: float) -> TermParame
     covariance = sigma**2 * factor @ factor.T
     deviations = np.sqrt(np.diag(covariance))
     scale = deviations[0] * deviations[1] if p > 1 else 0.0
-    return TermParameters(covariance, deviations, float(covariance[1, 0] / scale) if scale else 0.0)
+    unstructured = term.covariance.structure == "us"
+    return TermParameters(
+        covariance if unstructured else None, deviations, float(covariance[1, 0] / scale) if scale else 0.0
+    )
 
 
 def _from_par(term: RandomTerm, par: FloatArray, sigma: float) -> TermParameters:
@@ -92,4 +98,4 @@ def _from_par(term: RandomTerm, par: FloatArray, sigma: float) -> TermParameters
     n_deviations = 1 if term.covariance.homogeneous else p
     deviations = sigma * np.broadcast_to(par[:n_deviations], (p,)).astype(np.float64)
     correlation = float(par[n_deviations]) if len(par) > n_deviations else 0.0
-    return TermParameters(np.diag(deviations**2), deviations, correlation)
+    return TermParameters(None, deviations, correlation)
