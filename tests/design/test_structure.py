@@ -210,3 +210,17 @@ def test_rows_without_a_value_are_counted(missing: int, sentence: str | None) ->
     data["x"][:missing] = [float("nan")] * missing
     text = str(lme4math.parse("lmer(y ~ x + (1 | g), subset = y < 9)", data).structure())
     assert sentence in text if sentence else "not used" not in text
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"), [(("1", "2", "3"), True), (("p2", "p9", "p10"), True), (("Bern", "Lima", "Oslo"), False)]
+)
+def test_only_labels_that_count_can_be_numbered_anew(labels: tuple[str, ...], said: bool) -> None:
+    pairs = [(site, plot) for site, n_plots in (("n", 3), ("o", 2), ("s", 1)) for plot in labels[:n_plots]] * 2
+    data = {
+        "y": [float(number % 5) for number, _ in enumerate(pairs)],
+        "site": [site for site, _ in pairs],
+        "plot": [plot for _, plot in pairs],
+    }
+    remarks = structure("lmer(y ~ 1 + (1 | site) + (1 | plot))", data).remarks
+    assert any("`plot` looks numbered anew within each `site`" in remark for remark in remarks) == said

@@ -6,6 +6,7 @@ import pytest
 
 import lme4math
 
+POWERS = ["coefficient of `I(x^2)` where `x` is 0", "coefficient of `I(x^3)`"]
 FACTORS = {"A": ["a1", "a2"], "B": ["b1", "b2"]}
 
 
@@ -77,6 +78,7 @@ def test_the_legend_of_a_coefficient_that_two_parts_code_differently_claims_no_d
             "x * z",
             ["intercept where `x` is 0 and `z` is 0", "slope of `x` where `z` is 0"],
         ),
+        ("I(x^2) + I(x^3)", ["intercept where `x` is 0", *POWERS]),
         ("A:x", ["intercept where `x` is 0", "slope of `x` where `A` is a1", "slope of `x` where `A` is a2"]),
         (
             "A * x",

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 import lme4math
+from lme4math.ui.edits import edited
+from lme4math.ui.grid import grid_of
 from lme4math.ui.widget import Explorer
 
 CODE = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
@@ -222,6 +224,7 @@ def test_a_message_that_fits_no_control_changes_nothing(message: dict[str, Any])
     before = shown(view)
     click(view, **message)
     assert shown(view) == before
+    assert edited(view.model, grid_of(view.model.content()), message) is None
 
 
 def test_python_sets_and_sees_the_model() -> None:
