@@ -1,0 +1,87 @@
+"""What is said of the columns that R makes of a term: differences, levels, contrasts, curves, interactions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import lme4math
+
+TWO = {"f": ["a", "b"], "h": ["u", "v"]}
+OWN = "contrasts = list(f = matrix(c(-1, 0, 1, 1, -2, 1), 3, 2))"
+
+
+def said(code: str, factors: dict[str, Any] | None = None) -> list[str]:
+    return lme4math.parse(code, factors=factors or TWO).explain().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("fixed", "sentence"),
+    [
+        ("f", "R makes the column `fb` of `f`: how the mean of `y` differs from where `f` is a."),
+        ("0 + f", "R makes the columns `fa` and `fb` of `f`: the mean of `y` for each level of `f`."),
+        ("f * h", "R makes the column `fb:hv` of `f:h`: the interaction of `f` (against a) and `h` (against u)."),
+        (
+            "x * f * h",
+            "R makes the column `x:fb:hv` of `x:f:h`: "
+            "the interaction of `f` (against a) and `h` (against u) in the slope of `x`.",
+        ),
+        (
+            "x * z * f",
+            "R makes the column `x:z:fb` of `x:z:f`: how the interaction of `x` and `z` differs from where `f` is a.",
+        ),
+        (
+            "poly(x, 2) * f",
+            "R makes the columns `poly(x, 2)1:fb` and `poly(x, 2)2:fb` of `poly(x, 2):f`: "
+            "how the curve in `x` differs from where `f` is a.",
+        ),
+        ("h + x:f", "There is no term `f` by itself, so all its levels have the same intercept."),
+        ("x + f", "R makes the column `fb` of `f`: how the mean of `y` differs from where `f` is a."),
+        ("x * z", "`x:z` is the product of its variables: how the slope of one changes with the other."),
+    ],
+)
+def test_a_term_is_said_to_be_what_it_is(fixed: str, sentence: str) -> None:
+    assert sentence in said(f"lmer(y ~ {fixed} + (1 | g))")
+
+
+@pytest.mark.parametrize("fixed", ["f * x", "0 + x:f", "f + x", "f:h"])
+def test_levels_are_said_to_share_an_intercept_only_where_they_do(fixed: str) -> None:
+    assert not any("same intercept" in line for line in said(f"lmer(y ~ {fixed} + (1 | g))"))
+
+
+def test_contrasts_that_somebody_wrote_are_said_to_be_so() -> None:
+    lines = said(f"lmer(y ~ f + (1 | g), {OWN})", {"f": 3})
+    contrasts = "contrasts of the mean of `y` between the levels of `f`, by"
+    assert any(contrasts in line and "contrasts of your own" in line for line in lines)
+
+
+def test_a_column_that_is_dropped_is_said_to_be() -> None:
+    x = [1.0, 2.0, 3.0, 5.0, 7.0, 8.0]
+    data = {"y": [1.0, 2, 4, 3, 3.3, 5], "x": x, "z": [2 * each for each in x], "g": ["p", "p", "q", "q", "r", "r"]}
+    lines = lme4math.parse("lmer(y ~ x + z + (1 | g))", data).explain().splitlines()
+    assert "lme4 drops `z`, which depends on columns before it." in lines
+    more = {**data, "w": [3 * each for each in x]}
+    lines = lme4math.parse("lmer(y ~ x + cbind(z, w) + (1 | g))", more).explain().splitlines()
+    assert any(line.startswith("lme4 drops") and "which depend on columns before them" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("fixed", "sentence"),
+    [
+        ("x + I(x^2)", "The slope of `x` holds where `x` is 0."),
+        ("x + I(x^2) + I(x^3)", "The coefficient of `I(x^2)` holds where `x` is 0."),
+        (
+            "cbind(x, z) * f",
+            "R makes the column `fb` of `f`: how the mean of `y` differs from where `f` is a, "
+            "where the columns of `cbind(x, z)` are 0.",
+        ),
+    ],
+)
+def test_a_coefficient_is_said_to_hold_where_it_holds(fixed: str, sentence: str) -> None:
+    assert sentence in said(f"lmer(y ~ {fixed} + (1 | g))")
+
+
+def test_the_highest_power_holds_everywhere() -> None:
+    lines = said("lmer(y ~ x + I(x^2) + I(x^3) + (1 | g))")
+    assert not any(line.startswith("The coefficient of `I(x^3)` holds") for line in lines)
