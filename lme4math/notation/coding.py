@@ -62,8 +62,8 @@ def _of_term(
     lost = [quoted(row.column.name) for row in dropped]
     codings = _codings(rows)
     if lost:
-        verb = "depends" if len(lost) == 1 else "depend"
-        yield f"lme4 drops {listed(lost)}, which {verb} on columns before it."
+        verb, it = ("depends", "it") if len(lost) == 1 else ("depend", "them")
+        yield f"lme4 drops {listed(lost)}, which {verb} on columns before {it}."
     elif codings and _is_redundant(names, term, codings):
         yield (
             f"R makes {_columns(rows)} of {quoted(term.label)}, one for each combination of levels; beside the "
