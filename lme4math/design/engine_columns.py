@@ -83,7 +83,10 @@ def column_of(name: str, schema: Mapping[str, Any], declared: Mapping[str, Decla
         return Column(column, "other")
     if said is None or said.levels is None or said.strict:
         return found
-    labels = equal_to(found, Texts(np.arange(len(said.levels)), said.levels))
+    known = tuple(dict.fromkeys([*(value for value, _ in said.relabelled), *said.levels]))
+    labels = equal_to(found, Texts(np.arange(len(known)), known))
+    if said.relabelled:  # which names the values have is known only when they are read
+        return Column(found.expression if labels is None else when(is_one_of(found, labels), found.expression), "other")
     return found if labels is None else Column(when(is_one_of(found, labels), found.expression), found.kind, True)
 
 

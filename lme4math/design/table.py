@@ -34,6 +34,7 @@ class Declared:
         levels: in their order, or None for those of the data.
         ordered: whether it is an ordered factor.
         reference: the level to put first, or None.
+        relabelled: the values that the script gives other names, and these.
         strict: whether values outside the levels are refused; a script's `factor(x, levels)` makes them NA instead.
     """
 
@@ -41,11 +42,14 @@ class Declared:
     ordered: bool = False
     reference: str | None = None
     strict: bool = False
+    relabelled: tuple[tuple[str, str], ...] = ()
 
 
 def declared_factors(factors: Factors | None, declarations: Sequence[Declaration] = ()) -> dict[str, Declared]:
     """What a script says of its factors, overridden by what the user says."""
-    said = {one.name: Declared(one.levels, one.ordered, one.reference) for one in declarations}
+    said = {
+        one.name: Declared(one.levels, one.ordered, one.reference, relabelled=one.relabelled) for one in declarations
+    }
     return {**said, **{name: Declared(levels, strict=True) for name, levels in declared_levels(factors).items()}}
 
 
@@ -137,12 +141,22 @@ class DeclaredTable:
 def _declare(name: str, column: Value, declared: Declared) -> Factor:
     if isinstance(column, Matrix | Null):
         raise DataError(f"Column `{name}` cannot be a factor.", hint="Give one value for each row.")
-    factor = drop_unused(as_factor(column))
+    factor = _relabelled(drop_unused(as_factor(column)), dict(declared.relabelled))
     if declared.levels is not None:
         factor = _with_levels(name, factor, declared.levels, declared.strict)
     if declared.reference in factor.levels:
         factor = with_first(factor, factor.levels.index(declared.reference))
     return Factor(factor.codes, factor.levels, declared.ordered)
+
+
+def _relabelled(factor: Factor, names: Mapping[str, str]) -> Factor:
+    """A factor with the names that a script gives its values; data that has these names already stays as it is."""
+    found = frozenset(factor.levels)
+    if not names or (found <= frozenset(names.values()) and not found <= names.keys()):
+        return factor
+    places = places_among(names.values())
+    codes = relabel(factor.codes, [places[names[level]] if level in names else -1 for level in factor.levels])
+    return drop_unused(Factor(codes, tuple(places)))
 
 
 def _with_levels(name: str, factor: Factor, levels: tuple[str, ...], strict: bool) -> Factor:

@@ -32,6 +32,7 @@ class Declaration:
     reference: str | None
     frame: str | None
     span: Span
+    relabelled: tuple[tuple[str, str], ...] = ()
 
 
 def find_declarations(calls: Iterable[Call], lookup: Lookup) -> tuple[Declaration, ...]:
@@ -39,12 +40,14 @@ def find_declarations(calls: Iterable[Call], lookup: Lookup) -> tuple[Declaratio
     found: dict[str, Declaration] = {}
     for name, frame, value, span in _settings(calls):
         before = found.get(name)
-        known = FactorValue(before.levels, before.ordered, before.reference) if before else None
+        known = FactorValue(before.levels, before.ordered, before.reference, before.relabelled) if before else None
         factor = factor_value(value, lookup, known) if isinstance(value, Call) else None
         if factor is None:
             found.pop(name, None)
         else:
-            found[name] = Declaration(name, factor.levels, factor.ordered, factor.reference, frame, span)
+            found[name] = Declaration(
+                name, factor.levels, factor.ordered, factor.reference, frame, span, factor.relabelled
+            )
     return tuple(found.values())
 
 

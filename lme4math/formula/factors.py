@@ -28,11 +28,13 @@ class FactorValue:
         levels: the levels in their order, the first being the baseline, or None where the text does not tell.
         ordered: whether it is an ordered factor.
         reference: the baseline, where only that is told (`relevel`).
+        relabelled: the values that are given other names by `labels`, and these; empty where none are.
     """
 
     levels: Levels
     ordered: bool = False
     reference: str | None = None
+    relabelled: tuple[tuple[str, str], ...] = ()
 
 
 def factor_value(expression: Expression, lookup: Lookup, known: FactorValue | None = None) -> FactorValue | None:
@@ -78,7 +80,24 @@ def _factor(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValu
     ordered = known.ordered if known is not None else False
     if "ordered" in matched:
         ordered = _is_true(matched["ordered"].value)
-    return FactorValue(levels_told(known.levels if known else None, told), ordered)
+    levels = levels_told(known.levels if known else None, told)
+    return FactorValue(levels, ordered, relabelled=_relabelled(known, told) if levels is not None else ())
+
+
+def _relabelled(known: FactorValue | None, told: Mapping[str, Levels]) -> tuple[tuple[str, str], ...]:
+    """What becomes of each value, from those of the variable before anything was said of it."""
+    before = known.relabelled if known else ()
+    labels = told.get("labels")
+    values = _unlabelled(known, told)
+    if labels is None or values is None:
+        return before
+    names = labels if len(labels) == len(values) else [f"{labels[0]}{number}" for number in range(1, len(values) + 1)]
+    now = dict(zip(values, names, strict=True))
+    return tuple((value, now[name]) for value, name in before if name in now) if before else tuple(now.items())
+
+
+def _unlabelled(known: FactorValue | None, told: Mapping[str, Levels]) -> Levels:
+    return levels_told(known.levels if known else None, {name: told[name] for name in told if name != "labels"})
 
 
 def levels_told(known: Levels, told: Mapping[str, Levels]) -> Levels:
@@ -115,7 +134,7 @@ def _as_factor(_call: Call, _lookup: Lookup, known: FactorValue | None) -> Facto
 
 
 def _as_ordered(_call: Call, _lookup: Lookup, known: FactorValue | None) -> FactorValue:
-    return FactorValue(known.levels if known else None, True)
+    return replace(known, ordered=True) if known else FactorValue(None, True)
 
 
 def _generated(call: Call, lookup: Lookup, _known: FactorValue | None) -> FactorValue:
@@ -151,7 +170,8 @@ def _moved_first(reference: str | None, known: FactorValue | None) -> FactorValu
         return FactorValue(None)
     if levels is None or reference not in levels:
         return FactorValue(None, known.ordered if known else False, reference)
-    return FactorValue((reference, *(level for level in levels if level != reference)))
+    moved = (reference, *(level for level in levels if level != reference))
+    return FactorValue(moved, relabelled=known.relabelled if known else ())
 
 
 FACTOR_READERS = {

@@ -55,3 +55,30 @@ def test_what_is_made_a_factor_and_back_is_the_same_model() -> None:
     back = model.with_variable("x", ["a", "b"]).with_variable("x", None)
     assert back.assumptions == model.assumptions
     assert back.equations().text() == model.equations().text()
+
+
+RELABELLED = 'd$x <- factor(d$x, levels = c(1, 2, 3), labels = c("lo", "mid", "hi"))\n'
+
+
+@pytest.mark.parametrize("engine", [dict, lambda data: pl.DataFrame(data).lazy()], ids=["in memory", "lazy"])
+@pytest.mark.parametrize("x", [[1, 2, 3, 1, 2, 3], ["lo", "mid", "hi"] * 2], ids=["values", "already made"])
+def test_values_get_the_names_that_a_script_gives_them(x: list[Any], engine: Any) -> None:
+    model = lme4math.parse(RELABELLED + "lmer(y ~ x + (1 | g), data = d)", engine({**DATA, "x": x}))
+    assert columns(model) == ["(Intercept)", "xmid", "xhi"]
+    assert model.structure().n == 6
+    assert model.design().X[:, 1:].tolist() == [[0, 0], [1, 0], [0, 1]] * 2
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ('d$x <- relevel(d$x, "hi")\n', ["xlo", "xmid"]),
+        ('d$x <- factor(d$x, labels = c("a", "b", "c"))\n', ["xb", "xc"]),
+        ("d$x <- as.ordered(d$x)\n", ["x.L", "x.Q"]),
+        ('d$x <- factor(d$x, levels = c("mid", "lo"))\n', ["xlo"]),
+    ],
+)
+def test_names_given_in_steps(more: str, expected: list[str]) -> None:
+    model = lme4math.parse(RELABELLED + more + "lmer(y ~ x + (1 | g), data = d)", DATA)
+    assert columns(model)[1:] == expected
+    assert model.structure().n == (4 if len(expected) == 1 else 6)
