@@ -85,3 +85,49 @@ def test_a_coefficient_is_said_to_hold_where_it_holds(fixed: str, sentence: str)
 def test_the_highest_power_holds_everywhere() -> None:
     lines = said("lmer(y ~ x + I(x^2) + I(x^3) + (1 | g))")
     assert not any(line.startswith("The coefficient of `I(x^3)` holds") for line in lines)
+
+
+THREE = {"f": ["a", "b", "c"], "h": ["u", "v", "w"]}
+SUM = 'contrasts = list(h = "contr.sum")'
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("lmer(y ~ x + (f | g))", "The coefficients of `fb` and `fc` have no fixed effect: they vary around 0."),
+        ("lmer(y ~ x + (0 + z | g))", "The slope of `z` has no fixed effect: it varies around 0."),
+        (
+            "lmer(y ~ x + (factor(k) | h))",
+            "The coefficients of `factor(k)` (one for each level but the first) have no fixed effect: "
+            "they vary around 0.",
+        ),
+        ("lmer(y ~ x + (f | g))", "In all: 2 population coefficients, 6 variance and covariance parameters and σ."),
+        (
+            "glmer(y ~ x + (1 | g), family = inverse.gaussian)",
+            "In all: 2 population coefficients, 1 variance parameter and φ.",
+        ),
+        (
+            "glmer(y ~ x + (1 | g), family = inverse.gaussian)",
+            "Given the random effects, `y` has an inverse Gaussian distribution; "
+            "the inverse square of the mean of `y` is the linear predictor.",
+        ),
+        (
+            f"lmer(y ~ h * poly(z, 2) * x + (1 | g), {SUM})",
+            "The intercept is the mean of `y` where `x` is 0, "
+            "on average over the levels of `h` and the values of `z` in the data, in an average group.",
+        ),
+        (
+            f"lmer(y ~ h * poly(z, 2) * x + (1 | g), {SUM})",
+            "`poly(z, 2):x` is the product of its variables: "
+            "how the slope of one changes with the other, on average over the levels of `h`.",
+        ),
+        (
+            "lmer(y ~ x * z:w + (1 | g))",
+            "The intercept is the mean of `y` where `x` is 0 and `z` is 0, in an average group.",
+        ),
+        ("lmer(y ~ x * z + I(x^2) * w + (1 | g))", "The slope of `x` holds where `x` is 0 and `z` is 0."),
+        ("lmer(y ~ x * z + I(x^2) * w + (1 | g))", "The slope of `z` holds where `x` is 0."),
+    ],
+)
+def test_effects_and_conditions_are_said_in_full(code: str, sentence: str) -> None:
+    assert sentence in said(code, THREE)
