@@ -34,7 +34,11 @@ _HOMES = {
 
 def __getattr__(name: str) -> object:
     if name == "__version__":
-        return import_module("importlib.metadata").version("lme4math")
+        metadata = import_module("importlib.metadata")
+        try:
+            return metadata.version("lme4math")
+        except metadata.PackageNotFoundError:  # a checkout that nobody has installed
+            return "of a checkout that is not installed"
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

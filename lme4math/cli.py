@@ -39,9 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     if options.version:
-        from importlib.metadata import version
+        from lme4math import __version__
 
-        print(f"lme4math {version('lme4math')}")
+        print(f"lme4math {__version__}")
         return 0
     for stream in (sys.stdin, sys.stdout):  # mathematics is written in UTF-8, whatever the system's own encoding is
         if isinstance(stream, io.TextIOWrapper):

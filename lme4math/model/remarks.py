@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lme4math.formula.call import ModelCall
 from lme4math.formula.nodes import Call, Expression, Name
+from lme4math.formula.quoting import quoted
 from lme4math.formula.walk import called_name
 from lme4math.model.columns import LevelFamily
 from lme4math.model.family import Family
@@ -119,4 +120,4 @@ def assumptions_of(model: MixedModel) -> Iterator[str]:
 
 def _listed(names: Sequence[str]) -> str:
     """Variables as R code within a sentence."""
-    return ", ".join(name if name.startswith("`") else f"`{name}`" for name in names)
+    return ", ".join(map(quoted, names))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
+from lme4math.formula.quoting import quoted
 from lme4math.model.columns import Column, Covariate, LevelFamily, Piece
 from lme4math.model.mixed import RandomTerm
 from lme4math.model.variables import Categorical
@@ -124,4 +125,4 @@ def spoken(column: Column) -> str:
 
 def named(names: Sequence[str]) -> str:
     """R's names within a sentence."""
-    return " and ".join(name if "`" in name else f"`{name}`" for name in names)
+    return " and ".join(map(quoted, names))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from lme4math.formula.deparse import deparse
+from lme4math.formula.quoting import quoted
 from lme4math.formula.walk import called_name
 from lme4math.model.columns import Covariate, Indicator, LevelFamily, Piece, Score
 from lme4math.model.grouping import variables_in
@@ -19,7 +20,7 @@ from lme4math.notation.names import Names
 from lme4math.notation.parts import PartColumns
 from lme4math.notation.powers import power_of
 from lme4math.notation.rows import CoefficientRow
-from lme4math.notation.words import listed, quoted
+from lme4math.notation.words import listed
 from lme4math.records import record
 
 
@@ -127,8 +128,8 @@ def _at_zero(piece: Piece) -> str:
 
 def _orthogonal(piece: Piece) -> str:
     """The variable of an orthogonal polynomial, whose columns sum to zero over the observations."""
-    if not isinstance(piece, Covariate):
-        return ""
+    if not isinstance(piece, Covariate) or (piece.component and not piece.component.isdigit()):
+        return ""  # poly(x, z) has products of such polynomials, which need not sum to zero
     basis = basis_of(piece.variable.expression)
     is_poly = basis is not None and not basis.raw and called_name(piece.variable.expression) == "poly"
     return quoted(deparse(basis.of)) if basis is not None and is_poly else ""

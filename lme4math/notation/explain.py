@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lme4math.formula.deparse import deparse
+from lme4math.formula.quoting import quoted
 from lme4math.model.columns import LevelFamily
 from lme4math.notation.coding import coding_sentences
 from lme4math.notation.conditions import reference
@@ -15,7 +16,7 @@ from lme4math.notation.laws import LAWS, has_residual, is_open, law_parameter, w
 from lme4math.notation.names import Names
 from lme4math.notation.overlap import around_zero, unmoved
 from lme4math.notation.tree import Parameter
-from lme4math.notation.words import capital, listed, predicted, quoted, spoken
+from lme4math.notation.words import capital, listed, predicted, spoken
 
 STRUCTURES = {
     ("us", False): "each with a variance of its own, and every two of them correlated",

@@ -89,6 +89,8 @@ def condition(expression: Expression, at: Position, constants: Collection[str], 
         (expression,) = expression.operands
     if not isinstance(expression, Call) or called_name(expression) not in RELATIONS:
         return None
+    if len(expression.operands) != 2 or any(argument.name for argument in expression.arguments):
+        return None
     left, right = (_side(operand, at, constants) for operand in expression.operands)
     if left is None or right is None or not (_is_number(left) or _is_number(right)):
         return None

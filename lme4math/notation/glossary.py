@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from lme4math.formula.quoting import quoted
 from lme4math.model.columns import LevelFamily
 from lme4math.notation import NOTATIONS, tree, writer
 from lme4math.notation.meanings import LegendEntry, column_meaning
@@ -15,7 +16,7 @@ from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.symbols import Digits, Index, Letter, Lookup, Position
 from lme4math.notation.walk import nodes_of
-from lme4math.notation.words import letter_of, listed, quoted, r_name
+from lme4math.notation.words import letter_of, listed, r_name
 
 Nodes = tuple[object, ...]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lme4math.formula.quoting import quoted
 from lme4math.model.columns import Column, LevelFamily
 from lme4math.notation import tree
 from lme4math.notation.conditions import dropped_rows, reference, reference_among
@@ -15,7 +16,7 @@ from lme4math.notation.names import Names
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance, response
 from lme4math.notation.signs import lookups, signs
 from lme4math.notation.tree import Expr, Grid, Parameter, Power, Product
-from lme4math.notation.words import letter_of, listed, quoted, r_name
+from lme4math.notation.words import letter_of, listed, r_name
 
 
 def legend(names: Names) -> tuple[LegendEntry, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from lme4math.formula.quoting import quoted
 from lme4math.notation import tree
 from lme4math.notation.glossary import Nodes
 from lme4math.notation.meanings import LegendEntry
 from lme4math.notation.names import Names
 from lme4math.notation.symbols import Lookup
-from lme4math.notation.words import letter_of, quoted
+from lme4math.notation.words import letter_of
 
 FUNCTIONS: Mapping[str, str] = {
     "log": "the natural logarithm",

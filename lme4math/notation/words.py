@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import groupby
 
 from lme4math.formula.deparse import deparse_name
+from lme4math.formula.quoting import quoted
 from lme4math.model.columns import Column, Covariate, LevelFamily
 from lme4math.notation.names import Names
 from lme4math.notation.parts import PartColumns
 from lme4math.notation.powers import power_of
 from lme4math.notation.symbols import Index
 
-_IN_BACKTICKS = re.compile(r"`[^`]+`")
 LINK_WORDS = {"1/mu^2": "inverse square", "sqrt": "square root"}
 LEVELS = "coefficients of levels"
 MOST_LISTED = 6
@@ -25,13 +24,6 @@ def listed(things: Sequence[str]) -> str:
     if len(things) == 1:
         return things[0]
     return f"{', '.join(things[:-1])}{',' if things[-2] == '…' else ' and'} {things[-1]}"
-
-
-def quoted(text: str) -> str:
-    """R code within a sentence; R's own backticks are enough, and what holds some is put in two, as in Markdown."""
-    if "`" not in text:
-        return f"`{text}`"
-    return text if _IN_BACKTICKS.fullmatch(text) else f"`` {text} ``"
 
 
 def letter_of(index: Index) -> str:

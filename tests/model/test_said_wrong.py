@@ -71,3 +71,17 @@ def test_numbers_that_are_none(arguments: dict[str, Any], said: str) -> None:
     equations = lme4math.parse("lmer(y ~ x + (x | g))", DATA).equations("compact")
     with pytest.raises(lme4math.DataError, match=said):
         equations.covariance(theta=[1, 0, 1], **arguments)
+
+
+@pytest.mark.parametrize(
+    ("effect", "group"), [("x)+(1", "g"), ("x", "g) + (1 | h"), ("x\nz", "g"), (5, "g"), ("", "g")]
+)
+def test_what_is_no_one_expression_is_no_random_effect(effect: Any, group: str) -> None:
+    model = lme4math.parse("lmer(y ~ x + (1 | g))")
+    with pytest.raises(lme4math.FormulaError):
+        model.with_random(effect, group)
+
+
+def test_a_comment_ends_with_the_code_that_it_stands_in() -> None:
+    model = lme4math.parse("lmer(y ~ x + (1 | g))").with_random("x # of no account", "g")
+    assert model.describe()["formula"] == "y ~ x + (1 + x | g)"

@@ -66,3 +66,19 @@ def test_conditions_are_sympys_own() -> None:
 def test_the_legend_has_the_variable_that_is_compared() -> None:
     legend = lme4math.parse("lmer(y ~ (time > 10) + (1 | g))").legend()
     assert [entry.meaning for entry in legend if entry.symbol == "time_i"] == ["`time` of observation i"]
+
+
+@pytest.mark.parametrize("code", ["I(`>`(x))", "I(`>`(x, 3, 4))", "I(`>`(e2 = x, e1 = 3))"])
+def test_a_comparison_called_as_a_function_in_an_odd_way_stands_as_r_has_it(code: str) -> None:
+    assert "_i" in lme4math.parse(f"lmer(y ~ {code} + (1 | g))").equations().text()
+    assert "1[x_i > 3]" not in lme4math.parse(f"lmer(y ~ {code} + (1 | g))").equations().text()
+
+
+def test_polynomials_of_two_variables_need_not_average_to_zero() -> None:
+    words = lme4math.parse("lmer(y ~ poly(x, z, degree = 2) + (1 | g))").explain()
+    assert "on average" not in words
+
+
+def test_code_with_backticks_within_it_is_quoted_whole() -> None:
+    (warning, *_) = lme4math.parse("lmer(y ~ x + (0 + I(`a b`^2) | g) + (0 + I(`a b`^2) | g))").warnings
+    assert "`` I(`a b`^2) ``" in warning
