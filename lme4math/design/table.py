@@ -35,6 +35,7 @@ class Declared:
         ordered: whether it is an ordered factor.
         reference: the level to put first, or None.
         relabelled: the values that the script gives other names, and these.
+        named: the names that it gives to the data's own values in their order, None where one is dropped.
         strict: whether values outside the levels are refused; a script's `factor(x, levels)` makes them NA instead.
     """
 
@@ -43,12 +44,16 @@ class Declared:
     reference: str | None = None
     strict: bool = False
     relabelled: tuple[tuple[str, str], ...] = ()
+    named: tuple[str | None, ...] = ()
 
 
 def declared_factors(factors: Factors | None, declarations: Sequence[Declaration] = ()) -> dict[str, Declared]:
     """What a script says of its factors, overridden by what the user says."""
     said = {
-        one.name: Declared(one.levels, one.ordered, one.reference, relabelled=one.relabelled) for one in declarations
+        one.name: Declared(
+            one.levels, one.ordered, one.reference, relabelled=one.factor.relabelled, named=one.factor.named
+        )
+        for one in declarations
     }
     return {**said, **{name: Declared(levels, strict=True) for name, levels in declared_levels(factors).items()}}
 
@@ -141,12 +146,33 @@ class DeclaredTable:
 def _declare(name: str, column: Value, declared: Declared) -> Factor:
     if isinstance(column, Matrix | Null):
         raise DataError(f"Column `{name}` cannot be a factor.", hint="Give one value for each row.")
-    factor = _relabelled(drop_unused(as_factor(column)), dict(declared.relabelled))
+    factor = _named(name, as_factor(column), declared.named)
+    factor = _relabelled(drop_unused(factor), dict(declared.relabelled))
     if declared.levels is not None:
         factor = _with_levels(name, factor, declared.levels, declared.strict)
     if declared.reference in factor.levels:
         factor = with_first(factor, factor.levels.index(declared.reference))
     return Factor(factor.codes, factor.levels, declared.ordered)
+
+
+def _named(name: str, factor: Factor, labels: tuple[str | None, ...]) -> Factor:
+    """A factor whose levels have the script's labels, one each or one for all; data that has these stays as it is.
+
+    `factor(x, labels)` names the levels that occur, `levels(x) <- labels` all of them.
+    """
+    used = drop_unused(factor)
+    one_for_all = len(labels) == 1 and len(used.levels) != 1
+    names = [f"{labels[0]}{number}" for number in range(1, len(used.levels) + 1)] if one_for_all else labels
+    if not labels or frozenset(used.levels) <= frozenset(names):
+        return factor
+    meant = next((one for one in (used, factor) if len(one.levels) == len(names)), None)
+    if meant is None:
+        raise DataError(
+            f"The script gives {len(names)} labels to `{name}`, which has {len(used.levels)} values in the data.",
+            hint="Write one label for each value that occurs, in their order.",
+        )
+    places = places_among(label for label in names if label is not None)
+    return Factor(relabel(meant.codes, [-1 if label is None else places[label] for label in names]), tuple(places))
 
 
 def _relabelled(factor: Factor, names: Mapping[str, str]) -> Factor:

@@ -27,12 +27,24 @@ class Declaration:
     """A statement of a script that makes a variable a factor; `frame` is the data frame it names, if any."""
 
     name: str
-    levels: Levels
-    ordered: bool
-    reference: str | None
+    factor: FactorValue
     frame: str | None
     span: Span
-    relabelled: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def levels(self) -> Levels:
+        """The levels in their order, or None where the script does not tell."""
+        return self.factor.levels
+
+    @property
+    def ordered(self) -> bool:
+        """Whether it is an ordered factor."""
+        return self.factor.ordered
+
+    @property
+    def reference(self) -> str | None:
+        """The baseline, where only that is told."""
+        return self.factor.reference
 
 
 def find_declarations(calls: Iterable[Call], lookup: Lookup) -> tuple[Declaration, ...]:
@@ -40,14 +52,12 @@ def find_declarations(calls: Iterable[Call], lookup: Lookup) -> tuple[Declaratio
     found: dict[str, Declaration] = {}
     for name, frame, value, span in _settings(calls):
         before = found.get(name)
-        known = FactorValue(before.levels, before.ordered, before.reference, before.relabelled) if before else None
+        known = before.factor if before else None
         factor = factor_value(value, lookup, known) if isinstance(value, Call) else None
         if factor is None:
             found.pop(name, None)
         else:
-            found[name] = Declaration(
-                name, factor.levels, factor.ordered, factor.reference, frame, span, factor.relabelled
-            )
+            found[name] = Declaration(name, factor, frame, span)
     return tuple(found.values())
 
 

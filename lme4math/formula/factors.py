@@ -29,12 +29,17 @@ class FactorValue:
         ordered: whether it is an ordered factor.
         reference: the baseline, where only that is told (`relevel`).
         relabelled: the values that are given other names by `labels`, and these; empty where none are.
+        named: the names that `labels` gives to values which the text does not tell, in the order of these values;
+            None for one that is dropped afterwards. Empty where there are none.
+        plain: whether the levels are the data's own in R's order.
     """
 
     levels: Levels
     ordered: bool = False
     reference: str | None = None
     relabelled: tuple[tuple[str, str], ...] = ()
+    named: tuple[str | None, ...] = ()
+    plain: bool = False
 
 
 def factor_value(expression: Expression, lookup: Lookup, known: FactorValue | None = None) -> FactorValue | None:
@@ -81,7 +86,20 @@ def _factor(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValu
     if "ordered" in matched:
         ordered = _is_true(matched["ordered"].value)
     levels = levels_told(known.levels if known else None, told)
-    return FactorValue(levels, ordered, relabelled=_relabelled(known, told) if levels is not None else ())
+    named = _named(known, told)
+    relabelled = () if levels is None or named else _relabelled(known, told)
+    plain = not told and (known is None or known.plain)
+    return FactorValue(levels, ordered, relabelled=relabelled, named=named, plain=plain)
+
+
+def _named(known: FactorValue | None, told: Mapping[str, Levels]) -> tuple[str | None, ...]:
+    """The names given to the data's own values, which the text does not tell."""
+    labels = told.get("labels")
+    if known is not None and known.named and known.levels is not None:
+        names = dict(_relabelled(replace(known, relabelled=()), told)) if labels is not None else None
+        return known.named if names is None else tuple(names.get(name or "") for name in known.named)
+    plain = known is None or known.plain or bool(known.named)
+    return labels or () if plain and not {"levels", "exclude"} & told.keys() else ()
 
 
 def _relabelled(known: FactorValue | None, told: Mapping[str, Levels]) -> tuple[tuple[str, str], ...]:
@@ -130,11 +148,11 @@ def _ordered(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorVal
 
 
 def _as_factor(_call: Call, _lookup: Lookup, known: FactorValue | None) -> FactorValue:
-    return known or FactorValue(None)
+    return known or FactorValue(None, plain=True)
 
 
 def _as_ordered(_call: Call, _lookup: Lookup, known: FactorValue | None) -> FactorValue:
-    return replace(known, ordered=True) if known else FactorValue(None, True)
+    return replace(known, ordered=True) if known else FactorValue(None, True, plain=True)
 
 
 def _generated(call: Call, lookup: Lookup, _known: FactorValue | None) -> FactorValue:
@@ -169,9 +187,9 @@ def _moved_first(reference: str | None, known: FactorValue | None) -> FactorValu
     if reference is None:
         return FactorValue(None)
     if levels is None or reference not in levels:
-        return FactorValue(None, known.ordered if known else False, reference)
+        return FactorValue(None, known.ordered if known else False, reference, named=known.named if known else ())
     moved = (reference, *(level for level in levels if level != reference))
-    return FactorValue(moved, relabelled=known.relabelled if known else ())
+    return FactorValue(moved, relabelled=known.relabelled if known else (), named=known.named if known else ())
 
 
 FACTOR_READERS = {
