@@ -57,11 +57,21 @@ def settle_family(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:
     if call.function == "glmer.nb":
         return "glmer.nb", Family("negative binomial", "log"), ()
     asked = call.argument("family")
+    _refuse_family_as_data(call)
     family = Family() if asked is None else read_family(asked)
     if family == Family():
         notice = "glmer() with a gaussian family and the identity link is lmer(): it is fitted as a linear mixed model."
         return "lmer", family, (notice,)
     return "glmer", family, ()
+
+
+def _refuse_family_as_data(call: ModelCall) -> None:
+    """The second argument is the data; R looks for rows in a family that stands there."""
+    data = call.argument("data")
+    name = None if data is None else _text_of(data) or called_name(data)
+    if data is not None and name in FAMILIES:
+        message = f"`{name}` stands in the place of the data, and is a family."
+        raise FormulaError(message, data.span, f"Write family = {name}.")
 
 
 def _alone(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:

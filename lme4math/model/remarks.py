@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lme4math.formula.call import ModelCall
+from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression, Name
 from lme4math.formula.quoting import quoted
 from lme4math.formula.walk import called_name
@@ -24,7 +25,8 @@ def random_remarks(terms: Sequence[RandomTerm], source: Source) -> Iterator[str]
         if not term.part.columns:
             yield f"{typed_plain(term)} has no effects, and adds nothing."
         if _from_double_bar(term, source) and _levels_together(term):
-            yield f"`||` does not separate the levels of a factor: the effects in {typed_plain(term)} stay correlated."
+            effects = f"the effects in {typed_plain(term)} stay correlated"
+            yield f"`||` does not separate the columns of one variable: {effects}."
         yield from structure_remarks(term)
     yield from redundancies(terms)
 
@@ -62,7 +64,10 @@ def dot_remarks(fixed: LinearPart, terms: Sequence[RandomTerm], has_data: bool) 
 def response_remarks(
     call: ModelCall, left: Expression | None, kind: Kind | None, family: Family, has_data: bool
 ) -> Iterator[str]:
-    """A response that lme4 takes, though perhaps not as meant."""
+    """A response that lme4 takes, though perhaps not as meant, and data that is not what the call would make."""
+    data = call.argument("data")
+    if has_data and isinstance(data, Call):
+        yield f"{quoted(deparse(data))} is not run: all rows of the data that is given here are used."
     if left is None:
         yield 'The formula has no response: lmer() and glmer() refuse it unless check.formula.LHS is "ignore".'
         return

@@ -24,8 +24,8 @@ STRUCTURES = {
     ("diag", True): "all with one variance, and uncorrelated",
     ("cs", False): "each with a variance of its own, and every two of them with the same correlation",
     ("cs", True): "all with one variance, and every two of them with the same correlation",
-    ("ar1", False): "each with a variance of its own, and correlated the less the further apart they are",
-    ("ar1", True): "all with one variance, and correlated the less the further apart they are",
+    ("ar1", False): "each with a variance of its own, and correlated by ρ between neighbours, ρ² two apart, and so on",
+    ("ar1", True): "all with one variance, and correlated by ρ between neighbours, ρ² two apart, and so on",
 }
 
 

@@ -64,7 +64,11 @@ def whole_coefficients(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
         groups = [names.group(at.level) for at in node.at if isinstance(at, Index) and at.level]
         whose = f"{'each of ' if len(groups) > 1 else ''}{listed([quoted(group) for group in groups])}"
         r_text = f"coef(fit)${r_name(groups[0])}: {row.column.name}" if len(groups) == 1 else row.column.name
-        yield LegendEntry(node, f"{_whole_meaning(names, row)} with its deviations, for one level of {whose}", r_text)
+        if row.fixed:
+            meaning = f"{_whole_meaning(names, row)} with its deviations, for one level of {whose}"
+        else:
+            meaning = f"deviation in the {_whole_meaning(names, row)}, for one level of {whose}; it varies around 0"
+        yield LegendEntry(node, meaning, r_text)
     for by_level in dict.fromkeys(node for node in nodes if isinstance(node, tree.ByLevel)):
         i = letter_of(names.observation)
         meaning = f"coefficient of the level of {quoted(by_level.variable)} that observation {i} has"

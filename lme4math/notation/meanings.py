@@ -48,9 +48,12 @@ def column_meaning(column: Column, part: PartColumns, at: Reference | None = Non
     if levels and len(covariates) <= 1 and len(covariates) + len(levels) == len(column.pieces):
         inside = spoken([Column(tuple(covariates))], part).removeprefix("the ") if covariates else ""
         full = [_has_baseline(piece, column, part) for piece in levels]
-        if all(full):
+        cells = [f"{quoted(piece.variable.frame_name)} is {piece.level}" for piece in levels]
+        if all(full) and not covariates and frozenset() in part.known:
+            what = f"difference of the combination in which {listed(cells)} from the one whose column lme4 drops"
+        elif all(full):
             what = inside or "value"
-            conditions = tuple(f"{quoted(piece.variable.frame_name)} is {piece.level}" for piece in levels)
+            conditions = tuple(cells)
         elif not any(full):
             what = _compared(levels) + (f" in the {inside}" if inside else "")
     return what + (at or Reference()).beside(conditions).phrase

@@ -85,3 +85,17 @@ def test_what_is_no_one_expression_is_no_random_effect(effect: Any, group: str) 
 def test_a_comment_ends_with_the_code_that_it_stands_in() -> None:
     model = lme4math.parse("lmer(y ~ x + (1 | g))").with_random("x # of no account", "g")
     assert model.describe()["formula"] == "y ~ x + (1 + x | g)"
+
+
+@pytest.mark.parametrize("family", ["poisson", "binomial()", '"poisson"', 'Gamma(link = "log")', "stats::poisson"])
+def test_a_family_in_the_place_of_the_data_is_refused(family: str) -> None:
+    with pytest.raises(lme4math.FormulaError, match="in the place of the data") as caught:
+        lme4math.parse(f"glmer(y ~ x + (1 | g), {family})")
+    assert (caught.value.hint or "").startswith("Write family = ")
+    assert lme4math.parse(f"glmer(y ~ x + (1 | g), d, {family})").describe()["function"] == "glmer"
+
+
+def test_data_that_the_call_would_make_is_said_not_to_be_made() -> None:
+    model = lme4math.parse("lmer(y ~ x + (1 | g), data = subset(d, x > 1))", DATA)
+    assert "`subset(d, x > 1)` is not run: all rows of the data that is given here are used." in model.warnings
+    assert lme4math.parse("lmer(y ~ x + (1 | g), data = d)", DATA).warnings == ()

@@ -131,3 +131,27 @@ SUM = 'contrasts = list(h = "contr.sum")'
 )
 def test_effects_and_conditions_are_said_in_full(code: str, sentence: str) -> None:
     assert sentence in said(code, THREE)
+
+
+@pytest.mark.parametrize("with_data", [False, True])
+def test_cells_beside_an_intercept_are_said_to_be_differences(with_data: bool) -> None:
+    rows = [(f, h, g) for f in "ab" for h in "uv" for g in "pqr"] * 2
+    columns = dict(zip("fhg", map(list, zip(*rows, strict=True)), strict=True))
+    data = {**columns, "y": [float(place % 7) for place in range(len(rows))]} if with_data else None
+    legend = lme4math.parse("lmer(y ~ f:h + (1 | g))", data, factors=None if with_data else TWO).legend()
+    (meaning,) = [entry.meaning for entry in legend if entry.symbol == "β₁"]
+    combination = "the combination in which `f` is a and `h` is u"
+    assert meaning == f"population difference of {combination} from the one whose column lme4 drops"
+
+
+def test_cells_without_an_intercept_are_values() -> None:
+    legend = lme4math.parse("lmer(y ~ 0 + f:h + (1 | g))", factors=TWO).legend()
+    (meaning,) = [entry.meaning for entry in legend if entry.symbol == "β₀"]
+    assert meaning == "population value where `f` is a and `h` is u"
+
+
+def test_what_has_no_fixed_effect_is_said_to_be_a_deviation() -> None:
+    legend = lme4math.parse("lmer(y ~ f + (0 + f | g))", factors=TWO).legend()
+    meanings = {entry.symbol: entry.meaning for entry in legend}
+    assert meanings["β_{2,j}"] == "deviation in the value where `f` is a, for one level of `g`; it varies around 0"
+    assert meanings["β_{1,j}"].endswith("with its deviations, for one level of `g`")
