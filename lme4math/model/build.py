@@ -10,6 +10,7 @@ from lme4math.errors import Error, FormulaError
 from lme4math.formula.call import ModelCall
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Argument, Call, Expression, Name, Number
+from lme4math.formula.walk import called_name
 from lme4math.model.bars import Bar, split_formula
 from lme4math.model.contrasts import read_contrasts
 from lme4math.model.declared import declared_frame
@@ -66,6 +67,9 @@ def build_model(call: ModelCall, frame: Frame | None = None) -> MixedModel:
         return _Builder(call, frame or declared_frame(None, call.declarations)).build()
     except Error as error:
         raise error.within(call.source) from None
+
+
+COMPARISONS = frozenset({">", "<", ">=", "<=", "==", "!="})
 
 
 class _Builder:
@@ -174,11 +178,10 @@ class _Builder:
             return self.frame.kind(self.expressions[name])
         if name in ("(weights)", "(offset)"):
             return Numeric()
-        raise FormulaError(
-            f"R does not find {name} among the variables of this model.",
-            variable.spans[0],
-            "Write a variable, or a function of variables without `|` inside.",
-        )
+        hint = "Write a variable, or a function of variables without `|` inside."
+        if called_name(variable.expression) in COMPARISONS:
+            hint = f"A comparison reaches to the end of the formula; put it in brackets, as in ({name})."
+        raise FormulaError(f"R does not find {name} among the variables of this model.", variable.spans[0], hint)
 
     def fixed_formula(self) -> Call:
         """The formula without bars; its right side is 1 where nothing is left."""

@@ -34,7 +34,7 @@ def _apart(box: Box) -> Box:
     return Name(f"‘{box.text}’") if isinstance(box, Name) and _GREEK.fullmatch(box.text) else box
 
 
-_GREEK = re.compile("[Α-Ωα-ωϑϕϵ]")
+_GREEK = re.compile("[Α-Ωα-ωϑϕϵ\N{MICRO SIGN}]")
 
 
 def position(at: Position) -> Box:

@@ -99,3 +99,10 @@ def test_data_that_the_call_would_make_is_said_not_to_be_made() -> None:
     model = lme4math.parse("lmer(y ~ x + (1 | g), data = subset(d, x > 1))", DATA)
     assert "`subset(d, x > 1)` is not run: all rows of the data that is given here are used." in model.warnings
     assert lme4math.parse("lmer(y ~ x + (1 | g), data = d)", DATA).warnings == ()
+
+
+@pytest.mark.parametrize("comparison", ["x > 10", "x == 1"])
+def test_a_comparison_without_brackets_is_told_to_have_some(comparison: str) -> None:
+    with pytest.raises(lme4math.FormulaError) as caught:
+        lme4math.parse(f"lmer(y ~ {comparison} + (1 | g))")
+    assert f"put it in brackets, as in ({comparison})" in (caught.value.hint or "")

@@ -259,3 +259,8 @@ def test_a_variable_that_is_a_greek_letter_is_told_from_ours(notation: str) -> N
     symbols = Counter(entry.symbol for entry in model.legend())
     assert {"‘ε’_i", "‘β’_i", "ε_i"} <= symbols.keys()
     assert max(symbols.values()) == 1
+
+
+def test_the_micro_sign_is_taken_for_the_letter_that_it_looks_like() -> None:
+    text = lme4math.parse("glmer(y ~ \N{MICRO SIGN} + (1 | g), family = poisson)").equations().text()
+    assert "‘\N{MICRO SIGN}’_i" in text
