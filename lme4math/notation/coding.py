@@ -50,6 +50,14 @@ def coding_sentences(names: Names) -> Iterator[str]:
         yield from _of_term(names, term, kept.get(term.label, []), dropped.get(term.label, []))
 
 
+def columns_too_many(names: Names) -> int:
+    """How many columns lme4 will drop since all cells stand beside an intercept, and has not dropped yet."""
+    kept, dropped = _by_term(names.fixed_rows), _by_term(dropped_rows(names))
+    terms = (term for term in names.model.fixed.terms if term.label in kept and term.label not in dropped)
+    codings = ((term, _codings(kept[term.label])) for term in terms)
+    return sum(bool(found) and _is_redundant(names, term, found) for term, found in codings)
+
+
 def _by_term(rows: Sequence[CoefficientRow]) -> dict[str, list[CoefficientRow]]:
     found: dict[str, list[CoefficientRow]] = {}
     for row in rows:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lme4math.formula.deparse import deparse
 from lme4math.formula.quoting import quoted
 from lme4math.model.columns import LevelFamily
-from lme4math.notation.coding import coding_sentences
+from lme4math.notation.coding import coding_sentences, columns_too_many
 from lme4math.notation.conditions import reference
 from lme4math.notation.laws import LAWS, has_residual, is_open, law_parameter, weights_in_likelihood
 from lme4math.notation.names import Names
@@ -134,7 +134,7 @@ def _count(names: Names) -> Iterator[str]:
     correlated = any(len(term.part.columns) > 1 and term.covariance.structure != "diag" for term in terms)
     dispersion = "σ" if has_residual(names) else _dispersion(names)
     parts = [
-        _counted(len(names.fixed_rows), "population coefficient", "population coefficients"),
+        _counted(len(names.fixed_rows) - columns_too_many(names), "population coefficient", "population coefficients"),
         _counted(spread, "variance parameter", f"variance {'and covariance ' if correlated else ''}parameters"),
         *([dispersion] if dispersion else []),
     ]

@@ -155,3 +155,10 @@ def test_what_has_no_fixed_effect_is_said_to_be_a_deviation() -> None:
     meanings = {entry.symbol: entry.meaning for entry in legend}
     assert meanings["β_{2,j}"] == "deviation in the value where `f` is a, for one level of `g`; it varies around 0"
     assert meanings["β_{1,j}"].endswith("with its deviations, for one level of `g`")
+
+
+@pytest.mark.parametrize(
+    ("fixed", "count"), [("f:h", 4), ("0 + f:h", 4), ("f * h", 4), ("f", 2), ("x + f:h", 5), ("f:x", 3)]
+)
+def test_a_column_that_will_be_dropped_is_not_counted(fixed: str, count: int) -> None:
+    assert said(f"lmer(y ~ {fixed} + (1 | g))")[-1].startswith(f"In all: {count} population coefficients")
