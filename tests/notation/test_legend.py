@@ -1,0 +1,64 @@
+"""What the legend says of each symbol."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import lme4math
+from lme4math.notation import tree
+from lme4math.notation.legend import legend
+from lme4math.notation.names import Options
+from lme4math.pipeline import names_of
+
+TWO = {"f": ["a", "b"], "h": ["u", "v"]}
+OWN = "contrasts = list(f = matrix(c(-1, 0, 1, 1, -2, 1), 3, 2))"
+
+
+def meanings(code: str, factors: dict[str, Any] | None = None) -> dict[str, str]:
+    return {entry.symbol: entry.meaning for entry in lme4math.parse(code, factors=factors or TWO).legend()}
+
+
+@pytest.mark.parametrize(
+    ("code", "symbol", "meaning"),
+    [
+        ("lmer(y ~ f * h + (1 | g))", "β₃", "population interaction of `f` level b and `h` level v"),
+        (
+            "lmer(y ~ f * h * x + (1 | g))",
+            "β₇",
+            "population interaction of `f` level b and `h` level v in the slope of `x`",
+        ),
+        ("lmer(y ~ x:z:f + (1 | g))", "β₁", "population coefficient of `x:z:fa`"),
+        ("lmer(y ~ f + (1 | g))", "f_i", "the level of `f` that observation i has"),
+        ("lmer(y ~ x + (1 | i) + (1 | o))", "x_a", "`x` of observation a"),
+        ("lmer(y ~ x + (1 | i) + (1 | o) + (1 | a) + (1 | e))", "x_e", "`x` of observation e"),
+        ("lmer(y ~ x + (1 | g) + (0 + z | g))", "Z_j^(g,2)", "the columns of Z for one level of `g`, term 2"),
+        ("lmer(y ~ factor(k) + (1 | g))", "S", "number of levels of `factor(k)`"),
+        ("lmer(y ~ factor(k) + (1 | g))", "s", "index of the levels of `factor(k)`"),
+    ],
+)
+def test_a_symbol_means_what_it_is(code: str, symbol: str, meaning: str) -> None:
+    assert meanings(code)[symbol] == meaning
+
+
+def test_contrasts_that_somebody_wrote_are_ones_own() -> None:
+    found = meanings(f"lmer(y ~ f + (1 | g), {OWN})", {"f": 3})
+    assert found["β₁"].startswith("population contrast `f1` of `f` (your own)")
+
+
+def test_coefficients_by_level_are_in_the_legend_of_those_who_ask_for_them() -> None:
+    model = lme4math.parse("lmer(y ~ f + (1 | g))", factors=TWO)
+    entries = legend(names_of(model._compiled, "indexed", Options(factor_index=True)))
+    (found,) = [entry for entry in entries if entry.meaning.startswith("coefficient of the level")]
+    assert found.meaning == "coefficient of the level of `f` that observation i has"
+    assert found.r_text == "f"
+
+
+def test_variables_in_the_legend_know_their_characters() -> None:
+    model = lme4math.parse("lmer(y ~ x + f + (1 | g))", factors=TWO)
+    symbols = [entry.symbol for entry in legend(names_of(model._compiled))]
+    nodes = [symbol for symbol in symbols if isinstance(symbol, tree.Covariate)]
+    source = model._compiled.model.source
+    assert [node.variable for node in nodes] == ["x", "f"]
+    assert [source.slice(span) for node in nodes for span in node.spans] == ["x", "f"]
