@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -72,7 +73,7 @@ def _typed(cells: Sequence[str]) -> Column:
     if filled and all(cell in LOGICALS for cell in filled):
         return _converted(cells, LOGICALS.__getitem__)
     if all(INTEGER.fullmatch(cell) and abs(float(cell)) <= LARGEST_INTEGER for cell in filled):
-        return _converted(cells, int)
+        return _converted(cells, lambda cell: int(float(cell)))  # int() refuses thousands of digits
     if all(NUMBER.fullmatch(cell) for cell in filled):
         return _converted(cells, _number)
     return [None if cell == MISSING else cell for cell in cells]
@@ -84,4 +85,7 @@ def _converted(cells: Sequence[str], convert: Callable[[str], Value]) -> list[Va
 
 def _number(cell: str) -> float:
     text = cell.strip()
-    return float(int(text, 16)) if text.lower().startswith("0x") else float(text)
+    try:
+        return float.fromhex(text) if "x" in text.lower() else float(text)
+    except OverflowError:
+        return -math.inf if text.startswith("-") else math.inf

@@ -14,8 +14,8 @@ from lme4math.errors import FormulaError
 from lme4math.formula.nodes import Call, Expression, Text
 from lme4math.formula.walk import called_name, referred
 from lme4math.model.columns import Indicator, LevelFamily, Piece, Score
-from lme4math.model.contrast_literals import contrasts_written
-from lme4math.model.literals import arguments_by_parameter, number_in, strings_in
+from lme4math.model.contrast_literals import contrasts_written, numbers_written
+from lme4math.model.literals import arguments_by_parameter, number_in, strings_in, truth_in
 from lme4math.model.variables import Categorical, Contrasts, Kind, Numeric, OpenCategorical, Variable
 
 MAX_POLYNOMIAL_LEVELS = 95
@@ -56,8 +56,12 @@ def helmert(levels: Sequence[str]) -> Contrasts:
     return Contrasts("contr.helmert", numbered(n - 1), columns)
 
 
-def polynomial(levels: Sequence[str]) -> Contrasts:
-    """Orthonormal polynomials over the numbers of the levels, with positive leading coefficients.
+def polynomial(levels: Sequence[str], scores: Sequence[float] | None = None) -> Contrasts:
+    """Orthonormal polynomials over the levels' scores, with positive leading coefficients.
+
+    Args:
+        levels: of the factor.
+        scores: a different number for each level, or None for 1, 2, 3, …
 
     Raises:
         ValueError: there are more than `MAX_POLYNOMIAL_LEVELS` levels.
@@ -65,7 +69,8 @@ def polynomial(levels: Sequence[str]) -> Contrasts:
     n = len(levels)
     if n > MAX_POLYNOMIAL_LEVELS:
         raise ValueError(f"orthogonal polynomials cannot be represented accurately over {n} levels")
-    points = [row - (n - 1) / 2 for row in range(n)]
+    middle = math.fsum(scores or range(n)) / n
+    points = [score - middle for score in scores or range(n)]
     basis = [[1 / math.sqrt(n)] * n]
     for _ in range(n - 1):
         basis.append(_next_orthonormal(points, basis))
@@ -112,8 +117,11 @@ def contrast_pieces(variable: Variable, contrasts: Contrasts | None) -> tuple[Pi
     matrix = contrasts or kind.contrasts or (polynomial(kind.levels) if kind.ordered else None)
     if matrix is None:
         return tuple(Indicator(variable, level) for level in kind.levels[1:])
+    whole = len(matrix.columns) == len(kind.levels) - 1
     return tuple(
         _piece(variable, kind, matrix.scheme, suffix, column)
+        if whole
+        else Score(variable, matrix.scheme, suffix, column)
         for suffix, column in zip(matrix.suffixes, matrix.columns, strict=True)
     )
 
@@ -161,7 +169,7 @@ def read_contrasts(argument: Expression | None, kinds: Mapping[str, Kind]) -> di
 
 
 def contrast_matrix(
-    asked: Expression, kind: Categorical, numbers_only: bool = False, base: float | None = None
+    asked: Expression, kind: Categorical, numbers_only: bool = False, base: Expression | None = None
 ) -> Contrasts:
     """The contrast matrix that `"contr.sum"`, `contr.sum` or `contr.treatment(3, base = 2)` stands for.
 
@@ -174,16 +182,17 @@ def contrast_matrix(
         base: the baseline of treatment contrasts, counted from 1, or None.
 
     Raises:
-        FormulaError: R has no such contrasts, or there are too many levels.
+        FormulaError: R has no such contrasts, their arguments are none of R's or cannot be read, or there are too many
+            levels.
     """
     levels: Sequence[str] = kind.levels
     name = asked.value if isinstance(asked, Text) else referred(asked)[1] or called_name(asked)
     if numbers_only or not isinstance(asked, Text):
         levels = numbered(len(kind.levels))
-    if called_name(asked) is not None and isinstance(asked, Call):
-        arguments = arguments_by_parameter(asked, ("n", "base" if name == "contr.treatment" else "scores"))
-        base = number_in(arguments.get("base"))
-        levels = _levels_given(arguments.get("n"), levels) if name in SCHEMES else levels
+    arguments: Mapping[str, Expression] = {} if base is None else {"base": base}
+    if called_name(asked) in SCHEMES and isinstance(asked, Call):
+        arguments = _arguments_of(asked)
+        levels = _levels_given(arguments.get("n"), levels)
     scheme = SCHEMES.get(name or "")
     if scheme is None:
         if (written := contrasts_written(asked, len(levels))) is not None:
@@ -192,9 +201,49 @@ def contrast_matrix(
         raise FormulaError("R has no such contrasts, or they are made elsewhere.", asked.span, hint)
     if len(levels) > MAX_LEVELS:
         raise FormulaError(f"These contrasts are for at most {MAX_LEVELS} levels.", asked.span, "Leave them out.")
-    if base is not None and name == "contr.treatment" and 1 <= base <= len(levels):
-        return treatment(levels, int(base))
+    if "base" in arguments and name == "contr.treatment":
+        return treatment(levels, _baseline(arguments["base"], len(levels)))
+    if "scores" in arguments:
+        return polynomial(levels, _scores(arguments["scores"], len(levels)))
     return scheme(levels)
+
+
+def _arguments_of(call: Call) -> Mapping[str, Expression]:
+    """The arguments of a contrast function.
+
+    Raises:
+        FormulaError: R's function has no such argument, or it asks for something else than a matrix of contrasts.
+    """
+    name = called_name(call) or ""
+    own = {"contr.treatment": ("base",), "contr.poly": ("scores",)}.get(name, ())
+    arguments = arguments_by_parameter(call, ("n", *own, "contrasts", "sparse"))
+    if len(arguments) < sum(argument.value is not None for argument in call.arguments):
+        raise FormulaError(f"{name}() has no such argument.", call.span, f"It has n, {', '.join((*own, 'contrasts'))}.")
+    for switch, usual in (("contrasts", True), ("sparse", False)):
+        given = arguments.get(switch)
+        if given is not None and truth_in(given) is not usual:
+            raise FormulaError(
+                f"{name}() is read only with {switch} = {str(usual).upper()}.",
+                given.span,
+                "Leave the argument out, or write the matrix with cbind(…).",
+            )
+    return arguments
+
+
+def _baseline(base: Expression, n: int) -> int:
+    place = number_in(base)
+    if place is None or not 1 <= place <= n:
+        raise FormulaError("The baseline is not the number of a level.", base.span, f"Write a number from 1 to {n}.")
+    return int(place)
+
+
+def _scores(scores: Expression, n: int) -> tuple[float, ...]:
+    found = numbers_written(scores)
+    if found is None or len(found) != n or len(set(found)) < n:
+        raise FormulaError(
+            "The scores are not a different number for each level.", scores.span, f"Write {n} numbers: c(1, 2, …)."
+        )
+    return found
 
 
 def _levels_given(n: Expression | None, levels: Sequence[str]) -> Sequence[str]:

@@ -240,8 +240,14 @@ def _contrasted(asked: Asked) -> Kind:
     if isinstance(contrast, Name) and f"contr.{contrast.name}" in SCHEMES:
         contrast = Text(f"contr.{contrast.name}", contrast.span)
     numbers_only = how_many is not None or base is not None
-    matrix = contrast_matrix(contrast, kind, numbers_only, number_in(base))
-    n = whole_in(how_many, len(matrix.columns))
+    matrix = contrast_matrix(contrast, kind, numbers_only, base)
+    n = whole_in(how_many, len(kind.levels) - 1)
+    if len(matrix.columns) < n:
+        raise FormulaError(
+            f"C() needs {n} columns of contrasts here, and these are {len(matrix.columns)}; R adds some of its own.",
+            contrast.span,
+            f"Write all of them, or how.many = {len(matrix.columns)}.",
+        )
     return replace(kind, contrasts=replace(matrix, suffixes=matrix.suffixes[:n], columns=matrix.columns[:n]))
 
 

@@ -31,6 +31,9 @@ def written(tmp_path: Path, text: str) -> Path:
         (["007", " 2 "], [7, 2]),
         (["1", "1e2"], [1.0, 100.0]),
         (["Inf", "-Inf"], [float("inf"), float("-inf")]),
+        (["0" * 5000, "0" * 4999 + "7"], [0, 7]),
+        (["-0x1F", "2"], [-31.0, 2.0]),
+        (["0x" + "f" * 400, "-0x" + "f" * 400], [float("inf"), float("-inf")]),
     ],
 )
 def test_types(tmp_path: Path, cells: list[str], values: list[object]) -> None:
