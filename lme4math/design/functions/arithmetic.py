@@ -10,6 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from lme4math.design.calendar import Calendar, calendar_number
+from lme4math.design.functions.dated import (
+    SECONDS_PER_DAY,
+    calendar_of,
+    in_rs_units,
+    of_sum,
+    refuse_dates,
+    refuse_mixture,
+)
 from lme4math.design.functions.match import Builtin, signature
 from lme4math.design.functions.recycle import together
 from lme4math.design.functions.scalars import numeric
@@ -92,15 +100,18 @@ def _integer(value: Value) -> bool:
 
 def arithmetic(operator: str, e1: Value, e2: Value | None = None) -> Value:
     """`e1 operator e2`, or a sign before `e1`."""
+    calendar = of_sum(operator, e1, e2)
     if e2 is None:
         operand = numeric(e1, f"`{operator}`")
         values = -operand.values if operator == "-" else operand.values
-        return Matrix(values, _names(e1)) if isinstance(operand, Matrix) else Numbers(values, operand.integer)
+        return Matrix(values, _names(e1)) if isinstance(operand, Matrix) else Numbers(values, operand.integer, calendar)
     with np.errstate(all="ignore"):
         values = _ARITHMETIC[operator](*_operands(operator, e1, e2))
     if values.ndim == 2:
         return Matrix(values, _names(e1, e2))
-    return Numbers(values, operator in _INTEGER_CLOSED and _integer(e1) and _integer(e2))
+    if calendar_of(e1) == calendar_of(e2) == "moment":
+        values = in_rs_units(values)
+    return Numbers(values, operator in _INTEGER_CLOSED and _integer(e1) and _integer(e2), calendar)
 
 
 def _angle(y: Value, x: Value) -> Value:
@@ -116,6 +127,7 @@ def compare(operator: str, e1: Value, e2: Value) -> Value:
         raise DataError("A comparison with NULL has no value for the rows.")
     if any(isinstance(value, Matrix) and value.values.shape[1] != 1 for value in (e1, e2)):
         raise DataError(f"`{operator}` of a matrix is not one value per row.", hint="Compare its columns one by one.")
+    refuse_mixture((e1, e2))
     e1, e2 = together(*_dated(e1, e2))
     left: npt.NDArray[Any]
     right: npt.NDArray[Any]
@@ -146,6 +158,18 @@ def as_dates(value: Texts, calendar: Calendar) -> Numbers:
     return Numbers(numbers[value.codes], calendar=calendar)
 
 
+def in_calendar(value: Value, calendar: Calendar) -> Numbers:
+    """A value as dates or moments: text is read, plain numbers are their days or seconds since 1970."""
+    if isinstance(value, Texts):
+        return as_dates(value, calendar)
+    numbers = as_numbers(value).reshape(-1)
+    if calendar == "date" and calendar_of(value) == "moment":
+        numbers = np.floor(numbers / SECONDS_PER_DAY)
+    if calendar == "moment" and calendar_of(value) == "date":
+        numbers = numbers * SECONDS_PER_DAY
+    return Numbers(numbers, calendar=calendar)
+
+
 def _comparable(operator: str, e1: Value, e2: Value) -> tuple[IntArray, IntArray]:
     """Codes of one common list of labels, in the order in which these compare."""
     if operator not in ("==", "!="):
@@ -172,6 +196,7 @@ def _truths(value: Value) -> IntArray:
     """An operand of logic; text and factors have no truth."""
     if isinstance(value, Texts | Factor):
         raise DataError("Only numbers and logicals can be joined by logic.", hint="Compare with ==, <, %in% …")
+    refuse_dates("Logic", value)
     return as_logicals(value)
 
 

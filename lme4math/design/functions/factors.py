@@ -9,6 +9,7 @@ from math import prod
 import numpy as np
 
 from lme4math.design.functions.arithmetic import as_dates
+from lme4math.design.functions.dated import calendar_of
 from lme4math.design.functions.match import Builtin, Given, signature
 from lme4math.design.functions.recycle import together
 from lme4math.design.functions.scalars import count, flag, numeric, scalar, vector, word, words
@@ -259,7 +260,7 @@ def _as_numeric(x: Value) -> Value:
 
 
 def _as_vector(x: Value) -> Value:
-    return as_texts(x) if isinstance(x, Factor) else _as_numeric(x) if isinstance(x, Matrix) else x
+    return as_texts(x) if isinstance(x, Factor) else _as_numeric(x) if isinstance(x, Matrix) else _unclass(x)
 
 
 def _as_integer(x: Value) -> Value:
@@ -325,7 +326,9 @@ FACTORS: dict[str, Builtin] = {
     "as.Date": signature("x format tryFormats optional ...", _as_date),
     "as.matrix": signature("x ...", _as_matrix),
     "is.factor": signature("x", partial(_is, lambda value: isinstance(value, Factor))),
-    "is.numeric": signature("x", partial(_is, lambda value: isinstance(value, Numbers | Matrix))),
+    "is.numeric": signature(
+        "x", partial(_is, lambda value: isinstance(value, Numbers | Matrix) and not calendar_of(value))
+    ),
     "nlevels": signature("x", _nlevels),
     "levels": signature("x", _levels),
 }

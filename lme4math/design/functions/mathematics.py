@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from lme4math.design.functions.dated import refuse_dates
 from lme4math.design.functions.match import Builtin, signature
 from lme4math.design.functions.scalars import count, number, numeric
 from lme4math.design.values import Logicals, Matrix, Null, Numbers, Value, missing
@@ -58,6 +59,7 @@ def _like(template: Numbers | Matrix, values: npt.NDArray[np.float64], integer: 
 
 
 def _elementwise(name: str, x: Value) -> Value:
+    refuse_dates(f"{name}()", x)
     operand = numeric(x, f"{name}()")
     with np.errstate(all="ignore"):
         return _like(operand, _ELEMENTWISE[name](operand.values))
@@ -97,13 +99,22 @@ def _qnorm(p: Value, mean: Value | None = None, sd: Value | None = None) -> Valu
     return _quantile_of("ndtri", p, mean, sd)
 
 
+def _trunc(x: Value) -> Value:
+    """R's trunc(); of dates and moments the day or second that they are in, before 1970 too."""
+    if isinstance(x, Numbers) and x.calendar:
+        return Numbers(np.floor(x.values), calendar=x.calendar)
+    return _keeping("trunc", x)
+
+
 def _keeping(name: str, x: Value) -> Value:
+    refuse_dates(f"{name}()", x)
     operand = numeric(x, f"{name}()")
     integer = isinstance(operand, Numbers) and operand.integer
     return _like(operand, _KEEPING_INTEGERS[name](operand.values), integer)
 
 
 def _log(x: Value, base: Value | None = None) -> Value:
+    refuse_dates("log()", x)
     operand = numeric(x, "log()")
     with np.errstate(all="ignore"):
         values = np.log(operand.values)
@@ -119,7 +130,8 @@ def _round(x: Value, digits: Value | None = None) -> Value:
     operand = numeric(x, "round()")
     places = 0 if digits is None else count(digits, "digits")
     integer = isinstance(operand, Numbers) and operand.integer and places >= 0
-    return _like(operand, operand.values if integer else _rounded(operand.values, places), integer)
+    values = operand.values if integer else _rounded(operand.values, places)
+    return Matrix(values, operand.names) if isinstance(operand, Matrix) else Numbers(values, integer, operand.calendar)
 
 
 def _rounded(values: npt.NDArray[np.float64], places: int) -> npt.NDArray[np.float64]:
@@ -137,6 +149,7 @@ def _rounded(values: npt.NDArray[np.float64], places: int) -> npt.NDArray[np.flo
 
 
 def _signif(x: Value, digits: Value | None = None) -> Value:
+    refuse_dates("signif()", x)
     operand = numeric(x, "signif()")
     places = 6 if digits is None else max(1, count(digits, "digits"))
     rounded = [float(f"{value:.{places - 1}e}") for value in operand.values.reshape(-1).tolist()]
@@ -159,6 +172,7 @@ def _is_finite(x: Value) -> Value:
 MATHEMATICS: dict[str, Builtin] = {
     **{name: signature("x", partial(_elementwise, name)) for name in _ELEMENTWISE},
     **{name: signature("x", partial(_keeping, name)) for name in _KEEPING_INTEGERS},
+    "trunc": signature("x", _trunc),
     "plogis": signature("q location scale lower.tail log.p", _plogis),
     "qlogis": signature("p location scale lower.tail log.p", _qlogis),
     "pnorm": signature("q mean sd lower.tail log.p", _pnorm),

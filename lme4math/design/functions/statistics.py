@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from lme4math.design.functions.arithmetic import in_calendar
+from lme4math.design.functions.dated import calendar_of, refuse_dates, refuse_mixture
 from lme4math.design.functions.match import Builtin, Given, signature
 from lme4math.design.functions.recycle import together
 from lme4math.design.functions.scalars import flag, is_flag, number, numeric, scalar, vector, word
@@ -44,27 +46,38 @@ _EXTREMES: dict[str, Callable[[Any], Any]] = {"min": np.min, "max": np.max, "sum
 
 
 def _summary(name: str, x: Value, na_rm: Value | None = None) -> Value:
-    return scalar(_SUMMARIES[name](_kept(x, na_rm, f"{name}()")))
+    found = scalar(_SUMMARIES[name](_kept(x, na_rm, f"{name}()")))
+    return _like(x, found) if name == "median" else found
+
+
+def _like(x: Value, found: Numbers) -> Numbers:
+    """Numbers that are dates where `x` is of dates."""
+    return Numbers(found.values, found.integer, calendar_of(x))
 
 
 def _mean(x: Value, trim: Value | None = None, na_rm: Value | None = None) -> Value:
     values = _kept(x, na_rm, "mean()")
     share = 0.0 if trim is None else number(trim, "trim")
     if share >= 0.5:
-        return scalar(_middle(values))
+        return _like(x, scalar(_middle(values)))
     if share > 0 and not np.isnan(values).any():
         cut = int(np.floor(len(values) * share))
         values = np.sort(values)[cut : len(values) - cut]
-    return scalar(_average(values))
+    return _like(x, scalar(_average(values)))
 
 
 def _extreme(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
+    given = [value for _, value in dots]
+    refuse_mixture(given)
+    if name not in ("min", "max"):
+        refuse_dates(f"{name}()", *given)
     parts = [_kept(value, na_rm, f"{name}()") for _, value in dots]
     values = np.concatenate(parts) if parts else np.empty(0)
     if not len(values) and name in ("min", "max"):
         raise DataError(f"{name}() of no values.")
     whole = all(isinstance(value, Numbers) and value.integer for _, value in dots)
-    return scalar(float(_EXTREMES[name](values)), whole)
+    found = scalar(float(_EXTREMES[name](values)), whole)
+    return _like(given[0], found) if given else found
 
 
 _PARALLEL = {"pmin": (np.minimum, np.fmin), "pmax": (np.maximum, np.fmax)}
@@ -74,10 +87,14 @@ _PARALLEL = {"pmin": (np.minimum, np.fmin), "pmax": (np.maximum, np.fmax)}
 def _parallel(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
     if not dots:
         raise DataError("pmin() and pmax() need an argument.")
-    vectors = together(*(vector(value, f"{name}()") for _, value in dots))
+    given = [value for _, value in dots]
+    refuse_mixture(given)
+    if calendar := calendar_of(given[0]):
+        given = [in_calendar(value, calendar) for value in given]
+    vectors = together(*(vector(value, f"{name}()") for value in given))
     choose = _PARALLEL[name][na_rm is not None and flag(na_rm, "na.rm")]
     whole = all(isinstance(value, Numbers) and value.integer for value in vectors)
-    return Numbers(reduce(choose, map(as_numbers, vectors)), whole)
+    return Numbers(reduce(choose, map(as_numbers, vectors)), whole, calendar)
 
 
 def quantiles(values: FloatArray, probabilities: FloatArray) -> FloatArray:
@@ -86,6 +103,7 @@ def quantiles(values: FloatArray, probabilities: FloatArray) -> FloatArray:
 
 
 def _quantile(x: Value, probs: Value | None = None, na_rm: Value | None = None) -> Value:
+    refuse_dates("quantile()", x)
     wanted = np.linspace(0, 1, 5) if probs is None else as_numbers(probs).reshape(-1)
     if not ((wanted >= 0) & (wanted <= 1)).all():
         raise DataError("The probabilities of quantile() must lie between 0 and 1.")
@@ -126,6 +144,7 @@ def _root_mean_squares(values: FloatArray) -> FloatArray:
 
 
 def _cumulative(function: Callable[[Any], Any], x: Value) -> Value:
+    refuse_dates("A cumulative function", x)
     return Numbers(function(vector(x, "a cumulative function").values))
 
 
@@ -162,7 +181,7 @@ def _ave(x: Value, dots: list[Given]) -> Value:
     size = int(codes.max(initial=-1)) + 1
     counts = np.bincount(codes[grouped], minlength=size)
     means = np.bincount(codes[grouped], values[grouped], size) / np.maximum(1, counts)
-    return Numbers(np.where(grouped, np.append(means, np.nan)[codes], values))
+    return _like(x, Numbers(np.where(grouped, np.append(means, np.nan)[codes], values)))
 
 
 STATISTICS: dict[str, Builtin] = {

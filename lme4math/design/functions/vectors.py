@@ -7,7 +7,8 @@ from functools import partial
 
 import numpy as np
 
-from lme4math.design.functions.arithmetic import sequence
+from lme4math.design.functions.arithmetic import in_calendar, sequence
+from lme4math.design.functions.dated import calendar_of
 from lme4math.design.functions.match import Builtin, Given, signature
 from lme4math.design.functions.recycle import recycled, together
 from lme4math.design.functions.scalars import count, flag, number, numeric, word, words
@@ -49,6 +50,8 @@ def _combine(dots: list[Given]) -> Value:
     parts = [value for _, value in dots if not isinstance(value, Null)]
     if not parts:
         return Null()
+    if calendar := calendar_of(parts[0]):
+        return Numbers(np.concatenate([in_calendar(part, calendar).values for part in parts]), calendar=calendar)
     if any(isinstance(part, Texts) for part in parts):
         return _joined_texts([as_texts(_unclassed(part)) for part in parts])
     if all(isinstance(part, Logicals) for part in parts):
@@ -62,7 +65,9 @@ def _combine(dots: list[Given]) -> Value:
 
 
 def _unclassed(value: Value) -> Value:
-    return Numbers(as_numbers(value), integer=True) if isinstance(value, Factor) else value
+    if isinstance(value, Factor):
+        return Numbers(as_numbers(value), integer=True)
+    return Numbers(value.values, value.integer) if calendar_of(value) and isinstance(value, Numbers) else value
 
 
 def _joined_texts(parts: list[Texts]) -> Texts:
@@ -78,6 +83,18 @@ def _seq(
     length_out: Value | None = None,
     along_with: Value | None = None,
 ) -> Value:
+    """R's seq(); from a date it is one of dates."""
+    found = _seq_of_numbers(from_, to, by, length_out, along_with)
+    return Numbers(found.values, found.integer, calendar_of(from_))
+
+
+def _seq_of_numbers(
+    from_: Value | None = None,
+    to: Value | None = None,
+    by: Value | None = None,
+    length_out: Value | None = None,
+    along_with: Value | None = None,
+) -> Numbers:
     """R's seq() for numbers: from, to, and a step or a length."""
     size = None if length_out is None else count(length_out, "length.out")
     if along_with is not None:
@@ -100,7 +117,7 @@ def _seq(
     return Numbers(start + step * np.arange(steps + 1))
 
 
-def _spaced(from_: Value | None, to: Value | None, step: float | None, size: int) -> Value:
+def _spaced(from_: Value | None, to: Value | None, step: float | None, size: int) -> Numbers:
     if not 0 <= size <= _LONGEST:
         raise DataError("The sequence is too long.")
     if from_ is not None and to is not None:
