@@ -6,11 +6,11 @@ counts NaN as the greatest number, and computes with small integers within their
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from itertools import takewhile
+from math import inf, isnan, nextafter
 from typing import Any, Literal
-
-import numpy as np
 
 from lme4math.design.functions.arithmetic import as_dates
 from lme4math.design.table import Declared
@@ -24,7 +24,11 @@ from lme4math.design.values import (
     as_numbers,
     as_texts,
 )
+from lme4math.errors import DataError
 from lme4math.records import record
+
+Everywhere = Callable[[Any], bool]
+"""Asks the engine whether a condition, which is never missing, holds in all rows of the table."""
 
 Kind = Literal["number", "logical", "text", "date", "other"]
 
@@ -35,15 +39,19 @@ class Column:
 
     Attributes:
         expression: of narwhals; missing where R has NA or NaN.
-        kind: what its values are; "other" are moments and what R's models cannot use.
+        kind: what its values are; "other" are moments, what R's models cannot use, and what nobody computes there.
         factor: whether R holds it as a factor, so that it has labels in place of numbers.
         whole: whether its numbers are integers, which have one label each.
+        infinite: where a value that nobody computes there may be infinite, or None for nowhere.
+        parts: where each column of a matrix has a value.
     """
 
     expression: Any
     kind: Kind
     factor: bool = False
     whole: bool = False
+    infinite: Any = None
+    parts: tuple[Any, ...] = ()
 
     @property
     def numbers(self) -> Any:
@@ -58,13 +66,17 @@ class Column:
         return self.expression.is_null() & ~self.expression.is_null()
 
 
-def column_of(name: str, schema: Mapping[str, Any], declared: Mapping[str, Declared]) -> Column:
+def column_of(name: str, schema: Mapping[str, Any], declared: Mapping[str, Declared], everywhere: Everywhere) -> Column:
     """A column of the table.
 
     Args:
         name: of the column.
         schema: the columns' types.
         declared: the columns that somebody declares to be factors.
+        everywhere: asks the engine of all rows.
+
+    Raises:
+        DataError: a script declares levels of moments, or of what R's models cannot use.
     """
     import narwhals as nw
 
@@ -77,17 +89,40 @@ def column_of(name: str, schema: Mapping[str, Any], declared: Mapping[str, Decla
         found = Column(column, "logical", said is not None)
     elif isinstance(dtype, nw.String | nw.Categorical | nw.Enum):
         found = Column(column.cast(nw.String), "text", said is not None or not isinstance(dtype, nw.String))
-    elif isinstance(dtype, nw.Date) and said is None:
-        found = Column(column, "date")
+    elif isinstance(dtype, nw.Date):
+        found = Column(column, "date", said is not None)
     else:
-        return Column(column, "other")
-    if said is None or said.levels is None or said.strict:
-        return found
-    known = tuple(dict.fromkeys([*(value for value, _ in said.relabelled), *said.levels]))
-    labels = equal_to(found, Texts(np.arange(len(known)), known))
-    if said.relabelled:  # which names the values have is known only when they are read
-        return Column(found.expression if labels is None else when(is_one_of(found, labels), found.expression), "other")
-    return found if labels is None else Column(when(is_one_of(found, labels), found.expression), found.kind, True)
+        found = Column(column, "other")
+    return found if said is None or said.levels is None or said.strict else _with_levels(name, found, said, everywhere)
+
+
+def _with_levels(name: str, column: Column, said: Declared, everywhere: Everywhere) -> Column:
+    """A column of which only the values remain that a script's `factor(x, levels, labels)` has a level for."""
+    levels, names = said.levels or (), dict(said.relabelled)
+    known = [value for value, label in names.items() if label in levels] if names else levels
+    if names and _has_names(name, column, names, everywhere):
+        known = levels
+    kept = when(is_one_of(column, _labelled(name, column, known)), column.expression)
+    return Column(kept, "other" if names else column.kind, True, column.whole)
+
+
+def _has_names(name: str, column: Column, names: Mapping[str, str], everywhere: Everywhere) -> bool:
+    """Whether the column has the names already that a script gives its values."""
+
+    def among(labels: Iterable[str]) -> bool:
+        return everywhere(is_one_of(column, _labelled(name, column, labels)).fill_null(True))
+
+    return among(names.values()) and not among(names)
+
+
+def _labelled(name: str, column: Column, labels: Iterable[str]) -> list[Any]:
+    values = with_labels(column, labels)
+    if values is None:
+        raise DataError(
+            f"`{name}` is made a factor with given levels, but a data base is not asked for labels of its type.",
+            hint="Take the data into memory (.collect() or .df()), or make the levels there as text.",
+        )
+    return values
 
 
 def when(condition: Any, value: Any) -> Any:
@@ -100,21 +135,27 @@ def when(condition: Any, value: Any) -> Any:
 def equal_to(column: Column, constant: Value) -> list[Any] | None:
     """The values of the column that R's `==` finds equal to one of the constant's, or None where that is not sure.
 
-    R compares text and factors by label, dates by day. Two numbers may have one label, of 15 digits, unless they are
-    whole.
+    R compares text and factors by label, dates by day.
     """
-    if column.kind == "date":
+    if column.kind == "date" and not column.factor:
         return days_in(constant)
-    by_label = column.factor or column.kind == "text" or isinstance(constant, Texts | Factor)
-    if not by_label:
-        return [number for number in as_numbers(constant).tolist() if number == number]
-    texts = as_texts(constant)
-    labels = [texts.pool[code] for code in texts.codes if code >= 0]
+    if column.factor or column.kind == "text" or isinstance(constant, Texts | Factor):
+        texts = as_texts(constant)
+        return with_labels(column, [texts.pool[code] for code in texts.codes if code >= 0])
+    return [number for number in as_numbers(constant).tolist() if number == number]
+
+
+def with_labels(column: Column, labels: Iterable[str]) -> list[Any] | None:
+    """The values of the column that R writes as one of some labels, or None where that is not known."""
     if column.kind == "text":
-        return labels
+        return list(labels)
     if column.kind == "logical":
         return [float(LOGICAL_LEVELS.index(label)) for label in labels if label in LOGICAL_LEVELS]
-    return [number for label in labels for number in _numbers_labelled(label)] if column.whole else None
+    if column.kind == "date":
+        return [day for label in labels for day in _days_labelled(label)]
+    if column.kind == "number":
+        return [number for label in labels for number in _numbers_labelled(label, column.whole)]
+    return None
 
 
 def days_in(constant: Value) -> list[Any] | None:
@@ -125,12 +166,33 @@ def days_in(constant: Value) -> list[Any] | None:
     return [date(1970, 1, 1) + timedelta(days=number) for number in numbers.values.tolist() if number == number]
 
 
-def _numbers_labelled(label: str) -> list[float]:
+def _days_labelled(label: str) -> list[date]:
+    try:
+        day = date.fromisoformat(label)
+    except ValueError:
+        return []
+    return [day] if day.isoformat() == label else []
+
+
+def _numbers_labelled(label: str, whole: bool) -> list[float]:
+    """All doubles with one label of 15 digits: neighbours of the number that it reads."""
     try:
         number = float(label)
     except ValueError:
         return []
-    return [number] if number.is_integer() and number_label(number, integer=True) == label else []
+    if isnan(number) or (whole and not number.is_integer()) or number_label(number, integer=whole) != label:
+        return []
+    return [number] if whole else [number, *_neighbours(number, -inf, label), *_neighbours(number, inf, label)]
+
+
+def _neighbours(number: float, towards: float, label: str) -> Iterable[float]:
+    def onwards() -> Iterable[float]:
+        one = number
+        while one != towards:
+            one = nextafter(one, towards)
+            yield one
+
+    return takewhile(lambda one: number_label(one) == label, onwards())
 
 
 def is_one_of(column: Column, values: list[Any]) -> Any:

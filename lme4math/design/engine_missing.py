@@ -1,66 +1,97 @@
 """Where a variable of a table that is not in memory has a value: the rows that R's `na.omit` keeps.
 
-Most functions have no value where one of their arguments has none, and the others are listed here. What filters can
-compute is computed; of all else it is only asked whether its columns have values.
+Functions that are known to have no value exactly where one of their arguments has none are listed in `_KEEPING`; others
+have rules of their own in `engine_rules`, or are computed as `subset` is. Of any other call it cannot be told, and the
+data must be fetched first. Numbers that nobody computes there are taken not to overflow, nor to be all the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import reduce
-from operator import and_
 from typing import Any
 
-import numpy as np
-
-from lme4math.design.engine_columns import Column, equal_to, is_one_of, when
-from lme4math.design.evaluate import apply, fold, with_contrasts
-from lme4math.design.filters import RULES, Operand, Reader, number_of, truth_of
+from lme4math.design.engine_columns import Column, Everywhere
+from lme4math.design.engine_rules import (
+    OWN,
+    Bound,
+    all_present,
+    columns_in,
+    has_zero,
+    may_be_infinite,
+    values_in,
+    where,
+)
+from lme4math.design.evaluate import apply, fold, known_function, with_contrasts
+from lme4math.design.filters import RULES, Operand, Reader
+from lme4math.design.functions import FUNCTIONS
+from lme4math.design.functions.match import DOTS, bind_arguments
 from lme4math.design.table import Declared
-from lme4math.design.values import Null, Value, as_numbers, missing
+from lme4math.design.values import Null, Value, length, missing
 from lme4math.errors import DataError
 from lme4math.formula.nodes import Call, Expression
-from lme4math.formula.walk import called_name
-from lme4math.model.literals import truth_in
+from lme4math.model.literals import words
 
-_NEVER_MISSING = frozenset({"is.na", "is.finite", "addNA", "paste", "paste0", "%in%", "is.element"})
-_LOWEST = {"log": 0.0, "log2": 0.0, "log10": 0.0, "sqrt": 0.0, "log1p": -1.0}
+_FACTORS = words("as.factor as.ordered droplevels relevel interaction :")
+_KEEPING = _FACTORS | words(
+    "( { I identity offset c C + - * == != < <= > >= !",
+    "abs sign floor ceiling trunc round signif exp expm1 atan sinh cosh tanh asinh lgamma atan2 plogis pnorm scale",
+    "as.vector as.matrix unclass dummy nchar toupper tolower substr bs ns",
+)
+"""Functions that have no value exactly where one of their arguments has none."""
+
+_FETCH = "Take the data into memory (.collect() or .df()), or compute the variable there as a column."
 
 
-def has_value(variable: Expression, schema: Mapping[str, Any], declared: Mapping[str, Declared]) -> Any:
+def has_value(
+    variable: Expression, schema: Mapping[str, Any], declared: Mapping[str, Declared], everywhere: Everywhere
+) -> Any:
     """A narwhals expression that is true where a variable has a value, or None where that does not depend on the row.
 
     Args:
         variable: its syntax tree; its names are columns, or constants of R's.
         schema: the frame's column types.
         declared: the columns that somebody declares to be factors.
+        everywhere: asks the engine of all rows.
+
+    Raises:
+        DataError: for an unknown function, arguments that it does not have, and calls of which only the rows themselves
+            could tell.
     """
-    reader = Reader(schema, declared)
+    reader = Reader(schema, declared, everywhere)
 
     def leaf(node: Expression | None) -> Operand | None:
         if node is None:
             return Null()
         inner = with_contrasts(node)
-        return reader.leaf(node) if inner is None else fold(inner, leaf, _combined)
+        return reader.leaf(node) if inner is None else fold(inner, leaf, combine)
 
-    found = fold(variable, leaf, _combined)
-    return _present(found) if isinstance(found, Column) else None
+    def combine(node: Call, operands: list[Operand]) -> Operand:
+        return _combined(node, operands, everywhere)
+
+    found = fold(variable, leaf, combine)
+    return all_present([found]) if isinstance(found, Column) else None
 
 
-def _combined(node: Call, operands: list[Operand]) -> Operand:
-    columns = [operand for operand in operands if isinstance(operand, Column)]
-    if not columns:
-        return _constant(node, [operand for operand in operands if not isinstance(operand, Column)])
-    name = called_name(node) or ""
-    if name in _NEVER_MISSING or any(item.name == "na.rm" and truth_in(item.value) for item in node.arguments):
-        return _where(~columns[0].nowhere)
-    for rule in (_OWN.get(name), RULES.get((name, len(operands)))):
+def _combined(node: Call, operands: list[Operand], everywhere: Everywhere) -> Operand:
+    constants = [operand for operand in operands if not isinstance(operand, Column)]
+    if len(constants) == len(operands):
+        return _constant(node, constants)
+    name = known_function(node)
+    given: list[Any] = [(argument.name, operand) for argument, operand in zip(node.arguments, operands, strict=True)]
+    try:
+        bound = bind_arguments(name, FUNCTIONS[name].parameters, given)
+    except DataError as error:
+        error.span = error.span or node.span
+        raise
+    for rule in (_computed, OWN.get(name), _keeping):
         try:
-            if rule is not None and (found := rule(node, *operands)) is not None:
+            if rule is not None and (found := rule(node, bound, everywhere)) is not None:
                 return found
         except DataError:  # it is not a data base that will compute it
             continue
-    return _where(reduce(and_, map(_present, columns)))
+    raise DataError(
+        f"Which rows have a value of {name}() cannot be told of a table that is not in memory.", node.span, _FETCH
+    )
 
 
 def _constant(node: Call, operands: list[Value]) -> Value:
@@ -70,70 +101,29 @@ def _constant(node: Call, operands: list[Value]) -> Value:
         return Null()
 
 
-def _where(condition: Any) -> Column:
-    """A column of which is known only where it has a value."""
-    return Column(when(condition, condition), "other")
-
-
-def _present(operand: Column) -> Any:
-    return ~operand.expression.is_null()
-
-
-def _given(node: Call, operands: tuple[Operand, ...], name: str, position: int) -> Operand | None:
-    """The argument of a name, or else that of a position among those without names."""
-    unnamed = [operand for item, operand in zip(node.arguments, operands, strict=True) if not item.name]
-    named = [operand for item, operand in zip(node.arguments, operands, strict=True) if item.name == name]
-    return next(iter(named), unnamed[position] if position < len(unnamed) else None)
-
-
-def _of_domain(node: Call, *operands: Operand) -> Column:
-    """A logarithm or a root."""
-    return _where(number_of(node, operands[0]) >= _LOWEST[called_name(node) or ""])
-
-
-def _of_intervals(node: Call, *operands: Operand) -> Column | None:
-    """`cut(x, breaks)`: nothing outside the breaks."""
-    breaks = _given(node, operands, "breaks", 1)
-    if breaks is None or isinstance(breaks, Column) or len(edges := np.sort(as_numbers(breaks).reshape(-1))) < 2:
+def _computed(node: Call, bound: Bound, _: Everywhere) -> Operand | None:
+    """What `subset` computes too."""
+    name = known_function(node)
+    if DOTS in bound:
         return None
-    flags = {item.name: truth_in(item.value) for item in node.arguments}
-    right, lowest = flags.get("right") is not False, bool(flags.get("include.lowest"))
-    x, low, high = number_of(node, operands[0]), float(edges[0]), float(edges[-1])
-    above = x >= low if lowest or not right else x > low
-    return _where(above & (x <= high if lowest or right else x < high))
+    operands = [bound[parameter] for parameter in FUNCTIONS[name].parameters if parameter in bound]
+    rule: Callable[..., Operand] | None = RULES.get((name, len(operands)))
+    by_row = [o for o in operands if not isinstance(o, Column) and length(o) != 1]
+    return rule(node, *operands) if rule and (not by_row or name in _SETS) else None
 
 
-def _of_levels(node: Call, *operands: Operand) -> Column | None:
-    """`factor(x, levels)`: nothing but the levels; with `exclude = NULL`, and no levels, NA is one."""
-    x, levels = operands[0], _given(node, operands, "levels", 1)
-    excluded = next((o for item, o in zip(node.arguments, operands, strict=True) if item.name == "exclude"), None)
-    if not isinstance(x, Column) or isinstance(levels, Column) or isinstance(excluded, Column) or x.kind == "other":
+_SETS = ("%in%", "is.element")
+
+
+def _keeping(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
+    name, columns = known_function(node), columns_in(bound)
+    constants = [value for value in values_in(bound) if not isinstance(value, Column)]
+    if name not in _KEEPING or any(missing(constant) is not None for constant in constants):
         return None
-    if levels is None and isinstance(excluded, Null):
-        return _where(~x.nowhere)
-    kept = _present(x)
-    for constant, inside in ((levels, True), (excluded, False)):
-        if constant is not None and not isinstance(constant, Null):
-            if (values := equal_to(x, constant)) is None:
-                return None
-            kept = kept & (is_one_of(x, values) if inside else ~is_one_of(x, values))
-    return _where(kept)
-
-
-def _of_choice(node: Call, *operands: Operand) -> Column | None:
-    """`ifelse(test, yes, no)`: what is chosen."""
-    test, yes, no = (_given(node, operands, name, place) for place, name in enumerate(("test", "yes", "no")))
-    if not isinstance(test, Column) or yes is None or no is None:
+    unbounded = [column for column in columns if may_be_infinite(column, everywhere)]
+    if unbounded and name in ("+", "-") and len(unbounded) > 1:
         return None
-    condition = truth_of(node, test)
-    chosen = [_present(o) if isinstance(o, Column) else test.nowhere | (missing(o) is None) for o in (yes, no)]
-    return _where((condition & chosen[0]) | (~condition & chosen[1]))
-
-
-_OWN: Mapping[str, Callable[..., Column | None]] = {
-    **dict.fromkeys(_LOWEST, _of_domain),
-    **dict.fromkeys(("factor", "ordered"), _of_levels),
-    "cut": _of_intervals,
-    "ifelse": _of_choice,
-}
-"""Functions that have no value for some values of their arguments."""
+    if unbounded and name == "*" and (len(columns) > 1 or any(map(has_zero, constants))):
+        return None
+    infinite = unbounded[0].infinite if unbounded else None
+    return where(all_present(columns), name in _FACTORS, infinite)

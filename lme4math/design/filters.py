@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lme4math.design.engine_columns import Column, column_of, days_in, equal_to, is_one_of, when
+from lme4math.design.engine_columns import Column, Everywhere, column_of, days_in, equal_to, is_one_of, when
 from lme4math.design.evaluate import Scope, apply, evaluate, fold, known_function
 from lme4math.design.table import Declared
 from lme4math.design.values import Factor, Logicals, Null, Texts, Value, as_logicals, as_numbers, length, missing
@@ -26,23 +26,26 @@ _ELSEWHERE = "Filter the table before, or take it into memory."
 Operand = Value | Column
 
 
-def filter_of(subset: Expression, schema: Mapping[str, Any], declared: Mapping[str, Declared]) -> Any:
+def filter_of(
+    subset: Expression, schema: Mapping[str, Any], declared: Mapping[str, Declared], everywhere: Everywhere
+) -> Any:
     """A narwhals expression that is true where `subset` picks a row, or None where there is nothing to pick by.
 
     Args:
         subset: the argument's syntax tree.
         schema: the frame's column types.
         declared: the columns that somebody declares to be factors.
+        everywhere: asks the engine of all rows.
 
     Raises:
         DataError: for what data bases are not asked to compute.
     """
-    reader = Reader(schema, declared)
+    reader = Reader(schema, declared, everywhere)
     found = fold(subset, reader.leaf, reader.apply)
     if isinstance(found, Null):
         return None
     if isinstance(found, Logicals) and length(found) == 1:
-        return None if found.codes[0] == 1 else column_of(next(iter(schema)), schema, {}).nowhere
+        return None if found.codes[0] == 1 else column_of(next(iter(schema)), schema, {}, everywhere).nowhere
     if isinstance(found, Column) and found.kind == "logical" and not found.factor:
         return found.expression
     raise DataError(
@@ -58,6 +61,7 @@ class Reader:
 
     schema: Mapping[str, Any]
     declared: Mapping[str, Declared]
+    everywhere: Everywhere
 
     def leaf(self, node: Expression | None) -> Operand | None:
         """A column, or a literal; None for a call."""
@@ -65,7 +69,7 @@ class Reader:
             raise DataError("An argument is empty.", None, "Give it a value, or take out the comma.")
         name = picked_column(node) if isinstance(node, Call) else node
         if isinstance(name, Name) and name.name in self.schema:
-            return column_of(name.name, self.schema, self.declared)
+            return column_of(name.name, self.schema, self.declared, self.everywhere)
         return None if isinstance(node, Call) else evaluate(node, _NOWHERE)
 
     def apply(self, node: Call, operands: list[Operand]) -> Operand:
@@ -141,7 +145,7 @@ def _order(compute: Callable[[Any, Any], Any]) -> Callable[..., Column]:
 
 
 def _is_date(operand: Operand) -> bool:
-    return isinstance(operand, Column) and operand.kind == "date"
+    return isinstance(operand, Column) and operand.kind == "date" and not operand.factor
 
 
 def _date(node: Call, operand: Operand) -> Any:
@@ -149,7 +153,7 @@ def _date(node: Call, operand: Operand) -> Any:
     import narwhals as nw
 
     if isinstance(operand, Column):
-        if operand.kind == "date":
+        if _is_date(operand):
             return operand.expression
     elif days := days_in(operand):
         return nw.lit(days[0])

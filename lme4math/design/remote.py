@@ -161,6 +161,7 @@ class RemoteFrame:
     request: FrameRequest
     _tables: dict[tuple[str, ...], tuple[Table, IntArray]] = field(default_factory=dict, repr=False)
     _numbers: dict[str, int] = field(default_factory=dict, repr=False)
+    _rows: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -196,8 +197,12 @@ class RemoteFrame:
 
     def _count(self, what: str, rows: Callable[[], Any]) -> int:
         if what not in self._numbers:
-            self._numbers[what] = int(_answer(rows().select(_length()).collect).item())
+            self._numbers[what] = _n_rows(rows())
         return self._numbers[what]
+
+    def _everywhere(self, condition: Any) -> bool:
+        """Whether a condition holds in all rows of the table, picked or not."""
+        return _n_rows(_answer(lambda: self.source.frame.filter(~condition))) == 0
 
     def kind(self, variable: Expression) -> Kind:
         """What a variable is: by the types of its columns if it is numeric, else by its distinct values."""
@@ -307,7 +312,7 @@ class RemoteFrame:
 
     def _distinct(self, expressions: Sequence[Expression]) -> int:
         columns = list(self._columns_in(expressions))
-        return int(_answer(self._used_rows().select(columns).unique().select(_length()).collect).item())
+        return _n_rows(self._used_rows().select(columns).unique())
 
     def _table(self, columns: tuple[str, ...]) -> tuple[Table, IntArray]:
         """The distinct combinations of columns among the rows used, and how many rows each stands for."""
@@ -331,18 +336,30 @@ class RemoteFrame:
         if subset is None:
             return self.source.frame
         self._columns_in([subset])
-        picked = filter_of(subset, _answer(self.source.frame.collect_schema), self.source.declared)
+        picked = filter_of(subset, _answer(self.source.frame.collect_schema), self.source.declared, self._everywhere)
         return self.source.frame if picked is None else _answer(lambda: self.source.frame.filter(picked))
 
     def _used_rows(self) -> Any:
-        """The rows picked that miss none of the columns of any variable."""
+        """The rows picked in which every variable has a value."""
+        if "used" not in self._rows:
+            self._rows["used"] = self._complete_rows()
+        return self._rows["used"]
+
+    def _complete_rows(self) -> Any:
         frame, call = self._picked_rows(), self.request.call
         extras = [argument for name in ("weights", "offset") if (argument := call.argument(name)) is not None]
         schema = _answer(frame.collect_schema)
         self._columns_in([*self.request.variables, *extras])
-        found = [has_value(variable, schema, self.source.declared) for variable in (*self.request.variables, *extras)]
+        found = [
+            has_value(variable, schema, self.source.declared, self._everywhere)
+            for variable in (*self.request.variables, *extras)
+        ]
         present = [condition for condition in found if condition is not None]
         return _answer(lambda: frame.filter(reduce(and_, present))) if present else frame
+
+
+def _n_rows(frame: Any) -> int:
+    return int(_answer(frame.select(_length()).collect).item())
 
 
 def _length() -> Any:

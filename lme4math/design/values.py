@@ -80,6 +80,9 @@ Value = Numbers | Logicals | Texts | Factor | Matrix | Null
 
 LOGICAL_LEVELS = ("FALSE", "TRUE")
 
+TRUTHS = {"TRUE": 1, "T": 1, "true": 1, "True": 1, "FALSE": 0, "F": 0, "false": 0, "False": 0}
+"""Text that `as.logical` reads."""
+
 
 def length(value: Value) -> int:
     """The number of observations."""
@@ -162,8 +165,7 @@ def as_logicals(value: Value) -> IntArray:
             return codes
         case Texts() | Factor():
             pool = value.pool if isinstance(value, Texts) else value.levels
-            truth = {"TRUE": 1, "T": 1, "true": 1, "True": 1, "FALSE": 0, "F": 0, "false": 0, "False": 0}
-            return relabel(value.codes, [truth.get(text, -1) for text in pool])
+            return relabel(value.codes, [TRUTHS.get(text, -1) for text in pool])
         case _:
             raise DataError("A logical vector is needed here.")
 

@@ -23,7 +23,7 @@ RECORDED = {
     )
 }
 BY_PLACE = ("c(TRUE, FALSE)", "c(TRUE, NA)", "1:4", "c(1, 3)", "c(3, 1, 3)", "-1", "-(1:3)", "c(1, NA)", "x", "f")
-TEXT_IN_ORDER = ('t < "b"', 't >= "B"', "n > 1", 'x == "3"', 't == c("a", "b")')
+TEXT_IN_ORDER = ('t < "b"', 't >= "B"', "n > 1", 't == c("a", "b")')
 
 PANDAS = pd.DataFrame(
     {

@@ -1,0 +1,340 @@
+"""Functions of R that have a value in other rows than their arguments, where the table is not in memory.
+
+Each rule tells where, or gives None (or raises DataError) where only the rows themselves could tell.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from math import inf
+from operator import and_, or_
+from typing import Any
+
+import numpy as np
+
+from lme4math.design.engine_columns import Column, Everywhere, is_one_of, when, with_labels
+from lme4math.design.filters import Operand, number_of, truth_of
+from lme4math.design.functions.scalars import flag, number
+from lme4math.design.values import TRUTHS, Null, as_numbers, as_texts, missing
+from lme4math.errors import DataError
+from lme4math.formula.nodes import Call
+from lme4math.formula.walk import called_name
+from lme4math.model.literals import words
+
+Bound = Mapping[str, Any]
+"""The operands of a call by parameter; those of `...` are pairs of a name and an operand."""
+
+Rule = Callable[[Call, Bound, Everywhere], "Operand | None"]
+
+_LARGEST = sys.float_info.max
+_DOMAINS = {
+    **dict.fromkeys(("log", "log2", "log10", "sqrt"), (0.0, inf)),
+    "log1p": (-1.0, inf),
+    "acosh": (1.0, inf),
+    **dict.fromkeys(("asin", "acos", "atanh"), (-1.0, 1.0)),
+    **dict.fromkeys(("qlogis", "qnorm"), (0.0, 1.0)),
+    **dict.fromkeys(("sin", "cos", "tan"), (-_LARGEST, _LARGEST)),
+}
+"""The numbers, ends included, that functions have a value for."""
+
+_POLES = {"log": (0.0,), "log2": (0.0,), "log10": (0.0,), "log1p": (-1.0,), "atanh": (-1.0, 1.0)} | dict.fromkeys(
+    ("qlogis", "qnorm"), (0.0, 1.0)
+)
+
+
+def values_in(bound: Bound) -> list[Operand]:
+    """All operands of a call."""
+    found: list[Operand] = []
+    for value in bound.values():
+        found.extend([operand for _, operand in value] if isinstance(value, list) else [value])
+    return found
+
+
+def columns_in(bound: Bound) -> list[Column]:
+    """The operands of a call that differ from row to row."""
+    return [value for value in values_in(bound) if isinstance(value, Column)]
+
+
+def where(condition: Any, factor: bool = False, infinite: Any = None, parts: tuple[Any, ...] = ()) -> Column:
+    """A column of which is known only where it has a value."""
+    return Column(when(condition, condition), "other", factor, False, infinite, parts)
+
+
+def present(column: Column) -> Any:
+    """Where a column has a value."""
+    return ~column.expression.is_null()
+
+
+def all_present(columns: Iterable[Column]) -> Any:
+    """Where all of some columns have a value."""
+    return reduce(and_, map(present, columns))
+
+
+def has_zero(operand: Operand) -> bool:
+    """Whether 0 may be among the values of an operand."""
+    return isinstance(operand, Column) or bool((as_numbers(operand) == 0).any())
+
+
+def may_be_infinite(column: Column, everywhere: Everywhere) -> bool:
+    """Whether a column that is not computed has infinite values."""
+    return column.infinite is not None and not everywhere(~column.infinite)
+
+
+def _always(bound: Bound, factor: bool = False) -> Column:
+    return where(~columns_in(bound)[0].nowhere, factor)
+
+
+def _never_missing(node: Call, bound: Bound, _: Everywhere) -> Column | None:
+    return _always(bound, called_name(node) == "addNA")
+
+
+def _finite(node: Call, bound: Bound, _: Everywhere) -> Column:
+    return Column((number_of(node, bound["x"]).abs() <= _LARGEST).fill_null(False), "logical")
+
+
+def _of_domain(node: Call, bound: Bound, _: Everywhere) -> Column | None:
+    """A logarithm, a root and other functions that not every number has."""
+    x = next(bound[parameter] for parameter in ("x", "q", "p") if parameter in bound)
+    if "base" in bound and (number(bound["base"], "base") <= 0 or number(bound["base"], "base") == 1):
+        return None
+    name = called_name(node) or ""
+    low, high = _DOMAINS[name]
+    value = number_of(node, x)
+    poles = value.is_in(list(_POLES[name])).fill_null(False) if name in _POLES else None
+    return where((value >= low) & (value <= high), infinite=poles)
+
+
+def _power(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
+    """`x^y`, which is 1 where x is 1 or y is 0, whatever the other; negative numbers have whole powers only."""
+    x, y = (number_of(node, bound[name]) for name in ("e1", "e2"))
+    base, exponent = bound["e1"], bound["e2"]
+    if not isinstance(exponent, Column):
+        power = number(exponent, "exponent")
+        if power == 2:
+            return Column(x * x, "number")
+        positive = ~x.is_null() if power.is_integer() else x >= 0
+        return _always(bound) if power == 0 else where(positive, infinite=None if power > 0 else _true(x == 0))
+    if not isinstance(base, Column):
+        return where(~y.is_null()) if number(base, "base") > 1 else None
+    if not exponent.whole and not everywhere((x >= 0).fill_null(True)):
+        return None
+    return where((~x.is_null() & ~y.is_null()) | _true(y == 0) | _true(x == 1), infinite=_true(x == 0))
+
+
+_NOT_ZERO = ("sd", "length")
+
+
+def _quotient(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
+    """Quotients that are not computed: they are missing where 0 is divided by 0, or what is infinite by the like."""
+    above, below = bound["e1"], bound["e2"]
+    if any(may_be_infinite(column, everywhere) for column in columns_in(bound)):
+        return None
+    if any(missing(o) is not None for o in (above, below) if not isinstance(o, Column)):
+        return None
+    if called_name(node.operands[1]) in _NOT_ZERO:
+        return where(all_present(columns_in(bound)))
+    if not has_zero(below):
+        return where(present(above))
+    return None if has_zero(above) else where(present(below), infinite=present(below))
+
+
+def _remainder(node: Call, bound: Bound, _: Everywhere) -> Column:
+    """`x %% y` and `x %/% y`: the first has no value where y is 0, the second where x is too."""
+    x, y = (number_of(node, bound[name]) for name in ("e1", "e2"))
+    if called_name(node) == "%%":
+        return where(~x.is_null() & (y != 0) & (x.abs() <= _LARGEST))
+    return where(~x.is_null() & ~y.is_null() & ((x != 0) | (y != 0)), infinite=_true(y == 0))
+
+
+def _true(condition: Any) -> Any:
+    return condition.fill_null(False)
+
+
+def _flag(bound: Bound, name: str, default: bool = False) -> bool:
+    value = bound.get(name)
+    if isinstance(value, Column):
+        raise DataError(f"`{name}` must be TRUE or FALSE.")
+    return default if value is None else flag(value, name)
+
+
+def _of_intervals(node: Call, bound: Bound, _: Everywhere) -> Column | None:
+    """`cut(x, breaks)`: nothing outside the breaks; a number of intervals holds all that is finite."""
+    breaks = bound.get("breaks")
+    if breaks is None or isinstance(breaks, Column):
+        return None
+    x, edges = number_of(node, bound["x"]), np.sort(as_numbers(breaks).reshape(-1))
+    if len(edges) < 2:
+        return where(x.abs() <= _LARGEST, factor=True)
+    right, lowest = _flag(bound, "right", True), _flag(bound, "include.lowest")
+    low, high = float(edges[0]), float(edges[-1])
+    above = x >= low if lowest or not right else x > low
+    return where(above & (x <= high if lowest or right else x < high), factor=True)
+
+
+def _of_levels(_: Call, bound: Bound, __: Everywhere) -> Column | None:
+    """`factor(x, levels)`: nothing but the levels; with `exclude = NULL`, and no levels, NA is one."""
+    x, levels, excluded = bound["x"], bound.get("levels"), bound.get("exclude")
+    if not isinstance(x, Column) or isinstance(levels, Column) or isinstance(excluded, Column):
+        return None
+    if levels is None and isinstance(excluded, Null):
+        return _always(bound, factor=True)
+    kept = present(x)
+    for constant, inside in ((levels, True), (excluded, False)):
+        if constant is not None and not isinstance(constant, Null):
+            texts = as_texts(constant)
+            values = with_labels(x, [texts.pool[code] for code in texts.codes if code >= 0])
+            if values is None:
+                return None
+            kept = kept & (is_one_of(x, values) if inside else ~is_one_of(x, values))
+    return where(kept, factor=True)
+
+
+def _of_choice(node: Call, bound: Bound, _: Everywhere) -> Column | None:
+    """`ifelse(test, yes, no)`: what is chosen."""
+    import narwhals as nw
+
+    test, yes, no = (bound.get(name) for name in ("test", "yes", "no"))
+    if not isinstance(test, Column) or yes is None or no is None:
+        return None
+    try:
+        condition, one, two = truth_of(node, test), number_of(node, yes), number_of(node, no)
+        return Column(nw.when(condition).then(one).otherwise(when(~condition, two)), "number")
+    except DataError:  # text, or what is not computed
+        chosen = [_given(operand, test) for operand in (yes, no)]
+    if not any(isinstance(o, Column) or missing(o) is not None for o in (yes, no)):
+        return where(present(test))
+    condition = truth_of(node, test)
+    return where((condition & chosen[0]) | (~condition & chosen[1]))
+
+
+def _given(operand: Operand, beside: Column) -> Any:
+    if isinstance(operand, Column):
+        return present(operand)
+    absent = missing(operand)
+    if absent is not None and not absent.all():
+        raise DataError("Values that go row by row have no order in a data base.")
+    return beside.nowhere if absent is not None else ~beside.nowhere
+
+
+def _of_extremes(node: Call, bound: Bound, _: Everywhere) -> Column | None:
+    """`pmin` and `pmax`, which pass over what is missing if they are told to."""
+    operands, columns = values_in({"...": bound["..."]}), columns_in(bound)
+    constants = [missing(operand) is None for operand in operands if not isinstance(operand, Column)]
+    if _flag(bound, "na.rm"):
+        return _always(bound) if any(constants) else where(reduce(or_, map(present, columns)))
+    if not all(constants):
+        return None
+    try:
+        return Column(reduce(_extreme(called_name(node) == "pmin"), [number_of(node, o) for o in operands]), "number")
+    except DataError:  # of dates, or of what is not computed
+        return where(all_present(columns))
+
+
+def _extreme(least: bool) -> Callable[[Any, Any], Any]:
+    import narwhals as nw
+
+    def choose(one: Any, two: Any) -> Any:
+        first = one <= two if least else one >= two
+        return nw.when(first).then(one).otherwise(when(~first, two))
+
+    return choose
+
+
+def _of_rows(node: Call, bound: Bound, _: Everywhere) -> Column | None:
+    """`rowSums` and `rowMeans` that pass over what is missing; without that they are as other functions."""
+    x = bound["x"]
+    if not _flag(bound, "na.rm"):
+        return where(present(x))
+    if called_name(node) == "rowSums":
+        return _always(bound)
+    return where(reduce(or_, x.parts)) if x.parts else None
+
+
+def _bound_together(_: Call, bound: Bound, __: Everywhere) -> Column | None:
+    """`cbind`, whose columns are remembered."""
+    if any(missing(o) is not None for o in values_in(bound) if not isinstance(o, Column)):
+        return None
+    columns = columns_in(bound)
+    parts: Sequence[Any] = [part for column in columns for part in column.parts or (present(column),)]
+    if len(columns) < len(values_in({"...": bound["..."]})):
+        parts = [*parts, ~columns[0].nowhere]
+    return where(all_present(columns), parts=tuple(parts))
+
+
+_COMPUTING = words("+ - * / ^ ** %% %/%")
+
+
+def _of_type(node: Call, bound: Bound, _: Everywhere) -> Column | None:
+    """`as.numeric` and the like, of text only where that is a factor's, or numbers' labels."""
+    x = bound["x"]
+    numeric = x.kind in ("number", "logical", "date") or called_name(node.operands[0]) in _COMPUTING
+    return where(present(x)) if x.factor or numeric else None
+
+
+def _of_labels(_: Call, bound: Bound, __: Everywhere) -> Column:
+    """`as.character`: what is written of a number can be read as one."""
+    x = bound["x"]
+    return Column(x.expression, x.kind, x.kind == "number", x.whole)
+
+
+def _of_truths(_: Call, bound: Bound, __: Everywhere) -> Column | None:
+    x = bound["x"]
+    if x.kind == "text":
+        return where(is_one_of(x, list(TRUTHS)))
+    return where(present(x)) if x.kind in ("number", "logical") and not x.factor else None
+
+
+def _of_dates(_: Call, bound: Bound, __: Everywhere) -> Column | None:
+    return where(present(bound["x"])) if bound["x"].kind == "date" else None
+
+
+def _summary(_: Call, bound: Bound, everywhere: Everywhere) -> Column:
+    """One value of all rows, which is missing if any is."""
+    columns = columns_in(bound)
+    if _flag(bound, "na.rm") or everywhere(all_present(columns)):
+        return _always(bound)
+    return where(columns[0].nowhere)
+
+
+def _whole(_: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
+    """What is made of all rows, or of their order: it is told only where none is missing."""
+    return _always(bound) if everywhere(all_present(columns_in(bound))) else None
+
+
+def _polynomial(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
+    """`poly` refuses what is missing, unless it is raw."""
+    return where(all_present(columns_in(bound))) if _flag(bound, "raw") else _whole(node, bound, everywhere)
+
+
+def _average(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
+    """`ave(x, g)`: x itself where the group is missing."""
+    return _whole(node, {"x": bound["x"]}, everywhere)
+
+
+OWN: Mapping[str, Rule] = {
+    **dict.fromkeys(
+        words("%in% is.element addNA paste paste0 is.factor is.numeric length seq_along rank"), _never_missing
+    ),
+    **dict.fromkeys(_DOMAINS, _of_domain),
+    **dict.fromkeys(("^", "**"), _power),
+    **dict.fromkeys(("%%", "%/%"), _remainder),
+    **dict.fromkeys(("factor", "ordered"), _of_levels),
+    **dict.fromkeys(("pmin", "pmax"), _of_extremes),
+    **dict.fromkeys(("rowSums", "rowMeans"), _of_rows),
+    **dict.fromkeys(("as.numeric", "as.double", "as.integer"), _of_type),
+    **dict.fromkeys(words("mean median sd var sum prod min max"), _summary),
+    **dict.fromkeys(words("cumsum cumprod rev rep seq which quantile ["), _whole),
+    **dict.fromkeys(("poly", "polym"), _polynomial),
+    "/": _quotient,
+    "is.finite": _finite,
+    "cut": _of_intervals,
+    "ifelse": _of_choice,
+    "cbind": _bound_together,
+    "as.character": _of_labels,
+    "as.logical": _of_truths,
+    "as.Date": _of_dates,
+    "ave": _average,
+}
+"""The rules by function."""
