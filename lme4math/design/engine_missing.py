@@ -33,7 +33,7 @@ from lme4math.model.literals import words
 
 _FACTORS = words("as.factor as.ordered droplevels relevel interaction :")
 _KEEPING = _FACTORS | words(
-    "( { I identity offset c C + - * == != < <= > >= !",
+    "( { I identity offset c + - * == != < <= > >= !",
     "abs sign floor ceiling trunc round signif exp expm1 atan sinh cosh tanh asinh lgamma atan2 plogis pnorm scale",
     "as.vector as.matrix unclass dummy nchar toupper tolower substr bs ns",
 )
