@@ -76,12 +76,18 @@ def column_of(name: str, schema: Mapping[str, Any], declared: Mapping[str, Decla
         everywhere: asks the engine of all rows.
 
     Raises:
-        DataError: a script declares levels of moments, or of what R's models cannot use.
+        DataError: a script declares levels of moments, or of what R's models cannot use, or names levels that it does
+            not tell.
     """
     import narwhals as nw
 
     dtype, column = schema[name], nw.col(name)
     said = declared.get(name)
+    if said is not None and said.named:
+        raise DataError(
+            f"The script names the levels of {name} by the order of the data's values, which its engine does not tell.",
+            hint="Take the data into memory (.collect() or .df()), or give levels= as well as labels=.",
+        )
     if dtype.is_numeric():
         present = when(~column.is_nan(), column) if dtype.is_float() else column
         found = Column(present, "number", said is not None, dtype.is_integer())

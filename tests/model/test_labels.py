@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import polars as pl
 import pytest
 
 import lme4math
@@ -48,3 +49,20 @@ def test_labels_that_do_not_count_the_values_are_refused() -> None:
     data = {**DATA, "k": [1, 2, 3] * 10}
     with pytest.raises(DataError, match="2 labels to `k`, which has 3 values"):
         lme4math.parse("d$k <- factor(d$k, labels = c('lo', 'hi'))\nlmer(y ~ k + (1 | g), data = d)", data)
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        "d$k <- factor(d$k, labels = c('lo', 'mid', 'hi'))",
+        "levels(d$k) <- c('u', 'v', 'w')",
+        "d$k <- factor(d$k, labels = 'L')",
+    ],
+)
+def test_names_by_the_order_of_values_are_refused_where_the_data_is_elsewhere(declaration: str) -> None:
+    data = pl.DataFrame({"y": [1.0, 2, 3, 4, 5, 6] * 4, "k": [1, 2, 3] * 8, "g": list("aabbccdd") * 3})
+    code = f"{declaration}\nlmer(y ~ k + (1 | g), d)"
+    assert lme4math.parse(code, data).describe()["n"] == 24
+    with pytest.raises(lme4math.DataError, match="names the levels of k") as caught:
+        lme4math.parse(code, data.lazy())
+    assert "levels= as well as labels=" in (caught.value.hint or "")
