@@ -59,10 +59,10 @@ def test_a_level_declared_twice_is_named(levels: list[object]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"rows": ["a"]}, "rows must be whole numbers"),
+        ({"rows": ["a"]}, "^rows must be whole numbers, the places of rows among those used, from 0\\.$"),
         ({"rows": [0.7]}, "rows must be whole numbers"),
         ({"rows": [6]}, "rows must lie between 0 and 5"),
-        ({"sigma": "q"}, "sigma must be a number, 0 or more"),
+        ({"sigma": "q"}, "^sigma must be a number, 0 or more\\.$"),
         ({"sigma": None}, "sigma must be a number, 0 or more"),
         ({"sigma": float("nan")}, "sigma must be a number, 0 or more"),
     ],
