@@ -30,7 +30,8 @@ def strange() -> Viewable:
     """Names with blanks, metacharacters and no place to break."""
     long = "a_very_long_name_without_any_place_to_break_it_1234567890"
     code = (
-        f"glmer(`<b>reply & co</b>` ~ `soil type` * log({long} + 1) + I(`$x^2$`) + (1 | `\\\\alpha`/`ряд`), binomial)"
+        f"glmer(`<b>reply & co</b>` ~ `soil type` * log({long} + 1) + I(`$x^2$`) + (1 | `\\\\alpha`/`ряд`), "
+        "family = binomial)"
     )
     return lme4math.parse(code, factors={"soil type": ["<script>", "sand & loam"]})
 
