@@ -72,7 +72,8 @@ def test_twenty_views_all_work(place: str, lab: Server, page: Page, tmp_path: Pa
         view.root.scroll_into_view_if_needed()
         first = view.equation.text_content()
         view.press("matrix")  # the page may still be at work on the others
-        expect(view.root.locator(".lm-equation .lm-in-0 > .lm-notation-2")).to_be_visible()
+        shown = view.root.locator(".lm-equation .lm-in-0 > .lm-notation-2")
+        expect(shown).to_be_visible(timeout=4 * WAIT)
         assert view.equation.text_content() != first
         view.press("reg")
         assert [view.is_marked(level) for level in range(3)] == [False, False, True]
