@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import time
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given, seed
 
 import lme4math
 from fuzz import laws, models
+from fuzz.run import generating
 from tests.engines import engines
 
 FONTS = "[unknownSymbol]"
@@ -24,14 +25,7 @@ def drawn(examples: int, first: int) -> list[lme4math.Equations]:
         if laws.refused(lambda: read.append(lme4math.parse(one.code, factors=one.factors))) is None:
             found.extend(laws.all_equations(read[0]))
 
-    how = settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    seed(first)(how(given(models.inputs())(keep)))()
+    seed(first)(generating(examples)(given(models.inputs())(keep)))()
     return found
 
 

@@ -109,15 +109,19 @@ def main() -> None:
 def prepared(target: Any, tally: Tally, examples: int, first: int) -> Callable[[], None]:
     """hypothesis' test of a target; nothing is shrunk, for the shortest input is kept."""
     inputs = target.inputs() if callable(target.inputs) else target.inputs
-    how = settings(
+    test: Callable[[], None] = seed(first)(generating(examples)(given(inputs)(tally.attempt)))
+    return test
+
+
+def generating(examples: int) -> settings:
+    """So many inputs, new ones each, however slow they are."""
+    return settings(
         max_examples=examples,
         database=None,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    test: Callable[[], None] = seed(first)(how(given(inputs)(tally.attempt)))
-    return test
 
 
 def under_atheris(name: str, minutes: float, first: int) -> None:

@@ -299,7 +299,7 @@ class Model:
         from lme4math.model import edit
 
         effect = edit.effect_text(edit.effect_of(self._model, self._column(coefficient)), self._model)
-        return self._with_code(edit.add_term(self._compiled.call, self._model, effect, _one_expression(group)))
+        return self._with_code(edit.add_term(self._compiled.call, self._model, effect, edit.one_expression(group)))
 
     def with_random(self, effect: str, group: str) -> Model:
         """The model in which one more effect varies over a grouping factor.
@@ -314,7 +314,7 @@ class Model:
         """
         from lme4math.model import edit
 
-        effect, group = _one_expression(effect), _one_expression(group)
+        effect, group = edit.one_expression(effect), edit.one_expression(group)
         return self._with_code(edit.add_effect(self._compiled.call, self._model, effect, group))
 
     def with_structure(self, block: int, structure: str) -> Model:
@@ -373,20 +373,6 @@ class Model:
 
     def __repr__(self) -> str:
         return visible(f"<lme4math.Model {self._model.function}: {self._model.formula}>")
-
-
-def _one_expression(code: str) -> str:
-    """R code that is one expression, as R writes it.
-
-    Raises:
-        FormulaError: it is not.
-    """
-    from lme4math.formula.deparse import deparse
-    from lme4math.formula.parser import parse_expression
-
-    if not isinstance(code, str):
-        raise FormulaError(f"R code is text, and this is of type {type(code).__name__}.")
-    return deparse(parse_expression(code))
 
 
 def _check_there(name: str, there: Collection[str], what: str) -> None:

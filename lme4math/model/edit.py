@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lme4math.errors import not_there
+from lme4math.errors import FormulaError, not_there
 from lme4math.formula.call import ModelCall
+from lme4math.formula.deparse import deparse
+from lme4math.formula.parser import parse_expression
 from lme4math.model.columns import Column
 from lme4math.model.mixed import MixedModel
 from lme4math.model.rewrite import label, rewrite
@@ -16,6 +18,17 @@ from lme4math.model.structures import STRUCTURES
 from lme4math.model.typed_terms import CHOICES, Block, Effect, blocks, group_text
 
 INTERCEPT = "1"
+
+
+def one_expression(code: str) -> str:
+    """R code that is one expression, as R writes it: what a user adds to a model must not end its random term.
+
+    Raises:
+        FormulaError: it is not one expression.
+    """
+    if not isinstance(code, str):
+        raise FormulaError(f"R code is text, and this is of type {type(code).__name__}.")
+    return deparse(parse_expression(code))
 
 
 def toggle_effect(call: ModelCall, model: MixedModel, effect: Effect, group: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -47,7 +48,7 @@ WAYS: dict[str, Callable[[], Value | None]] = {
     "declared, with its first level": lambda: declared(first="level 2000"),
     "declared, with its levels": lambda: declared(*reversed(many().levels)),
     **{
-        text: lambda text=text: value(text)  # type: ignore[misc]
+        text: partial(value, text)
         for text in (
             'relevel(f, ref = "level 2000")',
             "relevel(f, ref = 2000)",

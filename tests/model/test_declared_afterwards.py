@@ -28,7 +28,8 @@ def test_the_callers_mapping_may_change() -> None:
 
 
 def test_levels_that_are_read_only_once_are_enough() -> None:
-    model = lme4math.parse("lmer(y ~ x + (1 | g))", DATA, factors={"x": iter(["3", "2", "1"])})  # type: ignore[dict-item]
+    once: Any = iter(["3", "2", "1"])
+    model = lme4math.parse("lmer(y ~ x + (1 | g))", DATA, factors={"x": once})
     assert columns(model.with_group("g")) == columns(model) == ["(Intercept)", "x2", "x1"]
 
 
