@@ -9,7 +9,6 @@ from lme4math.errors import FormulaError
 from lme4math.formula.call import read_model_call
 from lme4math.model.build import build_model
 from lme4math.model.declared import declared_frame
-from lme4math.model.describe import describe
 from lme4math.model.mixed import MixedModel
 from lme4math.model.order import lme4_order
 
@@ -289,44 +288,6 @@ def test_a_variable_that_groups_is_a_factor_on_the_left_of_its_own_bar() -> None
     assert type(read.random[0].part.columns[1].pieces[0]).__name__ == "LevelFamily"
     assert type(read.random[1].part.columns[1].pieces[0]).__name__ == "Covariate"
     assert type(read.fixed.columns[1].pieces[0]).__name__ == "Covariate"
-
-
-@pytest.mark.parametrize(
-    ("term", "structure", "hom", "n_par", "n_theta"),
-    [
-        ("(1 + x | g)", "us", False, 3, 3),
-        ("us(1 + x | g)", "us", False, 3, 3),
-        ("us(1 + x | g, hom = TRUE)", "us", False, 3, 3),
-        ("diag(1 + x | g)", "diag", False, 2, 2),
-        ("diag(1 + x | g, hom = TRUE)", "diag", True, 1, 1),
-        ("cs(1 + x + z | g)", "cs", False, 4, 6),
-        ("cs(1 + x + z | g, hom = TRUE)", "cs", True, 2, 5),
-        ("ar1(0 + B | g)", "ar1", True, 2, 5),
-        ("ar1(0 + B | g, hom = FALSE)", "ar1", False, 4, 6),
-        ("cs(1 | g)", "cs", False, 1, 1),
-        ("cs(x | g, het = TRUE)", "cs", False, 3, 3),
-        ("cs((x | g))", "us", False, 3, 3),
-    ],
-)
-def test_structured_covariances(term: str, structure: str, hom: bool, n_par: int, n_theta: int) -> None:
-    told = describe(model(f"y ~ x + {term}"))["random"][0]
-    assert (told["structure"], told["hom"], told["n_par"], told["n_theta"]) == (structure, hom, n_par, n_theta)
-
-
-def test_a_structure_without_a_bar_is_just_its_argument() -> None:
-    assert labels("x + us(z)") == ["1", "x", "z"]
-    assert columns("x + cs(A)") == ["(Intercept)", "x", "Aa2"]
-
-
-@pytest.mark.parametrize("code", ["y ~ cs() + (1 | g)", "y ~ f(cs()) + (1 | g)", "y ~ f(us(), x) + (1 | g)"])
-def test_a_structure_of_nothing_is_a_variable_like_any_other(code: str) -> None:
-    assert [term.bar for term in model(code).random] == ["1 | g"]
-
-
-def test_a_double_bar_in_a_structure_becomes_unstructured() -> None:
-    read = model("y ~ x + cs(x || g)")
-    assert [(term.bar, term.covariance.structure) for term in read.random] == [("1 | g", "us"), ("0 + x | g", "us")]
-    assert read.warnings
 
 
 @pytest.mark.parametrize(
