@@ -1,4 +1,4 @@
-"""lme4's covariance structures in random terms: which a term has, how many parameters, and where the words mean none."""
+"""lme4's covariance structures in random terms: which a term has, its number of parameters, where a word means none."""
 
 from __future__ import annotations
 
