@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import Any
 
 from lme4math.design.engine_columns import Column, Everywhere, column_of, days_in, equal_to, is_one_of, when
@@ -117,19 +118,24 @@ def truth_of(node: Call, operand: Operand) -> Any:
 
 def _arithmetic(compute: Callable[..., Any]) -> Callable[..., Column]:
     def rule(node: Call, *operands: Operand) -> Column:
-        value = compute(*(number_of(node, operand) for operand in operands))
-        return Column(when(~value.is_nan(), value), "number")
+        return _number(compute(*(number_of(node, operand) for operand in operands)))
 
     return rule
 
 
-def _quotient(left: Any, right: Any) -> Any:
-    """R's quotient: infinite where something is divided by 0."""
+def _number(value: Any) -> Column:
+    """Numbers that were computed, missing where they are NaN."""
+    return Column(when(~value.is_nan(), value), "number")
+
+
+def _quotient(node: Call, left: Operand, right: Operand) -> Column:
+    """R's quotient, which for the divisor 0 is infinite, or NaN: that is the dividend times infinity."""
     import narwhals as nw
 
-    below = when(left < 0, nw.lit(float("-inf")))
-    by_zero = nw.when(left > 0).then(nw.lit(float("inf"))).otherwise(below)
-    return nw.when(right == 0).then(by_zero).otherwise(left / right)
+    above, below = number_of(node, left), number_of(node, right)
+    if isinstance(right, Column):
+        return _number(nw.when(below == 0).then(above * inf).otherwise(above / below))
+    return _number(above * inf if as_numbers(right)[0] == 0 else above / below)
 
 
 def _logic(compute: Callable[..., Any]) -> Callable[..., Column]:
@@ -207,8 +213,9 @@ def _either(left: Any, right: Any) -> Any:
 RULES: dict[tuple[str, int], Callable[..., Operand]] = {
     **{
         (name, 2): _arithmetic(compute)
-        for name, compute in (("+", operator.add), ("-", operator.sub), ("*", operator.mul), ("/", _quotient))
+        for name, compute in (("+", operator.add), ("-", operator.sub), ("*", operator.mul))
     },
+    ("/", 2): _quotient,
     **{(name, 2): _order(compute) for name, compute in _ORDER.items()},
     ("==", 2): _equality(lambda found: found),
     ("!=", 2): _equality(operator.invert),
@@ -218,7 +225,7 @@ RULES: dict[tuple[str, int], Callable[..., Operand]] = {
     ("|", 2): _logic(operator.or_),
     ("xor", 2): _logic(_either),
     ("!", 1): _logic(operator.invert),
-    ("-", 1): _arithmetic(operator.neg),
+    ("-", 1): _arithmetic(lambda operand: operand * -1),  # narwhals 1 has no negation
     ("+", 1): _arithmetic(lambda operand: operand),
     ("abs", 1): _arithmetic(lambda operand: operand.abs()),
     ("is.na", 1): lambda _, operand: Column(operand.expression.is_null(), "logical"),
