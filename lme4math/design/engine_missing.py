@@ -42,10 +42,10 @@ _KEEPING = _FACTORS | words(
 _FETCH = "Take the data into memory (.collect() or .df()), or compute the variable there as a column."
 
 
-def has_value(
+def known_of(
     variable: Expression, schema: Mapping[str, Any], declared: Mapping[str, Declared], everywhere: Everywhere
-) -> Any:
-    """A narwhals expression that is true where a variable has a value, or None where that does not depend on the row.
+) -> Column | None:
+    """A variable, known at least for where it has a value, or None where that does not depend on the row.
 
     Args:
         variable: its syntax tree; its names are columns, or constants of R's.
@@ -69,7 +69,7 @@ def has_value(
         return _combined(node, operands, everywhere)
 
     found = fold(variable, leaf, combine)
-    return all_present([found]) if isinstance(found, Column) else None
+    return found if isinstance(found, Column) else None
 
 
 def _combined(node: Call, operands: list[Operand], everywhere: Everywhere) -> Operand:

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from operator import and_
 from typing import Any
 
 import numpy as np
 
-from lme4math.design.engine_missing import has_value
+from lme4math.design.engine_answers import N_ROWS, answer, n_rows
+from lme4math.design.engine_columns import Column as EngineColumn
+from lme4math.design.engine_missing import known_of
+from lme4math.design.engine_rules import all_present
 from lme4math.design.evaluate import refuse_vector, unknown_name, with_contrasts
 from lme4math.design.filters import filter_of
 from lme4math.design.frame import ModelFrame, model_frame, no_cases, refuse_left_out
@@ -49,8 +51,6 @@ OF_ONE_VALUE = frozenset(
 )
 """Functions whose value is not one for each row."""
 
-_COUNT = "lme4math_rows"
-
 
 def data_source(
     data: Any, factors: Factors | None = None, declarations: Sequence[Declaration] = ()
@@ -82,21 +82,6 @@ def _lazy(data: Any) -> Any:
         return None
 
 
-def _answer(ask: Callable[[], Any]) -> Any:
-    """What the engine answers.
-
-    Raises:
-        DataError: it cannot, for its rows are computed only now.
-    """
-    try:
-        return ask()
-    except Exception as error:
-        said = str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
-        raise DataError(
-            f"The data cannot be computed where it is: {said}.", hint="Take the frame into memory by itself, and look."
-        ) from error
-
-
 @dataclass(slots=True, eq=False)
 class RemoteSource:
     """A table that stays where it is, for one model.
@@ -114,7 +99,7 @@ class RemoteSource:
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns, which `.` stands for."""
-        return tuple(_answer(self.frame.collect_schema).names())
+        return tuple(answer(self.frame.collect_schema).names())
 
     def has(self, name: str) -> bool:
         """Whether there is a column of this name."""
@@ -149,7 +134,7 @@ class RemoteSource:
         Raises:
             DataError: if the columns cannot be read.
         """
-        needed = _answer(self.frame.select(list(self.evaluated.needed)).collect)
+        needed = answer(self.frame.select(list(self.evaluated.needed)).collect)
         return DataSource(with_declared(read_table(needed), self.declared))
 
 
@@ -162,6 +147,7 @@ class RemoteFrame:
     _tables: dict[tuple[str, ...], tuple[Table, IntArray]] = field(default_factory=dict, repr=False)
     _numbers: dict[str, int] = field(default_factory=dict, repr=False)
     _rows: dict[str, Any] = field(default_factory=dict, repr=False)
+    _known: dict[str, EngineColumn | None] = field(default_factory=dict, repr=False)
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -170,15 +156,19 @@ class RemoteFrame:
         Raises:
             DataError: if the table lacks one.
         """
-        arguments = [self.request.call.argument(name) for name in ("subset", "weights", "offset")]
-        return self._columns_in(
-            [*self.request.variables, *(argument for argument in arguments if argument is not None)]
-        )
+        subset = self.request.call.argument("subset")
+        return self._columns_in([*self.request.variables, *self._extras, *([] if subset is None else [subset])])
+
+    @property
+    def _extras(self) -> list[Expression]:
+        """The arguments that have a value for each row."""
+        given = [self.request.call.argument(name) for name in ("weights", "offset")]
+        return [argument for argument in given if argument is not None]
 
     @property
     def n(self) -> int:
         """The number of rows used."""
-        return self._count("used", self._used_rows)
+        return self._count("used", self.used_rows)
 
     @property
     def left_out(self) -> int:
@@ -197,12 +187,21 @@ class RemoteFrame:
 
     def _count(self, what: str, rows: Callable[[], Any]) -> int:
         if what not in self._numbers:
-            self._numbers[what] = _n_rows(rows())
+            self._numbers[what] = n_rows(rows())
         return self._numbers[what]
 
     def _everywhere(self, condition: Any) -> bool:
         """Whether a condition holds in all rows of the table, picked or not."""
-        return _n_rows(_answer(lambda: self.source.frame.filter(~condition))) == 0
+        return n_rows(answer(lambda: self.source.frame.filter(~condition))) == 0
+
+    def known(self, variable: Expression) -> EngineColumn | None:
+        """What the engine can say of a variable's values, or None where they are one for all rows."""
+        name = frame_name(variable)
+        if name not in self._known:
+            self._columns_in([variable])
+            schema = answer(self.source.frame.collect_schema)
+            self._known[name] = known_of(variable, schema, self.source.declared, self._everywhere)
+        return self._known[name]
 
     def kind(self, variable: Expression) -> Kind:
         """What a variable is: by the types of its columns if it is numeric, else by its distinct values."""
@@ -259,7 +258,7 @@ class RemoteFrame:
 
     def _kind_of_column(self, name: str) -> Kind | None:
         """What a column is, its levels those of the rows used."""
-        schema = _answer(self.source.frame.collect_schema)
+        schema = answer(self.source.frame.collect_schema)
         if name not in schema:
             return None
         if name not in self.source.declared and (schema[name].is_numeric() or schema[name].is_temporal()):
@@ -311,22 +310,24 @@ class RemoteFrame:
         return frame, rows if frame.rows is None else rows[frame.rows]
 
     def _distinct(self, expressions: Sequence[Expression]) -> int:
-        columns = list(self._columns_in(expressions))
-        return _n_rows(self._used_rows().select(columns).unique())
+        import narwhals as nw
+
+        columns = list(self._columns_in(expressions))  # not unique(): narwhals 1 gives DuckDB names without quotes
+        return n_rows(self.used_rows().group_by(columns).agg(nw.len().alias(N_ROWS)))
 
     def _table(self, columns: tuple[str, ...]) -> tuple[Table, IntArray]:
         """The distinct combinations of columns among the rows used, and how many rows each stands for."""
         if columns not in self._tables:
             import narwhals as nw
 
-            grouped = self._used_rows().group_by(list(columns)).agg(nw.len().alias(_COUNT))
-            counted = _answer(grouped.head(MOST_COMBINATIONS + 1).collect)
+            grouped = self.used_rows().group_by(list(columns)).agg(nw.len().alias(N_ROWS))
+            counted = answer(grouped.head(MOST_COMBINATIONS + 1).collect)
             if len(counted) > MOST_COMBINATIONS:
                 raise DataError(
                     f"{', '.join(columns)} have more than {MOST_COMBINATIONS:,} distinct combinations.",
                     hint="Take the data into memory.",
                 )
-            rows = counted.get_column(_COUNT).to_numpy().astype(np.intp)
+            rows = counted.get_column(N_ROWS).to_numpy().astype(np.intp)
             self._tables[columns] = with_declared(read_table(counted.select(list(columns))), self.source.declared), rows
         return self._tables[columns]
 
@@ -336,36 +337,20 @@ class RemoteFrame:
         if subset is None:
             return self.source.frame
         self._columns_in([subset])
-        picked = filter_of(subset, _answer(self.source.frame.collect_schema), self.source.declared, self._everywhere)
-        return self.source.frame if picked is None else _answer(lambda: self.source.frame.filter(picked))
+        picked = filter_of(subset, answer(self.source.frame.collect_schema), self.source.declared, self._everywhere)
+        return self.source.frame if picked is None else answer(lambda: self.source.frame.filter(picked))
 
-    def _used_rows(self) -> Any:
+    def used_rows(self) -> Any:
         """The rows picked in which every variable has a value."""
         if "used" not in self._rows:
             self._rows["used"] = self._complete_rows()
         return self._rows["used"]
 
     def _complete_rows(self) -> Any:
-        frame, call = self._picked_rows(), self.request.call
-        extras = [argument for name in ("weights", "offset") if (argument := call.argument(name)) is not None]
-        schema = _answer(frame.collect_schema)
-        self._columns_in([*self.request.variables, *extras])
-        found = [
-            has_value(variable, schema, self.source.declared, self._everywhere)
-            for variable in (*self.request.variables, *extras)
-        ]
-        present = [condition for condition in found if condition is not None]
-        return _answer(lambda: frame.filter(reduce(and_, present))) if present else frame
-
-
-def _n_rows(frame: Any) -> int:
-    return int(_answer(frame.select(_length()).collect).item())
-
-
-def _length() -> Any:
-    import narwhals as nw
-
-    return nw.len().alias(_COUNT)
+        frame = self._picked_rows()
+        known = [self.known(variable) for variable in (*self.request.variables, *self._extras)]
+        columns = [column for column in known if column is not None]
+        return answer(lambda: frame.filter(all_present(columns))) if columns else frame
 
 
 def _column_names(expression: Expression, columns: tuple[str, ...] = ()) -> list[Name]:
