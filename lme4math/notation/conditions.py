@@ -72,13 +72,14 @@ def reference(names: Names, pieces: tuple[Piece, ...]) -> Reference:
 def reference_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
     """Where the coefficient of a column is by itself, among the columns beside which it stands."""
     own = frozenset(pieces)
-    others = (other for other in part.columns if len(other) > len(own) and own.issubset(other))
+    scored = {piece.variable.name for piece in own if isinstance(piece, Score)}
+    others = (other for other in part.columns if len(other) > len(own) and _contains(other, own))
     where: dict[str, Piece | None] = dict.fromkeys(_raised(own, part))
     over: dict[str, None] = {}
     observed: dict[str, None] = {}
     known = True
     for other in sorted(others, key=len):  # a product is zero where one of its pieces is: the short ones decide first
-        extra = [piece for piece in other if piece not in own]
+        extra = [piece for piece in other if piece not in own and piece.variable.name not in scored]
         ways = {way: piece for piece in extra if (way := _at_zero(piece))}
         means = [quoted(piece.variable.name) for piece in extra if _sums_to_zero(piece)]
         sums = [text for text in map(_orthogonal, extra) if text]
@@ -89,6 +90,13 @@ def reference_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
             observed.update(dict.fromkeys(sums[:1] if not (ways or means) else ()))
     known = known and not _contradictory(where.values())
     return Reference(tuple(where), tuple(over), tuple(observed), known)
+
+
+def _contains(other: Iterable[Piece], own: Iterable[Piece]) -> bool:
+    """Whether a column is a product with another; a contrast is in any column of its factor's levels."""
+    pieces = frozenset(other)
+    factors = {piece.variable.name for piece in pieces}
+    return all(piece in pieces or (isinstance(piece, Score) and piece.variable.name in factors) for piece in own)
 
 
 def _raised(own: frozenset[Piece], part: PartColumns) -> Iterator[str]:

@@ -87,21 +87,27 @@ def condition(expression: Expression, at: Position, constants: Collection[str], 
     """
     while isinstance(expression, Call) and called_name(expression) in ("(", "I"):
         (expression,) = expression.operands
+    return _comparison(expression, at, constants, holds, MAX_DEPTH)
+
+
+def _comparison(
+    expression: Expression, at: Position, constants: Collection[str], holds: bool, depth: int
+) -> Condition | None:
     if not isinstance(expression, Call) or called_name(expression) not in RELATIONS:
         return None
     if len(expression.operands) != 2 or any(argument.name for argument in expression.arguments):
         return None
-    left, right = (_side(operand, at, constants) for operand in expression.operands)
+    left, right = (_side(operand, at, constants, depth) for operand in expression.operands)
     if left is None or right is None or not (_is_number(left) or _is_number(right)):
         return None
     relation = RELATIONS[called_name(expression) or ""]
     return Condition(left, relation if holds else OPPOSITES[relation], right)
 
 
-def _side(expression: Expression, at: Position, constants: Collection[str]) -> Expr | None:
+def _side(expression: Expression, at: Position, constants: Collection[str], depth: int) -> Expr | None:
     if isinstance(expression, Call) and called_name(expression) in STATISTICS:
         return as_named(expression, at)
-    return _express(expression, at, constants, MAX_DEPTH)
+    return _express(expression, at, constants, depth)
 
 
 def _is_number(side: Expr) -> bool:
@@ -140,6 +146,8 @@ def _express(expression: Expression, at: Position, constants: Collection[str], d
         return CONSTANTS.get(expression.name)
     if not isinstance(expression, Call) or depth == 0:
         return None
+    if called_name(expression) in RELATIONS:
+        return _comparison(expression, at, constants, True, depth - 1)
     make = OPERATORS.get((called_name(expression) or "", len(expression.arguments)))
     if make is None or any(argument.name or argument.value is None for argument in expression.arguments):
         return None

@@ -11,10 +11,10 @@ from dataclasses import replace
 from lme4math.formula.quoting import quoted
 from lme4math.model.columns import LevelFamily
 from lme4math.notation import NOTATIONS, tree, writer
-from lme4math.notation.meanings import LegendEntry, column_meaning
+from lme4math.notation.meanings import LegendEntry, column_meaning, which_term
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
-from lme4math.notation.symbols import Digits, Index, Letter, Lookup, Position
+from lme4math.notation.symbols import Index, Letter, Lookup, Position
 from lme4math.notation.walk import nodes_of
 from lme4math.notation.words import letter_of, listed, r_name
 
@@ -104,7 +104,7 @@ def matrices(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
         group = names.group(node.level) if node.level else ""
         if node.symbol.tag or node.at is not None:
             whose = f"one level of {quoted(group)}" if node.at is not None else quoted(group)
-            whose += "".join(f", term {part.text}" for part in node.symbol.tag if isinstance(part, Digits))
+            whose += which_term(node.symbol.tag)
             kind = "columns" if node.symbol.base.text == "Z" else "part"
             yield LegendEntry(node, f"the {kind} of {node.symbol.base.text} for {whose}", r_text, group)
         else:

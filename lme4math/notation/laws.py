@@ -75,8 +75,17 @@ def law_of_residuals(names: Names) -> Distributed:
     variance = residual_variance(names)
     weights = names.model.weights_argument
     if weights is not None:
-        variance = tree.Quotient(variance, names.value(weights, names.observation))
+        variance = divided(variance, names.value(weights, names.observation))
     return Distributed(residual(names.observation), Law(names.style.normal.one, (Numeral(0), variance)))
+
+
+def divided(spread: Expr, weight: Expr) -> Expr:
+    """A variance or dispersion by the weight of an observation: σ²/w_i, and σ² v_i where the weight is 1/v_i."""
+    if not isinstance(weight, tree.Quotient):
+        return tree.Quotient(spread, weight)
+    factors = spread.factors if isinstance(spread, tree.Product) else () if spread == Numeral(1) else (spread,)
+    above = tree.Product((*factors, weight.below)) if factors else weight.below
+    return above if weight.above == Numeral(1) else tree.Quotient(above, weight.above)
 
 
 @record
@@ -145,7 +154,7 @@ def law_of_response(names: Names) -> Distributed:
         return Distributed(response(names, names.observation), Law(shape.name, (mean(names),)))
     spread: Expr = tree.Power(parameter, Numeral(2)) if model.family.name == "gaussian" else parameter
     if shape.weighted and model.weights_argument is not None:
-        spread = tree.Quotient(spread, names.value(model.weights_argument, names.observation))
+        spread = divided(spread, names.value(model.weights_argument, names.observation))
     return Distributed(response(names, names.observation), Law(shape.name, (mean(names), spread)))
 
 
@@ -218,7 +227,7 @@ def _variance(names: Names) -> Expr | None:
         return None
     variance = VARIANCES[family](mean(names), parameter)
     if LAWS[family].weighted and weights is not None:
-        return tree.Quotient(variance, names.value(weights, names.observation))
+        return divided(variance, names.value(weights, names.observation))
     return variance
 
 

@@ -11,7 +11,7 @@ from lme4math.notation.conditions import dropped_rows, reference, reference_amon
 from lme4math.notation.covariances import covariance_of
 from lme4math.notation.glossary import matrices, pages, sizes, variables, whole_coefficients
 from lme4math.notation.laws import LAWS, covariance_symbol, has_residual, is_open, law_parameter, mean, term_effects
-from lme4math.notation.meanings import LegendEntry, column_meaning
+from lme4math.notation.meanings import LegendEntry, column_meaning, which_term
 from lme4math.notation.names import Names
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance, response
 from lme4math.notation.signs import lookups, signs
@@ -78,8 +78,9 @@ def _covariances(names: Names) -> Iterator[LegendEntry]:
         term = names.model.random[number]
         group, r_text = term.group.name, term.bar
         if len(term.part.columns) > 1:
-            meaning = f"covariance matrix of the random effects of {quoted(group)}"
-            yield LegendEntry(covariance_symbol(names, number), meaning, r_text, group, f"Random effects: {group}")
+            named = covariance_symbol(names, number)
+            meaning = f"covariance matrix of the random effects of {quoted(group)}{which_term(named.symbol.sub)}"
+            yield LegendEntry(named, meaning, r_text, group, f"Random effects: {group}")
         if not is_open(names, number):
             yield from _parameters_of(names, number)
 

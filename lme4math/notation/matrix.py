@@ -12,6 +12,7 @@ from lme4math.notation.covariances import covariance_of
 from lme4math.notation.laws import (
     covariance_definition,
     covariance_symbol,
+    divided,
     has_residual,
     is_open,
     law_of_response,
@@ -255,5 +256,5 @@ def _residual_covariance(names: Names) -> Expr:
     weights = names.model.weights_argument
     if weights is None:
         return Product((residual_variance(names), tree.Identity(names.observation.size)))
-    inverse = tree.Quotient(Numeral(1), names.value(weights, names.observation))
+    inverse = divided(Numeral(1), names.value(weights, names.observation))
     return Product((residual_variance(names), tree.Diagonal(names.observation, inverse)))

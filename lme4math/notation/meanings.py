@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lme4math.formula.quoting import quoted
 from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Score
 from lme4math.model.variables import Categorical
 from lme4math.notation.conditions import Reference
 from lme4math.notation.parts import PartColumns
-from lme4math.notation.symbols import Index, Lookup
+from lme4math.notation.symbols import Base, Digits, Index, Lookup
 from lme4math.notation.tree import Expr
 from lme4math.notation.words import listed, spoken
 from lme4math.records import record
@@ -32,6 +32,11 @@ class LegendEntry:
     r_text: str
     level: str = ""
     summary: str = ""
+
+
+def which_term(marks: Iterable[Base]) -> str:
+    """Which of several terms over one grouping factor is meant, where a symbol's marks have a number for it."""
+    return "".join(f", term {mark.text}" for mark in marks if isinstance(mark, Digits))
 
 
 def column_meaning(column: Column, part: PartColumns, at: Reference | None = None) -> str:

@@ -95,6 +95,16 @@ SUM = 'contrasts = list(h = "contr.sum")'
     ("code", "sentence"),
     [
         ("lmer(y ~ x + (f | g))", "The coefficients of `fb` and `fc` have no fixed effect: they vary around 0."),
+        (
+            f"lmer(y ~ h + h:x + (1 | g), {SUM})",
+            "R makes the columns `h1` and `h2` of `h`: contrasts of the mean of `y` between the levels of `h`, by "
+            "`contr.sum`, where `x` is 0.",
+        ),
+        (
+            f"lmer(y ~ h + h:f + (1 | g), {SUM})",
+            "R makes the columns `h1` and `h2` of `h`: contrasts of the mean of `y` between the levels of `h`, by "
+            "`contr.sum`, where `f` is a.",
+        ),
         ("lmer(y ~ x + (0 + z | g))", "The slope of `z` has no fixed effect: it varies around 0."),
         (
             "lmer(y ~ x + (factor(k) | h))",

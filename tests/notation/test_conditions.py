@@ -41,6 +41,35 @@ def test_a_comparison_with_a_number_is_a_condition(code: str, shown: str) -> Non
     assert f" β₁ {shown} " in page.replace("\n", " ")
 
 
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("I((time > 10) * x)", "β₁ (1[time_i > 10] ⋅ x_i)"),
+        ("log(2 + (mean(x) < x))", "β₁ log(2 + 1[mean(x) < x_i])"),
+        ("I(((x > 1) + 2) > 2)", "β₁ 1[1[x_i > 1] + 2 > 2]"),
+        ('I((f == "a") * x)', 'β₁ ((f == "a")_i ⋅ x_i)'),
+    ],
+)
+def test_a_comparison_within_an_expression_is_one_too(code: str, shown: str) -> None:
+    assert shown in lme4math.parse(f"lmer(y ~ {code} + (1 | g))").equations().text()
+
+
+def test_a_comparison_within_an_expression_is_computed_as_shown() -> None:
+    data = {**DATA, "x": np.random.default_rng(3).normal(size=N).tolist()}
+    model = lme4math.parse("lmer(y ~ I((time > 7) * x) + (1 | g))", data)
+    design, beta = model.design(), np.array([0.5, 2.0])
+    for notation in ("expanded", "compact", "matrix"):
+        eta = model.equations(notation).evaluate(beta, np.zeros(4))
+        np.testing.assert_allclose(eta, design.X @ beta)
+
+
+def test_comparisons_many_brackets_deep_are_written_as_r_writes_them() -> None:
+    code = "x"
+    for _ in range(45):
+        code = f"({code} > 0)"
+    assert "_i" in lme4math.parse(f"lmer(y ~ I({code} * x) + (1 | g))").equations().text()
+
+
 def test_a_name_that_ends_in_a_number_is_not_taken_for_the_indexed_one() -> None:
     assert "(time%%2)_i" in lme4math.parse("lmer(y ~ time %% 2 + (1 | g))").equations().text()
     assert "scale(time)_i" in lme4math.parse("lmer(y ~ scale(time) + (1 | g))").equations().text()

@@ -34,6 +34,12 @@ def meanings(code: str, factors: dict[str, Any] | None = None) -> dict[str, str]
         ("lmer(y ~ x + (1 | i) + (1 | o))", "x_a", "`x` of observation a"),
         ("lmer(y ~ x + (1 | i) + (1 | o) + (1 | a) + (1 | e))", "x_e", "`x` of observation e"),
         ("lmer(y ~ x + (1 | g) + (0 + z | g))", "Z_j^(g,2)", "the columns of Z for one level of `g`, term 2"),
+        (
+            "lmer(y ~ (1 + x | g) + (0 + z + w | g))",
+            "Σ_{g,1}",
+            "covariance matrix of the random effects of `g`, term 1",
+        ),
+        ("lmer(y ~ (1 + x | g) + (1 | h))", "Σ_g", "covariance matrix of the random effects of `g`"),
         ("lmer(y ~ factor(k) + (1 | g))", "S", "number of levels of `factor(k)`"),
         ("lmer(y ~ factor(k) + (1 | g))", "s", "index of the levels of `factor(k)`"),
     ],
