@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -219,7 +219,7 @@ class Model:
         """
         from lme4math.notation.legend import legend
 
-        return tuple(_symbol_meaning(entry) for entry in legend(names_of(self._compiled, style)))
+        return tuple(_symbol_meanings(legend(names_of(self._compiled, style))))
 
     def explain(self) -> str:
         """The model in plain English, a sentence a line: what varies across what, what is correlated, what R made."""
@@ -380,10 +380,12 @@ def _check_there(name: str, there: Collection[str], what: str) -> None:
         raise not_there(what, name, there)
 
 
-def _symbol_meaning(entry: LegendEntry) -> SymbolMeaning:
+def _symbol_meanings(entries: tuple[LegendEntry, ...]) -> Iterator[SymbolMeaning]:
     from lme4math.printers import latex, text
     from lme4math.printers.compose import compose_entry
+    from lme4math.printers.one_font import told_apart
 
-    box = compose_entry(entry.symbol)
-    symbol = "\n".join(text.write(box).lines)
-    return SymbolMeaning(symbol, latex.write(box), entry.meaning, entry.r_text, entry.level, entry.summary)
+    boxes = tuple(compose_entry(entry.symbol) for entry in entries)
+    for entry, box, plain in zip(entries, boxes, told_apart(boxes), strict=True):
+        symbol = "\n".join(text.write(plain).lines)
+        yield SymbolMeaning(symbol, latex.write(box), entry.meaning, entry.r_text, entry.level, entry.summary)

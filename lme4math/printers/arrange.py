@@ -28,7 +28,7 @@ from lme4math.printers.boxes import (
 )
 from lme4math.printers.compose import UnknownNodeError, compose, signed_terms
 from lme4math.printers.measure import width
-from lme4math.printers.naming import compose_size, joined, number_text, position, symbol_box
+from lme4math.printers.naming import compose_size, function_box, joined, number_text, position, symbol_box
 from lme4math.printers.signs import COMMA, EQUALS
 
 PAGE_WIDTH = 40.0
@@ -204,14 +204,14 @@ def _likelihood_weight(remark: said.LikelihoodWeight) -> Box:
 
 def _function_meaning(remark: said.FunctionMeaning) -> Box:
     parts: list[Box] = [
-        symbol_box(remark.function),
+        function_box(remark.function),
         Prose(" scores the levels of "),
         Name(remark.variable),
         Prose(": "),
     ]
     for number, (level, score) in enumerate(remark.scores):
         parts += [COMMA] if number else []
-        parts += [Name(level), MAPS_TO, Digits(number_text(score).replace("-", "−"))]
+        parts += [Name(level, "level"), MAPS_TO, Digits(number_text(score).replace("-", "−"))]
     return Row(tuple(parts))
 
 

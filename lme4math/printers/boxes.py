@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
-from typing import Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from lme4math.records import record
 from lme4math.source import Span
@@ -22,11 +22,20 @@ class Letters:
     bold: bool = False
 
 
+NameKind = Literal["name", "response", "in response", "level", "label"]
+
+
 @record
 class Name:
-    """An upright name of the user's, of any characters, kept together."""
+    """An upright name of the user's, of any characters, kept together.
+
+    Attributes:
+        kind: a variable's or factor's, or R's own text of one; the same where it is the response, or in a function
+            that is the response; a level's of a factor; or what only tells functions apart.
+    """
 
     text: str
+    kind: NameKind = "name"
 
 
 @record
@@ -232,33 +241,39 @@ Box = (
 
 
 Part = TypeVar("Part")
+Kind = TypeVar("Kind")
 
 
-def marks(part: object) -> Iterator[Mark]:
-    """Every mark in a display, a line or a box."""
+def boxes_of(part: object, kind: type[Kind]) -> Iterator[Kind]:
+    """Every box of a kind in a display, a line or a box."""
+    if isinstance(part, kind):
+        yield part
+    for inside in parts(part):
+        yield from boxes_of(inside, kind)
+
+
+def parts(part: object) -> tuple[object, ...]:
+    """What a display, a line or a box is made of: other parts, and what is not one."""
     if isinstance(part, tuple):
-        for item in part:
-            yield from marks(item)
-    elif is_dataclass(part) and not isinstance(part, type):
-        if isinstance(part, Mark):
-            yield part
-        for inside in fields(part):
-            yield from marks(getattr(part, inside.name))
+        return () if hasattr(part, "_fields") else part
+    if not is_dataclass(part) or isinstance(part, type):
+        return ()
+    return tuple(getattr(part, inside.name) for inside in fields(part))
 
 
-def with_marks(part: Part, change: Callable[[Mark], Mark]) -> Part:
-    """The same display, line or box with every mark changed."""
-    return cast(Part, _with_marks(part, change))
+def changed(part: Part, kind: type[Kind], change: Callable[[Kind], Box]) -> Part:
+    """The same display, line, box or boxes with every box of a kind changed."""
+    return cast(Part, _changed(part, kind, change))
 
 
-def _with_marks(part: object, change: Callable[[Mark], Mark]) -> object:
+def _changed(part: Any, kind: type[Kind], change: Callable[[Kind], Box]) -> object:
     if isinstance(part, tuple) and not hasattr(part, "_fields"):
-        return tuple(_with_marks(item, change) for item in part)
+        return tuple(_changed(item, kind, change) for item in part)
     if not is_dataclass(part) or isinstance(part, type):
         return part
-    inside = {one.name: _with_marks(getattr(part, one.name), change) for one in fields(part)}
-    changed = replace(part, **inside)
-    return change(changed) if isinstance(changed, Mark) else changed
+    inside = {one.name: _changed(getattr(part, one.name), kind, change) for one in fields(part)}
+    renewed: Any = replace(part, **inside)
+    return change(renewed) if isinstance(renewed, kind) else renewed
 
 
 class UnknownBoxError(TypeError):

@@ -6,6 +6,7 @@ One function per kind of node, in one table; a node that the table does not know
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from lme4math.notation import tree
 from lme4math.notation.symbols import Index, Lookup, Size
@@ -22,15 +23,17 @@ from lme4math.printers.boxes import (
     Letters,
     Mark,
     Name,
+    NameKind,
     Operator,
     Prose,
     Root,
     Row,
     Scripts,
+    changed,
     is_tall,
 )
 from lme4math.printers.dispatch import COMPOSERS, UnknownNodeError, compose, within
-from lme4math.printers.naming import compose_size, joined, position, symbol_box
+from lme4math.printers.naming import compose_size, function_box, joined, position, symbol_box
 from lme4math.printers.signs import COMMA, DOT, EQUALS, MINUS, PLUS, THIN, WIDE
 
 __all__ = ["UnknownNodeError", "compose", "compose_entry", "signed_terms"]
@@ -48,6 +51,11 @@ def _covariate(node: tree.Covariate) -> Box:
     return Mark(symbol_box(node.symbol, (node.at,)), None, spans=node.spans)
 
 
+def _response(node: tree.Response) -> Box:
+    kind: NameKind = "response" if isinstance(node.value, tree.Covariate) else "in response"
+    return changed(compose(node.value), Name, lambda name: replace(name, kind=kind) if name.kind == "name" else name)
+
+
 def _basis(node: tree.BasisFunction) -> Box:
     argument = compose(node.argument)
     return Mark(
@@ -56,7 +64,7 @@ def _basis(node: tree.BasisFunction) -> Box:
 
 
 def _indicator(node: tree.Indicator) -> Box:
-    level: Box = Name(node.level) if isinstance(node.level, str) else position(node.level)
+    level: Box = Name(node.level, "level") if isinstance(node.level, str) else position(node.level)
     body = Row((symbol_box(node.symbol, (node.at,)), EQUALS, level))
     return Mark(Row((Digits("1"), Fence("[", body, "]", small=True))), None, spans=node.spans)
 
@@ -67,7 +75,7 @@ def _condition(node: tree.Condition) -> Box:
 
 
 def _score(node: tree.ContrastScore) -> Box:
-    body = Row((symbol_box(node.function), Fence("(", symbol_box(node.symbol, (node.at,)), ")", small=True)))
+    body = Row((function_box(node.function), Fence("(", symbol_box(node.symbol, (node.at,)), ")", small=True)))
     return Mark(body, None, spans=node.spans)
 
 
@@ -95,7 +103,9 @@ def _by_level(node: tree.ByLevel) -> Box:
 
 def _cases(node: tree.Cases) -> Box:
     factor = Row((symbol_box(node.symbol), Fence("[", position(node.at), "]", small=True)))  # as A[i] is an index
-    rows = (Choice(compose(value), Row((Prose("if "), factor, EQUALS, Name(level)))) for level, value in node.cases)
+    rows = (
+        Choice(compose(value), Row((Prose("if "), factor, EQUALS, Name(level, "level")))) for level, value in node.cases
+    )
     return Choices(tuple(rows))
 
 
@@ -217,7 +227,7 @@ COMPOSERS.update(
         Size: compose_size,
         tree.Constant: lambda node: symbol_box(node.symbol),
         tree.Statistic: lambda node: Mark(symbol_box(node.symbol), None, spans=node.spans),
-        tree.Response: lambda node: compose(node.value),
+        tree.Response: _response,
         tree.Residual: lambda node: Mark(symbol_box(node.symbol, (node.at,)), None, symbol="residual"),
         tree.Covariate: _covariate,
         tree.BasisFunction: _basis,

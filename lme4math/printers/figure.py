@@ -21,6 +21,7 @@ from matplotlib.transforms import Affine2D
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError
+from lme4math.printers.naming import upright
 from lme4math.printers.picture import Picture
 from lme4math.printers.wrap import wrapped
 from lme4math.records import record
@@ -347,7 +348,7 @@ def _coloured(box: boxes.Coloured) -> Drawing:
 
 WRITERS: dict[type, Callable[[Any], Drawing]] = {
     boxes.Letters: _letters,
-    boxes.Name: lambda box: _text(visible(box.text)),
+    boxes.Name: lambda box: _text(visible(upright(box))),
     boxes.Function: lambda box: _text(box.text),
     boxes.Digits: lambda box: _text(box.text),
     boxes.Operator: _operator,

@@ -9,6 +9,7 @@ from typing import Any
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError
+from lme4math.printers.naming import upright
 from lme4math.printers.wrap import wrapped
 from lme4math.source import visible
 
@@ -109,7 +110,7 @@ def _scripts(box: boxes.Scripts) -> str:
 
 def _is_pieced(base: Box) -> bool:
     """Whether a name is written as several pieces, which must be held together to carry a script."""
-    return isinstance(base, boxes.Name) and not re.fullmatch(r"\\text\{[^{}]*\}", escape(base.text))
+    return isinstance(base, boxes.Name) and not re.fullmatch(r"\\text\{[^{}]*\}", escape(upright(base)))
 
 
 def _fence(box: boxes.Fence) -> str:
@@ -138,7 +139,7 @@ def _cell(cell: boxes.Cell) -> str:
 
 WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Letters: _letters,
-    boxes.Name: lambda box: escape(box.text),
+    boxes.Name: lambda box: escape(upright(box)),
     boxes.Function: lambda box: FUNCTIONS.get(box.text) or escape(box.text),
     boxes.Digits: lambda box: re.sub("−", "-", box.text),
     boxes.Operator: _operator,

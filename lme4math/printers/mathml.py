@@ -13,10 +13,10 @@ from typing import Any
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, has_heading
+from lme4math.printers.naming import bold, upright
 from lme4math.printers.wrap import wrapped
 from lme4math.source import visible
 
-BOLD_RANGES = (("A", "Z", 0x1D400), ("a", "z", 0x1D41A), ("0", "9", 0x1D7CE), ("Α", "Ω", 0x1D6A8), ("α", "ω", 0x1D6C2))
 DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
 HEADING_LIFT = "1.5em"
 """How high an entry is made before its column's name is set above it, clear of the bracket."""
@@ -110,17 +110,6 @@ def _wrap(box: Box) -> str:
     return f"<mrow>{body}</mrow>" if several else body
 
 
-def bold(text: str) -> str:
-    """Letters as Unicode's bold mathematical ones."""
-    found = []
-    for character in text:
-        base = next(
-            (start + ord(character) - ord(low) for low, high, start in BOLD_RANGES if low <= character <= high), 0
-        )
-        found.append(chr(base) if base else character)
-    return "".join(found)
-
-
 def _letters(box: boxes.Letters) -> str:
     return "".join(f"<mi>{escape(bold(letter) if box.bold else letter)}</mi>" for letter in box.text)
 
@@ -206,7 +195,7 @@ def _mark(box: boxes.Mark) -> str:
 
 WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Letters: _letters,
-    boxes.Name: lambda box: f"<mtext>{escape(box.text)}</mtext>",
+    boxes.Name: lambda box: f"<mtext>{escape(upright(box))}</mtext>",
     boxes.Function: lambda box: f'<mi mathvariant="normal">{escape(box.text)}</mi>',
     boxes.Digits: lambda box: f"<mn>{escape(box.text)}</mn>",
     boxes.Operator: _operator,

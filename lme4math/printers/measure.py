@@ -7,6 +7,7 @@ from typing import Any
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, UnknownBoxError
+from lme4math.printers.naming import upright
 
 SCRIPT = 0.72
 LETTER, IDEOGRAPH = 0.52, 1.0
@@ -49,7 +50,7 @@ def _choices(box: boxes.Choices) -> float:
 
 WIDTHS: dict[type, Callable[[Any], float]] = {
     boxes.Letters: lambda box: _text(box.text),
-    boxes.Name: lambda box: _text(box.text),
+    boxes.Name: lambda box: _text(upright(box)),
     boxes.Function: lambda box: _text(box.text),
     boxes.Digits: lambda box: _text(box.text),
     boxes.Prose: lambda box: _text(box.text),

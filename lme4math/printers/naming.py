@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lme4math.notation import symbols
 from lme4math.notation.symbols import Fixed, Index, LevelOf, Lookup, Position, Size, Symbol
-from lme4math.printers.boxes import Box, Digits, Fence, Letters, Name, Row, Scripts
+from lme4math.printers.boxes import Box, Digits, Fence, Letters, Name, Row, Scripts, changed
 from lme4math.printers.signs import INDEX_COMMA
 
 
@@ -29,12 +30,26 @@ def base(part: symbols.Base) -> Box:
             return Digits(text)
 
 
-def _apart(box: Box) -> Box:
-    """A user's name that is a Greek letter stands in quotes, for the Greek letters are those of the equations."""
-    return Name(f"‘{box.text}’") if isinstance(box, Name) and _GREEK.fullmatch(box.text) else box
+GREEK = re.compile("[Α-Ωα-ωϑϕϵ\N{MICRO SIGN}]")
 
 
-_GREEK = re.compile("[Α-Ωα-ωϑϕϵ\N{MICRO SIGN}]")
+def upright(name: Name) -> str:
+    """A user's name where there are fonts; one that is a Greek letter in quotes, for those are of the equations."""
+    return f"‘{name.text}’" if name.kind != "level" and GREEK.fullmatch(name.text) else name.text
+
+
+BOLD_RANGES = (("A", "Z", 0x1D400), ("a", "z", 0x1D41A), ("0", "9", 0x1D7CE), ("Α", "Ω", 0x1D6A8), ("α", "ω", 0x1D6C2))
+
+
+def bold(text: str) -> str:
+    """Letters as Unicode's bold mathematical ones."""
+    found = []
+    for character in text:
+        base = next(
+            (start + ord(character) - ord(low) for low, high, start in BOLD_RANGES if low <= character <= high), 0
+        )
+        found.append(chr(base) if base else character)
+    return "".join(found)
 
 
 def position(at: Position) -> Box:
@@ -61,9 +76,14 @@ def symbol_box(symbol: Symbol, at: tuple[Position, ...] = (), power: Box | None 
     if symbol.tag:
         above = Fence("(", joined(tuple(base(part) for part in symbol.tag), INDEX_COMMA), ")", small=True)
     sub = joined(below, INDEX_COMMA) if below else None
-    stem = _apart(base(symbol.base))
+    stem = base(symbol.base)
     body = stem if sub is None and above is None else Scripts(stem, sub, above)
     return Scripts(Fence("(", body, ")"), None, power) if symbol.tag and power is not None else body
+
+
+def function_box(symbol: Symbol) -> Box:
+    """The symbol of a function, with what tells it from its like."""
+    return changed(symbol_box(symbol), Name, lambda name: replace(name, kind="label"))
 
 
 def compose_size(size: Size) -> Box:

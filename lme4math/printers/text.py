@@ -9,6 +9,7 @@ from unicodedata import east_asian_width
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, UnknownBoxError
+from lme4math.printers.one_font import told_apart
 from lme4math.printers.wrap import wrapped
 from lme4math.records import record
 from lme4math.source import visible
@@ -52,6 +53,7 @@ class Block:
 
 def text(display: Display) -> str:
     """A display as lines of Unicode text."""
+    display = told_apart(display)
     lefts = [write(line.left) if line.left else Block(("",)) for line in display.lines]
     margin = max((block.width for block in lefts if block.width <= WIDEST_MARGIN), default=0)
     parts = [

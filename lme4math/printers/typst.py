@@ -10,6 +10,7 @@ from typing import Any
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, has_heading
+from lme4math.printers.naming import upright
 from lme4math.source import visible
 
 FUNCTIONS = ("log", "exp", "sin", "cos", "tan")
@@ -154,7 +155,7 @@ def _cell(cell: boxes.Cell) -> str:
 
 WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Letters: _letters,
-    boxes.Name: lambda box: quoted(box.text),
+    boxes.Name: lambda box: quoted(upright(box)),
     boxes.Function: lambda box: box.text if box.text in FUNCTIONS else quoted(box.text),
     boxes.Digits: _digits,
     boxes.Operator: _operator,

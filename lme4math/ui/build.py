@@ -18,7 +18,7 @@ from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.style import STYLES
 from lme4math.notation.tree import CovarianceMatrix, MatrixSymbol, Parameter
 from lme4math.pipeline import Compiled, equations_of, names_of
-from lme4math.printers.boxes import Box, Mark, marks, with_marks
+from lme4math.printers.boxes import Box, Mark, boxes_of, changed
 from lme4math.printers.compose import compose, compose_entry
 from lme4math.printers.mathml import html_of, inline, link_key, lit_by, mathml_lines
 from lme4math.printers.naming import symbol_box
@@ -138,12 +138,12 @@ def _places_of_variables(compiled: Compiled) -> Places:
     """Where the R text of each variable of the equations stands, in the fixed part, left of bars and elsewhere."""
     model = compiled.model
     shown = equations_of(compiled, "expanded").display
-    wanted = {model.source.slice(span) for mark in marks(shown) if mark.level is None for span in mark.spans}
+    wanted = {model.source.slice(span) for mark in boxes_of(shown, Mark) if mark.level is None for span in mark.spans}
     parts = (model.fixed, *(term.part for term in model.random))
     pieces = (piece for part in parts for column in part.columns for piece in column.pieces)
     spans = {span for piece in pieces for span in piece.variable.spans}
     spans |= {span for variable in model.variables for span in variable.spans}
-    spans |= {span for mark in marks(shown) if mark.level is None for span in mark.spans}
+    spans |= {span for mark in boxes_of(shown, Mark) if mark.level is None for span in mark.spans}
     found: Places = {}
     for span in sorted(spans):
         if (text := model.source.slice(span)) in wanted:
@@ -159,7 +159,7 @@ def _tied(part: Part, source: Source, places: Places) -> Part:
             return mark
         return replace(mark, spans=places.get(source.slice(mark.spans[0]), mark.spans))
 
-    return with_marks(part, everywhere)
+    return changed(part, Mark, everywhere)
 
 
 def _variable_marks(places: Places) -> Iterator[CodeMark]:

@@ -61,7 +61,7 @@ def test_the_second_argument_of_normal_is_said_to_be_a_variance(model: lme4math.
 def test_matrix_has_both_grouping_factors_as_blocks_of_z(model: lme4math.Model) -> None:
     text = model.equations("matrix", "lettered").text()
     assert "Z = [Z^(reg)  Z^(reg:spp)]" in text
-    assert "1[j[1] = j] ⋅ time₁ ⋅ 1[type₁ = +]" in text
-    assert "1[k[n] = k] ⋅ time_n ⋅ 1[type_n = +]" in text
+    assert '1[j[1] = j] ⋅ time₁ ⋅ 1[type₁ = "+"]' in text
+    assert '1[k[n] = k] ⋅ time_n ⋅ 1[type_n = "+"]' in text
     assert "I_J ⊗ Σ_ν" in text
     assert "I_K ⊗ Σ_η" in text

@@ -53,8 +53,8 @@ def test_a_call_that_is_written_as_r_has_it_knows_its_characters() -> None:
 
 def test_two_offsets_are_one_vector() -> None:
     page = shown("offset(a) + offset(b)", "matrix")
-    assert "a₁ + b₁" in page
-    assert "a_n + b_n" in page
+    assert "a₁ + `b`₁" in page
+    assert "a_n + `b`_n" in page
 
 
 def test_a_link_that_is_none_shows_the_mean() -> None:
