@@ -150,11 +150,22 @@ def compile_model(
             return Compiled(call, build_model(call, declared_frame(own, said)), None, None, own, passed_over)
         source = _source(data, own, said)
         compiled = Compiled(call, build_model(call, source), source, data, own, passed_over)
-        if compiled.in_memory:
-            compiled.observations()  # what is wrong with the data is said now, not when its matrices are asked for
+        _refuse_data(compiled)
         return compiled
     except Error as error:
         raise error.within(call.source) from None
+
+
+def _refuse_data(compiled: Compiled) -> None:
+    """What is wrong with the data is said now, not when its matrices are asked for."""
+    from lme4math.design.remote import RemoteSource
+
+    if not isinstance(compiled.source, RemoteSource):
+        compiled.observations()
+        return
+    from lme4math.design.engine_infinite import refuse_infinite
+
+    refuse_infinite(compiled.model, compiled.source.evaluated)
 
 
 def _source(data: object, factors: Factors, said: Sequence[Declaration]) -> DataSource | RemoteSource:

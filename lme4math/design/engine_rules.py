@@ -28,20 +28,25 @@ Bound = Mapping[str, Any]
 
 Rule = Callable[[Call, Bound, Everywhere], "Operand | None"]
 
-_LARGEST = sys.float_info.max
+LARGEST = sys.float_info.max
 _DOMAINS = {
     **dict.fromkeys(("log", "log2", "log10", "sqrt"), (0.0, inf)),
     "log1p": (-1.0, inf),
     "acosh": (1.0, inf),
     **dict.fromkeys(("asin", "acos", "atanh"), (-1.0, 1.0)),
     **dict.fromkeys(("qlogis", "qnorm"), (0.0, 1.0)),
-    **dict.fromkeys(("sin", "cos", "tan"), (-_LARGEST, _LARGEST)),
+    **dict.fromkeys(("sin", "cos", "tan"), (-LARGEST, LARGEST)),
 }
 """The numbers, ends included, that functions have a value for."""
 
-_POLES = {"log": (0.0,), "log2": (0.0,), "log10": (0.0,), "log1p": (-1.0,), "atanh": (-1.0, 1.0)} | dict.fromkeys(
-    ("qlogis", "qnorm"), (0.0, 1.0)
-)
+POLES = {
+    **dict.fromkeys(("log", "log2", "log10"), (0.0, inf)),
+    "log1p": (-1.0, inf),
+    **dict.fromkeys(("sqrt", "acosh"), (inf,)),
+    "atanh": (-1.0, 1.0),
+    **dict.fromkeys(("qlogis", "qnorm"), (0.0, 1.0)),
+}
+"""The numbers at which they are infinite."""
 
 
 def values_in(bound: Bound) -> list[Operand]:
@@ -91,7 +96,7 @@ def _never_missing(node: Call, bound: Bound, _: Everywhere) -> Column | None:
 
 
 def _finite(node: Call, bound: Bound, _: Everywhere) -> Column:
-    return Column((number_of(node, bound["x"]).abs() <= _LARGEST).fill_null(False), "logical")
+    return Column((number_of(node, bound["x"]).abs() <= LARGEST).fill_null(False), "logical")
 
 
 def _of_domain(node: Call, bound: Bound, _: Everywhere) -> Column | None:
@@ -102,7 +107,7 @@ def _of_domain(node: Call, bound: Bound, _: Everywhere) -> Column | None:
     name = called_name(node) or ""
     low, high = _DOMAINS[name]
     value = number_of(node, x)
-    poles = value.is_in(list(_POLES[name])).fill_null(False) if name in _POLES else None
+    poles = value.is_in(list(POLES[name])).fill_null(False) if name in POLES else None
     return where((value >= low) & (value <= high), infinite=poles)
 
 
@@ -144,7 +149,7 @@ def _remainder(node: Call, bound: Bound, _: Everywhere) -> Column:
     """`x %% y` and `x %/% y`: the first has no value where y is 0, the second where x is too."""
     x, y = (number_of(node, bound[name]) for name in ("e1", "e2"))
     if called_name(node) == "%%":
-        return where(~x.is_null() & (y != 0) & (x.abs() <= _LARGEST))
+        return where(~x.is_null() & (y != 0) & (x.abs() <= LARGEST))
     return where(~x.is_null() & ~y.is_null() & ((x != 0) | (y != 0)), infinite=_true(y == 0))
 
 
@@ -166,7 +171,7 @@ def _of_intervals(node: Call, bound: Bound, _: Everywhere) -> Column | None:
         return None
     x, edges = number_of(node, bound["x"]), np.sort(as_numbers(breaks).reshape(-1))
     if len(edges) < 2:
-        return where(x.abs() <= _LARGEST, factor=True)
+        return where(x.abs() <= LARGEST, factor=True)
     right, lowest = _flag(bound, "right", True), _flag(bound, "include.lowest")
     low, high = float(edges[0]), float(edges[-1])
     above = x >= low if lowest or not right else x > low

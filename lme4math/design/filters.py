@@ -229,6 +229,6 @@ RULES: dict[tuple[str, int], Callable[..., Operand]] = {
     ("+", 1): _arithmetic(lambda operand: operand),
     ("abs", 1): _arithmetic(lambda operand: operand.abs()),
     ("is.na", 1): lambda _, operand: Column(operand.expression.is_null(), "logical"),
-    **{(name, 1): _same for name in ("(", "I", "identity")},
+    **{(name, 1): _same for name in ("(", "I", "identity", "offset")},
 }
 """What a data base is asked to compute, by R's name and the number of operands."""
