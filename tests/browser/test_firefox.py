@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from acts import change_the_model, point_at_a_coefficient, refuse_the_network, use_every_toggle
 from browsing import Notebook, Server, View
 from conftest import SEED, SETUP
+from saved import exported
 
 
 @pytest.fixture
@@ -38,10 +37,8 @@ def test_live_in_jupyterlab(lab: Server, page: Page) -> None:
 
 
 def test_exported_as_html_and_read_without_network(lab: Server, saved: str, page: Page, tmp_path: Path) -> None:
-    export = [sys.executable, "-m", "nbconvert", "--to", "html", "--output", tmp_path / "exported.html"]
-    subprocess.run([*export, lab.folder / saved], check=True, capture_output=True)
     refuse_the_network(page)
-    page.goto((tmp_path / "exported.html").as_uri())
+    page.goto(exported(lab.folder / saved, tmp_path))
     view = View(page.locator("body"))
     assert not view.is_live
     use_every_toggle(view)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
-import nbclient
-import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
 import lme4math
 from acts import change_the_model, copy_everything, point_at_a_coefficient, refuse_the_network, use_every_toggle
-from browsing import ROOT, WAIT, Notebook, Server, View, marimo
+from browsing import WAIT, Notebook, Server, View, marimo
 from conftest import MISTAKE, SEED, SETUP
+from saved import changed_by_a_stranger, exported
 
 MARIMO = """
 import marimo
@@ -99,12 +94,7 @@ def test_opened_again_without_widget_state(lab: Server, saved: str, page: Page) 
 
 
 def test_opened_by_somebody_who_does_not_trust_it(lab: Server, saved: str, page: Page) -> None:
-    notebook = lab.read(saved)
-    for cell in notebook.cells:
-        cell.metadata.pop("trusted", None)
-    notebook.cells[0].source += "  # changed by a stranger"
-    (lab.folder / "untrusted.ipynb").write_text(json.dumps(notebook))
-    output = Notebook(page, lab, "untrusted.ipynb").output(1)
+    output = Notebook(page, lab, changed_by_a_stranger(lab, saved)).output(1)
 
     expect(output.locator("mjx-container:visible, .MathJax:visible").first).to_be_visible()  # LaTeX, typeset
     expect(output.locator("input:visible, button:visible")).to_have_count(0)  # no dead controls
@@ -116,18 +106,8 @@ def test_opened_by_somebody_who_does_not_trust_it(lab: Server, saved: str, page:
 def test_exported_as_html_and_read_without_network(
     lab: Server, saved: str, page: Page, tmp_path: Path, state: bool
 ) -> None:
-    source = lab.folder / saved
-    if state:
-        source = tmp_path / "state.ipynb"
-        notebook = lab.read(saved)
-        with_path = {**os.environ, "PYTHONPATH": str(ROOT)}
-        nbclient.NotebookClient(notebook, store_widget_state=True).execute(env=with_path)
-        assert "widgets" in notebook.metadata
-        nbformat.write(notebook, source)
-    export = [sys.executable, "-m", "nbconvert", "--to", "html", "--output", tmp_path / "exported.html", source]
-    subprocess.run(export, check=True, capture_output=True)
     refuse_the_network(page)
-    page.goto((tmp_path / "exported.html").as_uri())
+    page.goto(exported(lab.folder / saved, tmp_path, state))
     view = View(page.locator("body"))
     assert not view.is_live
     use_every_toggle(view)

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import nbclient
-import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -20,6 +14,7 @@ from browsing import ROOT, WAIT, Notebook, Server, View, marimo
 from injecting import Watch, are_shown, declared, everywhere, known, name, one_each, payloads, string
 from lme4math.ui.content import Viewable
 from models import write_page
+from saved import changed_by_a_stranger, exported
 
 LONG = 5 * WAIT  # for so many views at once
 PART = 14
@@ -77,13 +72,8 @@ def test_opened_again(lab: Server, saved: str, page: Page) -> None:
 
 
 def test_not_trusted(lab: Server, saved: str, page: Page) -> None:
-    notebook = lab.read(saved)
-    for cell in notebook.cells:
-        cell.metadata.pop("trusted", None)
-    notebook.cells[0].source += "  # changed by a stranger"
-    (lab.folder / "stranger.ipynb").write_text(json.dumps(notebook))
     watch = Watch(page)
-    output = Notebook(page, lab, "stranger.ipynb").output(1)
+    output = Notebook(page, lab, changed_by_a_stranger(lab, saved)).output(1)
     typeset = output.locator("mjx-container:visible, .MathJax:visible")
     expect(typeset.nth(len(MODELS) - 1)).to_be_visible(timeout=LONG)
     expect(output.locator("mjx-merror, .MathJax_Error, [data-mjx-error]")).to_have_count(0)
@@ -92,18 +82,8 @@ def test_not_trusted(lab: Server, saved: str, page: Page) -> None:
 
 @pytest.mark.parametrize("state", [False, True], ids=["without widget state", "with widget state"])
 def test_exported(lab: Server, saved: str, page: Page, tmp_path: Path, state: bool) -> None:
-    source = lab.folder / saved
-    if state:
-        notebook = lab.read(saved)
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        nbclient.NotebookClient(notebook, store_widget_state=True).execute(env=environment)
-        assert "widgets" in notebook.metadata
-        source = tmp_path / "state.ipynb"
-        nbformat.write(notebook, source)
-    export = [sys.executable, "-m", "nbconvert", "--to", "html", "--output", tmp_path / "exported.html", source]
-    subprocess.run(export, check=True, capture_output=True)
     watch = Watch(page)
-    page.goto((tmp_path / "exported.html").as_uri())
+    page.goto(exported(lab.folder / saved, tmp_path, state))
     assert are_shown(page.locator(".lm-view:visible"), MODELS)
     assert watch.complaints(".lm-view") == []
 

@@ -83,28 +83,22 @@ def _seq(
     length_out: Value | None = None,
     along_with: Value | None = None,
 ) -> Value:
-    """R's seq(); from a date it is one of dates."""
-    found = _seq_of_numbers(from_, to, by, length_out, along_with)
-    return Numbers(found.values, found.integer, calendar_of(from_))
-
-
-def _seq_of_numbers(
-    from_: Value | None = None,
-    to: Value | None = None,
-    by: Value | None = None,
-    length_out: Value | None = None,
-    along_with: Value | None = None,
-) -> Numbers:
-    """R's seq() for numbers: from, to, and a step or a length."""
+    """R's seq(): from, to, and a step or a length; from a date it is one of dates."""
     size = None if length_out is None else count(length_out, "length.out")
     if along_with is not None:
         size = length(along_with)
-    if from_ is not None and to is None and by is None and size is None:
-        last = length(from_) if length(from_) != 1 else number(from_, "from")
-        return sequence(1.0, float(last)) if last else Numbers(np.empty(0), integer=True)
     step = None if by is None else number(by, "by")
     if size is not None:
-        return _spaced(from_, to, step, size)
+        found = _spaced(from_, to, step, size)
+    elif from_ is not None and to is None and by is None:
+        last = length(from_) if length(from_) != 1 else number(from_, "from")
+        found = sequence(1.0, float(last)) if last else Numbers(np.empty(0), integer=True)
+    else:
+        found = _stepped(from_, to, step)
+    return Numbers(found.values, found.integer, calendar_of(from_))
+
+
+def _stepped(from_: Value | None, to: Value | None, step: float | None) -> Numbers:
     start = 1.0 if from_ is None else number(from_, "from")
     end = 1.0 if to is None else number(to, "to")
     if step is None:
