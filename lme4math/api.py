@@ -183,7 +183,7 @@ class Model:
             FormulaError: nested indices are asked for, and the groups do not nest.
         """
         if index not in INDICES:
-            raise ValueError(f"There is no index {index!r}; there are {', '.join(INDICES)}.")
+            raise not_there("index", index, INDICES)
         in_matrices = notation == "matrix"
         options = Options(factor_index and not in_matrices, index == "nested" and not in_matrices)
         try:

@@ -61,15 +61,15 @@ class DataError(Error, ValueError):
     """The data does not fit the model, or cannot be read."""
 
 
-class NotThereError(ValueError):
+class NotThereError(Error, ValueError):
     """Something is asked for by a name or number that nothing has."""
 
 
 def not_there(what: str, asked: object, there: Collection[str]) -> NotThereError:
     """The refusal of a name, with the names that there are, and the one that was likely meant."""
     close = [name for name in there if name.lower() == str(asked).lower()] or get_close_matches(str(asked), there, 1)
-    meant = f" Did you mean {close[0]!r}?" if close else ""
-    return NotThereError(f"There is no {what} {asked!r}; there {_are(there)}.{meant}")
+    hint = f"Did you mean {close[0]!r}?" if close else None
+    return NotThereError(f"There is no {what} {asked!r}; there {_are(there)}.", hint=hint)
 
 
 def _are(there: Collection[str]) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from lme4math.errors import DataError
+from lme4math.errors import DataError, NotThereError
 from lme4math.model.mixed import MixedModel
 from lme4math.notation import tree
 from lme4math.notation.evaluate.state import definitions_of, model_equation, plain_statements
@@ -80,14 +80,14 @@ class Moments:
             *factors: names of grouping factors, in any order; none for observations that share nothing.
 
         Raises:
-            ValueError: no two observations share just these.
+            ValueError: no two observations share just these (`lme4math.errors.NotThereError`).
         """
         found = self._sharing.of(factors)
         if found is not None:
             return found.covariance
         known = "; ".join(", ".join(moments.factors) or "nothing" for moments in self.shared)
         more = "" if self.complete else "; and of several of these factors"
-        raise ValueError(f"Two observations can share the groups of {known}{more}.")
+        raise NotThereError(f"Two observations can share the groups of {known}{more}.")
 
     def latex(self) -> str:
         """LaTeX that needs only amsmath, without delimiters; intraclass correlations where they are plain numbers."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import traitlets
 
+from lme4math.errors import not_there
 from lme4math.ui.content import ViewContent
 
 
@@ -39,5 +40,5 @@ class ViewState(traitlets.HasTraits):
         numbers = [level.index for level in self.content.levels]
         unknown = set(proposal["value"]) - set(numbers)
         if unknown:
-            raise ValueError(f"no level {unknown.pop()!r} here; there are {', '.join(map(str, numbers))}")
+            raise not_there("level", unknown.pop(), [str(number) for number in numbers])
         return tuple(sorted(set(proposal["value"])))

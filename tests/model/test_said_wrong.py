@@ -37,17 +37,28 @@ def test_a_slip_in_the_code(code: str, place: str, hint: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (lambda model: model.with_variable("X", 2), "There is no variable 'X'; there are g, x, y. Did you mean 'x'?"),
-        (lambda model: model.with_structure(0, "ar2"), "there are us, ||, cs, ar1, diag. Did you mean 'ar1'?"),
+        (
+            lambda model: model.with_variable("X", 2),
+            "There is no variable 'X'; there are g, x, y.\nHint: Did you mean",
+        ),
+        (lambda model: model.with_structure(0, "ar2"), "there are us, ||, cs, ar1, diag.\nHint: Did you mean 'ar1'?"),
         (lambda model: model.with_structure(1, "cs"), "There is no random term 1; there is 0."),
         (lambda model: model.with_structure("x", "cs"), "There is no random term 'x'"),
-        (lambda model: model.with_effect("x", "G"), "There is no grouping factor 'G'; there is g. Did you mean 'g'?"),
+        (
+            lambda model: model.with_effect("x", "G"),
+            "There is no grouping factor 'G'; there is g.\nHint: Did",
+        ),
         (lambda model: model.equations("compat"), "Did you mean 'compact'?"),
+        (lambda model: model.equations(index="nest"), "There is no index 'nest'; there are lookup, nested."),
+        (lambda model: model.explore("compat"), "There is no notation 'compat'"),
+        (lambda model: setattr(model.explore(), "levels", (0, 7)), "There is no level 7; there are 0, 1."),
+        (lambda model: model.moments().covariance("h"), "Two observations can share the groups of"),
     ],
 )
 def test_a_name_that_nothing_has(asked: Callable[[lme4math.Model], Any], said: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(said)):
+    with pytest.raises(lme4math.Error, match=re.escape(said)) as caught:
         asked(lme4math.parse("lmer(y ~ x + (x | g))"))
+    assert isinstance(caught.value, ValueError)
 
 
 @pytest.mark.parametrize("levels", [["a", "b", "a"], [1, 1]])

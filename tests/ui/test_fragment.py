@@ -106,7 +106,7 @@ def test_the_state_asked_for_is_the_one_shown() -> None:
 
 
 def test_an_unknown_notation_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="no notation 'latex' here; there are expanded, compact, matrix"):
+    with pytest.raises(ValueError, match="no notation 'latex'; there are expanded, compact, matrix"):
         fragment(seed.seed(), "latex")
 
 

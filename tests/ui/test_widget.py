@@ -84,7 +84,7 @@ def test_what_is_not_there_cannot_be_shown() -> None:
         view.notation = "latex"
     with pytest.raises((ValueError, TraitError), match="no level 7"):
         view.levels = (1, 7)
-    with pytest.raises((ValueError, TraitError), match="no style 'gothic' here; there are indexed, lettered"):
+    with pytest.raises((ValueError, TraitError), match="no style 'gothic'; there are indexed, lettered"):
         view.style = "gothic"
     assert (view.notation, view.levels, view.style) == ("expanded", (1, 2), "indexed")
 

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
 
+from lme4math.errors import not_there
 from lme4math.printers.palette import COLOURS
 from lme4math.printers.picture import Picture
 from lme4math.records import record
@@ -60,7 +61,7 @@ def theme_of(name: str) -> Theme:
         ValueError: there is no such theme.
     """
     if name not in THEMES:
-        raise ValueError(f"There is no theme {name!r}; there are {', '.join(THEMES)}.")
+        raise not_there("theme", name, THEMES)
     return THEMES[name]
 
 

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from lme4math.design.blocks import MatrixBlock, matrix_blocks, notes_on, rooms
 from lme4math.design.observations import Observations
 from lme4math.design.raster import Raster, rows_by_group
+from lme4math.errors import not_there
 from lme4math.printers.plots.canvas import (
     LARGE,
     NORMAL,
@@ -32,6 +33,9 @@ NARROWEST, ALL_BLOCKS, PER_COLUMN, CELLS_PER_INCH = 0.7, 8.4, 0.17, 60
 LINE = 0.2
 
 
+ORDERS = ("groups", "data")
+
+
 def matrices_figure(observations: Observations, rows: str = "groups", theme: str = "both") -> Figure:
     """[X Z] with a block per random term.
 
@@ -44,8 +48,8 @@ def matrices_figure(observations: Observations, rows: str = "groups", theme: str
         ValueError: there is no such order or theme.
     """
     looks = theme_of(theme)
-    if rows not in ("groups", "data"):
-        raise ValueError(f"There is no order of rows {rows!r}; there are groups, data.")
+    if rows not in ORDERS:
+        raise not_there("order of rows", rows, ORDERS)
     design, order = observations.design, rows_by_group(observations)
     if rows == "data":
         order.sort()
