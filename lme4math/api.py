@@ -195,7 +195,8 @@ class Model:
         """Var(y_i), Cov(y_i, y_i′) for observations that share groups, and intraclass correlations, as sympy.
 
         They follow from Var(y) = Z Var(b) Zᵀ + Var(ε) (Laird & Ware 1982, eq. 2.2). For `glmer` they are those of the
-        linear predictor.
+        linear predictor, which has no residual; correlations are of the latent response where the link implies one
+        (logit, probit, cloglog: Goldstein, Browne & Rasbash 2002), else of the linear predictor alone.
 
         Args:
             style: "indexed" or "lettered", as in `equations`.

@@ -3,6 +3,9 @@
 Everything comes from the displayed tree: what multiplies each random effect in the equation, and the covariance matrix
 in its distribution. Two observations that share a group share its effects, and nothing else ties them (Laird & Ware
 1982, equation 2.2: Var(y) = Z D Zᵀ + σ² I).
+
+The linear predictor of a `glmer` has no residual. Where the link implies one for a latent response, correlations are of
+that (Goldstein, Browne & Rasbash 2002); else they are of the linear predictor alone, and say so.
 """
 
 from __future__ import annotations
@@ -17,17 +20,20 @@ import sympy as sp
 from lme4math.errors import DataError, NotThereError
 from lme4math.model.mixed import MixedModel
 from lme4math.notation import tree
-from lme4math.notation.evaluate.state import definitions_of, model_equation, plain_statements
+from lme4math.notation.evaluate.state import model_equation, plain_statements
 from lme4math.notation.statements import Distributed, Document
 from lme4math.notation.symbols import Index
 from lme4math.notation.walk import nodes_of
 from lme4math.notation.words import letter_of
+from lme4math.printers.boxes import Box
 from lme4math.printers.notebook import forms
 from lme4math.printers.sympy import scope_of
-from lme4math.printers.sympy.matrices import n_values
-from lme4math.printers.sympy.quantities import index_symbol, position, size_of
+from lme4math.printers.sympy.forms import effects_in, quadratic_form
+from lme4math.printers.sympy.latent import ALONE, latent
+from lme4math.printers.sympy.quantities import position
 from lme4math.printers.sympy.scope import Scope
 from lme4math.printers.sympy.writing import Line, written
+from lme4math.printers.text import write
 from lme4math.source import visible
 
 MOST_COMBINATIONS = 64
@@ -40,8 +46,8 @@ class SharedMoments:
 
     Attributes:
         factors: the names of the grouping factors, in the order of the formula; none where nothing is shared.
-        covariance: Cov(y_i, y_i′).
-        correlation: the correlation of y_i and y_i′.
+        covariance: Cov(y_i, y_i′), or Cov(η_i, η_i′).
+        correlation: the correlation of y_i and y_i′, or of what `Moments.correlated` names.
         intraclass: the same where the covariates of i′ are those of i: the intraclass correlation.
     """
 
@@ -59,6 +65,10 @@ class Moments:
         of: what they are moments of: "response" for `lmer`; for `glmer` "linear predictor", that is of η on the scale
             of the link, before the response's own variation.
         variance: Var(y_i), or Var(η_i).
+        correlated: what correlations are of: "response"; "latent response", η_i plus a residual, for binomial models
+            with the link logit, probit or cloglog; "linear predictor" for the others, where nothing but the groups
+            varies, so that observations with all groups in common have the correlation 1.
+        residual: the variance that the latent response has besides η: π²/3, 1 or π²/6; None if there is none.
         shared: for each combination of grouping factors that two observations can share. Sharing reg:spp implies
             sharing reg, and sharing a and b implies sharing a:b; what nests in the data does so as well. Of more than
             64 combinations only those of no factor and of one are here; `covariance` gives the others.
@@ -67,11 +77,14 @@ class Moments:
 
     of: str
     variance: Any
+    correlated: str
+    residual: Any
     shared: tuple[SharedMoments, ...]
     complete: bool
     _sharing: Sharing
     _scope: Scope
     _symbols: tuple[str, str]
+    _remark: Box | None
 
     def covariance(self, *factors: str) -> Any:
         """Cov(y_i, y_i′) for two observations that share the groups of these factors, and what that implies.
@@ -91,17 +104,21 @@ class Moments:
 
     def latex(self) -> str:
         """LaTeX that needs only amsmath, without delimiters; intraclass correlations where they are plain numbers."""
-        return written(self._lines(), self._scope)
+        plain = tuple(self._intraclass())
+        return written((*self._lines(), *plain), self._scope, self._remark if plain else None)
 
     def _lines(self) -> Iterator[Line]:
         y, i = self._symbols
-        observations = {self._sharing.observation, self._sharing.other}
         yield Line(rf"\text{{Var}}({y}_{{{i}}})", None, self.variance)
         for moments in self.shared:
             yield Line(rf"\text{{Cov}}({y}_{{{i}}}, {y}_{{{i}'}})", moments.factors, moments.covariance)
+
+    def _intraclass(self) -> Iterator[Line]:
+        observations = {self._sharing.observation, self._sharing.other}
+        of = self._symbols[0] if self.residual is None else "y^{*}"
         for moments in self.shared:
             if moments.factors and not moments.covariance.free_symbols & observations:
-                yield Line(rf"\text{{ICC}}({y})", moments.factors, moments.intraclass)
+                yield Line(rf"\text{{ICC}}({of})", moments.factors, moments.intraclass)
 
     def __str__(self) -> str:
         lines = [f"Var = {self.variance}"]
@@ -110,6 +127,7 @@ class Moments:
             lines.append(f"sharing {who}: Cov = {moments.covariance}; ICC = {moments.intraclass}")
         if not self.complete:
             lines.append("Of several factors in common: covariance(…) with their names.")
+        lines += [f"{write(self._remark).lines[0]}."] if self._remark else []
         return "\n".join([f"Moments of the {self.of}.", *map(visible, lines)])
 
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
@@ -134,21 +152,44 @@ def moments(document: Document, model: MixedModel, nestings: Iterable[tuple[str,
     other = sp.Symbol(scope.names.name("other observation", f"{letter}'"), integer=True, positive=True)
     here, there = scope, scope.holding({i: other})
     laws = [law for law in plain_statements(document) if isinstance(law, Distributed)]
-    terms = [(_effects(law.left), law.law.parameters[-1]) for law in laws if _effects(law.left)]
+    terms = [(effects, law.law.parameters[-1]) for law in laws if (effects := effects_in(law.left))]
     noise = [scope.translate(law.law.parameters[-1]) for law in laws if isinstance(law.left, tree.Residual)]
-    within = dict.fromkeys(range(1, len(model.levels) + 1), sp.Integer(0))
-    between = dict(within)
-    for effects, covariance in terms:
-        within[effects[0].level] += _form(document, effects, covariance, (here, here))
-        between[effects[0].level] += _form(document, effects, covariance, (here, there))
-    within = {level: _possible(form) for level, form in within.items()}
-    variance = sum(within.values(), sum(noise, sp.Integer(0)))
-    sharing = Sharing(model, tuple(nestings), variance, within, between, position(i, scope), other)
+    within, between = (
+        [
+            (effects[0].level, quadratic_form(document, (effects, covariance), here, who))
+            for effects, covariance in terms
+        ]
+        for who in (here, there)
+    )
+    variance = sp.Add(*(form for _, form in within), *noise)
+    linear = model.function == "lmer"
+    threshold = None if linear else latent(model.family)
+    total = variance + (threshold.variance if threshold else 0)
+    sharing = Sharing(model, tuple(nestings), total, _by_level(within), _by_level(between), position(i, scope), other)
     combinations, complete = sharing.combinations({effects[0].level for effects, _ in terms})
     shared = tuple(map(sharing.moments, combinations))
-    linear = model.function == "lmer"
     of, symbol = ("response", "y") if linear else ("linear predictor", r"\eta")
-    return Moments(of, variance, shared, complete, sharing, scope, (symbol, letter))
+    remark = None if linear else threshold.remark if threshold else ALONE
+    return Moments(
+        of,
+        variance,
+        "latent response" if threshold else of,
+        threshold and threshold.variance,
+        shared,
+        complete,
+        sharing,
+        scope,
+        (symbol, letter),
+        remark,
+    )
+
+
+def _by_level(forms: Iterable[tuple[int, Any]]) -> dict[int, Any]:
+    """What the terms of each level add, together."""
+    found: dict[int, list[Any]] = {}
+    for level, form in forms:
+        found.setdefault(level, []).append(form)
+    return {level: sp.Add(*parts) for level, parts in found.items()}
 
 
 def _observation(document: Document) -> Index:
@@ -158,10 +199,6 @@ def _observation(document: Document) -> Index:
     if index is None:
         raise DataError("The document's equation has no index of observations.")
     return index
-
-
-def _effects(left: tree.Expr) -> list[tree.Effect]:
-    return [node for node in nodes_of(left) if isinstance(node, tree.Effect)]
 
 
 # --- What two observations can share -------------------------------------------------------------------------------
@@ -174,7 +211,7 @@ class Sharing:
     Attributes:
         model: the model.
         nestings: names of grouping factors, the inner and the outer, that nest in the data.
-        variance: Var(y_i).
+        total: the variance of what correlations are of.
         within: what the effects of each level add to Var(y_i).
         between: what they add to Cov(y_i, y_i′) where the group is the same.
         observation, other: i and i′.
@@ -182,7 +219,7 @@ class Sharing:
 
     model: MixedModel
     nestings: tuple[tuple[str, str], ...]
-    variance: Any
+    total: Any
     within: dict[int, Any]
     between: dict[int, Any]
     observation: Any
@@ -197,15 +234,15 @@ class Sharing:
         """The moments of two observations that share some levels, and what that implies."""
         levels = self.implied(shared)
         names = tuple(name for name, level in self.levels.items() if level in levels)
-        covariance = sum((self.between[level] for level in sorted(levels)), sp.Integer(0))
-        same = sum((self.within[level] for level in sorted(levels)), sp.Integer(0))
-        there = self.variance.subs(self.observation, self.other)
-        correlation = covariance / (sp.sqrt(self.variance) * sp.sqrt(there))
-        return SharedMoments(names, covariance, correlation, same / self.variance if same != 0 else same)
+        covariance = sp.Add(*(self.between.get(level, 0) for level in sorted(levels)))
+        same = sp.Add(*(self.within.get(level, 0) for level in sorted(levels)))
+        there = self.total.subs(self.observation, self.other)
+        correlation = covariance / (sp.sqrt(self.total) * sp.sqrt(there))
+        return SharedMoments(names, covariance, correlation, same / self.total if same != 0 else same)
 
     def of(self, factors: Sequence[str]) -> SharedMoments | None:
         """The moments of two observations that share just these factors, or None where no two do."""
-        if not all(self.levels.get(factor) in self.between for factor in factors):
+        if not all(factor in self.levels for factor in factors):
             return None
         found = self.moments(frozenset(self.levels[factor] for factor in factors))
         return found if set(found.factors) == set(factors) else None
@@ -229,72 +266,3 @@ class Sharing:
         by_data = {self.levels[outer] for inner, outer in self.nestings if self.levels[inner] in levels}
         larger = levels | by_name | by_data
         return larger if larger == levels else self.implied(larger)
-
-
-# --- Quadratic forms -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Loading:
-    """What an effect, or an effect for each value of some indices, is multiplied by, and its place in the term."""
-
-    value: Any
-    place: Any
-    limits: tuple[Any, ...] = ()
-
-
-def _form(
-    document: Document, effects: Sequence[tree.Effect], covariance: tree.Expr, scopes: tuple[Scope, Scope]
-) -> Any:
-    """Σ x_a x′_b Cov(a, b) over the effects of one group."""
-    written_out = definitions_of(document).get(covariance, covariance)
-    matrix = scopes[0].translate(written_out)
-    left = _loadings(document, effects, scopes[0], "")
-    right = _loadings(document, effects, scopes[1], "'")
-    total = sp.Integer(0)
-    for one in left:
-        for two in right:
-            entry = matrix[one.place, two.place] if getattr(matrix, "is_Matrix", False) else matrix
-            product = one.value * two.value * entry
-            total += sp.Sum(product, *one.limits, *two.limits) if one.limits or two.limits else product
-    return total
-
-
-def _possible(form: Any) -> Any:
-    """A sum without the terms in which one observation would have two levels of a factor."""
-    return sp.Add(*(term for term in sp.Add.make_args(form) if term.has(sp.Sum) or not _contradicts_itself(term)))
-
-
-def _contradicts_itself(term: Any) -> bool:
-    indicated = [next(iter(delta.atoms(sp.Indexed))) for delta in term.atoms(sp.KroneckerDelta)]
-    return len(indicated) > len(set(indicated))
-
-
-def _loadings(document: Document, effects: Sequence[tree.Effect], scope: Scope, mark: str) -> list[Loading]:
-    """The effects of a term in their order; `mark` tells the running indices of two factors of a product apart."""
-    found: list[Loading] = []
-    start: Any = sp.Integer(0)
-    for effect in effects:
-        indices = tuple(index for index in effect.over if isinstance(index, Index))
-        running = {index: sp.Symbol(f"{index_symbol(index, scope)}{mark}", integer=True) for index in indices}
-        place, stride = start, sp.Integer(1)
-        for index in indices:
-            place += stride * (running[index] - index.first)
-            stride *= n_values(index, scope)
-        limits = tuple((running[index], index.first, size_of(index.size, scope)) for index in indices)
-        found.append(Loading(_multiplier(document, effect, scope.holding(running)), place, limits))
-        start += stride
-    return found
-
-
-def _multiplier(document: Document, effect: tree.Effect, scope: Scope) -> Any:
-    """What an effect is multiplied by in the displayed equation: the derivative of the predictor by it."""
-    right = model_equation(document).right
-    total = sp.Integer(0)
-    for term in right.terms if isinstance(right, tree.Sum) else (right,):
-        body = term.body if isinstance(term, tree.SumOver) else term
-        shown = (node for node in _effects(body) if (node.term, node.position) == (effect.term, effect.position))
-        node = next(shown, None)
-        if node is not None:
-            total += sp.diff(scope.translate(body), scope.translate(node))
-    return total

@@ -70,6 +70,60 @@ def test_generalised_models_speak_of_the_linear_predictor() -> None:
     assert r"\text{Var}(\eta_{i})" in moments.latex()
 
 
+@pytest.mark.parametrize(
+    ("family", "residual", "said"),
+    [
+        ("binomial", sp.pi**2 / 3, "y^* = η + e, in which e is logistic, with variance π²/3."),
+        ("binomial(probit)", sp.Integer(1), "e is standard normal, with variance 1."),
+        ("binomial(cloglog)", sp.pi**2 / 6, "e is an extreme value (Gumbel), with variance π²/6."),
+    ],
+)
+def test_the_latent_response_of_a_binomial_model_has_a_residual(family: str, residual: Any, said: str) -> None:
+    moments = lme4math.parse(f"glmer(y ~ x + (1 | g), family = {family})").moments()
+    assert (moments.of, moments.correlated, moments.residual) == ("linear predictor", "latent response", residual)
+    assert moments.variance == TAU[0] ** 2
+    shared = moments.shared[1]
+    assert sp.simplify(shared.intraclass - TAU[0] ** 2 / (TAU[0] ** 2 + residual)) == 0
+    assert sp.simplify(shared.correlation - shared.intraclass) == 0
+    assert said in str(moments)
+    assert r"\text{ICC}(y^{*})" in moments.latex()
+    assert "latent response" in moments.latex()
+
+
+@pytest.mark.parametrize("family", ["poisson", "Gamma(log)", "binomial(cauchit)", "gaussian(log)"])
+def test_where_nothing_implies_a_residual_the_correlation_says_what_it_is_of(family: str) -> None:
+    moments = lme4math.parse(f"glmer(y ~ x + (1 | g), family = {family})").moments()
+    assert (moments.correlated, moments.residual) == ("linear predictor", None)
+    assert moments.shared[1].intraclass == 1
+    assert "The ICC is that of the linear predictor η alone." in str(moments)
+    assert r"\text{ICC}(\eta)" in moments.latex()
+    assert r"\text{ alone. It has no residual:" in moments.latex()
+
+
+def test_a_linear_model_needs_no_remark() -> None:
+    moments = lme4math.parse("lmer(y ~ x + (1 | g))").moments()
+    assert (moments.correlated, moments.residual) == ("response", None)
+    assert "The ICC" not in str(moments) + moments.latex()
+
+
+def test_correlations_that_are_not_printed_have_no_remark() -> None:
+    page = lme4math.parse("glmer(y ~ x + (x | g), family = binomial)").moments().latex()
+    assert "ICC" not in page
+
+
+def test_a_factor_of_many_levels_makes_one_sum_of_all_its_products(monkeypatch: pytest.MonkeyPatch) -> None:
+    flatten, sums = sp.Add.flatten, []
+
+    def counted(parts: list[Any]) -> Any:
+        sums.append(len(parts))
+        return flatten(parts)
+
+    monkeypatch.setattr(sp.Add, "flatten", staticmethod(counted))
+    lme4math.parse("lmer(y ~ f + (f | g))", factors={"f": 16}).moments()
+    assert max(sums) == 16**2
+    assert len(sums) < 16**2 / 2
+
+
 def test_weights_divide_the_residual_variance() -> None:
     moments = lme4math.parse("lmer(y ~ 1 + (1 | g), weights = w)").moments()
     assert str(moments.variance) == "sigma**2/w[i] + tau[0]**2"
@@ -152,7 +206,8 @@ def test_moments_are_the_covariance_that_the_equations_give(case: Case) -> None:
         ours = [float(sp.sympify(each).subs(values)) for each in (moments.variance, shared.covariance)]
         np.testing.assert_allclose(ours, [theirs[0, 0], theirs[0, 1]], rtol=1e-8, atol=1e-10)
         correlation = float(sp.sympify(shared.correlation).subs(values))
-        np.testing.assert_allclose(correlation * np.sqrt(theirs[0, 0] * theirs[1, 1]), theirs[0, 1], atol=1e-10)
+        variances = np.diag(theirs) + (0 if moments.residual is None else float(moments.residual))
+        np.testing.assert_allclose(correlation * np.sqrt(np.prod(variances)), theirs[0, 1], atol=1e-10)
 
 
 def test_a_group_without_effects_is_nothing_that_observations_share() -> None:

@@ -9,10 +9,12 @@ from typing import Any
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
+from lme4math.printers.boxes import Box
 from lme4math.printers.identifiers import unnumbered
 from lme4math.printers.latex import escape, write
 from lme4math.printers.naming import symbol_box
 from lme4math.printers.sympy.scope import Scope
+from lme4math.printers.wrap import wrapped
 
 LINE_LENGTH = 90
 """The longest line, in characters of sympy's text; a single term longer than that is not broken."""
@@ -46,12 +48,17 @@ class Line:
     value: Any
 
 
-def written(lines: Iterable[Line], scope: Scope) -> str:
-    """Lines as one aligned formula."""
+def written(lines: Iterable[Line], scope: Scope, remark: Box | None = None) -> str:
+    """Lines as one aligned formula, a remark in words beneath."""
     names = {made: write(symbol_box(unnumbered(symbol))) for made, symbol in scope.symbols.items()}
     printer = Printer({"symbol_names": names, "mul_symbol": r" \, "})
     rows = [row for line in lines for row in _rows(line.function + _condition(line.factors), line.value, printer)]
-    return "\\begin{aligned}\n" + " \\\\[1ex]\n".join(rows) + "\n\\end{aligned}"
+    formula = "\\begin{aligned}\n" + " \\\\[1ex]\n".join(rows) + "\n\\end{aligned}"
+    if remark is None:
+        return formula
+    words = " \\\\\n".join(f"&{write(line)}" for line in wrapped(remark))
+    block = "\\begin{aligned}\n" + words + "\n\\end{aligned}"
+    return "\\begin{gathered}\n" + f"{formula} \\\\[2.5ex]\n{block}" + "\n\\end{gathered}"
 
 
 def _condition(factors: tuple[str, ...] | None) -> str:

@@ -1,0 +1,107 @@
+"""Quadratic forms of a document's random effects: what one random term adds to a variance, or to a covariance.
+
+A factor of k levels makes forms of k² products. Each is made once, and added to the others once: a sum in sympy sorts
+its parts whenever one comes along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from lme4math.notation import tree
+from lme4math.notation.evaluate.state import definitions_of, model_equation
+from lme4math.notation.statements import Document
+from lme4math.notation.symbols import Index
+from lme4math.notation.walk import nodes_of
+from lme4math.printers.sympy.matrices import n_values
+from lme4math.printers.sympy.quantities import index_symbol, size_of
+from lme4math.printers.sympy.scope import Scope
+
+Term = tuple[Sequence[tree.Effect], tree.Expr]
+"""The effects of one group in a random term, and their covariance matrix."""
+
+
+def quadratic_form(document: Document, term: Term, here: Scope, there: Scope) -> Any:
+    """Σ x_a x′_b Cov(a, b) over the effects of one group.
+
+    Args:
+        document: a model in a notation without matrices.
+        term: the effects and their covariance matrix.
+        here, there: how the observation is written that x is of, and the one that x′ is of.
+    """
+    effects, covariance = term
+    matrix = here.translate(definitions_of(document).get(covariance, covariance))
+    is_matrix = getattr(matrix, "is_Matrix", False)
+    holders = _holders(document)
+    left, right = (_loadings(holders, effects, *who) for who in ((here, ""), (there, "'")))
+    products: list[Any] = []
+    for one in left:
+        for two in right:
+            limits, value = (*one.limits, *two.limits), one.value * two.value
+            if here is there and not limits and _contradicts_itself(value):
+                continue
+            product = value * (matrix[one.place, two.place] if is_matrix else matrix)
+            products.append(sp.Sum(product, *limits) if limits else product)
+    return sp.Add(*products)
+
+
+def effects_in(node: object) -> list[tree.Effect]:
+    """The random effects in an expression or statement."""
+    return [part for part in nodes_of(node) if isinstance(part, tree.Effect)]
+
+
+@dataclass(frozen=True)
+class _Loading:
+    """What an effect, or an effect for each value of some indices, is multiplied by, and its place in the term."""
+
+    value: Any
+    place: Any
+    limits: tuple[Any, ...] = ()
+
+
+Holders = Mapping[tuple[int, int], Sequence[tuple[tree.Expr, tree.Effect]]]
+"""The terms of the predictor that an effect stands in, by its random term and its position there."""
+
+
+def _holders(document: Document) -> Holders:
+    right = model_equation(document).right
+    found: dict[tuple[int, int], list[tuple[tree.Expr, tree.Effect]]] = {}
+    for term in right.terms if isinstance(right, tree.Sum) else (right,):
+        body = term.body if isinstance(term, tree.SumOver) else term
+        first = {(effect.term, effect.position): effect for effect in reversed(effects_in(body))}
+        for which, effect in first.items():
+            found.setdefault(which, []).append((body, effect))
+    return found
+
+
+def _loadings(holders: Holders, effects: Sequence[tree.Effect], scope: Scope, mark: str) -> list[_Loading]:
+    """The effects of a term in their order; `mark` tells the running indices of two factors of a product apart."""
+    found: list[_Loading] = []
+    start: Any = sp.Integer(0)
+    for effect in effects:
+        indices = tuple(index for index in effect.over if isinstance(index, Index))
+        running = {index: sp.Symbol(f"{index_symbol(index, scope)}{mark}", integer=True) for index in indices}
+        place, stride = start, sp.Integer(1)
+        for index in indices:
+            place += stride * (running[index] - index.first)
+            stride *= n_values(index, scope)
+        limits = tuple((running[index], index.first, size_of(index.size, scope)) for index in indices)
+        found.append(_Loading(_multiplier(holders, effect, scope.holding(running)), place, limits))
+        start += stride
+    return found
+
+
+def _multiplier(holders: Holders, effect: tree.Effect, scope: Scope) -> Any:
+    """What an effect is multiplied by in the displayed equation: the derivative of the predictor by it."""
+    shown = holders.get((effect.term, effect.position), ())
+    return sp.Add(*(sp.diff(scope.translate(body), scope.translate(node)) for body, node in shown))
+
+
+def _contradicts_itself(product: Any) -> bool:
+    """Whether an observation would have two levels of a factor."""
+    indicated = [next(iter(delta.atoms(sp.Indexed))) for delta in product.atoms(sp.KroneckerDelta)]
+    return len(set(indicated)) < len(indicated)
