@@ -13,7 +13,7 @@ from lme4math.model.declared import Factors
 from lme4math.model.mixed import MixedModel
 from lme4math.notation.letters import names_taken
 from lme4math.notation.names import Options
-from lme4math.pipeline import Compiled, compile_model, equations_of, names_of, nestings_of, structure_of
+from lme4math.pipeline import Compiled, compile_model, equations_of, names_of, nestings_of, options_of, structure_of
 from lme4math.printers.equations import Equations
 from lme4math.records import record
 from lme4math.source import visible
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from lme4math.ui.content import ViewContent
     from lme4math.ui.widget import Explorer
 
-INDICES = ("lookup", "nested")
 
 __all__ = ["Equations", "Model", "SymbolMeaning", "parse"]
 
@@ -182,10 +181,8 @@ class Model:
             ValueError: there is no such notation, style or index.
             FormulaError: nested indices are asked for, and the groups do not nest.
         """
-        if index not in INDICES:
-            raise not_there("index", index, INDICES)
-        in_matrices = notation == "matrix"
-        options = Options(factor_index and not in_matrices, index == "nested" and not in_matrices)
+        asked = options_of(factor_index, index)
+        options = Options() if notation == "matrix" else asked
         try:
             return equations_of(self._compiled, notation, style, options)
         except FormulaError as error:
@@ -209,18 +206,28 @@ class Model:
         shown = equations_of(self._compiled, "expanded", style)
         return moments(shown.tree, self._model, nestings_of(self._compiled))
 
-    def legend(self, style: str = "indexed") -> tuple[SymbolMeaning, ...]:
+    def legend(
+        self, style: str = "indexed", *, factor_index: bool = False, index: str = "lookup"
+    ) -> tuple[SymbolMeaning, ...]:
         """Every symbol of the equations, with its meaning, its R text and its level.
 
         Args:
             style: "indexed" or "lettered", as in `equations`.
+            factor_index: as in `equations`.
+            index: as in `equations`; the symbols of the matrix notation, which has neither this option nor the one
+                before, are then left out.
 
         Raises:
-            ValueError: there is no such style.
+            ValueError: there is no such style or index.
+            FormulaError: nested indices are asked for, and the groups do not nest.
         """
         from lme4math.notation.legend import legend
 
-        return tuple(_symbol_meanings(legend(names_of(self._compiled, style))))
+        try:
+            names = names_of(self._compiled, style, options_of(factor_index, index))
+        except FormulaError as error:
+            raise error.within(self._model.source) from None
+        return tuple(_symbol_meanings(legend(names)))
 
     def explain(self) -> str:
         """The model in plain English, a sentence a line: what varies across what, what is correlated, what R made."""

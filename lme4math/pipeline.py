@@ -184,6 +184,19 @@ def names_of(compiled: Compiled, style: str = "indexed", options: Options | None
     return name_parts(compiled.model, STYLES[style], compiled.n, frozenset(compiled.dropped or ()), options)
 
 
+INDICES = ("lookup", "nested")
+
+
+def options_of(factor_index: bool, index: str) -> Options:
+    """How somebody wants the equations written.
+
+    Raises:
+        ValueError: there is no index of that name.
+    """
+    _check(index, INDICES, "index")
+    return Options(factor_index, index == "nested")
+
+
 def equations_of(
     compiled: Compiled, notation: str = "expanded", style: str = "indexed", options: Options | None = None
 ) -> Equations:

@@ -101,10 +101,10 @@ def _contains(other: Iterable[Piece], own: Iterable[Piece]) -> bool:
 
 def _raised(own: frozenset[Piece], part: PartColumns) -> Iterator[str]:
     """Conditions for a slope beside higher powers: it is that where the variable is 0."""
-    for raised, column in part.raised if own else ():
+    for raised, column in part.raised:
         higher = power_of(raised)
         for piece in own:
-            if isinstance(piece, Covariate) and piece != raised and own - {piece} <= column:
+            if isinstance(piece, Covariate) and raised not in own and own - {piece} <= column:
                 power = power_of(piece)
                 if higher.base == power.base and higher.exponent > power.exponent:
                     yield f"{quoted(power.base)} is 0"

@@ -112,13 +112,16 @@ def _side(expression: Expression, at: Position, constants: Collection[str], dept
 
 def _is_number(side: Expr) -> bool:
     """Whether it is one number for all observations, and not NA."""
-    return not any(isinstance(node, Covariate | tree.Constant) for node in nodes_of(side))
+    for node in nodes_of(side):
+        if isinstance(node, Covariate) or (isinstance(node, tree.Constant) and node.name != "pi"):
+            return False
+    return True
 
 
 def symbol_of(expression: Expression) -> Symbol:
     """A variable as R names it; in brackets where an index would seem to belong to its last word: (x %% 2)_i."""
     name = frame_name(expression)
-    operator = called_name(expression) or "x" if isinstance(expression, Call) else "x"
+    operator = called_name(expression) or "x"
     if operator[0].isalpha() or operator[0] in ".([$@:":
         return Symbol(Word(name))
     return Symbol(Word(f"({name})"))

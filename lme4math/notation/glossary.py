@@ -12,7 +12,7 @@ from lme4math.formula.quoting import quoted
 from lme4math.model.columns import LevelFamily
 from lme4math.notation import NOTATIONS, tree, writer
 from lme4math.notation.meanings import LegendEntry, column_meaning, which_term
-from lme4math.notation.names import Names
+from lme4math.notation.names import Names, Options
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.symbols import Index, Letter, Lookup, Position
 from lme4math.notation.walk import nodes_of
@@ -22,8 +22,9 @@ Nodes = tuple[object, ...]
 
 
 def pages(names: Names) -> Nodes:
-    """The nodes of all notations, in the order in which their readers meet them."""
-    return tuple(node for notation in NOTATIONS for node in nodes_of(writer(notation)(names)))
+    """The nodes of all notations, in the order in which their readers meet them; matrices know of no options."""
+    shown = [notation for notation in NOTATIONS if notation != "matrix" or names.options == Options()]
+    return tuple(node for notation in shown for node in nodes_of(writer(notation)(names)))
 
 
 def variables(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
@@ -49,7 +50,7 @@ def _variable(names: Names, node: _OfAnObservation) -> LegendEntry:
         case tree.Statistic():
             return LegendEntry(node, "one number made from all observations", name)
         case tree.Covariate():
-            return LegendEntry(replace(node, at=i), f"{quoted(name)} of observation {letter_of(i)}", name)
+            return LegendEntry(node, f"{quoted(name)} of observation {letter_of(i)}", name)
         case tree.Indicator() | tree.ContrastScore() | tree.Cases():
             spans = () if isinstance(node, tree.Cases) else node.spans
             symbol = tree.Covariate(node.symbol, name, i, spans=spans)
@@ -122,11 +123,13 @@ def sizes(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
 
 def _counted(names: Names, index: Index) -> tuple[str, str]:
     """What an index counts, and how R says how many there are."""
+    outer = names.outside(index)
+    inside = f" in one level of {quoted(outer)}" if outer else ""
     if index.level is None:
-        return "number of observations", "nobs(fit)"
+        return f"number of observations{inside}", "" if outer else "nobs(fit)"
     if index.level > 0:
         group = names.group(index.level)
-        return f"number of levels of {quoted(group)}", f'ngrps(fit)["{group}"]'
+        return f"number of levels of {quoted(group)}{inside}", "" if outer else f'ngrps(fit)["{group}"]'
     name = _open_factor(names, index)
     return f"number of levels of {quoted(name)}", f"nlevels({name})"
 

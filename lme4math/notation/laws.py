@@ -83,8 +83,7 @@ def divided(spread: Expr, weight: Expr) -> Expr:
     """A variance or dispersion by the weight of an observation: σ²/w_i, and σ² v_i where the weight is 1/v_i."""
     if not isinstance(weight, tree.Quotient):
         return tree.Quotient(spread, weight)
-    factors = spread.factors if isinstance(spread, tree.Product) else () if spread == Numeral(1) else (spread,)
-    above = tree.Product((*factors, weight.below)) if factors else weight.below
+    above = weight.below if spread == Numeral(1) else tree.Product((spread, weight.below))
     return above if weight.above == Numeral(1) else tree.Quotient(above, weight.above)
 
 

@@ -78,6 +78,13 @@ class Names:
         """The name of a level's grouping factor."""
         return self.model.levels[level - 1].name
 
+    def outside(self, index: Index) -> str | None:
+        """The grouping factor within one level of which a nested index counts; None for any other index."""
+        if not index.nested:
+            return None
+        outer = self.chain[self.chain.index(index.level) + 1 :] if index.level else self.chain
+        return self.group(outer[0]) if outer else None
+
     def factor_index(self, variable: Variable, full: bool) -> Index:
         """The index over the levels of a factor whose levels are not known, from the second one unless `full`."""
         return index_of(self.factor_letters, self.open_factors[variable.name], -1, None, 1 if full else 2)

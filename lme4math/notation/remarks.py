@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from lme4math.model.columns import LevelFamily, Score
 from lme4math.notation.bases import BASES
@@ -50,16 +49,10 @@ def _likelihood_weights(names: Names) -> tuple[LikelihoodWeight, ...]:
 
 def _ranges(names: Names) -> tuple[Range, ...]:
     """What observations and groups are numbered by; nested ones within the group that they lie in."""
-    if not names.options.nested:
-        levels = zip(names.groups, names.model.levels, strict=True)
-        return Range(names.observation), *(Range(index, group.name) for index, group in levels)
-    chain = [*names.chain, None]
-    inner = (
-        Range(names.groups[level - 1], names.group(level), names.group(outer) if outer else None)
-        for level, outer in pairwise(chain)
-        if level is not None
-    )
-    return Range(names.observation, None, names.group(names.chain[0])), *inner
+    levels = names.chain if names.options.nested else range(1, len(names.groups) + 1)
+    indices = ((names.groups[level - 1], names.group(level)) for level in levels)
+    groups = (Range(index, group, names.outside(index)) for index, group in indices)
+    return Range(names.observation, None, names.outside(names.observation)), *groups
 
 
 def _lookups(names: Names) -> tuple[LookupMeaning, ...]:

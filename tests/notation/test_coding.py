@@ -105,6 +105,14 @@ SUM = 'contrasts = list(h = "contr.sum")'
             "R makes the columns `h1` and `h2` of `h`: contrasts of the mean of `y` between the levels of `h`, by "
             "`contr.sum`, where `f` is a.",
         ),
+        (
+            "lmer(y ~ poly(x, 2):z + (1 | g))",
+            "The intercept is the mean of `y` where `z` is 0, in an average group.",
+        ),
+        (
+            "lmer(y ~ poly(x, 2):poly(z, 2) + (1 | g))",
+            "The intercept is the mean of `y`, on average over the values of `x` in the data, in an average group.",
+        ),
         ("lmer(y ~ x + (0 + z | g))", "The slope of `z` has no fixed effect: it varies around 0."),
         (
             "lmer(y ~ x + (factor(k) | h))",

@@ -26,7 +26,10 @@ DATA: dict[str, list[Any]] = {
         ("time > 10", "1[time_i > 10]"),
         ("(time >= 2 * 5)", "1[time_i ≥ 2 ⋅ 5]"),
         ("I(time < -1)", "1[time_i < −1]"),
+        ("I((time < -1))", "1[time_i < −1]"),
         ("3 == time", "1[3 = time_i]"),
+        ("time > pi", "1[time_i > π]"),
+        ("I(time %in% 2)", "1[I(time %in% 2)_i = TRUE]"),
         ("time != mean(time)", "1[time_i ≠ mean(time)]"),
         ("log(time + 1) <= 2", "1[log(time_i + 1) ≤ 2]"),
         ('f == "a"', '1[(f == "a")_i = TRUE]'),
@@ -45,6 +48,7 @@ def test_a_comparison_with_a_number_is_a_condition(code: str, shown: str) -> Non
     ("code", "shown"),
     [
         ("I((time > 10) * x)", "β₁ (1[time_i > 10] ⋅ x_i)"),
+        ("I((time > pi) * x)", "β₁ (1[time_i > π] ⋅ x_i)"),
         ("log(2 + (mean(x) < x))", "β₁ log(2 + 1[mean(x) < x_i])"),
         ("I(((x > 1) + 2) > 2)", "β₁ 1[1[x_i > 1] + 2 > 2]"),
         ('I((f == "a") * x)', 'β₁ ((f == "a")_i ⋅ x_i)'),

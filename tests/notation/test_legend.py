@@ -68,3 +68,25 @@ def test_variables_in_the_legend_know_their_characters() -> None:
     source = model._compiled.model.source
     assert [node.variable for node in nodes] == ["x", "f"]
     assert [source.slice(span) for node in nodes for span in node.spans] == ["x", "f"]
+
+
+def test_the_legend_is_of_the_equations_that_somebody_asks_for() -> None:
+    model = lme4math.parse("lmer(y ~ x + f + (1 + x | a/b))", factors=TWO)
+    nested = {entry.symbol: entry for entry in model.legend(index="nested")}
+    assert nested["n_{jk}"].meaning == "number of observations in one level of `b:a`"
+    assert nested["J_k"].meaning == "number of levels of `b:a` in one level of `a`"
+    assert nested["K"].meaning == "number of levels of `a`"
+    assert [nested[size].r_text for size in ("n_{jk}", "J_k", "K")] == ["", "", 'ngrps(fit)["a"]']
+    assert nested["β_{0,k}"].meaning == "intercept with its deviations, for one level of `a`"
+    assert nested["x_{ijk}"].meaning == "`x` of observation ijk"
+    assert not nested.keys() & {"Z", "j[i]"}
+    by_level = {entry.symbol: entry.meaning for entry in model.legend(factor_index=True)}
+    assert by_level["β_{2,f[i]}^(f)"] == "coefficient of the level of `f` that observation i has"
+    assert "n" in by_level
+
+
+def test_crossed_groups_have_no_legend_of_nested_indices() -> None:
+    with pytest.raises(lme4math.FormulaError, match="do not nest"):
+        lme4math.parse("lmer(y ~ 1 + (1 | a) + (1 | b))").legend(index="nested")
+    with pytest.raises(ValueError, match="no index 'crossed'"):
+        lme4math.parse("lmer(y ~ 1 + (1 | a))").legend(index="crossed")

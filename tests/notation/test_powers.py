@@ -11,6 +11,11 @@ from lme4math.model.variables import Numeric, Variable
 from lme4math.notation.powers import PowerOf, power_of
 
 
+@pytest.mark.parametrize("code", ["x + I(2 * x)", "I(x^2) + x:I(x^2)"])
+def test_where_no_higher_power_stands_beside_a_column_nothing_is_said(code: str) -> None:
+    assert not any(" holds where" in line for line in lme4math.parse(f"lmer(y ~ {code} + (1 | g))").explain())
+
+
 @pytest.mark.parametrize(
     ("code", "base", "exponent"),
     [

@@ -12,7 +12,7 @@ import pytest
 import lme4math
 from lme4math.notation import NOTATIONS, writer
 from lme4math.notation.legend import legend
-from lme4math.notation.names import Options
+from lme4math.notation.names import Names, Options
 from lme4math.notation.symbols import Index, Letter, Size, Symbol
 from lme4math.notation.tree import BasisFunction
 from lme4math.notation.walk import nodes_of
@@ -208,11 +208,18 @@ def test_a_size_that_the_call_gives_is_a_number_and_no_parameter() -> None:
 @pytest.mark.parametrize("options", [{}, {"style": "lettered"}, {"options": Options(factor_index=True)}])
 def test_every_symbol_on_a_page_is_in_the_legend(call: str, options: dict[str, Any]) -> None:
     model = lme4math.parse(call, factors={"f": ["a", "b", "c"], "type": ["-", "+"]})
-    names = names_of(model._compiled, **options)
+    assert_complete(names_of(model._compiled, **options))
+
+
+@pytest.mark.parametrize("call", ["lmer(y ~ x + (1 + x | reg) + (1 | reg:spp))", "lmer(y ~ x + (1 | a/b/c))"])
+def test_every_symbol_on_a_page_with_nested_indices_is_in_the_legend(call: str) -> None:
+    assert_complete(names_of(lme4math.parse(call)._compiled, options=Options(nested=True)))
+
+
+def assert_complete(names: Names) -> None:
     listed = {symbol for entry in legend(names) for symbol in symbols_in(entry.symbol)}
-    for notation in NOTATIONS:
-        document = writer(notation)(names)
-        for symbol in symbols_in(document.statements):
+    for notation in NOTATIONS if names.options == Options() else ("expanded", "compact"):
+        for symbol in symbols_in(writer(notation)(names).statements):
             assert symbol in listed, (notation, symbol)
 
 
