@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -48,7 +49,7 @@ _GLOBALS: dict[str, Callable[[], Value]] = {
     "T": lambda: truth(True),
     "F": lambda: truth(False),
     "pi": lambda: scalar(math.pi),
-    **{name: lambda words=words: from_strings(words) for name, words in WORDS.items()},  # type: ignore[misc]
+    **{name: partial(from_strings, words) for name, words in WORDS.items()},
 }
 
 

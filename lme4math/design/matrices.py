@@ -66,7 +66,7 @@ class Design:
         """The number of elements of θ."""
         return int(self.Lind.max(initial=0))
 
-    def Lambda(self, theta: Sequence[float] | FloatArray) -> sparse.csc_matrix[Any]:  # noqa: N802 - lme4's name
+    def Lambda(self, theta: Sequence[float] | FloatArray) -> sparse.csc_matrix[Any]:
         """The relative covariance factor Λ, q × q and lower triangular, at θ (Bates et al. 2015, section 2.3.2).
 
         Args:
@@ -94,7 +94,7 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
         DataError: for data that R refuses: a response that is not numeric, infinite values.
     """
     frame = evaluated.frame
-    X = fixed_matrix(model, ColumnNumbers(frame))  # noqa: N806
+    X = fixed_matrix(model, ColumnNumbers(frame))
     kept = independent_columns(X)
     names = [column.name for column in model.fixed.columns]
     blocks = random_blocks(model, evaluated)
@@ -128,7 +128,7 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
 
 def fixed_matrix(model: MixedModel, numbers: ColumnNumbers) -> FloatArray:
     """X before dropping, n × p."""
-    X = np.empty((numbers.frame.n, len(model.fixed.columns)), order="F")  # noqa: N806
+    X = np.empty((numbers.frame.n, len(model.fixed.columns)), order="F")
     for place, column in enumerate(model.fixed.columns):
         X[:, place] = numbers.column(column)
     return X

@@ -10,7 +10,7 @@ TOLERANCE = 1e-7
 _CLEARLY_INDEPENDENT = 1e-6
 
 
-def independent_columns(X: FloatArray) -> list[int]:  # noqa: N803 - the matrix's name everywhere
+def independent_columns(X: FloatArray) -> list[int]:
     """The columns that lme4 keeps, in their order (`chkRank.drop.cols`, R's `qr` with tolerance 1e-7).
 
     LINPACK's `dqrdc2` goes from left to right and sets a column aside when what the kept columns before it leave of its
@@ -27,7 +27,7 @@ def independent_columns(X: FloatArray) -> list[int]:  # noqa: N803 - the matrix'
         gram = X.T @ X
         lengths = np.sqrt(np.diag(gram))
         if not (np.isfinite(lengths) & (lengths > 0)).all():
-            X = _of_like_size(X)  # noqa: N806
+            X = _of_like_size(X)
             gram = X.T @ X
             lengths = np.sqrt(np.diag(gram))
     if X.shape[0] >= n_columns and (lengths > 0).all() and _far_from_singular(gram / np.outer(lengths, lengths)):
@@ -35,7 +35,7 @@ def independent_columns(X: FloatArray) -> list[int]:  # noqa: N803 - the matrix'
     return _left_to_right(np.asarray(np.linalg.qr(X, mode="r")) if X.shape[0] > n_columns else X)
 
 
-def _of_like_size(X: FloatArray) -> FloatArray:  # noqa: N803
+def _of_like_size(X: FloatArray) -> FloatArray:
     """The columns times powers of two, so that no square of theirs overflows or vanishes; their rank is the same."""
     _, exponents = np.frexp(np.abs(X).max(axis=0, initial=0.0))
     scaled: FloatArray = np.ldexp(X, -exponents)

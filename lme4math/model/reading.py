@@ -235,12 +235,12 @@ class _Encoder:
         while stack:
             node, adding, operands_done = stack.pop()
             operator, arity = operator_arity(node) if type(node) is Call else ("", 0)
-            if not operator:
+            if not isinstance(node, Call) or not operator:
                 self.values.append(self.leaf(node, adding))
             elif operands_done:
                 self.combine(node, operator, arity)
             elif operator == PARENTHESIS:
-                stack.append((node.operands[0], adding, False))  # type: ignore[union-attr]
+                stack.append((node.operands[0], adding, False))
             else:
                 stack.append((node, adding, True))
                 self.push_operands(stack, node, operator, adding)

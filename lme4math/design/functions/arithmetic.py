@@ -235,7 +235,7 @@ def _xor(x: Value, y: Value) -> Value:
     return Logicals(np.where((one < 0) | (two < 0), -1, one ^ two).astype(np.int8))
 
 
-def _is_element(el: Value, set: Value) -> Value:  # noqa: A002 - R's names
+def _is_element(el: Value, set: Value) -> Value:
     return _is_in(el, set)
 
 

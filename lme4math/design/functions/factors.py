@@ -199,8 +199,10 @@ def _cut(
             raise DataError("`labels` of cut() must be FALSE or strings.")
         return Numbers(np.where(codes < 0, np.nan, codes + 1.0), integer=True)
     digits = 3 if dig_lab is None else count(dig_lab, "dig.lab")
-    own = labels is None or isinstance(labels, Null)
-    names = interval_labels(tuple(edges.tolist()), closed_right, lowest, digits) if own else words(labels, "labels")  # type: ignore[arg-type]
+    if labels is None or isinstance(labels, Null):
+        names = interval_labels(tuple(edges.tolist()), closed_right, lowest, digits)
+    else:
+        names = tuple(words(labels, "labels"))
     if len(names) != len(edges) - 1:
         raise DataError(f"cut() makes {len(edges) - 1} intervals but is given {len(names)} labels.")
     ordered = ordered_result is not None and flag(ordered_result, "ordered_result")
@@ -229,7 +231,7 @@ def _breaks(values: FloatArray, given: FloatArray) -> FloatArray:
     return edges
 
 
-def _dummy(f: Value, levelsToKeep: Value | None = None) -> Value:  # noqa: N803 - lme4's name
+def _dummy(f: Value, levelsToKeep: Value | None = None) -> Value:
     """lme4's dummy(): indicators of some levels of a factor, of all but the first by default."""
     factor = as_factor(f)
     kept = list(factor.levels[1:]) if levelsToKeep is None else words(levelsToKeep, "levelsToKeep")

@@ -33,7 +33,7 @@ def _bs(
     knots: Value | None = None,
     degree: Value | None = None,
     intercept: Value | None = None,
-    Boundary_knots: Value | None = None,  # noqa: N803 - R's name
+    Boundary_knots: Value | None = None,
 ) -> Value:
     """B-splines of a degree (3 unless told otherwise); beyond the boundary the polynomials of its end go on."""
     values, present = _points(x, "bs()")
@@ -67,7 +67,7 @@ def _ns(
     df: Value | None = None,
     knots: Value | None = None,
     intercept: Value | None = None,
-    Boundary_knots: Value | None = None,  # noqa: N803 - R's name
+    Boundary_knots: Value | None = None,
 ) -> Value:
     """Natural cubic splines: cubic B-splines without second derivative at the boundary, straight beyond it."""
     values, present = _points(x, "ns()")

@@ -41,7 +41,7 @@ def _identity(x: Value) -> Value:
     return x
 
 
-def _offset(object: Value) -> Value:  # noqa: A002 - R's name
+def _offset(object: Value) -> Value:
     return object
 
 
@@ -261,7 +261,7 @@ def _collapsed(pasted: Texts, collapse: Value | None) -> Texts:
 _LENGTHS: dict[str, Callable[[str], int]] = {"chars": len, "bytes": lambda text: len(text.encode())}
 
 
-def _nchar(x: Value, type: Value | None = None) -> Value:  # noqa: A002 - R's name
+def _nchar(x: Value, type: Value | None = None) -> Value:
     """R's nchar(): the characters of each string, or its bytes."""
     kind = "chars" if type is None else word(type, "type")
     if kind not in _LENGTHS:

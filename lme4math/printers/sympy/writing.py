@@ -23,11 +23,11 @@ LINE_LENGTH = 90
 class Printer(LatexPrinter):
     """sympy's printer, with an indicator as 1[type_i = +], and τ₀₁ without a comma."""
 
-    def _print_KroneckerDelta(self, expr: Any, exp: Any = None) -> str:  # noqa: ARG002, N802  (sympy's call)
+    def _print_KroneckerDelta(self, expr: Any, exp: Any = None) -> str:  # noqa: ARG002  (sympy's call)
         left, right = sorted(expr.args, key=lambda part: not isinstance(part, sp.Indexed))
         return f"1[{self._print(left)} = {self._print(right)}]"  # 0 or 1, whatever its power
 
-    def _print_Indexed(self, expr: Any) -> str:  # noqa: N802  (sympy's call)
+    def _print_Indexed(self, expr: Any) -> str:
         written = str(super()._print_Indexed(expr))
         numbers = [str(index) for index in expr.indices]
         one_digit_each = all(len(number) == 1 and number.isdigit() for number in numbers)
