@@ -81,6 +81,17 @@ def test_other_declarations_are_refused_in_words(text: str, capsys: pytest.Captu
     assert "NAME=LEVEL,LEVEL" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("count", ["-2", "+3", "0", "00", "2.5", "1e2", ".5"])
+def test_a_number_that_counts_no_levels_is_not_taken_for_a_level(
+    count: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([CODE, "--factor", f"kind={count}"])
+    assert left.value.code == 2
+    assert f"'{count}' should be LEVEL,LEVEL… or a number of levels" in capsys.readouterr().err
+    assert main([CODE, "--factor", f"kind={count},4"]) == 0
+
+
 def test_levels_are_read_as_a_line_of_csv(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([CODE, "--factor", '`kind` = a, "b,c"', "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["columns"] == ["(Intercept)", "dose", "kindb,c"]

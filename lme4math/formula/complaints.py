@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from lme4math.errors import FormulaError
+from lme4math.formula import operators
 from lme4math.formula.pending import Bracket
 from lme4math.formula.tokens import Token
 
 _EXPECTED = "a variable, a number or an opening bracket"
+_LIKE_A_BAR = ("\\", "l", "I", "!")
+"""What is typed or read for the bar `|` by mistake."""
 
 
 class Complaints:
@@ -71,13 +74,33 @@ class Complaints:
                 found = other
         return found
 
+    def _after(self, token: Token) -> Token:
+        return next((other for other in self._tokens if other.start > token.start), self._tokens[-1])
+
     def _hint(self, token: Token, bracket: Bracket, before: Token | None, missing: bool) -> str:
         return (
-            _bracket_hint(token, bracket)
+            self._bar_hint(token, bracket)
+            or _operator_hint(token, bracket, before, missing)
+            or _bracket_hint(token, bracket)
             or _word_hint(token, bracket)
             or (f"Write {_EXPECTED} before it, or remove it." if missing else None)
             or _joining_hint(token, before)
         )
+
+    def _bar_hint(self, token: Token, bracket: Bracket) -> str | None:
+        """Where `(1 l g)` has a letter, and `(1 \\ g)` another sign, for the bar."""
+        if bracket.kind == "group" and token.value in _LIKE_A_BAR and self._after(token).kind == "name":
+            return "If a bar is meant, write `|`: effects | group."
+        return None
+
+
+def _operator_hint(token: Token, bracket: Bracket, before: Token | None, missing: bool) -> str | None:
+    """What to do where brackets close behind an operator."""
+    if not missing or before is None or operators.binary(before.value) is None or token.value not in (")", "]", "}"):
+        return None
+    if bracket.kind == "program":
+        return f"No bracket is open here: remove `{before.value}` and `{token.value}`."
+    return f"Write {_EXPECTED} between them, or remove `{before.value}`."
 
 
 def _name(token: Token, within: bool = False) -> str:

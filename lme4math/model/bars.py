@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from lme4math.errors import FormulaError
-from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name
+from lme4math.formula.deparse import deparse
+from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, Text
+from lme4math.formula.walk import unwrap
 from lme4math.model.covariance import Covariance
 from lme4math.model.double_bar import expand_double_bar, product_of
 from lme4math.model.reading import operator_arity
@@ -186,6 +188,7 @@ def expanded_bars(bar: Call, covariance: Covariance) -> Iterator[Bar]:
     """One bar per grouping factor (R's `expandGrpVar`): `a/b` is `b:a` and `a`, `a + b` is `a` and `b`."""
     refuse_nested_bars(bar)
     left, group = bar.operands
+    _refuse_constant(group)
     if isinstance(group, Name):
         yield Bar(left, group, covariance, bar.span)
         return
@@ -195,6 +198,19 @@ def expanded_bars(bar: Call, covariance: Covariance) -> Iterator[Bar]:
         products = [variables[::-1] for variables in reversed(products)]
     for variables in products:
         yield Bar(left, product_of(terms, variables, group.span), covariance, bar.span)
+
+
+def _refuse_constant(group: Expression) -> None:
+    """Raise FormulaError for `1 | 2` and its like."""
+    constant = unwrap(group)
+    if not isinstance(constant, Name | Call):
+        written = deparse(constant)
+        hint = f"Write the name {constant.value} without quotes." if isinstance(constant, Text) else "Name a variable."
+        raise FormulaError(
+            f"Right of the bar stands the grouping factor, a variable, and {written} is a constant.",
+            constant.span,
+            hint,
+        )
 
 
 def refuse_nested_bars(bar: Call) -> None:

@@ -26,7 +26,7 @@ from lme4math.model.grouping import (
 )
 from lme4math.model.literals import truth_in
 from lme4math.model.mixed import LinearPart, MixedModel, RandomTerm
-from lme4math.model.reading import VariableTable, number_variables
+from lme4math.model.reading import VariableTable, number_variables, refuse_dots
 from lme4math.model.remarks import (
     assumptions_of,
     contrast_remarks,
@@ -148,6 +148,8 @@ class _Builder:
         if self.left is not None:
             table.enter(self.left)
         number_variables(self.split.frame, table, self.dot(columns))
+        for seen in table.occurrences if self.split.bars else ():
+            refuse_dots(seen.expression)
         return table
 
     def dot(self, columns: Iterable[str] | None, with_response: bool = False) -> tuple[Name, ...] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import field
@@ -162,6 +163,9 @@ def _label(name: str, level: Any) -> str:
     raise DataError(f"A level of {name} is no text, number or truth value.", None, _EXAMPLE.format(name))
 
 
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
+
+
 def read_declaration(text: str) -> tuple[str, list[str] | int]:
     """`type=-,+` as a variable and its levels; `g=9` as a variable and how many levels it has.
 
@@ -181,11 +185,13 @@ def read_levels(text: str) -> list[str] | int:
     """`-,+` as levels, separated as in a line of a CSV file; `9` as how many levels there are.
 
     Raises:
-        DataError: the text has a line break within it, or is a number of thousands of digits.
+        DataError: the text has a line break within it, or is a number that counts nothing.
     """
     try:
-        if text.strip().isdecimal():
-            return int(text)
+        if text.strip().isdecimal() and (count := int(text)):
+            return count
+        if _NUMBER.fullmatch(text.strip()):
+            raise ValueError
         return [level.strip() for level in next(csv.reader([text], skipinitialspace=True), [])]
     except (csv.Error, ValueError):
         raise DataError(f"{text!r:.80} should be LEVEL,LEVEL… or a number of levels.") from None

@@ -88,7 +88,7 @@ def _refuse_constant_factors(terms: Terms, variables: tuple[Variable, ...]) -> N
         is_response = terms.response and number == 0
         if isinstance(kind, Categorical) and len(kind.levels) < 2 and not is_response:
             raise FormulaError(
-                f"The factor {variable.name} has only one level in these data, so it has no contrasts.",
+                f"The factor {variable.name} has only one level, so it has no contrasts.",
                 variable.spans[0] if variable.spans else None,
-                "Leave it out, or look whether rows were dropped that held its other levels.",
+                "Declare its other levels, look whether rows were dropped that held them, or leave the factor out.",
             )

@@ -6,13 +6,14 @@ operators may be any number long, so trees are walked with a stack.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lme4math.errors import FormulaError
 from lme4math.formula.deparse import deparse_label, deparse_name
 from lme4math.formula.nodes import Call, Constant, Expression, Function, Name, Number
-from lme4math.formula.walk import called_name
+from lme4math.formula.walk import called_name, children
 from lme4math.model.algebra import COMBINATIONS, TermTable, merge, raise_to, remove
 from lme4math.source import Span
 
@@ -183,6 +184,24 @@ def refuse_unless_variable(node: Call) -> None:
         raise FormulaError(
             "A formula has one `~`, and this is a second.", node.function.span, "Write one `~`: response ~ terms."
         )
+
+
+_DOTS = re.compile(r"\.\.(\.|\d+)")
+
+
+def refuse_dots(expression: Expression) -> None:
+    """Raise FormulaError for `...` or `..1` in what R evaluates outside of any function that has arguments for them."""
+    stack = [expression]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Name) and _DOTS.fullmatch(node.name):
+            raise FormulaError(
+                f"`{node.name}` stands for arguments of a function, and R finds none that a formula could take.",
+                node.span,
+                "Write the terms themselves.",
+            )
+        if not isinstance(node, Function):
+            stack.extend(reversed(children(node)))
 
 
 def not_a_variable(node: Expression) -> FormulaError:

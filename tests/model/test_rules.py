@@ -257,7 +257,7 @@ def test_grouping_factors_expand_like_terms(group: str, expected: list[str]) -> 
     assert [term.group.name for term in model(f"y ~ x + (1 | {group})").random] == expected
 
 
-@pytest.mark.parametrize("group", ["1", "-g", "0"])
+@pytest.mark.parametrize("group", ["-g", "g - g"])
 def test_a_grouping_of_nothing_leaves_no_random_effects(group: str) -> None:
     with pytest.raises(FormulaError, match="no random effects"):
         model(f"y ~ x + (1 | {group})")

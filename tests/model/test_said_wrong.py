@@ -24,6 +24,21 @@ DATA = {"y": [1.0, 2, 3, 4, 2, 1], "x": [1.0, 2, 3, 1, 2, 4], "g": list("aabbcc"
         ("lmer(y = x + (1 | g))", "y", "y ~ x + (1 | g)"),
         ("lmer(Reaction = Days + (Days | Subject), d)", "Reaction", "Reaction ~ Days + (Days | Subject)"),
         ("lmer(y ~ Nitro Yield + (1 | Block))", "Yield", "between `Nitro` and `Yield`."),
+        ("lmer(y ~ x + (1 \\ g))", "\\", "If a bar is meant, write `|`"),
+        ("lmer(y ~ x + (1 l g))", "l", "If a bar is meant, write `|`"),
+        ("lmer(y ~ x + (x I g))", "I", "If a bar is meant, write `|`"),
+        ("lmer(y ~ x + (1 ! g))", "!", "If a bar is meant, write `|`"),
+        ("lmer(y ~ x l (1 | g))", "l", "is missing between `x` and `l`."),
+        ("lmer(y ~ x + (1 | g)+)", ")", "between them, or remove `+`."),
+        ("y ~ x + (1 | g) +)", ")", "No bracket is open here: remove `+` and `)`."),
+        ("lmer(y ~ x + (1 | 2))", "2", "Name a variable."),
+        ("lmer(y ~ x + (x | (1)))", "1", "Name a variable."),
+        ("lmer(y ~ x + (1 | TRUE))", "TRUE", "Name a variable."),
+        ("lmer(y ~ x + (1 | 'g'))", "'g'", "Write the name g without quotes."),
+        ("lmer(y ~ ... + (1 | g))", "...", "Write the terms themselves."),
+        ("lmer(y ~ x + (log(...) | g))", "...", "Write the terms themselves."),
+        ("lmer(y ~ x + (1 | ..1))", "..1", "Write the terms themselves."),
+        ("lmer(... ~ x + (1 | g))", "...", "Write the terms themselves."),
     ],
 )
 def test_a_slip_in_the_code(code: str, place: str, hint: str) -> None:
@@ -32,6 +47,11 @@ def test_a_slip_in_the_code(code: str, place: str, hint: str) -> None:
     assert caught.value.span is not None
     assert code[slice(*caught.value.span)] == place
     assert hint in (caught.value.hint or "")
+
+
+def test_dots_of_a_function_within_the_formula_are_its_own() -> None:
+    model = lme4math.parse("lmer(y ~ sapply(x, function(...) sum(...)) + (1 | g), d, ...)")
+    assert "sapply" in model.describe()["formula"]
 
 
 @pytest.mark.parametrize(
