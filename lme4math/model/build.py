@@ -200,6 +200,8 @@ class _Builder:
         contrasts = read_contrasts(self.call.argument("contrasts"), kinds)
         first = 0 if self.left is None else 1
         offsets = tuple(v for v in self.variables()[first:] if v.name.startswith(OFFSET_PREFIX))
+        for variable in offsets:
+            _check_offset(variable.expression)
         return replace(linear_part(self.terms, self.kind, contrasts), offsets=offsets)
 
     def random(self) -> tuple[RandomTerm, ...]:
@@ -248,4 +250,14 @@ def refuse_too_many_terms(total: int, span: Span) -> None:
             f"The formula asks for more than {MAX_TERMS:,} terms in all.",
             span,
             "Lower the powers, or name the interactions that you mean.",
+        )
+
+
+def _check_offset(expression: Expression) -> None:
+    """Raises: FormulaError, for `offset()` and `offset(a, b)`; R refuses them once it has data."""
+    if isinstance(expression, Call) and called_name(expression) == "offset" and len(expression.arguments) != 1:
+        raise FormulaError(
+            f"offset() takes one expression, which is added as it is; here it has {len(expression.arguments)}.",
+            expression.span,
+            "Write offset(a), or offset(a) + offset(b) for two.",
         )

@@ -82,7 +82,7 @@ def _width(names: Names, columns: tuple[Column, ...]) -> Expr:
     rest: list[Expr] = [Numeral(known - less)] if known > less else []
     rest += [Negative(Numeral(less - known))] if less > known else []
     both = (*rest, *parts) if known > less else (*parts, *rest)
-    return Numeral(known) if not parts else both[0] if len(both) == 1 else Sum(both)
+    return both[0] if len(both) == 1 else Sum(both)
 
 
 def _count(indices: tuple[Index, ...]) -> Index | Expr:

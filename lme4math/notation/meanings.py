@@ -90,8 +90,8 @@ def _level(piece: Indicator) -> str:
 
 
 def _baseline(piece: Indicator) -> str:
-    kind = piece.variable.kind
-    return kind.levels[0] if isinstance(kind, Categorical) and kind.levels else piece.level
+    assert isinstance(piece.variable.kind, Categorical)
+    return piece.variable.kind.levels[0]
 
 
 def _has_baseline(piece: Indicator, column: Column, part: PartColumns) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lme4math.formula.nodes import Name
+from lme4math.formula.nodes import Call, Name
 from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Piece, Score
 from lme4math.model.variables import Categorical, Variable
 from lme4math.notation import tree
@@ -137,16 +137,15 @@ def _by_level(
     symbol = Symbol(first.base, first.sub, (Word(name),)) if first.sub else first
     at: tuple[Position, ...] = (LevelOf(word, i), *(names.lookup(level) for level in levels))
     values = {piece.level: value(row) for row in rows for piece in row.column.pieces if isinstance(piece, Indicator)}
-    kind = variable.kind
-    every = kind.levels if isinstance(kind, Categorical) else ()
-    cases = tuple((level, values.get(level, tree.Numeral(0))) for level in every)
+    assert isinstance(variable.kind, Categorical)
+    cases = tuple((level, values.get(level, tree.Numeral(0))) for level in variable.kind.levels)
     return Equation(tree.ByLevel(symbol, name, at), tree.Cases(word, name, cases, i))
 
 
 def offsets(names: Names) -> tuple[Expr, ...]:
     """The known parts of the linear predictor."""
     terms = [variable.expression for variable in names.model.fixed.offsets]
-    inner = [operand for term in terms for operand in getattr(term, "operands", ())[:1]]
+    inner = [operand for term in terms if isinstance(term, Call) for operand in term.operands]
     if names.model.offset_argument is not None:
         inner.append(names.model.offset_argument)
     return tuple(tree.Offset(names.value(expression, names.observation)) for expression in inner)

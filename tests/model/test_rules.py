@@ -11,6 +11,7 @@ from lme4math.model.build import build_model
 from lme4math.model.declared import declared_frame
 from lme4math.model.mixed import MixedModel
 from lme4math.model.order import lme4_order
+from lme4math.source import Span
 
 FACTORS = {"A": ["a1", "a2"], "B": ["b1", "b2", "b3"], "C": ["c1", "c2"], "type": ["-", "+"]}
 
@@ -182,6 +183,13 @@ def test_offsets_leave_x_and_never_count_as_an_earlier_term() -> None:
     part = fixed("x + offset(z) + A:offset(z) + A*offset(w)").fixed
     assert [term.label for term in part.terms] == ["x", "A"]
     assert [offset.name for offset in part.offsets] == ["offset(z)", "offset(w)"]
+
+
+@pytest.mark.parametrize(("code", "has"), [("offset()", 0), ("offset(x, 3)", 2)])
+def test_an_offset_is_one_expression(code: str, has: int) -> None:
+    with pytest.raises(FormulaError, match=f"offset.. takes one expression.*it has {has}") as refused:
+        model(f"y ~ z + {code} + (1 | g)")
+    assert refused.value.span == Span(8, 8 + len(code))
 
 
 def test_an_offset_inside_a_bar_is_one_of_the_whole_model() -> None:

@@ -55,6 +55,12 @@ def test_matrices_of_a_term_say_its_level() -> None:
     assert {node.term for node in nodes(tree.CovarianceMatrix, notation="matrix")} == {0, 1}
 
 
+def test_a_factor_by_level_belongs_to_its_first_coefficient() -> None:
+    code = "lmer(y ~ x + f + (1 | g))"
+    found = [(type(node.coefficient).__name__, node.row) for node in nodes(tree.Weighted, code, factor_index=True)]
+    assert found == [("Sum", 0), ("Coefficient", 1), ("ByLevel", 2)]
+
+
 @pytest.mark.parametrize("notation", NOTATIONS)
 def test_variables_know_their_characters(notation: str) -> None:
     source = lme4math.parse(CODE)._compiled.model.source
