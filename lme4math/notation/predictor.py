@@ -29,8 +29,8 @@ def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
                 return basis or names.value(variable.expression, at)
             return tree.Covariate(Symbol(Word(name + component)), name, at, component, variable.spans)
         case Indicator(level=level):
-            logical = isinstance(variable.kind, Categorical) and variable.kind.logical
-            if logical and (condition := names.condition(variable.expression, at, level == "TRUE")):
+            assert isinstance(variable.kind, Categorical)
+            if variable.kind.logical and (condition := names.condition(variable.expression, at, level == "TRUE")):
                 return condition
             return tree.Indicator(symbol, name, level, at, variable.spans)
         case LevelFamily(full=full):
