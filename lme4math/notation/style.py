@@ -104,7 +104,8 @@ class Indexed:
         return self._covariance_symbol(place, ())
 
     def correlation(self, place: Place) -> Symbol:
-        return Symbol(Letter("ρ"), (self._covariance_symbol(place, ()).base,), self._covariance_symbol(place, ()).tag)
+        deviation = self.common_deviation(place)
+        return Symbol(Letter("ρ"), (deviation.base,), deviation.tag)
 
     def covariance_matrix(self, place: Place, only: bool) -> Symbol:
         return Symbol(

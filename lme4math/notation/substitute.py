@@ -18,10 +18,8 @@ def hold(node: Node, index: Index, value: Fixed) -> Node:
 def _hold(node: object, index: Index, value: Fixed) -> object:
     if node == index:
         return value
-    if isinstance(node, tuple):
-        return tuple(_hold(item, index, value) for item in node) if type(node) is tuple else node
+    if type(node) is tuple:
+        return tuple(_hold(item, index, value) for item in node)
     if not is_dataclass(node) or isinstance(node, type) or getattr(node, "index", None) == index:
         return node
-    held = {field.name: _hold(getattr(node, field.name), index, value) for field in fields(node)}
-    changed = {name: new for name, new in held.items() if new is not getattr(node, name)}
-    return replace(node, **changed) if changed else node
+    return replace(node, **{field.name: _hold(getattr(node, field.name), index, value) for field in fields(node)})

@@ -1,0 +1,30 @@
+"""An index is held at a value wherever it stands free."""
+
+from __future__ import annotations
+
+from lme4math.notation.substitute import hold
+from lme4math.notation.symbols import Fixed, Index, Letter, Lookup, Position, Size, Symbol
+from lme4math.notation.tree import Covariate, Diagonal, Product, Sum
+
+
+def index(letter: str) -> Index:
+    return Index(Symbol(Letter(letter)), Size(Symbol(Letter(letter.upper()))))
+
+
+def x(at: Position) -> Covariate:
+    return Covariate(Symbol(Letter("x")), "x", at)
+
+
+i, j = index("i"), index("j")
+
+
+def test_an_index_is_held_wherever_it_stands() -> None:
+    assert hold(Sum((x(i), Product((x(j), x(Lookup(j, i)))))), i, Fixed(2)) == Sum(
+        (x(Fixed(2)), Product((x(j), x(Lookup(j, Fixed(2))))))
+    )
+
+
+def test_the_index_of_an_inner_rule_is_its_own() -> None:
+    inner = Diagonal(i, x(i))
+    assert hold(Product((x(i), inner)), i, Fixed(1)) == Product((x(Fixed(1)), inner))
+    assert hold(inner, j, Fixed(1)) == inner
