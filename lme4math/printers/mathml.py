@@ -12,7 +12,7 @@ from html import escape as escape_html
 from typing import Any
 
 from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, has_heading
+from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, contains, has_heading, is_tall
 from lme4math.printers.naming import bold, upright
 from lme4math.printers.wrap import wrapped
 from lme4math.source import visible
@@ -132,11 +132,16 @@ def _scripts(box: boxes.Scripts) -> str:
 
 
 def _fence(box: boxes.Fence) -> str:
-    stretchy = 'stretchy="false"' if box.small else 'stretchy="true"'
-    gap = ' lspace="0" rspace="0"' if box.small else ""
-    opening = f'<mo form="prefix" fence="true" {stretchy}{gap}>{escape(box.open)}</mo>'
-    closing = f'<mo form="postfix" fence="true" {stretchy}{gap}>{escape(box.close)}</mo>'
+    """Brackets; Chromium gives those that may stretch the width of the tallest, so only those may that must."""
+    grows = not box.small and (is_tall(box.body) or contains(box.body, _has_both_scripts))
+    looks = 'stretchy="true"' if grows else 'stretchy="false" lspace="0" rspace="0"'
+    opening = f'<mo form="prefix" fence="true" {looks}>{escape(box.open)}</mo>'
+    closing = f'<mo form="postfix" fence="true" {looks}>{escape(box.close)}</mo>'
     return f"<mrow>{opening}{_wrap(box.body)}{closing}</mrow>"
+
+
+def _has_both_scripts(box: Box) -> bool:
+    return isinstance(box, boxes.Scripts) and box.sub is not None and box.sup is not None
 
 
 def _table(box: boxes.Table) -> str:
@@ -199,7 +204,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Function: lambda box: f'<mi mathvariant="normal">{escape(box.text)}</mi>',
     boxes.Digits: lambda box: f"<mn>{escape(box.text)}</mn>",
     boxes.Operator: _operator,
-    boxes.Dots: lambda box: f"<mo>{DOTS[box.direction]}</mo>",
+    boxes.Dots: lambda box: f'<mo lspace="0.12em" rspace="0">{DOTS[box.direction]}</mo>',
     boxes.Gap: lambda box: f'<mspace width="{box.width:g}em"/>',
     boxes.Prose: lambda box: f"<mtext>{escape(box.text).replace(' ', chr(0xA0))}</mtext>",
     boxes.Row: lambda box: "".join(write(child) for child in box.children),

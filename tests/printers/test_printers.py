@@ -13,7 +13,7 @@ from lme4math.notation import tree
 from lme4math.notation.walk import nodes_of
 from lme4math.printers import boxes, compose, figure, latex, mathml, measure, text, typst
 from lme4math.printers.arrange import PAGE_WIDTH
-from lme4math.printers.boxes import Fraction, Letters, Name, Operator, Prose, Row
+from lme4math.printers.boxes import Digits, Fence, Fraction, Letters, Name, Operator, Prose, Row, Scripts
 from lme4math.printers.wrap import REMARK_WIDTH, wrapped
 
 HOSTILE = [
@@ -209,3 +209,25 @@ def test_of_a_large_matrix_only_what_is_shown_is_composed(monkeypatch: pytest.Mo
     assert r"\tau_{49}^{2}" in page
     assert r"\tau_{30}^{2}" not in page
     assert len(asked) == 4  # three variances of the effects, and that of the residuals
+
+
+@pytest.mark.parametrize(
+    ("body", "small", "grows"),
+    [
+        (Letters("J"), False, False),
+        (Row((Digits("2"), Letters("J"))), False, False),
+        (Scripts(Letters("b"), Digits("0")), False, False),
+        (Scripts(Letters("b"), Digits("0"), Letters("g")), False, True),
+        (Fraction(Letters("σ"), Letters("w")), False, True),
+        (Fraction(Letters("σ"), Letters("w")), True, False),
+    ],
+)
+def test_brackets_may_stretch_only_where_they_must(body: boxes.Box, small: bool, grows: bool) -> None:
+    """Chromium leaves room for the tallest bracket beside one that may stretch."""
+    brackets = re.findall(r"<mo [^>]*>[()]</mo>", mathml.write(Fence("(", body, ")", small)))
+    assert ['stretchy="true"' in bracket for bracket in brackets] == [grows, grows]
+
+
+def test_dots_in_a_list_stand_between_its_commas() -> None:
+    page = lme4math.parse("lmer(y ~ x + (1 | g))").equations().mathml()
+    assert '<mo lspace="0.12em" rspace="0">…</mo>' in page
