@@ -8,9 +8,10 @@ are indicators; all others are scores.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lme4math.errors import FormulaError
+from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression, Text
 from lme4math.formula.walk import called_name, referred
 from lme4math.model.columns import Indicator, LevelFamily, Piece, Score
@@ -151,21 +152,29 @@ def read_contrasts(argument: Expression | None, kinds: Mapping[str, Kind]) -> di
         FormulaError: R has no such contrasts, or the variable is no factor.
     """
     matrices: dict[str, Contrasts] = {}
-    if not isinstance(argument, Call) or called_name(argument) != "list":
-        return matrices
-    for item in argument.arguments:
-        if item.name is None or item.value is None or item.name not in kinds:
-            continue
-        kind = kinds[item.name]
+    for name, value in given_contrasts(argument):
+        kind = kinds.get(name)
         if isinstance(kind, Numeric) and not kind.assumed:
             raise FormulaError(
-                f"{item.name} is numeric, and contrasts are for factors.",
-                item.span,
-                f"Write factor({item.name}) in the formula, or leave the contrasts out.",
+                f"{name} is numeric, and contrasts are for factors.",
+                value.span,
+                f"Write factor({name}) in the formula, or leave the contrasts out.",
             )
         if isinstance(kind, Categorical):
-            matrices[item.name] = contrast_matrix(item.value, kind)
+            matrices[name] = contrast_matrix(value, kind)
     return matrices
+
+
+def coding_of(asked: Expression) -> str:
+    """What contrasts are called: the function's name where that is all, else R's text of them."""
+    name = asked.value if isinstance(asked, Text) else None if isinstance(asked, Call) else referred(asked)[1]
+    return f"contr.{name}" if f"contr.{name}" in SCHEMES else name or deparse(asked)
+
+
+def given_contrasts(argument: Expression | None) -> Iterator[tuple[str, Expression]]:
+    """The variables that the argument `contrasts = list(…)` names, and what it gives them."""
+    if isinstance(argument, Call) and called_name(argument) == "list":
+        yield from ((item.name, item.value) for item in argument.arguments if item.name and item.value is not None)
 
 
 def contrast_matrix(

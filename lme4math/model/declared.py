@@ -14,6 +14,7 @@ from lme4math.errors import DataError
 from lme4math.formula.declarations import Declaration
 from lme4math.formula.nodes import Call, Expression
 from lme4math.formula.numbers import write_number
+from lme4math.model.contrasts import coding_of, given_contrasts
 from lme4math.model.frame import FrameRequest
 from lme4math.model.kinds import kind_of
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, frame_name
@@ -44,7 +45,18 @@ class DeclaredFrame:
     def model_frame(self, request: FrameRequest) -> DeclaredModelFrame:
         """Settle the kind of every variable of a formula."""
         kinds = {frame_name(variable): kind_of(variable, self.kinds.get) for variable in request.variables}
+        for name, contrasts in given_contrasts(request.call.argument("contrasts")):
+            if name in kinds:
+                kinds[name] = _with_contrasts(kinds[name], contrasts)
         return DeclaredModelFrame(kinds, self.kinds)
+
+
+def _with_contrasts(kind: Kind, contrasts: Expression) -> Kind:
+    """What a variable is that has contrasts: R takes them for factors alone."""
+    if isinstance(kind, OpenCategorical) or (isinstance(kind, Numeric) and kind.assumed and not kind.components):
+        ordered = isinstance(kind, OpenCategorical) and kind.ordered
+        return OpenCategorical(ordered, coding_of(contrasts))
+    return kind
 
 
 @record

@@ -12,11 +12,12 @@ from itertools import product
 from math import comb, prod
 
 from lme4math.errors import FormulaError
+from lme4math.formula.deparse import deparse
 from lme4math.formula.factors import FACTOR_READERS, FactorValue, one_factor
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
 from lme4math.formula.vectors import WORDS
 from lme4math.formula.walk import called_name, picked_column
-from lme4math.model.contrasts import MAX_POLYNOMIAL_LEVELS, SCHEMES, contrast_matrix
+from lme4math.model.contrasts import MAX_POLYNOMIAL_LEVELS, SCHEMES, coding_of, contrast_matrix
 from lme4math.model.intervals import interval_labels
 from lme4math.model.literals import (
     arguments_by_parameter,
@@ -231,10 +232,14 @@ def _contrasted(asked: Asked) -> Kind:
     """`C(f, contr, how.many)`: a factor that brings its contrasts along. Named in quotes they know the levels."""
     kind = asked.kind("object") or OpenCategorical()
     contrast, how_many, base = (asked.arguments.get(name) for name in ("contr", "how.many", "base"))
-    if isinstance(kind, Categorical) and kind.logical:
+    if isinstance(kind, Numeric) and kind.assumed:
+        kind = OpenCategorical()
+    if isinstance(kind, Numeric) or (isinstance(kind, Categorical) and kind.logical):
         raise FormulaError("C() needs a factor.", asked.call.span, "Wrap the variable in factor(…).")
-    if not isinstance(kind, Categorical) or contrast is None:
+    if contrast is None:
         return kind
+    if isinstance(kind, OpenCategorical):
+        return replace(kind, coding=coding_of(contrast) if base is None else deparse(contrast))
     if len(kind.levels) > MAX_POLYNOMIAL_LEVELS:
         raise FormulaError("C() is for factors of fewer levels.", asked.call.span, "Leave its contrasts out.")
     if isinstance(contrast, Name) and f"contr.{contrast.name}" in SCHEMES:

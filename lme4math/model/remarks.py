@@ -108,14 +108,20 @@ def assumptions_of(model: MixedModel) -> Iterator[str]:
         piece.variable.name: piece.variable.kind for part in parts for column in part.columns for piece in column.pieces
     }
     numeric = [name for name, kind in used.items() if isinstance(kind, Numeric) and kind.assumed]
-    open_factors = [name for name, kind in used.items() if isinstance(kind, OpenCategorical)]
+    open_factors = {name: kind for name, kind in used.items() if isinstance(kind, OpenCategorical)}
     if numeric:
         verb = "is" if len(numeric) == 1 else "are"
         yield f"{_listed(numeric)} {verb} numeric, as nobody says otherwise."
     if open_factors:
         verb = "is a factor" if len(open_factors) == 1 else "are factors"
-        yield f"{_listed(open_factors)} {verb}, of levels that are not known."
-    ordered = [name for name, kind in used.items() if isinstance(kind, OpenCategorical) and kind.ordered]
+        yield f"{_listed(tuple(open_factors))} {verb}, of levels that are not known."
+    for name, kind in open_factors.items():
+        if kind.coding not in ("", "contr.treatment"):
+            yield (
+                f"Of {quoted(name)} the levels are compared with the first here; R codes them by {kind.coding}, as is "
+                "shown once they are declared."
+            )
+    ordered = [name for name, kind in open_factors.items() if kind.ordered and not kind.coding]
     if ordered:
         yield (
             f"Of {_listed(ordered)} the levels are compared with the first here; R codes an ordered factor by "

@@ -61,9 +61,15 @@ class Categorical:
 
 @record
 class OpenCategorical:
-    """A factor whose levels are not known yet, such as `factor(year)` without data."""
+    """A factor whose levels are not known yet, such as `factor(year)` without data.
+
+    Attributes:
+        ordered: whether its levels have an order.
+        coding: the contrasts that it is given, as `contr.sum` or R's text of them; empty where none are.
+    """
 
     ordered: bool = False
+    coding: str = ""
 
 
 Kind = Numeric | Categorical | OpenCategorical

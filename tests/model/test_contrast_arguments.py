@@ -89,3 +89,42 @@ def test_columns_that_r_would_make_up_are_refused() -> None:
 def test_one_column_for_a_level_is_no_difference_from_the_first() -> None:
     model = lme4math.parse("lmer(y ~ f + (1 | g), contrasts = list(f = cbind(b = c(0, 1, 0))))", DATA)
     assert "c_b scores the levels of f: a ↦ 0, b ↦ 1, c ↦ 0" in model.equations().text()
+
+
+@pytest.mark.parametrize(
+    ("code", "coding"),
+    [
+        ("lmer(y ~ f + (1 | g), contrasts = list(f = 'contr.sum'))", "contr.sum"),
+        ("lmer(y ~ f + (1 | g), contrasts = list(f = contr.helmert))", "contr.helmert"),
+        ("lmer(y ~ f + (1 | g), contrasts = list(f = contr.treatment(4, base = 2)))", "contr.treatment(4, base = 2)"),
+        ("lmer(y ~ factor(f) + (1 | g), contrasts = list(`factor(f)` = 'contr.sum'))", "contr.sum"),
+        ("lmer(y ~ C(f, sum) + (1 | g))", "contr.sum"),
+        ("lmer(y ~ C(ordered(f), contr.SAS) + (1 | g))", "contr.SAS"),
+    ],
+)
+def test_contrasts_make_a_factor_and_are_shown_once_its_levels_are_known(code: str, coding: str) -> None:
+    model = lme4math.parse(code)
+    assert any("is a factor, of levels that are not known" in sentence for sentence in model.assumptions)
+    told = [sentence for sentence in model.assumptions if "compared with the first here" in sentence]
+    assert [f"R codes them by {coding}, as is shown once they are declared." in sentence for sentence in told] == [True]
+    declared = lme4math.parse(code, factors={"f": ["p", "q", "r", "s"]})
+    assert not declared.assumptions
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "lmer(y ~ f + (1 | g), contrasts = list(f = 'contr.treatment'))",
+        "lmer(y ~ C(f, treatment) + (1 | g))",
+        "lmer(y ~ C(ordered(f), contr.treatment) + (1 | g))",
+        "lmer(y ~ C(f) + (1 | g))",
+    ],
+)
+def test_contrasts_with_the_first_level_are_what_is_shown(code: str) -> None:
+    (sentence,) = lme4math.parse(code).assumptions
+    assert "is a factor, of levels that are not known" in sentence
+
+
+def test_contrasts_of_a_number_are_refused_as_r_refuses_them() -> None:
+    with pytest.raises(FormulaError, match=r"C\(\) needs a factor"):
+        lme4math.parse("lmer(y ~ C(log(x), sum) + (1 | g))")
