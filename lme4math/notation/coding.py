@@ -108,12 +108,13 @@ def _codings(rows: Sequence[CoefficientRow]) -> dict[str, Coding]:
 def _coding(piece: Piece, rows: Sequence[CoefficientRow]) -> Coding:
     name, kind = quoted(piece.variable.name), piece.variable.kind
     if isinstance(piece, Score):
-        return Coding("contrast", name, piece.scheme or "contrasts of your own")
+        return Coding("contrast", name, quoted(piece.scheme) if piece.scheme else "contrasts of your own")
     if isinstance(piece, LevelFamily):
         return Coding("levels", name) if piece.full else Coding("difference", name, FIRST)
+    assert isinstance(kind, Categorical)
     pieces = (other for row in rows for other in row.column.pieces if isinstance(other, Indicator))
     present = {other.level for other in pieces if other.variable.name == piece.variable.name}
-    absent = [level for level in (kind.levels if isinstance(kind, Categorical) else ()) if level not in present]
+    absent = [level for level in kind.levels if level not in present]
     return Coding("difference", name, absent[0]) if absent else Coding("levels", name)
 
 
@@ -140,7 +141,7 @@ def _meaning(names: Names, rows: Sequence[CoefficientRow], codings: dict[str, Co
         return f"the interaction of {listed([coding.beside_others for coding in compared])}{inside}{for_each}{where}"
     (one,) = compared
     if one.kind == "contrast":
-        return f"contrasts of {what} between the levels of {one.name}, by {quoted(one.base)}{for_each}{where}"
+        return f"contrasts of {what} between the levels of {one.name}, by {one.base}{for_each}{where}"
     return f"how {what} differs from where {one.name} is {'at ' * (one.base == FIRST)}{one.base}{for_each}{where}"
 
 

@@ -108,12 +108,36 @@ def test_an_unstructured_covariance_is_lme4s() -> None:
         ({"theta": [1.0, 2.0]}, "theta must have 1 elements, not 2"),
         ({"par": ["a"]}, "par must be numbers"),
         ({"theta": [1.0], "rows": [60]}, "between 0 and 59"),
+        ({"theta": [1.0], "rows": [-1]}, "between 0 and 59"),
+        (
+            {"theta": [1.0], "rows": ["a"]},
+            r"^rows must be whole numbers, the places of rows among those used, from 0\.$",
+        ),
+        ({"theta": [1.0], "rows": [0.7]}, "rows must be whole numbers"),
+        ({"theta": [1.0], "sigma": "q"}, r"^sigma must be a number, 0 or more\.$"),
+        ({"theta": [1.0], "sigma": None}, "sigma must be a number, 0 or more"),
+        ({"theta": [1.0], "sigma": -1}, "sigma must be a number, 0 or more"),
+        ({"theta": [1.0], "sigma": float("nan")}, "sigma must be a number, 0 or more"),
+        ({"theta": [1.0], "sigma": float("inf")}, "sigma must be a number, 0 or more"),
     ],
 )
 def test_wrong_parameters_are_refused_in_words(arguments: dict[str, Any], message: str) -> None:
     equations = lme4math.parse("lmer(y ~ x + (1 | g))", DATA).equations()
     with pytest.raises(DataError, match=message):
         equations.covariance(**arguments)
+
+
+def test_one_row_may_be_asked_for_and_a_model_have_no_residual() -> None:
+    equations = lme4math.parse("lmer(y ~ x + (1 | g))", DATA).equations()
+    np.testing.assert_allclose(equations.covariance(theta=[1.5], sigma=0, rows=3), [[0.0]])
+    np.testing.assert_allclose(equations.covariance(theta=[1.5], sigma=2, rows=np.uint8(3)), [[4 * 3.25]])
+
+
+@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+def test_one_effect_may_have_a_structure(notation: str) -> None:
+    equations = lme4math.parse("lmer(y ~ 1 + cs(0 + x | g, hom = TRUE))", DATA).equations(notation)
+    x = np.array(DATA["x"])[:1]
+    np.testing.assert_allclose(equations.covariance(par=[1.5], sigma=2, rows=[0]), [[4 * (1 + 2.25 * x[0] ** 2)]])
 
 
 def test_equations_without_data_say_that_they_have_none() -> None:

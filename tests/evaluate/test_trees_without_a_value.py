@@ -159,6 +159,7 @@ COVARIANCES: list[tuple[str, str, Change, str]] = [
         "two columns",
     ),
     (LINEAR, "expanded", each(tree.Parameter, lambda node: replace(node, term=7)), "not one of the model's"),
+    (LINEAR, "expanded", each(tree.Parameter, lambda node: replace(node, term=2)), "not one of the model's"),
     (LINEAR, "compact", each(tree.CovarianceMatrix, lambda node: replace(node, term=7)), "not one of the model's"),
     (LINEAR, "matrix", without_term("ε"), "does not contain ε"),
     (LINEAR, "matrix", each(tree.Identity, lambda node: replace(node, size=COUNT)), "identity matrix is not known"),

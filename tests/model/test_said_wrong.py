@@ -88,23 +88,6 @@ def test_a_level_declared_twice_is_named(levels: list[object]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        ({"rows": ["a"]}, "^rows must be whole numbers, the places of rows among those used, from 0\\.$"),
-        ({"rows": [0.7]}, "rows must be whole numbers"),
-        ({"rows": [6]}, "rows must lie between 0 and 5"),
-        ({"sigma": "q"}, "^sigma must be a number, 0 or more\\.$"),
-        ({"sigma": None}, "sigma must be a number, 0 or more"),
-        ({"sigma": float("nan")}, "sigma must be a number, 0 or more"),
-    ],
-)
-def test_numbers_that_are_none(arguments: dict[str, Any], said: str) -> None:
-    equations = lme4math.parse("lmer(y ~ x + (x | g))", DATA).equations("compact")
-    with pytest.raises(lme4math.DataError, match=said):
-        equations.covariance(theta=[1, 0, 1], **arguments)
-
-
-@pytest.mark.parametrize(
     ("effect", "group"), [("x)+(1", "g"), ("x", "g) + (1 | h"), ("x\nz", "g"), (5, "g"), ("", "g")]
 )
 def test_what_is_no_one_expression_is_no_random_effect(effect: Any, group: str) -> None:

@@ -113,6 +113,11 @@ SUM = 'contrasts = list(h = "contr.sum")'
             "lmer(y ~ poly(x, 2):poly(z, 2) + (1 | g))",
             "The intercept is the mean of `y`, on average over the values of `x` in the data, in an average group.",
         ),
+        (
+            "lmer(y ~ f + (1 | g), contrasts = list(f = matrix(c(-1, 0, 1, 1, -2, 1), 3, 2)))",
+            "R makes the columns `f1` and `f2` of `f`: contrasts of the mean of `y` between the levels of `f`, by "
+            "contrasts of your own.",
+        ),
         ("lmer(y ~ x + (0 + z | g))", "The slope of `z` has no fixed effect: it varies around 0."),
         (
             "lmer(y ~ x + (factor(k) | h))",
@@ -180,3 +185,13 @@ def test_what_has_no_fixed_effect_is_said_to_be_a_deviation() -> None:
 )
 def test_a_column_that_will_be_dropped_is_not_counted(fixed: str, count: int) -> None:
     assert said(f"lmer(y ~ {fixed} + (1 | g))")[-1].startswith(f"In all: {count} population coefficients")
+
+
+def test_a_cell_that_lme4_has_dropped_is_not_counted_again() -> None:
+    data = {"y": range(16), "f": ["a", "b"] * 8, "h": ["u", "u", "v", "v"] * 4, "g": ["p", "q", "r", "s"] * 4}
+    for code, given in (("y ~ f:h + (1 | g)", data), ("y ~ f:h + (1 | g)", None)):
+        lines = lme4math.parse(code, given, factors=None if given else TWO_BY_TWO).explain()
+        assert "In all: 4 population coefficients, 1 variance parameter and σ." in lines
+
+
+TWO_BY_TWO = {"f": ["a", "b"], "h": ["u", "v"]}

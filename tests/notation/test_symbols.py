@@ -25,6 +25,8 @@ MODELS = [
     "lmer(y ~ x1+x2+x3+x4+x5+x6+x7+x8+x9+x10+x11+x12 + (x1+x10+x11+x12 | a))",
     "lmer(y ~ " + " + ".join(f"(1 | g{number})" for number in range(12)) + ")",
     "lmer(y ~ " + " + ".join(f"cs(1 + x | g{number})" for number in range(9)) + ")",
+    "lmer(y ~ " + " + ".join(f"poly(x{number}, 2)" for number in range(10)) + " + (1 | g))",
+    "lmer(y ~ P + Q + R + S + T + U + V + W + poly(x, 2) + (1 | g))",
     "lmer(y ~ x + cs(1 + x | g) + ar1(1 + x | h) + diag(1 + x | k))",
     "lmer(y ~ A * B + poly(x, 2) + ns(z, 2) + (1 | g), contrasts = list(A = 'contr.sum', B = 'contr.helmert'))",
     "glmer.nb(y ~ x1+x2+x3+x4+x5+x6+x7+x8+x9+x10+x11+x12 + (1 | a))",
