@@ -278,13 +278,13 @@ def distinct(values: FloatArray) -> tuple[FloatArray, IntArray]:
     """The distinct numbers in increasing order, and for each value its place among them (-1 where NaN)."""
     if not len(values) or np.isnan(values).all():
         return np.empty(0), np.full(len(values), -1, dtype=np.intp)
-    low, high = np.nanmin(values), np.nanmax(values)
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
     absent = np.isnan(values)
     some_absent = bool(absent.any())
-    if np.isfinite(low) and np.isfinite(high) and high - low <= 4 * len(values) + 16:
+    if high - low <= 4 * len(values) + 16:  # not where either is infinite
         filled = np.where(absent, low, values) if some_absent else values
         offsets = (filled - low).astype(np.intp)
-        if float(low).is_integer() and np.array_equal(offsets + low, filled):
+        if low.is_integer() and np.array_equal(offsets + low, filled):
             return _distinct_offsets(offsets, low, absent if some_absent else None)
     numbers, codes = np.unique(values, return_inverse=True)
     if some_absent:

@@ -248,6 +248,15 @@ def test_the_size_of_a_column_does_not_decide_whether_it_is_kept(size: float) ->
     assert twice.dropped == ["I(x/2)"]
 
 
+def test_groups_may_be_numbers_of_any_size() -> None:
+    data = {"y": [1.0, 2, 3, 4], "g": [1e308, -1e308, 1e308, -1e308]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        design = lme4math.parse("lmer(y ~ 1 + (1 | g))", data).design()
+    assert design.levels == {"g": ["-1e+308", "1e+308"]}
+    assert design.Z.toarray().tolist() == [[0, 1], [1, 0], [0, 1], [1, 0]]
+
+
 def test_sparse_columns_are_numbers_and_columns_of_nothing_are_missing() -> None:
     sparse = read_table(pd.DataFrame({"x": pd.arrays.SparseArray([0, 0, 1.5])})).column("x")
     assert isinstance(sparse, Numbers)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -154,6 +155,15 @@ def test_an_observation_of_weight_zero_has_an_infinite_variance_in_every_notatio
     assert np.isfinite(expected).sum() == expected.size - 1
     for notation in ("compact", "matrix"):
         np.testing.assert_allclose(model.equations(notation).covariance(theta=[1.0]), expected)
+
+
+@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+def test_a_column_that_is_dropped_has_no_part_where_counts_did_not_tell(notation: str) -> None:
+    frame = pl.DataFrame(DATA).with_columns(twice=2 * pl.col("x"))
+    here, there = (lme4math.parse("lmer(y ~ x + twice + z + (1 | g))", data) for data in (frame, frame.lazy()))
+    beta, b = [0.5, 2.0, -1.0], np.arange(here.design().Z.shape[1])
+    expected = here.equations(notation).evaluate(beta, b)
+    np.testing.assert_allclose(there.equations(notation).evaluate(beta, b), expected)
 
 
 @pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])

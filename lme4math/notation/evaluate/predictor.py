@@ -37,11 +37,13 @@ def linear_predictor(document: Document, observations: Observations, beta: Any, 
         DataError: beta or b have the wrong length, or the tree was changed into one without a value.
     """
     design = observations.design
-    fixed = as_vector(beta, len(design.kept), "beta")
+    # Where counts were all that was known, the tree has columns too that are dropped: lme4 leaves them out.
+    fixed = np.zeros(len(design.X_columns))
+    fixed[list(design.kept)] = as_vector(beta, len(design.kept), "beta")
     state = State(
         observations,
         definitions_of(document),
-        dict(zip(design.kept, fixed, strict=True)),
+        dict(enumerate(fixed)),
         as_vector(b, int(design.Gp[-1]), "b"),
     )
     predictor = displayed_predictor(document, state)
