@@ -15,7 +15,7 @@ from lme4math.errors import DataError, infinite
 from lme4math.formula.nodes import Expression
 from lme4math.formula.walk import called_name
 from lme4math.model.columns import Covariate
-from lme4math.model.mixed import MixedModel
+from lme4math.model.mixed import LinearPart, MixedModel
 
 
 def refuse_infinite(model: MixedModel, frame: RemoteFrame) -> None:
@@ -30,20 +30,25 @@ def refuse_infinite(model: MixedModel, frame: RemoteFrame) -> None:
 
 
 def _numbers_in(model: MixedModel) -> Iterator[tuple[Expression, DataError]]:
-    """What enters X, Z, y, the offset and the weights as numbers, each with its refusal; as for data in memory."""
-    for column in (*model.fixed.columns, *(column for term in model.random for column in term.part.columns)):
-        for piece in column.pieces:
-            if isinstance(piece, Covariate):
-                spans = piece.variable.spans
-                yield piece.variable.expression, infinite(f"`{piece.label}`", spans[0] if spans else None)
+    """What enters the model as numbers, each with its refusal, in the order in which data in memory is looked at."""
+    for what, argument in (("`weights`", model.weights_argument), ("`offset`", model.offset_argument)):
+        if argument is not None:
+            yield argument, infinite(what, argument.span)
+    yield from _covariates(model.fixed)
     response = model.response
     if response.expression is not None:
         yield response.expression, infinite(f"The response `{response.name}`", response.span)
     for variable in model.fixed.offsets:
         yield variable.expression, infinite("An offset", variable.spans[0] if variable.spans else None)
-    for what, argument in (("`offset`", model.offset_argument), ("`weights`", model.weights_argument)):
-        if argument is not None:
-            yield argument, infinite(what, argument.span)
+    for term in model.random:
+        yield from _covariates(term.part)
+
+
+def _covariates(part: LinearPart) -> Iterator[tuple[Expression, DataError]]:
+    for piece in (piece for column in part.columns for piece in column.pieces):
+        if isinstance(piece, Covariate):
+            spans = piece.variable.spans
+            yield piece.variable.expression, infinite(f"`{piece.label}`", spans[0] if spans else None)
 
 
 def _where_infinite(expression: Expression, known: Column | None) -> Any:

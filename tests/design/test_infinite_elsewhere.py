@@ -50,6 +50,8 @@ def refusal(code: str, data: Any) -> DataError:
         "lmer(log(high) ~ x + (1 | g))",
         "lmer(y ~ qlogis(p) + (1 | g))",
         "lmer(y ~ sqrt(high) + low + (1 | g))",
+        "lmer(high ~ low + (1 | g), weights = high)",
+        "lmer(high ~ x + (low | g))",
     ],
 )
 def test_it_is_refused_as_in_memory(code: str, engine: str) -> None:
