@@ -395,5 +395,5 @@ def _symbol_meanings(entries: tuple[LegendEntry, ...]) -> Iterator[SymbolMeaning
 
     boxes = tuple(compose_entry(entry.symbol) for entry in entries)
     for entry, box, plain in zip(entries, boxes, told_apart(boxes), strict=True):
-        symbol = "\n".join(text.write(plain).lines)
+        symbol = "\n".join(text.write(text.in_line(plain)).lines)
         yield SymbolMeaning(symbol, latex.write(box), entry.meaning, entry.r_text, entry.level, entry.summary)

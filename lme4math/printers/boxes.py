@@ -299,6 +299,20 @@ def has_heading(box: Box) -> bool:
     return contains(box, lambda part: isinstance(part, Table) and part.has_heading)
 
 
+def grows(box: Fence) -> bool:
+    """Whether brackets are taller than a line: around what is tall, and around a letter with a script on each side."""
+    return not box.small and (is_tall(box.body) or contains(box.body, _has_both_scripts))
+
+
+def has_high_cells(box: Table) -> bool:
+    """Whether rows would touch that are set as close as rows of letters."""
+    return any(is_tall(cell.body) or contains(cell.body, _has_both_scripts) for row in box.rows for cell in row)
+
+
+def _has_both_scripts(box: Box) -> bool:
+    return isinstance(box, Scripts) and box.sub is not None and box.sup is not None
+
+
 def is_tall(box: Box) -> bool:
     """Whether brackets around this box must be taller than a line."""
     return contains(box, lambda part: isinstance(part, Table | Choices | Fraction | BigSum))

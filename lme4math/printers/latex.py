@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError
+from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, grows, has_high_cells
 from lme4math.printers.naming import upright
 from lme4math.printers.wrap import wrapped
 from lme4math.source import visible
@@ -21,10 +21,10 @@ GREEK = {
 }  # fmt: skip
 SIGNS = {
     "\\": r"\backslash", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "^": r"\hat{\ }", "~": r"{\sim}", "<": "{<}", ">": "{>}", "|": r"\vert",
+    "^": r"\hat{\ }", "~": r"{\sim}", "<": "{<}", ">": "{>}", "|": r"\vert", "`": r"\grave{\ }",
 }  # fmt: skip
 """Characters that mean something to TeX, as signs of math mode: MathJax does not read escapes within `\text`."""
-LIGATURES = ("--", "``", "''", "!`", "?`", ",,", "  ")
+LIGATURES = ("--", "''", ",,", "  ")
 """Pairs of characters that TeX would set as one."""
 OPERATORS = {
     "−": "-", "⋅": r"\cdot", "×": r"\times", "⊗": r"\otimes", "∼": r"\sim", "↦": r"\mapsto",
@@ -115,13 +115,14 @@ def _is_pieced(base: Box) -> bool:
 
 def _fence(box: boxes.Fence) -> str:
     opening, closing = BRACES.get(box.open, box.open), BRACES.get(box.close, box.close)
-    if box.small:
+    if not grows(box):
         return f"{opening}{write(box.body)}{closing}"
     return rf"\left{opening}{write(box.body)}\right{closing}"
 
 
 def _table(box: boxes.Table) -> str:
-    rows = " \\\\ ".join(" & ".join(_cell(cell) for cell in row) for row in box.rows)
+    end = r" \\[0.7ex] " if has_high_cells(box) else r" \\ "
+    rows = end.join(" & ".join(_cell(cell) for cell in row) for row in box.rows)
     return rf"\begin{{matrix}}{rows}\end{{matrix}}"
 
 

@@ -12,7 +12,7 @@ from html import escape as escape_html
 from typing import Any
 
 from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, contains, has_heading, is_tall
+from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, grows, has_heading
 from lme4math.printers.naming import bold, upright
 from lme4math.printers.wrap import wrapped
 from lme4math.source import visible
@@ -133,15 +133,10 @@ def _scripts(box: boxes.Scripts) -> str:
 
 def _fence(box: boxes.Fence) -> str:
     """Brackets; Chromium gives those that may stretch the width of the tallest, so only those may that must."""
-    grows = not box.small and (is_tall(box.body) or contains(box.body, _has_both_scripts))
-    looks = 'stretchy="true"' if grows else 'stretchy="false" lspace="0" rspace="0"'
+    looks = 'stretchy="true"' if grows(box) else 'stretchy="false" lspace="0" rspace="0"'
     opening = f'<mo form="prefix" fence="true" {looks}>{escape(box.open)}</mo>'
     closing = f'<mo form="postfix" fence="true" {looks}>{escape(box.close)}</mo>'
     return f"<mrow>{opening}{_wrap(box.body)}{closing}</mrow>"
-
-
-def _has_both_scripts(box: Box) -> bool:
-    return isinstance(box, boxes.Scripts) and box.sub is not None and box.sup is not None
 
 
 def _table(box: boxes.Table) -> str:

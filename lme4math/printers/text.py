@@ -64,7 +64,8 @@ def text(display: Display) -> str:
     ]
     remarks = [write(line) for remark in display.remarks for line in wrapped(remark)]
     rows = [row.rstrip() for block in parts for row in (*block.lines, *(("",) if len(block.lines) > 1 else ()))]
-    return "\n".join([*rows, *([""] if rows and rows[-1] else []), *(row for block in remarks for row in block.lines)])
+    below = [row.rstrip() for block in remarks for row in block.lines]
+    return "\n".join([*rows, *([""] if rows and rows[-1] else []), *below])
 
 
 def write(box: Box) -> Block:
@@ -119,23 +120,29 @@ def _script(box: Box | None, mark: str, digits: dict[int, int]) -> str:
     """A script on the line: small digits, one sign after `_`, or more in brackets."""
     if box is None:
         return ""
-    (line,) = write(_in_line(box)).lines
+    (line,) = write(in_line(box)).lines
     if line.isdigit():
         return line.translate(digits)
     is_bracketed = line.startswith("(") and ")" not in line[:-1]
     return f"{mark}{line}" if len(line) == 1 or is_bracketed else f"{mark}{{{line}}}"
 
 
-def _in_line(part: Any) -> Any:
-    """A box without fractions one above the other, as a script in a terminal has one line: (a)/(b)."""
+def in_line(part: Any) -> Any:
+    """A box without fractions one above the other, where there is but one line: a/b, and (a + b)/(c d)."""
     if isinstance(part, boxes.Fraction):
-        above, below = (boxes.Fence("(", _in_line(each), ")") for each in (part.above, part.below))
+        above, below = (_as_operand(in_line(each)) for each in (part.above, part.below))
         return boxes.Row((above, boxes.Operator("/", "plain"), below))
     if isinstance(part, tuple):
-        return tuple(map(_in_line, part)) if type(part) is tuple else part
+        return tuple(map(in_line, part)) if type(part) is tuple else part
     if not is_dataclass(part) or isinstance(part, type):
         return part
-    return replace(part, **{each.name: _in_line(getattr(part, each.name)) for each in fields(part)})
+    return replace(part, **{each.name: in_line(getattr(part, each.name)) for each in fields(part)})
+
+
+def _as_operand(box: Box) -> Box:
+    """A box beside a stroke: in brackets if there is more than one thing in it."""
+    inner = box.body if isinstance(box, boxes.Mark) else box
+    return boxes.Fence("(", box, ")") if isinstance(inner, boxes.Row) else box
 
 
 def _fence(box: boxes.Fence) -> Block:

@@ -98,7 +98,7 @@ def test_the_sample_has_every_kind_of_box() -> None:
     assert every - kinds == {boxes.Coloured}
 
 
-SET_AS = {"\\": "∖", "~": "∼", "'": "’", "`": "‘"}
+SET_AS = {"\\": "∖", "~": "∼", "'": "’"}
 """Signs that mathematics has another form of."""
 
 

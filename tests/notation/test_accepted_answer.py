@@ -28,7 +28,7 @@ def group(letter: str) -> str:
 
 def test_expanded(model: lme4math.Model) -> None:
     latex = flat(model.equations("expanded", "lettered").latex())
-    product = rf"\left(\text{{time}}_{{i}} \cdot {DUMMY}\right)"
+    product = rf"(\text{{time}}_{{i}} \cdot {DUMMY})"
     line = (
         rf"\text{{prevalence}}_{{i}} = {group(chr(92) + 'alpha')} + {group(chr(92) + 'beta')} \text{{time}}_{{i}}"
         rf" + {group(chr(92) + 'delta')} {product} + \varepsilon_{{i}}"

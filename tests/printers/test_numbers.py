@@ -17,8 +17,8 @@ def first_line(code: str) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("term", "text", "latex"),
     [
-        ("I(x^(1/2))", "x_i^{(1)/(2)}", r"\text{x}_{i}^{\frac{1}{2}}"),
-        ("I(2^(x/z))", "2^{(x_i)/(z_i)}", r"2^{\frac{\text{x}_{i}}{\text{z}_{i}}}"),
+        ("I(x^(1/2))", "x_i^{1/2}", r"\text{x}_{i}^{\frac{1}{2}}"),
+        ("I(2^(x/z))", "2^{x_i/z_i}", r"2^{\frac{\text{x}_{i}}{\text{z}_{i}}}"),
         ("I(x*1e-5)", "10^{−5}", "10^{-5}"),
         ("I(x*2.5e-7)", "2.5 ⋅ 10^{−7}", r"2.5 \cdot 10^{-7}"),
         ("I(x*1e16)", "10¹⁶", "10^{16}"),

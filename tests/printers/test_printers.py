@@ -231,3 +231,33 @@ def test_brackets_may_stretch_only_where_they_must(body: boxes.Box, small: bool,
 def test_dots_in_a_list_stand_between_its_commas() -> None:
     page = lme4math.parse("lmer(y ~ x + (1 | g))").equations().mathml()
     assert '<mo lspace="0.12em" rspace="0">…</mo>' in page
+
+
+def test_brackets_of_latex_grow_only_around_what_is_high() -> None:
+    page = lme4math.parse("lmer(y ~ x * z + (1 | g) + (1 | h), weights = w)").equations().latex()
+    assert r"\beta_{3}\,(\text{x}_{i} \cdot \text{z}_{i})" in page
+    assert r"= \left(\beta_{0} + b_{0,j[i]}^{(\text{g})} + b_{0,k[i]}^{(\text{h})}\right) +" in page
+    assert r"\text{N}\left(0, \frac{\sigma^{2}}{\text{w}_{i}}\right)" in page
+
+
+def test_rows_of_high_cells_stand_apart_in_latex() -> None:
+    page = lme4math.parse("lmer(y ~ x + (x | g))").equations("matrix").latex()
+    assert r"b_{0,j}^{(\text{g})} \\[0.7ex] b_{1,j}^{(\text{g})}" in page
+    assert r"\beta_{0} \\ \beta_{1}" in page
+
+
+def test_backticks_of_names_are_no_quotation_marks_in_latex() -> None:
+    page = lme4math.parse("lmer(y ~ `my x` + (1 | g))").equations("matrix").latex()
+    assert r"\overset{\grave{\ }\text{my x}\grave{\ }}{\text{my x}_{1}}" in page
+
+
+def test_remarks_in_text_have_no_blanks_at_their_ends() -> None:
+    page = lme4math.parse("glmer.nb(y ~ x + (1 | g))").equations().text()
+    assert "with variance μ_i + ────" in page
+    assert [line for line in page.split("\n") if line != line.rstrip()] == []
+
+
+def test_a_symbol_of_the_legend_is_one_line() -> None:
+    legend = lme4math.parse("glmer(s/(n + m) ~ x + (1 | g), family = binomial, weights = n + m)").legend()
+    assert "s_i/(n_i + m_i)" in {entry.symbol for entry in legend}
+    assert [entry.symbol for entry in legend if "\n" in entry.symbol] == []
