@@ -245,35 +245,46 @@ Kind = TypeVar("Kind")
 
 
 def boxes_of(part: object, kind: type[Kind]) -> Iterator[Kind]:
-    """Every box of a kind in a display, a line or a box."""
-    if isinstance(part, kind):
-        yield part
-    for inside in parts(part):
-        yield from boxes_of(inside, kind)
+    """Every box of a kind in a display, a line or a box, in reading order."""
+    waiting = [part]
+    while waiting:
+        box = waiting.pop()
+        if isinstance(box, kind):
+            yield box
+        waiting.extend(reversed(parts(box)))
 
 
 def parts(part: object) -> tuple[object, ...]:
     """What a display, a line or a box is made of: other parts, and what is not one."""
     if isinstance(part, tuple):
         return () if hasattr(part, "_fields") else part
-    if not is_dataclass(part) or isinstance(part, type):
-        return ()
-    return tuple(getattr(part, inside.name) for inside in fields(part))
+    return tuple([getattr(part, name) for name in _names(type(part))])
 
 
-def changed(part: Part, kind: type[Kind], change: Callable[[Kind], Box]) -> Part:
-    """The same display, line, box or boxes with every box of a kind changed."""
+_NAMES: dict[type, tuple[str, ...]] = {}
+"""The names of what a part holds, by its type; a page has thousands of parts."""
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
+    return _NAMES[kind]
+
+
+def changed(part: Part, kind: type | tuple[type, ...], change: Callable[[Any], Box]) -> Part:
+    """The same display, line, box or boxes with every box of a kind, or of several, changed."""
     return cast(Part, _changed(part, kind, change))
 
 
-def _changed(part: Any, kind: type[Kind], change: Callable[[Kind], Box]) -> object:
-    if isinstance(part, tuple) and not hasattr(part, "_fields"):
-        return tuple(_changed(item, kind, change) for item in part)
-    if not is_dataclass(part) or isinstance(part, type):
-        return part
-    inside = {one.name: _changed(getattr(part, one.name), kind, change) for one in fields(part)}
-    renewed: Any = replace(part, **inside)
-    return change(renewed) if isinstance(renewed, kind) else renewed
+def _changed(part: Any, kind: Any, change: Callable[[Any], Box]) -> object:
+    """What has nothing to be changed in it is handed on as it is."""
+    before = parts(part)
+    if not before:
+        return change(part) if isinstance(part, kind) else part
+    after = tuple([_changed(inside, kind, change) for inside in before])
+    if any(new is not old for new, old in zip(after, before, strict=True)):
+        part = after if isinstance(part, tuple) else replace(part, **dict(zip(_names(type(part)), after, strict=True)))
+    return change(part) if isinstance(part, kind) else part
 
 
 class UnknownBoxError(TypeError):

@@ -37,8 +37,7 @@ def told_apart(page: Part) -> Part:
     Args:
         page: the boxes, with names and letters as they are where there are fonts.
     """
-    signs = _Signs.of(page)
-    return changed(changed(page, Letters, signs.letter), Name, signs.name)
+    return changed(page, (Letters, Name), _Signs.of(page).apart)
 
 
 @record
@@ -59,21 +58,27 @@ class _Signs:
 
     @classmethod
     def of(cls, page: object) -> _Signs:
-        names = tuple(boxes_of(page, Name))
-        texts = {kind: frozenset(name.text for name in names if name.kind == kind) for kind in get_args(NameKind)}
-        letters = frozenset(_alone(page))
-        used = letters.union(*(texts[kind] for kind in ("name", "response", "in response")))
+        every_letter: set[str] = set()
+        texts: dict[str, set[str]] = {kind: set() for kind in get_args(NameKind)}
+        for box in boxes_of(page, object):
+            if isinstance(box, Name):
+                texts[box.kind].add(box.text)
+            elif isinstance(box, Letters):
+                every_letter.add(box.text)
+        letters, within = set(_alone(page)), texts["in response"]
+        response = texts["response"] | within
+        used = letters | texts["name"] | response
         quotes_levels = any(not _WORDS.fullmatch(level) or level in used for level in texts["level"])
-        every_letter = frozenset(box.text for box in boxes_of(page, Letters))
-        within = texts["in response"]
-        return cls(every_letter, letters | within, texts["response"] | within, quotes_levels)
+        return cls(frozenset(every_letter), frozenset(letters | within), frozenset(response), quotes_levels)
 
-    def letter(self, box: Letters) -> Letters:
-        """A letter as it is written."""
+    def apart(self, box: Letters | Name) -> Letters | Name:
+        """A letter or a name as it is written."""
+        return self._letter(box) if isinstance(box, Letters) else self._name(box)
+
+    def _letter(self, box: Letters) -> Letters:
         return replace(box, text=bold(box.text)) if box.bold and box.text in self.alone else box
 
-    def name(self, box: Name) -> Name:
-        """A name as it is written."""
+    def _name(self, box: Name) -> Name:
         match box.kind:
             case "label":
                 return box
@@ -81,9 +86,10 @@ class _Signs:
                 is_quoted = self.quotes_levels and not _NUMBER.fullmatch(box.text)
                 return replace(box, text=quote(box.text, '"')) if is_quoted else box
             case _:
-                return replace(box, text=self._name(box.text))
+                written = self._of_variable(box.text)
+                return box if written == box.text else replace(box, text=written)
 
-    def _name(self, text: str) -> str:
+    def _of_variable(self, text: str) -> str:
         looks_like_a_letter = text in self.letters or GREEK.fullmatch(text)
         if looks_like_a_letter and not (text == RESPONSES and text in self.response):
             return quote(text, "`")

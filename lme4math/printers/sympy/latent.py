@@ -27,9 +27,11 @@ class Latent:
     @property
     def remark(self) -> Box:
         """What correlations are of."""
-        response = Row((Scripts(Letters("y"), None, Letters("*")), EQUALS, Letters("η"), PLUS, Letters("e")))
+        e = Letters("e")
+        response = Row((Scripts(Letters("y"), None, Letters("*")), EQUALS, Letters("η"), PLUS, e))
         before = Prose("The ICC is that of the latent response of a trial, ")
-        return Row((before, response, Prose(f", in which e is {self.distribution}, with variance "), self.shown))
+        about = Prose(f" is {self.distribution}, with variance ")
+        return Row((before, response, Prose(", in which "), e, about, self.shown))
 
 
 ALONE: Box = Row(
