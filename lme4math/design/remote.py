@@ -105,6 +105,15 @@ class RemoteSource:
         """Whether there is a column of this name."""
         return name in self.columns
 
+    def has_words(self, name: str) -> bool:
+        """Whether there is a column of this name that holds no numbers."""
+        return self.has(name) and not self.holds_numbers(name)
+
+    def holds_numbers(self, name: str) -> bool:
+        """Whether a column is one of numbers, or of times, which count as numbers."""
+        dtype = answer(self.frame.collect_schema)[name]
+        return name not in self.declared and (dtype.is_numeric() or dtype.is_temporal())
+
     def model_frame(self, request: FrameRequest) -> RemoteFrame:
         """Settle which rows are used and what the variables are, by counts that the engine makes.
 
@@ -258,10 +267,9 @@ class RemoteFrame:
 
     def _kind_of_column(self, name: str) -> Kind | None:
         """What a column is, its levels those of the rows used."""
-        schema = answer(self.source.frame.collect_schema)
-        if name not in schema:
+        if not self.source.has(name):
             return None
-        if name not in self.source.declared and (schema[name].is_numeric() or schema[name].is_temporal()):
+        if self.source.holds_numbers(name):
             return Numeric()
         return self._small_frame([Name(name, self.request.call.span)]).kind(name)
 

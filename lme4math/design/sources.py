@@ -8,6 +8,7 @@ from lme4math.design.frame import model_frame, refuse_left_out
 from lme4math.design.info import EvaluatedFrame
 from lme4math.design.structure import FrameCounts
 from lme4math.design.table import Table
+from lme4math.design.values import Numbers
 from lme4math.model.frame import FrameRequest
 
 
@@ -44,6 +45,10 @@ class DataSource:
     def has(self, name: str) -> bool:
         """Whether there is a column of this name."""
         return name in self.columns
+
+    def has_words(self, name: str) -> bool:
+        """Whether there is a column of this name that holds no numbers."""
+        return self.has(name) and not isinstance(self.table.column(name), Numbers)
 
     def model_frame(self, request: FrameRequest) -> EvaluatedFrame:
         """Evaluate the variables of a formula, and drop the rows and levels that R drops.

@@ -91,8 +91,15 @@ class _Builder:
         request = FrameRequest(tuple(self.expressions.values()), call)
         self.frame: ModelFrame = frame.model_frame(request)
         self.constants = frozenset(name for name in R_CONSTANTS if not frame.has(name) and name not in self.expressions)
+        self.words = frozenset(filter(frame.has_words, self.names_in_calls()))
         if self.left is not None:
             refuse_unfit(self.left, self.frame.kind(self.left), self.family)
+
+    def names_in_calls(self) -> frozenset[str]:
+        """The names within calls of the formula, and within weights and offset."""
+        arguments = [found for name in ("weights", "offset") if (found := self.call.argument(name)) is not None]
+        calls = [expression for expression in self.expressions.values() if isinstance(expression, Call)]
+        return frozenset(name for expression in (*calls, *arguments) for name in variables_in(expression))
 
     def unless_elsewhere(self, check: Callable[[], None]) -> None:
         """Refuse what R cannot evaluate in the data; where no data is named, R might find it elsewhere: then warn."""
@@ -118,6 +125,7 @@ class _Builder:
             reml=self.function == "lmer" and truth_in(call.argument("REML")) is not False,
             variables=self.variables(),
             constants=self.constants,
+            words=self.words,
             offset_argument=call.argument("offset"),
             weights_argument=call.argument("weights"),
         )

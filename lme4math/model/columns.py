@@ -30,10 +30,16 @@ class Covariate:
 
 @record
 class Indicator:
-    """1 where a factor has this level, else 0."""
+    """1 where a factor has this level, else 0.
+
+    Attributes:
+        base: the level that has no column beside it, so that its coefficient is a difference from there; "" where every
+            level has a column.
+    """
 
     variable: Variable
     level: str
+    base: str = field(default="", compare=False)
 
     @property
     def label(self) -> str:

@@ -117,20 +117,22 @@ def contrast_pieces(variable: Variable, contrasts: Contrasts | None) -> tuple[Pi
     assert isinstance(kind, Categorical)
     matrix = contrasts or kind.contrasts or (polynomial(kind.levels) if kind.ordered else None)
     if matrix is None:
-        return tuple(Indicator(variable, level) for level in kind.levels[1:])
+        return tuple(Indicator(variable, level, kind.levels[0]) for level in kind.levels[1:])
     whole = len(matrix.columns) == len(kind.levels) - 1
     return tuple(
-        _piece(variable, kind, matrix.scheme, suffix, column)
-        if whole
-        else Score(variable, matrix.scheme, suffix, column)
+        _piece(variable, kind, matrix, suffix, column) if whole else Score(variable, matrix.scheme, suffix, column)
         for suffix, column in zip(matrix.suffixes, matrix.columns, strict=True)
     )
 
 
-def _piece(variable: Variable, kind: Categorical, scheme: str, suffix: str, column: tuple[float, ...]) -> Piece:
-    if suffix in kind.levels and sum(column) == 1.0 and column[kind.levels.index(suffix)] == 1.0 and max(column) == 1.0:
-        return Indicator(variable, suffix)
-    return Score(variable, scheme, suffix, column)
+def _piece(
+    variable: Variable, kind: Categorical, matrix: Contrasts, suffix: str, column: tuple[float, ...]
+) -> Indicator | Score:
+    """A column of treatment contrasts as an indicator; of any others, as its scores."""
+    base = [level for level in kind.levels if level not in matrix.suffixes]
+    if len(base) == 1 and suffix in kind.levels and column == tuple(float(level == suffix) for level in kind.levels):
+        return Indicator(variable, suffix, base[0])
+    return Score(variable, matrix.scheme, suffix, column)
 
 
 def indicator_pieces(variable: Variable) -> tuple[Piece, ...]:

@@ -42,6 +42,10 @@ class DeclaredFrame:
         """Whether a variable of this name is declared."""
         return name in self.kinds
 
+    def has_words(self, name: str) -> bool:
+        """Whether a variable of this name is declared a factor."""
+        return not isinstance(self.kinds.get(name, Numeric()), Numeric)
+
     def model_frame(self, request: FrameRequest) -> DeclaredModelFrame:
         """Settle the kind of every variable of a formula."""
         kinds = {frame_name(variable): kind_of(variable, self.kinds.get) for variable in request.variables}

@@ -67,6 +67,10 @@ class Frame(Protocol):
         """Whether there is, or is declared to be, a column of this name."""
         ...
 
+    def has_words(self, name: str) -> bool:
+        """Whether there is such a column and it holds no numbers, so that R compares it as text or by its levels."""
+        ...
+
     def model_frame(self, request: FrameRequest) -> ModelFrame:
         """The model frame that is asked for.
 

@@ -118,6 +118,7 @@ class MixedModel:
         reml: whether lmer maximises the restricted likelihood.
         variables: all variables of the model frame, in R's order.
         constants: names within calls that mean R's own constants, because no variable here is called so.
+        words: names within calls of variables that hold no numbers.
         offset_argument, weights_argument: the arguments' syntax trees, or None.
         assumptions: what was taken for granted because nobody said, as sentences.
         warnings: where R's reading differs from the plain sense of the text, as sentences.
@@ -134,6 +135,7 @@ class MixedModel:
     reml: bool
     variables: tuple[Variable, ...]
     constants: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
     offset_argument: Expression | None = None
     weights_argument: Expression | None = None
     assumptions: tuple[str, ...] = ()

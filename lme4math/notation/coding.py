@@ -8,8 +8,8 @@ from typing import Literal
 from lme4math.formula.deparse import deparse
 from lme4math.formula.quoting import quoted
 from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Piece, Score
+from lme4math.model.grouping import variables_in
 from lme4math.model.mixed import Term
-from lme4math.model.variables import Categorical
 from lme4math.notation.bases import basis_of
 from lme4math.notation.conditions import dropped_rows, reference
 from lme4math.notation.names import Names
@@ -101,21 +101,17 @@ def _codings(rows: Sequence[CoefficientRow]) -> dict[str, Coding]:
     for row in rows:
         for piece in row.column.pieces:
             if not isinstance(piece, Covariate) and piece.variable.name not in found:
-                found[piece.variable.name] = _coding(piece, rows)
+                found[piece.variable.name] = _coding(piece)
     return found
 
 
-def _coding(piece: Piece, rows: Sequence[CoefficientRow]) -> Coding:
-    name, kind = quoted(piece.variable.name), piece.variable.kind
+def _coding(piece: Indicator | LevelFamily | Score) -> Coding:
+    name = quoted(piece.variable.name)
     if isinstance(piece, Score):
         return Coding("contrast", name, quoted(piece.scheme) if piece.scheme else "contrasts of your own")
     if isinstance(piece, LevelFamily):
         return Coding("levels", name) if piece.full else Coding("difference", name, FIRST)
-    assert isinstance(kind, Categorical)
-    pieces = (other for row in rows for other in row.column.pieces if isinstance(other, Indicator))
-    present = {other.level for other in pieces if other.variable.name == piece.variable.name}
-    absent = [level for level in kind.levels if level not in present]
-    return Coding("difference", name, absent[0]) if absent else Coding("levels", name)
+    return Coding("difference", name, piece.base) if piece.base else Coding("levels", name)
 
 
 def _columns(rows: Sequence[CoefficientRow]) -> str:
@@ -164,11 +160,17 @@ def _is_redundant(names: Names, term: Term, codings: dict[str, Coding]) -> bool:
 
 
 def _missing_margins(names: Names, term: Term, codings: dict[str, Coding]) -> Iterator[str]:
-    """Factors that take part in an interaction only, so that the levels share what the interaction does not touch."""
-    if term.order < 2 or not names.model.fixed.intercept:
+    """Factors that take part in interactions with slopes only, so that the levels share the intercept."""
+    if term.order < 2 or len(codings) != 1 or not names.model.fixed.intercept:
         return
-    present = {other.label for other in names.model.fixed.terms}
-    for name in codings:
-        rest = [variable for variable in term.variables if variable != name]
-        if name not in present and not any(variable in codings for variable in rest):
-            yield f"There is no term {quoted(name)} by itself, so all its levels have the same intercept."
+    (name,) = codings
+    columns = (row.column.pieces for row in names.fixed_rows)
+    without_slopes = (piece for pieces in columns if not any(map(_is_slope, pieces)) for piece in pieces)
+    beside = frozenset(name for piece in without_slopes for name in variables_in(piece.variable.expression))
+    factor = next(piece for row in names.fixed_rows for piece in row.column.pieces if piece.variable.name == name)
+    if not variables_in(factor.variable.expression) & beside:
+        yield f"There is no term {quoted(name)} by itself, so all its levels have the same intercept."
+
+
+def _is_slope(piece: Piece) -> bool:
+    return isinstance(piece, Covariate)

@@ -6,7 +6,7 @@ zero at the baseline, numeric variables at 0; contrasts that sum to zero are so 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lme4math.formula.deparse import deparse
@@ -14,7 +14,6 @@ from lme4math.formula.quoting import quoted
 from lme4math.formula.walk import called_name
 from lme4math.model.columns import Covariate, Indicator, LevelFamily, Piece, Score
 from lme4math.model.grouping import variables_in
-from lme4math.model.variables import Categorical
 from lme4math.notation.bases import basis_of
 from lme4math.notation.names import Names
 from lme4math.notation.parts import PartColumns
@@ -72,14 +71,15 @@ def reference(names: Names, pieces: tuple[Piece, ...]) -> Reference:
 def reference_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
     """Where the coefficient of a column is by itself, among the columns beside which it stands."""
     own = frozenset(pieces)
-    scored = {piece.variable.name for piece in own if isinstance(piece, Score)}
-    others = (other for other in part.columns if len(other) > len(own) and _contains(other, own))
+    levels = frozenset(filter(_is_level, own))
+    if own - levels in part.known:  # beside that column, one for each level is one too many: they are differences
+        levels = frozenset()
+    beside = [extra for other in part.columns if (extra := _extra(other, own, levels))]
     where: dict[str, Piece | None] = dict.fromkeys(_raised(own, part))
     over: dict[str, None] = {}
     observed: dict[str, None] = {}
     known = True
-    for other in sorted(others, key=len):  # a product is zero where one of its pieces is: the short ones decide first
-        extra = [piece for piece in other if piece not in own and piece.variable.name not in scored]
+    for extra in sorted(beside, key=len):  # a product is zero where one of its pieces is: the short ones decide first
         ways = {way: piece for piece in extra if (way := _at_zero(piece))}
         means = [quoted(piece.variable.name) for piece in extra if _sums_to_zero(piece)]
         sums = [text for text in map(_orthogonal, extra) if text]
@@ -92,11 +92,28 @@ def reference_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
     return Reference(tuple(where), tuple(over), tuple(observed), known)
 
 
-def _contains(other: Iterable[Piece], own: Iterable[Piece]) -> bool:
-    """Whether a column is a product with another; a contrast is in any column of its factor's levels."""
-    pieces = frozenset(other)
-    factors = {piece.variable.name for piece in pieces}
-    return all(piece in pieces or (isinstance(piece, Score) and piece.variable.name in factors) for piece in own)
+def _extra(other: Sequence[Piece], own: frozenset[Piece], levels: frozenset[Piece]) -> list[Piece]:
+    """What another column has besides, where it counts in what a coefficient stands for; nothing where it does not.
+
+    A coefficient is the slope in its covariates, compared between the levels of its contrasts: only columns with all of
+    these count. It is meant at its `levels`, those of factors of which every level has a column; there the columns of
+    other levels are zero.
+    """
+    factors = {piece.variable.name: piece for piece in other if not isinstance(piece, Covariate)}
+    for piece in own:
+        found = factors.get(piece.variable.name)
+        if piece in levels:
+            if found is not None and found != piece:
+                return []
+        elif piece not in other and not (isinstance(piece, Score) and found is not None):
+            return []
+    settled = {piece.variable.name for piece in own if not isinstance(piece, Covariate)}
+    return [piece for piece in other if piece not in own and piece.variable.name not in settled]
+
+
+def _is_level(piece: Piece) -> bool:
+    """Whether it is one level of a factor of which every level has a column."""
+    return (isinstance(piece, Indicator) and not piece.base) or (isinstance(piece, LevelFamily) and piece.full)
 
 
 def _raised(own: frozenset[Piece], part: PartColumns) -> Iterator[str]:
@@ -118,7 +135,7 @@ def _contradictory(pieces: Iterable[Piece | None]) -> bool:
 
 def _at_zero(piece: Piece) -> str:
     """When a piece of a column is zero; "" where no single value makes it so."""
-    kind, name = piece.variable.kind, quoted(piece.variable.name)
+    name = quoted(piece.variable.name)
     match piece:
         case Covariate():
             basis = basis_of(piece.variable.expression)
@@ -126,8 +143,8 @@ def _at_zero(piece: Piece) -> str:
                 several = piece.component and basis is None
                 return f"the columns of {name} are 0" if several else f"{quoted(power_of(piece).base)} is 0"
             return "" if _orthogonal(piece) else f"the columns of {name} are 0"
-        case Indicator(level=level) if isinstance(kind, Categorical) and kind.levels and kind.levels[0] != level:
-            return f"{name} is {kind.levels[0]}"
+        case Indicator(base=base) if base:
+            return f"{name} is {base}"
         case LevelFamily(full=False):
             return f"{name} is at its first level"
         case _:

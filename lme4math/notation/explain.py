@@ -83,17 +83,17 @@ def _intercept(names: Names) -> Iterator[str]:
 
 def _random(names: Names, number: int) -> Iterator[str]:
     term = names.model.random[number]
-    members = [row for row, _ in names.term_rows(number)]
+    members = term.part.columns
     group = quoted(term.group.name)
     is_single = len(members) == 1 and not is_open(names, number)
     verb = "differs" if is_single else "differ"
     spread = "normally, with a variance of its own" if is_single else f"normally, {_structure(names, number)}"
-    who = capital(spoken([row.column for row in members], names.term_part(number)))
+    who = capital(spoken(members, names.term_part(number)))
     yield f"{who} {verb} between the levels of {group}, {spread}."
     if len(term.group.variables) > 1:
         parts = listed([quoted(variable) for variable in term.group.variables])
         yield f"A level of {group} is a combination of {parts} that occurs in the data."
-    alone = [row.column for row in around_zero(names, members, term.part)]
+    alone = around_zero(names, number)
     if alone:
         several = len(alone) > 1 or any(isinstance(piece, LevelFamily) for piece in alone[0].pieces)
         has, it = ("has", "it varies") if not several else ("have", "they vary")

@@ -7,11 +7,12 @@ index; what is one number for all observations (`mean(x)`) without.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Number
 from lme4math.formula.walk import called_name
+from lme4math.model.grouping import variables_in
 from lme4math.model.variables import frame_name
 from lme4math.notation import tree
 from lme4math.notation.symbols import Letter, Position, Symbol, Word
@@ -29,6 +30,7 @@ from lme4math.notation.tree import (
     Sum,
 )
 from lme4math.notation.walk import nodes_of
+from lme4math.records import record
 
 FUNCTIONS = {"log": "log", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan", "log2": "log2", "log10": "log10"}
 CONSTANTS: dict[str, Expr] = {
@@ -59,55 +61,68 @@ OPERATORS: dict[tuple[str, int], Callable[..., Expr]] = {
 }
 
 
-def express(expression: Expression, at: Position, constants: Collection[str]) -> Expr:
+@record
+class Scope:
+    """What names within a call mean.
+
+    Attributes:
+        constants: those that mean R's own constants.
+        words: variables that hold no numbers; R compares them as text, or by their levels.
+    """
+
+    constants: frozenset[str]
+    words: frozenset[str]
+
+
+def express(expression: Expression, at: Position, scope: Scope) -> Expr:
     """The value of an R expression for one observation.
 
     Args:
         expression: R's syntax tree.
         at: the observation, as an index or a fixed one.
-        constants: the names that mean R's own constants within a call.
+        scope: what names within calls mean.
     """
     if isinstance(expression, Name):
         return _variable(expression, at)
-    return _express(expression, at, constants, MAX_DEPTH) or as_named(expression, at)
+    return _express(expression, at, scope, MAX_DEPTH) or as_named(expression, at)
 
 
 RELATIONS = {">": ">", "<": "<", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}
 OPPOSITES = {">": "≤", "≤": ">", "<": "≥", "≥": "<", "=": "≠", "≠": "="}
 
 
-def condition(expression: Expression, at: Position, constants: Collection[str], holds: bool) -> Condition | None:
+def condition(expression: Expression, at: Position, scope: Scope, holds: bool) -> Condition | None:
     """A comparison with a number or with a statistic, as 1[x_i > 3]; None for any other, whose sides may be text.
 
     Args:
         expression: R's syntax tree.
         at: the observation, as an index or a fixed one.
-        constants: the names that mean R's own constants within a call.
+        scope: what names within calls mean.
         holds: whether it is 1 where the comparison is true, or where it is false.
     """
     while isinstance(expression, Call) and called_name(expression) in ("(", "I"):
         (expression,) = expression.operands
-    return _comparison(expression, at, constants, holds, MAX_DEPTH)
+    return _comparison(expression, at, scope, holds, MAX_DEPTH)
 
 
-def _comparison(
-    expression: Expression, at: Position, constants: Collection[str], holds: bool, depth: int
-) -> Condition | None:
+def _comparison(expression: Expression, at: Position, scope: Scope, holds: bool, depth: int) -> Condition | None:
     if not isinstance(expression, Call) or called_name(expression) not in RELATIONS:
         return None
     if len(expression.operands) != 2 or any(argument.name for argument in expression.arguments):
         return None
-    left, right = (_side(operand, at, constants, depth) for operand in expression.operands)
+    left, right = (_side(operand, at, scope, depth) for operand in expression.operands)
+    if variables_in(expression) & scope.words:
+        return None
     if left is None or right is None or not (_is_number(left) or _is_number(right)):
         return None
     relation = RELATIONS[called_name(expression) or ""]
     return Condition(left, relation if holds else OPPOSITES[relation], right)
 
 
-def _side(expression: Expression, at: Position, constants: Collection[str], depth: int) -> Expr | None:
+def _side(expression: Expression, at: Position, scope: Scope, depth: int) -> Expr | None:
     if isinstance(expression, Call) and called_name(expression) in STATISTICS:
         return as_named(expression, at)
-    return _express(expression, at, constants, depth)
+    return _express(expression, at, scope, depth)
 
 
 def _is_number(side: Expr) -> bool:
@@ -139,20 +154,20 @@ def _variable(name: Name, at: Position) -> Covariate:
     return Covariate(Symbol(Word(name.name)), name.name, at, spans=(name.span,))
 
 
-def _express(expression: Expression, at: Position, constants: Collection[str], depth: int) -> Expr | None:
+def _express(expression: Expression, at: Position, scope: Scope, depth: int) -> Expr | None:
     if isinstance(expression, Number) and not isinstance(expression.value, complex):
         return Numeral(float(expression.value))
     if isinstance(expression, Name):
         constant = CONSTANTS.get(SHORT.get(expression.name, expression.name))
-        return constant if constant and expression.name in constants else _variable(expression, at)
+        return constant if constant and expression.name in scope.constants else _variable(expression, at)
     if isinstance(expression, Constant):
         return CONSTANTS.get(expression.name)
     if not isinstance(expression, Call) or depth == 0:
         return None
     if called_name(expression) in RELATIONS:
-        return _comparison(expression, at, constants, True, depth - 1)
+        return _comparison(expression, at, scope, True, depth - 1)
     make = OPERATORS.get((called_name(expression) or "", len(expression.arguments)))
     if make is None or any(argument.name or argument.value is None for argument in expression.arguments):
         return None
-    operands = [_express(operand, at, constants, depth - 1) or as_named(operand, at) for operand in expression.operands]
+    operands = [_express(operand, at, scope, depth - 1) or as_named(operand, at) for operand in expression.operands]
     return make(*operands)

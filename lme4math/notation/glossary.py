@@ -14,7 +14,7 @@ from lme4math.notation import NOTATIONS, tree, writer
 from lme4math.notation.meanings import LegendEntry, column_meaning, which_term
 from lme4math.notation.names import Names, Options
 from lme4math.notation.rows import CoefficientRow
-from lme4math.notation.symbols import Index, Letter, Lookup, Position
+from lme4math.notation.symbols import Index, Letter, LevelOf, Lookup, Position
 from lme4math.notation.walk import nodes_of
 from lme4math.notation.words import letter_of, listed, r_name
 
@@ -46,15 +46,17 @@ def _called(node: _OfAnObservation) -> str:
 
 def _variable(names: Names, node: _OfAnObservation) -> LegendEntry:
     name, i = _called(node), names.observation
+    symbol: tree.Covariate | LevelOf
     match node:
         case tree.Statistic():
             return LegendEntry(node, "one number made from all observations", name)
         case tree.Covariate():
             return LegendEntry(node, f"{quoted(name)} of observation {letter_of(i)}", name)
-        case tree.Indicator() | tree.ContrastScore() | tree.Cases():
-            spans = () if isinstance(node, tree.Cases) else node.spans
-            symbol = tree.Covariate(node.symbol, name, i, spans=spans)
-            return LegendEntry(symbol, f"the level of {quoted(name)} that observation {letter_of(i)} has", name)
+        case tree.Indicator() | tree.ContrastScore():
+            symbol = tree.Covariate(node.symbol, name, i, spans=node.spans)
+        case tree.Cases():
+            symbol = LevelOf(node.symbol, i)
+    return LegendEntry(symbol, f"the level of {quoted(name)} that observation {letter_of(i)} has", name)
 
 
 def whole_coefficients(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
@@ -78,9 +80,10 @@ def whole_coefficients(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
 
 def _whole_meaning(names: Names, row: CoefficientRow) -> str:
     """What a coefficient is, if it is the same in the fixed part and in the random terms; a coefficient, if not."""
-    parts = [names.fixed_part] if row.fixed else []
-    parts += [names.term_part(place.term) for place in row.places]
-    meanings = {column_meaning(row.column, part) for part in parts}
+    meanings = {column_meaning(row.column, names.fixed_part)} if row.fixed else set()
+    for place in row.places:
+        column = names.model.random[place.term].part.columns[place.position]
+        meanings.add(column_meaning(column, names.term_part(place.term)))
     return meanings.pop() if len(meanings) == 1 else f"coefficient of {quoted(row.column.name)}"
 
 

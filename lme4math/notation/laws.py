@@ -81,7 +81,7 @@ def law_of_residuals(names: Names) -> Distributed:
 
 def divided(spread: Expr, weight: Expr) -> Expr:
     """A variance or dispersion by the weight of an observation: σ²/w_i, and σ² v_i where the weight is 1/v_i."""
-    if not isinstance(weight, tree.Quotient):
+    if not isinstance(weight, tree.Quotient) or isinstance(weight.below, Numeral | tree.Quotient):
         return tree.Quotient(spread, weight)
     above = weight.below if spread == Numeral(1) else tree.Product((spread, weight.below))
     return above if weight.above == Numeral(1) else tree.Quotient(above, weight.above)

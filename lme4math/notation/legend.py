@@ -15,6 +15,7 @@ from lme4math.notation.meanings import LegendEntry, column_meaning, which_term
 from lme4math.notation.names import Names
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance, response
 from lme4math.notation.signs import lookups, signs
+from lme4math.notation.symbols import Index
 from lme4math.notation.tree import Expr, Grid, Parameter, Power, Product
 from lme4math.notation.words import letter_of, listed, r_name
 
@@ -171,10 +172,19 @@ def _functions(names: Names) -> Iterator[LegendEntry]:
 
 
 def _indices(names: Names) -> Iterator[LegendEntry]:
-    yield LegendEntry(names.observation, "index of observations", "rows of the data")
+    yield LegendEntry(names.observation, _index_meaning(names, names.observation, "observation"), "rows of the data")
     for index, group in zip(names.groups, names.model.levels, strict=True):
-        yield LegendEntry(index, f"index of the levels of {quoted(group.name)}", group.name, group.name)
+        yield LegendEntry(index, _index_meaning(names, index, "level", group.name), group.name, group.name)
     pieces = (piece for row in names.rows for piece in row.column.pieces if isinstance(piece, LevelFamily))
     for variable in {piece.variable.name: piece.variable for piece in pieces}.values():
         name = variable.frame_name
         yield LegendEntry(names.factor_index(variable, full=True), f"index of the levels of {quoted(name)}", name)
+
+
+def _index_meaning(names: Names, index: Index, what: str, group: str = "") -> str:
+    """What an index counts; of one such as jk, what its first letter counts and within what."""
+    outer, letters = names.outside(index), letter_of(index)
+    of = f" of {quoted(group)}" if group else ""
+    if outer is None:
+        return f"index of the {what}s{of}" if group else f"index of {what}s"
+    return f"{what} number {letters[0]}{of} in level {letters[1:]} of {quoted(outer)}"

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from lme4math.formula.quoting import quoted
 from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Score
-from lme4math.model.variables import Categorical
 from lme4math.notation.conditions import Reference
 from lme4math.notation.parts import PartColumns
-from lme4math.notation.symbols import Base, Digits, Index, Lookup
+from lme4math.notation.symbols import Base, Digits, Position
 from lme4math.notation.tree import Expr
 from lme4math.notation.words import listed, spoken
 from lme4math.records import record
@@ -20,14 +19,14 @@ class LegendEntry:
     """One symbol.
 
     Attributes:
-        symbol: the symbol, as a node of the maths tree, an index or a look-up.
+        symbol: the symbol, as a node of the maths tree, an index, a look-up or the level that an observation has.
         meaning: what it is, in plain words.
         r_text: the characters of R code that it comes from, or R's name of it.
         level: "population", the name of a grouping factor, or "" for what belongs to no level.
         summary: where R's `summary(fit)` shows it, or "".
     """
 
-    symbol: Expr | Index | Lookup
+    symbol: Expr | Position
     meaning: str
     r_text: str
     level: str = ""
@@ -52,15 +51,13 @@ def column_meaning(column: Column, part: PartColumns, at: Reference | None = Non
     what, conditions = _without_levels(column, part), tuple[str, ...]()
     if levels and len(covariates) <= 1 and len(covariates) + len(levels) == len(column.pieces):
         inside = spoken([Column(tuple(covariates))], part).removeprefix("the ") if covariates else ""
-        full = [_has_baseline(piece, column, part) for piece in levels]
-        cells = [f"{quoted(piece.variable.frame_name)} is {piece.level}" for piece in levels]
-        if all(full) and not covariates and frozenset() in part.known:
+        compared = [piece for piece in levels if piece.base]
+        cells = tuple(f"{quoted(piece.variable.frame_name)} is {piece.level}" for piece in levels if not piece.base)
+        if not compared and not covariates and frozenset() in part.known:
             what = f"difference of the combination in which {listed(cells)} from the one whose column lme4 drops"
-        elif all(full):
-            what = inside or "value"
-            conditions = tuple(cells)
-        elif not any(full):
-            what = _compared(levels) + (f" in the {inside}" if inside else "")
+        else:
+            what = _compared(compared) + (f" in the {inside}" if inside else "") if compared else inside or "value"
+            conditions = cells
     return what + (at or Reference()).beside(conditions).phrase
 
 
@@ -82,19 +79,8 @@ def _compared(levels: Sequence[Indicator]) -> str:
     """A difference from a baseline, or an interaction of several."""
     if len(levels) > 1:
         return f"interaction of {listed([_level(piece) for piece in levels])}"
-    return f"difference of {_level(levels[0])} from level {_baseline(levels[0])}"
+    return f"difference of {_level(levels[0])} from level {levels[0].base}"
 
 
 def _level(piece: Indicator) -> str:
     return f"{quoted(piece.variable.frame_name)} level {piece.level}"
-
-
-def _baseline(piece: Indicator) -> str:
-    assert isinstance(piece.variable.kind, Categorical)
-    return piece.variable.kind.levels[0]
-
-
-def _has_baseline(piece: Indicator, column: Column, part: PartColumns) -> bool:
-    """Whether the baseline has a column of its own, so that others are values and no differences."""
-    baseline = (column.identity - {piece}) | {Indicator(piece.variable, _baseline(piece))}
-    return baseline in part.known

@@ -7,7 +7,7 @@ from lme4math.model.columns import LevelFamily, Score
 from lme4math.model.mixed import MixedModel
 from lme4math.model.variables import Variable
 from lme4math.notation.bases import basis_letters
-from lme4math.notation.expressions import condition, express
+from lme4math.notation.expressions import Scope, condition, express
 from lme4math.notation.letters import factor_letters, index_of, indices, names_taken, nested_indices, nesting
 from lme4math.notation.parts import PartColumns, part_columns
 from lme4math.notation.rows import CoefficientRow, Place, coefficient_rows
@@ -57,13 +57,18 @@ class Names:
     scored: frozenset[str]
     options: Options = Options()
 
+    @property
+    def scope(self) -> Scope:
+        """What names within calls mean."""
+        return Scope(self.model.constants, self.model.words)
+
     def value(self, expression: Expression, at: Position) -> Expr:
         """The value of an R expression for one observation."""
-        return express(expression, at, self.model.constants)
+        return express(expression, at, self.scope)
 
     def condition(self, expression: Expression, at: Position, holds: bool) -> Expr | None:
         """A comparison of numbers as a condition on an observation, or None."""
-        return condition(expression, at, self.model.constants, holds)
+        return condition(expression, at, self.scope, holds)
 
     def lookup(self, level: int) -> Lookup:
         """j[i] for a level."""

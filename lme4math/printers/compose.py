@@ -9,7 +9,7 @@ import math
 from dataclasses import replace
 
 from lme4math.notation import tree
-from lme4math.notation.symbols import Index, Lookup, Size
+from lme4math.notation.symbols import Position, Size
 from lme4math.printers import matrices
 from lme4math.printers.boxes import (
     BigSum,
@@ -39,9 +39,9 @@ from lme4math.printers.signs import COMMA, DOT, EQUALS, MINUS, PLUS, THIN, WIDE
 __all__ = ["UnknownNodeError", "compose", "compose_entry", "signed_terms"]
 
 
-def compose_entry(symbol: tree.Expr | Index | Lookup) -> Box:
+def compose_entry(symbol: tree.Expr | Position) -> Box:
     """What the legend has an entry for: a node of the tree, an index or a look-up."""
-    return position(symbol) if isinstance(symbol, Index | Lookup) else compose(symbol)
+    return position(symbol) if isinstance(symbol, Position) else compose(symbol)
 
 
 # --- Quantities ----------------------------------------------------------------------------------------------------

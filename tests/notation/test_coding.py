@@ -118,6 +118,18 @@ SUM = 'contrasts = list(h = "contr.sum")'
             "R makes the columns `f1` and `f2` of `f`: contrasts of the mean of `y` between the levels of `f`, by "
             "contrasts of your own.",
         ),
+        (
+            "lmer(y ~ f + h:f + (1 | g))",
+            "The coefficients of `fb`, `fc`, …, `fc:hw` are the same in all groups.",
+        ),
+        (
+            'lmer(y ~ h * x + (1 | g), contrasts = list(h = "contr.SAS"))',
+            "The intercept is the mean of `y` where `h` is w and `x` is 0, in an average group.",
+        ),
+        (
+            "lmer(y ~ 0 + h + f + (1 | g))",
+            "R makes the columns `hu`, `hv` and `hw` of `h`: the mean of `y` for each level of `h`, where `f` is a.",
+        ),
         ("lmer(y ~ x + (0 + z | g))", "The slope of `z` has no fixed effect: it varies around 0."),
         (
             "lmer(y ~ x + (factor(k) | h))",
@@ -195,3 +207,36 @@ def test_a_cell_that_lme4_has_dropped_is_not_counted_again() -> None:
 
 
 TWO_BY_TWO = {"f": ["a", "b"], "h": ["u", "v"]}
+
+
+@pytest.mark.parametrize(
+    ("code", "shared"),
+    [
+        ("f:x", True),
+        ("x + f:x", True),
+        ("f + f:x", False),
+        ("h + h:f + f:x", False),
+        ("C(f, contr.sum) + f:x", False),
+        ("0 + f:x", False),
+    ],
+)
+def test_levels_share_the_intercept_where_nothing_else_tells_them_apart(code: str, shared: bool) -> None:
+    lines = lme4math.parse(f"lmer(y ~ {code} + (1 | g))", factors=TWO_BY_TWO).explain()
+    assert ("There is no term `f` by itself, so all its levels have the same intercept." in lines) is shared
+
+
+@pytest.mark.parametrize(
+    ("code", "alone"),
+    [
+        ("h + (f | g)", True),
+        ("f + (f | g)", False),
+        ("0 + f + (f | g)", False),
+        ("h + (0 + f | g)", False),
+        ("C(f, contr.sum) + (0 + f | g)", False),
+        ("x + (0 + x:f | g)", False),
+        ("f + (x:f | g)", True),
+    ],
+)
+def test_random_effects_without_a_fixed_one_vary_around_zero(code: str, alone: bool) -> None:
+    lines = lme4math.parse(f"lmer(y ~ {code})", factors=TWO_BY_TWO).explain()
+    assert ("around 0" in lines) is alone

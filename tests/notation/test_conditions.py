@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
 import lme4math
@@ -65,6 +66,22 @@ def test_a_comparison_within_an_expression_is_computed_as_shown() -> None:
     for notation in ("expanded", "compact", "matrix"):
         eta = model.equations(notation).evaluate(beta, np.zeros(4))
         np.testing.assert_allclose(eta, design.X @ beta)
+
+
+TEXT = {**DATA, "s": ["1", "2", "10", "3"] * 10, "x": list(range(N))}
+
+
+@pytest.mark.parametrize("code", ["I((s >= 10) * x)", "I((s == 2) * x)", "log(1 + (s == 2))", "(s >= 10)", "(2 == s)"])
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_text_is_compared_as_text(code: str, elsewhere: bool) -> None:
+    model = lme4math.parse(f"lmer(y ~ {code} + (1 | g))", pl.DataFrame(TEXT).lazy() if elsewhere else TEXT)
+    assert not any(isinstance(node, tree.Condition) for node in nodes_of(model.equations().tree))
+    np.testing.assert_allclose(model.equations().evaluate([0, 1], np.zeros(4)), model.design().X[:, 1])
+
+
+def test_a_declared_factor_is_compared_by_its_levels() -> None:
+    page = lme4math.parse("lmer(y ~ I((f > 1) * x) + (1 | g))", factors={"f": ["1", "2"]}).equations().text()
+    assert "β₁ ((f > 1)_i ⋅ x_i)" in page
 
 
 def test_comparisons_many_brackets_deep_are_written_as_r_writes_them() -> None:

@@ -13,6 +13,7 @@ from lme4math.notation.names import Options
 from lme4math.pipeline import names_of
 
 TWO = {"f": ["a", "b"], "h": ["u", "v"]}
+LAST = 'contrasts = list(f = "contr.SAS")'
 OWN = "contrasts = list(f = matrix(c(-1, 0, 1, 1, -2, 1), 3, 2))"
 
 
@@ -29,6 +30,21 @@ def meanings(code: str, factors: dict[str, Any] | None = None) -> dict[str, str]
             "β₇",
             "population interaction of `f` level b and `h` level v in the slope of `x`",
         ),
+        (f"lmer(y ~ f * x + (1 | g), {LAST})", "β₀", "population intercept where `f` is b and `x` is 0"),
+        (
+            f"lmer(y ~ f * x + (1 | g), {LAST})",
+            "β₁",
+            "population difference of `f` level a from level b where `x` is 0",
+        ),
+        (
+            f"lmer(y ~ f * x + (1 | g), {LAST})",
+            "β₃",
+            "population difference of `f` level a from level b in the slope of `x`",
+        ),
+        ("lmer(y ~ 0 + f + h + (1 | g))", "β₁", "population value where `f` is b and `h` is u"),
+        ("lmer(y ~ f + h:f + (1 | g))", "β₃", "population difference of `h` level v from level u where `f` is b"),
+        ("lmer(y ~ f:x + h:x + (1 | g))", "β₂", "population slope of `x` where `f` is b and `h` is u"),
+        ("lmer(y ~ f + (0 + f | g))", "b_{1,j}^(g)", "deviation of one level of `g` in the value where `f` is b"),
         ("lmer(y ~ x:z:f + (1 | g))", "β₁", "population coefficient of `x:z:fa`"),
         ("lmer(y ~ f + (1 | g))", "f_i", "the level of `f` that observation i has"),
         ("lmer(y ~ x + (1 | i) + (1 | o))", "x_a", "`x` of observation a"),
@@ -77,11 +93,16 @@ def test_the_legend_is_of_the_equations_that_somebody_asks_for() -> None:
     assert nested["J_k"].meaning == "number of levels of `b:a` in one level of `a`"
     assert nested["K"].meaning == "number of levels of `a`"
     assert [nested[size].r_text for size in ("n_{jk}", "J_k", "K")] == ["", "", 'ngrps(fit)["a"]']
+    assert nested["ijk"].meaning == "observation number i in level jk of `b:a`"
+    assert nested["jk"].meaning == "level number j of `b:a` in level k of `a`"
+    assert nested["k"].meaning == "index of the levels of `a`"
     assert nested["β_{0,k}"].meaning == "intercept with its deviations, for one level of `a`"
     assert nested["x_{ijk}"].meaning == "`x` of observation ijk"
     assert not nested.keys() & {"Z", "j[i]"}
     by_level = {entry.symbol: entry.meaning for entry in model.legend(factor_index=True)}
     assert by_level["β_{2,f[i]}^(f)"] == "coefficient of the level of `f` that observation i has"
+    assert by_level["f[i]"] == "the level of `f` that observation i has"
+    assert "f_i" not in by_level
     assert "n" in by_level
 
 

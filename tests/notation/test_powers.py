@@ -11,9 +11,15 @@ from lme4math.model.variables import Numeric, Variable
 from lme4math.notation.powers import PowerOf, power_of
 
 
-@pytest.mark.parametrize("code", ["x + I(2 * x)", "I(x^2) + x:I(x^2)"])
-def test_where_no_higher_power_stands_beside_a_column_nothing_is_said(code: str) -> None:
-    assert not any(" holds where" in line for line in lme4math.parse(f"lmer(y ~ {code} + (1 | g))").explain())
+@pytest.mark.parametrize(
+    ("code", "where"),
+    [("x + I(2 * x)", []), ("I(x^2) + x:I(x^2)", ["The coefficient of `I(x^2)` holds where `x` is 0."])],
+)
+def test_only_a_higher_power_beside_a_column_says_where_it_holds(code: str, where: list[str]) -> None:
+    model = lme4math.parse(f"lmer(y ~ {code} + (1 | g))")
+    assert [line for line in model.explain().splitlines() if " holds where" in line] == where
+    (product,) = [entry.meaning for entry in model.legend() if entry.r_text == "x:I(x^2)"] or [""]
+    assert "where" not in product
 
 
 @pytest.mark.parametrize(
