@@ -60,7 +60,11 @@ class Equations:
         return mathml(self.display)
 
     def text(self) -> str:
-        """Lines of Unicode text, for a terminal with a fixed-width font."""
+        """Lines of Unicode text, for a terminal with a fixed-width font.
+
+        A name that R could not read, or that is a letter of the equations too, stands in backticks; levels stand in
+        quotes where one would read as another thing; a vector that is called like one of its entries is bold: 𝛃.
+        """
         from lme4math.printers.text import text
 
         return text(self.display)
