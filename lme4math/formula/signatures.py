@@ -153,6 +153,7 @@ def _unused(argument: Argument, signature: Signature, function: str) -> FormulaE
 
 _RANDOM = "lme4 has the random effects in the formula, as in y ~ x + (1 | g)."
 _FORMULA = "A formula is written with `~`: y ~ x + (1 | g)."
+_HOM = "It belongs to a structure in the formula: cs(0 + f | g, hom = TRUE)."
 
 _KNOWN_ELSEWHERE = {
     "lmer": {
@@ -161,12 +162,14 @@ _KNOWN_ELSEWHERE = {
         "fixed": "lme4 has one formula, as in y ~ x + (1 | g).",
         "method": "Choose between REML and ML by REML = TRUE or REML = FALSE.",
         "nAGQ": "Only glmer knows nAGQ.",
+        "hom": _HOM,
         "y": _FORMULA,
     },
     "glmer": {
         "REML": "Only lmer knows REML; glmer maximises the likelihood.",
         "random": _RANDOM,
         "fixed": "lme4 has one formula, as in y ~ x + (1 | g).",
+        "hom": _HOM,
         "y": _FORMULA,
     },
     "glmer.nb": {"REML": "Only lmer knows REML; glmer.nb maximises the likelihood.", "random": _RANDOM},

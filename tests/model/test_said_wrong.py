@@ -24,6 +24,8 @@ DATA = {"y": [1.0, 2, 3, 4, 2, 1], "x": [1.0, 2, 3, 1, 2, 4], "g": list("aabbcc"
         ("lmer(y = x + (1 | g))", "y", "y ~ x + (1 | g)"),
         ("lmer(Reaction = Days + (Days | Subject), d)", "Reaction", "Reaction ~ Days + (Days | Subject)"),
         ("lmer(y ~ Nitro Yield + (1 | Block))", "Yield", "between `Nitro` and `Yield`."),
+        ("lmer(y ~ f + cs(0 + f | g), hom = TRUE)", "hom", "cs(0 + f | g, hom = TRUE)"),
+        ("glmer(y ~ f + diag(0 + f | g), hom = TRUE)", "hom", "cs(0 + f | g, hom = TRUE)"),
         ("lmer(y ~ x + (1 \\ g))", "\\", "If a bar is meant, write `|`"),
         ("lmer(y ~ x + (1 l g))", "l", "If a bar is meant, write `|`"),
         ("lmer(y ~ x + (x I g))", "I", "If a bar is meant, write `|`"),
