@@ -18,31 +18,33 @@ def covariance_of(names: Names, term: int) -> Expr:
     """The covariance matrix of a random term written out; a single variance where the term has one column."""
     members = names.term_rows(term)
     structure = names.model.random[term].covariance
+    deviations = tuple(_deviation(names, structure, member) for member in members)
     size = range(len(members))
-    upper = {(a, b): _entry(names, structure, members, a, b) for a in size for b in size[a:]}
+    upper = {(a, b): _entry(names, structure, members, deviations, a, b) for a in size for b in size[a:]}
     entries = tuple(tuple(upper[min(a, b), max(a, b)] for b in size) for a in size)
     return entries[0][0] if len(entries) == 1 else Grid(entries)
 
 
-def _entry(names: Names, structure: Covariance, members: tuple[Member, ...], a: int, b: int) -> Expr:
+def _entry(
+    names: Names, structure: Covariance, members: tuple[Member, ...], deviations: tuple[Parameter, ...], a: int, b: int
+) -> Expr:
     """The entry in row a and column b, which is not left of the diagonal."""
     if a == b:
-        return Power(_deviation(names, structure, members[a]), Numeral(2))
+        return Power(deviations[a], Numeral(2))
     if structure.structure == "diag":
         return Numeral(0)
     if structure.structure == "us":
         return _covariance(names, members[a], members[b])
-    return _correlated(names, structure, members, a, b)
-
-
-def _correlated(names: Names, structure: Covariance, members: tuple[Member, ...], a: int, b: int) -> Expr:
-    place = members[a][1]
-    rho: Expr = Parameter(names.style.correlation(place), "correlation", place.level, place.term)
-    if structure.structure == "ar1" and b - a > 1:
-        rho = Power(rho, Numeral(b - a))
+    rho = _correlation(names, structure, members[a][1], b - a)
     if structure.homogeneous:
-        return Product((rho, Power(_deviation(names, structure, members[a]), Numeral(2))))
-    return Product((rho, _deviation(names, structure, members[a]), _deviation(names, structure, members[b])))
+        return Product((rho, Power(deviations[a], Numeral(2))))
+    return Product((rho, deviations[a], deviations[b]))
+
+
+def _correlation(names: Names, structure: Covariance, place: Place, apart: int) -> Expr:
+    """Of two effects that are so many places apart."""
+    rho = Parameter(names.style.correlation(place), "correlation", place.level, place.term)
+    return Power(rho, Numeral(apart)) if structure.structure == "ar1" and apart > 1 else rho
 
 
 def _deviation(names: Names, structure: Covariance, member: Member) -> Parameter:

@@ -13,6 +13,16 @@ def nodes_of(root: object) -> Iterator[object]:
         node = waiting.pop()
         if isinstance(node, tuple):
             waiting.extend(reversed(node))
-        elif is_dataclass(node):
+        elif (names := _fields_of(type(node))) is not None:
             yield node
-            waiting.extend(getattr(node, field.name) for field in reversed(fields(node)))
+            waiting.extend([getattr(node, name) for name in names])
+
+
+_FIELDS: dict[type, tuple[str, ...] | None] = {}
+
+
+def _fields_of(cls: type) -> tuple[str, ...] | None:
+    """The names of a dataclass's fields, the last first, or None; `fields` would take most of a walk's time."""
+    if cls not in _FIELDS:
+        _FIELDS[cls] = tuple(field.name for field in reversed(fields(cls))) if is_dataclass(cls) else None
+    return _FIELDS[cls]
