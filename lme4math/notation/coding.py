@@ -83,7 +83,7 @@ def _of_term(
     elif rows and term.order > 1:
         yield f"{quoted(term.label)} is the product of its variables: {_change(names, rows[0], term)}."
     elif len(rows) == 1 and (where := reference(names, rows[0].column.pieces).phrase):
-        yield f"{capital(spoken([rows[0].column], names.fixed_part))} holds{where}."
+        yield f"{capital(spoken([rows[0].column], names.fixed_part))} holds{where.removeprefix(',')}."
     yield from _missing_margins(names, term, codings)
 
 

@@ -71,7 +71,7 @@ def reference(names: Names, pieces: tuple[Piece, ...]) -> Reference:
 def reference_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
     """Where the coefficient of a column is by itself, among the columns beside which it stands."""
     own = frozenset(pieces)
-    levels = frozenset(filter(_is_level, own))
+    levels = frozenset(filter(is_level, own))
     if own - levels in part.known:  # beside that column, one for each level is one too many: they are differences
         levels = frozenset()
     beside = [extra for other in part.columns if (extra := _extra(other, own, levels))]
@@ -111,7 +111,7 @@ def _extra(other: Sequence[Piece], own: frozenset[Piece], levels: frozenset[Piec
     return [piece for piece in other if piece not in own and piece.variable.name not in settled]
 
 
-def _is_level(piece: Piece) -> bool:
+def is_level(piece: Piece) -> bool:
     """Whether it is one level of a factor of which every level has a column."""
     return (isinstance(piece, Indicator) and not piece.base) or (isinstance(piece, LevelFamily) and piece.full)
 

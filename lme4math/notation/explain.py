@@ -11,7 +11,7 @@ from lme4math.formula.deparse import deparse
 from lme4math.formula.quoting import quoted
 from lme4math.model.columns import LevelFamily
 from lme4math.notation.coding import coding_sentences, columns_too_many
-from lme4math.notation.conditions import reference
+from lme4math.notation.conditions import is_level, reference
 from lme4math.notation.laws import LAWS, has_residual, is_open, law_parameter, weights_in_likelihood
 from lme4math.notation.names import Names
 from lme4math.notation.overlap import around_zero, unmoved
@@ -79,6 +79,10 @@ def _article(name: str) -> str:
 def _intercept(names: Names) -> Iterator[str]:
     if any(not row.column.pieces for row in names.fixed_rows):
         yield f"The intercept is {predicted(names)}{reference(names, ()).phrase}, in an average group."
+    elif names.fixed_rows and not any(
+        map(is_level, (piece for row in names.fixed_rows for piece in row.column.pieces))
+    ):
+        yield f"There is no intercept: {predicted(names)} is 0{reference(names, ()).phrase}, in an average group."
 
 
 def _random(names: Names, number: int) -> Iterator[str]:
@@ -132,7 +136,7 @@ def _count(names: Names) -> Iterator[str]:
         return
     spread = sum(term.covariance.n_parameters(len(term.part.columns)) for term in terms)
     correlated = any(len(term.part.columns) > 1 and term.covariance.structure != "diag" for term in terms)
-    dispersion = "σ" if has_residual(names) else _dispersion(names)
+    dispersion = _dispersion(names)
     parts = [
         _counted(len(names.fixed_rows) - columns_too_many(names), "population coefficient", "population coefficients"),
         _counted(spread, "variance parameter", f"variance {'and covariance ' if correlated else ''}parameters"),
@@ -142,7 +146,7 @@ def _count(names: Names) -> Iterator[str]:
 
 
 def _dispersion(names: Names) -> str:
-    """The letter of what a generalised model's distribution has estimated besides its mean, or nothing."""
+    """The letter of what the distribution of the response has estimated besides its mean, or nothing."""
     return LAWS[names.model.family.name].parameter if isinstance(law_parameter(names), Parameter) else ""
 
 

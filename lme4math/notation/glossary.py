@@ -11,6 +11,7 @@ from dataclasses import replace
 from lme4math.formula.quoting import quoted
 from lme4math.model.columns import LevelFamily
 from lme4math.notation import NOTATIONS, tree, writer
+from lme4math.notation.laws import shown_response
 from lme4math.notation.meanings import LegendEntry, column_meaning, which_term
 from lme4math.notation.names import Names, Options
 from lme4math.notation.rows import CoefficientRow
@@ -29,7 +30,9 @@ def pages(names: Names) -> Nodes:
 
 def variables(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
     """What is known of each observation: its covariates, its levels of factors, and numbers made from all of them."""
-    seen = {names.model.response.name}
+    shown = shown_response(names)
+    value = shown.value if isinstance(shown, tree.Response) else shown
+    seen = {_called(value)} if isinstance(value, _OfAnObservation) else set()
     for node in nodes:
         if isinstance(node, _OfAnObservation) and _called(node) not in seen:
             seen.add(_called(node))

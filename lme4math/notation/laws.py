@@ -157,6 +157,12 @@ def law_of_response(names: Names) -> Distributed:
     return Distributed(response(names, names.observation), Law(shape.name, (mean(names), spread)))
 
 
+def shown_response(names: Names) -> Expr:
+    """The response of an observation as the equations show it; of counts of successes and failures, the successes."""
+    shown = response(names, names.observation) if has_residual(names) else law_of_response(names).left
+    return response(names, names.observation) if isinstance(shown, tree.Product) else shown
+
+
 def law_parameter(names: Names) -> tree.Parameter | Numeral | None:
     """The parameter of a generalised model's distribution besides μ; its value where the call gives it."""
     if names.model.family.size is not None:

@@ -10,10 +10,19 @@ from lme4math.notation import tree
 from lme4math.notation.conditions import dropped_rows, reference, reference_among
 from lme4math.notation.covariances import covariance_of
 from lme4math.notation.glossary import matrices, pages, sizes, variables, whole_coefficients
-from lme4math.notation.laws import LAWS, covariance_symbol, has_residual, is_open, law_parameter, mean, term_effects
+from lme4math.notation.laws import (
+    LAWS,
+    covariance_symbol,
+    has_residual,
+    is_open,
+    law_parameter,
+    mean,
+    shown_response,
+    term_effects,
+)
 from lme4math.notation.meanings import LegendEntry, column_meaning, which_term
 from lme4math.notation.names import Names
-from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance, response
+from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance
 from lme4math.notation.signs import lookups, signs
 from lme4math.notation.symbols import Index
 from lme4math.notation.tree import Expr, Grid, Parameter, Power, Product
@@ -22,9 +31,9 @@ from lme4math.notation.words import letter_of, listed, r_name
 
 def legend(names: Names) -> tuple[LegendEntry, ...]:
     """The symbols of a model, in the order in which a reader meets them."""
-    nodes, i = pages(names), names.observation
+    nodes = pages(names)
     return (
-        LegendEntry(response(names, i), f"the response of observation {letter_of(i)}", names.model.response.name),
+        _response(names),
         *variables(names, nodes),
         *_coefficients(names),
         *_dropped(names),
@@ -39,6 +48,12 @@ def legend(names: Names) -> tuple[LegendEntry, ...]:
         *signs(names, nodes),
         *sizes(names, nodes),
     )
+
+
+def _response(names: Names) -> LegendEntry:
+    shown, letter = shown_response(names), letter_of(names.observation)
+    what = "the response" if isinstance(shown, tree.Response) else "the number of successes"
+    return LegendEntry(shown, f"{what} of observation {letter}", names.model.response.name)
 
 
 def _coefficients(names: Names) -> Iterator[LegendEntry]:

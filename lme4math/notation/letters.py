@@ -43,8 +43,7 @@ def names_taken(model: MixedModel) -> frozenset[str]:
     arguments = [argument for argument in (model.weights_argument, model.offset_argument) if argument is not None]
     expressions = (*(variable.expression for variable in model.variables), *arguments)
     grouping = (name for group in model.levels for name in (group.name, *group.variables))
-    named = (variable.frame_name for variable in model.variables)
-    return frozenset(grouping).union(named, *map(variables_in, expressions)) - model.constants
+    return frozenset(grouping).union(*map(variables_in, expressions)) - model.constants
 
 
 def factor_letters(taken: frozenset[str]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lme4math.model.columns import LevelFamily, Score
 from lme4math.notation.bases import BASES
 from lme4math.notation.laws import has_residual, law_meanings, weights_in_likelihood
@@ -14,13 +12,11 @@ from lme4math.notation.statements import (
     Distributed,
     FunctionMeaning,
     Independent,
-    Law,
     LikelihoodWeight,
     LookupMeaning,
     Range,
     Remark,
     Statement,
-    Together,
 )
 from lme4math.notation.tree import ContrastScore
 
@@ -33,7 +29,7 @@ def remarks(names: Names, statements: tuple[Statement, ...]) -> tuple[Remark, ..
         *_lookups(names),
         *_score_meanings(names),
         *_basis_meanings(names),
-        *law_meanings(names, tuple(_laws(statements))),
+        *law_meanings(names, tuple(one.law for one in statements if isinstance(one, Distributed))),
         *_likelihood_weights(names),
         Independent(
             tuple(names.model.random[term].group.name for term in names.terms),
@@ -82,14 +78,3 @@ def _score_meanings(names: Names) -> tuple[FunctionMeaning, ...]:
 def _basis_meanings(names: Names) -> tuple[BasisMeaning, ...]:
     kinds = {name: BASES[name.partition("(")[0].rpartition(":")[2]] for name in names.bases}
     return tuple(BasisMeaning(symbol, kinds[name], name) for name, symbol in names.bases.items())
-
-
-def _laws(statements: tuple[Statement, ...]) -> Iterator[Law]:
-    for statement in statements:
-        match statement:
-            case Distributed(law=law):
-                yield law
-            case Together(statements=inner):
-                yield from _laws(inner)
-            case _:
-                pass

@@ -33,7 +33,7 @@ def letter_of(index: Index) -> str:
 
 def r_name(name: str) -> str:
     """A name after `$`: in backticks where R needs them, as for `reg:spp`."""
-    return deparse_name(name.strip("`")) if name.count("`") in (0, 2) else f"`{name}`"
+    return deparse_name(name)
 
 
 def capital(text: str) -> str:

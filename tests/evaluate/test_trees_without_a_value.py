@@ -13,8 +13,8 @@ import lme4math
 from lme4math.errors import DataError
 from lme4math.notation import tree
 from lme4math.notation.evaluate.state import unsized
-from lme4math.notation.statements import Equation
-from lme4math.notation.symbols import Index, Letter, Size, Symbol
+from lme4math.notation.statements import Document, Equation
+from lme4math.notation.symbols import Index, Letter, Lookup, Size, Symbol
 from lme4math.notation.walk import nodes_of
 
 LINEAR = "lmer(y ~ x + f + (1 + x | g) + cs(0 + f | h))"
@@ -103,6 +103,8 @@ COUNT = Size(Symbol(Letter("Q")))
 OBSERVATION = Index(Symbol(Letter("i")), COUNT)
 ELSEWHERE = Index(Symbol(Letter("q")), COUNT, level=5)
 
+MEAN = tree.Mean(Symbol(Letter("μ")), OBSERVATION)
+MEMBERSHIP = tree.Membership(Lookup(ELSEWHERE, OBSERVATION), ELSEWHERE)
 NOWHERE = tree.Varying(Symbol(Letter("β")), 7, (ELSEWHERE,))
 
 MEANS: list[tuple[str, str, Change, str]] = [
@@ -136,6 +138,9 @@ MEANS: list[tuple[str, str, Change, str]] = [
         each(tree.Coefficient, lambda node: COVARIATE(node.symbol, "x", OBSERVATION)),
         "one number should",
     ),
+    (COUNTS, "expanded", each(COVARIATE, lambda _: MEAN), "mean of the response is not known here"),
+    (COUNTS, "expanded", each(COVARIATE, lambda _: MEMBERSHIP), "has a value only within the block of a group"),
+    (COUNTS, "expanded", each(Document, lambda node: replace(node, statements=())), "has no equation to evaluate"),
     (COUNTS, "matrix", without_the_meaning_of("X"), "does not say what X is"),
     (COUNTS, "matrix", without_the_meaning_of("Z", of_a_group=True), "what the block of a group is"),
     (COUNTS, "matrix", of_a_group(each(tree.RowsByRule, lambda _: TWO)), "not given by the rule for its rows"),

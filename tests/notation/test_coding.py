@@ -130,6 +130,11 @@ SUM = 'contrasts = list(h = "contr.sum")'
             "lmer(y ~ 0 + h + f + (1 | g))",
             "R makes the columns `hu`, `hv` and `hw` of `h`: the mean of `y` for each level of `h`, where `f` is a.",
         ),
+        (
+            "lmer(y ~ 0 + x + (1 | g))",
+            "There is no intercept: the mean of `y` is 0 where `x` is 0, in an average group.",
+        ),
+        (f"lmer(y ~ h * x + (1 | g), {SUM})", "The slope of `x` holds on average over the levels of `h`."),
         ("lmer(y ~ x + (0 + z | g))", "The slope of `z` has no fixed effect: it varies around 0."),
         (
             "lmer(y ~ x + (factor(k) | h))",
@@ -209,6 +214,10 @@ def test_a_cell_that_lme4_has_dropped_is_not_counted_again() -> None:
 TWO_BY_TWO = {"f": ["a", "b"], "h": ["u", "v"]}
 
 
+def test_parameters_are_not_counted_where_levels_are_not_known() -> None:
+    assert not any("In all" in line for line in said("lmer(y ~ x + (0 + factor(k) | g))"))
+
+
 @pytest.mark.parametrize(
     ("code", "shared"),
     [
@@ -240,3 +249,8 @@ def test_levels_share_the_intercept_where_nothing_else_tells_them_apart(code: st
 def test_random_effects_without_a_fixed_one_vary_around_zero(code: str, alone: bool) -> None:
     lines = lme4math.parse(f"lmer(y ~ {code})", factors=TWO_BY_TWO).explain()
     assert ("around 0" in lines) is alone
+
+
+@pytest.mark.parametrize("code", ["0 + f", "0 + f + x", "f", "x"])
+def test_means_of_levels_do_not_lack_an_intercept(code: str) -> None:
+    assert not any("no intercept" in line for line in said(f"lmer(y ~ {code} + (1 | g))"))

@@ -72,3 +72,15 @@ def test_one_deviation_for_all_effects_belongs_to_their_level() -> None:
     model = lme4math.parse("lmer(y ~ 0 + f + cs(0 + f | g, hom = TRUE))", factors={"f": 3})
     nodes = [node for node in nodes_of(model.equations().tree) if isinstance(node, tree.Parameter) and node.level]
     assert {(node.role, node.level, node.term) for node in nodes} == {("deviation", 1, 0), ("correlation", 1, 0)}
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("poly(log(x), 2)", "orthogonal polynomials poly(log(x), 2)"),
+        ("splines::ns(log(x), df = 2)", "natural splines splines::ns(log(x), df = 2)"),
+        ("bs(x, df = 4)", "B-splines bs(x, df = 4)"),
+    ],
+)
+def test_the_page_says_what_the_functions_of_a_basis_are(code: str, said: str) -> None:
+    assert said in lme4math.parse(f"lmer(y ~ {code} + (1 | g))").equations().text()

@@ -64,6 +64,43 @@ def test_a_symbol_means_what_it_is(code: str, symbol: str, meaning: str) -> None
     assert meanings(code)[symbol] == meaning
 
 
+@pytest.mark.parametrize(
+    ("code", "symbol", "meaning"),
+    [
+        ("glmer(cbind(s, n - s) ~ x + (1 | g), family = binomial)", "s_i", "the number of successes of observation i"),
+        (
+            "glmer(s / n ~ x + (1 | g), family = binomial, weights = n)",
+            "s_i",
+            "the number of successes of observation i",
+        ),
+        ("glmer(p ~ x + (1 | g), family = binomial, weights = n)", "p_i", "the response of observation i"),
+        ("lmer((y) ~ x + (1 | g))", "y_i", "the response of observation i"),
+        ("lmer(log(y) ~ x + (1 | g))", "log(y_i)", "the response of observation i"),
+    ],
+)
+def test_the_response_is_in_the_legend_as_it_is_on_the_page(code: str, symbol: str, meaning: str) -> None:
+    model = lme4math.parse(code)
+    entries = [(entry.symbol, entry.meaning) for entry in model.legend()]
+    assert entries[0] == (symbol, meaning)
+    assert len({shown for shown, _ in entries}) == len(entries)
+    assert symbol in model.equations().text()
+
+
+@pytest.mark.parametrize(
+    ("group", "called"),
+    [
+        ("g", "g"),
+        ("g:h", "`g:h`"),
+        ("`my g`", "`my g`"),
+        ("`my g`:h", r"`\`my g\`:h`"),
+        ("factor(`my g`)", r"`factor(\`my g\`)`"),
+    ],
+)
+def test_the_legend_names_groups_so_that_r_finds_them(group: str, called: str) -> None:
+    entries = lme4math.parse(f"lmer(y ~ 1 + (1 | {group}))").legend()
+    assert {entry.summary for entry in entries if "ranef" in entry.summary} == {f"ranef(fit)${called}: (Intercept)"}
+
+
 def test_contrasts_that_somebody_wrote_are_ones_own() -> None:
     found = meanings(f"lmer(y ~ f + (1 | g), {OWN})", {"f": 3})
     assert found["β₁"].startswith("population contrast `f1` of `f` (your own)")

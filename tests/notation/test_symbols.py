@@ -115,6 +115,12 @@ def test_no_letter_that_counts_is_a_name_of_the_users(code: str, options: dict[s
     assert not letters & names
 
 
+def test_nested_letters_stay_apart_when_names_have_taken_all_but_one() -> None:
+    page = lme4math.parse("lmer(y ~ k + m + h + q + r + d + (1 | g/a))").equations(index="nested").text()
+    assert "k = 1, …, K" in page
+    assert "j = 1, …, J_k" in page
+
+
 def test_no_index_has_the_name_of_a_variable() -> None:
     text = lme4math.parse("lmer(n ~ i + J + (1 | k) + (1 | g))").equations().text()
     assert "n_o" in text

@@ -15,7 +15,7 @@ from lme4math.notation.evaluate.quantities import amount
 from lme4math.notation.evaluate.state import State, as_vector, definitions_of, model_equation, plain_statements, unsized
 from lme4math.notation.laws import LAWS
 from lme4math.notation.statements import Distributed, Document
-from lme4math.notation.tree import Effect, Expr, MatrixSymbol, Product, Residual, Sized, Sum
+from lme4math.notation.tree import Effect, Expr, MatrixSymbol, Product, Residual, Sum
 from lme4math.notation.walk import nodes_of
 
 
@@ -66,8 +66,6 @@ def in_matrices(node: Expr) -> bool:
                 return True
             case Sum(terms=parts) | Product(factors=parts):
                 waiting.extend(parts)
-            case Sized(body=body):
-                waiting.append(body)
             case _:
                 pass
     return False

@@ -67,13 +67,9 @@ def model_equation(document: Document) -> Equation:
 
 
 def definitions_of(document: Document) -> Definitions:
-    """What a document's equations, after the first, define."""
-    first = model_equation(document)
-    return {
-        unsized(statement.left): statement.right
-        for statement in plain_statements(document)
-        if isinstance(statement, Equation) and statement is not first
-    }
+    """What a document's equations define."""
+    equations = (statement for statement in plain_statements(document) if isinstance(statement, Equation))
+    return {unsized(statement.left): statement.right for statement in equations}
 
 
 def unsized(node: Expr) -> Expr:
