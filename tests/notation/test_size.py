@@ -25,13 +25,18 @@ MOST_NAMINGS = 4
 
 @dataclass
 class Counting(Indexed):
-    """The indexed style, which counts how often it is asked for the name of an effect."""
+    """The indexed style, which counts how often it is asked for the name of an effect, or of its standard deviation."""
 
     asked: list[Place] = field(default_factory=list)
+    asked_deviations: list[Place] = field(default_factory=list)
 
     def effect(self, row: CoefficientRow, place: Place) -> Symbol:
         self.asked.append(place)
         return super().effect(row, place)
+
+    def deviation(self, row: CoefficientRow, place: Place) -> Symbol:
+        self.asked_deviations.append(place)
+        return super().deviation(row, place)
 
 
 def names_of_many_groups(style: Counting) -> Names:
@@ -44,6 +49,15 @@ def test_each_effect_is_named_a_few_times(notation: str) -> None:
     style = Counting()
     writer(notation)(names_of_many_groups(style))
     assert GROUPS <= len(style.asked) <= MOST_NAMINGS * GROUPS
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_each_standard_deviation_of_a_structured_matrix_is_named_a_few_times(notation: str) -> None:
+    style = Counting()
+    slopes = " + ".join(f"x{number}" for number in range(GROUPS))
+    model = build_model(read_model_call(f"lmer(y ~ 1 + ar1(0 + {slopes} | g, hom = FALSE))"))
+    writer(notation)(name_parts(model, style))
+    assert GROUPS <= len(style.asked_deviations) <= MOST_NAMINGS * GROUPS
 
 
 def test_the_legend_names_each_effect_a_few_times() -> None:
