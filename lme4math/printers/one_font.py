@@ -1,8 +1,9 @@
 """Names and letters where there is only one font: what fonts tell apart on a page is told apart by signs.
 
 A name stands in backticks, as R has it, where R could not read it without, or where a letter of the equations looks
-the same: `` `my x`_i ``, `` `b`_i `` beside the vector b. Levels stand in quotes where one would read as another thing:
-1[f_i = "a=1"]. A bold letter is one of Unicode's bold ones where the same letter is a symbol by itself: 𝛃 = [α; β].
+the same: `` `my x`_i ``, and `` `b`_i `` for there is a vector b. Levels stand in quotes where one would read as
+another thing: 1[f_i = "a=1"]. A bold letter is one of Unicode's bold ones where the same letter is a symbol by itself:
+𝛃 = [α; β].
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import get_args
 
 from lme4math.errors import FormulaError
 from lme4math.formula.deparse import deparse, deparse_name, is_syntactic
-from lme4math.formula.nodes import Call, Constant, Number
+from lme4math.formula.nodes import Call, Constant
 from lme4math.formula.parser import parse_expression
 from lme4math.formula.strings import quote
 from lme4math.formula.walk import called_name
@@ -25,6 +26,9 @@ from lme4math.records import record
 
 RESPONSES = "y"
 """The vector of all responses: a response of that name needs no telling apart, as y is made of it."""
+
+MATRICES = frozenset("XZby")
+"""Letters that every model has in the matrix notation; a name is told apart from them on all pages, to be one thing."""
 
 _NUMBER = re.compile(r"-?[\d.]+(e[-+]?\d+)?")
 _WORDS = re.compile(rf"[\w.]+( [\w.]+)*|{_NUMBER.pattern}")
@@ -45,7 +49,7 @@ class _Signs:
     """What decides on a page how its letters and names are written.
 
     Attributes:
-        letters: all letters of the equations.
+        letters: all letters of the equations, and of `MATRICES`.
         alone: those that are a whole symbol somewhere and not bold, and names in a function of the response.
         response: names in the response.
         quotes_levels: whether a level would read as something else; then all have quotes.
@@ -58,18 +62,18 @@ class _Signs:
 
     @classmethod
     def of(cls, page: object) -> _Signs:
-        every_letter: set[str] = set()
+        letters: set[str] = set()
         texts: dict[str, set[str]] = {kind: set() for kind in get_args(NameKind)}
         for box in boxes_of(page, object):
             if isinstance(box, Name):
                 texts[box.kind].add(box.text)
             elif isinstance(box, Letters):
-                every_letter.add(box.text)
-        letters, within = set(_alone(page)), texts["in response"]
+                letters.add(box.text)
+        alone, within = set(_alone(page)), texts["in response"]
         response = texts["response"] | within
-        used = letters | texts["name"] | response
-        quotes_levels = any(not _WORDS.fullmatch(level) or level in used for level in texts["level"])
-        return cls(frozenset(every_letter), frozenset(letters | within), frozenset(response), quotes_levels)
+        names = texts["name"] | response
+        quotes_levels = any(not _WORDS.fullmatch(level) or level in names for level in texts["level"])
+        return cls(frozenset(letters | MATRICES), frozenset(alone | within), frozenset(response), quotes_levels)
 
     def apart(self, box: Letters | Name) -> Letters | Name:
         """A letter or a name as it is written."""
@@ -120,7 +124,7 @@ def _is_code(text: str) -> bool:
     except FormulaError:
         return False
     is_call = isinstance(read, Call) and _is_written_so(called_name(read) or "x")
-    return (is_call or isinstance(read, Constant | Number)) and deparse(read) == code
+    return (is_call or isinstance(read, Constant)) and deparse(read) == code
 
 
 def _is_written_so(function: str) -> bool:

@@ -23,6 +23,17 @@ def test_a_column_is_told_from_the_vector_or_matrix_of_its_name(name: str) -> No
     assert f"`{name}`_i" in {entry.symbol for entry in model(f"lmer(y ~ {name} + (1 | g))").legend()}
 
 
+@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+@pytest.mark.parametrize("code", ["lmer(y ~ X + b + (1 | Z))", "lmer(X ~ y + (1 | Z))", "lmer(y ~ X + f + (1 | b/Z))"])
+def test_names_are_the_same_on_every_page_and_in_the_legend(code: str, notation: str) -> None:
+    one = model(code, f=["a", "b"], h=["x", "y"])
+    page = one.equations(notation).text()
+    named = {entry.symbol for entry in one.legend() if entry.meaning.endswith("of observation i")}
+    assert len(named) > 2
+    for symbol in named:
+        assert symbol in page or symbol.replace("_i", "₁") in page
+
+
 def test_a_covariate_called_y_is_not_the_vector_of_the_responses() -> None:
     page = text("lmer(score ~ y + (1 | g))")
     assert "y = ⎢ score₂" in page
@@ -56,7 +67,7 @@ def test_letters_within_a_subscript_are_no_symbols_that_a_vector_is_told_from() 
     assert "ε ∼ Multi-Normal(0, σ_ε² I_n)" in text("lmer(y ~ x + (1 | g))", style="lettered")
 
 
-@pytest.mark.parametrize("name", ["my x", "a=b", "weight (kg)", "10-20", "1st"])
+@pytest.mark.parametrize("name", ["my x", "a=b", "weight (kg)", "10-20", "1st", "1"])
 def test_a_name_that_r_could_not_read_has_backticks(name: str) -> None:
     page = text(f"lmer(y ~ `{name}` + (1 | `{name}`))", "expanded")
     assert f"β₁ `{name}`_i" in page
