@@ -74,9 +74,3 @@ def not_there(what: str, asked: object, there: Collection[str]) -> NotThereError
 
 def _are(there: Collection[str]) -> str:
     return f"{'is' if len(there) == 1 else 'are'} {', '.join(there)}" if there else "are none"
-
-
-def infinite(what: str, span: Span | None = None) -> DataError:
-    """The refusal of infinite values, which R's models do not take."""
-    hint = "Make them finite, or missing (NA): rows with missing values are left out."
-    return DataError(f"{what} holds infinite values.", span, hint)

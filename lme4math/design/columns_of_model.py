@@ -7,8 +7,9 @@ from dataclasses import field
 import numpy as np
 
 from lme4math.design.frame import ModelFrame, component_names
+from lme4math.design.infinite import infinite_covariate
 from lme4math.design.values import BoolArray, FloatArray, IntArray, Matrix, as_numbers
-from lme4math.errors import DataError, infinite
+from lme4math.errors import DataError
 from lme4math.model.columns import Column, Covariate, Indicator, Piece, Score
 from lme4math.model.variables import Variable
 from lme4math.records import record
@@ -80,8 +81,7 @@ class ColumnNumbers:
         else:
             numbers = as_numbers(value)
         if not np.isfinite(numbers).all():
-            spans = piece.variable.spans
-            raise infinite(f"`{piece.label}`", spans[0] if spans else None)
+            raise infinite_covariate(piece)
         return numbers if self.order is None else numbers.take(self.order)
 
     def _factor_codes(self, variable: Variable) -> IntArray:

@@ -6,6 +6,7 @@ counts NaN as the greatest number, and computes with small integers within their
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from itertools import takewhile
@@ -27,6 +28,8 @@ from lme4math.design.values import (
 from lme4math.errors import DataError
 from lme4math.records import record
 
+LARGEST = sys.float_info.max
+
 Everywhere = Callable[[Any], bool]
 """Asks the engine whether a condition, which is never missing, holds in all rows of the table."""
 
@@ -42,7 +45,8 @@ class Column:
         kind: what its values are; "other" are moments, what R's models cannot use, and what nobody computes there.
         factor: whether R holds it as a factor, so that it has labels in place of numbers.
         whole: whether its numbers are integers, which have one label each.
-        infinite: where a value that nobody computes there may be infinite, or None for nowhere.
+        infinite: where a value that nobody computes there is infinite, or None for nowhere.
+        sure: whether it is infinite there, not only may be.
         parts: where each column of a matrix has a value.
     """
 
@@ -52,6 +56,7 @@ class Column:
     whole: bool = False
     infinite: Any = None
     parts: tuple[Any, ...] = ()
+    sure: bool = True
 
     @property
     def numbers(self) -> Any:
@@ -59,6 +64,13 @@ class Column:
         import narwhals as nw
 
         return self.expression.cast(nw.Float64)
+
+    @property
+    def infinities(self) -> Any:
+        """Where its values are infinite, computed there or not, or None for nowhere."""
+        if self.kind != "number" or self.factor:
+            return None if self.factor else self.infinite
+        return None if self.whole else (self.numbers.abs() > LARGEST).fill_null(False)
 
     @property
     def nowhere(self) -> Any:

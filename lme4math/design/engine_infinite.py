@@ -1,4 +1,12 @@
-"""Infinite values where the table is not in memory: its engine finds the rows that R's models do not take."""
+"""Infinite values where the table is not in memory: its engine finds the rows that R's models do not take.
+
+It is asked of columns, of what it computes, and of functions that are infinite at known numbers or let through what is
+(`engine_rules`, `engine_missing`). Not asked is what overflows, what `lgamma` makes of 0 and the negative integers,
+sums by row, choices (`ifelse`, `pmin`) among what is not computed, and exponentials and quotients of that.
+
+Where an infinite number would change other rows, as in `scale` or `mean`, or may come to NaN, as in a sum of two
+of them, nobody tells which rows are used, and the model is refused for that.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +17,10 @@ from typing import Any
 
 from lme4math.design.engine_answers import answer, n_rows
 from lme4math.design.engine_columns import Column
-from lme4math.design.engine_rules import LARGEST, POLES
+from lme4math.design.infinite import infinite_argument, infinite_covariate, infinite_offset, infinite_response
 from lme4math.design.remote import RemoteFrame
-from lme4math.errors import DataError, infinite
+from lme4math.errors import DataError
 from lme4math.formula.nodes import Expression
-from lme4math.formula.walk import called_name
 from lme4math.model.columns import Covariate
 from lme4math.model.mixed import LinearPart, MixedModel
 
@@ -23,7 +30,7 @@ def refuse_infinite(model: MixedModel, frame: RemoteFrame) -> None:
     found = [
         (condition, error)
         for expression, error in _numbers_in(model)
-        if (condition := _where_infinite(expression, frame.known(expression))) is not None
+        if (condition := _where_infinite(frame.known(expression))) is not None
     ]
     if found and _anywhere(reduce(or_, (condition for condition, _ in found)), frame):
         raise next(error for condition, error in found if _anywhere(condition, frame))
@@ -31,15 +38,14 @@ def refuse_infinite(model: MixedModel, frame: RemoteFrame) -> None:
 
 def _numbers_in(model: MixedModel) -> Iterator[tuple[Expression, DataError]]:
     """What enters the model as numbers, each with its refusal, in the order in which data in memory is looked at."""
-    for what, argument in (("`weights`", model.weights_argument), ("`offset`", model.offset_argument)):
+    for name, argument in (("weights", model.weights_argument), ("offset", model.offset_argument)):
         if argument is not None:
-            yield argument, infinite(what, argument.span)
+            yield argument, infinite_argument(name, argument)
     yield from _covariates(model.fixed)
-    response = model.response
-    if response.expression is not None:
-        yield response.expression, infinite(f"The response `{response.name}`", response.span)
+    if model.response.expression is not None:
+        yield model.response.expression, infinite_response(model.response)
     for variable in model.fixed.offsets:
-        yield variable.expression, infinite("An offset", variable.spans[0] if variable.spans else None)
+        yield variable.expression, infinite_offset(variable)
     for term in model.random:
         yield from _covariates(term.part)
 
@@ -47,17 +53,12 @@ def _numbers_in(model: MixedModel) -> Iterator[tuple[Expression, DataError]]:
 def _covariates(part: LinearPart) -> Iterator[tuple[Expression, DataError]]:
     for piece in (piece for column in part.columns for piece in column.pieces):
         if isinstance(piece, Covariate):
-            spans = piece.variable.spans
-            yield piece.variable.expression, infinite(f"`{piece.label}`", spans[0] if spans else None)
+            yield piece.variable.expression, infinite_covariate(piece)
 
 
-def _where_infinite(expression: Expression, known: Column | None) -> Any:
-    """Where a variable is infinite, or None where nobody computes that or no value is."""
-    if known is None or known.factor or known.whole:
-        return None
-    if known.kind == "number":
-        return known.numbers.abs() > LARGEST
-    return known.infinite if called_name(expression) in POLES else None
+def _where_infinite(known: Column | None) -> Any:
+    """Where a variable is infinite, or None where nobody tells that or no value is."""
+    return None if known is None or not known.sure else known.infinities
 
 
 def _anywhere(condition: Any, frame: RemoteFrame) -> bool:

@@ -15,9 +15,11 @@ from lme4math.design.engine_rules import (
     OWN,
     Bound,
     all_present,
+    any_infinite,
     columns_in,
     has_zero,
     may_be_infinite,
+    present,
     values_in,
     where,
 )
@@ -32,10 +34,18 @@ from lme4math.formula.nodes import Call, Expression
 from lme4math.model.literals import words
 
 _FACTORS = words("as.factor as.ordered droplevels relevel interaction :")
-_KEEPING = _FACTORS | words(
-    "( { I identity offset c + - * == != < <= > >= !",
-    "abs sign floor ceiling trunc round signif exp expm1 atan sinh cosh tanh asinh lgamma atan2 plogis pnorm scale",
-    "as.vector as.matrix unclass dummy nchar toupper tolower substr bs ns",
+_EXPONENTIALS = words("exp expm1")
+_UNBOUNDED = words(
+    "( { I identity offset c + - * abs floor ceiling trunc round signif sinh cosh asinh lgamma",
+    "as.vector as.matrix unclass",
+)
+"""Functions that are infinite where one of their arguments is."""
+
+_KEEPING = (
+    _FACTORS
+    | _EXPONENTIALS
+    | _UNBOUNDED
+    | words("== != < <= > >= ! sign atan tanh atan2 plogis pnorm dummy nchar toupper tolower substr bs ns")
 )
 """Functions that have no value exactly where one of their arguments has none."""
 
@@ -120,10 +130,24 @@ def _keeping(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
     constants = [value for value in values_in(bound) if not isinstance(value, Column)]
     if name not in _KEEPING or any(missing(constant) is not None for constant in constants):
         return None
-    unbounded = [column for column in columns if may_be_infinite(column, everywhere)]
-    if unbounded and name in ("+", "-") and len(unbounded) > 1:
+    condition = all_present(columns)
+    if name in _EXPONENTIALS:
+        return _exponential(columns[0])
+    if name not in _UNBOUNDED:
+        return where(condition, name in _FACTORS)
+    if len(columns) > 1 or name == "*":
+        columns = [column for column in columns if may_be_infinite(column, everywhere)]
+    if len(columns) > 1 and name in ("+", "-", "*"):
         return None
-    if unbounded and name == "*" and (len(columns) > 1 or any(map(has_zero, constants))):
+    if columns and name == "*" and (len(columns_in(bound)) > 1 or any(map(has_zero, constants))):
         return None
-    infinite = unbounded[0].infinite if unbounded else None
-    return where(all_present(columns), name in _FACTORS, infinite)
+    if len(columns) == 1:
+        return where(condition, infinite=columns[0].infinities, sure=columns[0].sure)
+    return where(condition, infinite=any_infinite(columns))
+
+
+def _exponential(x: Column) -> Column:
+    """An exponential, infinite where its argument is and is positive; what is not computed has no known sign."""
+    if x.kind == "number" and not x.whole:
+        return where(present(x), infinite=x.infinities & (x.numbers > 0))
+    return where(present(x), infinite=x.infinities, sure=False)

@@ -5,7 +5,6 @@ Each rule tells where, or gives None (or raises DataError) where only the rows t
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from math import inf
@@ -14,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from lme4math.design.engine_columns import Column, Everywhere, is_one_of, when, with_labels
+from lme4math.design.engine_columns import LARGEST, Column, Everywhere, is_one_of, when, with_labels
 from lme4math.design.filters import Operand, number_of, truth_of
 from lme4math.design.functions.scalars import flag, number
 from lme4math.design.values import TRUTHS, Null, as_numbers, as_texts, missing
@@ -28,7 +27,6 @@ Bound = Mapping[str, Any]
 
 Rule = Callable[[Call, Bound, Everywhere], "Operand | None"]
 
-LARGEST = sys.float_info.max
 _DOMAINS = {
     **dict.fromkeys(("log", "log2", "log10", "sqrt"), (0.0, inf)),
     "log1p": (-1.0, inf),
@@ -39,7 +37,7 @@ _DOMAINS = {
 }
 """The numbers, ends included, that functions have a value for."""
 
-POLES = {
+_POLES = {
     **dict.fromkeys(("log", "log2", "log10"), (0.0, inf)),
     "log1p": (-1.0, inf),
     **dict.fromkeys(("sqrt", "acosh"), (inf,)),
@@ -62,9 +60,11 @@ def columns_in(bound: Bound) -> list[Column]:
     return [value for value in values_in(bound) if isinstance(value, Column)]
 
 
-def where(condition: Any, factor: bool = False, infinite: Any = None, parts: tuple[Any, ...] = ()) -> Column:
-    """A column of which is known only where it has a value."""
-    return Column(when(condition, condition), "other", factor, False, infinite, parts)
+def where(
+    condition: Any, factor: bool = False, infinite: Any = None, parts: tuple[Any, ...] = (), sure: bool = True
+) -> Column:
+    """A column of which is known only where it has a value, and where that is infinite."""
+    return Column(when(condition, condition), "other", factor, False, infinite, parts, sure)
 
 
 def present(column: Column) -> Any:
@@ -83,8 +83,14 @@ def has_zero(operand: Operand) -> bool:
 
 
 def may_be_infinite(column: Column, everywhere: Everywhere) -> bool:
-    """Whether a column that is not computed has infinite values."""
-    return column.infinite is not None and not everywhere(~column.infinite)
+    """Whether a column may have infinite values in any row."""
+    return (found := column.infinities) is not None and not everywhere(~found)
+
+
+def any_infinite(columns: Iterable[Column]) -> Any:
+    """Where one of some columns is infinite, or None where none is known to be."""
+    found = [column.infinities for column in columns if column.sure and column.infinities is not None]
+    return reduce(or_, found) if found else None
 
 
 def _always(bound: Bound, factor: bool = False) -> Column:
@@ -107,7 +113,7 @@ def _of_domain(node: Call, bound: Bound, _: Everywhere) -> Column | None:
     name = called_name(node) or ""
     low, high = _DOMAINS[name]
     value = number_of(node, x)
-    poles = value.is_in(list(POLES[name])).fill_null(False) if name in POLES else None
+    poles = value.is_in(list(_POLES[name])).fill_null(False) if name in _POLES else None
     return where((value >= low) & (value <= high), infinite=poles)
 
 
@@ -120,12 +126,14 @@ def _power(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
         if power == 2:
             return Column(x * x, "number")
         positive = ~x.is_null() if power.is_integer() else x >= 0
-        return _always(bound) if power == 0 else where(positive, infinite=None if power > 0 else _true(x == 0))
+        return (
+            _always(bound) if power == 0 else where(positive, infinite=base.infinities if power > 0 else _true(x == 0))
+        )
     if not isinstance(base, Column):
-        return where(~y.is_null()) if number(base, "base") > 1 else None
+        return where(~y.is_null(), infinite=_true(y > LARGEST)) if number(base, "base") > 1 else None
     if not exponent.whole and not everywhere((x >= 0).fill_null(True)):
         return None
-    return where((~x.is_null() & ~y.is_null()) | _true(y == 0) | _true(x == 1), infinite=_true(x == 0))
+    return where((~x.is_null() & ~y.is_null()) | _true(y == 0) | _true(x == 1), infinite=_true((x == 0) & (y < 0)))
 
 
 _NOT_ZERO = ("sd", "length")
@@ -142,7 +150,7 @@ def _quotient(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None
         return where(all_present(columns_in(bound)))
     if not has_zero(below):
         return where(present(above))
-    return None if has_zero(above) else where(present(below), infinite=present(below))
+    return None if has_zero(above) else where(present(below), infinite=present(below), sure=False)
 
 
 def _remainder(node: Call, bound: Bound, _: Everywhere) -> Column:
@@ -150,7 +158,7 @@ def _remainder(node: Call, bound: Bound, _: Everywhere) -> Column:
     x, y = (number_of(node, bound[name]) for name in ("e1", "e2"))
     if called_name(node) == "%%":
         return where(~x.is_null() & (y != 0) & (x.abs() <= LARGEST))
-    return where(~x.is_null() & ~y.is_null() & ((x != 0) | (y != 0)), infinite=_true(y == 0))
+    return where(~x.is_null() & ~y.is_null() & ((x != 0) | (y != 0)), infinite=_true((y == 0) & (x != 0)))
 
 
 def _true(condition: Any) -> Any:
@@ -265,7 +273,7 @@ def _bound_together(_: Call, bound: Bound, __: Everywhere) -> Column | None:
     parts: Sequence[Any] = [part for column in columns for part in column.parts or (present(column),)]
     if len(columns) < len(values_in({"...": bound["..."]})):
         parts = [*parts, ~columns[0].nowhere]
-    return where(all_present(columns), parts=tuple(parts))
+    return where(all_present(columns), infinite=any_infinite(columns), parts=tuple(parts))
 
 
 _COMPUTING = words("+ - * / ^ ** %% %/%")
@@ -275,7 +283,7 @@ def _of_type(node: Call, bound: Bound, _: Everywhere) -> Column | None:
     """`as.numeric` and the like, of text only where that is a factor's, or numbers' labels."""
     x = bound["x"]
     numeric = x.kind in ("number", "logical", "date") or called_name(node.operands[0]) in _COMPUTING
-    return where(present(x)) if x.factor or numeric else None
+    return where(present(x), infinite=x.infinities, sure=x.sure) if x.factor or numeric else None
 
 
 def _of_labels(_: Call, bound: Bound, __: Everywhere) -> Column:
@@ -295,22 +303,36 @@ def _of_dates(_: Call, bound: Bound, __: Everywhere) -> Column | None:
     return where(present(bound["x"])) if bound["x"].kind == "date" else None
 
 
-def _summary(_: Call, bound: Bound, everywhere: Everywhere) -> Column:
-    """One value of all rows, which is missing if any is."""
+def _summary(_: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
+    """One value of all rows, which is missing if any is; of infinite values it may be anything."""
     columns = columns_in(bound)
+    if any(may_be_infinite(column, everywhere) for column in columns):
+        return None
     if _flag(bound, "na.rm") or everywhere(all_present(columns)):
         return _always(bound)
     return where(columns[0].nowhere)
 
 
 def _whole(_: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
-    """What is made of all rows, or of their order: it is told only where none is missing."""
-    return _always(bound) if everywhere(all_present(columns_in(bound))) else None
+    """What is made of all rows, or of their order: it is told only where none is missing, and none infinite."""
+    columns = columns_in(bound)
+    if any(may_be_infinite(column, everywhere) for column in columns):
+        return None
+    return _always(bound) if everywhere(all_present(columns)) else None
+
+
+def _scaled(_: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
+    """`scale`, which is told where no value is infinite: the mean of such is not a number."""
+    columns = columns_in(bound)
+    return None if any(may_be_infinite(column, everywhere) for column in columns) else where(all_present(columns))
 
 
 def _polynomial(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
     """`poly` refuses what is missing, unless it is raw."""
-    return where(all_present(columns_in(bound))) if _flag(bound, "raw") else _whole(node, bound, everywhere)
+    if not _flag(bound, "raw"):
+        return _whole(node, bound, everywhere)
+    columns = columns_in(bound)
+    return where(all_present(columns), infinite=any_infinite(columns))
 
 
 def _average(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
@@ -333,6 +355,7 @@ OWN: Mapping[str, Rule] = {
     **dict.fromkeys(words("cumsum cumprod rev rep seq which quantile ["), _whole),
     **dict.fromkeys(("poly", "polym"), _polynomial),
     "/": _quotient,
+    "scale": _scaled,
     "is.finite": _finite,
     "cut": _of_intervals,
     "ifelse": _of_choice,

@@ -14,6 +14,7 @@ import numpy as np
 from lme4math.design.evaluate import Scope, evaluate
 from lme4math.design.functions.scalars import numeric
 from lme4math.design.functions.vectors import places_of
+from lme4math.design.infinite import infinite_argument
 from lme4math.design.table import Table
 from lme4math.design.values import (
     LOGICAL_LEVELS,
@@ -34,7 +35,7 @@ from lme4math.design.values import (
     missing,
     take,
 )
-from lme4math.errors import DataError, infinite
+from lme4math.errors import DataError
 from lme4math.formula.nodes import Expression, Text
 from lme4math.formula.walk import referred
 from lme4math.model.variables import Categorical, Kind, Numeric
@@ -243,5 +244,5 @@ def _plain_numbers(value: Value, what: str, expression: Expression) -> FloatArra
     if len(numbers) != length(value):
         raise DataError(f"`{what}` must be one number per row.", expression.span, "Name one numeric column.")
     if not np.isfinite(numbers).all():
-        raise infinite(f"`{what}`", expression.span)
+        raise infinite_argument(what, expression)
     return numbers

@@ -13,12 +13,13 @@ from lme4math.design.checks import response_warnings, size_warnings
 from lme4math.design.columns_of_model import ColumnNumbers
 from lme4math.design.effects import Block, assemble
 from lme4math.design.frame import ModelFrame
+from lme4math.design.infinite import infinite_offset
 from lme4math.design.info import EvaluatedFrame
 from lme4math.design.rank import independent_columns
 from lme4math.design.response import response_numbers
 from lme4math.design.theta import Integers, template
 from lme4math.design.values import FloatArray, Numbers, as_numbers
-from lme4math.errors import DataError, infinite
+from lme4math.errors import DataError
 from lme4math.model.mixed import MixedModel, RandomTerm
 from lme4math.model.order import lme4_order
 from lme4math.records import record
@@ -165,6 +166,6 @@ def _offset(model: MixedModel, frame: ModelFrame) -> FloatArray | None:
         if not isinstance(value, Numbers) and len(numbers) != frame.n:
             raise DataError("An offset must be one number per row.", span, "Name one numeric column.")
         if not np.isfinite(numbers).all():
-            raise infinite("An offset", span)
+            raise infinite_offset(variable)
         parts.append(numbers)
     return None if not parts else np.sum(parts, axis=0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from lme4math.design.frame import ModelFrame
+from lme4math.design.infinite import infinite_response
 from lme4math.design.values import Factor, FloatArray, Logicals, Matrix, Null, Numbers, Texts, as_numbers
-from lme4math.errors import DataError, infinite
+from lme4math.errors import DataError
 from lme4math.model.mixed import MixedModel
 from lme4math.model.variables import frame_name
 from lme4math.records import record
@@ -38,13 +39,15 @@ def response_numbers(model: MixedModel, frame: ModelFrame) -> ResponseNumbers:
         case Matrix() if value.values.shape[1] == 1:
             y, weights = value.values[:, 0], frame.weights
         case Matrix():
+            if not np.isfinite(value.values).all():
+                raise infinite_response(model.response)
             y, weights = _counts(value, frame.weights, binomial, span)
         case Factor() if binomial:
             y, weights = (value.codes > 0).astype(np.float64), frame.weights
         case _:
             raise _not_numeric(value, model.response.name, binomial, span)
     if not np.isfinite(y).all():
-        raise infinite(f"The response `{model.response.name}`", span)
+        raise infinite_response(model.response)
     return ResponseNumbers(y, weights)
 
 
@@ -68,8 +71,6 @@ def _counts(
             span,
             "If the second column holds the trials, write cbind(successes, trials - successes).",
         )
-    if not np.isfinite(value.values).all():
-        raise infinite("The response", span)
     trials = value.values.sum(axis=1)
     y = np.divide(value.values[:, 0], trials, out=np.zeros(len(trials)), where=trials > 0)
     return y, trials if weights is None else trials * weights

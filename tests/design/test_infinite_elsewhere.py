@@ -52,6 +52,17 @@ def refusal(code: str, data: Any) -> DataError:
         "lmer(y ~ sqrt(high) + low + (1 | g))",
         "lmer(high ~ low + (1 | g), weights = high)",
         "lmer(high ~ x + (low | g))",
+        "lmer(y ~ k %/% x + (1 | g))",
+        "lmer(y ~ exp(high) + (1 | g))",
+        "lmer(y ~ I(x^-1) + (1 | g))",
+        "lmer(y ~ I(2^high) + (1 | g))",
+        "lmer(y ~ I(high^3) + (1 | g))",
+        "lmer(y ~ as.numeric(high) + (1 | g))",
+        "lmer(y ~ poly(low, 2, raw = TRUE) + (1 | g))",
+        "lmer(y ~ cbind(k, log(x)) + (1 | g))",
+        "lmer(I(log(x)) ~ k + (1 | g))",
+        "lmer(y ~ k + (1 | g), offset = -log(x))",
+        "glmer(cbind(k, high) ~ x + (1 | g), family = binomial)",
     ],
 )
 def test_it_is_refused_as_in_memory(code: str, engine: str) -> None:
@@ -60,10 +71,42 @@ def test_it_is_refused_as_in_memory(code: str, engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ELSEWHERE)
+@pytest.mark.parametrize("pole", ["log(x)", "qlogis(p)", "sqrt(high)", "k %/% x", "I(x^-2)", "floor(high)"])
+@pytest.mark.parametrize("around", ["offset({})", "I({})", "-{}", "I(2 * {})", "I({} - k)", "I(1 + (-{}))", "abs({})"])
+def test_a_pole_is_found_within_what_lets_it_through(around: str, pole: str, engine: str) -> None:
+    term = around.format(pole)
+    code = f"lmer(y ~ k + (0 + I({term}) | g))" if term.startswith("-") else f"lmer(y ~ {term} + (1 | g))"
+    here, there = refusal(code, DATA), refusal(code, ELSEWHERE[engine]())
+    assert (there.message, there.span, there.hint) == (here.message, here.span, here.hint)
+
+
+@pytest.mark.parametrize("engine", ELSEWHERE)
+@pytest.mark.parametrize(
+    "term",
+    [
+        "scale(high)",
+        "I(high - mean(high))",
+        "cumsum(high)",
+        "I(log(x) + floor(high))",
+        "I(k * log(x))",
+        "I(log(x) - high)",
+    ],
+)
+def test_an_infinite_number_of_which_the_effect_is_not_told_is_refused(term: str, engine: str) -> None:
+    with pytest.raises(DataError, match=r"Which rows have a value of .* cannot be told"):
+        lme4math.parse(f"lmer(y ~ {term} + (1 | g))", ELSEWHERE[engine]())
+
+
+@pytest.mark.parametrize("engine", ELSEWHERE)
 @pytest.mark.parametrize(
     "code",
     [
         "lmer(y ~ x + k + (1 | g))",
+        "lmer(y ~ scale(x) + I(k - mean(k)) + cumsum(x) + (1 | g))",
+        "lmer(y ~ I(log(p + 1) + floor(x)) + offset(log(k + 1)) + (1 | g))",
+        "lmer(y ~ exp(low) + plogis(low) + (1 | g))",
+        "lmer(y ~ tanh(log(x)) + sign(high) + (1 | g))",
+        "lmer(y ~ k %/% (x + 1) + (1 | g))",
         "lmer(y ~ x + (1 | high))",
         "lmer(y ~ high - high + (1 | g))",
         "lmer(y ~ (high > 1) + (1 | g))",

@@ -1,0 +1,39 @@
+"""What of a model must be finite, and what is said where it is not: of data in memory, and of data elsewhere."""
+
+from __future__ import annotations
+
+from lme4math.errors import DataError
+from lme4math.formula.nodes import Expression
+from lme4math.model.columns import Covariate
+from lme4math.model.mixed import Response
+from lme4math.model.variables import Variable
+from lme4math.source import Span
+
+
+def infinite_argument(name: str, expression: Expression) -> DataError:
+    """The refusal of `weights` or `offset`."""
+    return _infinite(f"`{name}`", expression.span)
+
+
+def infinite_covariate(piece: Covariate) -> DataError:
+    """The refusal of numbers in a column of the model; of a matrix it is the whole that is named."""
+    return _infinite(f"`{piece.variable.name}`", _span(piece.variable))
+
+
+def infinite_offset(variable: Variable) -> DataError:
+    """The refusal of an `offset()` of the formula."""
+    return _infinite("An offset", _span(variable))
+
+
+def infinite_response(response: Response) -> DataError:
+    """The refusal of a response, or of a count in it."""
+    return _infinite(f"The response `{response.name}`", response.span)
+
+
+def _span(variable: Variable) -> Span | None:
+    return variable.spans[0] if variable.spans else None
+
+
+def _infinite(what: str, span: Span | None) -> DataError:
+    hint = "Make them finite, or missing (NA): rows with missing values are left out."
+    return DataError(f"{what} holds infinite values.", span, hint)
