@@ -159,7 +159,7 @@ def law_of_response(names: Names) -> Distributed:
 
 def shown_response(names: Names) -> Expr:
     """The response of an observation as the equations show it; of counts of successes and failures, the successes."""
-    shown = response(names, names.observation) if has_residual(names) else law_of_response(names).left
+    shown = law_of_response(names).left
     return response(names, names.observation) if isinstance(shown, tree.Product) else shown
 
 

@@ -74,12 +74,10 @@ def nested_indices(model: MixedModel, taken: frozenset[str]) -> tuple[Index, tup
     """ijk for observations, jk for the inner groups, k for the outer ones."""
     chain = nesting(model)
     if not chain or len(chain) > len(GROUP_LETTERS):
-        spans = model.levels[-1].spans
-        raise FormulaError(
-            "The groups do not nest in one another, so an observation has no nested index such as ijk.",
-            spans[0] if spans else None,
-            'Use index="lookup".',
-        )
+        many = f"There are letters for {len(GROUP_LETTERS)} groups that nest in one another, and here are {len(chain)}"
+        why = many if chain else "The groups do not nest in one another"
+        last = model.levels[-1].spans[0]
+        raise FormulaError(f"{why}, so an observation has no nested index such as ijk.", last, 'Use index="lookup".')
     free = _free(GROUP_LETTERS, taken)
     letters = (free + "".join(letter for letter in GROUP_LETTERS if letter not in free))[: len(chain)]
     first, count_letter = _first_free(OBSERVATION_LETTERS, taken), _first_free(COUNT_LETTERS, taken)

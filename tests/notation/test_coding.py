@@ -135,6 +135,11 @@ SUM = 'contrasts = list(h = "contr.sum")'
             "There is no intercept: the mean of `y` is 0 where `x` is 0, in an average group.",
         ),
         (f"lmer(y ~ h * x + (1 | g), {SUM})", "The slope of `x` holds on average over the levels of `h`."),
+        ("lmer(y ~ z:x + x + (1 | g))", "The intercept is the mean of `y` where `x` is 0, in an average group."),
+        (
+            "lmer(y ~ f + (1 | g), contrasts = list(f = matrix(c(1e-12, 2e-12, 0, 0, 1e-12, 2e-12), 3, 2)))",
+            "The intercept is the mean of `y` where every other column of X is 0, in an average group.",
+        ),
         ("lmer(y ~ x + (0 + z | g))", "The slope of `z` has no fixed effect: it varies around 0."),
         (
             "lmer(y ~ x + (factor(k) | h))",

@@ -13,7 +13,11 @@ from lme4math.notation.powers import PowerOf, power_of
 
 @pytest.mark.parametrize(
     ("code", "where"),
-    [("x + I(2 * x)", []), ("I(x^2) + x:I(x^2)", ["The coefficient of `I(x^2)` holds where `x` is 0."])],
+    [
+        ("x + I(2 * x)", []),
+        ("I(x^2) + I(2 * x^2)", []),
+        ("I(x^2) + x:I(x^2)", ["The coefficient of `I(x^2)` holds where `x` is 0."]),
+    ],
 )
 def test_only_a_higher_power_beside_a_column_says_where_it_holds(code: str, where: list[str]) -> None:
     model = lme4math.parse(f"lmer(y ~ {code} + (1 | g))")

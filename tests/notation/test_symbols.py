@@ -116,9 +116,17 @@ def test_no_letter_that_counts_is_a_name_of_the_users(code: str, options: dict[s
 
 
 def test_nested_letters_stay_apart_when_names_have_taken_all_but_one() -> None:
-    page = lme4math.parse("lmer(y ~ k + m + h + q + r + d + (1 | g/a))").equations(index="nested").text()
-    assert "k = 1, …, K" in page
-    assert "j = 1, …, J_k" in page
+    page = lme4math.parse("lmer(y ~ k + m + h + q + r + d + (1 | g/a/c))").equations(index="nested").text()
+    assert "m = 1, …, M (levels of g)" in page
+    assert "k = 1, …, K_m" in page
+    assert "j = 1, …, J_{km}" in page
+
+
+def test_as_many_groups_may_nest_as_there_are_letters() -> None:
+    chain = "/".join(f"g{number}" for number in range(8))
+    assert "_{ijkmhgqrd}" in lme4math.parse(f"lmer(y ~ 1 + (1 | {chain}))").equations(index="nested").text()
+    with pytest.raises(lme4math.FormulaError, match=r"letters for 8 groups .* here are 9, so"):
+        lme4math.parse(f"lmer(y ~ 1 + (1 | {chain}/g8))").equations(index="nested")
 
 
 def test_no_index_has_the_name_of_a_variable() -> None:

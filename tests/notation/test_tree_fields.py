@@ -99,12 +99,12 @@ def test_an_index_over_a_factors_own_levels_belongs_to_no_group() -> None:
 
 
 def test_crossed_groups_have_no_nested_indices_and_the_error_says_where_and_what_to_do() -> None:
-    model = lme4math.parse("lmer(y ~ x + (1 | g) + (1 | h))")
+    model = lme4math.parse("lmer(y ~ x + (1 | f) + (1 | g) + (1 | h))")
     with pytest.raises(
         FormulaError, match=r"^The groups do not nest in one another, so an observation has no"
     ) as error:
         model.equations(index="nested")
-    assert "(1 | g) + (1 | h))\n" + " " * 28 + "^" in str(error.value)
+    assert "(1 | g) + (1 | h))\n" + " " * 38 + "^" in str(error.value)
     assert error.value.hint == 'Use index="lookup".'
 
 
