@@ -84,6 +84,16 @@ def test_factors_by_level_and_nested_indices_give_the_same_numbers(
     np.testing.assert_allclose(other.covariance(theta=theta), plain.covariance(theta=theta), rtol=1e-10)
 
 
+@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+@pytest.mark.parametrize("code", ["I(x - mean(x))", "cbind(x, z)", "I((0 < x) * z)", "poly(x, 2)", "poly(x, z)"])
+def test_what_is_written_of_the_data_is_computed(code: str, notation: str) -> None:
+    model = lme4math.parse(f"lmer(y ~ {code} + (1 | g))", DATA)
+    design = model.design()
+    beta = np.random.default_rng(5).normal(size=design.X.shape[1])
+    equations = model.equations(notation)
+    np.testing.assert_allclose(equations.evaluate(beta, np.zeros(design.Z.shape[1])), design.X @ beta, rtol=1e-10)
+
+
 def test_crossed_groups_have_no_nested_indices() -> None:
     model = lme4math.parse("lmer(y ~ x + (1 | g) + (1 | k))", DATA)
     with pytest.raises(lme4math.FormulaError, match="do not nest") as caught:

@@ -105,6 +105,7 @@ ELSEWHERE = Index(Symbol(Letter("q")), COUNT, level=5)
 
 MEAN = tree.Mean(Symbol(Letter("μ")), OBSERVATION)
 MEMBERSHIP = tree.Membership(Lookup(ELSEWHERE, OBSERVATION), ELSEWHERE)
+CASES = tree.Cases(Symbol(Letter("f")), "f", (("zz", TWO),), OBSERVATION)
 NOWHERE = tree.Varying(Symbol(Letter("β")), 7, (ELSEWHERE,))
 
 MEANS: list[tuple[str, str, Change, str]] = [
@@ -139,6 +140,9 @@ MEANS: list[tuple[str, str, Change, str]] = [
         "one number should",
     ),
     (COUNTS, "expanded", each(COVARIATE, lambda _: MEAN), "mean of the response is not known here"),
+    (COUNTS, "expanded", each(COVARIATE, lambda node: tree.ByLevel(node.symbol, "f", ())), "the coefficient of f is"),
+    (COUNTS, "expanded", each(COVARIATE, lambda _: CASES), "no level zz of f"),
+    (COUNTS, "expanded", each(COVARIATE, lambda _: tree.Condition(TWO, "~", TWO)), "is not a relation of numbers"),
     (COUNTS, "expanded", each(COVARIATE, lambda _: MEMBERSHIP), "has a value only within the block of a group"),
     (COUNTS, "expanded", each(Document, lambda node: replace(node, statements=())), "has no equation to evaluate"),
     (COUNTS, "matrix", without_the_meaning_of("X"), "does not say what X is"),

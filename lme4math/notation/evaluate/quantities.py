@@ -145,7 +145,7 @@ def _cases(node: tree.Cases, state: State) -> Amount:
     total = np.zeros(state.observations.n)
     for level, value in node.cases:
         if level not in factor.levels:
-            raise CannotEvaluateError(f"{level} is not a level of {node.variable}.")
+            raise CannotEvaluateError(f"There is no level {level} of {node.variable}.")
         total += (factor.codes == factor.levels.index(level)) * amount(value, state)
     return total
 
