@@ -94,6 +94,15 @@ def test_what_is_written_of_the_data_is_computed(code: str, notation: str) -> No
     np.testing.assert_allclose(equations.evaluate(beta, np.zeros(design.Z.shape[1])), design.X @ beta, rtol=1e-10)
 
 
+@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+@pytest.mark.parametrize("style", ["indexed", "lettered"])
+def test_the_mean_of_a_linear_model_is_its_predictor(style: str, notation: str) -> None:
+    model = lme4math.parse("lmer(y ~ x + (1 | g))", DATA)
+    equations, design = model.equations(notation, style), model.design()
+    beta, b = [1.0, 2.0], np.arange(design.Z.shape[1]) + 1.0
+    np.testing.assert_allclose(equations.evaluate(beta, b, mean=True), design.X @ beta + design.Z @ b)
+
+
 def test_crossed_groups_have_no_nested_indices() -> None:
     model = lme4math.parse("lmer(y ~ x + (1 | g) + (1 | k))", DATA)
     with pytest.raises(lme4math.FormulaError, match="do not nest") as caught:
