@@ -11,7 +11,7 @@ import difflib
 from lme4math.errors import FormulaError
 from lme4math.formula.declarations import Declaration, find_declarations
 from lme4math.formula.formulas import is_formula, resolve_formula
-from lme4math.formula.nodes import Call, Expression, Name, Text
+from lme4math.formula.nodes import Argument, Call, Expression, Name, Text
 from lme4math.formula.packages import FOREIGN, OURS, PACKAGES
 from lme4math.formula.parser import parse_program
 from lme4math.formula.script import Found, Script, read_script
@@ -114,8 +114,12 @@ def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...
 
 
 def _without_dots(call: Call) -> Call:
-    """The call without a bare `...`, which stands for arguments that the text does not tell."""
-    kept = tuple(item for item in call.arguments if not (isinstance(item.value, Name) and item.value.name == "..."))
+    """The call without `...` where it stands alone, for arguments that the text does not tell."""
+
+    def stands_for_more(item: Argument) -> bool:
+        return item.name is None and isinstance(item.value, Name) and item.value.name == "..."
+
+    kept = tuple(item for item in call.arguments if not stands_for_more(item))
     return Call(call.function, kept, call.span)
 
 

@@ -89,7 +89,9 @@ class Complaints:
 
     def _bar_hint(self, token: Token, bracket: Bracket) -> str | None:
         """Where `(1 l g)` has a letter, and `(1 \\ g)` another sign, for the bar."""
-        if bracket.kind == "group" and token.value in _LIKE_A_BAR and self._after(token).kind == "name":
+        following = self._after(token)
+        group = following.kind == "name" or (following.value == "(" and token.kind == "mark")
+        if bracket.kind == "group" and token.value in _LIKE_A_BAR and group:
             return "If a bar is meant, write `|`: effects | group."
         return None
 

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from lme4math.errors import FormulaError
 from lme4math.formula.deparse import deparse
-from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, Text
+from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, Number, Text
 from lme4math.formula.walk import unwrap
 from lme4math.model.covariance import Covariance
 from lme4math.model.double_bar import expand_double_bar, product_of
-from lme4math.model.reading import operator_arity
+from lme4math.model.reading import is_intercept_flag, operator_arity
 from lme4math.model.structures import STRUCTURES, covariance_of, refuse_foreign_structure, refuse_formula_operators
 from lme4math.model.syntax import bracketed, holds_call_of, is_bar, operation
 from lme4math.model.terms import terms_of
@@ -200,17 +200,26 @@ def expanded_bars(bar: Call, covariance: Covariance) -> Iterator[Bar]:
         yield Bar(left, product_of(terms, variables, group.span), covariance, bar.span)
 
 
+_COMBINING = (":", "/", "*", "+", "-", "%in%", "(")
+
+
 def _refuse_constant(group: Expression) -> None:
-    """Raise FormulaError for `1 | 2` and its like."""
-    constant = unwrap(group)
-    if not isinstance(constant, Name | Call):
-        written = deparse(constant)
-        hint = f"Write the name {constant.value} without quotes." if isinstance(constant, Text) else "Name a variable."
-        raise FormulaError(
-            f"Right of the bar stands the grouping factor, a variable, and {written} is a constant.",
-            constant.span,
-            hint,
-        )
+    """Raise FormulaError for `1 | 2`, `1 | g:2` and the like; beside a factor, 0 and 1 mean what they do elsewhere."""
+    whole, stack = unwrap(group), [group]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Call) and node.operator in _COMBINING:
+            stack.extend(reversed(node.operands))
+        elif node is whole or not is_intercept_flag(node):
+            _refuse_literal(node)
+
+
+def _refuse_literal(node: Expression) -> None:
+    if isinstance(node, Number | Constant | Text):
+        written = deparse(node)
+        hint = f"Write the name {node.value} without quotes." if isinstance(node, Text) else "Name a variable."
+        what = f"Right of the bar stands the grouping factor, a variable, and {written} is a constant."
+        raise FormulaError(what, node.span, hint)
 
 
 def refuse_nested_bars(bar: Call) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from lme4math.errors import Error, FormulaError
+from lme4math.errors import DataError, Error, FormulaError
 from lme4math.formula.call import ModelCall
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Argument, Call, Expression, Name, Number
-from lme4math.formula.walk import called_name
+from lme4math.formula.walk import called_name, walk_calls
 from lme4math.model.bars import Bar, split_formula
 from lme4math.model.contrasts import read_contrasts
 from lme4math.model.declared import declared_frame
@@ -39,7 +39,7 @@ from lme4math.model.remarks import (
 from lme4math.model.response import read_response, refuse_two_tildes, refuse_unfit
 from lme4math.model.surprises import surprises_of
 from lme4math.model.terms import OFFSET_PREFIX, TermVariable, terms_of
-from lme4math.model.variables import R_CONSTANTS, Kind, Numeric, Variable, frame_name
+from lme4math.model.variables import R_CONSTANTS, Categorical, Kind, Numeric, Variable, frame_name
 from lme4math.source import Span
 
 MAX_BARS = 1_000
@@ -87,6 +87,10 @@ class _Builder:
         self.doubts: list[str] = []
         self.unless_elsewhere(lambda: refuse_two_tildes(self.left))
         self.table = self.frame_variables(frame.columns)
+        arguments = [found for name in ("weights", "offset", "subset") if (found := call.argument(name)) is not None]
+        for argument in arguments:
+            refuse_dots(argument)
+        _refuse_unfit_offsets(*(seen.expression for seen in self.table.occurrences), *arguments)
         self.expressions = {frame_name(seen.expression): seen.expression for seen in self.table.occurrences}
         request = FrameRequest(tuple(self.expressions.values()), call)
         self.frame: ModelFrame = frame.model_frame(request)
@@ -209,7 +213,7 @@ class _Builder:
         first = 0 if self.left is None else 1
         offsets = tuple(v for v in self.variables()[first:] if v.name.startswith(OFFSET_PREFIX))
         for variable in offsets:
-            _check_offset(variable.expression)
+            _refuse_unless_numbers(variable)
         return replace(linear_part(self.terms, self.kind, contrasts), offsets=offsets)
 
     def random(self) -> tuple[RandomTerm, ...]:
@@ -261,11 +265,23 @@ def refuse_too_many_terms(total: int, span: Span) -> None:
         )
 
 
-def _check_offset(expression: Expression) -> None:
-    """Raises: FormulaError, for `offset()` and `offset(a, b)`; R refuses them once it has data."""
-    if isinstance(expression, Call) and called_name(expression) == "offset" and len(expression.arguments) != 1:
-        raise FormulaError(
-            f"offset() takes one expression, which is added as it is; here it has {len(expression.arguments)}.",
-            expression.span,
-            "Write offset(a), or offset(a) + offset(b) for two.",
-        )
+def _refuse_unfit_offsets(*expressions: Expression) -> None:
+    """Raises: FormulaError, for `offset()` and `offset(a, b)` anywhere; R refuses them once it has data."""
+    for call in walk_calls(*expressions):
+        if called_name(call) == "offset" and len(call.arguments) != 1:
+            raise FormulaError(
+                f"offset() takes one expression, which is added as it is; here it has {len(call.arguments)}.",
+                call.span,
+                "Write offset(a), or offset(a) + offset(b) for two.",
+            )
+
+
+def _refuse_unless_numbers(offset: Variable) -> None:
+    """Raises: DataError, for an offset of text or of a factor; logical values count as 0 and 1."""
+    match offset.kind:
+        case Numeric() | Categorical(logical=True):
+            return
+        case _:
+            span = offset.spans[0] if offset.spans else None
+            what = f"An offset must be numbers, and `{offset.name}` holds categories."
+            raise DataError(what, span, "Name a numeric column, or write as.numeric(…).")

@@ -90,6 +90,12 @@ def _same(asked: Asked) -> Kind:
     return asked.kind("x") or Numeric(assumed=True)
 
 
+def _offset(asked: Asked) -> Kind:
+    """`offset(x)`: numbers, unless it is given what can be none."""
+    kind = asked.kind("object")
+    return Numeric() if kind is None or isinstance(kind, Numeric) else kind
+
+
 def _picked(asked: Asked) -> Kind:
     """`x[i]`, and one column of a matrix, `x[, j]`."""
     kind = _same(asked)
@@ -264,6 +270,7 @@ def _numbered(n: int) -> tuple[str, ...]:
 _Rule = tuple[tuple[str, ...], Callable[[Asked], Kind]]
 
 KINDS: Mapping[str, _Rule] = {
+    "offset": (("object",), _offset),
     **dict.fromkeys(("I", "(", "identity", "rev", "rep", "c", "as.vector", "zapsmall", "invisible"), (("x",), _same)),
     "[": (("x",), _picked),
     "scale": (("x", "center", "scale"), _scaled),
@@ -294,7 +301,7 @@ CATEGORICAL_FUNCTIONS = words(
 NUMERIC_FUNCTIONS = words(
     "+ - * / ^ %% %/% %*% log log2 log10 log1p exp expm1 sqrt abs sin cos tan asin acos atan sinh cosh tanh scale "
     "center as.numeric as.integer as.double round signif floor ceiling trunc sign cumsum cumprod cummax cummin rank "
-    "order ave pmin pmax qlogis plogis qnorm pnorm logit inv.logit offset rowSums rowMeans diff lag lead mean sum sd "
+    "order ave pmin pmax qlogis plogis qnorm pnorm logit inv.logit rowSums rowMeans diff lag lead mean sum sd "
     "var median min max seq_along length nchar unclass exp2 gamma lgamma beta lbeta choose factorial numeric integer "
     "as.Date julian difftime ntile percent_rank rescale standardize"
 )

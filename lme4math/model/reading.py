@@ -198,7 +198,7 @@ def refuse_dots(expression: Expression) -> None:
             raise FormulaError(
                 f"`{node.name}` stands for arguments of a function, and R finds none that a formula could take.",
                 node.span,
-                "Write the terms themselves.",
+                "Write what it should stand for.",
             )
         if not isinstance(node, Function):
             stack.extend(reversed(children(node)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 import lme4math
-from lme4math.errors import FormulaError
+from lme4math.errors import DataError, FormulaError
 from lme4math.formula.call import read_model_call
 from lme4math.model.build import build_model
 from lme4math.model.declared import declared_frame
@@ -190,6 +191,34 @@ def test_an_offset_is_one_expression(code: str, has: int) -> None:
     with pytest.raises(FormulaError, match=f"offset.. takes one expression.*it has {has}") as refused:
         model(f"y ~ z + {code} + (1 | g)")
     assert refused.value.span == Span(8, 8 + len(code))
+
+
+@pytest.mark.parametrize("data", [None, {"y": [1.0, 2, 3, 4], "x": [1.0, 3, 2, 5], "g": list("aabb")}])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "lmer(y ~ log(offset(x, x)) + (1 | g))",
+        "lmer(offset(x, x) ~ x + (1 | g))",
+        "lmer(y ~ x + (1 | g), weights = offset(x, x))",
+        "lmer(y ~ x + (offset(x, x) | g))",
+    ],
+)
+def test_an_offset_of_two_is_refused_alike_wherever_it_stands(code: str, data: object) -> None:
+    with pytest.raises(FormulaError, match=r"takes one expression.*it has 2") as refused:
+        lme4math.parse(code, data)
+    span = refused.value.span
+    assert span is not None
+    assert code[span.start : span.end] == "offset(x, x)"
+
+
+def test_an_offset_of_words_is_no_offset_with_data_or_without() -> None:
+    columns = {"y": [1.0, 2, 3, 4], "x": [1.0, 3, 2, 5], "f": list("uvuv"), "l": [True, False] * 2, "g": list("aabb")}
+    frame = pl.DataFrame(columns)
+    for data, factors in ((columns, None), (frame.lazy(), None), (None, {"f": ["u", "v"]})):
+        with pytest.raises(DataError, match=r"An offset must be numbers, and `offset\(f\)` holds categories"):
+            lme4math.parse("lmer(y ~ x + offset(f) + (1 | g))", data, factors=factors)
+        lme4math.parse("lmer(y ~ x + offset(as.numeric(factor(f))) + (1 | g))", data, factors=factors)
+        lme4math.parse("lmer(y ~ x + offset(l) + (1 | g))", data)
 
 
 def test_an_offset_inside_a_bar_is_one_of_the_whole_model() -> None:
