@@ -259,3 +259,11 @@ def test_random_effects_without_a_fixed_one_vary_around_zero(code: str, alone: b
 @pytest.mark.parametrize("code", ["0 + f", "0 + f + x", "f", "x"])
 def test_means_of_levels_do_not_lack_an_intercept(code: str) -> None:
     assert not any("no intercept" in line for line in said(f"lmer(y ~ {code} + (1 | g))"))
+
+
+@pytest.mark.parametrize(("number", "shortened"), [(6, False), (7, True)])
+def test_long_lists_are_shortened(number: int, shortened: bool) -> None:
+    variables = [f"log(x{place})" for place in range(number)]
+    (line,) = [line for line in said(f"lmer(y ~ {' + '.join(variables)} + (1 | g))") if "same in all groups" in line]
+    assert ("…" in line) is shortened
+    assert f"`{variables[3]}`" in line or shortened
