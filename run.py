@@ -80,7 +80,10 @@ def full(words: list[str]) -> int:
 
 
 def oldest(words: list[str]) -> int:
-    return subprocess.call([install("release"), ROOT / "scripts" / "oldest.py", *words], cwd=ROOT)
+    python = install("release")
+    if not require_programs(python):
+        return 1
+    return subprocess.call([python, ROOT / "scripts" / "oldest.py", *words], cwd=ROOT)
 
 
 def site(words: list[str]) -> int:
