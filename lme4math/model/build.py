@@ -87,7 +87,7 @@ class _Builder:
         self.doubts: list[str] = []
         self.unless_elsewhere(lambda: refuse_two_tildes(self.left))
         self.table = self.frame_variables(frame.columns)
-        arguments = [found for name in ("weights", "offset", "subset") if (found := call.argument(name)) is not None]
+        arguments = self.arguments("weights", "offset", "subset")
         for argument in arguments:
             refuse_dots(argument)
         _refuse_unfit_offsets(*(seen.expression for seen in self.table.occurrences), *arguments)
@@ -99,9 +99,13 @@ class _Builder:
         if self.left is not None:
             refuse_unfit(self.left, self.frame.kind(self.left), self.family)
 
+    def arguments(self, *names: str) -> list[Expression]:
+        """Those arguments of the call that are given."""
+        return [found for name in names if (found := self.call.argument(name)) is not None]
+
     def names_in_calls(self) -> frozenset[str]:
         """The names within calls of the formula, and within weights and offset."""
-        arguments = [found for name in ("weights", "offset") if (found := self.call.argument(name)) is not None]
+        arguments = self.arguments("weights", "offset")
         calls = [expression for expression in self.expressions.values() if isinstance(expression, Call)]
         return frozenset(name for expression in (*calls, *arguments) for name in variables_in(expression))
 

@@ -16,7 +16,7 @@ from lme4math.model.columns import Covariate, Indicator, LevelFamily, Piece, Sco
 from lme4math.model.grouping import variables_in
 from lme4math.notation.bases import basis_of
 from lme4math.notation.names import Names
-from lme4math.notation.parts import PartColumns
+from lme4math.notation.parts import PartColumns, is_level
 from lme4math.notation.powers import power_of
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.words import listed
@@ -109,11 +109,6 @@ def _extra(other: Sequence[Piece], own: frozenset[Piece], levels: frozenset[Piec
             return []
     settled = {piece.variable.name for piece in own if not isinstance(piece, Covariate)}
     return [piece for piece in other if piece not in own and piece.variable.name not in settled]
-
-
-def is_level(piece: Piece) -> bool:
-    """Whether it is one level of a factor of which every level has a column."""
-    return (isinstance(piece, Indicator) and not piece.base) or (isinstance(piece, LevelFamily) and piece.full)
 
 
 def _raised(own: frozenset[Piece], part: PartColumns) -> Iterator[str]:

@@ -11,10 +11,11 @@ from lme4math.formula.deparse import deparse
 from lme4math.formula.quoting import quoted
 from lme4math.model.columns import LevelFamily
 from lme4math.notation.coding import coding_sentences, columns_too_many
-from lme4math.notation.conditions import is_level, reference
+from lme4math.notation.conditions import reference
 from lme4math.notation.laws import LAWS, has_residual, is_open, law_parameter, weights_in_likelihood
 from lme4math.notation.names import Names
 from lme4math.notation.overlap import around_zero, unmoved
+from lme4math.notation.parts import is_level
 from lme4math.notation.tree import Parameter
 from lme4math.notation.words import capital, listed, predicted, spoken
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lme4math.formula.deparse import deparse
-from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Piece, Score
+from lme4math.model.columns import Column, Covariate
 from lme4math.notation.bases import basis_of
 from lme4math.notation.names import Names
+from lme4math.notation.parts import is_difference
 from lme4math.notation.powers import power_of
 from lme4math.notation.rows import CoefficientRow
 
@@ -33,13 +34,8 @@ def around_zero(names: Names, term: int) -> list[Column]:
 
 def _depends(column: Column, others: BySlopes) -> bool:
     """Whether one of the other columns differs where the levels that a column compares do."""
-    compared = frozenset(piece.variable.name for piece in column.pieces if _is_difference(piece))
+    compared = frozenset(piece.variable.name for piece in column.pieces if is_difference(piece))
     return any(compared <= factors for factors in others.get(_slopes(column), ()))
-
-
-def _is_difference(piece: Piece) -> bool:
-    is_coded_from_base = isinstance(piece, Indicator) and bool(piece.base)
-    return is_coded_from_base or isinstance(piece, Score) or (isinstance(piece, LevelFamily) and not piece.full)
 
 
 BySlopes = dict[frozenset[str], set[frozenset[str]]]

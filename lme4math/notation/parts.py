@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lme4math.model.columns import Column, Covariate, Piece
+from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Piece, Score
 from lme4math.model.grouping import variables_in
 from lme4math.notation.powers import power_of
 from lme4math.records import record
@@ -52,3 +52,14 @@ def part_columns(columns: Iterable[Column]) -> PartColumns:
         if isinstance(piece, Covariate) and power_of(piece).exponent != 1
     )
     return PartColumns(pieces, frozenset(identities), frozenset(slopes), raised)
+
+
+def is_difference(piece: Piece) -> bool:
+    """Whether it compares the levels of a factor: with a baseline, or by a contrast."""
+    has_base = isinstance(piece, Indicator) and bool(piece.base)
+    return has_base or isinstance(piece, Score) or (isinstance(piece, LevelFamily) and not piece.full)
+
+
+def is_level(piece: Piece) -> bool:
+    """Whether it is one level of a factor of which every level has a column."""
+    return not isinstance(piece, Covariate) and not is_difference(piece)
