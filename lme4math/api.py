@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from lme4math.design.matrices import Design
     from lme4math.design.structure import DesignStructure
+    from lme4math.model.rewrite import Edit
     from lme4math.notation.meanings import LegendEntry
     from lme4math.printers.moments import Moments
     from lme4math.ui.content import ViewContent
@@ -290,7 +291,7 @@ class Model:
 
         effect = edit.effect_of(self._model, self._column(coefficient))
         _check_there(group, [level.name for level in self._model.levels], "grouping factor")
-        return self._with_code(edit.toggle_effect(self._compiled.call, self._model, effect, group))
+        return self._edited(edit.toggle_effect(self._compiled.call, self._model, effect, group))
 
     def with_group(self, group: str, coefficient: str = "(Intercept)") -> Model:
         """The model in which a coefficient varies over one more grouping factor, in a random term of its own.
@@ -307,7 +308,7 @@ class Model:
         from lme4math.model import edit
 
         effect = edit.effect_text(edit.effect_of(self._model, self._column(coefficient)), self._model)
-        return self._with_code(edit.add_term(self._compiled.call, self._model, effect, edit.one_expression(group)))
+        return self._edited(edit.add_term(self._compiled.call, self._model, effect, edit.one_expression(group)))
 
     def with_random(self, effect: str, group: str) -> Model:
         """The model in which one more effect varies over a grouping factor.
@@ -323,7 +324,7 @@ class Model:
         from lme4math.model import edit
 
         effect, group = edit.one_expression(effect), edit.one_expression(group)
-        return self._with_code(edit.add_effect(self._compiled.call, self._model, effect, group))
+        return self._edited(edit.add_effect(self._compiled.call, self._model, effect, group))
 
     def with_structure(self, block: int, structure: str) -> Model:
         """The model in which a random term has another covariance structure.
@@ -338,7 +339,7 @@ class Model:
         """
         from lme4math.model import edit
 
-        return self._with_code(edit.set_structure(self._compiled.call, self._model, block, structure))
+        return self._edited(edit.set_structure(self._compiled.call, self._model, block, structure))
 
     def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Model:
         """The model in which a variable is a factor with these levels, or where they are None is no declared factor.
@@ -362,8 +363,10 @@ class Model:
         _check_there(name, columns, "coefficient")
         return columns[name]
 
-    def _with_code(self, code: str) -> Model:
-        return Model(self._compiled.with_code(code))
+    def _edited(self, change: Edit) -> Model:
+        compiled = self._compiled.with_code(change.code)
+        change.refuse_unless_made(compiled.call, compiled.model)
+        return Model(compiled)
 
     def html(self, notation: str = "expanded", style: str = "indexed") -> str:
         """The view as one piece of HTML that needs no kernel, no script and no network.

@@ -56,11 +56,13 @@ class SplitFormula:
         fixed: the right side without its bars, or None if nothing is left.
         frame: the right side with a `+` for every bar; its variables are those of the model frame.
         bars: the random terms in the order of the formula, each with one grouping factor.
+        dropped: the bars of which R makes no random term, `||` expanded.
     """
 
     fixed: Expression | None
     frame: Expression
     bars: tuple[Bar, ...]
+    dropped: tuple[Call, ...] = ()
 
 
 def split_formula(right_side: Expression) -> SplitFormula:
@@ -81,7 +83,10 @@ def split_formula(right_side: Expression) -> SplitFormula:
         touched = calls_with_bars(right_side)
     frame = rewrite(right_side, touched, plus_for_bar)
     assert frame is not None
-    return SplitFormula(rewrite(right_side, touched, without_bar), frame, tuple(find_bars(right_side)))
+    bars = tuple(find_bars(right_side))
+    read = {bar.span for bar in bars}
+    dropped = tuple(call for call in touched if is_bar(call) and call.span not in read)
+    return SplitFormula(rewrite(right_side, touched, without_bar), frame, bars, dropped)
 
 
 def calls_with_bars(root: Expression) -> list[Call]:

@@ -31,6 +31,7 @@ from lme4math.model.remarks import (
     assumptions_of,
     contrast_remarks,
     dot_remarks,
+    dropped_remarks,
     fixed_remarks,
     offset_remarks,
     random_remarks,
@@ -149,7 +150,8 @@ class _Builder:
         yield from call.notices
         yield from self.notices
         yield from self.doubts
-        yield from surprises_of(self.right)
+        yield from surprises_of(self.right, frozenset(bar.span for bar in self.split.dropped))
+        yield from dropped_remarks(self.split.dropped, call.source)
         yield from response_remarks(call, self.left, kind, model.family, self.has_data)
         yield from fixed_remarks(fixed, response, self.terms.idle, call.source)
         yield from random_remarks(model.random, call.source)

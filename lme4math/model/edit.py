@@ -1,6 +1,8 @@
 """What-if: the R code after one effect, or one covariance structure, of a model is changed.
 
-Only text comes out, and whoever wants the model parses it; so a model reached by changes is the model of its formula.
+R code comes out, and whoever wants the model parses it; so a model reached by changes is the model of its formula. An
+effect is any code that a person typed, so it is then seen that this model is the one asked for
+(`Edit.refuse_unless_made`).
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from lme4math.formula.deparse import deparse
 from lme4math.formula.parser import parse_expression
 from lme4math.model.columns import Column
 from lme4math.model.mixed import MixedModel
-from lme4math.model.rewrite import label, rewrite
+from lme4math.model.rewrite import Edit, label, rewrite
 from lme4math.model.structures import STRUCTURES
 from lme4math.model.typed_terms import CHOICES, Block, Effect, blocks, group_text
 
@@ -31,7 +33,7 @@ def one_expression(code: str) -> str:
     return deparse(parse_expression(code))
 
 
-def toggle_effect(call: ModelCall, model: MixedModel, effect: Effect, group: str) -> str:
+def toggle_effect(call: ModelCall, model: MixedModel, effect: Effect, group: str) -> Edit:
     """The R code in which an effect varies over a grouping factor if it did not, and does not if it did.
 
     Raises:
@@ -44,7 +46,7 @@ def toggle_effect(call: ModelCall, model: MixedModel, effect: Effect, group: str
     return add_effect(call, model, effect_text(effect, model), group_text(model, group))
 
 
-def add_effect(call: ModelCall, model: MixedModel, effect: str, group: str) -> str:
+def add_effect(call: ModelCall, model: MixedModel, effect: str, group: str) -> Edit:
     """The R code in which one more effect varies over a grouping factor; both are R code, new to the model or not."""
     name = next((level.name for level in model.levels if group_text(model, level.name) == group), None)
     here = [block for block in blocks(call, model) if name in block.groups]
@@ -54,13 +56,13 @@ def add_effect(call: ModelCall, model: MixedModel, effect: str, group: str) -> s
     return rewrite(call, model, {here[0]: tuple(parts)})
 
 
-def add_term(call: ModelCall, model: MixedModel, effect: str, group: str) -> str:
+def add_term(call: ModelCall, model: MixedModel, effect: str, group: str) -> Edit:
     """The R code with one more random term, of an effect that varies over a grouping factor; both are R code."""
-    alone = _with(Block((), (group,), group, "us", homogeneous=False, span=call.span), effect)
+    alone = _with(Block((), (), group, "us", homogeneous=False, span=call.span), effect)
     return rewrite(call, model, {}, (alone,))
 
 
-def set_structure(call: ModelCall, model: MixedModel, number: int, structure: str) -> str:
+def set_structure(call: ModelCall, model: MixedModel, number: int, structure: str) -> Edit:
     """The R code in which the random term of this number (0-based, as typed) has another covariance structure.
 
     Raises:

@@ -15,6 +15,7 @@ from lme4math.model.mixed import LinearPart, MixedModel, RandomTerm
 from lme4math.model.redundancy import redundancies
 from lme4math.model.spaces import typed_plain
 from lme4math.model.structure_remarks import structure_remarks
+from lme4math.model.terms import terms_of
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, Variable
 from lme4math.source import Source, Span
 
@@ -29,6 +30,16 @@ def random_remarks(terms: Sequence[RandomTerm], source: Source) -> Iterator[str]
             yield f"`||` does not separate the columns of one variable: {effects}."
         yield from structure_remarks(term)
     yield from redundancies(terms)
+
+
+def dropped_remarks(bars: Sequence[Call], source: Source) -> Iterator[str]:
+    """Bars of which R makes no random term: those without a grouping factor, and those that it does not look for."""
+    for bar in bars:
+        group = bar.operands[-1]
+        why = "it looks for bars in the first two arguments of a call only; write the random term outside of it"
+        if not terms_of(group).terms:
+            why = f"there is no grouping factor in `{source.slice(group.span)}`"
+        yield f"R drops `{source.slice(bar.span)}` silently: {why}."
 
 
 def _from_double_bar(term: RandomTerm, source: Source) -> bool:

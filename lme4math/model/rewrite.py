@@ -1,12 +1,12 @@
 """R code after some of its random terms were changed.
 
-Where the formula is a plain sum, only the random terms that change are written anew, and the rest of the text stays as
-it was typed; any other formula is written anew as a sum of its fixed part and its random terms.
+Where the formula is a plain sum, only the random terms that change are rewritten, and the rest of the text stays as it
+was typed; any other formula becomes a sum of its fixed part and its random terms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,11 +14,15 @@ from lme4math.errors import FormulaError
 from lme4math.formula.call import ModelCall
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression
+from lme4math.formula.parser import parse_expression
+from lme4math.formula.quoting import quoted
 from lme4math.formula.tokens import Literal, literal_around
+from lme4math.formula.walk import unwrap
 from lme4math.model.double_bar import is_tight
 from lme4math.model.mixed import MixedModel
 from lme4math.model.structures import STRUCTURES
 from lme4math.model.syntax import is_bar
+from lme4math.model.terms import terms_of
 from lme4math.model.typed_terms import Block, Effect, blocks
 from lme4math.records import record
 from lme4math.source import Span
@@ -27,19 +31,55 @@ Changes = Mapping[Block, tuple[Block, ...]]
 """What stands in the place of a random term: nothing, or one or more."""
 
 
-def rewrite(call: ModelCall, model: MixedModel, changed: Changes, added: Sequence[Block] = ()) -> str:
+@record
+class Edit:
+    """Changed R code.
+
+    Attributes:
+        code: the R code.
+        fixed_formula: the formula without bars, which is as before.
+        terms: the random terms that it should have.
+    """
+
+    code: str
+    fixed_formula: str
+    terms: tuple[Block, ...]
+
+    def refuse_unless_made(self, call: ModelCall, model: MixedModel) -> None:
+        """See that the code was read as what it was written for.
+
+        Raises:
+            FormulaError: it is another model.
+        """
+        made = blocks(call, model)
+        alike = len(made) == len(self.terms) and all(map(_is_made, self.terms, made))
+        if not alike or model.fixed_formula != self.fixed_formula:
+            what = f"With this change R would read another model than the one that is asked for: {model.formula}."
+            raise FormulaError(
+                what, hint="An effect is a variable or a product such as f:x, a grouping factor g or g:h."
+            )
+
+
+def rewrite(call: ModelCall, model: MixedModel, changed: Changes, added: Sequence[Block] = ()) -> Edit:
     """The code with some random terms replaced, and others added.
 
     Raises:
-        FormulaError: no random term is left.
+        FormulaError: no random term is left, or a new one would not end where its text does.
     """
-    within = literal_around(model.source.text, call.formula.span)
     typed = blocks(call, model)
     left = [part for block in typed for part in changed.get(block, (block,))]
     if not [*left, *added]:
         raise FormulaError(
             "This is the last random effect, and a mixed model needs one.", typed[0].span, "Add another one first."
         )
+    return Edit(_rewritten(call, model, left, changed, added), model.fixed_formula, (*left, *added))
+
+
+def _rewritten(
+    call: ModelCall, model: MixedModel, left: Sequence[Block], changed: Changes, added: Sequence[Block]
+) -> str:
+    within = literal_around(model.source.text, call.formula.span)
+    typed = blocks(call, model)
     summands = _summands(call.formula.operands[-1])
     homes = {span: summand for summand in summands if (span := _bar_span(summand.node)) is not None}
     is_sum = all(block.span in homes and homes[block.span].sign != "-" for block in typed)
@@ -74,6 +114,30 @@ def _sum(parts: Sequence[Block], model: MixedModel, within: Literal | None) -> s
         return " + ".join(_text(part, model) for part in parts)
     read = (replace(part, group_text=within.read(part.group_text)) for part in parts)
     return within.written(" + ".join(_text(part, model) for part in read))
+
+
+def _is_made(asked: Block, made: Block) -> bool:
+    effects = {*asked.effects, *(effect for code in asked.added for effect in effects_of(code))}
+    structure = "us" if asked.structure == "||" and effects == {frozenset()} else asked.structure
+    return (
+        set(made.effects) == effects
+        and made.structure == structure
+        and (not asked.groups or made.groups == asked.groups)
+    )
+
+
+def effects_of(code: str) -> Iterator[Effect]:
+    """The effects that R code stands for.
+
+    Raises:
+        FormulaError: it stands for none.
+    """
+    terms = terms_of(parse_expression(code))
+    if not terms.terms and not (terms.constant and terms.intercept):
+        raise FormulaError(f"{quoted(code)} is no effect: R makes no column of it.", hint="Name a variable, such as x.")
+    if terms.constant and terms.intercept:
+        yield frozenset()
+    yield from (frozenset(terms.variables[number].label for number in term.variables) for term in terms.terms)
 
 
 # --- Reading the sum --------------------------------------------------------------------------------------------------
@@ -111,7 +175,7 @@ def _bar_span(node: Expression) -> Span | None:
 
 
 def _whole(call: ModelCall, model: MixedModel, kept: Sequence[Block], within: Literal | None) -> str:
-    """The code with its formula written anew."""
+    """The code with another formula."""
     fixed = within.written(model.fixed_formula) if within else model.fixed_formula
     formula = f"{fixed} + {_sum(kept, model, within)}"
     start, end = call.formula.span
@@ -124,10 +188,26 @@ def _text(block: Block, model: MixedModel) -> str:
     left = " + ".join([constant, *names])
     if block.structure in ("us", "||"):
         bar = "||" if block.structure == "||" and names else "|"
-        return f"({left} {bar} {block.group_text})"
+        return _closed(f"({left} {bar} {block.group_text})", block)
     hom = block.homogeneous
     said = "" if hom == STRUCTURES[block.structure].homogeneous else f", hom = {'TRUE' if hom else 'FALSE'}"
-    return f"{block.structure}({left} | {block.group_text}{said})"
+    return _closed(f"{block.structure}({left} | {block.group_text}{said})", block)
+
+
+def _closed(text: str, block: Block) -> str:
+    """A random term, of which neither side reaches over the bar, as `if (a) b else 1 | g` does.
+
+    Raises:
+        FormulaError: one does.
+    """
+    node = unwrap(parse_expression(text))
+    if isinstance(node, Call) and node.operator in STRUCTURES:
+        node = node.operands[0]
+    group = deparse(parse_expression(block.group_text))
+    if isinstance(node, Call) and node.operator in ("|", "||") and deparse(node.operands[-1]) == group:
+        return text
+    what = f"The bar of {quoted(text)} would be a part of what stands beside it."
+    raise FormulaError(what, hint="Put the effect or the grouping factor in brackets, or compute it in the data.")
 
 
 def label(effect: Effect, model: MixedModel) -> str:

@@ -15,6 +15,7 @@ from lme4math.formula.nodes import Call, Constant, Expression, Name, Number
 from lme4math.model.reading import PRODUCTS, operator_arity
 from lme4math.model.structures import STRUCTURES
 from lme4math.model.syntax import is_bar, is_double_bar
+from lme4math.source import Span
 
 LONGEST_QUOTE = 60
 """Longer pieces of a formula are shortened where a sentence quotes them."""
@@ -40,15 +41,20 @@ class Place(NamedTuple):
     bracketed: bool = False
 
 
-def surprises_of(right_side: Expression) -> Iterator[str]:
-    """Sentences about the right side of a formula as it was typed, in the order of the text."""
+def surprises_of(right_side: Expression, dropped: frozenset[Span] = frozenset()) -> Iterator[str]:
+    """Sentences about the right side of a formula as it was typed, in the order of the text.
+
+    Args:
+        right_side: the expression right of `~`.
+        dropped: where the bars stand of which R makes no random term; nothing is said of them.
+    """
     flags: dict[bool, set[bool]] = {False: set(), True: set()}
     only_bars = cache(partial(nodes_of_bars_only, right_side))
     stack = [Place(right_side)]
     while stack:
         place = stack.pop()
         yield from _of_leaf(place, flags)
-        if isinstance(place.node, Call):
+        if isinstance(place.node, Call) and not (place.node.operator in ("|", "||") and place.node.span in dropped):
             yield from _of_call(place, place.node, only_bars)
             stack.extend(reversed(_inside(place, place.node)))
     if len(flags[False]) == 2:

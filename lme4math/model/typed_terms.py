@@ -45,8 +45,10 @@ class Block:
 
 
 def blocks(call: ModelCall, model: MixedModel) -> tuple[Block, ...]:
-    """The random terms of a model as they were typed, in the order of the formula."""
-    return tuple(_block(bar, wrapper, model) for bar, wrapper in _typed_bars(call.formula.operands[-1]))
+    """The random terms of a model as they were typed, in the order of the formula; without bars that R drops."""
+    made = {term.span for term in model.random}
+    typed = _typed_bars(call.formula.operands[-1])
+    return tuple(_block(bar, wrapper, model) for bar, wrapper in typed if bar.span in made)
 
 
 def group_text(model: MixedModel, name: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+import lme4math
 from lme4math.errors import Error, FormulaError
 from lme4math.model.edit import add_effect, effect_of, effect_text, set_structure, toggle_effect
 from lme4math.model.typed_terms import CHOICES, blocks, group_text
@@ -45,7 +48,7 @@ def effects(compiled: Compiled, group: str) -> set[frozenset[str]]:
 def test_an_effect_is_toggled_in_its_term(code: str, effect: str, group: str, wanted: str) -> None:
     compiled = compile_model(code)
     variables = frozenset(effect.split(":")) if effect else frozenset[str]()
-    assert toggle_effect(compiled.call, compiled.model, variables, group) == wanted
+    assert toggle_effect(compiled.call, compiled.model, variables, group).code == wanted
     assert effects(compile_model(wanted), group) == effects(compiled, group) ^ {variables}
 
 
@@ -59,7 +62,7 @@ def test_the_last_random_effect_stays() -> None:
 @pytest.mark.parametrize("structure", CHOICES)
 def test_a_structure_is_that_chosen_whatever_it_was(before: str, structure: str) -> None:
     compiled = compile_model(f"lmer(y ~ x + {before} + (1 | h), d)")
-    code = set_structure(compiled.call, compiled.model, 0, structure)
+    code = set_structure(compiled.call, compiled.model, 0, structure).code
     wanted = {"us": "(1 + x | g)", "||": "(1 + x || g)"}.get(structure, f"{structure}(1 + x | g)")
     assert code == f"lmer(y ~ x + {wanted} + (1 | h), d)"
     again = compile_model(code)
@@ -93,14 +96,15 @@ def toggles_one(compiled: Compiled, effect: frozenset[str], group: str) -> bool:
         (group, effect)
     }:
         return False
-    code = toggle_effect(compiled.call, compiled.model, effect, group)
-    again = compile_model(code)
+    change = toggle_effect(compiled.call, compiled.model, effect, group)
+    code, again = change.code, compile_model(change.code)
+    change.refuse_unless_made(again.call, again.model)
     for level in compiled.model.levels:
         changed = {effect} if level.name == group else set()
         assert effects(again, level.name) == effects(compiled, level.name) ^ changed, code
     assert again.model.fixed_formula == compiled.model.fixed_formula
     typed = effect_text(effect, compiled.model), group_text(compiled.model, group)
-    back = again if effect in effects(again, group) else compile_model(add_effect(again.call, again.model, *typed))
+    back = again if effect in effects(again, group) else compile_model(add_effect(again.call, again.model, *typed).code)
     assert effects(back, group) == effects(compiled, group) | {effect}, code
     return True
 
@@ -120,6 +124,56 @@ def toggles_one(compiled: Compiled, effect: frozenset[str], group: str) -> bool:
 )
 def test_what_is_written_into_a_string_is_escaped(code: str, wanted: str) -> None:
     compiled = compile_model(code)
-    changed = add_effect(compiled.call, compiled.model, 'cut(x, "k")', "h")
+    changed = add_effect(compiled.call, compiled.model, 'cut(x, "k")', "h").code
     assert wanted in changed
     assert [term.group.name for term in compiled.with_code(changed).model.random] == ["g", "h"]
+
+
+@pytest.mark.parametrize(
+    ("effect", "group", "why"),
+    [
+        ("if (y) f else 1", "g", "The bar of"),
+        ("for (i in 1:3) y", "h", "The bar of"),
+        ("function(u) u", "g", "The bar of"),
+        ("x ~ z", "h", "The bar of"),
+        ("1", "h || k", "The bar of"),
+        ("z | h", "g", "a bar within a bar"),
+        ("z) + (w", "g", "cannot stand here"),
+        ("z; w", "g", "more than one expression"),
+        ("x > 0", "g", "another model than the one that is asked for"),
+        ("0 + z", "g", "another model than the one that is asked for"),
+        ("1", "-0", "another model than the one that is asked for"),
+        ("1", "h - h", "another model than the one that is asked for"),
+        ("-x", "h", "is no effect"),
+        ("offset(z)", "g", "is no effect"),
+    ],
+)
+def test_code_that_would_change_more_than_a_random_term_is_refused(effect: str, group: str, why: str) -> None:
+    model = lme4math.parse("y ~ x + (1|g)")
+    with pytest.raises(FormulaError, match=re.escape(why)):
+        model.with_random(effect, group)
+
+
+@pytest.mark.parametrize(
+    ("effect", "group", "formula"),
+    [
+        ("(if (y) f else 1)", "g", "y ~ x + (1 + (if (y) f else 1) | g)"),
+        ("(x > 0)", "h", "y ~ x + (1 | g) + (0 + (x > 0) | h)"),
+        ("x*f", "g", "y ~ x + (1 + x * f | g)"),
+        ("1 + z", "h/k", "y ~ x + (1 | g) + (0 + 1 + z | h/k)"),
+    ],
+)
+def test_code_that_is_a_random_term_alone_is_taken(effect: str, group: str, formula: str) -> None:
+    assert lme4math.parse("y ~ x + (1|g)").with_random(effect, group).describe()["formula"] == formula
+
+
+@pytest.mark.parametrize("dropped", ["(1|-a)", "(1|a-a)", "(x||-a)", "cs(x|-a)", "(0 + if (a) b else c|h)"])
+def test_a_bar_of_which_r_makes_no_random_term_stays_out_of_everything(dropped: str) -> None:
+    model = lme4math.parse(f"y ~ x + {dropped} + (1|g)")
+    assert [term["term"] for term in model.describe()["random"]] == ["1 | g"]
+    assert any(sentence.startswith("R drops `") for sentence in model.warnings)
+    assert "R drops" in model.html()
+    changed = model.with_structure(0, "cs").with_effect("x", "g").describe()
+    assert changed["formula"].endswith("cs(1 + x | g)")
+    with pytest.raises(ValueError, match="no random term 1"):
+        model.with_structure(1, "cs")
