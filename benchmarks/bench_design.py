@@ -182,9 +182,9 @@ def beside_formulae(task: Task, data: pd.DataFrame, pairs: int) -> tuple[float, 
 
 def z_against_copy(task: Task, data: pd.DataFrame, pairs: int) -> tuple[float, float]:
     """Seconds to make Z from the evaluated variables, and the ratio to copying its arrays."""
-    source = DataSource(read_table(data))
-    blocks = random_blocks(build_model(read_model_call(task.r), source), source.evaluated)
-    frame = source.evaluated.frame
+    built = build_model(read_model_call(task.r), DataSource(read_table(data)))
+    blocks = random_blocks(built.model, built.frame)
+    frame = built.frame.frame
     made = assemble(blocks, frame)
     making, _, ratio = paired(
         lambda: assemble(blocks, frame), lambda: (made.data.copy(), made.indices.copy(), made.indptr.copy()), pairs

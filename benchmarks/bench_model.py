@@ -15,6 +15,7 @@ from pathlib import Path
 from lme4math.errors import Error
 from lme4math.formula.call import read_model_call
 from lme4math.model.build import build_model
+from lme4math.model.declared import declared_frame
 
 SEED = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp), data = d)"
 WILD = Path(__file__).resolve().parents[2] / "shared" / "oracle" / "wild_formulas.jsonl"
@@ -23,7 +24,7 @@ WILD = Path(__file__).resolve().parents[2] / "shared" / "oracle" / "wild_formula
 def understand(code: str) -> None:
     """Parse and build; a refusal is an answer, too."""
     with contextlib.suppress(Error):
-        build_model(read_model_call(code))
+        build_model(read_model_call(code), declared_frame())
 
 
 def best(work: Callable[[], None], repeats: int) -> float:
@@ -40,7 +41,7 @@ def main() -> None:
     """Print the times."""
     call = read_model_call(SEED)
     print(f"seed: parse {best(lambda: read_model_call(SEED) and None, 300):.3f} ms")
-    print(f"seed: model {best(lambda: build_model(call) and None, 300):.3f} ms")
+    print(f"seed: model {best(lambda: build_model(call, declared_frame()) and None, 300):.3f} ms")
     print(f"seed: both  {best(lambda: understand(SEED), 300):.3f} ms")
     if WILD.is_file():
         wild = [json.loads(line)["formula"] for line in WILD.read_text(encoding="utf-8").splitlines()]

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from lme4math.errors import DataError, Error, not_there
 from lme4math.formula.call import ModelCall, read_model_call
-from lme4math.formula.declarations import Declaration
 from lme4math.formula.nodes import Name
 from lme4math.formula.walk import walk
 from lme4math.model.build import build_model
@@ -29,9 +28,9 @@ from lme4math.printers.equations import Equations
 
 if TYPE_CHECKING:
     from lme4math.design.counts import Counts
+    from lme4math.design.info import EvaluatedFrame
     from lme4math.design.observations import Observations
-    from lme4math.design.remote import RemoteSource
-    from lme4math.design.sources import DataSource
+    from lme4math.design.remote import RemoteFrame
     from lme4math.design.structure import DesignStructure
 
 
@@ -47,7 +46,7 @@ class Compiled:
     Attributes:
         call: the model call that was read.
         model: what lme4 would fit.
-        source: the data, in memory or where it is; None without data.
+        frame: the model frame, in memory or counted where the data is; None without data.
         data, factors: what was given beside the code, so that changed code can be compiled with the same; the factors
             are its own.
         passed_over: names of variables of which the script's declarations do not count.
@@ -55,7 +54,7 @@ class Compiled:
 
     call: ModelCall
     model: MixedModel
-    source: DataSource | RemoteSource | None = None
+    frame: EvaluatedFrame | RemoteFrame | None = None
     data: object | None = field(default=None, repr=False, compare=False)
     factors: Factors | None = None
     passed_over: frozenset[str] = frozenset()
@@ -84,12 +83,12 @@ class Compiled:
     @property
     def in_memory(self) -> bool:
         """Whether there is data whose rows are at hand."""
-        return self.source is not None and self.source.at_hand
+        return self.frame is not None and self.frame.at_hand
 
-    @cached_property
+    @property
     def counts(self) -> Counts | None:
         """How often levels and combinations of levels occur; asked of the engine where the rows are not at hand."""
-        return None if self.source is None else self.source.counts()
+        return self.frame
 
     @property
     def n(self) -> int | None:
@@ -117,14 +116,17 @@ class Compiled:
 
     @cached_property
     def _observations(self) -> Observations:
-        if self.source is None:
+        if self.frame is None:
             raise DataError("This model has no data.", hint="Give the data to parse(code, data).")
         from lme4math.design.matrices import build_design
         from lme4math.design.observations import Observations
+        from lme4math.design.remote import RemoteFrame
 
-        source = self.source.local()
-        model = self.model if self.in_memory else build_model(self.call, source)
-        return Observations(model, source, build_design(model, source.evaluated))
+        model, frame = self.model, self.frame
+        if isinstance(frame, RemoteFrame):
+            built = build_model(self.call, frame.fetch())
+            model, frame = built.model, built.frame
+        return Observations(model, frame, build_design(model, frame))
 
 
 def compile_model(
@@ -147,9 +149,12 @@ def compile_model(
         own = declared_levels(factors)  # the caller's mapping may change afterwards
         said = tuple(declaration for declaration in call.declarations if declaration.name not in passed_over)
         if data is None:
-            return Compiled(call, build_model(call, declared_frame(own, said)), None, None, own, passed_over)
-        source = _source(data, own, said)
-        compiled = Compiled(call, build_model(call, source), source, data, own, passed_over)
+            model = build_model(call, declared_frame(own, said)).model
+            return Compiled(call, model, None, None, own, passed_over)
+        from lme4math.design.remote import data_source  # numpy and scipy load with the first data
+
+        built = build_model(call, data_source(data, own, said))
+        compiled = Compiled(call, built.model, built.frame, data, own, passed_over)
         _refuse_data(compiled)
         return compiled
     except Error as error:
@@ -158,20 +163,14 @@ def compile_model(
 
 def _refuse_data(compiled: Compiled) -> None:
     """What is wrong with the data is said now, not when its matrices are asked for."""
-    from lme4math.design.remote import RemoteSource
+    from lme4math.design.remote import RemoteFrame
 
-    if not isinstance(compiled.source, RemoteSource):
+    if not isinstance(compiled.frame, RemoteFrame):
         compiled.observations()
         return
     from lme4math.design.engine_infinite import refuse_infinite
 
-    refuse_infinite(compiled.model, compiled.source.evaluated)
-
-
-def _source(data: object, factors: Factors, said: Sequence[Declaration]) -> DataSource | RemoteSource:
-    from lme4math.design.remote import data_source  # numpy and scipy load with the first data
-
-    return data_source(data, factors, said)
+    refuse_infinite(compiled.model, compiled.frame)
 
 
 def names_of(compiled: Compiled, style: str = "indexed", options: Options | None = None) -> Names:
@@ -207,7 +206,7 @@ def equations_of(
         FormulaError: the options do not fit the model.
     """
     _check(notation, NOTATIONS, "notation")
-    observe = compiled.observations if compiled.source is not None else None
+    observe = compiled.observations if compiled.frame is not None else None
     return Equations(writer(notation)(names_of(compiled, style, options)), observe)
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import field
+from typing import ClassVar
 
+import numpy as np
+
+from lme4math.design.columns_of_model import ColumnNumbers
 from lme4math.design.evaluate import with_contrasts
 from lme4math.design.frame import ModelFrame
-from lme4math.design.groups import grouping_factor
-from lme4math.design.values import Factor, drop_unused
+from lme4math.design.groups import Crossing, combine, cross, grouping_factor
+from lme4math.design.table import Table
+from lme4math.design.values import Factor, IntArray, drop_unused
 from lme4math.formula.nodes import Expression
+from lme4math.model.columns import Column
 from lme4math.model.kinds import kind_of
+from lme4math.model.mixed import GroupingFactor
 from lme4math.model.variables import Categorical, Kind, frame_name
 from lme4math.records import record
 
@@ -23,10 +31,18 @@ def kind_within(frame: ModelFrame, variable: Expression) -> Kind:
 
 @record(eq=False)
 class EvaluatedFrame:
-    """A model frame that answers what its variables are (`lme4math.model.frame.ModelFrame`)."""
+    """A model frame in memory: what its variables are (`lme4math.model.frame.ModelFrame`), and counts of its rows.
 
+    Attributes:
+        table: what the variables were evaluated on.
+        frame: their values at the rows used.
+    """
+
+    at_hand: ClassVar[bool] = True
+    table: Table
     frame: ModelFrame
     _groups: dict[str, Factor] = field(default_factory=dict, repr=False)
+    _combinations: dict[tuple[str, ...], Factor] = field(default_factory=dict, repr=False)
 
     def kind(self, variable: Expression) -> Kind:
         """Numeric, or a factor with its levels, and with the contrasts that `C()` gives it."""
@@ -51,3 +67,36 @@ class EvaluatedFrame:
     def grouping(self, variable: str) -> Factor:
         """One variable of a grouping factor, by its name in the model frame, without unused levels."""
         return self._groups.get(variable) or drop_unused(self.frame.factor(variable))
+
+    @property
+    def n(self) -> int:
+        """The number of rows used."""
+        return self.frame.n
+
+    @property
+    def left_out(self) -> int:
+        """The number of rows that are not used because a value is missing."""
+        return self.frame.left_out
+
+    def sizes(self, variables: Sequence[str]) -> IntArray:
+        """The number of rows of each observed combination."""
+        return np.bincount(self._combination(variables).codes)
+
+    def crossing(self, first: GroupingFactor, second: GroupingFactor) -> Crossing:
+        """The observed combinations of two grouping factors."""
+        return cross(self.group(first.name), self.group(second.name))
+
+    def constant_within(self, group: GroupingFactor, column: Column) -> bool:
+        """Whether each level's rows hold one number."""
+        factor = self._combination(group.variables)
+        order = np.argsort(factor.codes, kind="stable")
+        numbers = np.asarray(ColumnNumbers(self.frame, order).column(column), dtype=np.float64)
+        starts = np.concatenate([[0], np.cumsum(np.bincount(factor.codes))[:-1]])
+        return bool((np.maximum.reduceat(numbers, starts) == np.minimum.reduceat(numbers, starts)).all())
+
+    def _combination(self, variables: Sequence[str]) -> Factor:
+        key = tuple(variables)
+        if key not in self._combinations:
+            last = self.grouping(key[-1])
+            self._combinations[key] = combine(self._combination(key[:-1]), last) if len(key) > 1 else last
+        return self._combinations[key]

@@ -12,8 +12,8 @@ import numpy as np
 
 from lme4math.design.evaluate import evaluate
 from lme4math.design.frame import component_names, scope_of
+from lme4math.design.info import EvaluatedFrame
 from lme4math.design.matrices import Design
-from lme4math.design.sources import DataSource
 from lme4math.design.values import Factor, FloatArray, IntArray, Matrix, Value, as_factor, as_numbers, length, take
 from lme4math.formula.parser import parse_expression
 from lme4math.model.mixed import MixedModel
@@ -25,7 +25,7 @@ class Observations:
     """The n rows that a model uses, as its equations speak of them."""
 
     model: MixedModel
-    source: DataSource
+    data: EvaluatedFrame
     design: Design
     _values: dict[str, Value] = field(default_factory=dict, repr=False)
 
@@ -44,16 +44,16 @@ class Observations:
 
     def factor(self, variable: str) -> Factor:
         """A categorical variable, length n."""
-        frame = self.source.evaluated.frame
+        frame = self.data.frame
         return frame.factor(variable) if variable in frame.values else as_factor(self._value(variable))
 
     def groups(self, level: int) -> IntArray:
         """The group of each observation at a level (1, 2, … as in the formula), 0-based in lme4's order."""
-        return self.source.evaluated.group(self.model.levels[level - 1].name).codes
+        return self.data.group(self.model.levels[level - 1].name).codes
 
     def n_groups(self, level: int) -> int:
         """The number of groups of a level."""
-        return len(self.source.evaluated.group(self.model.levels[level - 1].name).levels)
+        return len(self.data.group(self.model.levels[level - 1].name).levels)
 
     def first_effect(self, term: int) -> int:
         """Where the effects of a random term (0-based, as in the formula) begin in b."""
@@ -61,12 +61,12 @@ class Observations:
 
     def _value(self, variable: str) -> Value:
         """A variable of the model frame by its name there, or any R text, evaluated."""
-        frame = self.source.evaluated.frame
+        frame = self.data.frame
         if variable in frame.values:
             return frame.values[variable]
         if variable not in self._values:
-            column = self.source.table.column(variable)
-            whole = evaluate(parse_expression(variable), scope_of(self.source.table)) if column is None else column
+            column = self.data.table.column(variable)
+            whole = evaluate(parse_expression(variable), scope_of(self.data.table)) if column is None else column
             one_for_all = length(whole) == 1  # as a statistic is
             self._values[variable] = whole if one_for_all or frame.rows is None else take(whole, frame.rows)
         return self._values[variable]

@@ -8,9 +8,9 @@ levels is done by the same code as for data in memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import reduce
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from lme4math.design.evaluate import refuse_vector, unknown_name, with_contrasts
 from lme4math.design.filters import filter_of
 from lme4math.design.frame import ModelFrame, model_frame, no_cases, refuse_left_out
 from lme4math.design.groups import Crossing, combine, cross, grouping_factor
-from lme4math.design.info import kind_within
+from lme4math.design.info import EvaluatedFrame, kind_within
 from lme4math.design.sources import DataSource
 from lme4math.design.table import Declared, Table, declared_factors, read_table, with_declared
 from lme4math.design.values import IntArray, drop_unused
@@ -32,7 +32,7 @@ from lme4math.formula.nodes import Call, Expression, Name
 from lme4math.formula.walk import called_name, picked_column, walk_calls
 from lme4math.model.columns import Column
 from lme4math.model.declared import Factors
-from lme4math.model.frame import FrameRequest
+from lme4math.model.frame import Frame, FrameRequest
 from lme4math.model.kinds import kind_of
 from lme4math.model.mixed import GroupingFactor
 from lme4math.model.variables import R_CONSTANTS, Categorical, Kind, Numeric, frame_name
@@ -54,7 +54,7 @@ OF_ONE_VALUE = frozenset(
 
 def data_source(
     data: Any, factors: Factors | None = None, declarations: Sequence[Declaration] = ()
-) -> DataSource | RemoteSource:
+) -> Frame[EvaluatedFrame | RemoteFrame]:
     """Any data as `build_model` asks for it; a lazy frame stays where it is.
 
     Args:
@@ -82,19 +82,17 @@ def _lazy(data: Any) -> Any:
         return None
 
 
-@dataclass(slots=True, eq=False)
+@record(eq=False)
 class RemoteSource:
-    """A table that stays where it is, for one model.
+    """A table that stays where it is.
 
     Attributes:
         frame: a narwhals lazy frame.
         declared: factors declared by the user or the script.
-        evaluated: what the model asked for last.
     """
 
     frame: Any
     declared: Mapping[str, Declared]
-    evaluated: RemoteFrame = field(init=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -120,37 +118,19 @@ class RemoteSource:
         Raises:
             DataError: for what R refuses, and for what only the rows themselves could tell.
         """
-        self.evaluated = RemoteFrame(self, request)
-        if self.evaluated.n == 0:
-            picked = self.evaluated.n_picked
-            raise no_cases(self.evaluated.n_rows, request.call.argument("subset") if not picked else None)
+        frame = RemoteFrame(self, request)
+        if frame.n == 0:
+            raise no_cases(frame.n_rows, request.call.argument("subset") if not frame.n_picked else None)
         if (action := request.call.argument("na.action")) is not None:
-            refuse_left_out(action, self.evaluated.left_out)
-        return self.evaluated
-
-    @property
-    def at_hand(self) -> bool:
-        """Whether the rows are in memory."""
-        return False
-
-    def counts(self) -> RemoteFrame:
-        """How often levels of the latest model frame occur, counted by the engine."""
-        return self.evaluated
-
-    def local(self) -> DataSource:
-        """The columns that the model needs, taken into memory; build the model again on them for its matrices.
-
-        Raises:
-            DataError: if the columns cannot be read.
-        """
-        needed = answer(self.frame.select(list(self.evaluated.needed)).collect)
-        return DataSource(with_declared(read_table(needed), self.declared))
+            refuse_left_out(action, frame.left_out)
+        return frame
 
 
 @record(eq=False)
 class RemoteFrame:
     """A model frame known by its counts (`lme4math.model.frame.ModelFrame` and `lme4math.design.structure.Counts`)."""
 
+    at_hand: ClassVar[bool] = False
     source: RemoteSource
     request: FrameRequest
     _tables: dict[tuple[str, ...], tuple[Table, IntArray]] = field(default_factory=dict, repr=False)
@@ -158,15 +138,16 @@ class RemoteFrame:
     _rows: dict[str, Any] = field(default_factory=dict, repr=False)
     _known: dict[str, EngineColumn | None] = field(default_factory=dict, repr=False)
 
-    @property
-    def needed(self) -> tuple[str, ...]:
-        """The columns that the model is made of.
+    def fetch(self) -> DataSource:
+        """The columns that the model needs, taken into memory; build the model again on them for its matrices.
 
         Raises:
-            DataError: if the table lacks one.
+            DataError: if the columns cannot be read.
         """
         subset = self.request.call.argument("subset")
-        return self._columns_in([*self.request.variables, *self._extras, *([] if subset is None else [subset])])
+        needed = self._columns_in([*self.request.variables, *self._extras, *([] if subset is None else [subset])])
+        rows = answer(self.source.frame.select(list(needed)).collect)
+        return DataSource(with_declared(read_table(rows), self.source.declared))
 
     @property
     def _extras(self) -> list[Expression]:

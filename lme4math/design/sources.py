@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from lme4math.design.frame import model_frame, refuse_left_out
 from lme4math.design.info import EvaluatedFrame
-from lme4math.design.structure import FrameCounts
 from lme4math.design.table import Table
 from lme4math.design.values import Numbers
 from lme4math.model.frame import FrameRequest
+from lme4math.records import record
 
 
-@dataclass(slots=True, eq=False)
+@record(eq=False)
 class DataSource:
-    """A data set for one model; it remembers the model frame that was asked for last.
-
-    Attributes:
-        table: the data.
-        evaluated: the latest model frame, from which the matrices are made.
-    """
+    """A data set in memory."""
 
     table: Table
-    evaluated: EvaluatedFrame = field(init=False)
-
-    @property
-    def at_hand(self) -> bool:
-        """Whether the rows are in memory."""
-        return True
-
-    def local(self) -> DataSource:
-        """This data in memory."""
-        return self
-
-    def counts(self) -> FrameCounts:
-        """How often levels of the latest model frame occur."""
-        return FrameCounts(self.evaluated)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -66,5 +45,4 @@ class DataSource:
             offset=call.argument("offset"),
         )
         refuse_left_out(call.argument("na.action"), frame.left_out)
-        self.evaluated = EvaluatedFrame(frame)
-        return self.evaluated
+        return EvaluatedFrame(self.table, frame)

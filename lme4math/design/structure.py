@@ -6,20 +6,14 @@ array in memory answers it, and so does a data base, so the structure of a table
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import field
+from collections.abc import Iterator
 from itertools import combinations
 from typing import Literal
 
 import numpy as np
 
-from lme4math.design.columns_of_model import ColumnNumbers
 from lme4math.design.counts import Counts
-from lme4math.design.groups import Crossing, combine, cross
-from lme4math.design.info import EvaluatedFrame
 from lme4math.design.nesting import nesting_remarks
-from lme4math.design.values import Factor, IntArray
-from lme4math.model.columns import Column
 from lme4math.model.mixed import GroupingFactor, MixedModel, RandomTerm
 from lme4math.records import record
 from lme4math.source import visible
@@ -176,44 +170,3 @@ def _remarks_on(term: RandomTerm, counts: Counts) -> Iterator[str]:
                 f"`{column.name}` does not vary within any level of {term.group.name}, so its slope in `({term.bar})` "
                 "cannot be told apart from the intercept."
             )
-
-
-@record(eq=False)
-class FrameCounts:
-    """Counts from a model frame in memory."""
-
-    evaluated: EvaluatedFrame
-    _combinations: dict[tuple[str, ...], Factor] = field(default_factory=dict, repr=False)
-
-    @property
-    def n(self) -> int:
-        """The number of rows used."""
-        return self.evaluated.frame.n
-
-    @property
-    def left_out(self) -> int:
-        """The number of rows that are not used because a value is missing."""
-        return self.evaluated.frame.left_out
-
-    def sizes(self, variables: Sequence[str]) -> IntArray:
-        """The number of rows of each observed combination."""
-        return np.bincount(self._combination(variables).codes)
-
-    def crossing(self, first: GroupingFactor, second: GroupingFactor) -> Crossing:
-        """The observed combinations of two grouping factors."""
-        return cross(self.evaluated.group(first.name), self.evaluated.group(second.name))
-
-    def constant_within(self, group: GroupingFactor, column: Column) -> bool:
-        """Whether each level's rows hold one number."""
-        factor = self._combination(group.variables)
-        order = np.argsort(factor.codes, kind="stable")
-        numbers = np.asarray(ColumnNumbers(self.evaluated.frame, order).column(column), dtype=np.float64)
-        starts = np.concatenate([[0], np.cumsum(np.bincount(factor.codes))[:-1]])
-        return bool((np.maximum.reduceat(numbers, starts) == np.minimum.reduceat(numbers, starts)).all())
-
-    def _combination(self, variables: Sequence[str]) -> Factor:
-        key = tuple(variables)
-        if key not in self._combinations:
-            last = self.evaluated.grouping(key[-1])
-            self._combinations[key] = combine(self._combination(key[:-1]), last) if len(key) > 1 else last
-        return self._combinations[key]

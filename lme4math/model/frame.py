@@ -1,9 +1,9 @@
 """What the model needs to know of the data, and who tells it.
 
 A `Frame` knows the data set, or knows that there is none. `build_model` asks it twice: first for `columns`, which `.`
-stands for; then, once every variable of the formula is known, for a `ModelFrame`, by `model_frame(request)`. The
-`ModelFrame` answers for each variable what it is (`kind`), what it is where it also groups (`as_factor`), and for
-each grouping factor how many levels are observed (`n_levels`).
+stands for; then, once every variable of the formula is known, for a `ModelFrame`, by `model_frame(request)`, which it
+hands on with the model. The `ModelFrame` answers for each variable what it is (`kind`), what it is where it also
+groups (`as_factor`), and for each grouping factor how many levels are observed (`n_levels`).
 
 Without data the answers come from declarations and from R's functions (`declared.py`). With data, `design/` supplies
 a `Frame` whose `model_frame` evaluates the request's variables on all rows, drops the rows that R drops (by
@@ -13,7 +13,7 @@ It raises `FormulaError` or `DataError` for what R could not evaluate.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from lme4math.formula.call import ModelCall
 from lme4math.formula.nodes import Expression
@@ -55,8 +55,12 @@ class ModelFrame(Protocol):
         ...
 
 
-class Frame(Protocol):
-    """A data set, or the absence of one."""
+AnyFrame = TypeVar("AnyFrame", bound=ModelFrame)
+Gives_co = TypeVar("Gives_co", bound=ModelFrame, covariant=True)
+
+
+class Frame(Protocol[Gives_co]):
+    """A data set, or the absence of one; asking it leaves nothing behind on it."""
 
     @property
     def columns(self) -> tuple[str, ...] | None:
@@ -71,7 +75,7 @@ class Frame(Protocol):
         """Whether there is such a column and it holds no numbers, so that R compares it as text or by its levels."""
         ...
 
-    def model_frame(self, request: FrameRequest) -> ModelFrame:
+    def model_frame(self, request: FrameRequest) -> Gives_co:
         """The model frame that is asked for.
 
         Raises:

@@ -192,7 +192,7 @@ def _choices(compiled: Compiled) -> Choices:
         for block in blocks(compiled.call, compiled.model)
     )
     structures = tuple((name, STRUCTURE_WORDS[name]) for name in CHOICES)
-    return Choices(typed, structures, tuple(_declared(compiled)) if compiled.source is None else ())
+    return Choices(typed, structures, tuple(_declared(compiled)) if compiled.frame is None else ())
 
 
 def _declared(compiled: Compiled) -> Iterator[Declared]:

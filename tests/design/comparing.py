@@ -9,12 +9,9 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from lme4math.design.matrices import Design, build_design
-from lme4math.design.sources import DataSource
-from lme4math.design.table import read_table
-from lme4math.formula.call import read_model_call
-from lme4math.model.build import build_model
+from lme4math.design.matrices import Design
 from lme4math.model.mixed import MixedModel
+from lme4math.pipeline import compile_model
 from tests.oracle import Case, frame, levels
 
 frame_of = cache(frame)
@@ -22,10 +19,8 @@ frame_of = cache(frame)
 
 def model_and_design(code: str, data: Any, factors: Any = None) -> tuple[MixedModel, Design]:
     """From R text and data to the matrices."""
-    source = DataSource(read_table(data, factors))
-    model = build_model(read_model_call(code), source)
-    assert source.evaluated is not None
-    return model, build_design(model, source.evaluated)
+    compiled = compile_model(code, data, factors)
+    return compiled.model, compiled.observations().design
 
 
 def differences(case: Case, design: Design) -> Iterator[str]:

@@ -14,10 +14,13 @@ import pyarrow as pa
 import pytest
 
 import lme4math
-from lme4math.design.matrices import Design
+from lme4math.design.matrices import Design, build_design
+from lme4math.design.sources import DataSource
 from lme4math.design.table import read_table
 from lme4math.design.values import Factor, Logicals, Numbers, Texts, missing
 from lme4math.errors import DataError
+from lme4math.formula.call import read_model_call
+from lme4math.model.build import build_model
 from tests.design.comparing import frame_of, model_and_design
 from tests.oracle import columns, levels
 
@@ -63,6 +66,14 @@ def test_every_library_gives_the_same_matrices(library: str, code: str, name: st
     _, expected = model_and_design(code, frame_of(name), factors)
     _, design = model_and_design(code, data, factors)
     assert same(design, expected)
+
+
+def test_a_second_model_on_the_same_data_leaves_the_first_as_it_was() -> None:
+    source = DataSource(read_table({"y": [1.0, 2, 3, 4], "x": [1.0, 4, 2, 3], "g": [1, 1, 2, 2], "h": [1, 2, 3, 4]}))
+    first, second = (
+        build_model(read_model_call(code), source) for code in ("lmer(y ~ x + (1 | g))", "lmer(y ~ 1 + (1 | h))")
+    )
+    assert [build_design(one.model, one.frame).Z.shape for one in (first, second)] == [(4, 2), (4, 4)]
 
 
 def test_declared_factors_override_the_data() -> None:

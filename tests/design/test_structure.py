@@ -11,13 +11,11 @@ import polars as pl
 import pytest
 
 import lme4math
-from lme4math.design.matrices import build_design
 from lme4math.design.remote import RemoteSource, data_source
 from lme4math.design.sources import DataSource
-from lme4math.design.structure import DesignStructure, FrameCounts, structure_of
+from lme4math.design.structure import DesignStructure
 from lme4math.errors import DataError
-from lme4math.formula.call import read_model_call
-from lme4math.model.build import build_model
+from lme4math.pipeline import compile_model, structure_of
 from tests.design.comparing import frame_of, model_and_design
 from tests.design.test_frames import to_polars
 
@@ -33,11 +31,7 @@ MODELS = [
 
 
 def structure(code: str, data: Any) -> DesignStructure:
-    source = data_source(data)
-    model = build_model(read_model_call(code), source)
-    assert source.evaluated is not None
-    counts = source.evaluated if isinstance(source, RemoteSource) else FrameCounts(source.evaluated)
-    return structure_of(model, counts)
+    return structure_of(compile_model(code, data))
 
 
 def lazy(name: str, engine: str) -> Any:
@@ -53,15 +47,11 @@ def test_an_engine_counts_as_we_do(code: str, name: str, engine: str) -> None:
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 @pytest.mark.parametrize(("code", "name"), MODELS)
 def test_a_remote_model_is_the_model_in_memory(code: str, name: str, engine: str) -> None:
-    call, source = read_model_call(code), data_source(lazy(name, engine))
-    remote = build_model(call, source)
-    assert isinstance(source, RemoteSource)
-    local = source.local()
-    model = build_model(call, local)
+    compiled = compile_model(code, lazy(name, engine))
+    remote, fetched = compiled.model, compiled.observations()
+    model, design = fetched.model, fetched.design
     assert [variable.kind for variable in remote.variables] == [variable.kind for variable in model.variables]
     assert (remote.fixed, remote.random) == (model.fixed, model.random)
-    assert local.evaluated is not None
-    design = build_design(model, local.evaluated)
     _, expected = model_and_design(code, to_polars(name))
     assert np.array_equal(design.X, expected.X)
     assert (design.Z != expected.Z).nnz == 0

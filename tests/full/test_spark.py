@@ -17,7 +17,6 @@ import numpy as np
 import pytest
 
 import lme4math
-from lme4math.design.remote import RemoteSource, data_source
 from tests.oracle import columns, levels
 
 sql = pytest.importorskip("pyspark.sql", reason="Spark is not installed: pip install pyspark")
@@ -99,8 +98,6 @@ def test_no_row_is_collected_to_count(spark: Any, collected: list[int]) -> None:
 
 
 def test_the_matrices_fetch_the_rows_and_only_the_columns_needed(spark: Any) -> None:
-    source = data_source(table(spark, "regspp"), levels("regspp"))
-    assert isinstance(source, RemoteSource)
     remote = lme4math.parse(SEED, table(spark, "regspp"), factors=levels("regspp")).design()
     local = lme4math.parse(SEED, columns("regspp"), factors=levels("regspp")).design()
     assert np.array_equal(np.sort(remote.y), np.sort(local.y))  # Spark promises no order of rows

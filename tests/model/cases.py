@@ -12,6 +12,7 @@ from lme4math.formula.call import read_model_call
 from lme4math.model.build import build_model
 from lme4math.model.describe import describe
 from lme4math.model.mixed import MixedModel
+from lme4math.pipeline import compile_model
 from tests import oracle
 
 Case = dict[str, Any]
@@ -25,7 +26,9 @@ def table(name: str) -> Table:
 
 def read(code: str, data: str | None = None) -> MixedModel:
     """The model that R code asks for, with one of the recorded data sets or none."""
-    return build_model(read_model_call(code), None if data is None else DataSource(table(data)))
+    if data is None:
+        return compile_model(code).model
+    return build_model(read_model_call(code), DataSource(table(data))).model
 
 
 def described(case: Case) -> Case:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 
 from lme4math.errors import FormulaError
-from lme4math.formula.call import read_model_call
 from lme4math.formula.parser import parse_expression
-from lme4math.model.build import build_model
 from lme4math.model.columns import Indicator, Score
 from lme4math.model.contrasts import SCHEMES, polynomial
-from lme4math.model.declared import declared_frame
 from lme4math.model.kinds import LOGICAL, kind_of
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical
+from lme4math.pipeline import compile_model
 
 ABC = ("a", "b", "c")
 DECLARED: dict[str, Kind] = {"A": Categorical(("u", "v")), "B": Categorical(ABC), "O": Categorical(ABC, ordered=True)}
@@ -50,7 +48,7 @@ def test_polynomials_are_orthonormal_even_over_many_levels() -> None:
 
 def x_columns(contrasts: str, term: str = "B") -> list[str]:
     code = f"lmer(y ~ {term} + ({term} | g), data = d, contrasts = list({contrasts}))"
-    read = build_model(read_model_call(code), declared_frame({"A": ["u", "v"], "B": ABC}))
+    read = compile_model(code, factors={"A": ["u", "v"], "B": ABC}).model
     assert [column.name for column in read.random[0].part.columns] == ["(Intercept)", "Bb", "Bc"]
     return [column.name for column in read.fixed.columns[1:]]
 
@@ -73,7 +71,7 @@ def test_the_argument_contrasts_reaches_x_only(contrasts: str, expected: list[st
 
 def test_contrasts_for_a_variable_that_is_absent_are_ignored_with_a_warning() -> None:
     code = 'lmer(y ~ x + (1 | g), contrasts = list(A = "contr.nope"))'
-    assert any("contrasts for A" in warning for warning in build_model(read_model_call(code)).warnings)
+    assert any("contrasts for A" in warning for warning in compile_model(code).model.warnings)
 
 
 def test_unknown_contrasts_are_refused() -> None:
@@ -82,13 +80,11 @@ def test_unknown_contrasts_are_refused() -> None:
 
 
 def test_columns_are_indicators_or_scores() -> None:
-    read = build_model(read_model_call("y ~ O + B + (1 | g)"), declared_frame({"B": ABC}))
+    read = compile_model("y ~ O + B + (1 | g)", factors={"B": ABC}).model
     assert isinstance(read.fixed.columns[-1].pieces[0], Indicator)
-    ordered = build_model(
-        read_model_call(
-            'd$O <- factor(d$O, levels = c("a", "b", "c"), ordered = TRUE); lmer(y ~ O + (1 | g), data = d)'
-        )
-    )
+    ordered = compile_model(
+        'd$O <- factor(d$O, levels = c("a", "b", "c"), ordered = TRUE); lmer(y ~ O + (1 | g), data = d)'
+    ).model
     assert [column.name for column in ordered.fixed.columns] == ["(Intercept)", "O.L", "O.Q"]
     assert isinstance(ordered.fixed.columns[1].pieces[0], Score)
 
@@ -150,14 +146,14 @@ def test_a_level_that_a_factor_lacks_cannot_be_its_dummy() -> None:
 
 def test_a_factor_of_one_level_is_refused() -> None:
     with pytest.raises(FormulaError, match="only one level"):
-        build_model(read_model_call("y ~ A + (1 | g)"), declared_frame({"A": ["a"]}))
+        compile_model("y ~ A + (1 | g)", factors={"A": ["a"]})
 
 
 def test_a_factor_brings_its_own_contrasts() -> None:
-    read = build_model(read_model_call("y ~ C(B, contr.sum) + (1 | g)"), declared_frame({"B": ABC}))
+    read = compile_model("y ~ C(B, contr.sum) + (1 | g)", factors={"B": ABC}).model
     assert [column.name for column in read.fixed.columns[1:]] == ["C(B, contr.sum)1", "C(B, contr.sum)2"]
 
 
 def test_declared_levels_may_be_a_number() -> None:
-    read = build_model(read_model_call("y ~ period + (1 | herd)"), declared_frame({"period": 3}))
+    read = compile_model("y ~ period + (1 | herd)", factors={"period": 3}).model
     assert [column.name for column in read.fixed.columns] == ["(Intercept)", "period2", "period3"]

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 
 from lme4math.errors import FormulaError
-from lme4math.formula.call import read_model_call
-from lme4math.model.build import build_model
-from lme4math.model.declared import declared_frame
 from lme4math.model.mixed import MixedModel
+from lme4math.pipeline import compile_model
 
 
 def glmer(family: str, response: str = "y") -> MixedModel:
-    return build_model(read_model_call(f"glmer({response} ~ x + (1 | g), data = d, family = {family})"))
+    return compile_model(f"glmer({response} ~ x + (1 | g), data = d, family = {family})").model
 
 
 @pytest.mark.parametrize(
@@ -46,13 +44,13 @@ def test_a_family_is_read_as_r_reads_it(family: str, name: str, link: str) -> No
 
 @pytest.mark.parametrize("call", ["glmer(y ~ x + (1 | g))", "glmer(y ~ x + (1 | g), family = gaussian)"])
 def test_glmer_of_a_gaussian_is_lmer_with_a_warning(call: str) -> None:
-    read = build_model(read_model_call(call))
+    read = compile_model(call).model
     assert (read.function, read.reml) == ("lmer", True)
     assert read.warnings
 
 
 def test_glmer_nb_has_the_log_link() -> None:
-    read = build_model(read_model_call("glmer.nb(y ~ x + (1 | g), data = d)"))
+    read = compile_model("glmer.nb(y ~ x + (1 | g), data = d)").model
     assert (read.function, read.family.name, read.family.link) == ("glmer.nb", "negative binomial", "log")
 
 
@@ -71,7 +69,7 @@ def test_glmer_nb_has_the_log_link() -> None:
 def test_a_family_that_lme4_lacks_is_refused(family: str, offending: str) -> None:
     code = f"glmer(y ~ x + (1 | g), data = d, family = {family})"
     with pytest.raises(FormulaError) as caught:
-        build_model(read_model_call(code))
+        compile_model(code)
     assert caught.value.span is not None
     assert code[slice(*caught.value.span)] == offending
     assert caught.value.hint
@@ -83,7 +81,7 @@ def test_successes_and_failures() -> None:
 
 
 def test_a_formula_alone_with_successes_and_failures_is_binomial() -> None:
-    read = build_model(read_model_call("cbind(s, f) ~ x + (1 | g)"))
+    read = compile_model("cbind(s, f) ~ x + (1 | g)").model
     assert (read.function, read.family.name) == ("glmer", "binomial")
     assert read.warnings
 
@@ -106,7 +104,7 @@ def test_a_proportion_without_weights_is_warned_of() -> None:
 )
 def test_a_response_that_the_family_cannot_take_is_refused(code: str) -> None:
     with pytest.raises(FormulaError) as caught:
-        build_model(read_model_call(code), declared_frame({"A": ["a", "b"]}))
+        compile_model(code, factors={"A": ["a", "b"]})
     assert caught.value.span is not None
     assert caught.value.hint
 
@@ -115,4 +113,4 @@ def test_a_response_that_the_family_cannot_take_is_refused(code: str) -> None:
     ("argument", "reml"), [("", True), (", REML = FALSE", False), (", REML = F", False), (", REML = 0", False)]
 )
 def test_reml(argument: str, reml: bool) -> None:
-    assert build_model(read_model_call(f"lmer(y ~ x + (1 | g), d{argument})")).reml is reml
+    assert compile_model(f"lmer(y ~ x + (1 | g), d{argument})").model.reml is reml

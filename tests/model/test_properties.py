@@ -11,11 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lme4math.errors import Error, FormulaError
-from lme4math.formula.call import read_model_call
-from lme4math.model.build import build_model
-from lme4math.model.declared import declared_frame
 from lme4math.model.describe import describe
 from lme4math.model.mixed import LinearPart, MixedModel
+from lme4math.pipeline import compile_model
 
 FACTORS = {"A": ["a1", "a2"], "B": 3}
 ATOMS = st.sampled_from(
@@ -47,7 +45,7 @@ FORMULAS = st.tuples(SUMS, BARS, st.sampled_from(["+", "-", "*"])).map(lambda p:
 def model(code: str) -> MixedModel | None:
     """The model, or None where the formula is refused; any other exception is a failure."""
     try:
-        return build_model(read_model_call(code), declared_frame(FACTORS))
+        return compile_model(code, factors=FACTORS).model
     except Error as error:
         refused = error
     assert str(refused)
@@ -127,7 +125,7 @@ MANY = 3_000
 def test_what_nobody_can_mean_is_refused_at_once(code: str) -> None:
     start = time.process_time()
     with pytest.raises(FormulaError):
-        build_model(read_model_call(code))
+        compile_model(code)
     assert time.process_time() - start < 3
 
 
@@ -142,4 +140,4 @@ def test_what_nobody_can_mean_is_refused_at_once(code: str) -> None:
     ],
 )
 def test_long_chains_are_read(right_side: str) -> None:
-    assert build_model(read_model_call(f"y ~ {right_side} + (1 | g)")).random
+    assert compile_model(f"y ~ {right_side} + (1 | g)").model.random

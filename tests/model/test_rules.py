@@ -7,11 +7,9 @@ import pytest
 
 import lme4math
 from lme4math.errors import DataError, FormulaError
-from lme4math.formula.call import read_model_call
-from lme4math.model.build import build_model
-from lme4math.model.declared import declared_frame
 from lme4math.model.mixed import MixedModel
 from lme4math.model.order import lme4_order
+from lme4math.pipeline import compile_model
 from lme4math.source import Span
 
 FACTORS = {"A": ["a1", "a2"], "B": ["b1", "b2", "b3"], "C": ["c1", "c2"], "type": ["-", "+"]}
@@ -19,7 +17,7 @@ FACTORS = {"A": ["a1", "a2"], "B": ["b1", "b2", "b3"], "C": ["c1", "c2"], "type"
 
 def model(code: str) -> MixedModel:
     """A model with the factors A, B, C and type declared, everything else numeric."""
-    return build_model(read_model_call(code), declared_frame(FACTORS))
+    return compile_model(code, factors=FACTORS).model
 
 
 def fixed(right_side: str) -> MixedModel:
@@ -320,7 +318,7 @@ def test_a_call_as_grouping_is_only_doubted_where_the_variables_may_stand_elsewh
 
 
 def test_a_variable_that_groups_is_a_factor_on_the_left_of_its_own_bar() -> None:
-    read = build_model(read_model_call("y ~ t + (t | t:g) + (t | h)"), declared_frame({"g": 2}))
+    read = compile_model("y ~ t + (t | t:g) + (t | h)", factors={"g": 2}).model
     assert [column.name for column in read.random[0].part.columns] == ["(Intercept)", "t"]
     assert type(read.random[0].part.columns[1].pieces[0]).__name__ == "LevelFamily"
     assert type(read.random[1].part.columns[1].pieces[0]).__name__ == "Covariate"

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from lme4math.formula.call import read_model_call
-from lme4math.model.build import build_model
-from lme4math.model.declared import declared_frame
 from lme4math.model.describe import describe
 from lme4math.model.mixed import MixedModel
+from lme4math.pipeline import compile_model
 
 FACTORS = {"A": ["a1", "a2"], "B": ["b1", "b2", "b3"]}
 
 
 def model(code: str) -> MixedModel:
     """A model with the factors A and B declared, everything else numeric."""
-    return build_model(read_model_call(code), declared_frame(FACTORS))
+    return compile_model(code, factors=FACTORS).model
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from lme4math.formula.call import read_model_call
-from lme4math.model.build import build_model
 from lme4math.model.columns import Column
 from lme4math.notation import NOTATIONS, writer
 from lme4math.notation.explain import explain
@@ -17,6 +15,7 @@ from lme4math.notation.names import Names, name_parts
 from lme4math.notation.rows import CoefficientRow, Place
 from lme4math.notation.style import Indexed
 from lme4math.notation.symbols import Symbol
+from lme4math.pipeline import compile_model
 
 GROUPS = 60
 MOST_NAMINGS = 4
@@ -41,7 +40,7 @@ class Counting(Indexed):
 
 def names_of_many_groups(style: Counting) -> Names:
     code = "y ~ x + " + " + ".join(f"(1 | g{number})" for number in range(GROUPS))
-    return name_parts(build_model(read_model_call(code)), style)
+    return name_parts(compile_model(code).model, style)
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
@@ -55,7 +54,7 @@ def test_each_effect_is_named_a_few_times(notation: str) -> None:
 def test_each_standard_deviation_of_a_structured_matrix_is_named_a_few_times(notation: str) -> None:
     style = Counting()
     slopes = " + ".join(f"x{number}" for number in range(GROUPS))
-    model = build_model(read_model_call(f"lmer(y ~ 1 + ar1(0 + {slopes} | g, hom = FALSE))"))
+    model = compile_model(f"lmer(y ~ 1 + ar1(0 + {slopes} | g, hom = FALSE))").model
     writer(notation)(name_parts(model, style))
     assert GROUPS <= len(style.asked_deviations) <= MOST_NAMINGS * GROUPS
 
@@ -84,7 +83,7 @@ class CountingColumns(Sequence[Column]):
 @pytest.mark.parametrize("words", [explain, legend])
 def test_words_look_at_the_columns_a_few_times(words: Callable[[Names], object]) -> None:
     code = "y ~ " + " + ".join(f"x{number}" for number in range(GROUPS)) + " + (1 | g)"
-    names = name_parts(build_model(read_model_call(code)), Indexed())
+    names = name_parts(compile_model(code).model, Indexed())
     columns = CountingColumns(names.model.fixed.columns)
     counted = replace(names, model=replace(names.model, fixed=replace(names.model.fixed, columns=columns)))
     words(counted)
