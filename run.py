@@ -17,18 +17,24 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 SITE_PYTHON = (3, 12)  # pyodide-lock's, since it reads the list of the Pyodide that the kernel is made for
 SITE_ENVIRONMENT = ROOT / ".venv-site"  # JupyterLite takes every extension of JupyterLab that it finds beside it
-# What the tests drive: the variable that names it, how it may be called, and Debian's packages that bring it.
-BROWSERS = (
+INSTALL = "--install"
+QUICK = ("formula", "model", "notation", "printers", "golden")
+# What the tests ask: how each may be called, Debian's packages that bring it, and the variable that names another.
+PROGRAMS = (
     (
-        "LME4MATH_CHROMIUM",
         ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
         ("chromium", "fonts-dejavu-core"),
+        "LME4MATH_CHROMIUM",
     ),
-    ("LME4MATH_FIREFOX", ("firefox-esr", "firefox"), ("firefox-esr",)),
+    (("firefox-esr", "firefox"), ("firefox-esr",), "LME4MATH_FIREFOX"),
+    (("node",), ("nodejs",), ""),
+    (("npm",), ("npm",), ""),
+    (("pdflatex",), ("texlive-latex-base",), ""),
 )
 USAGE = """usage: python3 run.py COMMAND
 
   tour             open JupyterLab on notebooks/tour.ipynb (further words go to JupyterLab: --no-browser, --port 8890)
+  quick            the tests from the formula to the printed page, in a minute (further words go to pytest)
   check            ruff, mypy and all tests (further words go to pytest: tests/ui, -k magic)
 
 before a release:
@@ -36,11 +42,13 @@ before a release:
   full             the large tests (further words go to pytest: tests/full/test_binder.py)
   oldest           the tests, browsers left out, with the oldest versions that pyproject.toml declares
   site             build the JupyterLite site in build/site (--output FOLDER, --pyodide FOLDER)
+
+--install with check, full or oldest installs the browsers and typesetters that are missing, on Debian and Ubuntu.
 """
 
 
 def main(words: list[str]) -> int:
-    commands = {"tour": tour, "check": check, "full": full, "oldest": oldest, "site": site}
+    commands = {"tour": tour, "quick": quick, "check": check, "full": full, "oldest": oldest, "site": site}
     if not words or words[0] not in commands:
         print(USAGE, end="")
         return 0 if words and words[0] in ("-h", "--help", "help") else 2
@@ -56,11 +64,15 @@ def tour(words: list[str]) -> int:
     return subprocess.call([python, "-m", "jupyterlab", *as_root, opened, *words], cwd=ROOT)
 
 
+def quick(words: list[str]) -> int:
+    """The tests that need no program beside Python: formula, model, notations, printers and golden files."""
+    folders = [f"tests/{name}" for name in QUICK]
+    return subprocess.call([install("test"), "-m", "pytest", "-q", "-n", "auto", *folders, *words], cwd=ROOT)
+
+
 def check(words: list[str]) -> int:
     """Run every check even when an earlier one fails; pytest last, so that its summary ends the output."""
-    python = install("test")
-    if not require_programs(python):
-        return 1
+    python, words = prepare("test", words)
     pytest = ["pytest", "-n", "auto", "--dist", "loadgroup", *words]
     checks = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], pytest)
     codes = []
@@ -73,16 +85,12 @@ def check(words: list[str]) -> int:
 
 
 def full(words: list[str]) -> int:
-    python = install("release")
-    if not require_programs(python):
-        return 1
+    python, words = prepare("release", words)
     return subprocess.call([python, "-m", "pytest", *(words or ["tests/full"])], cwd=ROOT)
 
 
 def oldest(words: list[str]) -> int:
-    python = install("release")
-    if not require_programs(python):
-        return 1
+    python, words = prepare("release", words)
     return subprocess.call([python, ROOT / "scripts" / "oldest.py", *words], cwd=ROOT)
 
 
@@ -140,37 +148,48 @@ def make_environment(environment: Path, base: str) -> None:
         sys.exit(f"{base} could not make a virtual environment in {environment}.")
 
 
-def require_programs(python: Path) -> bool:
-    """The browsers, and the typesetters that the tests ask."""
-    require_browsers()
-    return subprocess.call([python, ROOT / "scripts" / "engines.py"]) == 0
+def prepare(extra: str, words: list[str]) -> tuple[Path, list[str]]:
+    """The environment's Python, with every program there that the tests ask; and the words that are left for pytest."""
+    python = install(extra)
+    require_programs(may_install(words))
+    if subprocess.call([python, ROOT / "scripts" / "engines.py"]):
+        sys.exit(1)
+    return python, [word for word in words if word != INSTALL]
 
 
-def require_browsers() -> None:
-    """The tests drive the browsers of the system; on Debian install them if we may, elsewhere say what is missing."""
-    missing = [browser for browser in BROWSERS if not is_there(*browser[:2])]
-    if not missing:
-        return
-    install_from_debian([package for _, _, packages in missing for package in packages])
-    for variable, names, packages in missing:
-        if not is_there(variable, names):
-            sys.exit(
-                f"The browser tests need {names[0]}. Install it (Debian: apt-get install {packages[0]}), "
-                f"or set {variable} to its path."
-            )
+def may_install(words: list[str]) -> bool:
+    """Whether to change the system: when asked, and in continuous integration as root."""
+    return INSTALL in words or (is_root() and "CI" in os.environ)
 
 
-def is_there(variable: str, names: tuple[str, ...]) -> bool:
+def require_programs(install: bool) -> None:
+    """Where programs are missing, install them if we may and this is Debian; else say what is missing."""
+    missing = missing_programs()
+    if missing and install:
+        install_from_debian([package for _, packages, _ in missing for package in packages])
+        missing = missing_programs()
+    if missing:
+        names = ", ".join(names[0] for names, _, _ in missing)
+        packages = " ".join(package for _, packages, _ in missing for package in packages)
+        elsewhere = "".join(f" {variable} names one elsewhere." for _, _, variable in missing if variable)
+        sys.exit(f"The tests need {names}. On Debian and Ubuntu {INSTALL} installs {packages}.{elsewhere}")
+
+
+def missing_programs() -> list[tuple[tuple[str, ...], tuple[str, ...], str]]:
+    return [program for program in PROGRAMS if not is_there(program[0], program[2])]
+
+
+def is_there(names: tuple[str, ...], variable: str) -> bool:
     return bool(os.environ.get(variable)) or any(shutil.which(name) for name in names)
 
 
 def install_from_debian(packages: list[str]) -> None:
-    """Install them if this is Debian or Ubuntu, and we are root or become it without a password; else do nothing."""
+    """Install them where there is apt-get: as root, or with `sudo`, which asks for the password."""
     apt = shutil.which("apt-get")
-    if not apt or not (is_root() or shutil.which("sudo")):
+    if not apt:
         return
-    become_root = [] if is_root() else ["sudo", "-n"]
-    print(f"Installing {', '.join(packages)} for the browser tests …", flush=True)
+    become_root = [] if is_root() else ["sudo"]
+    print(f"Installing {', '.join(packages)} for the tests …", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.call([*become_root, apt, "-qq", "update"], env=quiet)
     get = [*become_root, apt, "-qq", "install", "--yes", "--no-install-recommends", *packages]

@@ -1,8 +1,10 @@
-"""What is declared in `pyproject.toml`, and what runs where nothing compiled can be had."""
+"""What is declared in `pyproject.toml`, what runs where nothing compiled can be had, and what `run.py` installs."""
 
 from __future__ import annotations
 
+import os
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -85,3 +87,43 @@ print(*(key for output in captured.outputs for key in output.data))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stderr
     assert {"application/vnd.jupyter.widget-view+json", "text/html"} <= set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "root", "variables", "installer"),
+    [
+        ([], True, {}, None),
+        ([], False, {"CI": "true"}, None),
+        ([], True, {"CI": "true"}, "apt-get"),
+        (["--install"], True, {}, "apt-get"),
+        (["--install", "-k", "magic"], False, {}, "sudo"),
+    ],
+)
+def test_system_packages_are_installed_only_when_asked_or_by_root_in_ci(
+    words: list[str],
+    root: bool,
+    variables: dict[str, str],
+    installer: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for program in ("apt-get", "sudo"):
+        (tmp_path / program).write_text(f'#!/bin/sh\necho {program} "$@" >> {tmp_path}/log\n')
+        (tmp_path / program).chmod(0o755)
+    for name in ("CI", "LME4MATH_CHROMIUM", "LME4MATH_FIREFOX"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {**variables, "PATH": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(os, "geteuid", lambda: 0 if root else 1000)
+    run = runpy.run_path(str(ROOT / "run.py"))
+    with pytest.raises(SystemExit, match=r"need chromium, firefox-esr, node, npm, pdflatex\. .*--install"):
+        run["require_programs"](run["may_install"](words))
+    asked = (tmp_path / "log").read_text().splitlines() if installer else []
+    assert (tmp_path / "log").exists() == bool(installer)
+    assert [line.partition(" ")[0] for line in asked] == [installer] * 2 * bool(installer)
+    assert all("chromium" in line for line in asked[1:])
+
+
+def test_the_quick_tests_are_there() -> None:
+    quick = runpy.run_path(str(ROOT / "run.py"))["QUICK"]
+    assert [name for name in quick if not (ROOT / "tests" / name).is_dir()] == []

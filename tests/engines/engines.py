@@ -16,7 +16,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 MODULES = HERE.parents[1] / ".engines" / "node_modules"
-MISSING = "{} is not installed; `python scripts/engines.py` installs it."
+MISSING = "{} is not installed; `python3 run.py check --install` installs it."
 AT_ONCE = 400
 """How many formulas a process of node is given; MathJax's memory grows with each."""
 

@@ -9,17 +9,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 UV = (sys.executable, "-m", "uv")
+PROGRAMS = "Scripts" if os.name == "nt" else "bin"
 
 
 def outside() -> dict[str, str]:
     """The variables of the system, without those that would let this checkout or environment in."""
     hidden = ("PYTHON", "VIRTUAL_ENV", "JUPYTER", "IPYTHON", "UV_")
-    return {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
+    return {**kept, "PYTHONUTF8": "1"}  # what is printed is read as UTF-8, on Windows too
 
 
 def run(*command: str | Path, folder: Path) -> str:
     """What the command prints; where it fails, the test fails with all that it said."""
-    done = subprocess.run(command, cwd=folder, env=outside(), capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=outside(), capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
@@ -28,8 +30,8 @@ def environment(folder: Path, *wanted: str | Path, python: str = sys.executable)
     """A new environment with this installed, and what it declares; returns its folder of programs."""
     run(*UV, "venv", "--quiet", "--seed", "--python", python, folder, folder=folder.parent)
     if wanted:
-        install(folder / "bin", *wanted)
-    return folder / "bin"
+        install(folder / PROGRAMS, *wanted)
+    return folder / PROGRAMS
 
 
 def install(programs: Path, *wanted: str | Path) -> None:

@@ -109,8 +109,10 @@ def test_links_lead_somewhere(page: str) -> None:
     assert [target for target in local if not ((ROOT / page).parent / target).exists()] == []
 
 
-def test_placeholders_are_called_that() -> None:
-    assert "OWNER/REPOSITORY" not in README or "OWNER and REPOSITORY are placeholders" in README
+def test_nothing_is_a_placeholder() -> None:
+    names = ("README.md", "CONTRIBUTING.md", "CITATION.cff", "pyproject.toml")
+    text = "".join((ROOT / name).read_text("utf-8") for name in names)
+    assert re.findall(r"OWNER|REPOSITORY|example\.(?:com|org)", text) == []
 
 
 def test_its_figures_are_those_of_the_recorded_cases() -> None:
