@@ -23,14 +23,16 @@ from lme4math.design.engine_rules import (
     values_in,
     where,
 )
-from lme4math.design.evaluate import apply, fold, known_function, with_contrasts
+from lme4math.design.evaluate import apply, known_function, with_contrasts
 from lme4math.design.filters import RULES, Operand, Reader
 from lme4math.design.functions import FUNCTIONS
-from lme4math.design.functions.match import DOTS, bind_arguments
+from lme4math.design.functions.match import bind_arguments
 from lme4math.design.table import Declared
 from lme4math.design.values import Null, Value, length, missing
 from lme4math.errors import DataError
+from lme4math.formula.arguments import DOTS
 from lme4math.formula.nodes import Call, Expression
+from lme4math.formula.walk import fold
 from lme4math.model.literals import words
 
 _FACTORS = words("as.factor as.ordered droplevels relevel interaction :")

@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable
 from difflib import get_close_matches
 from functools import partial
-from typing import TypeVar
 
 import numpy as np
 
@@ -19,15 +18,14 @@ from lme4math.design.functions.match import Given, call
 from lme4math.design.functions.scalars import scalar, text, truth
 from lme4math.design.values import Factor, Logicals, Null, Texts, Value, from_strings
 from lme4math.errors import DataError, Error
+from lme4math.formula.constants import names_bound
 from lme4math.formula.deparse import deparse, deparse_name
 from lme4math.formula.nodes import Call, Constant, Expression, Function, Name, Number, Text
 from lme4math.formula.vectors import WORDS
-from lme4math.formula.walk import called, called_name, picked_column
-from lme4math.model.literals import names_bound
+from lme4math.formula.walk import called, called_name, fold, picked_column
 from lme4math.records import record
 
 Lookup = Callable[[str], Value | None]
-Result = TypeVar("Result")
 
 _BEFOREHAND = "Compute it beforehand and add it to the data as a column."
 
@@ -92,44 +90,6 @@ def unknown_name(name: Name, names: tuple[str, ...], place: str = "the data") ->
         shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
         hint = f"The columns are: {shown}." if names else "There are no columns."
     return DataError(f"There is no variable `{name.name}` in {place}.", name.span, hint)
-
-
-def fold(
-    expression: Expression,
-    leaf: Callable[[Expression | None], Result | None],
-    combine: Callable[[Call, list[Result]], Result],
-) -> Result:
-    """An expression's value from the values of its parts, whatever these are.
-
-    Args:
-        expression: a syntax tree of any depth.
-        leaf: the value of a node that is not to be entered (None stands for an empty argument), or None for a call
-            whose arguments are to be folded first.
-        combine: the value of a call, from those of its arguments.
-    """
-    todo: list[Expression | _Pending | None] = [expression]
-    values: list[Result] = []
-    while todo:
-        item = todo.pop()
-        if isinstance(item, _Pending):
-            start = len(values) - len(item.call.arguments)
-            arguments = values[start:]
-            del values[start:]
-            values.append(combine(item.call, arguments))
-        elif (value := leaf(item)) is not None:
-            values.append(value)
-        else:
-            assert isinstance(item, Call)
-            todo.append(_Pending(item))
-            todo.extend(argument.value for argument in reversed(item.arguments))
-    return values[0]
-
-
-@record
-class _Pending:
-    """A call whose arguments' values lie on the stack when it is met."""
-
-    call: Call
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:

@@ -12,12 +12,12 @@ from math import inf
 from typing import Any
 
 from lme4math.design.engine_columns import Column, Everywhere, column_of, days_in, equal_to, is_one_of, when
-from lme4math.design.evaluate import Scope, apply, evaluate, fold, known_function
+from lme4math.design.evaluate import Scope, apply, evaluate, known_function
 from lme4math.design.table import Declared
 from lme4math.design.values import Factor, Logicals, Null, Texts, Value, as_logicals, as_numbers, length, missing
 from lme4math.errors import DataError
 from lme4math.formula.nodes import Call, Expression, Name
-from lme4math.formula.walk import picked_column
+from lme4math.formula.walk import fold, picked_column
 from lme4math.records import record
 
 _ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}

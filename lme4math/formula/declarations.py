@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from lme4math.formula.constants import Lookup
 from lme4math.formula.deparse import deparse
 from lme4math.formula.factors import FactorValue, Levels, factor_value
 from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, Text
 from lme4math.formula.pipelines import unpipe
-from lme4math.formula.vectors import Lookup
 from lme4math.formula.walk import called_name
 from lme4math.records import record
 from lme4math.source import Span

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lme4math.errors import FormulaError
-from lme4math.formula.nodes import Call, Constant, Expression, Name
+from lme4math.formula.constants import Lookup, number_in, strings_in, truth_in
+from lme4math.formula.nodes import Call, Constant, Expression
 from lme4math.formula.pipelines import unpipe
 from lme4math.formula.signatures import Matched, match_arguments
-from lme4math.formula.vectors import LONGEST, Lookup, spelled_out, whole
+from lme4math.formula.vectors import LONGEST
 from lme4math.formula.walk import called_name, unwrap
 from lme4math.records import record
 
@@ -84,7 +85,7 @@ def _factor(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValu
     told = {name: _strings(given, lookup) for name, given in matched.items() if name in ("levels", "labels", "exclude")}
     ordered = known.ordered if known is not None else False
     if "ordered" in matched:
-        ordered = _is_true(matched["ordered"].value)
+        ordered = _is_true(matched)
     levels = levels_told(known.levels if known else None, told)
     named = _named(known, told)
     relabelled = () if levels is None or named else _relabelled(known, told)
@@ -157,16 +158,16 @@ def _as_ordered(_call: Call, _lookup: Lookup, known: FactorValue | None) -> Fact
 
 def _generated(call: Call, lookup: Lookup, _known: FactorValue | None) -> FactorValue:
     matched = match_arguments(call, "gl")
-    count = whole(matched["n"].value) if "n" in matched else None
+    count = _whole(matched.get("n"))
     levels = tuple(map(str, range(1, count + 1))) if count is not None and 0 < count <= LONGEST else None
     if "labels" in matched:
         levels = _labelled(levels, _strings(matched["labels"], lookup))
-    return FactorValue(levels, "ordered" in matched and _is_true(matched["ordered"].value))
+    return FactorValue(levels, _is_true(matched))
 
 
 def _releveled(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValue:
     matched = match_arguments(call, "relevel")
-    place = whole(matched["ref"].value) if "ref" in matched else None
+    place = _whole(matched.get("ref"))
     if place is not None:
         levels = known.levels if known else None
         return _moved_first(levels[place - 1] if levels and 0 < place <= len(levels) else None, known)
@@ -176,7 +177,7 @@ def _releveled(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorV
 
 def _forcats_relevel(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValue:
     first = [argument.value for argument in call.arguments[1:] if argument.name is None and argument.value is not None]
-    names = [name for value in first for name in spelled_out(value, lookup) or ()]
+    names = [name for value in first for name in strings_in(value, lookup) or ()]
     for name in reversed(names):
         known = _moved_first(name, known)
     return known or FactorValue(None)
@@ -212,8 +213,13 @@ def _strings(matched: Matched | None, lookup: Lookup) -> Levels:
         return None
     if isinstance(matched.value, Constant) and matched.value.name in ("NA", "NULL"):
         return ()
-    return spelled_out(matched.value, lookup)
+    return strings_in(matched.value, lookup)
 
 
-def _is_true(value: Expression) -> bool:
-    return (isinstance(value, Constant) and value.name == "TRUE") or (isinstance(value, Name) and value.name == "T")
+def _is_true(matched: Mapping[str, Matched]) -> bool:
+    return "ordered" in matched and truth_in(matched["ordered"].value) is True
+
+
+def _whole(matched: Matched | None) -> int | None:
+    number = number_in(matched.value) if matched is not None else None
+    return int(number) if number is not None and number.is_integer() else None

@@ -1,21 +1,21 @@
-"""Small vectors of strings that a script spells out, such as the levels of a factor."""
+"""Short vectors and matrices that R code spells out, without numpy.
+
+An element is a string, a truth value, an integer (R's `2L`, `1:3`), a number, or None for NA.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Mapping, Sequence
 
-from lme4math.formula.nodes import Call, Constant, Expression, Name, Number, Text
 from lme4math.formula.numbers import write_number
-from lme4math.formula.walk import called_name, unwrap
+from lme4math.records import record
 
 LONGEST = 10_000
 """The longest vector that is spelled out."""
 
-_DEEPEST = 20
-_MOST_STEPS = 100_000
-
-Lookup = Callable[[Name], Expression | None]
-"""What a script has assigned to a name before the place where it stands."""
+LARGEST_INTEGER = 2**31 - 1
+"""R makes NA of larger ones."""
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
@@ -27,92 +27,113 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }
 """Base R's vectors of words."""
 
-_Vector = tuple[str, ...] | None
+Element = str | bool | int | float | None
+Names = tuple[str, ...] | None
+"""Of the rows or columns of a matrix."""
 
 
-def spelled_out(expression: Expression, lookup: Lookup) -> tuple[str, ...] | None:
-    """The elements of a vector as R's `as.character` gives them, or None if the text does not tell.
+class NotConstant(Exception):  # noqa: N818 - not an error of the package's: who asks for a value may do without it
+    """An expression whose value cannot be told from the text, or that R refuses.
 
-    Knows literals, `c`, `:`, `rev`, `as.character`, `seq_len`, `letters` and names that the script assigned such to.
+    Attributes:
+        message: what is wrong, or "" where an error could say no more than that the value is not known.
+        hint: the likely repair.
     """
-    return _Speller(lookup).read(expression, _DEEPEST)
+
+    def __init__(self, message: str = "", hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
 
 
-def whole(expression: Expression) -> int | None:
-    """A whole number that is spelled out, or None."""
-    node = unwrap(expression)
-    sign = 1
-    if isinstance(node, Call) and node.operator == "-" and len(node.operands) == 1:
-        node, sign = node.operands[0], -1
-    if not isinstance(node, Number) or isinstance(node.value, complex) or not float(node.value).is_integer():
-        return None
-    return sign * int(node.value)
+@record
+class Vector:
+    """A vector, or a matrix by columns.
+
+    Attributes:
+        elements: all of them.
+        n_rows: of a matrix; None for a vector.
+        row_names, column_names: of a matrix, where it has them; a vector's names are its row names.
+    """
+
+    elements: tuple[Element, ...]
+    n_rows: int | None = None
+    row_names: Names = None
+    column_names: Names = None
+
+    @property
+    def n_columns(self) -> int:
+        """The number of columns; a vector is one."""
+        return 1 if self.n_rows is None else len(self.elements) // self.n_rows if self.n_rows else 0
+
+    @property
+    def columns(self) -> tuple[tuple[Element, ...], ...]:
+        """The columns of a matrix; a vector is one."""
+        n = len(self.elements) if self.n_rows is None else self.n_rows
+        return tuple(self.elements[place * n : (place + 1) * n] for place in range(self.n_columns))
 
 
-class _Speller:
-    """Reads one vector; counts its steps, because names may stand for each other many times over."""
+@record
+class Listed:
+    """The value of `list(…)`."""
 
-    def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
-        self._steps = 0
-
-    def read(self, expression: Expression, depth: int) -> _Vector:
-        self._steps += 1
-        if depth == 0 or self._steps > _MOST_STEPS:
-            return None
-        node = unwrap(expression)
-        match node:
-            case Text():
-                return (node.value,)
-            case Number():
-                return (write_number(node.value, typed=False),)
-            case Constant() if node.name in ("TRUE", "FALSE"):
-                return (node.name,)
-            case Name():
-                value = self._lookup(node)
-                if value is None:
-                    return WORDS.get(node.name)
-                return self.read(value, depth - 1)
-            case Call():
-                return self._called(node, depth - 1)
-        return None
-
-    def _called(self, call: Call, depth: int) -> _Vector:
-        name, operands = called_name(call), call.operands
-        if name == "c":
-            return self._joined(operands, depth)
-        if name == ":" and len(operands) == 2:
-            return _range(whole(operands[0]), whole(operands[1]))
-        if name == "-" and len(operands) == 1:
-            number = whole(call)
-            return None if number is None else (str(number),)
-        if name in ("rev", "as.character") and len(operands) == 1:
-            inner = self.read(operands[0], depth)
-            return inner if inner is None or name == "as.character" else inner[::-1]
-        if name == "seq_len" and len(operands) == 1:
-            return _range(1, whole(operands[0]))
-        if name == "[" and len(operands) == 2:
-            return _subset(self.read(operands[0], depth), self.read(operands[1], depth))
-        return None
-
-    def _joined(self, operands: tuple[Expression, ...], depth: int) -> _Vector:
-        parts: list[str] = []
-        for operand in operands:
-            part = self.read(operand, depth)
-            if part is None or len(parts) + len(part) > LONGEST:
-                return None
-            parts.extend(part)
-        return tuple(parts)
+    items: tuple[Value, ...]
 
 
-def _subset(vector: _Vector, at: _Vector) -> _Vector:
-    if vector is None or at is None or not all(place.isdecimal() and 1 <= int(place) <= len(vector) for place in at):
-        return None
-    return tuple(vector[int(place) - 1] for place in at)
+Value = Vector | Listed
+NULL = Vector(())
+EMPTY = Listed(())
+"""An argument that is left empty, as in `x[, 1]`."""
 
 
-def _range(start: int | None, stop: int | None) -> _Vector:
-    if start is None or stop is None or abs(stop - start) >= LONGEST:
-        return None
-    step = 1 if stop >= start else -1
-    return tuple(map(str, range(start, stop + step, step)))
+def numbers_of(vector: Vector) -> tuple[float | None, ...]:
+    """The elements as numbers; truth values are 0 and 1.
+
+    Raises:
+        NotConstant: there are strings.
+    """
+    if any(isinstance(element, str) for element in vector.elements):
+        raise NotConstant
+    return tuple(None if one is None else one + 0 for one in vector.elements if not isinstance(one, str))
+
+
+def finite(vector: Vector) -> tuple[float, ...]:
+    """The elements as numbers.
+
+    Raises:
+        NotConstant: some are strings, missing or infinite.
+    """
+    found = tuple(float(one) for one in numbers_of(vector) if one is not None and math.isfinite(one))
+    if len(found) < len(vector.elements):
+        raise NotConstant
+    return found
+
+
+def texts_of(vector: Vector) -> tuple[str | None, ...]:
+    """The elements as `as.character` gives them."""
+    return tuple(map(_text, vector.elements))
+
+
+def _text(element: Element) -> str | None:
+    if element is None or isinstance(element, str):
+        return element
+    if isinstance(element, bool):
+        return str(element).upper()
+    return "NaN" if element != element else write_number(element, typed=False)
+
+
+def alike(elements: Sequence[Element]) -> tuple[Element, ...]:
+    """Elements of one type, as `c()` makes them: text if any is, else numbers, else integers, else truth values."""
+    types = {type(element) for element in elements if element is not None}
+    if str in types:
+        return texts_of(Vector(tuple(elements)))
+    for kind in (float, int):
+        if kind in types:
+            return tuple(None if one is None or isinstance(one, str) else kind(one) for one in elements)
+    return tuple(elements)
+
+
+def matrix_of(columns: Sequence[Sequence[Element]], names: Names = None, rows: Names = None) -> Vector:
+    """A matrix from its columns, which are equally long."""
+    n_rows = len(columns[0]) if columns else 0
+    return Vector(alike([one for column in columns for one in column]), n_rows, rows, names)

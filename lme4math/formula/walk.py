@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from lme4math.formula.nodes import Call, Expression, Function, Name, Text
+from lme4math.records import record
+
+Result = TypeVar("Result")
 
 
 def walk(*expressions: Expression) -> Iterator[Expression]:
@@ -86,3 +90,41 @@ def picked_column(call: Call) -> Name | None:
         case "[", [None, Text() as member]:
             return Name(member.value, member.span)
     return None
+
+
+def fold(
+    expression: Expression,
+    leaf: Callable[[Expression | None], Result | None],
+    combine: Callable[[Call, list[Result]], Result],
+) -> Result:
+    """An expression's value from the values of its parts, whatever these are.
+
+    Args:
+        expression: a syntax tree of any depth.
+        leaf: the value of a node that is not to be entered (None stands for an empty argument), or None for a call
+            whose arguments are to be folded first.
+        combine: the value of a call, from those of its arguments.
+    """
+    todo: list[Expression | _Pending | None] = [expression]
+    values: list[Result] = []
+    while todo:
+        item = todo.pop()
+        if isinstance(item, _Pending):
+            start = len(values) - len(item.call.arguments)
+            arguments = values[start:]
+            del values[start:]
+            values.append(combine(item.call, arguments))
+        elif (value := leaf(item)) is not None:
+            values.append(value)
+        else:
+            assert isinstance(item, Call)
+            todo.append(_Pending(item))
+            todo.extend(argument.value for argument in reversed(item.arguments))
+    return values[0]
+
+
+@record
+class _Pending:
+    """A call whose arguments' values lie on the stack when it is met."""
+
+    call: Call

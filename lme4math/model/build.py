@@ -10,6 +10,7 @@ from typing import Generic
 
 from lme4math.errors import DataError, Error, FormulaError
 from lme4math.formula.call import ModelCall
+from lme4math.formula.constants import truth_in
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Argument, Call, Expression, Name, Number
 from lme4math.formula.walk import called_name, walk_calls
@@ -26,7 +27,6 @@ from lme4math.model.grouping import (
     refuse_unless_evaluable,
     variables_in,
 )
-from lme4math.model.literals import truth_in
 from lme4math.model.mixed import LinearPart, MixedModel, RandomTerm, Response
 from lme4math.model.reading import Occurrence, VariableTable, number_variables, refuse_dots
 from lme4math.model.remarks import (

@@ -63,10 +63,7 @@ def _pieces(variable: Variable, full: bool, contrasts: Mapping[str, Contrasts]) 
         return tuple(Covariate(variable, component) for component in variable.kind.components or ("",))
     if full:
         return indicator_pieces(variable)
-    try:
-        return contrast_pieces(variable, contrasts.get(variable.frame_name))
-    except ValueError as error:
-        raise FormulaError(f"In {variable.name}: {error}.", variable.spans[0] if variable.spans else None) from None
+    return contrast_pieces(variable, contrasts.get(variable.frame_name))
 
 
 def _products(factorised: list[tuple[Piece, ...]], term: FormulaTerm) -> list[tuple[Piece, ...]]:

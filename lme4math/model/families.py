@@ -9,11 +9,12 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from lme4math.errors import FormulaError
+from lme4math.formula.arguments import arguments_by_parameter
 from lme4math.formula.call import ModelCall
+from lme4math.formula.constants import number_in
 from lme4math.formula.nodes import Call, Constant, Expression, Text
 from lme4math.formula.walk import called_name, referred, unwrap
 from lme4math.model.family import Family
-from lme4math.model.literals import arguments_by_parameter, number_in
 from lme4math.records import record
 
 

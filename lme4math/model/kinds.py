@@ -12,24 +12,17 @@ from itertools import product
 from math import comb, prod
 
 from lme4math.errors import FormulaError
+from lme4math.formula.arguments import arguments_by_parameter
+from lme4math.formula.constants import elements_of, names_bound, number_in, numbers_in, strings_in, truth_in, whole_in
 from lme4math.formula.deparse import deparse
 from lme4math.formula.factors import FACTOR_READERS, FactorValue, one_factor
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Text
 from lme4math.formula.vectors import WORDS
 from lme4math.formula.walk import called_name, picked_column
-from lme4math.model.contrasts import MAX_POLYNOMIAL_LEVELS, SCHEMES, coding_of, contrast_matrix
+from lme4math.model.contrast_functions import MAX_POLYNOMIAL_LEVELS
+from lme4math.model.contrasts import coding_of, contrasts_of_c
 from lme4math.model.intervals import interval_labels
-from lme4math.model.literals import (
-    arguments_by_parameter,
-    elements_of,
-    names_bound,
-    number_in,
-    numbers_in,
-    strings_in,
-    truth_in,
-    whole_in,
-    words,
-)
+from lme4math.model.literals import words
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical
 from lme4math.records import record
 
@@ -237,7 +230,7 @@ def _bind(asked: Asked) -> Kind:
 def _contrasted(asked: Asked) -> Kind:
     """`C(f, contr, how.many)`: a factor that brings its contrasts along. Named in quotes they know the levels."""
     kind = asked.kind("object") or OpenCategorical()
-    contrast, how_many, base = (asked.arguments.get(name) for name in ("contr", "how.many", "base"))
+    contrast = asked.arguments.get("contr")
     if isinstance(kind, Numeric) and kind.assumed:
         kind = OpenCategorical()
     if isinstance(kind, Numeric) or (isinstance(kind, Categorical) and kind.logical):
@@ -245,21 +238,10 @@ def _contrasted(asked: Asked) -> Kind:
     if contrast is None:
         return kind
     if isinstance(kind, OpenCategorical):
-        return replace(kind, coding=coding_of(contrast) if base is None else deparse(contrast))
+        return replace(kind, coding=deparse(contrast) if "base" in asked.arguments else coding_of(contrast))
     if len(kind.levels) > MAX_POLYNOMIAL_LEVELS:
         raise FormulaError("C() is for factors of fewer levels.", asked.call.span, "Leave its contrasts out.")
-    if isinstance(contrast, Name) and f"contr.{contrast.name}" in SCHEMES:
-        contrast = Text(f"contr.{contrast.name}", contrast.span)
-    numbers_only = how_many is not None or base is not None
-    matrix = contrast_matrix(contrast, kind, numbers_only, base)
-    n = whole_in(how_many, len(kind.levels) - 1)
-    if len(matrix.columns) < n:
-        raise FormulaError(
-            f"C() needs {n} columns of contrasts here, and these are {len(matrix.columns)}; R adds some of its own.",
-            contrast.span,
-            f"Write all of them, or how.many = {len(matrix.columns)}.",
-        )
-    return replace(kind, contrasts=replace(matrix, suffixes=matrix.suffixes[:n], columns=matrix.columns[:n]))
+    return replace(kind, contrasts=contrasts_of_c(asked.call, contrast, kind.levels))
 
 
 def _numbered(n: int) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from lme4math.formula.arguments import arguments_by_parameter
+from lme4math.formula.constants import truth_in
 from lme4math.formula.nodes import Call, Expression
 from lme4math.formula.walk import called_name
 from lme4math.model.columns import Covariate
-from lme4math.model.literals import arguments_by_parameter, truth_in
 from lme4math.notation import tree
 from lme4math.notation.symbols import Digits, Letter, Position, Symbol
 from lme4math.notation.tree import Expr, Numeral, Power

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from lme4math.formula.constants import number_in
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression
 from lme4math.formula.walk import called_name
 from lme4math.model.columns import Covariate
-from lme4math.model.literals import number_in
 from lme4math.notation.bases import basis_of
 from lme4math.records import record
 

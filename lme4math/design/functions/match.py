@@ -1,4 +1,4 @@
-"""How R matches the arguments of a call to a function's parameters: exactly, by abbreviation, by position."""
+"""R's functions of data: the parameters of each, and a call of it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import Any
 
 from lme4math.design.values import Value
 from lme4math.errors import DataError
+from lme4math.formula.arguments import DOTS, Mismatch, matched_parameters
 from lme4math.records import record
 
 Given = tuple[str | None, Value]
-DOTS = "..."
-
 _WITHOUT = "Leave it out, or compute the variable beforehand and add it to the data as a column."
 
 _NUMPY_REFUSES = (ArithmeticError, IndexError, MemoryError, TypeError, ValueError)
@@ -91,49 +90,16 @@ def call(name: str, builtin: Builtin, given: Sequence[Given]) -> Value:
 
 
 def bind_arguments(name: str, parameters: tuple[str, ...], given: Sequence[Given]) -> dict[str, Any]:
-    """R's three passes (R Language Definition, 4.3.2): exact names, abbreviations (not after `...`), positions."""
-    bound: dict[str, Any] = {}
-    rest: list[Given] = []
-    before_dots = parameters[: parameters.index(DOTS)] if DOTS in parameters else parameters
-    named = [parameter for parameter in parameters if parameter != DOTS]
-    exact = {argument for argument, _ in given if argument in named}
-    for argument, value in given:
-        parameter = _parameter_for(name, argument, named, [p for p in before_dots if p not in exact])
-        if parameter is None:
-            rest.append((argument, value))
-        elif parameter in bound:
-            raise DataError(f"Argument `{parameter}` of {name}() is given twice.")
-        else:
-            bound[parameter] = value
-    return _fill_positions(name, parameters, before_dots, bound, rest)
+    """The values given by parameter, as R matches them; `...` has a list of them.
 
-
-def _parameter_for(name: str, argument: str | None, named: list[str], abbreviable: list[str]) -> str | None:
-    if not argument:
-        return None
-    if argument in named:
-        return argument
-    candidates = [parameter for parameter in abbreviable if parameter.startswith(argument)]
-    if len(candidates) > 1:
-        raise DataError(f"Argument `{argument}` of {name}() could mean {' or '.join(candidates)}.")
-    return candidates[0] if candidates else None
-
-
-def _fill_positions(
-    name: str, parameters: tuple[str, ...], before_dots: tuple[str, ...], bound: dict[str, Any], rest: list[Given]
-) -> dict[str, Any]:
-    free = [parameter for parameter in before_dots if parameter not in bound]
-    dots: list[Given] = []
-    for argument, value in rest:
-        if not argument and free:
-            bound[free.pop(0)] = value
-        elif DOTS in parameters:
-            dots.append((argument, value))
-        else:
-            shown = f"`{argument}`" if argument else "one too many"
-            raise DataError(
-                f"{name}() has no such argument: {shown}.", hint=f"Its arguments are {', '.join(parameters)}."
-            )
+    Raises:
+        DataError: R has no place for one.
+    """
+    try:
+        matched = matched_parameters(name, [argument for argument, _ in given], parameters)
+    except Mismatch as mismatch:
+        raise DataError(mismatch.message, hint=mismatch.hint) from None
+    bound: dict[str, Any] = {parameter: value for parameter, (_, value) in zip(matched, given, strict=True)}
     if DOTS in parameters:
-        bound[DOTS] = dots
+        bound[DOTS] = [one for parameter, one in zip(matched, given, strict=True) if parameter == DOTS]
     return bound
