@@ -21,11 +21,29 @@ GREEK = {
 }  # fmt: skip
 SIGNS = {
     "\\": r"\backslash", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "^": r"\hat{\ }", "~": r"{\sim}", "<": "{<}", ">": "{>}", "|": r"\vert", "`": r"\grave{\ }",
+    "^": r"\hat{\ }", "~": r"{\sim}", "<": "{< }", ">": "{>}", "|": r"\vert", "`": r"\grave{\ }", "*": r"\text * ",
 }  # fmt: skip
-"""Characters that mean something to TeX, as signs of math mode: MathJax does not read escapes within `\text`."""
-LIGATURES = ("--", "''", ",,", "  ")
-"""Pairs of characters that TeX would set as one."""
+"""Characters that mean something to TeX or Markdown, as signs of math mode: MathJax does not read escapes in `\text`.
+
+Markdown takes a star for emphasis unless blanks are on both sides, and python-markdown what is between `<` and `>` for
+an address unless there is a blank in it; TeX leaves out those that stand here.
+"""
+APART = re.compile(
+    r"""(?<=-)(?=-) | (?<=')(?=') | (?<=,)(?=,) | (?<=\ )(?=\ )  # TeX sets each of these pairs as one
+    | (?<=\])(?=[(\[]) | (?<=\[)(?=\[) | (?<=\))(?=\])           # links and images of Markdown, of wikis, ruby
+    | (?<=[:/])(?=/) | (?<=w)(?=ww\.) | (?<=@) | (?=@)           # addresses, of mail too, and people's names
+    | (?<=\w\.)(?=(?:[a-z]{2}|biz|com|edu|gov|net|org|pro|web|xxx|aero|asia|coop|info|museum|name|shop|рф|xn--)(?!\w))
+    | (?<=^\.)(?=\w) | (?<=\W\.)(?=\w)                           # a class of what stands before
+    | (?<=script)(?=:) | (?<=\bdata)(?=:) | (?<=:)(?=[\w+-]+:)    # what is run; emojis
+    | (?<=\S)(?==)                                               # marked words; attributes""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Where a name is set in two pieces, which look like one, because side by side the characters mean something.
+
+A page may be read as Markdown by what reads no mathematics. The ends of addresses are those that linkify-it, which
+markdown-it asks, takes for one without `http:` before it.
+"""
+_SIGN = re.compile(f"([{re.escape(''.join(SIGNS))}])")
 OPERATORS = {
     "−": "-", "⋅": r"\cdot", "×": r"\times", "⊗": r"\otimes", "∼": r"\sim", "↦": r"\mapsto",
     "≤": r"\leq", "≥": r"\geq", "≠": r"\neq",
@@ -38,17 +56,9 @@ BRACES = {"{": r"\{", "}": r"\}"}
 @lru_cache(maxsize=1024)
 def escape(text: str) -> str:
     """Any characters as upright text in math mode: the one place where names are escaped."""
-    parts: list[str] = []
-    run = ""
-    for character in visible(text):
-        if run and (character in SIGNS or run[-1] + character in LIGATURES):
-            parts.append(rf"\text{{{run}}}")
-            run = ""
-        if character in SIGNS:
-            parts.append(SIGNS[character])
-        else:
-            run += character
-    return "".join([*parts, rf"\text{{{run}}}"] if run or not parts else parts)
+    runs = _SIGN.split(visible(text))
+    parts = [SIGNS.get(run) or "".join(rf"\text{{{piece}}}" for piece in APART.split(run) if piece) for run in runs]
+    return "".join(parts) or r"\text{}"
 
 
 def latex(display: Display) -> str:

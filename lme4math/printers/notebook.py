@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
+_SCRIPTS = re.compile(r"(\\.)|([_^])")
+
 
 def forms(latex: str, text: str) -> dict[str, str]:
     """LaTeX for typesetters, and the same as Markdown: the form that Quarto and pandoc make Word's equations of."""
     displayed = f"$$\n{latex}\n$$"
-    return {"text/latex": displayed, "text/markdown": displayed, "text/plain": text}
+    return {"text/latex": displayed, "text/markdown": _apart(displayed), "text/plain": text}
+
+
+def _apart(latex: str) -> str:
+    """LaTeX with blanks around the signs of scripts, which Markdown takes for emphasis otherwise."""
+    return _SCRIPTS.sub(lambda found: found[1] or f" {found[2]} ", latex)

@@ -77,10 +77,10 @@ def test_names_in_latex_are_escaped(name: str) -> None:
     assert latex.escape(name) in equations(name).latex()
 
 
-def test_latex_escapes_what_tex_would_act_on_as_signs_of_math_mode() -> None:
-    assert latex.escape("a\\b^c_d%e$f#g&h{i}j~k<l>m|n") == (
+def test_latex_escapes_what_tex_or_markdown_would_act_on_as_signs_of_math_mode() -> None:
+    assert latex.escape("a\\b^c_d%e$f#g&h{i}j~k<l>m|n*o") == (
         r"\text{a}\backslash\text{b}\hat{\ }\text{c}\_\text{d}\%\text{e}\$\text{f}\#\text{g}\&\text{h}\{\text{i}\}"
-        r"\text{j}{\sim}\text{k}{<}\text{l}{>}\text{m}\vert\text{n}"
+        r"\text{j}{\sim}\text{k}{< }\text{l}{>}\text{m}\vert\text{n}\text * \text{o}"
     )
 
 
