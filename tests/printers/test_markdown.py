@@ -24,7 +24,8 @@ from injecting import payloads, string
 NAMES = (
     "[x](javascript:alert(1))", "![x](//host/m.png)", "[![x](//host/m.png)](//host)", "[x][y]", "[x]: //host", "[^x]",
     "^[x]", "[[x]]", "[x]{.y onclick=z}", "a onclick=b", "{: onclick=b}", "[漢字(ㄏㄢˋ)]", "www.host.net",
-    "WWW.host.net", "a www.host", "http://host", "HTTPS://host.net/a?b=c", "ftp://host", "//host.net", "host.net", "a.b.host.id/x",
+    "WWW.host.net",
+    "a www.host", "http://host", "HTTPS://host.net/a?b=c", "ftp://host", "//host.net", "host.net", "a.b.host.id/x",
     "mailto:a@host.net", "xmpp:a@host.net", "a@host.net", "@somebody", "#1", "<http://host>", "<a@host.net>", "*a*",
     "**a**", "***a***", "a*b*c", " * a *", "*", "_a_", "__a__", "~a~", "~~a~~", "`a`", "``a``", "==a==", "^a^", "^^a^^",
     ">! a !<", "a:x:b", ":smile:", "<!-- a -->", "<b>a</b>", "&copy;", "&#60;b&#62;", "# a", "- a", "1. a", "> a",
