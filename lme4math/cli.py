@@ -8,6 +8,8 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lme4math.errors import Error
@@ -28,6 +30,13 @@ FORMATS: dict[str, Callable[[Model, str, str], str]] = {
 }
 
 
+LONGEST_CODE = 1_000_000
+"""The largest number of characters that are read from standard input."""
+
+LARGEST_FILE = 500
+"""The size of the largest data file that is read, in MB (10⁶ bytes)."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what a piece of R code means.
 
@@ -37,38 +46,84 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0, or 2 after an error, which is printed to stderr with its place in the code.
     """
-    options = _parser().parse_args(arguments)
-    if options.version:
-        from lme4math import __version__
-
-        print(f"lme4math {__version__}")
-        return 0
-    for stream in (sys.stdin, sys.stdout):  # mathematics is written in UTF-8, whatever the system's own encoding is
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        print(_printed(options), flush=True)
-    except Error as error:
-        print(f"Error: {error}", file=sys.stderr)
-        return 2
+        try:
+            print(_printed(_parser().parse_args(arguments)))
+        finally:  # after --help, too
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except BrokenPipeError:  # whoever reads has read enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
+        return 0
+    except OSError as error:
+        _discard_output()
+        return _refused(f"The output cannot be written: {error.strerror}.")
+    except MemoryError:
+        return _refused("There is not enough memory for this.")
+    except Error as error:
+        return _refused(str(error))
     return 0
 
 
+def _refused(what: str) -> int:
+    _say(f"Error: {what}")
+    return 2
+
+
+def _say(line: str) -> None:
+    if sys.stderr is not None:  # it is None where it is closed, and print() then takes stdout
+        with suppress(OSError):
+            print(line, file=sys.stderr)
+
+
+def _discard_output() -> None:
+    """What could not be written is tried again when Python ends, unless it goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _printed(options: argparse.Namespace) -> str:
+    if sys.stdout is None:
+        raise Error("Standard output is closed, so nothing can be printed.")
+    if options.version:
+        from lme4math import __version__
+
+        return f"lme4math {__version__}"
+    for stream in (sys.stdin, sys.stdout):  # mathematics is written in UTF-8, whatever the system's own encoding is
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     from lme4math.api import parse
 
-    code = sys.stdin.read() if options.code == "-" else options.code
-    data = None
-    if options.data is not None:
-        from lme4math.design.csv_file import read_csv
-
-        data = read_csv(options.data)
+    code = _code_of_stdin() if options.code == "-" else options.code
+    data = None if options.data is None else _data(options.data)
     model = parse(code, data, factors=dict(options.factor) or None)
     for sentence in (*model.assumptions, *model.warnings):
-        print(f"Note: {sentence}", file=sys.stderr)
+        _say(f"Note: {sentence}")
     return FORMATS[options.format](model, options.notation, options.style)
+
+
+def _code_of_stdin() -> str:
+    if sys.stdin is None:
+        raise Error("Standard input is closed, so there is no code to read.")
+    try:
+        code = sys.stdin.read(LONGEST_CODE + 1)
+    except OSError as error:
+        raise Error(f"Standard input cannot be read: {error.strerror}.") from None
+    if len(code) > LONGEST_CODE:
+        raise Error(f"Standard input holds more than {LONGEST_CODE:,} characters, which is more than a model's code.")
+    return code
+
+
+def _data(path: str) -> object:
+    """The columns of a CSV file; pipes and devices may have no end, and so are not opened."""
+    from lme4math.design.csv_file import read_csv
+
+    file = Path(path)
+    if file.exists():
+        if not file.is_file():
+            raise Error(f"{path} is not a regular file; data is read from a CSV file of at most {LARGEST_FILE} MB.")
+        if file.stat().st_size > LARGEST_FILE * 10**6:
+            raise Error(f"{path} is larger than {LARGEST_FILE} MB, the largest data file that is read.")
+    return read_csv(path)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -77,7 +132,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="store_true", help="print the version, and nothing else")
     parser.add_argument("code", nargs="?", default="-", help="R code with a model in it; - reads it from stdin")
-    parser.add_argument("--data", metavar="FILE.csv", help="a CSV file with the variables")
+    parser.add_argument(
+        "--data", metavar="FILE.csv", help=f"a CSV file of the variables, at most {LARGEST_FILE} MB large"
+    )
     parser.add_argument(
         "--factor",
         metavar="NAME=LEVEL,LEVEL…",

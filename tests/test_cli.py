@@ -14,6 +14,7 @@ import pytest
 
 from lme4math.cli import main
 
+ON_LINUX = pytest.mark.skipif(not Path("/dev/full").exists(), reason="its shell and its devices are needed")
 CODE = "lmer(y ~ dose + kind + (1 + dose | lab))"
 
 
@@ -117,3 +118,43 @@ def test_no_code_is_said_without_a_place(capsys: pytest.CaptureFixture[str]) -> 
     assert main(["  "]) == 2
     err = capsys.readouterr().err
     assert err.startswith("Error: There is no code here.\nHint: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "shell", "said"),
+    [
+        ("--data /dev/zero", "", "/dev/zero is not a regular file"),
+        ("--data .", "", "CSV file of at most 500 MB"),
+        ("--data fifo", "", "fifo is not a regular file"),
+        ("--data large.csv", "", "large.csv is larger than 500 MB"),
+        ("", ">/dev/full", "The output cannot be written: No space left on device."),
+        ("--version", ">/dev/full", "The output cannot be written"),
+        ("", ">&-", "Standard output is closed"),
+        ("", "<&-", "Standard input is closed"),
+        ("", "</dev/zero", "more than 1,000,000 characters"),
+    ],
+)
+@ON_LINUX
+def test_what_has_no_end_or_takes_nothing_is_said(words: str, shell: str, said: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    with (tmp_path / "large.csv").open("wb") as file:
+        file.truncate(500 * 10**6 + 1)
+    code = "-" if "<" in shell else "'y ~ x + (1 | g)'"
+    ran = in_shell(f"'{sys.executable}' -m lme4math {code} {words} {shell}", tmp_path)
+    errors = [line for line in ran.stderr.splitlines() if not line.startswith("Note: ")]
+    assert (ran.returncode, len(errors)) == (2, 1)
+    assert said in errors[0]
+
+
+@ON_LINUX
+def test_a_reader_who_has_read_enough_is_no_error() -> None:
+    ran = in_shell(f"'{sys.executable}' -m lme4math 'y ~ x + (1 | g)' --format html | head -c 4", Path())
+    assert ran.stdout == "<div"
+    assert "Error" not in ran.stderr
+
+
+def in_shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    return subprocess.run(
+        ["sh", "-c", command], check=False, capture_output=True, text=True, cwd=folder, env=environment
+    )
