@@ -40,7 +40,7 @@ class _NoEditError(Exception):
 
 def _value(message: Message, key: str, kind: type[T]) -> T:
     value = message.get(key)
-    if not isinstance(value, kind):
+    if type(value) is not kind:  # True is no number of a random term
         raise _NoEditError
     return value
 

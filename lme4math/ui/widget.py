@@ -80,6 +80,21 @@ class EquationView(ViewState, anywidget.AnyWidget):
         """What the view shows in this moment."""
         return self._content
 
+    def set_state(self, sync_data: object) -> None:
+        """Take from the browser what its controls set, and nothing else; the browser is then told what holds."""
+        asked = sync_data if isinstance(sync_data, dict) else {}
+        taken = {trait: value for trait, value in asked.items() if self._is_choice(trait, value)}
+        super().set_state(taken)
+        refused = set(self.keys).intersection(asked) - taken.keys()
+        if refused:
+            self.send_state(refused)
+
+    def _is_choice(self, trait: str, value: object) -> bool:
+        if trait in {f"level_{number}" for number in self.numbers}:
+            return isinstance(value, bool)
+        there = {"index": self.content.notations, "style_index": self.content.styles}.get(trait, ())
+        return type(value) is int and value in range(len(there))
+
     def undo(self) -> None:
         """Go back to the model before the last change; without one, nothing happens."""
         if self._past:
@@ -117,8 +132,10 @@ class EquationView(ViewState, anywidget.AnyWidget):
             self.levels = tuple(level.index for level in self.content.levels if marked.get(level.name, True))
             self._mark_levels(None)
 
-    def _edit(self, _: object, message: dict[str, Any], _buffers: object) -> None:
+    def _edit(self, _: object, message: object, _buffers: object) -> None:
         """What a reader did in the browser; a model that lme4 would not fit is not shown, and the reader told why."""
+        if not isinstance(message, dict):
+            return
         try:
             if message.get("edit") == "undo":
                 self.undo()

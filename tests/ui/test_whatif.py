@@ -215,6 +215,10 @@ def test_a_model_that_lme4_refuses_is_not_shown_and_the_reader_is_told(monkeypat
         {"edit": "effect", "coefficient": ["time"], "group": "reg"},
         {"edit": "structure", "block": 7, "value": "us"},
         {"edit": "structure", "block": 0, "value": "banded"},
+        {"edit": "structure", "block": -1, "value": "cs"},
+        {"edit": "structure", "block": False, "value": "cs"},
+        {"edit": "structure", "value": "cs"},
+        {"edit": ["undo"]},
         {"edit": "variable", "name": [], "levels": 3},
     ],
     ids=str,
@@ -225,6 +229,16 @@ def test_a_message_that_fits_no_control_changes_nothing(message: dict[str, Any])
     click(view, **message)
     assert shown(view) == before
     assert edited(view.model, grid_of(view.model.content()), message) is None
+
+
+@pytest.mark.parametrize("message", [None, 3, "undo", ["edit", "undo"]])
+def test_a_message_of_another_type_is_no_edit(message: object, caplog: pytest.LogCaptureFixture) -> None:
+    view = explorer()
+    press(view, "time", "reg")
+    before = shown(view)
+    view.view._handle_custom_msg(message, [])
+    assert shown(view) == before
+    assert not caplog.records
 
 
 def test_python_sets_and_sees_the_model() -> None:

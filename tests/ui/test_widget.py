@@ -78,6 +78,29 @@ def test_python_is_told_once_of_a_change() -> None:
     assert told == [(0, 2), (2,)]
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        *({trait: value} for trait in ("index", "style_index") for value in (99, -1, None, True, 1.0, "1", [0], {})),
+        *({"level_1": value} for value in (1, None, "true", [])),
+        *({"html": "<b>forged</b>"}, {"sheets": ["* {}"]}, {"numbers": [7]}, {"can_undo": True}, {"_esm": ""}),
+        *({"level_7": True}, {"nothing": 1}, {}),
+        *(None, 3, ["index"]),
+    ],
+    ids=str,
+)
+def test_a_message_that_no_control_sends_changes_nothing(forged: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    explorer, sent = Explorer(seed.Seed()), []
+    before = state(explorer)
+    monkeypatch.setattr(explorer.view, "_send", lambda message, buffers=None: sent.append(message))  # noqa: ARG005
+    explorer.view.set_state(forged)
+    assert state(explorer) == before
+    known = set(forged if isinstance(forged, dict) else ()) & set(explorer.view.keys)
+    assert [set(message["state"]) for message in sent if message["method"] == "update"] == [known] * bool(known)
+    explorer.view.set_state({"index": 1, "level_0": True})
+    assert (explorer.notation, explorer.levels) == ("compact", (0, 1, 2))
+
+
 def test_what_is_not_there_cannot_be_shown() -> None:
     view = Explorer(seed.Seed()).view
     with pytest.raises((ValueError, TraitError), match="no notation 'latex'"):
