@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lme4math.errors import FormulaError, not_there
+from lme4math.arguments import one_of
+from lme4math.errors import FormulaError
 from lme4math.model.columns import Column
 from lme4math.model.declared import Factors
 from lme4math.model.mixed import MixedModel
+from lme4math.notation import NOTATIONS
 from lme4math.notation.letters import names_taken
 from lme4math.notation.names import Options
 from lme4math.pipeline import Compiled, compile_model, equations_of, names_of, nestings_of, options_of, structure_of
@@ -183,7 +185,7 @@ class Model:
             FormulaError: nested indices are asked for, and the groups do not nest.
         """
         asked = options_of(factor_index, index)
-        options = Options() if notation == "matrix" else asked
+        options = Options() if one_of(notation, NOTATIONS, "notation") == "matrix" else asked
         try:
             return equations_of(self._compiled, notation, style, options)
         except FormulaError as error:
@@ -290,7 +292,7 @@ class Model:
         from lme4math.model import edit
 
         effect = edit.effect_of(self._model, self._column(coefficient))
-        _check_there(group, [level.name for level in self._model.levels], "grouping factor")
+        one_of(group, [level.name for level in self._model.levels], "grouping factor")
         return self._edited(edit.toggle_effect(self._compiled.call, self._model, effect, group))
 
     def with_group(self, group: str, coefficient: str = "(Intercept)") -> Model:
@@ -355,13 +357,12 @@ class Model:
             FormulaError: the levels are not distinct, or lme4 would not fit the model.
             ValueError: the model has no such variable.
         """
-        _check_there(name, sorted(names_taken(self._model)), "variable")
+        one_of(name, sorted(names_taken(self._model)), "variable")
         return Model(self._compiled.with_levels(name, levels))
 
     def _column(self, name: str) -> Column:
         columns = {row.column.name: row.column for row in names_of(self._compiled).rows}
-        _check_there(name, columns, "coefficient")
-        return columns[name]
+        return columns[one_of(name, columns, "coefficient")]
 
     def _edited(self, change: Edit) -> Model:
         compiled = self._compiled.with_code(change.code)
@@ -384,11 +385,6 @@ class Model:
 
     def __repr__(self) -> str:
         return visible(f"<lme4math.Model {self._model.function}: {self._model.formula}>")
-
-
-def _check_there(name: str, there: Collection[str], what: str) -> None:
-    if name not in there:
-        raise not_there(what, name, there)
 
 
 def _symbol_meanings(entries: tuple[LegendEntry, ...]) -> Iterator[SymbolMeaning]:

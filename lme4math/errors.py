@@ -11,6 +11,9 @@ from difflib import get_close_matches
 
 from lme4math.source import Source, Span, visible
 
+LONGEST_NAME, MOST_NAMES = 60, 50
+"""A name that is not there is shortened to so many characters, and so many names that are there are listed."""
+
 
 class Error(Exception):
     """The base of every error that this package raises for an input.
@@ -58,7 +61,7 @@ class FormulaError(Error, ValueError):
 
 
 class DataError(Error, ValueError):
-    """The data does not fit the model, or cannot be read."""
+    """The data, or another argument, does not fit the model, or cannot be read."""
 
 
 class NotThereError(Error, ValueError):
@@ -67,10 +70,18 @@ class NotThereError(Error, ValueError):
 
 def not_there(what: str, asked: object, there: Collection[str]) -> NotThereError:
     """The refusal of a name, with the names that there are, and the one that was likely meant."""
-    close = [name for name in there if name.lower() == str(asked).lower()] or get_close_matches(str(asked), there, 1)
+    if not isinstance(asked, str | int) or (isinstance(asked, int) and abs(asked) >= 10**LONGEST_NAME):
+        return NotThereError(f"There is no {what} of type {type(asked).__name__}; there {_are(there)}.")
+    name = str(asked)
+    name = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+    close = [one for one in there if one.lower() == name.lower()] or get_close_matches(name, there, 1)
     hint = f"Did you mean {close[0]!r}?" if close else None
-    return NotThereError(f"There is no {what} {asked!r}; there {_are(there)}.", hint=hint)
+    said = name if isinstance(asked, int) else repr(name)
+    return NotThereError(f"There is no {what} {said}; there {_are(there)}.", hint=hint)
 
 
 def _are(there: Collection[str]) -> str:
-    return f"{'is' if len(there) == 1 else 'are'} {', '.join(there)}" if there else "are none"
+    if not there:
+        return "are none"
+    more = f" and {len(there) - MOST_NAMES} more" if len(there) > MOST_NAMES else ""
+    return f"{'is' if len(there) == 1 else 'are'} {', '.join(list(there)[:MOST_NAMES])}{more}"

@@ -9,12 +9,13 @@ Each stage is a function of values, and one can stop after any of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lme4math.errors import DataError, Error, not_there
+from lme4math.arguments import one_of, truth
+from lme4math.errors import DataError, Error
 from lme4math.formula.call import ModelCall, read_model_call
 from lme4math.formula.nodes import Name
 from lme4math.formula.walk import walk
@@ -39,9 +40,9 @@ def read_call(code: str) -> ModelCall:
     return read_model_call(code)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Compiled:
-    """A model and, where there is data, the data.
+    """A model and, where there is data, the data; equal to another of the same code, factors and data object.
 
     Attributes:
         call: the model call that was read.
@@ -58,6 +59,25 @@ class Compiled:
     data: object | None = field(default=None, repr=False, compare=False)
     factors: Factors | None = None
     passed_over: frozenset[str] = frozenset()
+
+    @property
+    def _given(self) -> tuple[object, ...]:
+        """What it was compiled from."""
+        return self.call.source.text, frozenset((self.factors or {}).items()), self.passed_over, id(self.data)
+
+    def __eq__(self, other: object) -> bool:
+        return self._given == other._given if isinstance(other, Compiled) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._given)
+
+    def __deepcopy__(self, _: object) -> Compiled:
+        return self  # nothing in it changes, and a database cannot be copied
+
+    def __getstate__(self) -> dict[str, object]:
+        if self.data is not None and not self.in_memory:
+            _refuse_unless_pickled(self.data)
+        return self.__dict__
 
     def with_code(self, code: str) -> Compiled:
         """What other code is with the same data and factors.
@@ -173,13 +193,23 @@ def _refuse_data(compiled: Compiled) -> None:
     refuse_infinite(compiled.model, compiled.frame)
 
 
+def _refuse_unless_pickled(data: object) -> None:
+    import pickle
+
+    try:
+        pickle.dumps(data)
+    except Exception:  # each library raises its own
+        what = f"A model on data of type {type(data).__name__} cannot be pickled, for its data cannot."
+        raise DataError(what, hint="Pickle the R code, and parse it on the data again.") from None
+
+
 def names_of(compiled: Compiled, style: str = "indexed", options: Options | None = None) -> Names:
     """Model → how its parts are called on the page.
 
     Raises:
         ValueError: there is no style of that name.
     """
-    _check(style, STYLES, "style")
+    one_of(style, STYLES, "style")
     return name_parts(compiled.model, STYLES[style], compiled.n, frozenset(compiled.dropped or ()), options)
 
 
@@ -192,8 +222,8 @@ def options_of(factor_index: bool, index: str) -> Options:
     Raises:
         ValueError: there is no index of that name.
     """
-    _check(index, INDICES, "index")
-    return Options(factor_index, index == "nested")
+    one_of(index, INDICES, "index")
+    return Options(truth(factor_index, "factor_index"), index == "nested")
 
 
 def equations_of(
@@ -205,7 +235,7 @@ def equations_of(
         ValueError: there is no notation or style of that name.
         FormulaError: the options do not fit the model.
     """
-    _check(notation, NOTATIONS, "notation")
+    one_of(notation, NOTATIONS, "notation")
     observe = compiled.observations if compiled.frame is not None else None
     return Equations(writer(notation)(names_of(compiled, style, options)), observe)
 
@@ -231,11 +261,6 @@ def nestings_of(compiled: Compiled) -> tuple[tuple[str, str], ...]:
     both_ways = ((pair.second, pair.first) for pair in pairs if pair.relation == "same")
     nested = ((pair.first, pair.second) for pair in pairs if pair.relation in ("nested", "same"))
     return (*nested, *both_ways)
-
-
-def _check(name: str, names: Collection[str], what: str) -> None:
-    if name not in names:
-        raise not_there(what, name, names)
 
 
 def _unused_factors(call: ModelCall, factors: Factors) -> Iterator[str]:

@@ -18,6 +18,7 @@ LAYERS = (
     "records",
     "source",
     "errors",
+    "arguments",
     "formula",
     "model",
     "design",

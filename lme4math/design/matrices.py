@@ -13,6 +13,7 @@ from lme4math.design.checks import response_warnings, size_warnings
 from lme4math.design.columns_of_model import ColumnNumbers
 from lme4math.design.effects import Block, assemble
 from lme4math.design.frame import ModelFrame
+from lme4math.design.given import numbers_of
 from lme4math.design.infinite import infinite_offset
 from lme4math.design.info import EvaluatedFrame
 from lme4math.design.rank import independent_columns
@@ -76,9 +77,7 @@ class Design:
         Raises:
             DataError: if θ has not one number per parameter.
         """
-        values = np.asarray(theta, dtype=np.float64)
-        if values.shape != (self.n_theta,):
-            raise DataError(f"Theta must have {self.n_theta} elements, not {values.size}.")
+        values = numbers_of(theta, self.n_theta, "theta")
         indices, indptr = self._pattern
         q = len(indptr) - 1
         return sparse.csr_matrix((values[self.Lind - 1], indices, indptr), shape=(q, q)).tocsc()

@@ -166,7 +166,7 @@ def _count(levels: Any) -> int | None:
 
 
 def _label(name: str, level: Any) -> str:
-    plain = level.item() if hasattr(level, "item") else level  # a number of numpy's
+    plain = level.item() if getattr(level, "shape", None) == () else level  # a number of numpy's
     if isinstance(plain, str):
         return plain
     if isinstance(plain, bool):

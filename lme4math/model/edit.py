@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lme4math.arguments import one_of
 from lme4math.errors import FormulaError, not_there
 from lme4math.formula.call import ModelCall
 from lme4math.formula.deparse import deparse
@@ -69,9 +70,8 @@ def set_structure(call: ModelCall, model: MixedModel, number: int, structure: st
         ValueError: there is no such term or structure.
     """
     typed = blocks(call, model)
-    if structure not in CHOICES:
-        raise not_there("covariance structure", structure, CHOICES)
-    if number not in range(len(typed)):
+    structure = one_of(structure, CHOICES, "covariance structure")
+    if not isinstance(number, int) or number not in range(len(typed)):
         raise not_there("random term", number, [str(place) for place in range(len(typed))])
     default = STRUCTURES[structure].homogeneous if structure in STRUCTURES else False
     return rewrite(call, model, {typed[number]: (replace(typed[number], structure=structure, homogeneous=default),)})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from lme4math.arguments import number, of_type, truth
 from lme4math.errors import DataError
 from lme4math.notation.statements import Document
 from lme4math.printers.arrange import arrange
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from lme4math.design.observations import Observations
     from lme4math.design.values import FloatArray
 
+LARGEST_TEXT = 1_000
+"""The size of the largest text of a figure, in points."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Equations:
     """The equations of a model.
 
@@ -38,7 +42,7 @@ class Equations:
         Args:
             tree: what all printers, `evaluate` and `covariance` are to use.
         """
-        return replace(self, tree=tree)
+        return replace(self, tree=of_type(tree, Document, "tree"))
 
     def latex(self, colour: bool = False) -> str:
         """LaTeX that needs only amsmath, without delimiters: for `$$…$$` or an equation environment.
@@ -51,7 +55,7 @@ class Equations:
         from lme4math.printers.latex import latex
         from lme4math.printers.palette import coloured
 
-        return latex(coloured(self.display) if colour else self.display)
+        return latex(coloured(self.display) if truth(colour, "colour") else self.display)
 
     def mathml(self) -> str:
         """One `<math>` element of MathML Core."""
@@ -85,7 +89,11 @@ class Equations:
         from lme4math.printers.figure import figure
         from lme4math.printers.palette import coloured
 
-        return figure(coloured(self.display) if colour else self.display, size)
+        display = coloured(self.display) if truth(colour, "colour") else self.display
+        return figure(
+            display,
+            number(size, "size", f"above 0 and at most {LARGEST_TEXT}", lambda points: 0 < points <= LARGEST_TEXT),
+        )
 
     def sympy(self) -> list[Any]:
         """The statements as sympy: an `Eq` for each equation, a `Follows(left, law)` for each distribution.
@@ -115,7 +123,7 @@ class Equations:
         """
         from lme4math.notation.evaluate.predictor import linear_predictor
 
-        return linear_predictor(self.tree, self._data, beta, b, mean)
+        return linear_predictor(self.tree, self._data, beta, b, truth(mean, "mean"))
 
     def covariance(self, theta: Any = None, par: Any = None, sigma: float = 1.0, rows: Any = None) -> FloatArray:
         """The marginal covariance that the shown statements imply: of y for lmer, of η for glmer.
@@ -153,6 +161,9 @@ class Equations:
 
     def __str__(self) -> str:
         return self.text()
+
+    def __repr__(self) -> str:
+        return f"<lme4math.Equations in {self.tree.notation} notation, {len(self.tree.statements)} statements>"
 
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
         """What a notebook shows: typeset LaTeX, or text where there is no typesetter."""

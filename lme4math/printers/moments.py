@@ -10,7 +10,7 @@ that (Goldstein, Browne & Rasbash 2002); else they are of the linear predictor a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,7 @@ from lme4math.model.mixed import MixedModel
 from lme4math.notation import tree
 from lme4math.notation.evaluate.state import model_equation, plain_statements
 from lme4math.notation.statements import Distributed, Document
-from lme4math.notation.symbols import Index
+from lme4math.notation.symbols import Index, Symbol
 from lme4math.notation.walk import nodes_of
 from lme4math.notation.words import letter_of
 from lme4math.printers.boxes import Box
@@ -31,7 +31,6 @@ from lme4math.printers.sympy import scope_of
 from lme4math.printers.sympy.forms import effects_in, quadratic_form
 from lme4math.printers.sympy.latent import ALONE, latent
 from lme4math.printers.sympy.quantities import position
-from lme4math.printers.sympy.scope import Scope
 from lme4math.printers.sympy.writing import Line, written
 from lme4math.printers.text import write
 from lme4math.source import visible
@@ -82,7 +81,7 @@ class Moments:
     shared: tuple[SharedMoments, ...]
     complete: bool
     _sharing: Sharing
-    _scope: Scope
+    _on_page: Mapping[Any, Symbol]
     _symbols: tuple[str, str]
     _remark: Box | None
 
@@ -95,7 +94,7 @@ class Moments:
         Raises:
             ValueError: no two observations share just these (`lme4math.errors.NotThereError`).
         """
-        found = self._sharing.of(factors)
+        found = self._sharing.of(factors) if all(isinstance(factor, str) for factor in factors) else None
         if found is not None:
             return found.covariance
         known = "; ".join(", ".join(moments.factors) or "nothing" for moments in self.shared)
@@ -105,7 +104,7 @@ class Moments:
     def latex(self) -> str:
         """LaTeX that needs only amsmath, without delimiters; intraclass correlations where they are plain numbers."""
         plain = tuple(self._intraclass())
-        return written((*self._lines(), *plain), self._scope, self._remark if plain else None)
+        return written((*self._lines(), *plain), self._on_page, self._remark if plain else None)
 
     def _lines(self) -> Iterator[Line]:
         y, i = self._symbols
@@ -178,7 +177,7 @@ def moments(document: Document, model: MixedModel, nestings: Iterable[tuple[str,
         shared,
         complete,
         sharing,
-        scope,
+        scope.symbols,
         (symbol, letter),
         remark,
     )

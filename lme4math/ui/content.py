@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from lme4math.errors import not_there
+from lme4math.arguments import one_of
 from lme4math.records import record
 from lme4math.ui.data_content import DataPictures
 from lme4math.ui.markup import plain
@@ -184,9 +184,7 @@ class ViewContent:
 def _place(name: str | None, names: list[str], what: str) -> int:
     if name is None:
         return 0
-    if name not in names:
-        raise not_there(what, name, names)
-    return names.index(name)
+    return names.index(one_of(name, names, what))
 
 
 class Viewable(Protocol):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from argparse import Namespace
 from collections.abc import Callable, Mapping
+from keyword import iskeyword
 from typing import Any
 
 from IPython.core.error import UsageError
@@ -24,6 +25,9 @@ from lme4math.ui.options import factor_option, split_options, suggest
 
 Parser = Callable[..., Viewable]
 """`parse(code, data, factors=…)`, which raises lme4math's errors."""
+
+_OF_HISTORY = re.compile(r"_+|_i+|_i?\d+")
+"""What IPython calls earlier cells and their results."""
 
 
 @magics_class
@@ -79,9 +83,15 @@ class LmerMath(Magics):
             raise UsageError(f"above the cell stand options only, not {rest!r}; the R code goes below")
         options = self.lmer_math.parser.parse_args(words)
         options.factors = dict(factor_option(text) for text in options.factor)
-        if options.out and not options.out.isidentifier():
-            raise UsageError(f"--out {options.out} is no name for a variable")
+        if options.out is not None:
+            self._refuse_unless_free(options.out)
         return options, rest
+
+    def _refuse_unless_free(self, name: str) -> None:
+        if not name.isidentifier() or iskeyword(name):
+            raise UsageError(f"--out {name} is no name for a variable")
+        if name in self._shell.user_ns_hidden or _OF_HISTORY.fullmatch(name):
+            raise UsageError(f"--out {name} would take a name that IPython needs; choose another")
 
     def _data(self, name: str | None) -> object:
         if name is None:

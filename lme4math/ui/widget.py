@@ -67,8 +67,8 @@ class EquationView(ViewState, anywidget.AnyWidget):
         self._content = model.content()
         self._grid = grid_of(self._content)
         self._draw()
-        self.notation = self.content.notations[0].name if notation is None else notation
-        self.style = self.content.styles[0].name if style is None else style
+        self.notation = self.content.notations[self.content.notation_index(notation)].name
+        self.style = self.content.styles[self.content.style_index(style)].name
         self.levels = self.content.groups() if levels is None else tuple(levels)
         super().__init__(model=model)  # opens it, and a busy browser may draw what it has before more state arrives
         self.observe(self._follow_browser, ["index", "style_index"])

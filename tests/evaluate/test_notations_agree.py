@@ -125,8 +125,8 @@ def test_an_unstructured_covariance_is_lme4s() -> None:
     [
         ({}, r"^Give exactly one of theta and par\.$"),
         ({"theta": [1.0], "par": [1.0]}, "exactly one"),
-        ({"theta": [1.0, 2.0]}, "theta must have 1 elements, not 2"),
-        ({"par": ["a"]}, "par must be numbers"),
+        ({"theta": [1.0, 2.0]}, "theta must be a sequence of 1 number; 2 were given"),
+        ({"par": ["a"]}, "par must be a sequence of 1 number; not all of what was given are numbers"),
         ({"theta": [1.0], "rows": [60]}, "between 0 and 59"),
         ({"theta": [1.0], "rows": [-1]}, "between 0 and 59"),
         (
@@ -134,11 +134,11 @@ def test_an_unstructured_covariance_is_lme4s() -> None:
             r"^rows must be whole numbers, the places of rows among those used, from 0\.$",
         ),
         ({"theta": [1.0], "rows": [0.7]}, "rows must be whole numbers"),
-        ({"theta": [1.0], "sigma": "q"}, r"^sigma must be a number, 0 or more\.$"),
-        ({"theta": [1.0], "sigma": None}, "sigma must be a number, 0 or more"),
-        ({"theta": [1.0], "sigma": -1}, "sigma must be a number, 0 or more"),
-        ({"theta": [1.0], "sigma": float("nan")}, "sigma must be a number, 0 or more"),
-        ({"theta": [1.0], "sigma": float("inf")}, "sigma must be a number, 0 or more"),
+        ({"theta": [1.0], "sigma": "q"}, r"^sigma must be a number from 0 on; a value of type str was given\.$"),
+        ({"theta": [1.0], "sigma": None}, "sigma must be a number from 0 on"),
+        ({"theta": [1.0], "sigma": -1}, "sigma must be a number from 0 on"),
+        ({"theta": [1.0], "sigma": float("nan")}, "sigma must be a number from 0 on"),
+        ({"theta": [1.0], "sigma": float("inf")}, "sigma must be a number from 0 on"),
     ],
 )
 def test_wrong_parameters_are_refused_in_words(arguments: dict[str, Any], message: str) -> None:

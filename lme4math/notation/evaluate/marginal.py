@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from numbers import Real
 from typing import Any
 
 import numpy as np
 
+from lme4math.arguments import number
 from lme4math.design.observations import Observations
 from lme4math.design.values import FloatArray, IntArray
 from lme4math.errors import DataError
@@ -39,7 +39,7 @@ def marginal_covariance(
         DataError: a wrong length, rows that do not exist, or a tree that was changed into one without a value.
     """
     chosen = _rows(rows, observations.n)
-    sigma = _deviation(sigma)
+    sigma = number(sigma, "sigma", "from 0 on", lambda value: 0 <= value < math.inf)
     linear = observations.model.function == "lmer"
     parameters = term_parameters(observations, theta, par, sigma if linear else 1.0)
     state = _state(document, observations, parameters, sigma)
@@ -52,16 +52,13 @@ def marginal_covariance(
     return total
 
 
-def _deviation(sigma: Any) -> float:
-    if isinstance(sigma, Real) and 0 <= float(sigma) < math.inf:
-        return float(sigma)
-    raise DataError("sigma must be a number, 0 or more.")
-
-
 def _rows(rows: Any, n: int) -> IntArray:
     if rows is None:
         return np.arange(n)
-    asked = np.asarray(rows).reshape(-1)
+    try:
+        asked = np.asarray(rows).reshape(-1)
+    except ValueError:  # rows of unequal length
+        asked = np.array([None])
     if asked.size and asked.dtype.kind not in "iu":
         raise DataError("rows must be whole numbers, the places of rows among those used, from 0.")
     chosen = asked.astype(np.intp)

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from lme4math.design.given import numbers_of
 from lme4math.design.observations import Observations
 from lme4math.design.theta import template
 from lme4math.design.values import FloatArray
 from lme4math.errors import DataError
 from lme4math.model.mixed import RandomTerm
 from lme4math.notation.evaluate.quantities import CannotEvaluateError
-from lme4math.notation.evaluate.state import as_vector
 from lme4math.notation.tree import Parameter
 from lme4math.records import record
 
@@ -63,7 +63,7 @@ def term_parameters(observations: Observations, theta: Any, par: Any, sigma: flo
     terms = [model.random[place] for place in order]
     counts = [_count(term, theta is not None) for term in terms]
     name = "theta" if par is None else "par"
-    values = as_vector(theta if par is None else par, sum(counts), name)
+    values = numbers_of(theta if par is None else par, sum(counts), name)
     parts = np.split(values, np.cumsum(counts)[:-1])
     read = _from_theta if par is None else _from_par
     found = {place: read(term, part, sigma) for place, term, part in zip(order, terms, parts, strict=True)}

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from lme4math.design.given import numbers_of
 from lme4math.design.observations import Observations
 from lme4math.design.values import FloatArray
 from lme4math.notation.evaluate.links import solve_for_mean
 from lme4math.notation.evaluate.matrices import vector
 from lme4math.notation.evaluate.quantities import amount
-from lme4math.notation.evaluate.state import State, as_vector, definitions_of, model_equation, plain_statements, unsized
+from lme4math.notation.evaluate.state import State, definitions_of, model_equation, plain_statements, unsized
 from lme4math.notation.laws import LAWS
 from lme4math.notation.statements import Distributed, Document
 from lme4math.notation.tree import Effect, Expr, MatrixSymbol, Product, Residual, Sum
@@ -39,12 +40,12 @@ def linear_predictor(document: Document, observations: Observations, beta: Any, 
     design = observations.design
     # Where counts were all that was known, the tree has columns too that are dropped: lme4 leaves them out.
     fixed = np.zeros(len(design.X_columns))
-    fixed[list(design.kept)] = as_vector(beta, len(design.kept), "beta")
+    fixed[list(design.kept)] = numbers_of(beta, len(design.kept), "beta")
     state = State(
         observations,
         definitions_of(document),
         dict(enumerate(fixed)),
-        as_vector(b, int(design.Gp[-1]), "b"),
+        numbers_of(b, int(design.Gp[-1]), "b"),
     )
     predictor = displayed_predictor(document, state)
     return mean_response(document, state, predictor) if mean else predictor

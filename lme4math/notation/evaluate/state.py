@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any
-
-import numpy as np
 
 from lme4math.design.observations import Observations
 from lme4math.design.values import FloatArray
@@ -75,18 +72,3 @@ def definitions_of(document: Document) -> Definitions:
 def unsized(node: Expr) -> Expr:
     """A matrix without the note of its dimensions."""
     return node.body if isinstance(node, Sized) else node
-
-
-def as_vector(values: Any, length: int, what: str) -> FloatArray:
-    """Numbers of a user's as an array of the length that is wanted.
-
-    Raises:
-        DataError: they are not that many numbers.
-    """
-    try:
-        vector = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise DataError(f"{what} must be numbers.") from None
-    if vector.shape != (length,):
-        raise DataError(f"{what} must have {length} elements, not {vector.size}.")
-    return vector

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
 
-from lme4math.errors import not_there
+from lme4math.arguments import one_of
 from lme4math.printers.palette import COLOURS
 from lme4math.printers.picture import Picture
 from lme4math.records import record
@@ -60,9 +60,7 @@ def theme_of(name: str) -> Theme:
     Raises:
         ValueError: there is no such theme.
     """
-    if name not in THEMES:
-        raise not_there("theme", name, THEMES)
-    return THEMES[name]
+    return THEMES[one_of(name, THEMES, "theme")]
 
 
 def blank_figure(width: float, height: float) -> Figure:

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from lme4math.arguments import one_of
 from lme4math.design.blocks import MatrixBlock, matrix_blocks, notes_on, rooms
 from lme4math.design.observations import Observations
 from lme4math.design.raster import Raster, rows_by_group
-from lme4math.errors import not_there
 from lme4math.printers.plots.canvas import (
     LARGE,
     NORMAL,
@@ -48,8 +48,7 @@ def matrices_figure(observations: Observations, rows: str = "groups", theme: str
         ValueError: there is no such order or theme.
     """
     looks = theme_of(theme)
-    if rows not in ORDERS:
-        raise not_there("order of rows", rows, ORDERS)
+    one_of(rows, ORDERS, "order of rows")
     design, order = observations.design, rows_by_group(observations)
     if rows == "data":
         order.sort()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
+from lme4math.notation.symbols import Symbol
 from lme4math.printers.boxes import Box
 from lme4math.printers.identifiers import unnumbered
 from lme4math.printers.latex import escape, write
 from lme4math.printers.naming import symbol_box
-from lme4math.printers.sympy.scope import Scope
 from lme4math.printers.wrap import wrapped
 
 LINE_LENGTH = 90
@@ -48,9 +48,9 @@ class Line:
     value: Any
 
 
-def written(lines: Iterable[Line], scope: Scope, remark: Box | None = None) -> str:
+def written(lines: Iterable[Line], symbols: Mapping[Any, Symbol], remark: Box | None = None) -> str:
     """Lines as one aligned formula, a remark in words beneath."""
-    names = {made: write(symbol_box(unnumbered(symbol))) for made, symbol in scope.symbols.items()}
+    names = {made: write(symbol_box(unnumbered(symbol))) for made, symbol in symbols.items()}
     printer = Printer({"symbol_names": names, "mul_symbol": r" \, "})
     rows = [row for line in lines for row in _rows(line.function + _condition(line.factors), line.value, printer)]
     formula = "\\begin{aligned}\n" + " \\\\[1ex]\n".join(rows) + "\n\\end{aligned}"
