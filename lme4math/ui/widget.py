@@ -81,7 +81,11 @@ class EquationView(ViewState, anywidget.AnyWidget):
         return self._content
 
     def set_state(self, sync_data: object) -> None:
-        """Take from the browser what its controls set, and nothing else; the browser is then told what holds."""
+        """Take from the browser what its controls set, and nothing else; the browser is then told what holds.
+
+        Args:
+            sync_data: the values of traits that the browser sent.
+        """
         asked = sync_data if isinstance(sync_data, dict) else {}
         taken = {trait: value for trait, value in asked.items() if self._is_choice(trait, value)}
         super().set_state(taken)
