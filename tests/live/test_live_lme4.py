@@ -1,136 +1,178 @@
-"""Random formulas, read by R and lme4 on this machine and by us: an optional test, run by its path.
+"""Random models, made by a live lme4 and by us, are the same: matrices, names, and what equations compute.
 
-    LIVE_FORMULAS=3000 python -m pytest tests/live/test_live_lme4.py
+    python -m pytest tests/live/test_live_lme4.py --models 2000 --seed 7
 
-It needs `Rscript` with lme4 1.1 (Debian's r-cran-lme4). What lme4 2 reads differently is not generated: brackets and
-formula operators in grouping factors, deep nesting, repeated grouping variables, structured covariances.
+It needs `Rscript` with lme4 2.1 or later, jsonlite and MASS. Compared are term labels, X with its names and dropped
+columns, Z, the pattern of Λ, levels, y, offset, weights and the rows used; and in each notation the linear predictor
+with X β + Z b, and the covariance with Z Λ Λᵀ Zᵀ + σ² W⁻¹, at random parameters, some of the standard deviations 0.
+What R refuses is refused. Of data that is not in memory a model may be refused that is right in memory; these are
+counted.
 """
 
 from __future__ import annotations
 
-import os
+import json
 import random
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
+from scipy import sparse
 
-from lme4math.errors import Error
-from lme4math.model.describe import describe
-from tests import oracle
-from tests.model.cases import read
+import lme4math
+from tests.live.models import Asked, Column, models
 
-N_FORMULAS = int(os.environ.get("LIVE_FORMULAS", "300"))
-SEED = int(os.environ.get("LIVE_SEED", "1"))
-ATOMS = (
-    "A",
-    "B",
-    "C",
-    "D",
-    "L",
-    "O",
-    "x",
-    "z",
-    "w",
-    "x",
-    "A",
-    "B",
-    "I(x^2)",
-    "poly(x, 2)",
-    "log(P)",
-    "I(x > 0)",
-    "factor(t)",
-)
-FLAGS = ("0", "1", "-1")
-OPERATORS = ("+",) * 8 + ("-",) * 2 + (":", ":", "*", "*", "/", "%in%")
-GROUPS = ("g", "h", "k", "m", "g:h", "h:g", "g/h", "k/m", "g:A", "B/g", "t", "D")
+BATCH = 100
+HERE = Path(__file__).parent
+SIGMA = 0.7
+NO_EFFECTS = "no columns"  # lFormula builds a model of no effects, which cannot be fitted
 
 
-def expression(chance: random.Random, depth: int) -> str:
-    """A random formula expression."""
-    if depth == 0 or chance.random() < 0.25:
-        return chance.choice(FLAGS) if chance.random() < 0.12 else chance.choice(ATOMS)
-    roll = chance.random()
-    if roll < 0.06:
-        return f"({expression(chance, depth - 1)})^{chance.choice((2, 3))}"
-    if roll < 0.08:
-        return f"-{expression(chance, depth - 1)}"
-    if roll < 0.25:
-        return f"({expression(chance, depth - 1)})"
-    return f"{expression(chance, depth - 1)} {chance.choice(OPERATORS)} {expression(chance, depth - 1)}"
+def has_lme4() -> bool:
+    ask = ["Rscript", "-e", "library(jsonlite); library(MASS); stopifnot(packageVersion('lme4') >= '2.1')"]
+    return shutil.which("Rscript") is not None and not subprocess.run(ask, capture_output=True, check=False).returncode
 
 
-def bar(chance: random.Random) -> str:
-    """A random term, mostly in brackets."""
-    left = "1" if chance.random() < 0.3 else expression(chance, 2)
-    return f"({left} {chance.choice(('|', '|', '|', '||'))} {chance.choice(GROUPS)})"
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    count, seed = metafunc.config.getoption("--models"), metafunc.config.getoption("--seed")
+    starts = range(0, count, BATCH)
+    metafunc.parametrize(("seed", "count"), [(f"{seed}-{start}", min(BATCH, count - start)) for start in starts])
 
 
-def formula(chance: random.Random) -> str:
-    """A random mixed-model formula, its bars nearly always added at the end."""
-    parts = [expression(chance, 3), *(bar(chance) for _ in range(chance.choice((1, 1, 2, 3))))]
-    chance.shuffle(parts)
-    text = parts[0]
-    for part in parts[1:]:
-        text += f" {chance.choice(('+',) * 12 + ('-', '*', ':'))} {part}"
-    return f"y ~ {text}"
+def ask_r(asked: list[Asked], seed: str, folder: Path) -> list[dict[str, Any]]:
+    """lme4's answers to all calls, from one process."""
+    frames = list({id(one.columns): one.columns for one in asked}.values())
+    places = {id(columns): place for place, columns in enumerate(frames)}
+    calls = [{"code": one.code, "frame": places[id(one.columns)]} for one in asked]
+    (folder / "asked.json").write_text(json.dumps({"frames": frames, "calls": calls}, default=str), "utf-8")
+    number = random.Random(seed).randrange(2**31)
+    command = ["Rscript", HERE / "ask_lme4.R", folder / "asked.json", folder / "answers.json", str(number)]
+    subprocess.run(command, check=True)
+    answers: list[dict[str, Any]] = json.loads((folder / "answers.json").read_text("utf-8"))
+    return answers
 
 
-def formulas() -> list[str]:
-    """The formulas of this run."""
-    chance = random.Random(SEED)
-    return [formula(chance) for _ in range(N_FORMULAS)]
+def in_pandas(columns: dict[str, Column]) -> pd.DataFrame:
+    def made(column: Column) -> Any:
+        if "levels" in column:
+            return pd.Categorical(column["values"], column["levels"], ordered=column["type"] == "ordered")
+        nullable = {"integer": "Int64", "logical": "boolean"}.get(column["type"])
+        return pd.array(column["values"], nullable) if nullable and None in column["values"] else column["values"]
+
+    return pd.DataFrame({name: made(column) for name, column in columns.items()})
 
 
-def ask_r(texts: list[str], folder: Path) -> list[list[str]]:
-    """What R says of each formula: "ok" and fields, or "error" and its message."""
-    columns = oracle.schema("toy60")["columns"]
-    types = [" ".join((column["name"], column["type"], *column.get("levels", ()))) for column in columns]
-    (folder / "types").write_text("\n".join(types) + "\n")
-    (folder / "formulas").write_text("\n".join(texts) + "\n")
-    script = Path(__file__).with_name("ask_lme4.R")
-    files = (oracle.DATA / "toy60.csv", folder / "types", folder / "formulas", folder / "answers")
-    subprocess.run(["Rscript", str(script), *map(str, files)], check=True)
-    return [line.split("\t") for line in (folder / "answers").read_text().splitlines()]
+def in_polars(columns: dict[str, Column]) -> pl.DataFrame:
+    enums = {name: pl.Enum(column["levels"]) for name, column in columns.items() if "levels" in column}
+    return pl.DataFrame({name: column["values"] for name, column in columns.items()}, schema_overrides=enums)
 
 
-def split(field: str) -> list[str]:
-    return field.split("\1") if field else []
+def in_duckdb(columns: dict[str, Column]) -> duckdb.DuckDBPyRelation:
+    def typed(name: str, column: Column) -> str:
+        levels = ", ".join(f"'{level}'" for level in column.get("levels", ()))
+        return f'CAST("{name}" AS ENUM({levels})) AS "{name}"' if levels else f'"{name}"'
+
+    relation = duckdb.from_arrow(in_polars(columns).to_arrow())
+    return relation.project(", ".join(typed(name, column) for name, column in columns.items()))
 
 
-def disagreement(text: str, answer: list[str]) -> str | None:
-    """How our reading differs from R's, or None."""
+FRAMES: dict[str, Callable[[dict[str, Column]], Any]] = {
+    "pandas": in_pandas,
+    "duckdb": in_duckdb,
+    "polars": lambda columns: in_polars(columns).lazy(),
+}
+
+
+def matrix(triplets: dict[str, Any]) -> sparse.csr_array:
+    return sparse.csr_array((triplets["x"], (triplets["i"], triplets["j"])), shape=triplets["shape"])
+
+
+def close(ours: Any, theirs: Any, relative: float = 1e-7) -> bool:
+    ours, theirs = np.asarray(ours, float), np.asarray(theirs, float)
+    scale = max(1.0, float(np.abs(theirs).max(initial=0)))
+    return ours.shape == theirs.shape and np.allclose(ours, theirs, rtol=relative, atol=relative * scale)
+
+
+def differences(model: lme4math.Model, r: dict[str, Any], seed: str) -> Iterator[str]:
+    """What of the model is not lme4's, part by part."""
+    told, design = model.describe(), model.design()
+    X = np.reshape(r["X"], (len(r["columns"]), len(r["y"]))).T
+    Z, factor = matrix(r["Z"]), matrix(r["Lambdat"]).T
+    kept = list(r["left"])
+    terms = [(term["group"], list(term["columns"])) for term in told["random"]]
+    numbers = {"X": (design.X, X), "Z": (design.Z.toarray(), Z.toarray()), "y": (design.y, r["y"])}
+    numbers["offset"] = (0 * X[:, :1].sum(axis=1) if design.offset is None else design.offset, r["offset"])
+    numbers["weights"] = (np.ones(len(r["y"])) if design.weights is None else design.weights, r["weights"])
+    numbers["Λ"] = (design.Lambda(r["theta"]).toarray(), factor.toarray())
+    same = {
+        "term labels": (told["term_labels"], r["labels"]),
+        "columns": (told["columns"], r["columns"]),
+        "random terms": (terms, list(zip(r["groups"], map(list, r["effects"]), strict=True))),
+        "levels": (dict(design.levels), r["levels"]),
+        "rows": (design.rows.tolist(), r["rows"]),
+        "kept columns": (list(design.kept), kept),
+        "dropped": (design.dropped, [name for place, name in enumerate(r["columns"]) if place not in kept]),
+        "θ": (design.Lind.tolist(), r["Lind"]),
+    }
+    wrong = [f"{part}: ours {ours}, lme4's {theirs}" for part, (ours, theirs) in same.items() if ours != theirs]
+    if told["dropped"] not in (None, design.dropped):  # None where counts did not tell
+        wrong.append(f"described as dropped: {told['dropped']}, but {design.dropped} are")
+    wrong += [f"{part} has other numbers" for part, pair in numbers.items() if not wrong and not close(*pair)]
+    yield from wrong
+    if wrong:
+        return
+    chance = np.random.default_rng(random.Random(seed).randrange(2**31))
+    beta, b = chance.normal(size=len(kept)), chance.normal(size=Z.shape[1])
+    predictor = X[:, kept] @ beta + Z @ b + np.asarray(r["offset"])
+    effects = (Z @ factor).toarray()
+    covariance = effects @ effects.T
+    if r["linear"]:
+        covariance = SIGMA**2 * (covariance + np.diag(1 / np.asarray(r["weights"])))
+    for notation in ("expanded", "compact", "matrix"):
+        shown = model.equations(notation)
+        assert str(shown)
+        if not close(shown.evaluate(beta, b), predictor):
+            yield f"{notation} has another predictor"
+        for name in ("theta", "par"):
+            if not close(shown.covariance(**{name: r[name]}, sigma=SIGMA), covariance):
+                yield f"{notation} has another covariance, by {name}"
+
+
+def compared(one: Asked, r: dict[str, Any], kind: str) -> str:
+    """ "", "refused elsewhere: …", or how the model is not lme4's."""
     try:
-        model = read(text, "toy60")
-    except Error as error:
-        if "no columns" in error.message:
-            return None  # lFormula builds a model of no effects, which cannot be fitted
-        return None if answer[0] == "error" else f"we refuse: {error.message}"
-    if answer[0] == "error":
-        return f"R refuses: {answer[1]}"
-    told = describe(model, n=60)
-    labels, intercept, columns, bars, terms, n_theta = answer[1:]
-    ours = (
-        told["term_labels"],
-        told["intercept"],
-        told["columns"],
-        [term.bar for term in model.random],
-        ["\2".join((term["group"], *term["columns"])) for term in told["random"]],
-        sum(term["n_theta"] for term in told["random"]),
-    )
-    theirs = (split(labels), intercept == "1", split(columns), split(bars), split(terms), int(n_theta))
-    return None if ours == theirs else f"\n ours   {ours}\n theirs {theirs}"
+        model = lme4math.parse(one.code, FRAMES[kind](one.columns))
+        found = "" if "error" in r else "; ".join(differences(model, r, one.code))
+        labels = lme4math.parse(one.code).describe()["term_labels"]  # these need no data
+        if not found and labels != r.get("labels", labels):
+            return f"term labels without data: ours {labels}, lme4's {r['labels']}"
+    except lme4math.Error as error:
+        if "error" in r or NO_EFFECTS in error.message:
+            return ""
+        if kind != "pandas" and not compared(one, r, "pandas"):
+            return f"refused elsewhere: {error.message}"
+        return f"we refuse: {error.message}"
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return f"lme4 refuses: {r['error']}" if "error" in r else found
 
 
-@pytest.mark.skipif(shutil.which("Rscript") is None, reason="this test asks R itself, and Rscript is not on the path")
-def test_random_formulas_are_read_as_r_reads_them(tmp_path: Path) -> None:
-    texts = formulas()
-    answers = ask_r(texts, tmp_path)
-    assert len(answers) == len(texts)
-    told = {text: disagreement(text, answer) for text, answer in zip(texts, answers, strict=True)}
-    told = {text: problem for text, problem in told.items() if problem}
-    read_by_r = sum(answer[0] == "ok" for answer in answers)
-    sys.stdout.write(f"{len(texts)} formulas, {read_by_r} accepted by R, {len(told)} read differently\n")
-    assert not told, "\n".join(f"{text}: {problem}" for text, problem in told.items())
+@pytest.mark.skipif(not has_lme4(), reason="this test asks R itself, for lme4 2.1 or later and jsonlite")
+def test_random_models_are_those_of_lme4(seed: str, count: int, tmp_path: Path) -> None:
+    asked = models(seed, count)
+    answers = ask_r(asked, seed, tmp_path)
+    told = [(one, compared(one, r, one.kind)) for one, r in zip(asked, answers, strict=True)]
+    elsewhere = Counter(problem for _, problem in told if problem.startswith("refused elsewhere"))
+    accepted = sum("error" not in r for r in answers)
+    sys.stdout.write(f"{count} models, {accepted} accepted by lme4; {sum(elsewhere.values())} {dict(elsewhere)}\n")
+    wrong = [(one, problem) for one, problem in told if problem and problem not in elsewhere]
+    assert not wrong, "\n".join(f"{one.code} [{one.kind}]\n    {problem}" for one, problem in wrong)

@@ -91,7 +91,7 @@ def test_its_commands_are_commands(command: str, capsys: pytest.CaptureFixture[s
             assert re.search(rf"^  {name} ", usage, re.MULTILINE)
         case ["python", "-m", "pytest", path, *options]:
             assert (ROOT / path).exists()
-            assert set(options) <= {"--accept"}
+            assert set(options) <= {"--accept", "--models", "2000"}
         case ["pandoc", *_]:
             shutil.copy(ROOT / "notebooks" / "tour.ipynb", tmp_path / "notebook.ipynb")
             path = os.pathsep.join([str(Path(pypandoc.get_pandoc_path()).parent), os.environ["PATH"]])
