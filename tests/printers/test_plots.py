@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 import lme4math
 from lme4math.printers.plots.canvas import THEMES
+from lme4math.source import visible
 from tests.oracle import frame
 
 SEED = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
@@ -123,8 +126,16 @@ def test_without_data_there_is_nothing_to_draw(name: str) -> None:
         getattr(lme4math.parse(SEED), name)()
 
 
-def test_names_with_dollar_signs_are_only_names() -> None:
-    data = pd.DataFrame({"y": [1.0, 2, 3, 4], "g": ["$a", "b$", "$a", "b$"]})
-    model = lme4math.parse("y ~ 1 + (1 | g)", data)
-    model.plot_design().savefig(BytesIO())
-    model.plot_structure().savefig(BytesIO())
+@pytest.mark.parametrize("name", ["$a", "$x^2$", r"\input{/etc/passwd}", "_%&#~", "a\x07b\nc", "\x00", "\ud800"])
+@pytest.mark.parametrize("plot", ["plot_design", "plot_structure"])
+def test_names_are_only_names(plot: str, name: str) -> None:
+    """Whatever is in them, and also for a reader who has LaTeX set all texts."""
+    data = {"y": [1.0, 2, 3, 4, 5, 6], "$g_": [name] * 3 + [f"b{name}"] * 3, "h": [name, f"c{name}", "d"] * 2}
+    with rc_context({"text.usetex": True}):
+        figure = getattr(lme4math.parse("y ~ 1 + (1 | `$g_`) + (1 | h)", data), plot)()
+        stream = BytesIO()
+        figure.savefig(stream, format="svg", bbox_inches="tight")
+    ElementTree.fromstring(stream.getvalue())
+    shown = {word for word in words(figure) if word.startswith(("b", "c"))}
+    assert {f"{letter}{visible(name)}"[:6] for letter in "bc"} <= {word[:6] for word in shown}
+    assert all(word.isprintable() for word in words(figure))

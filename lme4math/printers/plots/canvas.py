@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
@@ -16,9 +17,12 @@ from lme4math.arguments import one_of
 from lme4math.printers.palette import COLOURS
 from lme4math.printers.picture import Picture
 from lme4math.records import record
+from lme4math.source import visible
 
 SMALL, NORMAL, LARGE = 7.5, 9.0, 10.5
 LONGEST_LABEL = 14
+PLAIN: Mapping[str, Any] = {"parse_math": False, "usetex": False}
+"""How every text is set: its characters mean themselves, whatever matplotlib is told to do with texts elsewhere."""
 FAINTEST = 0.12
 """How opaque a cell is at least where there is anything in it."""
 
@@ -90,7 +94,7 @@ def write(figure: Figure, place: tuple[float, float], text: str, colour: str, si
     """Words at a place in inches, from their left end and their middle."""
     whole_width, whole_height = figure.get_size_inches()
     x, y = place
-    figure.text(x / whole_width, y / whole_height, text, color=colour, fontsize=size, va="center", parse_math=False)
+    figure.text(x / whole_width, y / whole_height, visible(text), color=colour, fontsize=size, va="center", **PLAIN)
 
 
 def shading(colour: str) -> LinearSegmentedColormap:
@@ -101,8 +105,8 @@ def shading(colour: str) -> LinearSegmentedColormap:
 
 
 def short(label: str, longest: int = LONGEST_LABEL) -> str:
-    """A label cut to a length, with dots where it was cut."""
-    return label if len(label) <= longest else f"{label[: longest - 1]}…"
+    """A label as it can be seen, cut to a length, with dots where it was cut."""
+    return visible(label if len(label) <= longest else f"{label[: longest - 1]}…")
 
 
 def paragraphs(sentences: Sequence[str], width: float, size: float = SMALL) -> list[str]:

@@ -17,6 +17,7 @@ from lme4math.design.raster import Raster, rows_by_group
 from lme4math.printers.plots.canvas import (
     LARGE,
     NORMAL,
+    PLAIN,
     SMALL,
     Theme,
     blank_figure,
@@ -67,7 +68,7 @@ def matrices_figure(observations: Observations, rows: str = "groups", theme: str
         _draw(panel(figure, (left, beneath, room, HEIGHT), looks), block, raster, looks, room)
         left += room + GAP
     if blocks:
-        figure.axes[0].set_ylabel(f"{observations.n:,} observations", color=looks.ink, fontsize=NORMAL)
+        figure.axes[0].set_ylabel(f"{observations.n:,} observations", color=looks.ink, fontsize=NORMAL, **PLAIN)
     _write_words(figure, blocks, notes, words, looks)
     return figure
 
@@ -95,10 +96,10 @@ def _draw(axes: Axes, block: MatrixBlock, raster: Raster, theme: Theme, room: fl
         extent=(0.0, float(block.width), 0.0, 1.0),
     )
     title = f"{block.symbol}  {short(block.group, max(1, int(room * 10) - 4))}".rstrip()
-    axes.set_title(title, color=colour, fontsize=LARGE, pad=5, parse_math=False)
+    axes.set_title(title, color=colour, fontsize=LARGE, pad=5, **PLAIN)
     if _name_room(block, room):
         middles = [(place + 0.5) * block.per_name for place in range(len(block.names))]
-        axes.set_xticks(middles, [short(name) for name in block.names], rotation=90, parse_math=False)
+        axes.set_xticks(middles, [short(name) for name in block.names], rotation=90, **PLAIN)
 
 
 def _name_room(block: MatrixBlock, room: float) -> float:

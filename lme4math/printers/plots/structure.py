@@ -18,6 +18,7 @@ from lme4math.model.mixed import MixedModel
 from lme4math.printers.plots.canvas import (
     LARGE,
     NORMAL,
+    PLAIN,
     SMALL,
     Theme,
     blank_figure,
@@ -115,7 +116,9 @@ def _draw_band(axes: Axes, band: Band, colour: str, theme: Theme) -> None:
     axes.set_ylim(0, 1)
     if n_levels > MOST_LEVELS_APART:
         axes.broken_barh([(0, n)], (0, 1), facecolor=to_rgba(colour, TINT))
-        axes.text(n / 2, 0.48, f"{n_levels:,} levels", color=theme.ink, fontsize=SMALL, ha="center", va="center")
+        axes.text(
+            n / 2, 0.48, f"{n_levels:,} levels", color=theme.ink, fontsize=SMALL, ha="center", va="center", **PLAIN
+        )
         return
     gap = 0.0015 * n if n_levels > 1 else 0.0
     bars = [(start + gap, max(width - 2 * gap, 0.3 * width)) for start, width in zip(starts, widths, strict=True)]
@@ -124,7 +127,7 @@ def _draw_band(axes: Axes, band: Band, colour: str, theme: Theme) -> None:
         characters = int((WIDTH - 2 * MARGIN - SIDE) * width / n / 0.075)
         if characters >= min(len(label), 4):
             middle, shown = start + width / 2, short(label, characters)
-            axes.text(middle, 0.47, shown, color=theme.ink, fontsize=SMALL, ha="center", va="center", parse_math=False)
+            axes.text(middle, 0.47, shown, color=theme.ink, fontsize=SMALL, ha="center", va="center", **PLAIN)
 
 
 def _draw_table(axes: Axes, table: Incidence, colours: dict[str, str], theme: Theme) -> None:
@@ -142,35 +145,33 @@ def _draw_table(axes: Axes, table: Incidence, colours: dict[str, str], theme: Th
     _name_axes(axes, table, colours)
     pair = table.pair
     says = f"{pair.relation}: {pair.n_combinations:,} of {pair.n_possible:,}"
-    axes.set_title(says, color=theme.ink, fontsize=NORMAL, pad=6)
+    axes.set_title(says, color=theme.ink, fontsize=NORMAL, pad=6, **PLAIN)
     if _counted(table):
         for row in range(n_rows):
             for column in range(n_columns):
-                count = f"{table.cells[row, column]:,.0f}"
-                axes.text(
-                    column + 0.5, row + 0.52, count, color=theme.ink, fontsize=SMALL - 0.5, ha="center", va="center"
-                )
+                place, count = (column + 0.5, row + 0.52), f"{table.cells[row, column]:,.0f}"
+                axes.text(*place, count, color=theme.ink, fontsize=SMALL - 0.5, ha="center", va="center", **PLAIN)
 
 
 def _name_axes(axes: Axes, table: Incidence, colours: dict[str, str]) -> None:
     n_rows, n_columns = len(table.row_labels), len(table.column_labels)
     names_across, names_down = n_columns <= MOST_COLUMN_NAMES, n_rows <= MOST_ROW_NAMES
     across = f"{short(table.across, 30)} ({n_columns:,})"
-    axes.set_xlabel(across, color=colours[table.across], fontsize=NORMAL, labelpad=3, parse_math=False)
+    axes.set_xlabel(across, color=colours[table.across], fontsize=NORMAL, labelpad=3, **PLAIN)
     axes.set_ylabel(
         f"{short(table.down, 24)} ({n_rows:,})",
         color=colours[table.down],
         fontsize=NORMAL,
         labelpad=3,
-        parse_math=False,
+        **PLAIN,
     )
     if names_across:
         labels = [short(label, 7) for label in table.column_labels]
         turned = 90 if max(map(len, labels)) * n_columns > 28 else 0
-        axes.set_xticks([place + 0.5 for place in range(n_columns)], labels, rotation=turned, parse_math=False)
+        axes.set_xticks([place + 0.5 for place in range(n_columns)], labels, rotation=turned, **PLAIN)
     if names_down:
         labels = [short(label, 7) for label in table.row_labels]
-        axes.set_yticks([place + 0.5 for place in range(n_rows)], labels, parse_math=False)
+        axes.set_yticks([place + 0.5 for place in range(n_rows)], labels, **PLAIN)
 
 
 def _counted(table: Incidence) -> bool:
