@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from lme4math.design.calendar import Calendar
+from lme4math.design.calendar import Calendar, calendar_labels
 from lme4math.design.text import number_label
 from lme4math.design.values import (
     Factor,
@@ -46,18 +46,46 @@ def from_series(name: str, series: Any) -> Value:
     Raises:
         DataError: for a type that has no counterpart in a model (lists, structs, mixed objects).
     """
+    series = _by_arrow(series)
     kind = type(series.dtype).__name__
-    if series.dtype.is_numeric():
-        return _numbers(series, kind)
-    if kind == "Unknown":  # to narwhals, such as pandas' sparse columns: whatever its elements are
+    if kind == "Unknown" and series.null_count() == len(series):
+        return from_sequence(name, [None] * len(series))
+    if kind == "Unknown" and series.implementation.is_pandas_like():  # a sparse column: whatever its elements are
         return from_sequence(name, np.asarray(series.to_native()))
-    reader = _READERS.get(kind)
-    if reader is None:
-        raise _unusable(name, str(series.dtype))
+    if kind == "Unknown":
+        native = series.to_native()
+        raise unusable(name, str(getattr(native, "type", native.dtype)))
+    refuse_type(name, series.dtype)
     try:
-        return reader(series)
+        return _numbers(series, kind) if series.dtype.is_numeric() else _valid(_READERS[kind](series))
     except DataError as error:
-        raise _unusable(name, error.message) from None
+        raise unusable(name, error.message) from None
+
+
+def refuse_type(name: str, dtype: Any) -> None:
+    """Raise DataError for a column of a type of narwhals that has no counterpart in a model."""
+    if not dtype.is_numeric() and type(dtype).__name__ not in _READERS:
+        raise unusable(name, str(dtype))
+
+
+def _by_arrow(series: Any) -> Any:
+    """A column of pandas that Arrow holds, as Arrow's own; pandas' methods for it raise where a value is missing."""
+    native = series.to_native()
+    if not hasattr(getattr(native, "dtype", None), "pyarrow_dtype"):
+        return series
+    import narwhals as nw
+
+    return nw.from_native(native.array.__arrow_array__(), series_only=True)
+
+
+def _valid(value: Value) -> Value:
+    """A value whose text is Unicode: half of a surrogate pair has no place on any page."""
+    pool = value.pool if isinstance(value, Texts) else value.levels if isinstance(value, Factor) else ()
+    try:
+        "".join(pool).encode()
+    except UnicodeEncodeError:
+        raise DataError("text with half of a surrogate pair") from None
+    return value
 
 
 def from_sequence(name: str, items: Any) -> Value:
@@ -69,17 +97,18 @@ def from_sequence(name: str, items: Any) -> Value:
     """
     dimensions = getattr(items, "ndim", 1)
     if dimensions != 1:
-        raise _unusable(name, f"a value of type {type(items).__name__} with {dimensions} dimensions")
+        raise unusable(name, f"a value of type {type(items).__name__} with {dimensions} dimensions")
     # A set would give the rows in any order, a mapping its keys.
     if isinstance(items, str | bytes | Set | Mapping) or not isinstance(items, Iterable):
-        raise _unusable(name, f"a value of type {type(items).__name__}")
+        raise unusable(name, f"a value of type {type(items).__name__}")
     try:
-        return _from_array(items) if isinstance(items, np.ndarray) else _from_objects(list(items))
+        return _valid(_from_array(items) if isinstance(items, np.ndarray) else _from_objects(list(items)))
     except DataError as error:
-        raise _unusable(name, error.message) from None
+        raise unusable(name, error.message) from None
 
 
-def _unusable(name: str, kind: str) -> DataError:
+def unusable(name: str, kind: str) -> DataError:
+    """The refusal of a column, with what it holds."""
     return DataError(
         f"Column `{name}` holds {kind}, which R's models cannot use.",
         hint="Give one value for each row: numbers, text, logicals, categories or dates.",
@@ -99,17 +128,16 @@ def _from_array(items: np.ndarray[Any, Any]) -> Value:
         return _from_objects(items.tolist())  # with None for what is masked
     if kind == "b":
         return Logicals(items.astype(np.int8))
-    return Numbers(np.ascontiguousarray(items, dtype=np.float64), integer=kind in "iu")
+    return Numbers(np.array(items, dtype=np.float64), integer=kind in "iu")
 
 
 def _numbers(series: Any, kind: str) -> Numbers:
     whole = series.dtype.is_integer()
-    if kind == "Decimal":
-        return Numbers(np.array([math.nan if item is None else float(item) for item in series.to_list()]))
-    values = np.asarray(series.to_numpy())
+    wide = kind in ("Decimal", "Int128", "UInt128")  # for which numpy has no type
+    values = np.array(series.to_list(), dtype=object) if wide else np.asarray(series.to_numpy())
     if values.dtype.kind == "O":
         values = np.array([math.nan if type(item).__name__ in _ABSENT else float(item) for item in values.tolist()])
-    return Numbers(np.ascontiguousarray(values, dtype=np.float64), integer=whole)
+    return Numbers(np.array(values, dtype=np.float64), integer=whole)
 
 
 def _booleans(series: Any) -> Logicals:
@@ -143,13 +171,21 @@ def _categories(series: Any) -> Value:
 
 def _factor(codes: IntArray, categories: Iterable[Any], ordered: bool) -> Factor:
     plain = categories.tolist() if hasattr(categories, "tolist") else list(categories)
-    return Factor(np.asarray(codes), tuple(map(category_label, plain)), ordered)
+    return Factor(np.array(codes), _category_labels(plain), ordered)
+
+
+def _category_labels(categories: list[Any]) -> tuple[str, ...]:
+    """The labels that R's factor() would give to categories; days and moments are written all in one way."""
+    if categories and all(isinstance(item, date) for item in categories):
+        times = _from_objects(categories)
+        return tuple(calendar_labels(times.values.tolist(), times.calendar)) if isinstance(times, Numbers) else ()
+    return tuple(map(category_label, categories))
 
 
 def category_label(category: Any) -> str:
     """A category as R's factor() would label it."""
     if isinstance(category, str):
-        return category
+        return str.__str__(category)
     item = category.item() if isinstance(category, np.generic) else category
     if isinstance(item, bool):
         return str(item).upper()
@@ -306,7 +342,7 @@ def _number_objects(items: list[Any]) -> Value:
 
 
 def _text_objects(items: list[Any]) -> Value:
-    return from_strings([None if _is_absent(item) else item for item in items])
+    return from_strings([None if _is_absent(item) else str.__str__(item) for item in items])
 
 
 def _time_objects(amount: Callable[[Any], float], calendar: Calendar = "") -> Callable[[list[Any]], Value]:

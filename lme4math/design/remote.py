@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from lme4math.design.engine_answers import N_ROWS, answer, n_rows
+from lme4math.design.foreign import N_ROWS, answer, n_rows
 from lme4math.design.engine_columns import Column as EngineColumn
 from lme4math.design.engine_missing import known_of
 from lme4math.design.engine_rules import all_present

@@ -8,6 +8,7 @@ from dataclasses import field
 from typing import Any, Protocol
 
 from lme4math.design.columns_of_data import from_sequence, from_series
+from lme4math.design.foreign import ask
 from lme4math.design.values import (
     Factor,
     Matrix,
@@ -98,15 +99,21 @@ class FrameTable:
 
 
 def _read_column(name: str, column: Any) -> Value:
-    if isinstance(column, Value):
-        return column
-    return (
-        from_series(name, column) if hasattr(column, "dtype") and hasattr(column, "to_native") else _loose(name, column)
-    )
+    """A column as an R vector of its own, which no change to the data reaches.
+
+    Raises:
+        DataError: if the column's type has no counterpart in R's models, or reading it fails.
+    """
+    kind = str(column.dtype) if type(column).__module__.startswith("narwhals") else type(column).__name__
+    what = f"Column `{name}` of type {kind} cannot be read"
+    return ask(lambda: _vector(name, column), what, "Give one value for each row: numbers, text, categories or dates.")
 
 
-def _loose(name: str, column: Any) -> Value:
-    """A column that comes by itself: a sequence, or a series of some data frame library."""
+def _vector(name: str, column: Any) -> Value:
+    if type(column).__module__ == "pyarrow.lib" and not hasattr(column, "chunks"):
+        import pyarrow as pa
+
+        column = pa.chunked_array([column])
     if hasattr(column, "__array__") or hasattr(column, "to_numpy"):
         import narwhals as nw
 
@@ -219,14 +226,19 @@ def with_declared(table: Table, declared: Mapping[str, Declared]) -> Table:
     return DeclaredTable(table, declared) if declared else table
 
 
+_UNREADABLE = "The data cannot be read as a data frame"
+_READABLE = "Give a pandas, polars or pyarrow frame, or a mapping of names to columns of equal length."
+
+
 def _from_mapping(data: Mapping[Any, Any]) -> FrameTable:
-    refuse_twice(data)
-    columns = {str(name): _read_column(str(name), column) for name, column in data.items()}
+    items = ask(lambda: [(str(name), column) for name, column in data.items()], _UNREADABLE, _READABLE)
+    refuse_twice(name for name, _ in items)
+    columns = {name: _read_column(name, column) for name, column in items}
     sizes = {length(column): name for name, column in columns.items()}
     if len(sizes) > 1:
         found = " and ".join(f"`{name}` has {size:,}" for size, name in list(sizes.items())[:2])
         raise DataError(f"The columns of the data differ in length: {found}.", hint="Give one value for each row.")
-    return FrameTable(columns, next(iter(sizes), 0))
+    return FrameTable(columns, next(iter(sizes), 0), columns)
 
 
 def refuse_twice(names: Iterable[Any]) -> None:
@@ -241,14 +253,10 @@ def refuse_twice(names: Iterable[Any]) -> None:
 def _from_frame(data: Any) -> FrameTable:
     import narwhals as nw
 
-    if isinstance(names := getattr(data, "column_names", getattr(data, "columns", None)), Iterable):
-        refuse_twice(names)
-    try:
+    def columns() -> FrameTable:
+        if isinstance(names := getattr(data, "column_names", getattr(data, "columns", None)), Iterable):
+            refuse_twice(names)
         frame = nw.from_native(data, eager_only=True)
-        columns = {str(name): frame.get_column(name) for name in frame.columns}
-    except Exception as error:
-        raise DataError(
-            f"The data cannot be read as a data frame: it is of type {type(data).__name__}.",
-            hint="Give a pandas, polars or pyarrow frame, or a mapping of names to columns of equal length.",
-        ) from error
-    return FrameTable(columns, len(frame))
+        return FrameTable({str(name): frame.get_column(name) for name in frame.columns}, len(frame))
+
+    return ask(columns, f"{_UNREADABLE}: it is of type {type(data).__name__}", _READABLE)
