@@ -64,7 +64,7 @@ def from_series(name: str, series: Any) -> Value:
 
 def refuse_type(name: str, dtype: Any) -> None:
     """Raise DataError for a column of a type of narwhals that has no counterpart in a model."""
-    if not dtype.is_numeric() and type(dtype).__name__ not in _READERS:
+    if not dtype.is_numeric() and type(dtype).__name__ not in (*_READERS, "Unknown"):
         raise unusable(name, str(dtype))
 
 

@@ -36,6 +36,19 @@ Everywhere = Callable[[Any], bool]
 Kind = Literal["number", "logical", "text", "date", "other"]
 
 
+@record
+class Stored:
+    """A column of the table as its engine has it.
+
+    Attributes:
+        name: there, which no engine needs to quote; R's name may hold dots, quotes or blanks.
+        dtype: its type, narwhals' own.
+    """
+
+    name: str
+    dtype: Any
+
+
 @record(eq=False)
 class Column:
     """A value for each row, which the engine computes.
@@ -78,12 +91,14 @@ class Column:
         return self.expression.is_null() & ~self.expression.is_null()
 
 
-def column_of(name: str, schema: Mapping[str, Any], declared: Mapping[str, Declared], everywhere: Everywhere) -> Column:
+def column_of(
+    name: str, schema: Mapping[str, Stored], declared: Mapping[str, Declared], everywhere: Everywhere
+) -> Column:
     """A column of the table.
 
     Args:
         name: of the column.
-        schema: the columns' types.
+        schema: the columns, by R's names.
         declared: the columns that somebody declares to be factors.
         everywhere: asks the engine of all rows.
 
@@ -93,7 +108,7 @@ def column_of(name: str, schema: Mapping[str, Any], declared: Mapping[str, Decla
     """
     import narwhals as nw
 
-    dtype, column = schema[name], nw.col(name)
+    dtype, column = schema[name].dtype, nw.col(schema[name].name)
     said = declared.get(name)
     if said is not None and said.named:
         raise DataError(

@@ -15,8 +15,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from lme4math.design.foreign import answer, n_rows
 from lme4math.design.engine_columns import Column
+from lme4math.design.foreign import answer, n_rows
 from lme4math.design.infinite import infinite_argument, infinite_covariate, infinite_offset, infinite_response
 from lme4math.design.remote import RemoteFrame
 from lme4math.errors import DataError

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lme4math.design.engine_columns import Column, Everywhere
+from lme4math.design.engine_columns import Column, Everywhere, Stored
 from lme4math.design.engine_rules import (
     OWN,
     Bound,
@@ -55,13 +55,13 @@ _FETCH = "Take the data into memory (.collect() or .df()), or compute the variab
 
 
 def known_of(
-    variable: Expression, schema: Mapping[str, Any], declared: Mapping[str, Declared], everywhere: Everywhere
+    variable: Expression, schema: Mapping[str, Stored], declared: Mapping[str, Declared], everywhere: Everywhere
 ) -> Column | None:
     """A variable, known at least for where it has a value, or None where that does not depend on the row.
 
     Args:
         variable: its syntax tree; its names are columns, or constants of R's.
-        schema: the frame's column types.
+        schema: the columns, by R's names.
         declared: the columns that somebody declares to be factors.
         everywhere: asks the engine of all rows.
 

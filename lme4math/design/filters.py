@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from math import inf
 from typing import Any
 
-from lme4math.design.engine_columns import Column, Everywhere, column_of, days_in, equal_to, is_one_of, when
+from lme4math.design.engine_columns import Column, Everywhere, Stored, column_of, days_in, equal_to, is_one_of, when
 from lme4math.design.evaluate import Scope, apply, evaluate, known_function
 from lme4math.design.table import Declared
 from lme4math.design.values import Factor, Logicals, Null, Texts, Value, as_logicals, as_numbers, length, missing
@@ -28,13 +28,13 @@ Operand = Value | Column
 
 
 def filter_of(
-    subset: Expression, schema: Mapping[str, Any], declared: Mapping[str, Declared], everywhere: Everywhere
+    subset: Expression, schema: Mapping[str, Stored], declared: Mapping[str, Declared], everywhere: Everywhere
 ) -> Any:
     """A narwhals expression that is true where `subset` picks a row, or None where there is nothing to pick by.
 
     Args:
         subset: the argument's syntax tree.
-        schema: the frame's column types.
+        schema: the columns, by R's names.
         declared: the columns that somebody declares to be factors.
         everywhere: asks the engine of all rows.
 
@@ -60,7 +60,7 @@ def filter_of(
 class Reader:
     """What the parts of a condition are: columns, or values by themselves."""
 
-    schema: Mapping[str, Any]
+    schema: Mapping[str, Stored]
     declared: Mapping[str, Declared]
     everywhere: Everywhere
 

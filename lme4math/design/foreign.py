@@ -25,7 +25,7 @@ def ask(question: Callable[[], Answer], what: str, hint: str) -> Answer:
         hint: the likely repair.
 
     Raises:
-        DataError: they fail, a panic of Rust included, which is no Exception; interruptions and exits stay what they are.
+        DataError: they fail, a panic of Rust included, which is no Exception; an interruption stays one.
     """
     try:
         return question()

@@ -102,6 +102,7 @@ def model_frame(
     table: Table,
     variables: Mapping[str, Expression],
     *,
+    rows: IntArray | None = None,
     subset: Expression | None = None,
     weights: Expression | None = None,
     offset: Expression | None = None,
@@ -111,6 +112,7 @@ def model_frame(
     Args:
         table: the data.
         variables: the variables' expressions by their names, in R's order.
+        rows: the places of the rows to pick, where they are known without `subset`.
         subset, weights, offset: the arguments of those names, or None.
 
     Raises:
@@ -123,7 +125,7 @@ def model_frame(
         if extra is not None and not isinstance(value := evaluate(extra, scope), Null):
             values[name], expressions[name] = value, extra
     size = _common_length(values, expressions, table.n_rows)
-    picked = None if subset is None else _picked(subset, scope, size)
+    picked = rows if subset is None else _picked(subset, scope, size)
     rows, n = _rows_used(values, picked, size)
     if n == 0:
         raise no_cases(size, subset if picked is not None and not len(picked) else None)

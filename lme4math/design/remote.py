@@ -7,24 +7,26 @@ levels is done by the same code as for data in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
-from functools import reduce
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, reduce
 from typing import Any, ClassVar
 
 import numpy as np
 
-from lme4math.design.foreign import N_ROWS, answer, n_rows
+from lme4math.design.columns_of_data import refuse_type, unusable
 from lme4math.design.engine_columns import Column as EngineColumn
+from lme4math.design.engine_columns import Stored
 from lme4math.design.engine_missing import known_of
 from lme4math.design.engine_rules import all_present
 from lme4math.design.evaluate import refuse_vector, unknown_name, with_contrasts
 from lme4math.design.filters import filter_of
+from lme4math.design.foreign import N_ROWS, answer, n_rows
 from lme4math.design.frame import ModelFrame, model_frame, no_cases, refuse_left_out
 from lme4math.design.groups import Crossing, combine, cross, grouping_factor
 from lme4math.design.info import EvaluatedFrame, kind_within
 from lme4math.design.sources import DataSource
-from lme4math.design.table import Declared, Table, declared_factors, read_table, with_declared
+from lme4math.design.table import Declared, FrameTable, Table, declared_factors, read_table, with_declared
 from lme4math.design.values import IntArray, drop_unused
 from lme4math.errors import DataError
 from lme4math.formula.declarations import Declaration
@@ -45,6 +47,12 @@ OF_ALL_ROWS = frozenset(
     {"mean", "median", "sd", "var", "sum", "prod", "quantile", "rank", "length", "scale", "poly", "polym", "ns", "bs"}
 ) | {"cumsum", "cumprod", "rev", "rep", "seq", "seq_along", "which", "ave", "["}
 """Functions whose value for one row depends on how many others there are, or on their order."""
+
+OF_ONE_ROW = frozenset({":", "(", "$", "[["})
+"""Calls whose value for one row, and whose levels among the rows used, no other row has a part in."""
+
+USED = "lme4math_used"
+"""The name of the mark of the rows used among the columns that an engine answers with."""
 
 OF_ONE_VALUE = frozenset(
     {"mean", "median", "sd", "var", "min", "max", "sum", "prod", "quantile", "length", "nlevels", "levels"}
@@ -67,9 +75,19 @@ def data_source(
     """
     import narwhals as nw
 
-    if not isinstance(data, Mapping) and isinstance(frame := _lazy(data), nw.LazyFrame):
-        return RemoteSource(frame, declared_factors(factors, declarations))
+    if isinstance(frame := _lazy(data), nw.LazyFrame):
+        return _elsewhere(frame, declared_factors(factors, declarations))
     return DataSource(read_table(data, factors, declarations))
+
+
+def _elsewhere(frame: Any, declared: Mapping[str, Declared]) -> RemoteSource:
+    """A lazy frame under names of our own, for which engines have no rules; R's have dots, quotes and blanks."""
+    import narwhals as nw
+
+    types = answer(lambda: dict(frame.collect_schema()))
+    schema = {name: Stored(f"column_{place}", dtype) for place, (name, dtype) in enumerate(types.items(), start=1)}
+    renamed = [nw.col(name).alias(stored.name) for name, stored in schema.items()]
+    return RemoteSource(answer(lambda: frame.select(renamed)) if renamed else frame, schema, declared)
 
 
 def _lazy(data: Any) -> Any:
@@ -77,9 +95,24 @@ def _lazy(data: Any) -> Any:
     import narwhals as nw
 
     try:
-        return nw.from_native(data, pass_through=True)
+        return None if isinstance(data, Mapping) else nw.from_native(data, pass_through=True)
     except Exception:
         return None
+
+
+@record(eq=False)
+class Counted:
+    """Distinct rows of some columns.
+
+    Attributes:
+        table: the rows.
+        rows: how many rows of the data each stands for.
+        used: the places of those that the model uses, or None where it uses all.
+    """
+
+    table: Table
+    rows: IntArray
+    used: IntArray | None
 
 
 @record(eq=False)
@@ -87,17 +120,19 @@ class RemoteSource:
     """A table that stays where it is.
 
     Attributes:
-        frame: a narwhals lazy frame.
+        frame: a narwhals lazy frame, under names of our own.
+        schema: its columns, by R's names.
         declared: factors declared by the user or the script.
     """
 
     frame: Any
+    schema: Mapping[str, Stored]
     declared: Mapping[str, Declared]
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns, which `.` stands for."""
-        return tuple(answer(self.frame.collect_schema).names())
+        return tuple(self.schema)
 
     def has(self, name: str) -> bool:
         """Whether there is a column of this name."""
@@ -109,8 +144,15 @@ class RemoteSource:
 
     def holds_numbers(self, name: str) -> bool:
         """Whether a column is one of numbers, or of times, which count as numbers."""
-        dtype = answer(self.frame.collect_schema)[name]
+        dtype = self.schema[name].dtype
         return name not in self.declared and (dtype.is_numeric() or dtype.is_temporal())
+
+    def refuse_type(self, name: str) -> None:
+        """Raise DataError for a column that the model asks for and R's models cannot use, or engines cannot count."""
+        dtype = self.schema[name].dtype
+        if type(dtype).__name__ == "Object":
+            raise unusable(name, "Python objects")
+        refuse_type(name, dtype)
 
     def model_frame(self, request: FrameRequest) -> RemoteFrame:
         """Settle which rows are used and what the variables are, by counts that the engine makes.
@@ -126,16 +168,14 @@ class RemoteSource:
         return frame
 
 
-@record(eq=False)
+@dataclass(frozen=True, eq=False)
 class RemoteFrame:
     """A model frame known by its counts (`lme4math.model.frame.ModelFrame` and `lme4math.design.structure.Counts`)."""
 
     at_hand: ClassVar[bool] = False
     source: RemoteSource
     request: FrameRequest
-    _tables: dict[tuple[str, ...], tuple[Table, IntArray]] = field(default_factory=dict, repr=False)
-    _numbers: dict[str, int] = field(default_factory=dict, repr=False)
-    _rows: dict[str, Any] = field(default_factory=dict, repr=False)
+    _tables: dict[tuple[str, ...], Counted] = field(default_factory=dict, repr=False)
     _known: dict[str, EngineColumn | None] = field(default_factory=dict, repr=False)
 
     def fetch(self) -> DataSource:
@@ -146,8 +186,8 @@ class RemoteFrame:
         """
         subset = self.request.call.argument("subset")
         needed = self._columns_in([*self.request.variables, *self._extras, *([] if subset is None else [subset])])
-        rows = answer(self.source.frame.select(list(needed)).collect)
-        return DataSource(with_declared(read_table(rows), self.source.declared))
+        rows = answer(lambda: self.source.frame.select(self._stored(needed)).collect())
+        return DataSource(self._read(needed, rows))
 
     @property
     def _extras(self) -> list[Expression]:
@@ -155,42 +195,44 @@ class RemoteFrame:
         given = [self.request.call.argument(name) for name in ("weights", "offset")]
         return [argument for argument in given if argument is not None]
 
-    @property
+    @cached_property
     def n(self) -> int:
         """The number of rows used."""
-        return self._count("used", self.used_rows)
+        return n_rows(self.used_rows())
 
     @property
     def left_out(self) -> int:
         """The number of rows that are not used because a value is missing."""
         return self.n_picked - self.n
 
-    @property
+    @cached_property
     def n_picked(self) -> int:
         """The number of rows that `subset` picks."""
-        return self._count("picked", self._picked_rows)
+        return n_rows(self._where(self._picked))
 
     @property
     def n_rows(self) -> int:
         """The number of rows of the table."""
-        return self._count("rows", lambda: self.source.frame)
-
-    def _count(self, what: str, rows: Callable[[], Any]) -> int:
-        if what not in self._numbers:
-            self._numbers[what] = n_rows(rows())
-        return self._numbers[what]
+        return n_rows(self.source.frame)
 
     def _everywhere(self, condition: Any) -> bool:
         """Whether a condition holds in all rows of the table, picked or not."""
         return n_rows(answer(lambda: self.source.frame.filter(~condition))) == 0
+
+    def _stored(self, columns: Sequence[str]) -> list[str]:
+        return [self.source.schema[name].name for name in columns]
+
+    def _read(self, columns: Sequence[str], rows: Any) -> Table:
+        """Rows that the engine gave, under R's names."""
+        found = {name: rows.get_column(self.source.schema[name].name) for name in columns}
+        return with_declared(FrameTable(found, len(rows)), self.source.declared)
 
     def known(self, variable: Expression) -> EngineColumn | None:
         """What the engine can say of a variable's values, or None where they are one for all rows."""
         name = frame_name(variable)
         if name not in self._known:
             self._columns_in([variable])
-            schema = answer(self.source.frame.collect_schema)
-            self._known[name] = known_of(variable, schema, self.source.declared, self._everywhere)
+            self._known[name] = known_of(variable, self.source.schema, self.source.declared, self._everywhere)
         return self._known[name]
 
     def kind(self, variable: Expression) -> Kind:
@@ -271,6 +313,7 @@ class RemoteFrame:
         for expression in expressions:
             for name in _column_names(expression, columns):
                 if name.name in columns:
+                    self.source.refuse_type(name.name)
                     found[name.name] = None
                 elif name.name not in R_CONSTANTS:
                     raise unknown_name(name, columns)
@@ -289,57 +332,78 @@ class RemoteFrame:
                     call.span,
                     "Take the data into memory, or compute the variable there as a column.",
                 )
-        table, _ = self._table(self._columns_in(expressions))
-        return model_frame(table, {frame_name(expression): expression for expression in expressions})
+        counted = self._table(self._columns_in(expressions), expressions)
+        named = {frame_name(expression): expression for expression in expressions}
+        return model_frame(counted.table, named, rows=counted.used)
 
     def _counted(self, groups: Sequence[Expression]) -> tuple[ModelFrame, IntArray]:
         """A model frame of the distinct rows of what groups are made of, and how many rows each stands for."""
         expressions = [part for group in groups for part in (*self._variables_of(group), group)]
-        frame, rows = self._small_frame(expressions), self._table(self._columns_in(expressions))[1]
+        frame, rows = self._small_frame(expressions), self._table(self._columns_in(expressions), expressions).rows
         return frame, rows if frame.rows is None else rows[frame.rows]
 
     def _distinct(self, expressions: Sequence[Expression]) -> int:
+        columns, rows = self._stored(self._columns_in(expressions)), self.used_rows()
+        return n_rows(answer(lambda: rows.select(columns).unique()))
+
+    def _table(self, columns: tuple[str, ...], expressions: Sequence[Expression]) -> Counted:
+        """The distinct combinations of columns, among all rows where a function may look at more than its own row.
+
+        R evaluates `cut(x, 3)` or `factor(x, labels = …)` on all rows, and picks those that are used afterwards.
+        """
+        of_all = self._used is not None and not all(
+            called_name(call) in OF_ONE_ROW for call in walk_calls(*expressions)
+        )
+        key = (*columns, USED) if of_all else columns
+        if key not in self._tables:
+            self._tables[key] = self._count(columns, of_all)
+        return self._tables[key]
+
+    def _count(self, columns: tuple[str, ...], of_all: bool) -> Counted:
         import narwhals as nw
 
-        columns = list(self._columns_in(expressions))  # not unique(): narwhals 1 gives DuckDB names without quotes
-        return n_rows(self.used_rows().group_by(columns).agg(nw.len().alias(N_ROWS)))
+        names = [*self._stored(columns), *([USED] if of_all else [])]
 
-    def _table(self, columns: tuple[str, ...]) -> tuple[Table, IntArray]:
-        """The distinct combinations of columns among the rows used, and how many rows each stands for."""
-        if columns not in self._tables:
-            import narwhals as nw
+        def count() -> Any:
+            used = self._used.fill_null(False).alias(USED) if of_all else None
+            rows = self.used_rows() if used is None else self.source.frame.with_columns(used)
+            return rows.group_by(names).agg(nw.len().alias(N_ROWS)).head(MOST_COMBINATIONS + 1).collect()
 
-            grouped = self.used_rows().group_by(list(columns)).agg(nw.len().alias(N_ROWS))
-            counted = answer(grouped.head(MOST_COMBINATIONS + 1).collect)
-            if len(counted) > MOST_COMBINATIONS:
-                raise DataError(
-                    f"{', '.join(columns)} have more than {MOST_COMBINATIONS:,} distinct combinations.",
-                    hint="Take the data into memory.",
-                )
-            rows = counted.get_column(N_ROWS).to_numpy().astype(np.intp)
-            self._tables[columns] = with_declared(read_table(counted.select(list(columns))), self.source.declared), rows
-        return self._tables[columns]
+        counted = answer(count)
+        if len(counted) > MOST_COMBINATIONS:
+            raise DataError(
+                f"{', '.join(columns)} have more than {MOST_COMBINATIONS:,} distinct combinations.",
+                hint="Take the data into memory.",
+            )
+        rows = counted.get_column(N_ROWS).to_numpy().astype(np.intp)
+        used = np.flatnonzero(counted.get_column(USED).to_numpy()) if of_all else None
+        return Counted(self._read(columns, counted), rows, used)
 
-    def _picked_rows(self) -> Any:
-        """The frame with the rows that `subset` picks."""
+    @cached_property
+    def _picked(self) -> Any:
+        """Where `subset` picks a row, or None where all are picked."""
         subset = self.request.call.argument("subset")
         if subset is None:
-            return self.source.frame
+            return None
         self._columns_in([subset])
-        picked = filter_of(subset, answer(self.source.frame.collect_schema), self.source.declared, self._everywhere)
-        return self.source.frame if picked is None else answer(lambda: self.source.frame.filter(picked))
+        return filter_of(subset, self.source.schema, self.source.declared, self._everywhere)
 
-    def used_rows(self) -> Any:
-        """The rows picked in which every variable has a value."""
-        if "used" not in self._rows:
-            self._rows["used"] = self._complete_rows()
-        return self._rows["used"]
-
-    def _complete_rows(self) -> Any:
-        frame = self._picked_rows()
+    @cached_property
+    def _used(self) -> Any:
+        """Where a row is picked and every variable has a value, or None where all rows are used."""
+        picked = self._picked
         known = [self.known(variable) for variable in (*self.request.variables, *self._extras)]
         columns = [column for column in known if column is not None]
-        return answer(lambda: frame.filter(all_present(columns))) if columns else frame
+        if not columns:
+            return picked
+        return all_present(columns) if picked is None else picked & all_present(columns)
+
+    def used_rows(self) -> Any:
+        """The rows that the model uses."""
+        return self._where(self._used)
+
+    def _where(self, condition: Any) -> Any:
+        return self.source.frame if condition is None else answer(lambda: self.source.frame.filter(condition))
 
 
 def _column_names(expression: Expression, columns: tuple[str, ...] = ()) -> list[Name]:

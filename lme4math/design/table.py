@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
+from importlib import import_module
 from typing import Any, Protocol
 
 from lme4math.design.columns_of_data import from_sequence, from_series
@@ -111,9 +112,7 @@ def _read_column(name: str, column: Any) -> Value:
 
 def _vector(name: str, column: Any) -> Value:
     if type(column).__module__ == "pyarrow.lib" and not hasattr(column, "chunks"):
-        import pyarrow as pa
-
-        column = pa.chunked_array([column])
+        column = import_module("pyarrow").chunked_array([column])
     if hasattr(column, "__array__") or hasattr(column, "to_numpy"):
         import narwhals as nw
 

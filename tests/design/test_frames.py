@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import warnings
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -17,8 +19,8 @@ import lme4math
 from lme4math.design.matrices import Design, build_design
 from lme4math.design.sources import DataSource
 from lme4math.design.table import read_table
-from lme4math.design.values import Factor, Logicals, Numbers, Texts, missing
-from lme4math.errors import DataError
+from lme4math.design.values import Factor, Logicals, Numbers, Texts, as_numbers, as_texts, missing
+from lme4math.errors import DataError, Error
 from lme4math.formula.call import read_model_call
 from lme4math.model.build import build_model
 from tests.design.comparing import frame_of, model_and_design
@@ -187,6 +189,113 @@ def test_a_frame_whose_names_stand_twice_is_refused_by_the_call() -> None:
     frame = pd.DataFrame([[1.0, 2, 1], [2.0, 1, 2]], columns=["y", "y", "g"])
     with pytest.raises(DataError, match="2 columns of the data are called `y`"):
         lme4math.parse("lmer(y ~ 1 + (1 | g))", frame)
+
+
+ARROW = {
+    "days": (pa.array([dt.date(1970, 1, 3), None, dt.date(1970, 1, 2)]), [2.0, None, 1.0]),
+    "decimals": (pa.array([Decimal("1.5"), None, Decimal("2.5")], pa.decimal128(9, 2)), [1.5, None, 2.5]),
+    "categories": (pa.array(["v", None, "u"]).dictionary_encode(), ["v", None, "u"]),
+    "numbered categories": (pa.array([2, None, 1]).dictionary_encode(), ["2", None, "1"]),
+    "text": (pa.array(["v", None, "u"], pa.large_string()), ["v", None, "u"]),
+    "logicals": (pa.array([True, None, False]), [1, None, 0]),
+    "small": (pa.array([1, None, 2], pa.int8()), [1.0, None, 2.0]),
+}
+
+
+@pytest.mark.parametrize("holder", ["alone", "pandas", "pyarrow"])
+@pytest.mark.parametrize("kind", ARROW)
+def test_what_arrow_holds_is_read_whoever_brings_it(kind: str, holder: str) -> None:
+    array, expected = ARROW[kind]
+    data = {
+        "alone": lambda: {"x": array},
+        "pandas": lambda: pd.DataFrame({"x": pd.arrays.ArrowExtensionArray(array)}),
+        "pyarrow": lambda: pa.table({"x": array}),
+    }[holder]()
+    value = read_table(data).column("x")
+    assert value is not None
+    absent = missing(value)
+    assert absent is not None
+    assert absent.tolist() == [item is None for item in expected]
+    if isinstance(value, Factor | Texts):
+        found: list[Any] = [as_texts(value).pool[code] for code in value.codes if code >= 0]
+    else:
+        found = as_numbers(value)[~absent].tolist()
+    assert found == [item for item in expected if item is not None]
+
+
+@pytest.mark.parametrize("kind", ["Int128", "UInt128"])
+def test_integers_of_128_bits_are_doubles(kind: str) -> None:
+    if (dtype := getattr(pl, kind, None)) is None:
+        return
+    value = read_table(pl.DataFrame({"x": pl.Series([2**100, None, 3], dtype=dtype)})).column("x")
+    assert isinstance(value, Numbers)
+    np.testing.assert_array_equal(value.values, [2.0**100, np.nan, 3.0])
+
+
+def _raising(base: type, *methods: str) -> Any:
+    def fail(*_: Any) -> Any:
+        raise RuntimeError("no such luck")
+
+    return type("Odd", (base,), dict.fromkeys(methods, fail))
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        [_raising(float, "__float__")(1.5)] * 3,
+        [_raising(str, "__eq__", "__hash__", "__str__")("a")] * 3,
+        [_raising(object, "__eq__", "__len__", "__getitem__", "__str__", "__repr__")()] * 3,
+        [_raising(object, "__class__")()] * 3,
+        _raising(list, "__iter__")([1, 2, 3]),
+        _raising(list, "__array__", "__len__")([1, 2, 3]),
+        pl.Series([[1], {2}, bytearray(b"c")], dtype=pl.Object),
+        [dt.datetime(2020, 1, 1, tzinfo=_raising(dt.tzinfo, "utcoffset")())] * 3,
+        ["\ud800", "b", "c"],
+        pa.UnionArray.from_sparse(pa.array([0, 1, 0], pa.int8()), [pa.array([1, 2, 3]), pa.array(["a", "b", "c"])]),
+    ],
+)
+@pytest.mark.parametrize(
+    "hold",
+    [
+        lambda column: {"x": column},
+        lambda column: pd.DataFrame({"x": column}),
+        lambda column: pl.DataFrame({"x": column}).lazy(),
+        lambda column: pa.table({"x": column}),
+        lambda column: duckdb.from_arrow(pa.table({"x": column})),
+    ],
+)
+def test_what_a_column_raises_is_a_refusal_that_names_it(column: Any, hold: Callable[[Any], Any]) -> None:
+    try:
+        data = hold(column)
+    except (Exception, pl.exceptions.PanicException):  # its library will not have it
+        return
+    said = ""
+    try:
+        lme4math.parse("x ~ x + (1 | x)", data)
+    except Error as error:  # anything else is a failure
+        said = error.message
+    assert "x" in said or not isinstance(data, dict)  # frames may hold plain numbers by now
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_an_interruption_while_data_is_read_stays_one(stop: type[BaseException]) -> None:
+    def interrupted(_: Any) -> Any:
+        raise stop
+
+    with pytest.raises(stop):
+        read_table({"x": type("Slow", (list,), {"__iter__": interrupted})([1, 2])})
+
+
+def test_data_that_changes_in_place_leaves_a_model_as_it_was() -> None:
+    values = np.array([1.0, 2, 4, 3])
+    frame = pd.DataFrame({"y": [1.0, 3, 2, 5], "g": list("aabb")})
+    frame["x"] = values
+    for data in (frame, {"y": [1.0, 3, 2, 5], "x": values, "g": list("aabb")}):
+        model = lme4math.parse("lmer(y ~ x + (1 | g))", data)
+        values[:] = 7
+        frame.loc[:, "x"] = 7.0
+        assert model.design().X[:, 1].tolist() == [1, 2, 4, 3]
+        values[:] = [1.0, 2, 4, 3]
 
 
 def test_what_is_masked_is_missing() -> None:

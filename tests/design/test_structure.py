@@ -57,6 +57,39 @@ def test_a_remote_model_is_the_model_in_memory(code: str, name: str, engine: str
     assert (design.Z != expected.Z).nnz == 0
 
 
+ODD = pl.DataFrame(
+    {
+        "y": [1.0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+        "soil.type": [0.0, 1, 2, 3, 4, 5, 6, 70, 8, 9, 100, 11],
+        "a 'b\" c": list("uvw") * 4,
+        "lme4math_rows": list("abab") * 3,
+        "z.1": [1.0, 2, None, 1, 2, 1, 3, 2, 1, 1, 1, 2],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "data", [ODD, ODD.lazy(), duckdb.from_arrow(ODD.to_arrow())], ids=["memory", "polars", "duckdb"]
+)
+@pytest.mark.parametrize(
+    ("code", "columns", "n"),
+    [
+        ("cut(soil.type, 3) + (1 | lme4math_rows), subset = soil.type < 80", ["cut(soil.type, 3)(66.7,100]"], 11),
+        (
+            "factor(soil.type > min(soil.type) + 1) + z.1 + (1 | lme4math_rows), subset = soil.type > 0",
+            ["factor(soil.type > min(soil.type) + 1)TRUE", "z.1"],
+            10,
+        ),
+        ("soil.type + `a 'b\" c` + (1 | lme4math_rows)", ["soil.type", "`a 'b\" c`v", "`a 'b\" c`w"], 12),
+    ],
+)
+def test_columns_are_r_s_whatever_the_names_and_the_rows_left_out(
+    code: str, columns: list[str], n: int, data: Any
+) -> None:
+    described = lme4math.parse(f"lmer(y ~ {code})", data).describe()
+    assert (described["columns"], described["n"]) == (["(Intercept)", *columns], n)
+
+
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_no_row_is_collected_to_count(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """At most as many rows come back as there are combinations of levels."""
