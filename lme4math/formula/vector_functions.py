@@ -288,6 +288,23 @@ def _function(parameters: str, apply: Callable[[Arguments], Value]) -> VectorFun
     return VectorFunction(tuple(parameters.split()), apply)
 
 
+def _pasted(usual: str) -> Callable[[Arguments], Vector]:
+    """`paste` or `paste0`, by what stands between the parts where `sep` is not given."""
+
+    def apply(given: Arguments) -> Vector:
+        if "collapse" in given:
+            raise NotConstant
+        between = texts_of(given.vector("sep"))[0] if "sep" in given else usual
+        parts = [texts_of(value) for _, value in given.dots if isinstance(value, Vector)]
+        if between is None or not parts or not all(parts):
+            raise NotConstant
+        longest = max(map(len, parts))
+        rows = [[part[row % len(part)] or "NA" for part in parts] for row in range(longest)]
+        return Vector(tuple(between.join(row) for row in rows))
+
+    return apply
+
+
 VECTOR_FUNCTIONS: Mapping[str, VectorFunction] = {
     **dict(operators()),
     "(": _function("x", lambda given: given.named["x"]),
@@ -314,7 +331,12 @@ VECTOR_FUNCTIONS: Mapping[str, VectorFunction] = {
     "t": _function("x", lambda given: _transposed(given.vector("x"))),
     "diag": _function("x nrow ncol names", _diagonal),
     "%*%": _function("x y", _product),
+    "paste": _function("... sep collapse", _pasted(" ")),
+    "paste0": _function("... collapse", _pasted("")),
     "sqrt": _function("x", _each(math.sqrt)),
+    "floor": _function("x", _each(lambda x: float(math.floor(x)))),
+    "ceiling": _function("x", _each(lambda x: float(math.ceil(x)))),
+    "log": _function("x", _each(math.log)),
     "exp": _function("x", _each(math.exp)),
     "abs": _function("x", _each(abs)),
     "sum": _function("...", _all(math.fsum)),

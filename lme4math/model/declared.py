@@ -17,7 +17,7 @@ from lme4math.formula.numbers import write_number
 from lme4math.model.contrasts import coding_of, given_contrasts
 from lme4math.model.frame import FrameRequest
 from lme4math.model.kinds import kind_of
-from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, frame_name
+from lme4math.model.variables import NUMBERS, Categorical, Kind, Numeric, OpenCategorical, frame_name
 from lme4math.records import record
 
 MAX_DECLARED = 100_000
@@ -82,7 +82,7 @@ class DeclaredModelFrame:
     def as_factor(self, variable: Expression) -> Categorical | OpenCategorical:
         """What a variable is as a factor: one of unknown levels unless it was declared."""
         kind = self.kinds[frame_name(variable)]
-        return OpenCategorical() if isinstance(kind, Numeric) else kind
+        return OpenCategorical() if isinstance(kind, NUMBERS) else kind
 
     def n_levels(self, group: Expression) -> int | None:
         """The number of declared levels of a grouping factor; which combinations of several occur is unknown."""

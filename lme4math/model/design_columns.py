@@ -9,7 +9,7 @@ from lme4math.model.columns import Column, Covariate, Piece
 from lme4math.model.contrasts import contrast_pieces, indicator_pieces
 from lme4math.model.mixed import LinearPart, Term
 from lme4math.model.terms import Coding, FormulaTerm, Terms, TermVariable
-from lme4math.model.variables import Categorical, Contrasts, Kind, Numeric, Variable
+from lme4math.model.variables import NUMBERS, Categorical, Contrasts, Kind, Numeric, OpenMatrix, Variable
 
 MAX_COLUMNS = 50_000
 """The largest number of columns of one matrix."""
@@ -33,7 +33,7 @@ def linear_part(
     variables = tuple(Variable(seen.label, seen.expression, kind_of(seen), seen.spans) for seen in terms.variables)
     _refuse_constant_factors(terms, variables)
     factors = frozenset(
-        number for number, variable in enumerate(variables) if not isinstance(variable.kind, Numeric)
+        number for number, variable in enumerate(variables) if not isinstance(variable.kind, NUMBERS)
     ) - ({0} if terms.response else set())
     coding = Coding(terms, factors.__contains__)
     columns = [Column((), spans=terms.constant)] if terms.intercept else []
@@ -59,6 +59,8 @@ def linear_part(
 
 def _pieces(variable: Variable, full: bool, contrasts: Mapping[str, Contrasts]) -> tuple[Piece, ...]:
     """One variable's columns within a term."""
+    if isinstance(variable.kind, OpenMatrix):
+        return (Covariate(variable, ""),)
     if isinstance(variable.kind, Numeric):
         return tuple(Covariate(variable, component) for component in variable.kind.components or ("",))
     if full:

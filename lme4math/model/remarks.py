@@ -16,7 +16,7 @@ from lme4math.model.redundancy import redundancies
 from lme4math.model.spaces import typed_plain
 from lme4math.model.structure_remarks import structure_remarks
 from lme4math.model.terms import terms_of
-from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, Variable
+from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix, Variable
 from lme4math.source import Source, Span
 
 
@@ -126,6 +126,9 @@ def assumptions_of(model: MixedModel) -> Iterator[str]:
     if open_factors:
         verb = "is a factor" if len(open_factors) == 1 else "are factors"
         yield f"{_listed(tuple(open_factors))} {verb}, of levels that are not known."
+    for name, kind in used.items():
+        if isinstance(kind, OpenMatrix):
+            yield f"How many columns {quoted(name)} has depends on the data; one stands for all of them."
     for name, kind in open_factors.items():
         if kind.coding not in ("", "contr.treatment"):
             yield (

@@ -28,6 +28,11 @@ class Numeric:
 
 
 @record
+class OpenMatrix:
+    """Numbers in columns of which only the data tells how many there are, such as `ns(x, knots = k)` without data."""
+
+
+@record
 class Contrasts:
     """A contrast matrix, one row per level.
 
@@ -72,7 +77,10 @@ class OpenCategorical:
     coding: str = ""
 
 
-Kind = Numeric | Categorical | OpenCategorical
+Kind = Numeric | OpenMatrix | Categorical | OpenCategorical
+
+NUMBERS = Numeric | OpenMatrix
+"""The kinds of numbers, in however many columns."""
 
 
 @record

@@ -13,6 +13,7 @@ from lme4math.formula.constants import truth_in
 from lme4math.formula.nodes import Call, Expression
 from lme4math.formula.walk import called_name
 from lme4math.model.columns import Covariate
+from lme4math.model.variables import OpenMatrix
 from lme4math.notation import tree
 from lme4math.notation.symbols import Digits, Letter, Position, Symbol
 from lme4math.notation.tree import Expr, Numeral, Power
@@ -77,5 +78,6 @@ def basis_value(
     if basis.raw:
         return argument if component == "1" else Power(argument, Numeral(float(component)))
     letter = letters[piece.variable.frame_name]
-    symbol = Symbol(letter.base, (Digits(component),), letter.tag)
+    number = () if isinstance(piece.variable.kind, OpenMatrix) else (Digits(component),)
+    symbol = Symbol(letter.base, number, letter.tag)
     return tree.BasisFunction(symbol, piece.variable.frame_name, piece.component, argument, at, piece.variable.spans)

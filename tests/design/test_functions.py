@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,15 @@ import numpy as np
 import pytest
 
 from lme4math.design.evaluate import Scope, evaluate
-from lme4math.design.frame import scope_of
-from lme4math.design.table import read_table
-from lme4math.design.values import Factor, Logicals, Matrix, Numbers, Texts, Value, length
+from lme4math.design.frame import model_frame, scope_of
+from lme4math.design.table import Table, read_table
+from lme4math.design.values import Factor, Logicals, Matrix, Numbers, Texts, Value, length, missing
 from lme4math.errors import DataError, Error
 from lme4math.formula.parser import parse_expression
+from lme4math.formula.walk import called_name, walk_calls
+from lme4math.model.functions import COMPUTED
+from lme4math.model.kinds import kind_of
+from lme4math.model.variables import Categorical, Kind, OpenCategorical
 from tests.design.comparing import model_and_design
 from tests.oracle import frame
 
@@ -75,6 +81,61 @@ def check(value: Value, kind: str, names: str, values: str) -> None:
         case Texts():
             strings = [value.pool[code] if code >= 0 else "NA" for code in every_fifth(value, value.codes)]
             assert "\t".join(strings) == values
+
+
+def kind_with_data(text: str, table: Table) -> Kind:
+    return model_frame(table, {"v": parse_expression(text)}).kind("v")
+
+
+@cache
+def declared(name: str) -> dict[str, Kind]:
+    table = read_table(frame(name))
+    return {column: kind_with_data(f"`{column}`", table) for column in table.names}
+
+
+MORE = (
+    """
+`**`(x, 2) | x <= z | acos(tanh(x)) | acosh(P + 1) | asinh(x) | atanh(tanh(x)) | gamma(P + 1) | lgamma(P + 1)
+cumprod(x) | x * (as.Date("2020-01-05") > "2020-01-04") | x + seq_len(3) | x + which(c(TRUE, TRUE))
+as.double(A) | as.logical(t) | as.matrix(x) | is.finite(x) | polym(x, z, degree = 2) | tolower(D) | x - prod(1:3) | {x}
+is.element(A, "a1") | cut(x, c(-9, 0, 9), labels = c(1e5, 2e5)) | ns(x, knots = quantile(x, c(.3, .7))) | poly(x, 1 + 1)
+ns(x, knots = seq(-1, 1, .5)) | bs(x, degree = 1 + 1)
+""".strip()
+    .replace("\n", " | ")
+    .split(" | ")
+)
+SINGLE = {"&&", "||", "is.factor", "is.numeric", "levels", "list"}
+"""Functions that no variable of a model is made with."""
+
+
+def values_for_each_row() -> Iterator[tuple[str, str]]:
+    for name, kind, text, *_ in [*CASES, *(("toy60", "N", text) for text in MORE)]:
+        value = None if kind == "E" else evaluate(parse_expression(text), scope(name))
+        if value is not None and length(value) == len(frame(name)) and not np.all(missing(value)):
+            yield name, text
+
+
+ROWS = list(values_for_each_row())
+
+
+@pytest.mark.parametrize(("name", "text"), ROWS, ids=[text for _, text in ROWS])
+def test_a_call_is_the_same_without_data_and_with(name: str, text: str) -> None:
+    """Without data levels may be unknown, or more than the data has; never others, nor other columns."""
+    without = kind_of(parse_expression(text), declared(name).get)
+    found = kind_with_data(text, read_table(frame(name)))
+    if isinstance(without, OpenCategorical):
+        assert isinstance(found, Categorical)
+        assert found.ordered == without.ordered
+    elif isinstance(without, Categorical):
+        assert isinstance(found, Categorical)
+        assert found == replace(without, levels=tuple(level for level in without.levels if level in found.levels))
+    else:
+        assert found == replace(without, assumed=False)
+
+
+def test_every_function_is_called_in_these_tests() -> None:
+    called = {called_name(call) for _, text in ROWS for call in walk_calls(parse_expression(text))}
+    assert COMPUTED.keys() - called == SINGLE
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from lme4math.formula.parser import parse_expression
 from lme4math.model.columns import Indicator, Score
 from lme4math.model.contrasts import contrast_matrix
 from lme4math.model.kinds import LOGICAL, kind_of
-from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical
+from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
 from lme4math.pipeline import compile_model
 
 ABC = ("a", "b", "c")
@@ -99,6 +99,27 @@ def test_columns_are_indicators_or_scores() -> None:
         ("poly(x, z, degree = 2)", Numeric(("1.0", "2.0", "0.1", "1.1", "0.2"))),
         ("splines::ns(x, 3)", Numeric(("1", "2", "3"))),
         ("ns(x, knots = c(1, 2))", Numeric(("1", "2", "3"))),
+        ("ns(x, knots = quantile(x, c(.3, .7)))", Numeric(("1", "2", "3"))),
+        ("ns(x, knots = mean(x) + c(-1, 1) * sd(x))", Numeric(("1", "2", "3"))),
+        ("ns(x, knots = seq(-1, 1, .5))", Numeric(tuple("123456"))),
+        ("ns(x, knots = seq(-1, 1, length.out = 3)[2:3])", Numeric(("1", "2", "3"))),
+        ("ns(x, df = 2 + 1)", Numeric(("1", "2", "3"))),
+        ("ns(x, 3, knots = c(0, 1))", Numeric(("1", "2", "3"))),
+        ("ns(x, knots = NULL, df = 4)", Numeric(tuple("1234"))),
+        ("ns(x, df = length(unique(x)))", OpenMatrix()),
+        ("ns(x, knots = k)", OpenMatrix()),
+        ("scale(ns(x, knots = k))", OpenMatrix()),
+        ("bs(x, knots = quantile(x, c(.2, .5, .7)))", Numeric(tuple("123456"))),
+        ("bs(x, knots = rep(0:1, 2))", Numeric(tuple("1234567"))),
+        ("bs(x, degree = 1 + 1)", Numeric(("1", "2"))),
+        ("bs(x, df = 2)", Numeric(("1", "2", "3"))),
+        ("poly(x, 1 + 1)", Numeric(("1", "2"))),
+        ("poly(x, length(unique(x)))", OpenMatrix()),
+        ("poly(cbind(x, z), 2)", Numeric(("1.0", "2.0", "0.1", "1.1", "0.2"))),
+        ("poly(x, 3)[, -1]", Numeric(("2", "3"))),
+        ("poly(x, 2) * z", Numeric(("1", "2"))),
+        ("log(cbind(a = x, z^2))", Numeric(("a", ""))),
+        ("cbind(poly(x, 2), z)", Numeric(("1", "2", "z"))),
         ("bs(x)", Numeric(("1", "2", "3"))),
         ("bs(x, knots = 2, degree = 2)", Numeric(("1", "2", "3"))),
         ("scale(x)", Numeric()),
@@ -108,7 +129,15 @@ def test_columns_are_indicators_or_scores() -> None:
         ("dummy(A)", Numeric()),
         ("dummy(B)", Numeric(("b", "c"))),
         ('dummy(B, "b")', Numeric()),
+        ("dummy(x)", OpenMatrix()),
+        ('is.element(A, "u")', LOGICAL),
+        ("acosh(x)", Numeric()),
+        ("atan2(x, z)", Numeric()),
         ("cut(x, 3)", OpenCategorical()),
+        ("cut(x, c(0, 1, 2) * 2)", Categorical(("(0,2]", "(2,4]"))),
+        ("cut(x, c(0, 1, 2), labels = c(100000, 200000))", Categorical(("1e+05", "2e+05"))),
+        ('cut(x, 2, labels = paste0("q", 1:2))', Categorical(("q1", "q2"))),
+        ("cut(x, 2, labels = rev(LETTERS[1:2]))", Categorical(("B", "A"))),
         ("cut(x, c(-Inf, 0, 1.5))", Categorical(("(-Inf,0]", "(0,1.5]"))),
         ("cut(x, 0:2, right = FALSE, include.lowest = TRUE)", Categorical(("[0,1)", "[1,2]"))),
         ("interaction(A, B)", Categorical(("u.a", "v.a", "u.b", "v.b", "u.c", "v.c"))),

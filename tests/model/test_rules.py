@@ -359,6 +359,9 @@ def test_what_was_assumed_is_said() -> None:
         "`x`, `z` are numeric, as nobody says otherwise.",
         "`factor(u)` is a factor, of levels that are not known.",
     )
+    assert model("y ~ ns(x, knots = k) + (1 | g)").assumptions == (
+        "How many columns `ns(x, knots = k)` has depends on the data; one stands for all of them.",
+    )
 
 
 def test_terms_know_the_characters_that_asked_for_them() -> None:

@@ -1,0 +1,191 @@
+"""Functions that make factors, and the conversions between types."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from math import prod
+
+from lme4math.errors import FormulaError
+from lme4math.formula.deparse import deparse
+from lme4math.formula.factors import FactorValue, one_factor
+from lme4math.formula.vectors import Vector
+from lme4math.model.contrast_functions import MAX_POLYNOMIAL_LEVELS
+from lme4math.model.contrasts import coding_of, contrasts_of_c
+from lme4math.model.functions import lengths, shapes
+from lme4math.model.functions.row import Asked, Elsewhere, rows
+from lme4math.model.functions.shapes import LOGICAL, MAX_COMPONENTS, columns, logical, number, text
+from lme4math.model.intervals import interval_labels
+from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
+
+
+def _factor(asked: Asked) -> Kind:
+    """`factor(x, …)`, `ordered(x, …)`, `relevel(x, ref)` and their kin, as a script's are read."""
+    given = shapes.same(asked) if asked.call.operands else None
+    known = None
+    if isinstance(given, Categorical | OpenCategorical):
+        known = FactorValue(given.levels if isinstance(given, Categorical) else None, given.ordered)
+    value = one_factor(asked.call, lambda _: None, known)
+    return OpenCategorical(value.ordered) if value.levels is None else Categorical(value.levels, value.ordered)
+
+
+def _cut(asked: Asked) -> Kind:
+    """`cut(x, breaks, labels, include.lowest, right, dig.lab, ordered_result)`: intervals, if `breaks` are known."""
+    ordered = asked.truth("ordered_result") or False
+    given, breaks = asked.vector("labels"), asked.vector("breaks")
+    if given is not None and given.values == Vector((False,)):
+        return Numeric()
+    labels = None if given is None else given.texts
+    limits = None if breaks is None else breaks.numbers
+    if given is None and limits is not None and len(limits) > 1:
+        right, lowest, digits = asked.truth("right", True), asked.truth("include.lowest"), asked.number("dig.lab", 3)
+        if right is not None and lowest is not None and digits is not None and 0 <= digits <= _MOST_DIGITS:
+            labels = interval_labels(limits, right, lowest, int(digits))
+    return OpenCategorical(ordered) if labels is None else Categorical(tuple(dict.fromkeys(labels)), ordered)
+
+
+_MOST_DIGITS = 20
+
+
+def _interaction(asked: Asked) -> Kind:
+    """`interaction(a, b)`: every combination, the first factor fastest unless `lex.order = TRUE`."""
+    separator = asked.vector("sep")
+    slow_first, dropping = asked.truth("lex.order"), asked.truth("drop")
+    between = "." if separator is None else next(iter(separator.texts or ()), None)
+    factors = [asked.kind_of(argument.value) for argument in asked.dots if argument.value is not None]
+    if between is None or slow_first is None or dropping is not False:
+        return OpenCategorical()
+    found = crossed(factors, between, slow_first)
+    return replace(found, levels=tuple(dict.fromkeys(found.levels))) if isinstance(found, Categorical) else found
+
+
+def crossed(factors: list[Kind], between: str, slow_first: bool) -> Kind:
+    """All combinations of the levels of some factors, where these are known."""
+    levels = [kind.levels for kind in factors if isinstance(kind, Categorical)]
+    if len(levels) < len(factors) or not levels or prod(map(len, levels)) > MAX_COMPONENTS:
+        return OpenCategorical()
+    if slow_first:
+        return Categorical(tuple(between.join(cell) for cell in product(*levels)))
+    return Categorical(tuple(between.join(reversed(cell)) for cell in product(*reversed(levels))))
+
+
+def _dummy(asked: Asked) -> Kind:
+    """lme4's `dummy(f, levelsToKeep)`: indicators of the levels named, by default of all but the first."""
+    factor, given = asked.kind("f"), asked.vector("levelsToKeep")
+    kept = None if given is None else given.texts
+    if isinstance(factor, Categorical):
+        missing = [level for level in kept or () if level not in factor.levels]
+        if missing:
+            raise FormulaError(
+                f"dummy() is asked for the level {missing[0]!r}, which the factor does not have.",
+                asked.arguments["levelsToKeep"].span,
+                f"Its levels are {', '.join(factor.levels)}.",
+            )
+        kept = factor.levels[1:] if given is None else kept
+    return OpenMatrix() if kept is None else columns(kept)
+
+
+def _contrasted(asked: Asked) -> Kind:
+    """`C(f, contr, how.many)`: a factor that brings its contrasts along. Named in quotes they know the levels."""
+    kind = asked.kind("object") or OpenCategorical()
+    contrast = asked.arguments.get("contr")
+    if isinstance(kind, Numeric) and kind.assumed:
+        kind = OpenCategorical()
+    if isinstance(kind, Numeric | OpenMatrix) or (isinstance(kind, Categorical) and kind.logical):
+        raise FormulaError("C() needs a factor.", asked.call.span, "Wrap the variable in factor(…).")
+    if contrast is None:
+        return kind
+    if isinstance(kind, OpenCategorical):
+        return replace(kind, coding=deparse(contrast) if "base" in asked.arguments else coding_of(contrast))
+    if len(kind.levels) > MAX_POLYNOMIAL_LEVELS:
+        raise FormulaError("C() is for factors of fewer levels.", asked.call.span, "Leave its contrasts out.")
+    return replace(kind, contrasts=contrasts_of_c(asked.call, contrast, kind.levels))
+
+
+def _as_text(asked: Asked) -> Kind:
+    """`as.character(f)`: the levels of a factor, in the order of strings."""
+    kind = shapes.same(asked)
+    return shapes.of_texts(kind.levels) if isinstance(kind, Categorical) else OpenCategorical()
+
+
+def _as_vector(asked: Asked) -> Kind:
+    """`as.vector(x)`, which makes text of a factor."""
+    kind = shapes.same(asked)
+    if kind == LOGICAL or not isinstance(kind, Categorical | OpenCategorical):
+        return Numeric() if isinstance(kind, Numeric) and not kind.assumed else kind
+    return _as_text(asked)
+
+
+def _unclassed(asked: Asked) -> Kind:
+    """`unclass(x)`: the codes of a factor."""
+    kind = shapes.same(asked)
+    return Numeric() if isinstance(kind, Categorical) and not kind.logical else kind
+
+
+_READ = "It is read for the factor that it makes."
+
+FACTORS = {
+    **rows("factor", "x levels labels exclude ordered nmax", _factor, "factors.factor", elsewhere=Elsewhere("levels")),
+    **rows("ordered", "x levels labels exclude nmax", _factor, "factors.ordered", elsewhere=Elsewhere("levels")),
+    **rows("addNA", "x ifany", _factor, "factors.add_na", inert="ifany", elsewhere=Elsewhere("never")),
+    **rows("as.factor", "x", _factor, "factors.to_factor", elsewhere=Elsewhere("keeps_factor")),
+    **rows("as.ordered", "x", _factor, "factors.to_ordered", elsewhere=Elsewhere("keeps_factor")),
+    **rows("droplevels", "x exclude ...", _factor, "factors.droplevels", elsewhere=Elsewhere("keeps_factor")),
+    **rows("relevel", "x ref ...", _factor, "factors.relevel", packages="stats", elsewhere=Elsewhere("keeps_factor")),
+    **rows("gl", "n k length labels ordered", _factor, why_not=_READ),
+    **rows("as_factor fct_relevel", "x ...", _factor, packages="forcats", why_not=_READ),
+    **rows(
+        "interaction",
+        "... drop sep lex.order",
+        _interaction,
+        "factors.interaction",
+        elsewhere=Elsewhere("keeps_factor"),
+    ),
+    **rows(
+        "cut",
+        "x breaks labels include.lowest right dig.lab ordered_result ...",
+        _cut,
+        "factors.cut",
+        elsewhere=Elsewhere("intervals"),
+    ),
+    **rows(
+        "dummy", "f levelsToKeep", _dummy, "factors.dummy", packages="lme4 reformulas", elsewhere=Elsewhere("keeps")
+    ),
+    **rows(
+        "C",
+        "object contr how.many base",
+        _contrasted,
+        packages="stats",
+        why_not="Its first argument is computed; the rest are contrasts, which the model reads.",
+    ),
+    **rows(
+        "as.numeric as.double", "x ...", number, "factors.as_numeric", length=lengths.first, elsewhere=Elsewhere("type")
+    ),
+    **rows("as.integer", "x ...", number, "factors.as_integer", length=lengths.first, elsewhere=Elsewhere("type")),
+    **rows(
+        "as.character",
+        "x ...",
+        _as_text,
+        "factors.as_character",
+        length=lengths.first,
+        elsewhere=Elsewhere("labels"),
+    ),
+    **rows("as.logical", "x ...", logical, "factors.as_logical", elsewhere=Elsewhere("truths")),
+    **rows(
+        "as.vector", "x mode", _as_vector, "factors.as_vector", length=lengths.first, elsewhere=Elsewhere("unbounded")
+    ),
+    **rows("unclass", "x", _unclassed, "factors.unclass", length=lengths.first, elsewhere=Elsewhere("unbounded")),
+    **rows("as.matrix", "x ...", shapes.matrix, "factors.as_matrix", elsewhere=Elsewhere("unbounded")),
+    **rows("as.Date", "x format tryFormats optional ...", number, "factors.as_date", elsewhere=Elsewhere("dates")),
+    **rows("is.factor", "x", logical, "factors.is_factor", elsewhere=Elsewhere("never")),
+    **rows("is.numeric", "x", logical, "factors.is_numeric", elsewhere=Elsewhere("never")),
+    **rows(
+        "nlevels",
+        "x",
+        number,
+        "factors.nlevels",
+        length=lengths.one,
+        elsewhere=Elsewhere(reach="rows", one_value=True),
+    ),
+    **rows("levels", "x", text, "factors.levels", elsewhere=Elsewhere(reach="rows", one_value=True)),
+}

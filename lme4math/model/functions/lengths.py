@@ -1,0 +1,92 @@
+"""How many elements a value has that itself depends on the data: `quantile(x, c(.3, .7))` has two.
+
+The number of knots, and so of columns, is known where this is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lme4math.model.functions.row import Asked, Known
+
+
+def longest(asked: Asked) -> int | None:
+    """Element by element, shorter arguments repeated."""
+    return _longest(asked.lengths())
+
+
+def _longest(lengths: Iterable[int | None]) -> int | None:
+    known = list(lengths)
+    found = [length for length in known if length is not None]
+    return None if not found or len(found) < len(known) else max(found) if min(found) else 0
+
+
+def first(asked: Asked) -> int | None:
+    """As long as the first argument."""
+    return next(iter(asked.lengths()), None)
+
+
+def one(_: Asked) -> int:
+    """One value."""
+    return 1
+
+
+def combined(asked: Asked) -> int | None:
+    """`c(…)`."""
+    lengths = asked.lengths()
+    return None if None in lengths else sum(length or 0 for length in lengths)
+
+
+def pasted(asked: Asked) -> int | None:
+    """`paste(…)`."""
+    return (
+        1
+        if asked.vector("collapse")
+        else _longest(asked.vector_of(argument.value).length for argument in asked.dots if argument.value is not None)
+    )
+
+
+def sequence(asked: Asked) -> int | None:
+    """`seq(…)` of a given length."""
+    along, size = asked.vector("along.with"), asked.number("length.out", -1)
+    return along.length if along is not None else None if size is None or size < 0 else int(size)
+
+
+def repeated(asked: Asked) -> int | None:
+    """`rep(x, times, each, length.out)`, with one number of times."""
+    x, size = asked.vector("x"), asked.number("length.out", -1)
+    times, each = asked.number("times", 1), asked.number("each", 1)
+    if size is None or size >= 0:
+        return None if size is None else int(size)
+    return None if x is None or x.length is None or times is None or each is None else x.length * int(each) * int(times)
+
+
+def quantiles(asked: Asked) -> int | None:
+    """`quantile(x, probs)`: one for each probability, by default five."""
+    probabilities = asked.vector("probs")
+    return 5 if probabilities is None else probabilities.length
+
+
+def picked(asked: Asked) -> int | None:
+    """`x[i]`, by places or all but some."""
+    if len(asked.call.operands) != 2 or len(asked.call.arguments) != 2:
+        return None
+    x, index = map(asked.vector_of, asked.call.operands)
+    places = places_among(index, x.length, ())
+    return None if places is None else len(places)
+
+
+def places_among(index: Known, size: int | None, names: tuple[str, ...]) -> list[int] | None:
+    """The 0-based places that an index names among `size` elements, or None where that is not known."""
+    if index.values is None or size is None or not index.values.elements:
+        return None
+    texts, whole = index.texts, [int(number) for number in index.numbers or ()]
+    if index.is_text:
+        return [names.index(text) for text in texts] if texts is not None and set(texts) <= set(names) else None
+    if all(isinstance(element, bool) for element in index.values.elements):
+        return [place for place in range(size) if whole[place % len(whole)]]
+    if not whole or not all(0 < abs(place) <= size for place in whole):
+        return None
+    if max(whole) < 0:
+        return [place for place in range(size) if -(place + 1) not in whole]
+    return [place - 1 for place in whole] if min(whole) > 0 else None
