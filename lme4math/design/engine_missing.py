@@ -25,7 +25,6 @@ from lme4math.design.engine_rules import (
 )
 from lme4math.design.evaluate import apply, known_function, with_contrasts
 from lme4math.design.filters import RULES, Operand, Reader
-from lme4math.design.functions import FUNCTIONS
 from lme4math.design.functions.match import bind_arguments
 from lme4math.design.table import Declared
 from lme4math.design.values import Null, Value, length, missing
@@ -33,6 +32,7 @@ from lme4math.errors import DataError
 from lme4math.formula.arguments import DOTS
 from lme4math.formula.nodes import Call, Expression
 from lme4math.formula.walk import fold
+from lme4math.model.functions import COMPUTED
 from lme4math.model.literals import words
 
 _FACTORS = words("as.factor as.ordered droplevels relevel interaction :")
@@ -91,7 +91,7 @@ def _combined(node: Call, operands: list[Operand], everywhere: Everywhere) -> Op
     name = known_function(node)
     given: list[Any] = [(argument.name, operand) for argument, operand in zip(node.arguments, operands, strict=True)]
     try:
-        bound = bind_arguments(name, FUNCTIONS[name].parameters, given)
+        bound = bind_arguments(name, COMPUTED[name].parameters, given)
     except DataError as error:
         error.span = error.span or node.span
         raise
@@ -118,7 +118,7 @@ def _computed(node: Call, bound: Bound, _: Everywhere) -> Operand | None:
     name = known_function(node)
     if DOTS in bound:
         return None
-    operands = [bound[parameter] for parameter in FUNCTIONS[name].parameters if parameter in bound]
+    operands = [bound[parameter] for parameter in COMPUTED[name].parameters if parameter in bound]
     rule: Callable[..., Operand] | None = RULES.get((name, len(operands)))
     by_row = [o for o in operands if not isinstance(o, Column) and length(o) != 1]
     return rule(node, *operands) if rule and (not by_row or name in _SETS) else None

@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from lme4math.design.functions import FUNCTIONS, HOMES
+from lme4math.design.functions import implementation
 from lme4math.design.functions.match import Given, call
 from lme4math.design.functions.scalars import scalar, text, truth
 from lme4math.design.values import Factor, Logicals, Null, Texts, Value, from_strings
@@ -23,13 +23,14 @@ from lme4math.formula.deparse import deparse, deparse_name
 from lme4math.formula.nodes import Call, Constant, Expression, Function, Name, Number, Text
 from lme4math.formula.vectors import WORDS
 from lme4math.formula.walk import called, called_name, fold, picked_column
+from lme4math.model.functions import COMPUTED
 from lme4math.records import record
 
 Lookup = Callable[[str], Value | None]
 
 _BEFOREHAND = "Compute it beforehand and add it to the data as a column."
 
-_R_PACKAGES = frozenset.union(*HOMES.values())
+_R_PACKAGES = frozenset[str]().union(*(row.packages for row in COMPUTED.values()))
 
 _CONSTANTS: dict[str, Callable[[], Value]] = {
     "TRUE": lambda: truth(True),
@@ -149,7 +150,7 @@ def apply(node: Call, values: list[Value]) -> Value:
     arguments = names_bound(node) if name == "cbind" else [(argument, argument.name) for argument in node.arguments]
     given: list[Given] = [(own, value) for (_, own), value in zip(arguments, values, strict=True)]
     try:
-        return call(name, FUNCTIONS[name], given)
+        return call(name, implementation(name), given)
     except Error as error:
         error.span = error.span or node.span
         error.hint = error.hint or f"R's help page ?{deparse_name(name)} says what it takes."
@@ -165,11 +166,11 @@ def known_function(node: Call) -> str:
     package, name = called(node)
     if name is None:
         raise DataError("This is not a function that a formula can use.", node.function.span, _BEFOREHAND)
-    if name not in FUNCTIONS:
-        close = get_close_matches(name, FUNCTIONS, n=1, cutoff=0.75)
+    if name not in COMPUTED:
+        close = get_close_matches(name, COMPUTED, n=1, cutoff=0.75)
         hint = f"Did you mean {close[0]}()?" if close else _BEFOREHAND
         raise DataError(f"The function {deparse(node.function)}() is not known here.", node.function.span, hint)
-    if package is not None and package not in HOMES[name]:
+    if package is not None and package not in COMPUTED[name].packages:
         hint = f"Write {name}() alone." if package in _R_PACKAGES else _BEFOREHAND
         raise DataError(f"The package {package} has no {name}() that is known here.", node.function.span, hint)
     return name

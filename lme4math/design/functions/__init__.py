@@ -1,35 +1,22 @@
-"""R's functions of data as a fixed table: the only functions that a formula can call."""
+"""The implementations of R's functions of data, each imported when it is first called.
+
+The registry, `lme4math.model.functions`, says which function computes which row.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cache, partial
+from importlib import import_module
 
-from lme4math.design.functions.arithmetic import OPERATORS
-from lme4math.design.functions.factors import FACTORS
-from lme4math.design.functions.match import Builtin
-from lme4math.design.functions.mathematics import MATHEMATICS
-from lme4math.design.functions.polynomials import POLYNOMIALS
-from lme4math.design.functions.splines import SPLINES
-from lme4math.design.functions.statistics import STATISTICS
-from lme4math.design.functions.vectors import VECTORS
-from lme4math.model.literals import words
+from lme4math.design.functions.match import Builtin, builtin
+from lme4math.model.functions import COMPUTED
 
-_STATS = frozenset({"stats"})
 
-FUNCTIONS: dict[str, Builtin] = {
-    **OPERATORS,
-    **MATHEMATICS,
-    **STATISTICS,
-    **FACTORS,
-    **VECTORS,
-    **POLYNOMIALS,
-    **SPLINES,
-}
-
-HOMES: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(FUNCTIONS, frozenset({"base"})),
-    **dict.fromkeys(words("ave C median offset plogis pnorm poly polym qlogis qnorm quantile relevel sd var"), _STATS),
-    **dict.fromkeys(SPLINES, frozenset({"splines"})),
-    "dummy": frozenset({"lme4", "reformulas"}),
-}
-"""The packages that export each function, one of which may stand before `::`."""
+@cache
+def implementation(name: str) -> Builtin:
+    """What computes a function of the registry that is computed."""
+    row = COMPUTED[name]
+    path, _, word = row.computed.removesuffix(")").partition("(")
+    module, _, function = path.partition(".")
+    apply = getattr(import_module(f"{__name__}.{module}"), function)
+    return builtin(row, partial(apply, word) if word else apply)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from lme4math.design.functions.dated import (
     refuse_dates,
     refuse_mixture,
 )
-from lme4math.design.functions.match import Builtin, signature
 from lme4math.design.functions.recycle import together
 from lme4math.design.functions.scalars import numeric
 from lme4math.design.text import collation_key
@@ -114,7 +112,7 @@ def arithmetic(operator: str, e1: Value, e2: Value | None = None) -> Value:
     return Numbers(values, operator in _INTEGER_CLOSED and _integer(e1) and _integer(e2), calendar)
 
 
-def _angle(y: Value, x: Value) -> Value:
+def angle(y: Value, x: Value) -> Value:
     """R's atan2()."""
     one, two = _operands("atan2", y, x)
     values = np.arctan2(one, two)
@@ -200,17 +198,17 @@ def _truths(value: Value) -> IntArray:
     return as_logicals(value)
 
 
-def _and(e1: Value, e2: Value) -> Value:
+def both(e1: Value, e2: Value) -> Value:
     one, two = map(_truths, together(e1, e2))
     return Logicals(np.where((one == 0) | (two == 0), 0, np.where((one < 0) | (two < 0), -1, 1)).astype(np.int8))
 
 
-def _one_and(e1: Value, e2: Value) -> Value:
-    return _and(*_single("&&", e1, e2))
+def one_and_other(e1: Value, e2: Value) -> Value:
+    return both(*_single("&&", e1, e2))
 
 
-def _one_or(e1: Value, e2: Value) -> Value:
-    return _or(*_single("||", e1, e2))
+def one_or_other(e1: Value, e2: Value) -> Value:
+    return either(*_single("||", e1, e2))
 
 
 def _single(operator: str, *values: Value) -> tuple[Value, ...]:
@@ -220,26 +218,26 @@ def _single(operator: str, *values: Value) -> tuple[Value, ...]:
     return values
 
 
-def _or(e1: Value, e2: Value) -> Value:
+def either(e1: Value, e2: Value) -> Value:
     one, two = map(_truths, together(e1, e2))
     return Logicals(np.where((one == 1) | (two == 1), 1, np.where((one < 0) | (two < 0), -1, 0)).astype(np.int8))
 
 
-def _not(x: Value) -> Value:
+def negated(x: Value) -> Value:
     codes = _truths(x)
     return Logicals(np.where(codes < 0, -1, 1 - codes).astype(np.int8))
 
 
-def _xor(x: Value, y: Value) -> Value:
+def exclusive(x: Value, y: Value) -> Value:
     one, two = map(_truths, together(x, y))
     return Logicals(np.where((one < 0) | (two < 0), -1, one ^ two).astype(np.int8))
 
 
-def _is_element(el: Value, set: Value) -> Value:
-    return _is_in(el, set)
+def is_element(el: Value, set: Value) -> Value:
+    return is_in(el, set)
 
 
-def _is_in(x: Value, table: Value) -> Value:
+def is_in(x: Value, table: Value) -> Value:
     """`x %in% table`: never missing; NA is in a table that holds NA."""
     if any(isinstance(value, Texts | Factor) for value in (x, table)):
         left, right = as_texts(x), as_texts(table)
@@ -262,7 +260,7 @@ def sequence(first: float, last: float) -> Numbers:
     return Numbers(first + direction * np.arange(steps + 1), integer=float(first).is_integer())
 
 
-def _colon(e1: Value, e2: Value) -> Value:
+def colon(e1: Value, e2: Value) -> Value:
     if isinstance(e1, Factor) and isinstance(e2, Factor):
         if length(e1) != length(e2):
             raise DataError(f"Lengths differ: {length(e1)} and {length(e2)}.")
@@ -273,19 +271,3 @@ def _colon(e1: Value, e2: Value) -> Value:
     if any(not len(end) or np.isnan(end[0]) for end in ends):
         raise DataError("`:` needs two numbers.")
     return sequence(float(ends[0][0]), float(ends[1][0]))
-
-
-OPERATORS: dict[str, Builtin] = {
-    **{name: signature("e1 e2", partial(arithmetic, name)) for name in _ARITHMETIC},
-    **{name: signature("e1 e2", partial(compare, name)) for name in _COMPARISON},
-    "atan2": signature("y x", _angle),
-    "&": signature("e1 e2", _and),
-    "&&": signature("e1 e2", _one_and),
-    "|": signature("e1 e2", _or),
-    "||": signature("e1 e2", _one_or),
-    "!": signature("x", _not),
-    "xor": signature("x y", _xor),
-    "%in%": signature("x table", _is_in),
-    "is.element": signature("el set", _is_element),
-    ":": signature("e1 e2", _colon),
-}

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from math import prod
 
 import numpy as np
 
 from lme4math.design.functions.arithmetic import as_dates
 from lme4math.design.functions.dated import calendar_of
-from lme4math.design.functions.match import Builtin, Given, signature
+from lme4math.design.functions.match import Given
 from lme4math.design.functions.recycle import together
-from lme4math.design.functions.scalars import count, flag, numeric, scalar, vector, word, words
+from lme4math.design.functions.scalars import count, flag, numeric, scalar, truth, vector, word, words
 from lme4math.design.values import (
     Factor,
     FloatArray,
@@ -39,7 +37,7 @@ from lme4math.model.intervals import interval_labels
 MOST_LEVELS = 1_000_000
 
 
-def _factor(
+def factor(
     x: Value,
     levels: Value | None = None,
     labels: Value | None = None,
@@ -75,7 +73,7 @@ def _with_missing(factor: Factor) -> Factor:
     return Factor(np.where(absent, len(factor.levels), factor.codes), (*factor.levels, "NA"), factor.ordered)
 
 
-def _add_na(x: Value) -> Value:
+def add_na(x: Value) -> Value:
     """R's addNA(): a missing value is a level of its own."""
     return _with_missing(as_factor(x))
 
@@ -100,28 +98,28 @@ def _with_labels(codes: IntArray, levels: list[str], labels: Value | None, order
     return Factor(relabel(codes, [merged[name] for name in names]), tuple(merged), ordered)
 
 
-def _ordered(x: Value, levels: Value | None = None, labels: Value | None = None, exclude: Value | None = None) -> Value:
-    return _factor(x, levels, labels, exclude, ordered=Logicals(np.ones(1, dtype=np.int8)))
+def ordered(x: Value, levels: Value | None = None, labels: Value | None = None, exclude: Value | None = None) -> Value:
+    return factor(x, levels, labels, exclude, ordered=Logicals(np.ones(1, dtype=np.int8)))
 
 
-def _as_factor(x: Value) -> Value:
+def to_factor(x: Value) -> Value:
     return as_factor(x)
 
 
-def _as_ordered(x: Value) -> Value:
+def to_ordered(x: Value) -> Value:
     if isinstance(x, Factor) and x.ordered:
         return x
     factor = as_factor(x)
     return Factor(factor.codes, factor.levels, ordered=True)
 
 
-def _droplevels(x: Value) -> Value:
+def droplevels(x: Value) -> Value:
     if not isinstance(x, Factor):
         raise DataError("droplevels() needs a factor.")
     return drop_unused(x)
 
 
-def _relevel(x: Value, ref: Value) -> Value:
+def relevel(x: Value, ref: Value) -> Value:
     """R's relevel(): the level `ref` first, the others in their order."""
     if not isinstance(x, Factor):
         raise DataError("relevel() needs a factor.", hint="Wrap the variable in factor(…).")
@@ -141,7 +139,7 @@ def _relevel(x: Value, ref: Value) -> Value:
     return with_first(x, first)
 
 
-def _interaction(
+def interaction(
     dots: list[Given], drop: Value | None = None, sep: Value | None = None, lex_order: Value | None = None
 ) -> Value:
     """R's interaction(): every combination of levels, the first factor varying fastest unless `lex.order`."""
@@ -174,7 +172,7 @@ def _combined(slow: Factor, fast: Factor, separator: str, new_name_first: bool) 
     return Factor(codes, tuple(merged))
 
 
-def _cut(
+def cut(
     x: Value,
     breaks: Value,
     labels: Value | None = None,
@@ -231,7 +229,7 @@ def _breaks(values: FloatArray, given: FloatArray) -> FloatArray:
     return edges
 
 
-def _dummy(f: Value, levelsToKeep: Value | None = None) -> Value:
+def dummy(f: Value, levelsToKeep: Value | None = None) -> Value:
     """lme4's dummy(): indicators of some levels of a factor, of all but the first by default."""
     factor = as_factor(f)
     kept = list(factor.levels[1:]) if levelsToKeep is None else words(levelsToKeep, "levelsToKeep")
@@ -250,48 +248,54 @@ def _dummy(f: Value, levelsToKeep: Value | None = None) -> Value:
     return Matrix(matrix, tuple(kept))
 
 
-def _unclass(x: Value) -> Value:
+def unclass(x: Value) -> Value:
     """R's unclass(): a factor's codes, a date's number; anything else as it is."""
     if isinstance(x, Factor):
         return Numbers(as_numbers(x), integer=True)
     return Numbers(x.values, x.integer) if isinstance(x, Numbers) else x
 
 
-def _as_numeric(x: Value) -> Value:
+def as_numeric(x: Value) -> Value:
     return Numbers(as_numbers(x).reshape(-1, order="F"))
 
 
-def _as_vector(x: Value) -> Value:
-    return as_texts(x) if isinstance(x, Factor) else _as_numeric(x) if isinstance(x, Matrix) else _unclass(x)
+def as_vector(x: Value) -> Value:
+    return as_texts(x) if isinstance(x, Factor) else as_numeric(x) if isinstance(x, Matrix) else unclass(x)
 
 
-def _as_integer(x: Value) -> Value:
+def as_integer(x: Value) -> Value:
     return Numbers(np.trunc(as_numbers(x)), integer=True)
 
 
-def _as_character(x: Value) -> Value:
+def as_character(x: Value) -> Value:
     return as_texts(x)
 
 
-def _as_logical(x: Value) -> Value:
+def as_logical(x: Value) -> Value:
     return Logicals(as_logicals(x))
 
 
-def _is(test: Callable[[Value], bool], x: Value) -> Value:
-    return Logicals(np.array([test(x)], dtype=np.int8))
+def is_factor(x: Value) -> Value:
+    """R's is.factor()."""
+    return truth(isinstance(x, Factor))
 
 
-def _nlevels(x: Value) -> Value:
+def is_numeric(x: Value) -> Value:
+    """R's is.numeric(), which dates are not."""
+    return truth(isinstance(x, Numbers | Matrix) and not calendar_of(x))
+
+
+def nlevels(x: Value) -> Value:
     return scalar(len(x.levels) if isinstance(x, Factor) else 0, integer=True)
 
 
-def _levels(x: Value) -> Value:
+def levels(x: Value) -> Value:
     if not isinstance(x, Factor):
         return Null()
     return Texts(np.arange(len(x.levels)), x.levels)
 
 
-def _as_date(x: Value) -> Value:
+def as_date(x: Value) -> Value:
     """R's as.Date() of text in its standard forms, of dates and of moments."""
     if isinstance(x, Numbers) and x.calendar:
         return x if x.calendar == "date" else Numbers(np.floor(x.values / 86400), calendar="date")
@@ -300,37 +304,6 @@ def _as_date(x: Value) -> Value:
     return as_dates(as_texts(x), "date")
 
 
-def _as_matrix(x: Value) -> Value:
+def as_matrix(x: Value) -> Value:
     operand = numeric(x, "as.matrix()")
     return operand if isinstance(operand, Matrix) else Matrix(operand.values[:, None])
-
-
-_NUMERIC = signature("x ...", _as_numeric)
-
-FACTORS: dict[str, Builtin] = {
-    "factor": signature("x levels labels exclude ordered nmax", _factor),
-    "ordered": signature("x levels labels exclude nmax", _ordered),
-    "addNA": signature("x ifany", _add_na, inert="ifany"),
-    "as.factor": signature("x", _as_factor),
-    "as.ordered": signature("x", _as_ordered),
-    "droplevels": signature("x exclude ...", _droplevels),
-    "relevel": signature("x ref ...", _relevel),
-    "interaction": signature("... drop sep lex.order", _interaction),
-    "cut": signature("x breaks labels include.lowest right dig.lab ordered_result ...", _cut),
-    "dummy": signature("f levelsToKeep", _dummy),
-    "as.numeric": _NUMERIC,
-    "as.double": _NUMERIC,
-    "unclass": signature("x", _unclass),
-    "as.vector": signature("x mode", _as_vector),
-    "as.integer": signature("x ...", _as_integer),
-    "as.character": signature("x ...", _as_character),
-    "as.logical": signature("x ...", _as_logical),
-    "as.Date": signature("x format tryFormats optional ...", _as_date),
-    "as.matrix": signature("x ...", _as_matrix),
-    "is.factor": signature("x", partial(_is, lambda value: isinstance(value, Factor))),
-    "is.numeric": signature(
-        "x", partial(_is, lambda value: isinstance(value, Numbers | Matrix) and not calendar_of(value))
-    ),
-    "nlevels": signature("x", _nlevels),
-    "levels": signature("x", _levels),
-}

@@ -10,6 +10,7 @@ from typing import Any
 from lme4math.design.values import Value
 from lme4math.errors import DataError
 from lme4math.formula.arguments import DOTS, Mismatch, matched_parameters
+from lme4math.model.functions import RFunction
 from lme4math.records import record
 
 Given = tuple[str | None, Value]
@@ -39,18 +40,11 @@ class Builtin:
     inert: frozenset[str]
 
 
-def signature(text: str, apply: Callable[..., Value], inert: str = "") -> Builtin:
-    """A builtin whose parameters are the words of `text`, the required ones those without a default in `apply`.
-
-    Args:
-        text: R's parameters in R's order; those that `apply` does not take are refused.
-        apply: computes the value.
-        inert: the words of `text` that change no value, and may be given for nothing.
-    """
-    parameters = tuple(text.split())
+def builtin(row: RFunction, apply: Callable[..., Value]) -> Builtin:
+    """A row of the registry with what computes it; its required parameters are those without a default in `apply`."""
     defaults = {name: parameter.default for name, parameter in inspect.signature(apply).parameters.items()}
-    required = tuple(p for p in parameters if defaults.get(_python_name(p)) is inspect.Parameter.empty and p != DOTS)
-    return Builtin(parameters, apply, required, frozenset(defaults), frozenset(inert.split()))
+    required = (p for p in row.parameters if defaults.get(_python_name(p)) is inspect.Parameter.empty and p != DOTS)
+    return Builtin(row.parameters, apply, tuple(required), frozenset(defaults), row.inert)
 
 
 def _python_name(parameter: str) -> str:

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from lme4math.design.functions.dated import refuse_dates
-from lme4math.design.functions.match import Builtin, signature
 from lme4math.design.functions.scalars import count, number, numeric
 from lme4math.design.values import Logicals, Matrix, Null, Numbers, Value, missing
 from lme4math.errors import DataError
@@ -58,7 +57,7 @@ def _like(template: Numbers | Matrix, values: npt.NDArray[np.float64], integer: 
     return Matrix(values, template.names) if isinstance(template, Matrix) else Numbers(values, integer)
 
 
-def _elementwise(name: str, x: Value) -> Value:
+def elementwise(name: str, x: Value) -> Value:
     refuse_dates(f"{name}()", x)
     operand = numeric(x, f"{name}()")
     with np.errstate(all="ignore"):
@@ -83,37 +82,37 @@ def _centre_and_spread(centre: Value | None, spread: Value | None) -> tuple[floa
     return 0.0 if centre is None else number(centre, "mean"), 1.0 if spread is None else number(spread, "sd")
 
 
-def _plogis(q: Value, location: Value | None = None, scale: Value | None = None) -> Value:
+def plogis(q: Value, location: Value | None = None, scale: Value | None = None) -> Value:
     return _probability("expit", q, location, scale)
 
 
-def _qlogis(p: Value, location: Value | None = None, scale: Value | None = None) -> Value:
+def qlogis(p: Value, location: Value | None = None, scale: Value | None = None) -> Value:
     return _quantile_of("logit", p, location, scale)
 
 
-def _pnorm(q: Value, mean: Value | None = None, sd: Value | None = None) -> Value:
+def pnorm(q: Value, mean: Value | None = None, sd: Value | None = None) -> Value:
     return _probability("ndtr", q, mean, sd)
 
 
-def _qnorm(p: Value, mean: Value | None = None, sd: Value | None = None) -> Value:
+def qnorm(p: Value, mean: Value | None = None, sd: Value | None = None) -> Value:
     return _quantile_of("ndtri", p, mean, sd)
 
 
-def _trunc(x: Value) -> Value:
+def truncated(x: Value) -> Value:
     """R's trunc(); of dates and moments the day or second that they are in, before 1970 too."""
     if isinstance(x, Numbers) and x.calendar:
         return Numbers(np.floor(x.values), calendar=x.calendar)
-    return _keeping("trunc", x)
+    return keeping("trunc", x)
 
 
-def _keeping(name: str, x: Value) -> Value:
+def keeping(name: str, x: Value) -> Value:
     refuse_dates(f"{name}()", x)
     operand = numeric(x, f"{name}()")
     integer = isinstance(operand, Numbers) and operand.integer
     return _like(operand, _KEEPING_INTEGERS[name](operand.values), integer)
 
 
-def _log(x: Value, base: Value | None = None) -> Value:
+def log(x: Value, base: Value | None = None) -> Value:
     refuse_dates("log()", x)
     operand = numeric(x, "log()")
     with np.errstate(all="ignore"):
@@ -126,7 +125,7 @@ def _log(x: Value, base: Value | None = None) -> Value:
     return _like(operand, values)
 
 
-def _round(x: Value, digits: Value | None = None) -> Value:
+def round_to(x: Value, digits: Value | None = None) -> Value:
     operand = numeric(x, "round()")
     places = 0 if digits is None else count(digits, "digits")
     integer = isinstance(operand, Numbers) and operand.integer and places >= 0
@@ -148,7 +147,7 @@ def _rounded(values: npt.NDArray[np.float64], places: int) -> npt.NDArray[np.flo
     return np.where((down < up) | ((down == up) & (low % 2 == 0)), below, above)
 
 
-def _signif(x: Value, digits: Value | None = None) -> Value:
+def significant(x: Value, digits: Value | None = None) -> Value:
     refuse_dates("signif()", x)
     operand = numeric(x, "signif()")
     places = 6 if digits is None else max(1, count(digits, "digits"))
@@ -156,7 +155,7 @@ def _signif(x: Value, digits: Value | None = None) -> Value:
     return _like(operand, np.array(rounded).reshape(operand.values.shape))
 
 
-def _is_na(x: Value) -> Value:
+def is_na(x: Value) -> Value:
     if isinstance(x, Matrix | Null):
         raise DataError("is.na() needs a vector.")
     mask = missing(x)
@@ -164,22 +163,6 @@ def _is_na(x: Value) -> Value:
     return Logicals(np.zeros(size, dtype=np.int8) if mask is None else mask.astype(np.int8))
 
 
-def _is_finite(x: Value) -> Value:
+def is_finite(x: Value) -> Value:
     operand = numeric(x, "is.finite()")
     return Logicals(np.isfinite(operand.values).astype(np.int8))
-
-
-MATHEMATICS: dict[str, Builtin] = {
-    **{name: signature("x", partial(_elementwise, name)) for name in _ELEMENTWISE},
-    **{name: signature("x", partial(_keeping, name)) for name in _KEEPING_INTEGERS},
-    "trunc": signature("x", _trunc),
-    "plogis": signature("q location scale lower.tail log.p", _plogis),
-    "qlogis": signature("p location scale lower.tail log.p", _qlogis),
-    "pnorm": signature("q mean sd lower.tail log.p", _pnorm),
-    "qnorm": signature("p mean sd lower.tail log.p", _qnorm),
-    "log": signature("x base", _log),
-    "round": signature("x digits", _round),
-    "signif": signature("x digits", _signif),
-    "is.na": signature("x", _is_na),
-    "is.finite": signature("x", _is_finite),
-}

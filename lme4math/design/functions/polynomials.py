@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from lme4math.design.functions.match import Builtin, Given, signature
+from lme4math.design.functions.match import Given
 from lme4math.design.functions.scalars import count, flag, vector
 from lme4math.design.values import FloatArray, Logicals, Matrix, Numbers, Value, length
 from lme4math.errors import DataError
@@ -28,7 +28,7 @@ def orthogonal(x: FloatArray, degree: int) -> FloatArray:
     return np.asarray((q * signs)[:, 1:])
 
 
-def _poly(
+def poly(
     x: Value,
     dots: list[Given],
     degree: Value | None = None,
@@ -95,9 +95,3 @@ def _products(bases: list[FloatArray], order: int) -> Matrix:
         parts = [basis[:, power - 1] for basis, power in zip(bases, combination, strict=True) if power]
         columns.append(np.prod(parts, axis=0))
     return Matrix(np.column_stack(columns), tuple(".".join(map(str, combination)) for combination in kept))
-
-
-POLYNOMIALS: dict[str, Builtin] = {
-    "poly": signature("x ... degree coefs raw simple", _poly, inert="simple"),
-    "polym": signature("x ... degree coefs raw simple", _poly, inert="simple"),
-}

@@ -6,7 +6,6 @@ from math import factorial
 
 import numpy as np
 
-from lme4math.design.functions.match import Builtin, signature
 from lme4math.design.functions.scalars import count, flag, vector
 from lme4math.design.functions.statistics import quantiles
 from lme4math.design.values import FloatArray, Matrix, Null, Value, as_numbers
@@ -27,7 +26,7 @@ def basis(knots: FloatArray, x: FloatArray, order: int, derivative: int = 0) -> 
     return np.asarray(splines(np.clip(x, low, high)), dtype=np.float64)
 
 
-def _bs(
+def bs(
     x: Value,
     df: Value | None = None,
     knots: Value | None = None,
@@ -62,7 +61,7 @@ def _continued(knots: FloatArray, x: FloatArray, order: int, ends: FloatArray, s
     return np.asarray(powers @ terms)
 
 
-def _ns(
+def ns(
     x: Value,
     df: Value | None = None,
     knots: Value | None = None,
@@ -126,9 +125,3 @@ def _placed(rows: FloatArray, values: FloatArray) -> Matrix:
     placed = np.full((len(values), rows.shape[1]), np.nan)
     placed[~np.isnan(values)] = rows
     return Matrix(placed, names)
-
-
-SPLINES: dict[str, Builtin] = {
-    "bs": signature("x df knots degree intercept Boundary.knots", _bs),
-    "ns": signature("x df knots intercept Boundary.knots", _ns),
-}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial, reduce
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from lme4math.design.functions.arithmetic import in_calendar
 from lme4math.design.functions.dated import calendar_of, refuse_dates, refuse_mixture
-from lme4math.design.functions.match import Builtin, Given, signature
+from lme4math.design.functions.match import Given
 from lme4math.design.functions.recycle import together
 from lme4math.design.functions.scalars import flag, is_flag, number, numeric, scalar, vector, word
 from lme4math.design.values import FloatArray, Matrix, Numbers, Value, as_factor, as_numbers, length, pair_codes
@@ -45,7 +45,7 @@ _SUMMARIES: dict[str, Callable[[FloatArray], float]] = {"sd": _deviation, "var":
 _EXTREMES: dict[str, Callable[[Any], Any]] = {"min": np.min, "max": np.max, "sum": np.sum, "prod": np.prod}
 
 
-def _summary(name: str, x: Value, na_rm: Value | None = None) -> Value:
+def summary(name: str, x: Value, na_rm: Value | None = None) -> Value:
     found = scalar(_SUMMARIES[name](_kept(x, na_rm, f"{name}()")))
     return _like(x, found) if name == "median" else found
 
@@ -55,7 +55,7 @@ def _like(x: Value, found: Numbers) -> Numbers:
     return Numbers(found.values, found.integer, calendar_of(x))
 
 
-def _mean(x: Value, trim: Value | None = None, na_rm: Value | None = None) -> Value:
+def mean(x: Value, trim: Value | None = None, na_rm: Value | None = None) -> Value:
     values = _kept(x, na_rm, "mean()")
     share = 0.0 if trim is None else number(trim, "trim")
     if share >= 0.5:
@@ -66,7 +66,7 @@ def _mean(x: Value, trim: Value | None = None, na_rm: Value | None = None) -> Va
     return _like(x, scalar(_average(values)))
 
 
-def _extreme(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
+def extreme(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
     given = [value for _, value in dots]
     refuse_mixture(given)
     if name not in ("min", "max"):
@@ -84,7 +84,7 @@ _PARALLEL = {"pmin": (np.minimum, np.fmin), "pmax": (np.maximum, np.fmax)}
 """What decides between two numbers: where one is missing, and where that is passed over."""
 
 
-def _parallel(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
+def parallel(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
     if not dots:
         raise DataError("pmin() and pmax() need an argument.")
     given = [value for _, value in dots]
@@ -102,7 +102,7 @@ def quantiles(values: FloatArray, probabilities: FloatArray) -> FloatArray:
     return np.quantile(values, probabilities) if len(values) else np.full(len(probabilities), np.nan)
 
 
-def _quantile(x: Value, probs: Value | None = None, na_rm: Value | None = None) -> Value:
+def quantile(x: Value, probs: Value | None = None, na_rm: Value | None = None) -> Value:
     refuse_dates("quantile()", x)
     wanted = np.linspace(0, 1, 5) if probs is None else as_numbers(probs).reshape(-1)
     if not ((wanted >= 0) & (wanted <= 1)).all():
@@ -113,7 +113,7 @@ def _quantile(x: Value, probs: Value | None = None, na_rm: Value | None = None) 
     return Numbers(quantiles(values, wanted))
 
 
-def _scale(x: Value, center: Value | None = None, scale: Value | None = None) -> Value:
+def scale(x: Value, center: Value | None = None, scale: Value | None = None) -> Value:
     """R's scale(): columns less their means, by their standard deviations (root mean squares if not centred)."""
     operand = numeric(x, "scale()")
     values = operand.values if isinstance(operand, Matrix) else operand.values[:, None]
@@ -143,16 +143,20 @@ def _root_mean_squares(values: FloatArray) -> FloatArray:
     return np.array([np.sqrt(np.sum(column**2) / max(1, len(column) - 1)) for column in present])
 
 
-def _cumulative(function: Callable[[Any], Any], x: Value) -> Value:
+_CUMULATIVE: dict[str, Callable[[Any], Any]] = {"cumsum": np.cumsum, "cumprod": np.cumprod}
+
+
+def cumulative(name: str, x: Value) -> Value:
+    """R's cumsum() and cumprod()."""
     refuse_dates("A cumulative function", x)
-    return Numbers(function(vector(x, "a cumulative function").values))
+    return Numbers(_CUMULATIVE[name](vector(x, "a cumulative function").values))
 
 
-def _length(x: Value) -> Value:
+def n_elements(x: Value) -> Value:
     return scalar(length(x), integer=True)
 
 
-def _rank(x: Value, ties_method: Value | None = None) -> Value:
+def rank(x: Value, ties_method: Value | None = None) -> Value:
     """R's rank(): ties share the mean of their places unless told otherwise, missing values come last."""
     values = vector(x, "rank()").values
     _, places, counts = np.unique(values, return_inverse=True, return_counts=True, equal_nan=False)
@@ -164,7 +168,7 @@ def _rank(x: Value, ties_method: Value | None = None) -> Value:
     return Numbers(shared[method][places])
 
 
-def _ave(x: Value, dots: list[Given]) -> Value:
+def ave(x: Value, dots: list[Given]) -> Value:
     """R's ave() with its mean: each value's group mean, where some vectors together make the groups."""
     values = vector(x, "ave()").values
     if any(name for name, _ in dots):
@@ -182,21 +186,3 @@ def _ave(x: Value, dots: list[Given]) -> Value:
     counts = np.bincount(codes[grouped], minlength=size)
     means = np.bincount(codes[grouped], values[grouped], size) / np.maximum(1, counts)
     return _like(x, Numbers(np.where(grouped, np.append(means, np.nan)[codes], values)))
-
-
-STATISTICS: dict[str, Builtin] = {
-    "sd": signature("x na.rm", partial(_summary, "sd")),
-    "var": signature("x y na.rm use", partial(_summary, "var")),
-    "median": signature("x na.rm ...", partial(_summary, "median")),
-    **{name: signature("... na.rm", partial(_extreme, name)) for name in _EXTREMES},
-    "mean": signature("x trim na.rm ...", _mean),
-    "pmin": signature("... na.rm", partial(_parallel, "pmin")),
-    "pmax": signature("... na.rm", partial(_parallel, "pmax")),
-    "ave": signature("x ...", _ave),
-    "quantile": signature("x probs na.rm names type digits ...", _quantile, inert="names digits"),
-    "scale": signature("x center scale", _scale),
-    "cumsum": signature("x", partial(_cumulative, np.cumsum)),
-    "cumprod": signature("x", partial(_cumulative, np.cumprod)),
-    "length": signature("x", _length),
-    "rank": signature("x na.last ties.method", _rank),
-}

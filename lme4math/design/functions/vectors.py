@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 
 from lme4math.design.functions.arithmetic import in_calendar, sequence
 from lme4math.design.functions.dated import calendar_of
-from lme4math.design.functions.match import Builtin, Given, signature
+from lme4math.design.functions.match import Given
 from lme4math.design.functions.recycle import recycled, together
 from lme4math.design.functions.scalars import count, flag, number, numeric, word, words
 from lme4math.design.values import (
@@ -37,15 +36,15 @@ from lme4math.errors import DataError
 _LONGEST = 10_000_000
 
 
-def _identity(x: Value) -> Value:
+def identity(x: Value) -> Value:
     return x
 
 
-def _offset(object: Value) -> Value:
+def offset(object: Value) -> Value:
     return object
 
 
-def _combine(dots: list[Given]) -> Value:
+def combine(dots: list[Given]) -> Value:
     """R's c(): text if any part is, else numbers, else logicals."""
     parts = [value for _, value in dots if not isinstance(value, Null)]
     if not parts:
@@ -76,7 +75,7 @@ def _joined_texts(parts: list[Texts]) -> Texts:
     return Texts(np.concatenate(codes), tuple(pool))
 
 
-def _seq(
+def seq(
     from_: Value | None = None,
     to: Value | None = None,
     by: Value | None = None,
@@ -122,7 +121,7 @@ def _spaced(from_: Value | None, to: Value | None, step: float | None, size: int
     return Numbers((1.0 if from_ is None else number(from_, "from")) + pace * np.arange(size, dtype=np.float64))
 
 
-def _rep(x: Value, times: Value | None = None, each: Value | None = None, length_out: Value | None = None) -> Value:
+def rep(x: Value, times: Value | None = None, each: Value | None = None, length_out: Value | None = None) -> Value:
     """R's rep(): each element `each` times, the whole `times` times, cut or recycled to `length.out`."""
     size = length(x)
     repeats = 1 if each is None else count(each, "each")
@@ -144,7 +143,7 @@ def _rep(x: Value, times: Value | None = None, each: Value | None = None, length
     return take(x, places)
 
 
-def _cbind(dots: list[Given]) -> Value:
+def cbind(dots: list[Given]) -> Value:
     """R's cbind() of numeric vectors; the evaluator hands over the names that R takes from the arguments."""
     parts = [(name or "", numeric(value, "cbind()")) for name, value in dots if not isinstance(value, Null)]
     if not parts:
@@ -161,7 +160,7 @@ def _cbind(dots: list[Given]) -> Value:
     return Matrix(np.concatenate(columns, axis=1), tuple(names) if any(names) else ())
 
 
-def _ifelse(test: Value, yes: Value, no: Value) -> Value:
+def ifelse(test: Value, yes: Value, no: Value) -> Value:
     """R's ifelse(): missing where the test is; factors give their codes."""
     codes = as_logicals(test)
     size = len(codes)
@@ -200,7 +199,7 @@ def places_of(index: Value, size: int, names: tuple[str, ...] = ()) -> IntArray:
     return whole[whole > 0] - 1
 
 
-def _subset(dots: list[Given]) -> Value:
+def subset(dots: list[Given]) -> Value:
     """`x[i]`, and `x[, j]` of a matrix; the evaluator hands over an empty index as NULL."""
     x, indices = dots[0][1], [value for name, value in dots[1:] if name != "drop"]
     keeping = any(name == "drop" and not flag(value, "drop") for name, value in dots[1:])
@@ -243,11 +242,11 @@ def _pasted(left: Texts, right: Texts, sep: str) -> Texts:
     return Texts(merged.codes[codes], merged.pool)
 
 
-def _paste_with(dots: list[Given], sep: Value | None = None, collapse: Value | None = None) -> Value:
+def paste(dots: list[Given], sep: Value | None = None, collapse: Value | None = None) -> Value:
     return _collapsed(_paste(dots, " " if sep is None else word(sep, "sep")), collapse)
 
 
-def _paste0(dots: list[Given], collapse: Value | None = None) -> Value:
+def paste0(dots: list[Given], collapse: Value | None = None) -> Value:
     return _collapsed(_paste(dots, ""), collapse)
 
 
@@ -261,7 +260,7 @@ def _collapsed(pasted: Texts, collapse: Value | None) -> Texts:
 _LENGTHS: dict[str, Callable[[str], int]] = {"chars": len, "bytes": lambda text: len(text.encode())}
 
 
-def _nchar(x: Value, type: Value | None = None) -> Value:
+def nchar(x: Value, type: Value | None = None) -> Value:
     """R's nchar(): the characters of each string, or its bytes."""
     kind = "chars" if type is None else word(type, "type")
     if kind not in _LENGTHS:
@@ -273,36 +272,36 @@ def _nchar(x: Value, type: Value | None = None) -> Value:
     return Numbers(sizes[texts.codes], integer=True)
 
 
-def _list(dots: list[Given]) -> Value:  # noqa: ARG001 - whatever is in it
+def refuse_list(dots: list[Given]) -> Value:  # noqa: ARG001 - whatever is in it
     raise DataError(
         "A list is not data; coefficients given to a function, as in poly(x, 2, coefs = list(…)), are not supported.",
         hint="Compute the columns beforehand and add them to the data.",
     )
 
 
-def _rev(x: Value) -> Value:
+def rev(x: Value) -> Value:
     return take(x, np.arange(length(x))[::-1])
 
 
-def _seq_along(along_with: Value) -> Value:
+def seq_along(along_with: Value) -> Value:
     return Numbers(np.arange(1.0, length(along_with) + 1), integer=True)
 
 
-def _seq_len(length_out: Value) -> Value:
+def seq_len(length_out: Value) -> Value:
     size = count(length_out, "length.out")
     if size < 0:
         raise DataError("`length.out` must not be negative.")
     return Numbers(np.arange(1.0, size + 1), integer=True)
 
 
-def _which(x: Value) -> Value:
+def which(x: Value) -> Value:
     """R's which(): the places where a condition holds."""
     if not isinstance(x, Logicals):
         raise DataError("which() needs a condition.")
     return Numbers(np.flatnonzero(x.codes == 1).astype(np.float64) + 1, integer=True)
 
 
-def _over_rows(name: str, x: Value, na_rm: Value | None = None) -> Value:
+def over_rows(name: str, x: Value, na_rm: Value | None = None) -> Value:
     """R's rowSums() and rowMeans() of a matrix."""
     if not isinstance(x, Matrix):
         raise DataError(f"{name}() needs a matrix.", hint=f"Write {name}(cbind(…)).")
@@ -312,42 +311,21 @@ def _over_rows(name: str, x: Value, na_rm: Value | None = None) -> Value:
     return Numbers(totals if name == "rowSums" else means)
 
 
-def _cased(change: Callable[[str], str], x: Value) -> Value:
+_CASES: dict[str, Callable[[str], str]] = {"toupper": str.upper, "tolower": str.lower}
+
+
+def cased(name: str, x: Value) -> Value:
     """R's toupper() and tolower()."""
+    return _changed(_CASES[name], x)
+
+
+def _changed(change: Callable[[str], str], x: Value) -> Value:
     texts = as_texts(x)
     changed = from_strings([change(text) for text in texts.pool])
     return Texts(relabel(texts.codes, changed.codes.tolist()), changed.pool)
 
 
-def _substr(x: Value, start: Value, stop: Value) -> Value:
+def substr(x: Value, start: Value, stop: Value) -> Value:
     """R's substr(): the characters from one place to another, both counted."""
     first, last = max(count(start, "start"), 1), max(count(stop, "stop"), 0)
-    return _cased(lambda text: text[first - 1 : last], x)
-
-
-VECTORS: dict[str, Builtin] = {
-    "(": signature("x", _identity),
-    "{": signature("x", _identity),
-    "I": signature("x", _identity),
-    "identity": signature("x", _identity),
-    "offset": signature("object", _offset),
-    "c": signature("...", _combine),
-    "seq": signature("from to by length.out along.with ...", _seq),
-    "rep": signature("x times each length.out ...", _rep),
-    "cbind": signature("... deparse.level", _cbind, inert="deparse.level"),
-    "ifelse": signature("test yes no", _ifelse),
-    "[": signature("...", _subset),
-    "paste": signature("... sep collapse recycle0", _paste_with),
-    "paste0": signature("... collapse recycle0", _paste0),
-    "rev": signature("x", _rev),
-    "nchar": signature("x type allowNA keepNA", _nchar),
-    "seq_along": signature("along.with", _seq_along),
-    "seq_len": signature("length.out", _seq_len),
-    "which": signature("x arr.ind useNames", _which, inert="useNames"),
-    "rowSums": signature("x na.rm dims", partial(_over_rows, "rowSums")),
-    "rowMeans": signature("x na.rm dims", partial(_over_rows, "rowMeans")),
-    "toupper": signature("x", partial(_cased, str.upper)),
-    "tolower": signature("x", partial(_cased, str.lower)),
-    "substr": signature("x start stop", _substr),
-    "list": signature("...", _list),
-}
+    return _changed(lambda text: text[first - 1 : last], x)

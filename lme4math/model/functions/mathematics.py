@@ -52,7 +52,7 @@ MATHEMATICS = {
     **_keeping("floor"),
     **_keeping("ceiling"),
     **rows("trunc", "x", numbers, "mathematics.truncated", length=lengths.first, elsewhere=UNBOUNDED),
-    **rows("round", "x digits", numbers, "mathematics.rounded", length=lengths.first, elsewhere=UNBOUNDED),
+    **rows("round", "x digits", numbers, "mathematics.round_to", length=lengths.first, elsewhere=UNBOUNDED),
     **rows("signif", "x digits", numbers, "mathematics.significant", elsewhere=UNBOUNDED),
     **rows("atan2", "y x", numbers, "arithmetic.angle", length=lengths.longest, elsewhere=KEEPS),
     **rows(
