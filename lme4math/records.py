@@ -1,9 +1,16 @@
 """Frozen dataclasses that cost nothing until they are used.
 
 A stage hands the next one small frozen classes, and there are many: the tree alone has forty kinds of node. The
-standard library writes and compiles six methods for each when a module is imported, about 0.7 ms a class, and that was
-half the time from a shell's prompt to an equation. `record` gives the same dataclasses (`fields`, `replace` and `match`
-work), each method compiled when it is first asked for.
+standard library writes and compiles six methods for each when a module is imported, about 0.3 ms a class. `record`
+gives the same dataclasses (`fields`, `replace` and `match` work), each method compiled when it is first asked for.
+
+It stays while it pays. A fresh process that prints the LaTeX of `lmer(y~x+(1|g))` took, in seconds of a processor
+(median of 30 runs in turn, Python 3.11 on a busy machine of two cores):
+
+    as it is                                               0.193
+    dataclass(frozen=True, slots=True)                     0.256
+    attrs' frozen                                          0.294
+    msgspec's Struct, without `init` and `compare`         0.230
 """
 
 from __future__ import annotations

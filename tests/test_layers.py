@@ -16,6 +16,7 @@ PACKAGE = ROOT / "lme4math"
 # A module imports from its own layer and from those before it, never from one after it.
 LAYERS = (
     "records",
+    "trees",
     "source",
     "errors",
     "arguments",

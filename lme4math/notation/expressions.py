@@ -29,8 +29,8 @@ from lme4math.notation.tree import (
     Statistic,
     Sum,
 )
-from lme4math.notation.walk import nodes_of
 from lme4math.records import record
+from lme4math.trees import walk
 
 FUNCTIONS = {"log": "log", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan", "log2": "log2", "log10": "log10"}
 CONSTANTS: dict[str, Expr] = {
@@ -127,7 +127,7 @@ def _side(expression: Expression, at: Position, scope: Scope, depth: int) -> Exp
 
 def _is_number(side: Expr) -> bool:
     """Whether it is one number for all observations, and not NA."""
-    for node in nodes_of(side):
+    for node in walk(side):
         if isinstance(node, Covariate) or (isinstance(node, tree.Constant) and node.name != "pi"):
             return False
     return True

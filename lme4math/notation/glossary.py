@@ -16,8 +16,8 @@ from lme4math.notation.meanings import LegendEntry, column_meaning, which_term
 from lme4math.notation.names import Names, Options
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.symbols import Index, Letter, LevelOf, Lookup, Position
-from lme4math.notation.walk import nodes_of
 from lme4math.notation.words import letter_of, listed, r_name
+from lme4math.trees import walk
 
 Nodes = tuple[object, ...]
 
@@ -25,7 +25,7 @@ Nodes = tuple[object, ...]
 def pages(names: Names) -> Nodes:
     """The nodes of all notations, in the order in which their readers meet them; matrices know of no options."""
     shown = [notation for notation in NOTATIONS if notation != "matrix" or names.options == Options()]
-    return tuple(node for notation in shown for node in nodes_of(writer(notation)(names)))
+    return tuple(node for notation in shown for node in walk(writer(notation)(names)))
 
 
 def variables(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:

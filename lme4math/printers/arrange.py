@@ -26,10 +26,11 @@ from lme4math.printers.boxes import (
     Row,
     is_tall,
 )
-from lme4math.printers.compose import UnknownNodeError, compose, signed_terms
+from lme4math.printers.compose import compose, signed_terms
 from lme4math.printers.measure import width
 from lme4math.printers.naming import compose_size, function_box, joined, number_text, position, symbol_box
 from lme4math.printers.signs import COMMA, EQUALS
+from lme4math.trees import UnknownNodeError, asked
 
 PAGE_WIDTH = 40.0
 """Widest line in em: what a notebook cell holds in a window of 900 pixels."""
@@ -57,7 +58,7 @@ def _lines(statement: said.Statement, page_width: float) -> Iterator[Line]:
         case said.Together(statements=parts):
             yield from _together(parts, page_width)
         case _:
-            raise UnknownNodeError(statement)
+            raise UnknownNodeError("the page", statement)
 
 
 def _equation(left: Box, right: tree.Expr, page_width: float) -> Iterator[Line]:
@@ -157,11 +158,7 @@ def _law(law: said.Law) -> Box:
 
 def remark_box(remark: said.Remark) -> Box:
     """A remark as words and symbols."""
-    try:
-        make = REMARKS[type(remark)]
-    except KeyError:
-        raise UnknownNodeError(remark) from None
-    return make(remark)
+    return asked(REMARKS, remark, "the page")
 
 
 def _range(remark: said.Range) -> Box:

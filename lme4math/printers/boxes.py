@@ -7,11 +7,11 @@ every kind of box; there are few of them on purpose.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 from lme4math.records import record
 from lme4math.source import Span
+from lme4math.trees import rewrite, walk
 
 
 @record
@@ -246,52 +246,12 @@ Kind = TypeVar("Kind")
 
 def boxes_of(part: object, kind: type[Kind]) -> Iterator[Kind]:
     """Every box of a kind in a display, a line or a box, in reading order."""
-    waiting = [part]
-    while waiting:
-        box = waiting.pop()
-        if isinstance(box, kind):
-            yield box
-        waiting.extend(reversed(parts(box)))
-
-
-def parts(part: object) -> tuple[object, ...]:
-    """What a display, a line or a box is made of: other parts, and what is not one."""
-    if isinstance(part, tuple):
-        return () if hasattr(part, "_fields") else part
-    return tuple([getattr(part, name) for name in _names(type(part))])
-
-
-_NAMES: dict[type, tuple[str, ...]] = {}
-"""The names of what a part holds, by its type; a page has thousands of parts."""
-
-
-def _names(kind: type) -> tuple[str, ...]:
-    if kind not in _NAMES:
-        _NAMES[kind] = tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
-    return _NAMES[kind]
+    return (box for box in walk(part) if isinstance(box, kind))
 
 
 def changed(part: Part, kind: type | tuple[type, ...], change: Callable[[Any], Box]) -> Part:
     """The same display, line, box or boxes with every box of a kind, or of several, changed."""
-    return cast(Part, _changed(part, kind, change))
-
-
-def _changed(part: Any, kind: Any, change: Callable[[Any], Box]) -> object:
-    """What has nothing to be changed in it is handed on as it is."""
-    before = parts(part)
-    if not before:
-        return change(part) if isinstance(part, kind) else part
-    after = tuple([_changed(inside, kind, change) for inside in before])
-    if any(new is not old for new, old in zip(after, before, strict=True)):
-        part = after if isinstance(part, tuple) else replace(part, **dict(zip(_names(type(part)), after, strict=True)))
-    return change(part) if isinstance(part, kind) else part
-
-
-class UnknownBoxError(TypeError):
-    """A box that a printer does not know: a mistake in this package, never in a user's input."""
-
-    def __init__(self, printer: str, box: object) -> None:
-        super().__init__(f"the {printer} printer does not know the box {type(box).__name__}")
+    return rewrite(part, lambda box: change(box) if isinstance(box, kind) else box)
 
 
 def contains(box: Box, wanted: Callable[[Box], bool]) -> bool:

@@ -6,11 +6,12 @@ One function per kind of node, in one table; a node that the table does not know
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from lme4math.notation import tree
 from lme4math.notation.symbols import Position, Size
-from lme4math.printers import matrices
 from lme4math.printers.boxes import (
     BigSum,
     Box,
@@ -29,14 +30,29 @@ from lme4math.printers.boxes import (
     Root,
     Row,
     Scripts,
+    Under,
     changed,
     is_tall,
 )
-from lme4math.printers.dispatch import COMPOSERS, UnknownNodeError, compose, within
+from lme4math.printers.matrices import Matrices
 from lme4math.printers.naming import compose_size, function_box, joined, position, symbol_box
-from lme4math.printers.signs import COMMA, DOT, EQUALS, MINUS, PLUS, THIN, WIDE
+from lme4math.printers.signs import COMMA, DOT, EQUALS, MINUS, PLUS, THIN, TIMES, WIDE
+from lme4math.trees import asked
 
-__all__ = ["UnknownNodeError", "compose", "compose_entry", "signed_terms"]
+
+def compose(node: tree.Expr) -> Box:
+    """The boxes of an expression.
+
+    Raises:
+        UnknownNodeError: for a node that is not of the maths tree.
+    """
+    return asked(COMPOSERS, node, "the page")
+
+
+def within(node: tree.Expr, *bracketed: type) -> Box:
+    """A part of a larger expression, in brackets where it is of a kind that needs them there."""
+    body = compose(node)
+    return Fence("(", body, ")") if isinstance(node, bracketed) else body
 
 
 def compose_entry(symbol: tree.Expr | Position) -> Box:
@@ -220,36 +236,65 @@ def _sum_over(node: tree.SumOver) -> Box:
     return Row((*parts, compose(node.body)))
 
 
-COMPOSERS.update(matrices.COMPOSERS)
-COMPOSERS.update(
-    {
-        tree.Numeral: lambda node: _numeral(node.value),
-        Size: compose_size,
-        tree.Constant: lambda node: symbol_box(node.symbol),
-        tree.Statistic: lambda node: Mark(symbol_box(node.symbol), None, spans=node.spans),
-        tree.Response: _response,
-        tree.Residual: lambda node: Mark(symbol_box(node.symbol, (node.at,)), None, symbol="residual"),
-        tree.Covariate: _covariate,
-        tree.BasisFunction: _basis,
-        tree.Indicator: _indicator,
-        tree.Condition: _condition,
-        tree.ContrastScore: _score,
-        tree.Membership: _membership,
-        tree.Coefficient: _coefficient,
-        tree.Effect: _effect,
-        tree.Varying: _varying,
-        tree.Offset: lambda node: compose(node.value),
-        tree.ByLevel: _by_level,
-        tree.Cases: _cases,
-        tree.Parameter: _parameter,
-        tree.Mean: lambda node: Mark(symbol_box(node.symbol, (node.at,)), None, symbol="mean"),
-        tree.Sum: _sum,
-        tree.Product: _product,
-        tree.Quotient: lambda node: Fraction(compose(node.above), compose(node.below)),
-        tree.Power: _power,
-        tree.Negative: lambda node: Row((Operator("−", "prefix"), within(node.value, tree.Sum))),
-        tree.Apply: _apply,
-        tree.Weighted: _weighted,
-        tree.SumOver: _sum_over,
-    }
-)
+# --- Matrices ------------------------------------------------------------------------------------------------------
+
+
+def _kronecker(node: tree.Kronecker) -> Box:
+    return Row((compose(node.left), Operator("⊗", "binary"), compose(node.right)))
+
+
+def _matrix_symbol(node: tree.MatrixSymbol) -> Box:
+    body = symbol_box(node.symbol, () if node.at is None else (node.at,))
+    name = [node.symbol.base.text, *([] if node.level is None else [node.level]), *(["group"] if node.at else [])]
+    return Mark(body, node.level, symbol="-".join(map(str, name)), whole=True)
+
+
+def _sized(node: tree.Sized) -> Box:
+    rows, columns = (within(size, tree.Sum) for size in (node.rows, node.columns))
+    return Under(compose(node.body), Row((rows, TIMES, columns)))
+
+
+_MATRICES = Matrices(compose)
+COMPOSERS: dict[type, Callable[[Any], Box]] = {
+    tree.Numeral: lambda node: _numeral(node.value),
+    Size: compose_size,
+    tree.Constant: lambda node: symbol_box(node.symbol),
+    tree.Statistic: lambda node: Mark(symbol_box(node.symbol), None, spans=node.spans),
+    tree.Response: _response,
+    tree.Residual: lambda node: Mark(symbol_box(node.symbol, (node.at,)), None, symbol="residual"),
+    tree.Covariate: _covariate,
+    tree.BasisFunction: _basis,
+    tree.Indicator: _indicator,
+    tree.Condition: _condition,
+    tree.ContrastScore: _score,
+    tree.Membership: _membership,
+    tree.Coefficient: _coefficient,
+    tree.Effect: _effect,
+    tree.Varying: _varying,
+    tree.Offset: lambda node: compose(node.value),
+    tree.ByLevel: _by_level,
+    tree.Cases: _cases,
+    tree.Parameter: _parameter,
+    tree.Mean: lambda node: Mark(symbol_box(node.symbol, (node.at,)), None, symbol="mean"),
+    tree.Sum: _sum,
+    tree.Product: _product,
+    tree.Quotient: lambda node: Fraction(compose(node.above), compose(node.below)),
+    tree.Power: _power,
+    tree.Negative: lambda node: Row((Operator("−", "prefix"), within(node.value, tree.Sum))),
+    tree.Apply: _apply,
+    tree.Weighted: _weighted,
+    tree.SumOver: _sum_over,
+    tree.MatrixSymbol: _matrix_symbol,
+    tree.CovarianceMatrix: lambda node: Mark(symbol_box(node.symbol), node.level, symbol=str(node.term), whole=True),
+    tree.Sized: _sized,
+    tree.RowsByRule: _MATRICES.rows_by_rule,
+    tree.Diagonal: _MATRICES.diagonal,
+    tree.Stacked: _MATRICES.stacked,
+    tree.Beside: _MATRICES.beside,
+    tree.Grid: _MATRICES.grid,
+    tree.RowVector: _MATRICES.row_vector,
+    tree.BlockDiagonal: _MATRICES.block_diagonal,
+    tree.Kronecker: _kronecker,
+    tree.Identity: lambda node: Scripts(Letters("I", bold=True), compose(node.size)),
+    tree.Zero: lambda _node: Letters("0", bold=True),
+}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from lme4math.notation import tree
-from lme4math.notation.walk import nodes_of
+from lme4math.trees import walk
 
 Shown = tuple[int | None, ...]
 """Places that are shown, in order; None where dots stand for those between."""
@@ -52,4 +52,4 @@ def exceptions_in_grid(rows: Sequence[Sequence[tree.Expr]]) -> tuple[frozenset[i
 
 
 def _holds_zero(entry: tree.Expr) -> bool:
-    return any(isinstance(node, tree.Numeral) and node.value == 0 for node in nodes_of(entry))
+    return any(isinstance(node, tree.Numeral) and node.value == 0 for node in walk(entry))

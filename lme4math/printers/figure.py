@@ -20,12 +20,13 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
 from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError
+from lme4math.printers.boxes import Box, Display, Line
 from lme4math.printers.naming import upright
 from lme4math.printers.picture import Picture
 from lme4math.printers.wrap import wrapped
 from lme4math.records import record
 from lme4math.source import visible
+from lme4math.trees import asked
 
 Slant = Literal["upright", "italic", "bold"]
 FAMILIES = ["STIXGeneral", "DejaVu Serif", "DejaVu Sans"]
@@ -100,13 +101,9 @@ def draw(box: Box) -> Drawing:
     """A box as a drawing.
 
     Raises:
-        UnknownBoxError: for a box that this printer does not know.
+        UnknownNodeError: for a box that this printer does not know.
     """
-    try:
-        writer = WRITERS[type(box)]
-    except KeyError:
-        raise UnknownBoxError("figure", box) from None
-    return writer(box)
+    return asked(WRITERS, box, "the figure printer")
 
 
 # --- The page ------------------------------------------------------------------------------------------------------

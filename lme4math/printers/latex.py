@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, grows, has_high_cells
+from lme4math.printers.boxes import Box, Display, Line, grows, has_high_cells
 from lme4math.printers.naming import upright
 from lme4math.printers.wrap import wrapped
 from lme4math.source import visible
+from lme4math.trees import asked
 
 GREEK = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "ζ": r"\zeta", "η": r"\eta",
@@ -75,13 +76,9 @@ def write(box: Box) -> str:
     """A box as LaTeX in math mode.
 
     Raises:
-        UnknownBoxError: for a box that this printer does not know.
+        UnknownNodeError: for a box that this printer does not know.
     """
-    try:
-        writer = WRITERS[type(box)]
-    except KeyError:
-        raise UnknownBoxError("LaTeX", box) from None
-    return writer(box)
+    return asked(WRITERS, box, "the LaTeX printer")
 
 
 def _lines(lines: tuple[Line, ...]) -> str:

@@ -12,10 +12,11 @@ from html import escape as escape_html
 from typing import Any
 
 from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, grows, has_heading
+from lme4math.printers.boxes import Box, Display, Line, grows, has_heading
 from lme4math.printers.naming import bold, upright
 from lme4math.printers.wrap import wrapped
 from lme4math.source import visible
+from lme4math.trees import asked
 
 DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
 HEADING_LIFT = "1.5em"
@@ -68,13 +69,9 @@ def write(box: Box) -> str:
     """A box as MathML; a row gives several elements.
 
     Raises:
-        UnknownBoxError: for a box that this printer does not know.
+        UnknownNodeError: for a box that this printer does not know.
     """
-    try:
-        writer = WRITERS[type(box)]
-    except KeyError:
-        raise UnknownBoxError("MathML", box) from None
-    return writer(box)
+    return asked(WRITERS, box, "the MathML printer")
 
 
 def _math(body: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import accumulate, pairwise
-from typing import Any
 
 from lme4math.notation import tree
 from lme4math.notation.substitute import hold
@@ -15,20 +14,15 @@ from lme4math.printers.boxes import (
     Dots,
     Fence,
     Function,
-    Letters,
-    Mark,
-    Operator,
     Row,
-    Scripts,
     Table,
-    Under,
     is_tall,
 )
-from lme4math.printers.dispatch import compose, within
 from lme4math.printers.elision import Shown, exceptions_in, exceptions_in_grid, shown
 from lme4math.printers.measure import width
-from lme4math.printers.naming import joined, symbol_box
-from lme4math.printers.signs import COMMA, THIN, TIMES
+from lme4math.printers.naming import joined
+from lme4math.printers.signs import COMMA, THIN
+from lme4math.records import record
 
 SHOWN_WHOLE = 3
 """A rule with at most this many rows is written out; a longer one keeps the first, second and last."""
@@ -63,20 +57,6 @@ def shown_values(index: Index) -> tuple[Fixed | None, ...]:
     if size.value is not None and size.value <= SHOWN_WHOLE:
         return tuple(Fixed(number) for number in range(1, size.value + 1))
     return (Fixed(1), Fixed(2), None, Fixed(size))
-
-
-def _rows_by_rule(node: tree.RowsByRule) -> Box:
-    names = node.names or ("",) * len(node.entries)
-    headings = [name for entry, name in zip(node.entries, names, strict=True) for name in _spread_name(entry, name)]
-    rows: list[tuple[Cell, ...]] = []
-    for value in shown_values(node.index):
-        if value is None:
-            rows.append((Cell(Dots("down")),) * len(headings))
-            continue
-        boxes = [box for entry in node.entries for box in spread(hold(entry, node.index, value), Dots("across"))]
-        above = headings if not rows else [""] * len(boxes)
-        rows.append(tuple(Cell(box, name) for box, name in zip(boxes, above, strict=True)))
-    return bracketed(tuple(rows), across=_columns_that_fit(node.entries, tuple(rows)))
 
 
 def _columns_that_fit(entries: tuple[tree.Expr, ...], rows: Cells) -> Shown:
@@ -120,102 +100,91 @@ SPREAD = 3
 """The cells of an entry that stands for many: the first, dots, and the last."""
 
 
-def spread(node: tree.Expr, dots: Dots) -> tuple[Box, ...]:
-    """The cells that an entry of a matrix fills: one, or the first and last of many."""
-    if not isinstance(node, tree.ForEach):
-        return (compose(node),)
-    first = last = node.entry
-    for index in node.indices:
-        first, last = hold(first, index, Fixed(index.first)), hold(last, index, Fixed(index.size))
-    return compose(first), dots, compose(last)
-
-
 def _spread_name(entry: tree.Expr, name: str) -> tuple[str, ...]:
     return ("", name, "") if isinstance(entry, tree.ForEach) else (name,)
-
-
-def _stacked(node: tree.Stacked) -> Box:
-    return bracketed(tuple((Cell(block),) for block in _blocks(node.index, node.block, Dots("down"))))
-
-
-def _beside(node: tree.Beside) -> Box:
-    return bracketed((tuple(Cell(block) for block in _blocks(node.index, node.block, Dots("across"))),))
-
-
-def _blocks(index: Index, block: tree.Expr, dots: Dots) -> tuple[Box, ...]:
-    return tuple(dots if value is None else compose(hold(block, index, value)) for value in shown_values(index))
-
-
-def _grid(node: tree.Grid) -> Box:
-    if all(len(row) == 1 for row in node.rows):
-        column = tuple(row[0] for row in node.rows)
-        boxes = [box for entry in column for box in spread(entry, Dots("down"))]
-        return bracketed(tuple((Cell(box),) for box in boxes), down=_shown_cells(column, boxes))
-    downward, sideward = exceptions_in_grid(node.rows)
-    down = shown(len(node.rows), SHOWN_CELLS, downward)
-    across = shown(len(node.rows[0]), SHOWN_CELLS, sideward)
-    cells = tuple(
-        tuple(
-            Cell(compose(entry)) if row in down and column in across else HIDDEN for column, entry in enumerate(entries)
-        )
-        for row, entries in enumerate(node.rows)
-    )
-    return bracketed(cells, down, across)
 
 
 HIDDEN = Cell(Dots("listed"))
 """Stands for an entry that no page shows, so that most of a large matrix is not composed in vain."""
 
 
-def _diagonal(node: tree.Diagonal) -> Box:
-    entries = joined(_blocks(node.index, node.entry, Dots("listed")), COMMA)
-    return Row((Function("diag"), Fence("(", entries, ")", small=not is_tall(entries))))
+@record(eq=False)
+class Matrices:
+    """How each kind of matrix is composed.
 
+    Attributes:
+        compose: gives the boxes of an entry.
+    """
 
-def _row_vector(node: tree.RowVector) -> Box:
-    boxes = [box for entry in node.entries for box in spread(entry, Dots("listed"))]
-    places = _shown_cells(node.entries, boxes)
-    entries = tuple(Dots("listed") if place is None else boxes[place] for place in places)
-    return Fence("[", joined(entries, Row((COMMA, THIN))), "]")
+    compose: Callable[[tree.Expr], Box]
 
+    def rows_by_rule(self, node: tree.RowsByRule) -> Box:
+        names = node.names or ("",) * len(node.entries)
+        headings = [name for entry, name in zip(node.entries, names, strict=True) for name in _spread_name(entry, name)]
+        rows: list[tuple[Cell, ...]] = []
+        for value in shown_values(node.index):
+            if value is None:
+                rows.append((Cell(Dots("down")),) * len(headings))
+                continue
+            boxes = [
+                box for entry in node.entries for box in self._spread(hold(entry, node.index, value), Dots("across"))
+            ]
+            above = headings if not rows else [""] * len(boxes)
+            rows.append(tuple(Cell(box, name) for box, name in zip(boxes, above, strict=True)))
+        return bracketed(tuple(rows), across=_columns_that_fit(node.entries, tuple(rows)))
 
-def _block_diagonal(node: tree.BlockDiagonal) -> Box:
-    size = len(node.blocks)
-    zero = Cell(compose(tree.Zero()))
-    rows = tuple(
-        tuple(Cell(compose(node.blocks[row])) if row == column else zero for column in range(size))
-        for row in range(size)
-    )
-    return bracketed(rows)
+    def stacked(self, node: tree.Stacked) -> Box:
+        return bracketed(tuple((Cell(block),) for block in self._blocks(node.index, node.block, Dots("down"))))
 
+    def beside(self, node: tree.Beside) -> Box:
+        return bracketed((tuple(Cell(block) for block in self._blocks(node.index, node.block, Dots("across"))),))
 
-def _kronecker(node: tree.Kronecker) -> Box:
-    return Row((compose(node.left), Operator("⊗", "binary"), compose(node.right)))
+    def _blocks(self, index: Index, block: tree.Expr, dots: Dots) -> tuple[Box, ...]:
+        return tuple(
+            dots if value is None else self.compose(hold(block, index, value)) for value in shown_values(index)
+        )
 
+    def grid(self, node: tree.Grid) -> Box:
+        if all(len(row) == 1 for row in node.rows):
+            column = tuple(row[0] for row in node.rows)
+            boxes = [box for entry in column for box in self._spread(entry, Dots("down"))]
+            return bracketed(tuple((Cell(box),) for box in boxes), down=_shown_cells(column, boxes))
+        downward, sideward = exceptions_in_grid(node.rows)
+        down = shown(len(node.rows), SHOWN_CELLS, downward)
+        across = shown(len(node.rows[0]), SHOWN_CELLS, sideward)
+        cells = tuple(
+            tuple(
+                Cell(self.compose(entry)) if row in down and column in across else HIDDEN
+                for column, entry in enumerate(entries)
+            )
+            for row, entries in enumerate(node.rows)
+        )
+        return bracketed(cells, down, across)
 
-def _matrix_symbol(node: tree.MatrixSymbol) -> Box:
-    body = symbol_box(node.symbol, () if node.at is None else (node.at,))
-    name = [node.symbol.base.text, *([] if node.level is None else [node.level]), *(["group"] if node.at else [])]
-    return Mark(body, node.level, symbol="-".join(map(str, name)), whole=True)
+    def diagonal(self, node: tree.Diagonal) -> Box:
+        entries = joined(self._blocks(node.index, node.entry, Dots("listed")), COMMA)
+        return Row((Function("diag"), Fence("(", entries, ")", small=not is_tall(entries))))
 
+    def row_vector(self, node: tree.RowVector) -> Box:
+        boxes = [box for entry in node.entries for box in self._spread(entry, Dots("listed"))]
+        places = _shown_cells(node.entries, boxes)
+        entries = tuple(Dots("listed") if place is None else boxes[place] for place in places)
+        return Fence("[", joined(entries, Row((COMMA, THIN))), "]")
 
-def _sized(node: tree.Sized) -> Box:
-    rows, columns = (within(size, tree.Sum) for size in (node.rows, node.columns))
-    return Under(compose(node.body), Row((rows, TIMES, columns)))
+    def block_diagonal(self, node: tree.BlockDiagonal) -> Box:
+        size = len(node.blocks)
+        zero = Cell(self.compose(tree.Zero()))
+        rows = tuple(
+            tuple(Cell(self.compose(node.blocks[row])) if row == column else zero for column in range(size))
+            for row in range(size)
+        )
+        return bracketed(rows)
 
-
-COMPOSERS: dict[type, Callable[[Any], Box]] = {
-    tree.MatrixSymbol: _matrix_symbol,
-    tree.CovarianceMatrix: lambda node: Mark(symbol_box(node.symbol), node.level, symbol=str(node.term), whole=True),
-    tree.Sized: _sized,
-    tree.RowsByRule: _rows_by_rule,
-    tree.Diagonal: _diagonal,
-    tree.Stacked: _stacked,
-    tree.Beside: _beside,
-    tree.Grid: _grid,
-    tree.RowVector: _row_vector,
-    tree.BlockDiagonal: _block_diagonal,
-    tree.Kronecker: _kronecker,
-    tree.Identity: lambda node: Scripts(Letters("I", bold=True), compose(node.size)),
-    tree.Zero: lambda _node: Letters("0", bold=True),
-}
+    def _spread(self, node: tree.Expr, dots: Dots) -> tuple[Box, ...]:
+        """The cells that an entry of a matrix fills: one, or the first and last of many."""
+        if not isinstance(node, tree.ForEach):
+            return (self.compose(node),)
+        first = last = node.entry
+        for index in node.indices:
+            first, last = hold(first, index, Fixed(index.first)), hold(last, index, Fixed(index.size))
+        return self.compose(first), dots, self.compose(last)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, UnknownBoxError
+from lme4math.printers.boxes import Box
 from lme4math.printers.naming import upright
+from lme4math.trees import asked
 
 SCRIPT = 0.72
 LETTER, IDEOGRAPH = 0.52, 1.0
@@ -19,13 +20,9 @@ def width(box: Box) -> float:
     """The width of a box in em.
 
     Raises:
-        UnknownBoxError: for a box that is not of `boxes`.
+        UnknownNodeError: for a box that is not of `boxes`.
     """
-    try:
-        measure = WIDTHS[type(box)]
-    except KeyError:
-        raise UnknownBoxError("measuring", box) from None
-    return measure(box)
+    return asked(WIDTHS, box, "the width of a page")
 
 
 def _text(text: str) -> float:

@@ -23,7 +23,6 @@ from lme4math.notation import tree
 from lme4math.notation.evaluate.state import model_equation, plain_statements
 from lme4math.notation.statements import Distributed, Document
 from lme4math.notation.symbols import Index, Symbol
-from lme4math.notation.walk import nodes_of
 from lme4math.notation.words import letter_of
 from lme4math.printers.boxes import Box
 from lme4math.printers.notebook import forms
@@ -34,6 +33,7 @@ from lme4math.printers.sympy.quantities import position
 from lme4math.printers.sympy.writing import Line, written
 from lme4math.printers.text import write
 from lme4math.source import visible
+from lme4math.trees import walk
 
 MOST_COMBINATIONS = 64
 """Of more combinations of grouping factors than this, those of several factors are left to be asked for."""
@@ -193,7 +193,7 @@ def _by_level(forms: Iterable[tuple[int, Any]]) -> dict[int, Any]:
 
 def _observation(document: Document) -> Index:
     """The index of observations."""
-    found = (node for node in nodes_of(model_equation(document)) if isinstance(node, Index) and node.level is None)
+    found = (node for node in walk(model_equation(document)) if isinstance(node, Index) and node.level is None)
     index = next(found, None)
     if index is None:
         raise DataError("The document's equation has no index of observations.")

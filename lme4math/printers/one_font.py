@@ -9,7 +9,7 @@ another thing: 1[f_i = "a=1"]. A bold letter is one of Unicode's bold ones where
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import get_args
@@ -20,9 +20,10 @@ from lme4math.formula.nodes import Call, Constant
 from lme4math.formula.parser import parse_expression
 from lme4math.formula.strings import quote
 from lme4math.formula.walk import called_name
-from lme4math.printers.boxes import Letters, Name, NameKind, Part, Scripts, boxes_of, changed, parts
+from lme4math.printers.boxes import Letters, Name, NameKind, Part, Scripts, changed
 from lme4math.printers.naming import GREEK, bold
 from lme4math.records import record
+from lme4math.trees import parts, walk
 
 RESPONSES = "y"
 """The vector of all responses: a response of that name needs no telling apart, as y is made of it."""
@@ -64,12 +65,12 @@ class _Signs:
     def of(cls, page: object) -> _Signs:
         letters: set[str] = set()
         texts: dict[str, set[str]] = {kind: set() for kind in get_args(NameKind)}
-        for box in boxes_of(page, object):
+        for box in walk(page):
             if isinstance(box, Name):
                 texts[box.kind].add(box.text)
             elif isinstance(box, Letters):
                 letters.add(box.text)
-        alone, within = set(_alone(page)), texts["in response"]
+        alone, within = {box.text for box in walk(page, into=_whole_symbols) if _is_plain(box)}, texts["in response"]
         response = texts["response"] | within
         names = texts["name"] | response
         quotes_levels = any(not _WORDS.fullmatch(level) or level in names for level in texts["level"])
@@ -100,16 +101,15 @@ class _Signs:
         return text if _is_code(text) else deparse_name(text)
 
 
-def _alone(part: object) -> Iterator[str]:
-    """The letters, not bold, that are a whole symbol: β and β², not β₀, and not the ε of σ_ε."""
-    match part:
-        case Letters(text=text, bold=False):
-            yield text
-        case Scripts(base=base, sub=sub):
-            yield from _alone(base) if sub is None else ()
-        case _:
-            for inside in parts(part):
-                yield from _alone(inside)
+def _is_plain(part: object) -> bool:
+    return isinstance(part, Letters) and not part.bold
+
+
+def _whole_symbols(part: object) -> Sequence[object]:
+    """The parts in which letters are a whole symbol: β and β², not β₀, and not the ε of σ_ε."""
+    if isinstance(part, Scripts):
+        return (part.base,) if part.sub is None else ()
+    return parts(part)
 
 
 @lru_cache(maxsize=1024)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
 from unicodedata import east_asian_width
 
 from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, UnknownBoxError
+from lme4math.printers.boxes import Box, Display, Part, changed
 from lme4math.printers.one_font import told_apart
 from lme4math.printers.wrap import wrapped
 from lme4math.records import record
 from lme4math.source import visible
+from lme4math.trees import asked
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -72,13 +72,9 @@ def write(box: Box) -> Block:
     """A box as a block of text.
 
     Raises:
-        UnknownBoxError: for a box that this printer does not know.
+        UnknownNodeError: for a box that this printer does not know.
     """
-    try:
-        writer = WRITERS[type(box)]
-    except KeyError:
-        raise UnknownBoxError("text", box) from None
-    return writer(box)
+    return asked(WRITERS, box, "the text printer")
 
 
 def _pad(line: str, width: int) -> str:
@@ -127,16 +123,13 @@ def _script(box: Box | None, mark: str, digits: dict[int, int]) -> str:
     return f"{mark}{line}" if len(line) == 1 or is_bracketed else f"{mark}{{{line}}}"
 
 
-def in_line(part: Any) -> Any:
+def in_line(part: Part) -> Part:
     """A box without fractions one above the other, where there is but one line: a/b, and (a + b)/(c d)."""
-    if isinstance(part, boxes.Fraction):
-        above, below = (_as_operand(in_line(each)) for each in (part.above, part.below))
-        return boxes.Row((above, boxes.Operator("/", "plain"), below))
-    if isinstance(part, tuple):
-        return tuple(map(in_line, part)) if type(part) is tuple else part
-    if not is_dataclass(part) or isinstance(part, type):
-        return part
-    return replace(part, **{each.name: in_line(getattr(part, each.name)) for each in fields(part)})
+    return changed(part, boxes.Fraction, _beside_a_stroke)
+
+
+def _beside_a_stroke(fraction: boxes.Fraction) -> Box:
+    return boxes.Row((_as_operand(fraction.above), boxes.Operator("/", "plain"), _as_operand(fraction.below)))
 
 
 def _as_operand(box: Box) -> Box:

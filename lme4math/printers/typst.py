@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, Line, UnknownBoxError, has_heading
+from lme4math.printers.boxes import Box, Display, Line, has_heading
 from lme4math.printers.naming import upright
 from lme4math.source import visible
+from lme4math.trees import asked
 
 FUNCTIONS = ("log", "exp", "sin", "cos", "tan")
 """Names that Typst sets as functions by itself."""
@@ -44,13 +45,9 @@ def write(box: Box) -> str:
     """A box as Typst in math mode.
 
     Raises:
-        UnknownBoxError: for a box that this printer does not know.
+        UnknownNodeError: for a box that this printer does not know.
     """
-    try:
-        writer = WRITERS[type(box)]
-    except KeyError:
-        raise UnknownBoxError("Typst", box) from None
-    return writer(box)
+    return asked(WRITERS, box, "the Typst printer")
 
 
 def _line(line: Line) -> str:

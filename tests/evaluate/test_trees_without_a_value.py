@@ -15,7 +15,7 @@ from lme4math.notation import tree
 from lme4math.notation.evaluate.state import unsized
 from lme4math.notation.statements import Document, Equation
 from lme4math.notation.symbols import Index, Letter, Lookup, Size, Symbol
-from lme4math.notation.walk import nodes_of
+from lme4math.trees import walk
 
 LINEAR = "lmer(y ~ x + f + (1 + x | g) + cs(0 + f | h))"
 COUNTS = "glmer(y ~ x + f + (1 + x | g), family = poisson)"
@@ -53,7 +53,7 @@ def each(kind: type, new: Callable[[Any], Any]) -> Change:
 
 
 def holds(node: object, kind: type) -> bool:
-    return any(isinstance(other, kind) for other in nodes_of(node))
+    return any(isinstance(other, kind) for other in walk(node))
 
 
 def is_matrix(node: Any, name: str) -> bool:

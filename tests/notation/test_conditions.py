@@ -10,7 +10,7 @@ import pytest
 
 import lme4math
 from lme4math.notation import tree
-from lme4math.notation.walk import nodes_of
+from lme4math.trees import walk
 
 N = 40
 DATA: dict[str, list[Any]] = {
@@ -75,7 +75,7 @@ TEXT = {**DATA, "s": ["1", "2", "10", "3"] * 10, "x": list(range(N))}
 @pytest.mark.parametrize("elsewhere", [False, True])
 def test_text_is_compared_as_text(code: str, elsewhere: bool) -> None:
     model = lme4math.parse(f"lmer(y ~ {code} + (1 | g))", pl.DataFrame(TEXT).lazy() if elsewhere else TEXT)
-    assert not any(isinstance(node, tree.Condition) for node in nodes_of(model.equations().tree))
+    assert not any(isinstance(node, tree.Condition) for node in walk(model.equations().tree))
     np.testing.assert_allclose(model.equations().evaluate([0, 1], np.zeros(4)), model.design().X[:, 1])
 
 
@@ -101,7 +101,7 @@ def test_a_name_that_ends_in_a_number_is_not_taken_for_the_indexed_one() -> None
 def test_conditions_are_computed_as_shown(notation: str, relation: str) -> None:
     model = lme4math.parse(f"lmer(y ~ 0 + (time {relation} 7) * f + (0 + (time {relation} 7) | g))", DATA)
     equations, design = model.equations(notation), model.design()
-    assert any(isinstance(node, tree.Condition) for node in nodes_of(equations.tree))
+    assert any(isinstance(node, tree.Condition) for node in walk(equations.tree))
     random = np.random.default_rng(2)
     beta, b = random.normal(size=len(design.kept)), random.normal(size=design.Z.shape[1])
     direct = design.X[:, list(design.kept)] @ beta + design.Z @ b

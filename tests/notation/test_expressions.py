@@ -6,7 +6,7 @@ import pytest
 
 import lme4math
 from lme4math.notation import tree
-from lme4math.notation.walk import nodes_of
+from lme4math.trees import walk
 
 
 def shown(term: str, notation: str = "expanded", group: str = "(1 | g)") -> str:
@@ -45,7 +45,7 @@ def test_a_call_that_is_written_as_r_has_it_knows_its_characters() -> None:
     model = lme4math.parse("lmer(y ~ log(scale(x)) + (1 | g))")
     (node,) = {
         node
-        for node in nodes_of(model.equations().tree)
+        for node in walk(model.equations().tree)
         if isinstance(node, tree.Covariate) and node.variable == "scale(x)"
     }
     assert [model._compiled.model.source.slice(span) for span in node.spans] == ["scale(x)"]
@@ -70,7 +70,7 @@ def test_the_same_variables_in_another_order_are_no_nesting() -> None:
 
 def test_one_deviation_for_all_effects_belongs_to_their_level() -> None:
     model = lme4math.parse("lmer(y ~ 0 + f + cs(0 + f | g, hom = TRUE))", factors={"f": 3})
-    nodes = [node for node in nodes_of(model.equations().tree) if isinstance(node, tree.Parameter) and node.level]
+    nodes = [node for node in walk(model.equations().tree) if isinstance(node, tree.Parameter) and node.level]
     assert {(node.role, node.level, node.term) for node in nodes} == {("deviation", 1, 0), ("correlation", 1, 0)}
 
 

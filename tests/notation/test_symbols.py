@@ -15,8 +15,8 @@ from lme4math.notation.legend import legend
 from lme4math.notation.names import Names, Options
 from lme4math.notation.symbols import Index, Letter, Size, Symbol
 from lme4math.notation.tree import BasisFunction
-from lme4math.notation.walk import nodes_of
 from lme4math.pipeline import names_of
+from lme4math.trees import walk
 
 MODELS = [
     "lmer(y ~ x + (x | g) + (1 | g))",
@@ -108,7 +108,7 @@ COLLIDING = [
 def test_no_letter_that_counts_is_a_name_of_the_users(code: str, options: dict[str, Any], notation: str) -> None:
     model = lme4math.parse(code)
     tree = model.equations(notation, **options).tree
-    symbols = {node.symbol for node in nodes_of(tree) if isinstance(node, Index | Size | BasisFunction)}
+    symbols = {node.symbol for node in walk(tree) if isinstance(node, Index | Size | BasisFunction)}
     letters = {letter for symbol in symbols for letter in (symbol.base.text if isinstance(symbol.base, Letter) else "")}
     names = set(re.findall(r"\b[a-zA-Z]\b", code))
     assert letters
@@ -241,7 +241,7 @@ def assert_complete(names: Names) -> None:
 
 
 def symbols_in(root: object) -> set[Symbol]:
-    return {node for node in nodes_of((root,)) if isinstance(node, Symbol)}
+    return {node for node in walk((root,)) if isinstance(node, Symbol)}
 
 
 def test_the_dimensions_of_a_matrix_are_added_up() -> None:

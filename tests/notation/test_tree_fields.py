@@ -10,14 +10,14 @@ import lme4math
 from lme4math.errors import FormulaError
 from lme4math.notation import NOTATIONS, tree
 from lme4math.notation.symbols import Index
-from lme4math.notation.walk import nodes_of
+from lme4math.trees import walk
 
 CODE = "lmer(y ~ log(x) + I(z - mean(z)) + f + poly(w, 2) + (1 + f | g) + cs(0 + x + z | h) + (1 | g:h))"
 
 
 def nodes(kind: type, code: str = CODE, notation: str = "expanded", **options: Any) -> list[Any]:
     model = lme4math.parse(code, factors={"f": ["a", "b"]})
-    return [node for node in nodes_of(model.equations(notation, **options).tree) if isinstance(node, kind)]
+    return [node for node in walk(model.equations(notation, **options).tree) if isinstance(node, kind)]
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)

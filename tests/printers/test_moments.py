@@ -13,8 +13,8 @@ from lme4math.notation import tree
 from lme4math.notation.evaluate.parameters import term_parameters
 from lme4math.notation.evaluate.quantities import amount
 from lme4math.notation.evaluate.state import State
-from lme4math.notation.walk import nodes_of
 from lme4math.printers.sympy import scope_of
+from lme4math.trees import walk
 from tests.oracle import Case, designed_cases, frame, ids
 
 FITTED = [case for case in designed_cases() if case.get("fit")]
@@ -174,7 +174,7 @@ def numbers(shown: lme4math.Equations, fit: dict[str, Any], rows: tuple[int, int
     sigma = fit["sigma"] if linear else 1.0
     terms = term_parameters(data, fit["theta"], None, sigma)
     other = sp.Symbol("i'", integer=True, positive=True)
-    for node in nodes_of(shown.tree):
+    for node in walk(shown.tree):
         if isinstance(node, tree.Parameter):
             found[scope.translate(node)] = sigma if node.term is None else terms[node.term].value(node)
         if (

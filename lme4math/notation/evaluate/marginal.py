@@ -19,7 +19,7 @@ from lme4math.notation.evaluate.quantities import CannotEvaluateError, amount
 from lme4math.notation.evaluate.state import State, definitions_of, model_equation, plain_statements, unsized
 from lme4math.notation.statements import Distributed, Document
 from lme4math.notation.tree import Effect, Expr, Parameter
-from lme4math.notation.walk import nodes_of
+from lme4math.trees import walk
 
 
 @np.errstate(all="ignore")  # a weight of 0 is no reason for a word of numpy's
@@ -69,10 +69,10 @@ def _rows(rows: Any, n: int) -> IntArray:
 
 def _state(document: Document, observations: Observations, terms: tuple[TermParameters, ...], sigma: float) -> State:
     """Values for all parameters that the document shows; effects and coefficients are zero."""
-    shown = {node for node in nodes_of(document) if isinstance(node, Parameter)}
+    shown = {node for node in walk(document) if isinstance(node, Parameter)}
     known = (node for node in shown if node.term is None or node.term < len(terms))
     values = {node: sigma if node.term is None else terms[node.term].value(node) for node in known}
-    coefficients = {node.row for node in nodes_of(document) if isinstance(node, tree.Coefficient)}
+    coefficients = {node.row for node in walk(document) if isinstance(node, tree.Coefficient)}
     return State(
         observations,
         definitions_of(document),
@@ -102,7 +102,7 @@ def _contribution(document: Document, statement: Distributed, state: State, rows
 
 def _effects(left: Expr) -> tuple[Effect, ...]:
     """The effects whose joint distribution is stated."""
-    return tuple(node for node in nodes_of(left) if isinstance(node, Effect))
+    return tuple(node for node in walk(left) if isinstance(node, Effect))
 
 
 def _multiplier(document: Document, effect: Effect, state: State) -> FloatArray:

@@ -17,7 +17,7 @@ from lme4math.notation.evaluate.state import State, definitions_of, model_equati
 from lme4math.notation.laws import LAWS
 from lme4math.notation.statements import Distributed, Document
 from lme4math.notation.tree import Effect, Expr, MatrixSymbol, Product, Residual, Sum
-from lme4math.notation.walk import nodes_of
+from lme4math.trees import walk
 
 
 @np.errstate(all="ignore")  # a weight of 0 is no reason for a word of numpy's
@@ -83,7 +83,7 @@ def mean_response(document: Document, state: State, predictor: FloatArray) -> Fl
 
 
 def _is_response(left: Expr) -> bool:
-    return not any(isinstance(node, Effect | Residual | MatrixSymbol) for node in nodes_of(left))
+    return not any(isinstance(node, Effect | Residual | MatrixSymbol) for node in walk(left))
 
 
 MEAN_ARGUMENTS = {shape.name: shape.arguments.index(shape.mean) for shape in LAWS.values()}

@@ -22,9 +22,9 @@ from lme4math.notation import tree
 from lme4math.notation.evaluate.state import plain_statements
 from lme4math.notation.statements import Distributed, Document, Equation, Law
 from lme4math.notation.symbols import LevelOf
-from lme4math.notation.walk import nodes_of
 from lme4math.printers.sympy import matrices, quantities
 from lme4math.printers.sympy.scope import Scope
+from lme4math.trees import walk
 
 RULES = {**quantities.RULES, **matrices.RULES}
 
@@ -63,7 +63,7 @@ def sympy(document: Document) -> list[Any]:
 def scope_of(document: Document) -> Scope:
     """A scope in which the variables of the user's keep their names, whatever else wants them."""
     scope = Scope(document, RULES)
-    for node in nodes_of(document):
+    for node in walk(document):
         if isinstance(node, tree.Covariate | tree.Indicator | tree.ContrastScore | LevelOf):
             quantities.variable_symbol(node, scope)
     return scope

@@ -16,10 +16,10 @@ from lme4math.notation import tree
 from lme4math.notation.evaluate.state import definitions_of, model_equation
 from lme4math.notation.statements import Document
 from lme4math.notation.symbols import Index
-from lme4math.notation.walk import nodes_of
 from lme4math.printers.sympy.matrices import n_values
 from lme4math.printers.sympy.quantities import index_symbol, size_of
 from lme4math.printers.sympy.scope import Scope
+from lme4math.trees import walk
 
 Term = tuple[Sequence[tree.Effect], tree.Expr]
 """The effects of one group in a random term, and their covariance matrix."""
@@ -51,7 +51,7 @@ def quadratic_form(document: Document, term: Term, here: Scope, there: Scope) ->
 
 def effects_in(node: object) -> list[tree.Effect]:
     """The random effects in an expression or statement."""
-    return [part for part in nodes_of(node) if isinstance(part, tree.Effect)]
+    return [part for part in walk(node) if isinstance(part, tree.Effect)]
 
 
 @dataclass(frozen=True)

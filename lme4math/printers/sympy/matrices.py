@@ -14,14 +14,14 @@ from lme4math.errors import DataError
 from lme4math.notation import tree
 from lme4math.notation.evaluate.state import definitions_of, unsized
 from lme4math.notation.symbols import Index
-from lme4math.notation.walk import nodes_of
 from lme4math.printers.identifiers import spelled
 from lme4math.printers.sympy.quantities import position, size_of
 from lme4math.printers.sympy.scope import Scope
+from lme4math.trees import walk
 
 
 def _matrix_symbol(node: tree.MatrixSymbol, scope: Scope) -> Any:
-    sizes = (other for other in nodes_of(scope.document) if isinstance(other, tree.Sized) and other.body == node)
+    sizes = (other for other in walk(scope.document) if isinstance(other, tree.Sized) and other.body == node)
     sized = next(sizes, None)
     if sized is None:
         raise DataError(f"The document does not say what size {spelled(node.symbol)} has.")
@@ -42,7 +42,7 @@ def n_values(index: Index, scope: Scope) -> Any:
 
 def _covariance_matrix(node: tree.CovarianceMatrix, scope: Scope) -> Any:
     """Its size is the number of effects of its term that are distributed together."""
-    vectors = (other for other in nodes_of(scope.document) if isinstance(other, tree.Grid | tree.RowVector))
+    vectors = (other for other in walk(scope.document) if isinstance(other, tree.Grid | tree.RowVector))
     columns = (tuple(row[0] for row in v.rows) if isinstance(v, tree.Grid) else v.entries for v in vectors)
     of_term = (entries for entries in columns if _term(entries) == node.term)
     entries = next(of_term, None)

@@ -10,8 +10,8 @@ import sympy as sp
 
 from lme4math.notation.statements import Document
 from lme4math.notation.symbols import Index, Symbol
-from lme4math.printers.compose import UnknownNodeError
 from lme4math.printers.identifiers import Identifiers, spelled
+from lme4math.trees import UnknownNodeError
 
 COUNT = {"integer": True, "positive": True}
 ASSUMPTIONS: dict[str, dict[str, bool]] = {
@@ -58,7 +58,7 @@ class Scope:
         try:
             rule = self.rules[type(node)]
         except KeyError:
-            raise UnknownNodeError(node) from None
+            raise UnknownNodeError("sympy", node) from None
         return rule(node, self)
 
     def label(self, role: str, symbol: Symbol, thing: object, wanted: str = "") -> Any:
