@@ -116,9 +116,11 @@ class Compiled:
         return None if self.counts is None else self.counts.n
 
     @property
-    def dropped(self) -> tuple[str, ...] | None:
-        """Names of the columns of X that depend on earlier ones; None where the rows are not at hand."""
-        return tuple(self.observations().design.dropped) if self.in_memory else None
+    def dropped(self) -> frozenset[int] | None:
+        """Places of the columns of X that depend on earlier ones; None where the rows are not at hand."""
+        if not self.in_memory:
+            return None
+        return frozenset(range(len(self.model.fixed.columns))).difference(self.observations().design.kept)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -210,7 +212,7 @@ def names_of(compiled: Compiled, style: str = "indexed", options: Options | None
         ValueError: there is no style of that name.
     """
     one_of(style, STYLES, "style")
-    return name_parts(compiled.model, STYLES[style], compiled.n, frozenset(compiled.dropped or ()), options)
+    return name_parts(compiled.model, STYLES[style], compiled.n, compiled.dropped or frozenset(), options)
 
 
 INDICES = ("lookup", "nested")

@@ -6,7 +6,7 @@ from dataclasses import field
 
 import numpy as np
 
-from lme4math.design.frame import ModelFrame, component_names
+from lme4math.design.frame import ModelFrame
 from lme4math.design.infinite import infinite_covariate
 from lme4math.design.values import BoolArray, FloatArray, IntArray, Matrix, as_numbers
 from lme4math.errors import DataError
@@ -76,8 +76,7 @@ class ColumnNumbers:
     def _covariate(self, piece: Covariate) -> FloatArray:
         value = self.frame.values[piece.variable.frame_name]
         if isinstance(value, Matrix):
-            place = component_names(value).index(piece.component) if value.values.shape[1] > 1 else 0
-            numbers = np.ascontiguousarray(value.values[:, place])
+            numbers = np.ascontiguousarray(value.values[:, piece.place or 0])
         else:
             numbers = as_numbers(value)
         if not np.isfinite(numbers).all():

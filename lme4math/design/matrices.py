@@ -33,8 +33,7 @@ class Design:
     Attributes:
         X: n × p, before columns are dropped.
         X_columns: the p names.
-        dropped: names of the columns that lme4 drops because they depend on earlier ones.
-        kept: places of the others in X.
+        kept: places in X of the columns that lme4 keeps; the others depend on earlier ones.
         Z: n × q, sparse by columns, in lme4's order: term, level, column fastest.
         y: length n; for cbind(successes, failures) the proportions; None without a response.
         offset: length n, all offsets summed, or None.
@@ -49,7 +48,6 @@ class Design:
 
     X: FloatArray
     X_columns: list[str]
-    dropped: list[str]
     kept: tuple[int, ...]
     Z: sparse.csc_matrix[Any]
     y: FloatArray | None
@@ -62,6 +60,11 @@ class Design:
     term_order: tuple[int, ...]
     warnings: tuple[str, ...]
     _pattern: tuple[Integers, Integers]
+
+    @property
+    def dropped(self) -> list[str]:
+        """Names of the columns of X that lme4 drops because they depend on earlier ones."""
+        return [name for place, name in enumerate(self.X_columns) if place not in self.kept]
 
     @property
     def n_theta(self) -> int:
@@ -107,7 +110,6 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
     return Design(
         X=X,
         X_columns=names,
-        dropped=[names[place] for place in sorted(set(range(len(names))) - set(kept))],
         kept=tuple(kept),
         Z=assemble(ordered, frame),
         y=response.y,

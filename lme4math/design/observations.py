@@ -11,7 +11,7 @@ from dataclasses import field
 import numpy as np
 
 from lme4math.design.evaluate import evaluate
-from lme4math.design.frame import component_names, scope_of
+from lme4math.design.frame import scope_of
 from lme4math.design.info import EvaluatedFrame
 from lme4math.design.matrices import Design
 from lme4math.design.values import Factor, FloatArray, IntArray, Matrix, Value, as_factor, as_numbers, length, take
@@ -34,12 +34,11 @@ class Observations:
         """The number of observations."""
         return len(self.design.rows)
 
-    def numbers(self, variable: str, component: str = "") -> FloatArray:
-        """A numeric variable, length n; `component` names the column of a matrix-valued one."""
+    def numbers(self, variable: str, place: int | None = None) -> FloatArray:
+        """A numeric variable, length n; `place` is the column, 0-based, of a matrix-valued one."""
         value = self._value(variable)
         if isinstance(value, Matrix):
-            place = component_names(value).index(component) if component else 0
-            return np.ascontiguousarray(value.values[:, place])
+            return np.ascontiguousarray(value.values[:, place or 0])
         return as_numbers(value)
 
     def factor(self, variable: str) -> Factor:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from lme4math.model.variables import Variable
+from lme4math.model.variables import Numeric, Variable
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -18,14 +18,29 @@ INTERCEPT = "(Intercept)"
 
 @record
 class Covariate:
-    """A numeric variable, or one column of a matrix-valued one (`poly(x, 2)1`: component "1")."""
+    """A numeric variable, or one column of a matrix-valued one (`poly(x, 2)1`: component "1").
+
+    Attributes:
+        component: what R appends to the variable's name; several columns of a matrix may share it.
+        place: the column's, 0-based, among those of the matrix; None for a variable of one column.
+    """
 
     variable: Variable
     component: str = ""
+    place: int | None = None
 
     @property
     def label(self) -> str:
         return self.variable.name + self.component
+
+    @property
+    def code(self) -> str:
+        """R code of this column alone: its label, or the column picked by number where the label does not say which."""
+        name, kind = self.variable.frame_name, self.variable.kind
+        shared = isinstance(kind, Numeric) and kind.components.count(self.component) > 1
+        if self.place is not None and (shared or not self.component):
+            return f"{name}[, {self.place + 1}]"
+        return name + self.component
 
 
 @record

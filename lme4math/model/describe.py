@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from lme4math.model.columns import Column, LevelFamily
@@ -10,7 +11,7 @@ from lme4math.model.order import lme4_order
 
 
 def describe(
-    model: MixedModel, *, n: int | None = None, dropped: tuple[str, ...] | None = None, warnings: tuple[str, ...] = ()
+    model: MixedModel, *, n: int | None = None, dropped: Collection[int] | None = None, warnings: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     """What a model is, as a dict that JSON can hold; numbers that need data or unknown levels are None.
 
@@ -19,7 +20,7 @@ def describe(
     Args:
         model: the model.
         n: the number of rows used, if data is known.
-        dropped: the names of the columns of X that depend on earlier ones, if data is known.
+        dropped: the places of the columns of X that depend on earlier ones, if data is known.
         warnings: those that the data gives, beside the model's own.
     """
     random = model.random if n is None else in_lme4_order(model.random)
@@ -36,7 +37,7 @@ def describe(
         "intercept": model.fixed.intercept,
         "term_labels": [term.label for term in model.fixed.terms],
         "columns": columns,
-        "dropped": None if dropped is None else list(dropped),
+        "dropped": None if dropped is None else [columns[place] for place in sorted(dropped)],
         "offsets": [offset.frame_name for offset in model.fixed.offsets],
         "random": [_random(term) for term in random],
         "n": n,

@@ -62,7 +62,8 @@ def _pieces(variable: Variable, full: bool, contrasts: Mapping[str, Contrasts]) 
     if isinstance(variable.kind, OpenMatrix):
         return (Covariate(variable, ""),)
     if isinstance(variable.kind, Numeric):
-        return tuple(Covariate(variable, component) for component in variable.kind.components or ("",))
+        components = variable.kind.components
+        return tuple(Covariate(variable, name, place) for place, name in enumerate(components)) or (Covariate(variable),)
     if full:
         return indicator_pieces(variable)
     return contrast_pieces(variable, contrasts.get(variable.frame_name))

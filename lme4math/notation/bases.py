@@ -80,4 +80,4 @@ def basis_value(
     letter = letters[piece.variable.frame_name]
     number = () if isinstance(piece.variable.kind, OpenMatrix) else (Digits(component),)
     symbol = Symbol(letter.base, number, letter.tag)
-    return tree.BasisFunction(symbol, piece.variable.frame_name, piece.component, argument, at, piece.variable.spans)
+    return tree.BasisFunction(symbol, piece.variable.frame_name, piece.place or 0, argument, at, piece.variable.spans)

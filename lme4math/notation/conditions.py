@@ -135,7 +135,7 @@ def _at_zero(piece: Piece) -> str:
         case Covariate():
             basis = basis_of(piece.variable.expression)
             if basis is None or basis.raw:
-                several = piece.component and basis is None
+                several = piece.place is not None and basis is None
                 return f"the columns of {name} are 0" if several else f"{quoted(power_of(piece).base)} is 0"
             return "" if _orthogonal(piece) else f"the columns of {name} are 0"
         case Indicator(base=base) if base:
@@ -165,9 +165,9 @@ SMALL = 1e-9
 
 def dropped_rows(names: Names) -> tuple[CoefficientRow, ...]:
     """The coefficients whose columns of X lme4 drops, as they depend on earlier ones; they stand in no equation."""
-    kept = {row.column.identity for row in names.fixed_rows}
+    kept = {row.number for row in names.fixed_rows}
     return tuple(
         CoefficientRow(number, column, False, ())
         for number, column in enumerate(names.model.fixed.columns)
-        if column.identity not in kept
+        if number not in kept
     )

@@ -44,7 +44,8 @@ _OfAnObservation = tree.Covariate | tree.Indicator | tree.ContrastScore | tree.C
 
 def _called(node: _OfAnObservation) -> str:
     """R's name of a variable, or of the one column of it that a node is."""
-    return node.variable + (node.component if isinstance(node, tree.Covariate) else "")
+    is_column = isinstance(node, tree.Covariate) and node.place is not None
+    return node.symbol.base.text if is_column else node.variable
 
 
 def _variable(names: Names, node: _OfAnObservation) -> LegendEntry:

@@ -183,7 +183,7 @@ def _functions(names: Names) -> Iterator[LegendEntry]:
             meaning = f"score of the level of {quoted(value.variable)} that observation {whose} has"
             yield LegendEntry(value, meaning, piece.label)
         elif isinstance(value, tree.BasisFunction):
-            yield LegendEntry(value, f"column {value.component or 1} of {quoted(value.variable)}", piece.label)
+            yield LegendEntry(value, f"column {value.place + 1} of {quoted(value.variable)}", piece.label)
 
 
 def _indices(names: Names) -> Iterator[LegendEntry]:

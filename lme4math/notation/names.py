@@ -127,7 +127,7 @@ def name_parts(
     model: MixedModel,
     style: Style,
     n: int | None = None,
-    dropped: frozenset[str] = frozenset(),
+    dropped: frozenset[int] = frozenset(),
     options: Options | None = None,
 ) -> Names:
     """Choose the names for a model; letters follow the order of the formula, never the data.
@@ -136,7 +136,7 @@ def name_parts(
         model: the model.
         style: how coefficients and effects are named.
         n: the number of observations, where it is known.
-        dropped: names of the columns of X that depend on earlier ones, where that is known.
+        dropped: places of the columns of X that depend on earlier ones, where that is known.
         options: how the reader wants the equations written.
 
     Raises:

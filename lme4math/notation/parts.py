@@ -42,7 +42,7 @@ def part_columns(columns: Iterable[Column]) -> PartColumns:
         frozenset({piece})
         for piece in numbers
         if power_of(piece).exponent == 1
-        and not (piece.component and power_of(piece).base == piece.label)
+        and not (piece.place is not None and power_of(piece).base == piece.code)
         and all(len(bases[variable]) == 1 for variable in variables_in(piece.variable.expression))
     }
     raised = tuple(

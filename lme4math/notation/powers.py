@@ -38,7 +38,7 @@ def power_of(piece: Covariate) -> PowerOf:
     if basis is not None and basis.raw and (piece.component or "1").isdigit():
         inner = _power(basis.of)
         return PowerOf(inner.base, inner.exponent * float(piece.component or 1))
-    return PowerOf(piece.label, 1) if piece.component else _power(expression)
+    return _power(expression) if piece.place is None else PowerOf(piece.code, 1)
 
 
 def _power(expression: Expression) -> PowerOf:

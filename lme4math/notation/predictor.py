@@ -23,11 +23,11 @@ def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
     name = variable.frame_name
     symbol = symbol_of(variable.expression)
     match piece:
-        case Covariate(component=component):
+        case Covariate(place=place):
             basis = basis_value(names.bases, piece, at, names.value)
-            if basis is not None or not component:
+            if basis is not None or place is None:
                 return basis or names.value(variable.expression, at)
-            return tree.Covariate(Symbol(Word(name + component)), name, at, component, variable.spans)
+            return tree.Covariate(Symbol(Word(piece.code)), name, at, place, variable.spans)
         case Indicator(level=level):
             assert isinstance(variable.kind, Categorical)
             if variable.kind.logical and (condition := names.condition(variable.expression, at, level == "TRUE")):

@@ -48,25 +48,31 @@ class CoefficientRow:
     places: tuple[Place, ...]
 
 
-def coefficient_rows(model: MixedModel, dropped: frozenset[str] = frozenset()) -> tuple[CoefficientRow, ...]:
+def coefficient_rows(model: MixedModel, dropped: frozenset[int] = frozenset()) -> tuple[CoefficientRow, ...]:
     """The rows of the table coefficient × level of a model.
 
     Args:
-        dropped: names of the columns of X that lme4 drops, for they depend on earlier ones.
+        dropped: places of the columns of X that lme4 drops, for they depend on earlier ones.
     """
-    columns = {column.identity: column for column in model.fixed.columns}
-    estimated = {identity for identity, column in columns.items() if column.name not in dropped}
-    places: dict[object, list[Place]] = {identity: [] for identity in columns}
+    fixed = len(model.fixed.columns)
+    columns = list(model.fixed.columns)
+    numbers: dict[object, int] = {}
+    for number, column in enumerate(columns):
+        numbers.setdefault(column.identity, number)
+    places: list[list[Place]] = [[] for _ in columns]
     level_of = {group.name: number for number, group in enumerate(model.levels, start=1)}
     for number, term in enumerate(model.random):
         level = level_of[term.group.name]
         for position, column in enumerate(term.part.columns):
-            columns.setdefault(column.identity, column)
-            here = places.setdefault(column.identity, [])
+            if column.identity not in numbers:
+                numbers[column.identity] = len(columns)
+                columns.append(column)
+                places.append([])
+            here = places[numbers[column.identity]]
             repeat = sum(place.level == level for place in here)
             here.append(Place(term.group.name, level, number, position, repeat))
     rows = (
-        CoefficientRow(number, column, identity in estimated, tuple(places[identity]))
-        for number, (identity, column) in enumerate(columns.items())
+        CoefficientRow(number, column, number < fixed and number not in dropped, tuple(places[number]))
+        for number, column in enumerate(columns)
     )
     return tuple(row for row in rows if row.fixed or row.places)

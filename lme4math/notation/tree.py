@@ -62,12 +62,12 @@ class Residual:
 
 @record
 class Covariate:
-    """A numeric variable of an observation, time_i; `component` names the column of a matrix-valued one."""
+    """A numeric variable of an observation, time_i; `place` is the column, 0-based, of a matrix-valued one."""
 
     symbol: Symbol
     variable: str
     at: Position
-    component: str = ""
+    place: int | None = None
     spans: tuple[Span, ...] = ()
 
 
@@ -77,7 +77,7 @@ class BasisFunction:
 
     symbol: Symbol
     variable: str
-    component: str
+    place: int
     argument: Expr
     at: Position
     spans: tuple[Span, ...] = ()

@@ -89,7 +89,7 @@ def spoken_name(column: Column, kind: str) -> str:
     """A column within a phrase of a kind: an interaction by its variables, a first power by what is raised."""
     if kind == "interaction":
         return listed([quoted(piece.label) for piece in column.pieces])
-    if kind == "slope" and isinstance(piece := column.pieces[0], Covariate) and piece.component:
+    if kind == "slope" and isinstance(piece := column.pieces[0], Covariate) and piece.place is not None:
         return quoted(power_of(piece).base)
     return quoted(column.name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy import sparse
 
 import lme4math
@@ -33,6 +34,37 @@ def test_the_members_of_a_design() -> None:
     assert (root.shape, root.nnz) == ((q, q), len(design.Lind))
     assert root[:2, :2].toarray().tolist() == [[1, 0], [0.5, 2]]
     assert root[q - 1, q - 1] == 3
+
+
+@pytest.mark.parametrize(
+    ("fixed", "kept", "dropped"),
+    [
+        ("tr + tr1", [0, 1], ["tr1"]),
+        ("cbind(x, x)", [0, 1], ["cbind(x, x)x"]),
+        ("cbind(x, x^2, x^3)", [0, 1, 2, 3], []),
+        ("cbind(x, 2 * x, x^3)", [0, 1, 3], ["cbind(x, 2 * x, x^3)"]),
+    ],
+)
+def test_of_columns_with_one_name_only_those_that_depend_on_others_are_dropped(
+    fixed: str, kept: list[int], dropped: list[str]
+) -> None:
+    data = frame("toy60").assign(tr1=lambda d: d["L"].astype(int), tr=lambda d: d["tr1"].astype(str))
+    model = lme4math.parse(f"lmer(y ~ {fixed} + (1 | g))", data)
+    design, described = model.design(), model.describe()
+    assert (list(design.kept), design.dropped, described["dropped"]) == (kept, dropped, dropped)
+    assert described["p"] == len(kept)
+    text = model.equations().text()
+    assert [place for place in range(4) if "₀₁₂₃"[place] in text.split("=")[1]] == kept
+    assert len([entry for entry in model.legend() if "lme4 drops" in entry.meaning]) == len(dropped)
+
+
+def test_columns_of_cbind_without_a_name_are_those_of_r() -> None:
+    data = frame("toy60")
+    x = data["x"].to_numpy()
+    model = lme4math.parse("lmer(y ~ cbind(x, x^2, x^3) + (1 | g))", data)
+    np.testing.assert_allclose(model.design().X, np.column_stack([x**0, x, x**2, x**3]))
+    text = model.equations().text()
+    assert all(f"cbind(x, x^2, x^3){column}_i" in text for column in ("x", "[, 2]", "[, 3]"))
 
 
 def test_what_a_model_does_not_have_is_none_or_empty() -> None:

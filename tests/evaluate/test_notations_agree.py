@@ -85,13 +85,22 @@ def test_factors_by_level_and_nested_indices_give_the_same_numbers(
 
 
 @pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
-@pytest.mark.parametrize("code", ["I(x - mean(x))", "cbind(x, z)", "I((0 < x) * z)", "poly(x, 2)", "poly(x, z)"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("I(x - mean(x))", "I((0 < x) * z)", "poly(x, 2)", "poly(x, z)"),
+        *("cbind(x, z)", "cbind(x, x^2)", "cbind(x, x^2, x^3)", "cbind(x, x)", "tr + tr1"),
+    ],
+)
 def test_what_is_written_of_the_data_is_computed(code: str, notation: str) -> None:
-    model = lme4math.parse(f"lmer(y ~ {code} + (1 | g))", DATA)
+    ones = (np.array(DATA["x"]) > 0).astype(int)
+    data = {**DATA, "tr": ones.astype(str).tolist(), "tr1": ones}  # R calls the column of the factor tr `tr1`, too
+    model = lme4math.parse(f"lmer(y ~ {code} + (1 + {code} | g))", data)
     design = model.design()
-    beta = np.random.default_rng(5).normal(size=design.X.shape[1])
-    equations = model.equations(notation)
-    np.testing.assert_allclose(equations.evaluate(beta, np.zeros(design.Z.shape[1])), design.X @ beta, rtol=1e-10)
+    random = np.random.default_rng(5)
+    beta, b = random.normal(size=len(design.kept)), random.normal(size=design.Z.shape[1])
+    expected = design.X[:, list(design.kept)] @ beta + design.Z @ b
+    np.testing.assert_allclose(model.equations(notation).evaluate(beta, b), expected, rtol=1e-10)
 
 
 @pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])

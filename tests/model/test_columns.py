@@ -126,6 +126,8 @@ def test_columns_are_indicators_or_scores() -> None:
         ("cbind(x, z)", Numeric(("x", "z"))),
         ("cbind(x + 1, z)", Numeric(("", "z"))),
         ("cbind(x + 1, -z)", Numeric(("1", "2"))),
+        ("cbind(x, NULL, a = cbind(x^2, z), poly(z, 2))", Numeric(("x", "", "z", "1", "2"))),
+        ("cbind(cbind(x^2, x^3), -z)", Numeric(("1", "2", "3"))),
         ("dummy(A)", Numeric()),
         ("dummy(B)", Numeric(("b", "c"))),
         ('dummy(B, "b")', Numeric()),

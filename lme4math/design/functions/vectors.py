@@ -144,8 +144,8 @@ def rep(x: Value, times: Value | None = None, each: Value | None = None, length_
 
 
 def cbind(dots: list[Given]) -> Value:
-    """R's cbind() of numeric vectors; the evaluator hands over the names that R takes from the arguments."""
-    parts = [(name or "", numeric(value, "cbind()")) for name, value in dots if not isinstance(value, Null)]
+    """R's cbind() of numbers and of factors' codes; the evaluator hands over the names that R takes from arguments."""
+    parts = [(name or "", numeric(_unclassed(value), "cbind()")) for name, value in dots if not isinstance(value, Null)]
     if not parts:
         return Null()
     values = together(*(value for _, value in parts))
@@ -156,7 +156,7 @@ def cbind(dots: list[Given]) -> Value:
         block = as_numbers(value).reshape(length(value), -1)
         columns.append(np.broadcast_to(block, (size, block.shape[1])))
         own = value.names if isinstance(value, Matrix) else ()
-        names += own if own else [name] * block.shape[1]
+        names += own or ([name] if block.shape[1] == 1 else [""] * block.shape[1])
     return Matrix(np.concatenate(columns, axis=1), tuple(names) if any(names) else ())
 
 

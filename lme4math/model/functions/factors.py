@@ -10,7 +10,6 @@ from lme4math.errors import FormulaError
 from lme4math.formula.deparse import deparse
 from lme4math.formula.factors import FactorValue, one_factor
 from lme4math.formula.vectors import Vector
-from lme4math.model.contrast_functions import MAX_POLYNOMIAL_LEVELS
 from lme4math.model.contrasts import coding_of, contrasts_of_c
 from lme4math.model.functions import lengths, shapes
 from lme4math.model.functions.row import Asked, Elsewhere, rows
@@ -97,8 +96,6 @@ def _contrasted(asked: Asked) -> Kind:
         return kind
     if isinstance(kind, OpenCategorical):
         return replace(kind, coding=deparse(contrast) if "base" in asked.arguments else coding_of(contrast))
-    if len(kind.levels) > MAX_POLYNOMIAL_LEVELS:
-        raise FormulaError("C() is for factors of fewer levels.", asked.call.span, "Leave its contrasts out.")
     return replace(kind, contrasts=contrasts_of_c(asked.call, contrast, kind.levels))
 
 

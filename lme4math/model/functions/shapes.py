@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lme4math.formula.constants import names_bound
-from lme4math.formula.nodes import Expression
+from lme4math.formula.nodes import Call, Expression
+from lme4math.formula.walk import called_name
 from lme4math.model.functions.lengths import places_among
 from lme4math.model.functions.row import Asked, Known
 from lme4math.model.variables import NUMBERS, Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
@@ -131,15 +132,29 @@ def numbered(n: int) -> Kind:
 
 def bound(asked: Asked) -> Kind:
     """`cbind(a, b)`: the columns of matrices keep their names; others are named if any of all is a name."""
+    names = _names_bound(asked.call, asked)
+    if names is None:
+        return OpenMatrix()
+    return columns(names) if any(names) else numbered(len(names))
+
+
+def _names_bound(call: Call, asked: Asked) -> tuple[str, ...] | None:
+    """The names of the columns of a call of `cbind`, "" for one without; None where only the data tells."""
     names: list[str] = []
-    for argument, name in names_bound(asked.call):
-        if argument.name == "deparse.level" or argument.value is None or asked.vector_of(argument.value).length == 0:
+    for argument, name in names_bound(call):
+        value = argument.value
+        if argument.name == "deparse.level" or value is None or asked.vector_of(value).length == 0:
             continue
-        kind = asked.kind_of(argument.value)
-        if isinstance(kind, OpenMatrix):
-            return kind
-        names += kind.components if isinstance(kind, Numeric) and kind.components else [name or ""]
-    return columns(tuple(names)) if any(names) else numbered(len(names))
+        if isinstance(value, Call) and called_name(value) == "cbind":
+            own = _names_bound(value, asked)
+        else:
+            kind = asked.kind_of(value)
+            components = kind.components if isinstance(kind, Numeric) else ()
+            own = None if isinstance(kind, OpenMatrix) else components or (name or "",)
+        if own is None:
+            return None
+        names += own
+    return tuple(names)
 
 
 def matrix(asked: Asked) -> Kind:

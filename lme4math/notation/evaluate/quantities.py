@@ -53,7 +53,7 @@ def amount(node: Expr, state: State) -> Amount:
 
 def _covariate(node: tree.Covariate, state: State) -> Amount:
     _each_observation(node.at)
-    return state.observations.numbers(node.variable, node.component)
+    return state.observations.numbers(node.variable, node.place)
 
 
 def _statistic(node: tree.Statistic, state: State) -> Amount:
@@ -62,7 +62,7 @@ def _statistic(node: tree.Statistic, state: State) -> Amount:
 
 def _basis(node: tree.BasisFunction, state: State) -> Amount:
     _each_observation(node.at)
-    return state.observations.numbers(node.variable, node.component)
+    return state.observations.numbers(node.variable, node.place)
 
 
 def _indicator(node: tree.Indicator, state: State) -> Amount:
