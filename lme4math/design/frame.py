@@ -122,8 +122,8 @@ def model_frame(
     values = {name: evaluate(expression, scope) for name, expression in variables.items()}
     expressions = dict(variables)
     for name, extra in (("(weights)", weights), ("(offset)", offset)):
-        if extra is not None and not isinstance(value := evaluate(extra, scope), Null):
-            values[name], expressions[name] = value, extra
+        if extra is not None:
+            values[name], expressions[name] = evaluate(extra, scope), extra
     size = _common_length(values, expressions, table.n_rows)
     picked = rows if subset is None else _picked(subset, scope, size)
     rows, n = _rows_used(values, picked, size)

@@ -16,7 +16,7 @@ from lme4math.formula.packages import FOREIGN, OURS, PACKAGES
 from lme4math.formula.parser import parse_program
 from lme4math.formula.script import Found, Script, read_script
 from lme4math.formula.signatures import Matched, match_arguments
-from lme4math.formula.walk import called, called_name, unwrap
+from lme4math.formula.walk import called, called_name, is_null, unwrap, walk
 from lme4math.records import record
 from lme4math.source import Source, Span
 
@@ -104,12 +104,13 @@ def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...
     _check_swapped(matched)
     formula = resolve_formula(matched["formula"].value, script, source)
     _check_control(OURS[name], matched.get("control"))
-    arguments = {parameter: item.value for parameter, item in matched.items() if parameter != "formula"}
+    given, refused = _given(matched)
+    arguments = {parameter: item.value for parameter, item in given.items() if parameter != "formula"}
     if found.data is not None:
         arguments.setdefault("data", found.data)
     ordered = tuple(sorted(arguments.items(), key=lambda item: item[1].span))
     declarations = find_declarations(script.calls_before(call), script.lookup)
-    notices = (*notices, *_notices(name, matched, call, script))
+    notices = (*notices, *refused, *_notices(name, given, call, script))
     return ModelCall(OURS[name], formula, ordered, source, call.span, declarations, notices)
 
 
@@ -121,6 +122,27 @@ def _without_dots(call: Call) -> Call:
 
     kept = tuple(item for item in call.arguments if not stands_for_more(item))
     return Call(call.function, kept, call.span)
+
+
+def _given(matched: dict[str, Matched]) -> tuple[dict[str, Matched], list[str]]:
+    """The arguments without those that are NULL, which R takes as not given; and what is to be said of them.
+
+    Raises:
+        FormulaError: an argument that is looked up in the data is made of NULL and names no variable, as `I(NULL)`.
+    """
+    for name in ("weights", "offset", "subset"):
+        if name in matched and not is_null(value := matched[name].value):
+            parts = list(walk(value))
+            if any(map(is_null, parts)) and not any(isinstance(part, Name) for part in parts):
+                hint = f"Name a column, or leave `{name}` out."
+                raise FormulaError(f"`{name}` has no value for any row.", value.span, hint)
+    null = [name for name, item in matched.items() if is_null(item.value)]
+    refused = [f"lme4 refuses `{name} = NULL`; it is read as not given." for name in null if name in _NEVER_NULL]
+    return {name: item for name, item in matched.items() if name not in null}, refused
+
+
+_NEVER_NULL = frozenset({"REML", "control", "devFunOnly", "family", "nAGQ", "verbose"})
+"""Arguments of which lme4 needs a value (`argument is of length zero`)."""
 
 
 def _check_swapped(matched: dict[str, Matched]) -> None:

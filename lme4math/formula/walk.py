@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from lme4math.formula.nodes import Call, Expression, Function, Name, Text
+from lme4math.formula.nodes import Call, Constant, Expression, Function, Name, Text
 from lme4math.records import record
 
 Result = TypeVar("Result")
@@ -55,6 +55,13 @@ def unwrap(node: Expression) -> Expression:
     while isinstance(node, Call) and node.operator == "(" and len(node.operands) == 1:
         node = node.operands[0]
     return node
+
+
+def is_null(node: Expression) -> bool:
+    """Whether R makes NULL of code without variables: `NULL`, `c()`, `(NULL)`, `{NULL}`."""
+    if isinstance(node, Call):
+        return called_name(node) in ("c", "(", "{") and all(map(is_null, node.operands))
+    return isinstance(node, Constant) and node.name == "NULL"
 
 
 def called(node: Expression) -> tuple[str | None, str | None]:

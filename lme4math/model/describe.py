@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from lme4math.formula.deparse import deparse
 from lme4math.model.columns import Column, LevelFamily
 from lme4math.model.mixed import MixedModel, RandomTerm
 from lme4math.model.order import lme4_order
@@ -38,7 +39,7 @@ def describe(
         "term_labels": [term.label for term in model.fixed.terms],
         "columns": columns,
         "dropped": None if dropped is None else [columns[place] for place in sorted(dropped)],
-        "offsets": [offset.frame_name for offset in model.fixed.offsets],
+        "offsets": _offsets(model),
         "random": [_random(term) for term in random],
         "n": n,
         "p": None if dropped is None else len(columns) - len(dropped),
@@ -46,6 +47,13 @@ def describe(
         "assumptions": list(model.assumptions),
         "warnings": [*model.warnings, *warnings],
     }
+
+
+def _offsets(model: MixedModel) -> list[str]:
+    """The offsets of the formula, then what the argument `offset =` adds to them."""
+    argument = model.offset_argument
+    own = [offset.frame_name for offset in model.fixed.offsets]
+    return own if argument is None else [*own, deparse(argument)]
 
 
 def in_lme4_order(terms: tuple[RandomTerm, ...]) -> tuple[RandomTerm, ...]:

@@ -63,7 +63,9 @@ def _pieces(variable: Variable, full: bool, contrasts: Mapping[str, Contrasts]) 
         return (Covariate(variable, ""),)
     if isinstance(variable.kind, Numeric):
         components = variable.kind.components
-        return tuple(Covariate(variable, name, place) for place, name in enumerate(components)) or (Covariate(variable),)
+        return tuple(Covariate(variable, name, place) for place, name in enumerate(components)) or (
+            Covariate(variable),
+        )
     if full:
         return indicator_pieces(variable)
     return contrast_pieces(variable, contrasts.get(variable.frame_name))

@@ -12,8 +12,8 @@ from lme4math.errors import FormulaError
 from lme4math.formula.arguments import arguments_by_parameter
 from lme4math.formula.call import ModelCall
 from lme4math.formula.constants import number_in
-from lme4math.formula.nodes import Call, Constant, Expression, Text
-from lme4math.formula.walk import called_name, referred, unwrap
+from lme4math.formula.nodes import Call, Constant, Expression, Function, Name, Number, Text
+from lme4math.formula.walk import called_name, referred, unwrap, walk
 from lme4math.model.family import Family
 from lme4math.records import record
 
@@ -51,14 +51,16 @@ def settle_family(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:
     """The function that fits the model, its family, and what a person should know about the choice.
 
     Raises:
-        FormulaError: lme4 has no such family, or the family has no such link.
+        FormulaError: lme4 has no such family, the family has no such link, or what is given as data is none.
     """
+    if call.function == "glmer":
+        _refuse_family_as_data(call)
+    _refuse_unless_frame(call.argument("data"))
     if call.function == "lmer":
         return _alone(call)
     if call.function == "glmer.nb":
         return "glmer.nb", Family("negative binomial", "log"), ()
     asked = call.argument("family")
-    _refuse_family_as_data(call)
     family = Family() if asked is None else read_family(asked)
     if family == Family():
         notice = "glmer() with a gaussian family and the identity link is lmer(): it is fitted as a linear mixed model."
@@ -73,6 +75,19 @@ def _refuse_family_as_data(call: ModelCall) -> None:
     if data is not None and name in FAMILIES:
         message = f"`{name}` stands in the place of the data, and is a family."
         raise FormulaError(message, data.span, f"Write family = {name}.")
+
+
+def _refuse_unless_frame(data: Expression | None) -> None:
+    """Raises: FormulaError, for data that is plainly none: text, a number, a formula, a vector, a function."""
+    if data is None:
+        return
+    node = unwrap(data)
+    vector = called_name(node) in ("c", ":", "-", "+") and not any(isinstance(part, Name) for part in walk(node))
+    if vector or isinstance(node, Text | Number | Constant | Function) or called_name(node) == "~":
+        hint = "Name a data frame, as in data = d."
+        if isinstance(node, Text) and node.value.isidentifier():
+            hint = f"Write it without quotes: data = {node.value}."
+        raise FormulaError("This is not a data frame.", data.span, hint)
 
 
 def _alone(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:

@@ -129,6 +129,27 @@ def test_an_unstructured_covariance_is_lme4s() -> None:
     np.testing.assert_allclose(model.equations().covariance(theta=theta, sigma=2.0), expected, rtol=1e-10)
 
 
+@pytest.mark.parametrize("zero", [[0], [1], [2], [0, 1], [1, 2], [0, 2], [1, 3], [0, 1, 2], [0, 1, 2, 3]])
+@pytest.mark.parametrize("correlation", [0.6, -0.3])
+@pytest.mark.parametrize("structure", ["cs", "ar1"])
+def test_a_deviation_of_zero_leaves_the_correlation_of_the_others(
+    structure: str, correlation: float, zero: list[int]
+) -> None:
+    data = {**DATA, "v": list("stuv") * 15}
+    model = lme4math.parse(f"lmer(y ~ x + {structure}(0 + v | g, hom = FALSE))", data)
+    design = model.design()
+    deviations = np.array([1.0, 0.5, 2.0, 0.7])
+    deviations[zero] = 0
+    apart = np.abs(np.subtract.outer(np.arange(4), np.arange(4)))
+    correlations = correlation ** (apart if structure == "ar1" else np.minimum(apart, 1))
+    factor = np.linalg.cholesky(correlations)
+    theta = (deviations[:, None] * factor).T[np.triu_indices(4)]
+    root = design.Z @ design.Lambda(theta)
+    for notation in ("expanded", "compact", "matrix"):
+        found = model.equations(notation).covariance(theta=theta)
+        np.testing.assert_allclose(found, (root @ root.T).toarray() + np.eye(60), atol=1e-9)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

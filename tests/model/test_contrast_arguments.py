@@ -72,6 +72,26 @@ def test_what_is_not_read_is_refused_by_name(contrasts: str, blamed: str) -> Non
         columns_of(f"f3 = {contrasts}")
 
 
+@pytest.mark.parametrize(
+    ("code", "marked"),
+    [
+        ('lmer(y ~ f + (1 | g), contrasts = list(f = "contr.poly"))', '"contr.poly"'),
+        ("lmer(y ~ f + (1 | g), contrasts = list(f = contr.poly(96)))", "contr.poly(96)"),
+        ("lmer(y ~ C(f, contr.poly) + (1 | g))", "contr.poly"),
+        ("lmer(y ~ ordered(f) + (1 | g))", "ordered(f)"),
+    ],
+)
+def test_polynomials_over_more_levels_than_r_takes_are_refused_wherever_they_are_asked_for(
+    code: str, marked: str
+) -> None:
+    with pytest.raises(FormulaError, match="cannot be represented accurately over 96 levels") as caught:
+        lme4math.parse(code, factors={"f": 96})
+    assert caught.value.span is not None
+    assert code[slice(*caught.value.span)] == marked
+    columns = lme4math.parse("lmer(y ~ C(f, contr.sum) + (1 | g))", factors={"f": 96}).describe()["columns"]
+    assert columns[-1] == "C(f, contr.sum)95"
+
+
 def test_one_column_for_a_level_is_no_difference_from_the_first() -> None:
     model = lme4math.parse("lmer(y ~ f + (1 | g), contrasts = list(f = cbind(b = c(0, 1, 0))))", DATA)
     assert "c_b scores the levels of f: a ↦ 0, b ↦ 1, c ↦ 0" in model.equations().text()

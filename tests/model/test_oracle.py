@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from lme4math.errors import Error
+from lme4math.formula.call import read_model_call
+from lme4math.formula.deparse import deparse
 from lme4math.model.describe import in_lme4_order
 from tests import oracle
 from tests.model.cases import described, read, without_blanks
@@ -22,7 +24,8 @@ def check(case: Case) -> None:
     assert told["intercept"] == bool(fixed["intercept"])
     assert told["response"] == fixed.get("response")
     assert without_blanks(told["fixed"]) == without_blanks(fixed["formula"])
-    assert told["offsets"] == (fixed.get("offset_terms") or [])
+    argument = read_model_call(case["call"]).argument("offset")
+    assert told["offsets"] == (fixed.get("offset_terms") or []) + ([deparse(argument)] if argument else [])
     assert told["columns"] == case["X"]["colnames_before_drop"]
     assert [term["term"] for term in told["random"]] == random["terms_lme4_order"]
     assert [{"group": term["group"], "columns": term["columns"]} for term in told["random"]] == random["cnms"]

@@ -121,6 +121,18 @@ def test_a_family_in_the_place_of_the_data_is_refused(family: str) -> None:
     assert lme4math.parse(f"glmer(y ~ x + (1 | g), d, {family})").describe()["function"] == "glmer"
 
 
+@pytest.mark.parametrize("data", ['"toy60"', '("d")', "5", "-5L", "1:3", 'c("a", "b")', "TRUE", "NA", "~x", "\\(x) x"])
+@pytest.mark.parametrize("given", [None, DATA])
+def test_what_is_no_data_frame_is_no_data(given: object, data: str) -> None:
+    code = f"lmer(y ~ x + (1 | g), data = {data})"
+    with pytest.raises(lme4math.FormulaError, match="This is not a data frame") as caught:
+        lme4math.parse(code, given)
+    assert caught.value.span is not None
+    assert code[slice(*caught.value.span)] == data
+    for frame in ("d", "NULL", "list(y = y)", "na.omit(d)", 'read.csv("d.csv")', "data[1:3, ]"):
+        lme4math.parse(f"lmer(y ~ x + (1 | g), data = {frame})", given)
+
+
 def test_data_that_the_call_would_make_is_said_not_to_be_made() -> None:
     model = lme4math.parse("lmer(y ~ x + (1 | g), data = subset(d, x > 1))", DATA)
     assert "`subset(d, x > 1)` is not run: all rows of the data that is given here are used." in model.warnings

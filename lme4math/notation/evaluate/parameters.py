@@ -82,12 +82,31 @@ def _from_theta(term: RandomTerm, theta: FloatArray, sigma: float) -> TermParame
     factor = np.zeros((p, p))
     factor[rows, columns] = theta[places]
     covariance = sigma**2 * factor @ factor.T
+    if term.covariance.structure == "us":
+        return TermParameters(covariance, np.sqrt(np.diag(covariance)), 0.0)
+    correlation = _correlation(covariance, decays=term.covariance.structure == "ar1")
+    return TermParameters(None, np.sqrt(np.diag(covariance)), correlation)
+
+
+def _correlation(covariance: FloatArray, decays: bool) -> float:
+    """ρ of a matrix whose entries are σⱼ σₖ ρ, or σⱼ σₖ ρ^|j - k| where it `decays`; 0 where no entry depends on it.
+
+    It is read off the entry that changes most with ρ, as others may be 0 or nearly so where a deviation is. If all
+    entries are at even distances, ρ and -ρ give the same matrix, and the result is ρ ≥ 0.
+    """
+    rows, columns = np.tril_indices(len(covariance), -1)
+    distances = rows - columns if decays else np.ones_like(rows)
     deviations = np.sqrt(np.diag(covariance))
-    scale = deviations[0] * deviations[1] if p > 1 else 0.0
-    unstructured = term.covariance.structure == "us"
-    return TermParameters(
-        covariance if unstructured else None, deviations, float(covariance[1, 0] / scale) if scale else 0.0
-    )
+    scales = deviations[rows] * deviations[columns]
+    with np.errstate(all="ignore"):
+        correlations = np.where(scales > 0, covariance[rows, columns] / scales, 0.0)
+    roots = np.sign(correlations) * np.abs(correlations) ** (1 / distances)
+    changes = scales * distances * np.abs(roots) ** (distances - 1)
+    for parity in (1, 0):
+        of_parity = np.where(distances % 2 == parity, changes, 0.0)
+        if of_parity.max(initial=0.0) > 0:
+            return float(roots[of_parity.argmax()])
+    return 0.0
 
 
 def _from_par(term: RandomTerm, par: FloatArray, sigma: float) -> TermParameters:

@@ -172,7 +172,7 @@ RULES: dict[type, Callable[[Any, Scope], Any]] = {
     tree.Residual: lambda node, scope: _element("residual", node.symbol, (), (node.at,), scope),
     tree.Covariate: _of_observation,
     tree.BasisFunction: lambda node, scope: _function_of(
-        node.symbol, (node.variable, node.place), scope.translate(node.argument), scope
+        node.symbol, f"{node.variable}{node.place + 1}", scope.translate(node.argument), scope
     ),
     tree.Indicator: _indicator,
     tree.Condition: _condition,
