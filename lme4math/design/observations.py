@@ -22,21 +22,30 @@ from lme4math.records import record
 
 @record(eq=False)
 class Observations:
-    """The n rows that a model uses, as its equations speak of them."""
+    """The n rows that a model uses, or some of them, as its equations speak of them.
+
+    Attributes:
+        picked: 0-based places among the rows used; all of them in their order if None.
+    """
 
     model: MixedModel
     data: EvaluatedFrame
     design: Design
+    picked: IntArray | None = None
     _values: dict[str, Value] = field(default_factory=dict, repr=False)
 
     @property
     def n(self) -> int:
         """The number of observations."""
-        return len(self.design.rows)
+        return len(self.design.rows if self.picked is None else self.picked)
+
+    def at(self, rows: IntArray) -> Observations:
+        """These rows alone, by their 0-based places among the rows used."""
+        return Observations(self.model, self.data, self.design, rows, self._values)
 
     def numbers(self, variable: str, place: int | None = None) -> FloatArray:
         """A numeric variable, length n; `place` is the column, 0-based, of a matrix-valued one."""
-        value = self._value(variable)
+        value = self._at_rows(self._value(variable))
         if isinstance(value, Matrix):
             return np.ascontiguousarray(value.values[:, place or 0])
         return as_numbers(value)
@@ -44,11 +53,13 @@ class Observations:
     def factor(self, variable: str) -> Factor:
         """A categorical variable, length n."""
         frame = self.data.frame
-        return frame.factor(variable) if variable in frame.values else as_factor(self._value(variable))
+        factor = frame.factor(variable) if variable in frame.values else as_factor(self._value(variable))
+        return factor if self.picked is None else Factor(factor.codes[self.picked], factor.levels, factor.ordered)
 
     def groups(self, level: int) -> IntArray:
         """The group of each observation at a level (1, 2, … as in the formula), 0-based in lme4's order."""
-        return self.data.group(self.model.levels[level - 1].name).codes
+        codes = self.data.group(self.model.levels[level - 1].name).codes
+        return codes if self.picked is None else codes[self.picked]
 
     def n_groups(self, level: int) -> int:
         """The number of groups of a level."""
@@ -57,6 +68,10 @@ class Observations:
     def first_effect(self, term: int) -> int:
         """Where the effects of a random term (0-based, as in the formula) begin in b."""
         return int(self.design.Gp[self.design.term_order.index(term)])
+
+    def _at_rows(self, value: Value) -> Value:
+        """The picked rows of a variable; a statistic is one number for all."""
+        return value if self.picked is None or length(value) == 1 else take(value, self.picked)
 
     def _value(self, variable: str) -> Value:
         """A variable of the model frame by its name there, or any R text, evaluated."""

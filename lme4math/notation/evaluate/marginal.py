@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -36,29 +37,43 @@ def marginal_covariance(
         rows: 0-based places among the rows used; all of them if None.
 
     Raises:
-        DataError: a wrong length, rows that do not exist, or a tree that was changed into one without a value.
+        DataError: a wrong length, rows that do not exist or are too many, or a tree that was changed into one without
+            a value.
     """
-    chosen = _rows(rows, observations.n)
+    chosen, places = np.unique(_rows(rows, observations.n), return_inverse=True)
     sigma = number(sigma, "sigma", "from 0 on", lambda value: 0 <= value < math.inf)
     linear = observations.model.function == "lmer"
     parameters = term_parameters(observations, theta, par, sigma if linear else 1.0)
     state = _state(document, observations, parameters, sigma)
-    if in_matrices(model_equation(document).right):
-        return _by_matrices(document, state, chosen)
-    total = np.zeros((len(chosen), len(chosen)))
+    by_matrices = in_matrices(model_equation(document).right)
+    total = (_by_matrices if by_matrices else _by_effects)(document, state, chosen)
+    return total[np.ix_(places, places)] if len(places) > len(chosen) or (np.diff(places) != 1).any() else total
+
+
+MOST_ROWS = 20_000
+"""More rows have a covariance of more than 3.2 GB."""
+
+
+def _by_effects(document: Document, state: State, rows: IntArray) -> FloatArray:
+    """What the distributions of effects and residuals add up to."""
+    state = replace(state, observations=state.observations.at(rows))
+    total = np.zeros((len(rows), len(rows)))
     for statement in plain_statements(document):
         if isinstance(statement, Distributed):
-            total += _contribution(document, statement, state, chosen)
+            total += _contribution(document, statement, state)
     return total
 
 
 def _rows(rows: Any, n: int) -> IntArray:
-    if rows is None:
-        return np.arange(n)
     try:
-        asked = np.asarray(rows).reshape(-1)
+        asked = np.arange(n) if rows is None else np.asarray(rows).reshape(-1)
     except ValueError:  # rows of unequal length
         asked = np.array([None])
+    if len(asked) > MOST_ROWS:
+        raise DataError(
+            f"The covariance of {len(asked):,} rows is too large to compute: it has {len(asked) ** 2:,} numbers.",
+            hint=f"Ask for {MOST_ROWS:,} rows at most, as in rows=range(100).",
+        )
     if asked.size and asked.dtype.kind not in "iu":
         raise DataError("rows must be whole numbers, the places of rows among those used, from 0.")
     chosen = asked.astype(np.intp)
@@ -83,19 +98,19 @@ def _state(document: Document, observations: Observations, terms: tuple[TermPara
     )
 
 
-def _contribution(document: Document, statement: Distributed, state: State, rows: IntArray) -> FloatArray:
+def _contribution(document: Document, statement: Distributed, state: State) -> FloatArray | float:
     """What one distribution adds: a random term's effects within each group, or the residuals."""
     if isinstance(statement.left, tree.Residual):
         variance = amount(statement.law.parameters[-1], state)
-        return np.diag(np.broadcast_to(np.asarray(variance, dtype=np.float64), (state.observations.n,))[rows])
+        return np.diag(np.broadcast_to(np.asarray(variance, dtype=np.float64), (state.observations.n,)))
     effects = _effects(statement.left)
     if not effects:
-        return np.zeros((len(rows), len(rows)))
+        return 0.0
     covariance = np.atleast_2d(dense(matrix(statement.law.parameters[-1], state)))
     if covariance.shape != (len(effects), len(effects)):
         raise CannotEvaluateError("A covariance matrix has not as many rows as there are effects.")
-    design = np.column_stack([_multiplier(document, effect, state)[rows] for effect in effects])
-    groups = state.observations.groups(effects[0].level)[rows]
+    design = np.column_stack([_multiplier(document, effect, state) for effect in effects])
+    groups = state.observations.groups(effects[0].level)
     together: FloatArray = (design @ covariance @ design.T) * (groups[:, None] == groups[None, :])
     return together
 
@@ -117,16 +132,17 @@ def _multiplier(document: Document, effect: Effect, state: State) -> FloatArray:
 
 
 def _by_matrices(document: Document, state: State, rows: IntArray) -> FloatArray:
-    """Z G Zᵀ plus the covariance of ε, from the statements about b and ε."""
+    """Z G Zᵀ plus the covariance of ε, from the statements about b and ε; of Z only these rows are made."""
     total = np.zeros((len(rows), len(rows)))
+    at_rows = replace(state, observations=state.observations.at(rows))
     for statement in plain_statements(document):
         if isinstance(statement, Distributed) and isinstance(statement.left, tree.MatrixSymbol):
             spread = matrix(statement.law.parameters[-1], state)
-            factor = _factor_of(document, statement.left, state)
+            factor = _factor_of(document, statement.left, at_rows)
             if factor is None:  # picked, not multiplied by an identity: a weight of 0 makes a variance infinite
-                total += dense(spread)[np.ix_(rows, rows)]
+                total += dense(spread[rows][:, rows])
             else:
-                total += dense(factor[rows] @ spread @ factor[rows].T)
+                total += dense(factor @ spread @ factor.T)
     return total
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from lme4math.design.values import FloatArray
+from lme4math.design.values import FloatArray, IntArray
 from lme4math.notation import tree
 from lme4math.notation.evaluate.quantities import CannotEvaluateError, amount, effects_of_term
 from lme4math.notation.evaluate.state import State, unsized
@@ -65,7 +65,11 @@ def _covariance(node: tree.CovarianceMatrix, state: State) -> Any:
 
 
 def _rows_by_rule(node: tree.RowsByRule, state: State) -> Any:
-    return sparse.csr_array(np.column_stack([_each(entry, state) for entry in node.entries]))
+    columns = [_each(entry, state) for entry in node.entries]
+    places = [np.flatnonzero(column) for column in columns]
+    values = np.concatenate([column[found] for column, found in zip(columns, places, strict=True)])
+    starts = np.cumsum([0, *map(len, places)])
+    return sparse.csc_array((values, np.concatenate(places), starts), shape=(state.observations.n, len(columns)))
 
 
 def _each(entry: Expr, state: State) -> FloatArray:
@@ -90,14 +94,24 @@ def _spread(entry: Expr, place: int, width: int, group: Index, state: State) -> 
     factors = entry.factors if isinstance(entry, tree.Product) else (entry,)
     members = [factor for factor in factors if isinstance(factor, tree.Membership)]
     value = _each(tree.Product(tuple(factor for factor in factors if factor not in members)), state)
-    observations, n_groups = state.observations, state.observations.n_groups(group.level or 0)
-    rows, groups = np.repeat(np.arange(observations.n), n_groups), np.tile(np.arange(n_groups), observations.n)
-    for member in members:
-        if member.group != group or member.lookup.group.level is None:
-            raise CannotEvaluateError("1[j[i] = j] is about another group than the block that it stands in.")
-        inside = observations.groups(member.lookup.group.level)[rows] == groups
-        rows, groups = rows[inside], groups[inside]
+    rows, groups = _cells_of(members, group, state)
     return rows, groups * width + place, value[rows]
+
+
+def _cells_of(members: list[tree.Membership], group: Index, state: State) -> tuple[IntArray, IntArray]:
+    """The rows and groups at which each 1[j[i] = j] is 1: every group of every row where there is none."""
+    n, n_groups = state.observations.n, state.observations.n_groups(group.level or 0)
+    levels = [member.lookup.group.level for member in members if member.group == group]
+    if None in levels or len(levels) < len(members):
+        raise CannotEvaluateError("1[j[i] = j] is about another group than the block that it stands in.")
+    if not levels:
+        return np.repeat(np.arange(n), n_groups), np.tile(np.arange(n_groups), n)
+    first, *others = (state.observations.groups(level or 0) for level in levels)
+    in_all = first < n_groups
+    for other in others:
+        in_all &= first == other
+    rows = np.flatnonzero(in_all)
+    return rows, first[rows]
 
 
 def _stacked(node: tree.Stacked, state: State) -> Any:
@@ -119,7 +133,8 @@ def _definition(node: Expr, state: State) -> Expr:
 
 
 def _grid(node: tree.Grid, state: State) -> Any:
-    blocks = [[sparse.csr_array(np.atleast_2d(dense(matrix(entry, state)))) for entry in row] for row in node.rows]
+    values = [[matrix(entry, state) for entry in row] for row in node.rows]
+    blocks = [[value if is_matrix(value) else sparse.csr_array([[value]]) for value in row] for row in values]
     return sparse.csr_array(sparse.block_array(blocks))
 
 
