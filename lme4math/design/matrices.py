@@ -64,7 +64,8 @@ class Design:
     @property
     def dropped(self) -> list[str]:
         """Names of the columns of X that lme4 drops because they depend on earlier ones."""
-        return [name for place, name in enumerate(self.X_columns) if place not in self.kept]
+        kept = set(self.kept)
+        return [name for place, name in enumerate(self.X_columns) if place not in kept]
 
     @property
     def n_theta(self) -> int:

@@ -136,13 +136,14 @@ class Equations:
             par: by term in lme4's order: θ for us; standard deviations for diag, then ρ for cs and ar1; relative to σ
                 in lmer.
             sigma: σ, the standard deviation of the residuals.
-            rows: 0-based places among the rows used, m of them; all rows if None.
+            rows: 0-based places among the rows used, m of them, at most 20,000; all rows if None.
 
         Returns:
             An m × m array.
 
         Raises:
-            DataError: the model has no data, a length is wrong, or the tree was changed into one without a value.
+            DataError: the model has no data, a length is wrong, more than 20,000 rows are asked for, or the tree was
+                changed into one without a value.
         """
         from lme4math.notation.evaluate.marginal import marginal_covariance
 
