@@ -13,7 +13,7 @@ from lme4math.design.observations import Observations
 from lme4math.design.values import FloatArray, IntArray
 from lme4math.errors import DataError
 from lme4math.notation import tree
-from lme4math.notation.evaluate.matrices import dense, matrix
+from lme4math.notation.evaluate.matrices import dense, is_matrix, matrix
 from lme4math.notation.evaluate.parameters import TermParameters, term_parameters
 from lme4math.notation.evaluate.predictor import displayed_predictor, in_matrices
 from lme4math.notation.evaluate.quantities import CannotEvaluateError, amount
@@ -111,7 +111,8 @@ def _contribution(document: Document, statement: Distributed, state: State) -> F
         raise CannotEvaluateError("A covariance matrix has not as many rows as there are effects.")
     design = np.column_stack([_multiplier(document, effect, state) for effect in effects])
     groups = state.observations.groups(effects[0].level)
-    together: FloatArray = (design @ covariance @ design.T) * (groups[:, None] == groups[None, :])
+    together: FloatArray = design @ covariance @ design.T
+    together *= groups[:, None] == groups[None, :]
     return together
 
 
@@ -138,6 +139,8 @@ def _by_matrices(document: Document, state: State, rows: IntArray) -> FloatArray
     for statement in plain_statements(document):
         if isinstance(statement, Distributed) and isinstance(statement.left, tree.MatrixSymbol):
             spread = matrix(statement.law.parameters[-1], state)
+            if not is_matrix(spread):
+                raise CannotEvaluateError(f"The covariance of {statement.left.symbol.base.text} is not a matrix.")
             factor = _factor_of(document, statement.left, at_rows)
             if factor is None:  # picked, not multiplied by an identity: a weight of 0 makes a variance infinite
                 total += dense(spread[rows][:, rows])
