@@ -254,13 +254,16 @@ class Model:
 
     def content(self) -> ViewContent:
         """What the interactive view shows."""
-        return self._content
-
-    @cached_property
-    def _content(self) -> ViewContent:
         from lme4math.ui.build import view_content
 
-        return view_content(self._compiled)
+        known = (self._compiled.dropped, self._compiled.warnings)  # rows that are fetched tell more
+        if known not in self._contents:
+            self._contents[known] = view_content(self._compiled)
+        return self._contents[known]
+
+    @cached_property
+    def _contents(self) -> dict[tuple[frozenset[int] | None, tuple[str, ...]], ViewContent]:
+        return {}
 
     def explore(self, notation: str = "expanded", style: str = "indexed") -> Explorer:
         """The interactive view, as the notebook's magic shows it.

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from lme4math.arguments import one_of, truth
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from lme4math.design.counts import Counts
     from lme4math.design.info import EvaluatedFrame
     from lme4math.design.observations import Observations
+    from lme4math.design.rank_by_counts import RankByCounts
     from lme4math.design.remote import RemoteFrame
     from lme4math.design.structure import DesignStructure
 
@@ -117,16 +118,36 @@ class Compiled:
 
     @property
     def dropped(self) -> frozenset[int] | None:
-        """Places of the columns of X that depend on earlier ones; None where the rows are not at hand."""
-        if not self.in_memory:
+        """Places of the columns of X that depend on earlier ones; of rows not at hand, as far as counts tell."""
+        if self.frame is None:
             return None
+        if not self._fetched:
+            return self._rank_by_counts.dropped
         return frozenset(range(len(self.model.fixed.columns))).difference(self.observations().design.kept)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a person should know, of the formula and, where its rows are at hand, of the data."""
-        of_data = self.observations().design.warnings if self.in_memory else ()
-        return (*self.model.warnings, *_unused_factors(self.call, self.factors or {}), *of_data)
+        return (*self.model.warnings, *_unused_factors(self.call, self.factors or {}), *self._warnings_of_data)
+
+    @property
+    def _warnings_of_data(self) -> tuple[str, ...]:
+        if self.frame is None or self._fetched:
+            return () if self.frame is None else self.observations().design.warnings
+        return self._rank_by_counts.warnings
+
+    @property
+    def _fetched(self) -> bool:
+        """Whether the rows are in memory, from the first or by now."""
+        return self.in_memory or "_observations" in self.__dict__
+
+    @cached_property
+    def _rank_by_counts(self) -> RankByCounts:
+        from lme4math.design.rank_by_counts import rank_by_counts
+        from lme4math.design.remote import RemoteFrame
+
+        assert isinstance(self.frame, RemoteFrame)
+        return rank_by_counts(self.model, self.frame)
 
     def observations(self) -> Observations:
         """The rows that the model uses, and its matrices; rows that are elsewhere are fetched.
@@ -147,6 +168,7 @@ class Compiled:
         model, frame = self.model, self.frame
         if isinstance(frame, RemoteFrame):
             built = build_model(self.call, frame.fetch())
+            _refuse_changed(model, frame.n, built.model, built.frame.n)
             model, frame = built.model, built.frame
         return Observations(model, frame, build_design(model, frame))
 
@@ -205,6 +227,27 @@ def _refuse_unless_pickled(data: object) -> None:
         raise DataError(what, hint="Pickle the R code, and parse it on the data again.") from None
 
 
+def _refuse_changed(counted: MixedModel, n_counted: int, fetched: MixedModel, n_fetched: int) -> None:
+    """Rows that changed between counting and fetching would give the old equations new numbers."""
+    if n_counted != n_fetched or any(
+        one.kind != two.kind for one, two in zip(counted.variables, fetched.variables, strict=True)
+    ):
+        raise DataError("The data has changed since the code was read with it.", hint="Read the code again with parse.")
+
+
+def _observed(compiled: Compiled, dropped: frozenset[int] | None) -> Observations:
+    """The rows, for equations that leave out the columns `dropped`, by their places in X."""
+    observations = compiled.observations()
+    left = sorted((compiled.dropped or frozenset()) - (dropped or frozenset()))
+    if left:
+        names = ", ".join(compiled.model.fixed.columns[place].name for place in left)
+        raise DataError(
+            f"These equations were made before the rows were fetched, and show what lme4 drops: {names}.",
+            hint="Make the equations again: they now leave it out.",
+        )
+    return observations
+
+
 def names_of(compiled: Compiled, style: str = "indexed", options: Options | None = None) -> Names:
     """Model → how its parts are called on the page.
 
@@ -238,7 +281,7 @@ def equations_of(
         FormulaError: the options do not fit the model.
     """
     one_of(notation, NOTATIONS, "notation")
-    observe = compiled.observations if compiled.frame is not None else None
+    observe = partial(_observed, compiled, compiled.dropped) if compiled.frame is not None else None
     return Equations(writer(notation)(names_of(compiled, style, options)), observe)
 
 

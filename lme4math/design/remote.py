@@ -338,7 +338,10 @@ class RemoteFrame:
 
     def _counted(self, groups: Sequence[Expression]) -> tuple[ModelFrame, IntArray]:
         """A model frame of the distinct rows of what groups are made of, and how many rows each stands for."""
-        expressions = [part for group in groups for part in (*self._variables_of(group), group)]
+        return self.cells([part for group in groups for part in (*self._variables_of(group), group)])
+
+    def cells(self, expressions: Sequence[Expression]) -> tuple[ModelFrame, IntArray]:
+        """A model frame of the distinct rows of some variables, and how many of the rows used each stands for."""
         frame, rows = self._small_frame(expressions), self._table(self._columns_in(expressions), expressions).rows
         return frame, rows if frame.rows is None else rows[frame.rows]
 

@@ -90,6 +90,55 @@ def test_columns_are_r_s_whatever_the_names_and_the_rows_left_out(
     assert (described["columns"], described["n"]) == (["(Intercept)", *columns], n)
 
 
+CELLS = pl.DataFrame(
+    {
+        "y": np.sin(np.arange(30)),
+        "x": np.cos(np.arange(30)),
+        "a": list("ppqqr") * 6,
+        "b": list("uvuuv") * 6,
+        "g": list("klmno") * 6,
+    }
+).with_columns(ab=pl.col("a") + pl.col("b"), w=2 * pl.col("x"))
+
+
+@pytest.mark.parametrize("data", [CELLS.lazy(), duckdb.from_arrow(CELLS.to_arrow())], ids=["polars", "duckdb"])
+@pytest.mark.parametrize(
+    ("right", "by_counts", "dropped"),
+    [
+        ("a * b", ["aq:bv", "ar:bv"], ["aq:bv", "ar:bv"]),
+        ("a + ab", ["abqu", "abrv"], ["abqu", "abrv"]),
+        ("a * b * x", ["aq:bv", "ar:bv", "aq:bv:x", "ar:bv:x"], ["aq:bv", "ar:bv", "aq:bv:x", "ar:bv:x"]),
+        ("x + w + b", [], ["w"]),
+    ],
+)
+def test_what_lme4_drops_is_seen_in_counts_or_said_to_be_unknown(
+    right: str, by_counts: list[str], dropped: list[str], data: Any
+) -> None:
+    code = f"lmer(y ~ {right} + (1 | g))"
+    here, there = lme4math.parse(code, CELLS), lme4math.parse(code, data)
+    before = there.equations()
+    assert (here.describe()["dropped"], there.describe()["dropped"]) == (dropped, by_counts)
+    assert any("does not show whether" in warning for warning in there.warnings) == ("x" in right)
+    design = there.design()
+    beta, b = np.ones(len(design.kept)), np.zeros(design.Z.shape[1])
+    assert there.describe()["dropped"] == dropped
+    assert there.warnings == here.warnings
+    assert there.equations().text() == here.equations().text()
+    assert np.allclose(there.equations().evaluate(beta, b), here.equations().evaluate(beta, b))
+    if by_counts != dropped:
+        with pytest.raises(DataError, match="made before the rows were fetched, and show what lme4 drops: w"):
+            before.evaluate(beta, b)
+
+
+def test_rows_that_changed_since_they_were_counted_are_refused() -> None:
+    connection = duckdb.connect()
+    connection.execute("create table d as select range::double as y, range % 3 as g from range(12)")
+    model = lme4math.parse("lmer(y ~ 1 + (1 | g))", connection.table("d"))
+    connection.execute("insert into d values (1, 7)")
+    with pytest.raises(DataError, match="The data has changed"):
+        model.design()
+
+
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_no_row_is_collected_to_count(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """At most as many rows come back as there are combinations of levels."""

@@ -207,11 +207,15 @@ def test_an_observation_of_weight_zero_has_an_infinite_variance_in_every_notatio
 
 
 @pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
-def test_a_column_that_is_dropped_has_no_part_where_counts_did_not_tell(notation: str) -> None:
+def test_after_rows_were_fetched_the_page_has_the_columns_that_lme4_keeps(notation: str) -> None:
     frame = pl.DataFrame(DATA).with_columns(twice=2 * pl.col("x"))
     here, there = (lme4math.parse("lmer(y ~ x + twice + z + (1 | g))", data) for data in (frame, frame.lazy()))
     beta, b = [0.5, 2.0, -1.0], np.arange(here.design().Z.shape[1])
     expected = here.equations(notation).evaluate(beta, b)
+    assert there.html(notation) != here.html(notation)
+    there.design()
+    assert "twice" not in there.equations(notation).text()
+    assert there.html(notation).count("twice") == here.html(notation).count("twice")
     np.testing.assert_allclose(there.equations(notation).evaluate(beta, b), expected)
 
 

@@ -38,7 +38,7 @@ def linear_predictor(document: Document, observations: Observations, beta: Any, 
         DataError: beta or b have the wrong length, or the tree was changed into one without a value.
     """
     design = observations.design
-    # Where counts were all that was known, the tree has columns too that are dropped: lme4 leaves them out.
+    # Coefficients are numbered by the columns of X before any is dropped.
     fixed = np.zeros(len(design.X_columns))
     fixed[list(design.kept)] = numbers_of(beta, len(design.kept), "beta")
     state = State(
