@@ -26,7 +26,7 @@ MOST_NUMBERS = 10_000_000
 
 NOT_TOLD = (
     "The rows are counted where they are, which does not show whether numeric columns of X depend on each other, so "
-    "that lme4 drops one: model.design() fetches the rows, and equations made after it have the columns that lme4 keeps."
+    "that lme4 drops one: model.design() fetches the rows, and equations made after it have the columns that are kept."
 )
 
 
