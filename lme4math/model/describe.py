@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from lme4math.formula.deparse import deparse
 from lme4math.model.columns import Column, LevelFamily
 from lme4math.model.mixed import MixedModel, RandomTerm
 from lme4math.model.order import lme4_order
+from lme4math.model.variables import frame_name
 
 
 def describe(
@@ -53,7 +53,7 @@ def _offsets(model: MixedModel) -> list[str]:
     """The offsets of the formula, then what the argument `offset =` adds to them."""
     argument = model.offset_argument
     own = [offset.frame_name for offset in model.fixed.offsets]
-    return own if argument is None else [*own, deparse(argument)]
+    return own if argument is None else [*own, frame_name(argument)]
 
 
 def in_lme4_order(terms: tuple[RandomTerm, ...]) -> tuple[RandomTerm, ...]:

@@ -184,6 +184,15 @@ def test_offsets_leave_x_and_never_count_as_an_earlier_term() -> None:
     assert [offset.name for offset in part.offsets] == ["offset(z)", "offset(w)"]
 
 
+@pytest.mark.parametrize(
+    ("given", "offsets"),
+    [("w", ["w"]), ("log(w)", ["log(w)"]), ("`my z`", ["my z"]), ("log(`my z`)", ["log(`my z`)"]), ("NULL", [])],
+)
+def test_the_argument_offset_is_an_offset_as_r_writes_it(given: str, offsets: list[str]) -> None:
+    told = lme4math.parse(f"lmer(y ~ x + offset(z) + (1 | g), offset = {given})").describe()
+    assert told["offsets"] == ["offset(z)", *offsets]
+
+
 @pytest.mark.parametrize(("code", "has"), [("offset()", 0), ("offset(x, 3)", 2)])
 def test_an_offset_is_one_expression(code: str, has: int) -> None:
     with pytest.raises(FormulaError, match=f"offset.. takes one expression.*it has {has}") as refused:
