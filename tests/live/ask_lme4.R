@@ -46,8 +46,8 @@ answer <- function(text, d) {
   left <- as.integer(colnames(lme4:::chkRank.drop.cols(X, "silent.drop.cols")))
   terms <- made$reTrms
   response <- if (linear) mkRespMod(made$fr, REML = 1L) else mkRespMod(made$fr, family = made$family)
-  par <- unlist(lapply(terms$reCovs, parameters))
-  theta <- lme4:::mkMkTheta(terms$reCovs)(par)
+  pars <- lapply(terms$reCovs, parameters)
+  theta <- unlist(Map(function(term, par) lme4:::getTheta(lme4:::setPar(term, par)), terms$reCovs, pars))
   Lambdat <- terms$Lambdat
   Lambdat@x <- theta[terms$Lind]
   fixed <- reformulas::nobars(reformulas::noSpecials(as.formula(call[[2]]), delete = FALSE,
@@ -58,7 +58,7 @@ answer <- function(text, d) {
     Z = triplets(t(terms$Zt)), groups = many(names(terms$cnms)), effects = lapply(unname(terms$cnms), many),
     levels = lapply(terms$flist, function(f) many(levels(f))), Lind = many(terms$Lind), Lambdat = triplets(Lambdat),
     y = many(response$y), offset = many(response$offset), weights = many(response$weights),
-    rows = many(match(rownames(made$fr), rownames(d)) - 1L), par = many(par), theta = many(theta), linear = linear
+    rows = many(match(rownames(made$fr), rownames(d)) - 1L), par = many(unlist(pars)), theta = many(theta), linear = linear
   )
 }
 answers <- lapply(asked$calls, function(one) {

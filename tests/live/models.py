@@ -20,24 +20,38 @@ def listed(text: str) -> list[str]:
 NUMERIC = ("x", "z", "w", "k", "x", "z")
 FACTORS = ("A", "B", "C", "O", "L", "T", "A", "B")
 OF_NUMBERS = listed("""
-    log(w); sqrt(w); exp({0}); abs({0}); I({0}^2); I({0} * z); I(2 * {0} - 1); scale({0});
-    scale({0}, scale = FALSE); scale({0}, center = 1); poly({0}, 2); poly({0}, 3); poly({0}, 2, raw = TRUE);
-    poly({0}, degree = 2); poly({0}, z, degree = 2); poly({0}, 1 + 1); ns({0}, 3); ns({0}, df = 2 + 1);
-    ns({0}, knots = c(-0.3, 0.4)); ns({0}, knots = quantile({0}, c(.3, .7))); ns({0}, knots = seq(-0.5, 0.5, 0.5));
-    bs({0}, df = 4); bs({0}, degree = 2); bs({0}, knots = 0.1); bs({0}, knots = quantile({0}, c(1, 2, 3)/4));
-    bs({0}, df = 5, intercept = TRUE); ns({0}, df = 2, Boundary.knots = c(-3, 3)); cbind({0}, w);
-    cbind({0}, {0}^2); cbind(a = {0}, b = {0} * 2, z); cbind({0}, z, {0}); cbind(log(w), {0}); pmin({0}, 0.5);
-    pmax({0}, z); round({0}, 1); signif(w, 1); rank(k); as.numeric({0} > 0); ifelse({0} > 0, 1, 0); I({0} > 0);
-    {0} > z; cut({0}, 3); cut(w, c(0, 1, 2, Inf)); cut({0}, c(-9, 0, 9), labels = c('low', 'high'));
-    I(as.numeric(A) - 1); as.integer(L); I(k %/% 2); k %% 2; I({0} - mean({0})); log1p(k); plogis({0});
-    I({0} / sd({0})); as.numeric(D); D
+    log(w); sqrt(w); exp({0}); abs({0}); I({0}^2); I({0} * z); I(2 * {0} - 1); scale({0}); scale({0}, scale = FALSE);
+    scale({0}, center = 1); poly({0}, 2); poly({0}, 3); poly({0}, 2, raw = TRUE); poly({0}, degree = 2);
+    poly({0}, z, degree = 2); poly({0}, 1 + 1); ns({0}, 3); ns({0}, df = 2 + 1); ns({0}, knots = c(-0.3, 0.4));
+    ns({0}, knots = quantile({0}, c(.3, .7))); ns({0}, knots = seq(-0.5, 0.5, 0.5)); bs({0}, df = 4);
+    bs({0}, degree = 2); bs({0}, knots = 0.1); bs({0}, knots = quantile({0}, c(1, 2, 3)/4));
+    bs({0}, df = 5, intercept = TRUE); ns({0}, df = 2, Boundary.knots = c(-3, 3)); cbind({0}, w); cbind({0}, {0}^2);
+    cbind(a = {0}, b = {0} * 2, z); cbind({0}, z, {0}); cbind(log(w), {0}); pmin({0}, 0.5); pmax({0}, z);
+    round({0}, 1); signif(w, 1); rank(k); as.numeric({0} > 0); ifelse({0} > 0, 1, 0); I({0} > 0); {0} > z; cut({0}, 3);
+    cut(w, c(0, 1, 2, Inf)); cut({0}, c(-9, 0, 9), labels = c('low', 'high')); I(as.numeric(A) - 1); as.integer(L);
+    I(k %/% 2); k %% 2; I({0} - mean({0})); log1p(k); plogis({0}); I({0} / sd({0})); as.numeric(D); D;
+    log(w, base = 2); log2(w); log(w + 1); exp(-{0}); sqrt(abs({0})); I({0}^2 + z); I(({0} - mean({0})) / sd({0}));
+    {0} %/% 1; trunc({0}); floor({0}); sign({0}); is.na(z); nchar(T); 1 / w; -{0}; !L; (L & {0} > 0); xor(L, {0} > 0);
+    as.numeric(T == 'ta'); as.numeric(as.character(k)); ave({0}, A); I({0} - ave({0}, g)); poly({0}, 2)[, 1];
+    scale({0})[, 1]; cut({0}, c(-9, 0, 9), right = FALSE); cut({0}, quantile({0}), include.lowest = TRUE);
+    cut(k, c(0, 1, 3), include.lowest = TRUE); cut({0}, 4, labels = FALSE); atan2({0}, z); ifelse(A == 'a1', {0}, 0);
+    ifelse(is.na({0}), 0, {0}); pmin({0}, 1, z); as.integer({0}); {0} == max({0}); cumsum(k); (k > 1) + ({0} > 0);
+    I(k * L); I({0} * (C == 'c1')); poly(k, 2, raw = TRUE); poly({0}, 3, simple = TRUE); log10(w);
+    bs({0}, knots = c(-0.5, 0.5), degree = 1); bs({0}, df = 3, Boundary.knots = c(-4, 4)); {0}^2; ordered(k);
+    median({0}) > {0}
 """)
 OF_FACTORS = listed("""
     factor({0}); as.factor({0}); C({0}, contr.sum); C({0}, contr.helmert); C({0}, contr.treatment); C({0}, sum);
     relevel(A, ref = 'a2'); relevel(B, 'b3'); interaction({0}, C); droplevels(B); factor(k); as.ordered({0});
     factor(A, levels = c('a3', 'a1', 'a2')); factor(L, labels = c('no', 'yes')); I(A == 'a1'); (B == 'b2');
-    I({0} %in% c('a1', 'b1')); factor(k > 1); ordered(C, c('c2', 'c1')); C(O, poly); factor(x > 0);
-    as.character(A); factor(C):factor(A); C(A, c(-1, 0, 1)); factor(A, exclude = 'a2'); rev(B)
+    I({0} %in% c('a1', 'b1')); factor(k > 1); ordered(C, c('c2', 'c1')); C(O, poly); factor(x > 0); as.character(A);
+    factor(C):factor(A); C(A, c(-1, 0, 1)); factor(A, exclude = 'a2'); rev(B); interaction(A, B, drop = TRUE);
+    factor(T, levels = c('tu', 'ta', 'to')); relevel(factor(C), ref = 'c2'); addNA(A); factor(paste(A, C));
+    paste0(T, C); as.factor(D > as.Date('2020-02-01')); factor(B, levels = rev(levels(B)));
+    interaction(C, L, sep = '-'); interaction(A, C, lex.order = TRUE); factor(k, labels = c('p', 'q', 'r', 's'));
+    factor(A, labels = 'l'); as.integer(A); unclass(B); C(B, treatment, 1); C(A, contr.treatment(3, base = 2));
+    droplevels(A); ifelse(C == 'c1', 'one', 'two'); factor(A == 'a1' & L); dummy(A, 'a2'); dummy(B); as.logical(k);
+    factor(A, c('a2', 'a1'))
 """)
 CODINGS = {
     "A": listed("""
@@ -53,7 +67,9 @@ CODINGS = {
     "T": listed("contr.sum; contr.helmert"),
 }
 GROUPS = (
-    ("g", "h", "m", "T") * 3 + ("g/h", "g:h", "A:g", "(g:h)", "h:A", "m/h") * 2 + ("factor(m)", "interaction(g, C)")
+    ("g", "h", "m", "T") * 3
+    + ("g/h", "g:h", "A:g", "(g:h)", "h:A", "m/h") * 2
+    + ("factor(m)", "interaction(g, C)", "g + h", "g * h", "g/h/m", "L", "O", "g:h:C", "(g + m)", "A/g", "g %in% h")
 )
 SUBSETS = listed("""
     x > -1; A != 'a1'; !is.na(z); k < 3; A %in% c('a1', 'a2'); L; w > 0.2 & x < 2; C == 'c1' | z > 0; T != 'tu';
@@ -187,7 +203,9 @@ def bar(chance: random.Random) -> str:
 def call(chance: random.Random) -> str:
     """A call of lmer or glmer."""
     function, family = "lmer", ""
-    response = chance.choice(("y", "y", "y", "log(w)", "I(y * 2)", "scale(y)", "k"))
+    response = chance.choice(
+        ("y", "y", "y", "log(w)", "I(y * 2)", "scale(y)", "k", "sqrt(count)", "(y - 1) / 2", "w^2")
+    )
     if chance.random() < 0.25:
         function, (response, _, family) = "glmer", chance.choice(FAMILIES).rpartition(", ")
     bars = [bar(chance) for _ in range(chance.choice((1, 1, 1, 2, 2, 3)))]
@@ -203,6 +221,8 @@ def call(chance: random.Random) -> str:
     if chance.random() < 0.2:
         names = chance.sample(list(CODINGS), chance.choice((1, 1, 2)))
         arguments.append(f"contrasts = list({', '.join(f'{name} = {chance.choice(CODINGS[name])}' for name in names)})")
+    if chance.random() < 0.1 and function == "lmer":
+        arguments.append(f"REML = {chance.choice(('FALSE', 'TRUE', 'F'))}")
     if chance.random() < 0.1:
         arguments.append(f"na.action = {chance.choice(('na.exclude', 'na.omit', chr(39) + 'na.omit' + chr(39)))}")
     return f"{function}({', '.join(arguments)})"
