@@ -32,10 +32,8 @@ def linear_part(
     """
     variables = tuple(Variable(seen.label, seen.expression, kind_of(seen), seen.spans) for seen in terms.variables)
     _refuse_constant_factors(terms, variables)
-    factors = frozenset(
-        number for number, variable in enumerate(variables) if not isinstance(variable.kind, NUMBERS)
-    ) - ({0} if terms.response else set())
-    coding = Coding(terms, factors.__contains__)
+    factors = frozenset(number for number, variable in enumerate(variables) if not isinstance(variable.kind, NUMBERS))
+    coding = Coding(terms, (factors - ({0} if terms.response else set())).__contains__)
     columns = [Column((), spans=terms.constant)] if terms.intercept else []
     for place, term in enumerate(terms.terms):
         if terms.response and term.variables == (0,):

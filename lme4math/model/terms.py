@@ -104,7 +104,8 @@ class Coding:
     """Decides, for each factor in each term, between contrasts and one indicator per level.
 
     A factor `v` of a term `T` has contrasts if `T` without `v` is empty or is contained in an earlier term. Without an
-    intercept the first factor of the first term that has any gets all its levels.
+    intercept the first factor of the first term that has any gets all its levels; `model.matrix` looks for it among the
+    variables after the response.
     """
 
     def __init__(self, terms: Terms, is_factor: Callable[[int], bool]) -> None:

@@ -242,6 +242,21 @@ def test_the_response_on_the_right_is_dropped() -> None:
 
 
 @pytest.mark.parametrize(
+    ("right_side", "expected"),
+    [
+        ("B", "Bb2 Bb3"),
+        ("A:x", "Aa1:x Aa2:x"),
+        ("0 + A:B", "Aa1:Bb1 Aa2:Bb1 Aa1:Bb2 Aa2:Bb2 Aa1:Bb3 Aa2:Bb3"),
+        ("B + A:B", "Bb2 Bb3 Aa2:Bb1 Aa2:Bb2 Aa2:Bb3"),
+        ("0 + A + A:B", "Aa1:Bb1 Aa2:Bb1 Aa1:Bb2 Aa2:Bb2 Aa1:Bb3 Aa2:Bb3"),
+    ],
+)
+def test_a_response_that_is_a_factor_is_coded_in_interactions_as_any_other(right_side: str, expected: str) -> None:
+    read = model(f"glmer(A ~ {right_side} + (1 | g), family = binomial)")
+    assert [column.name for column in read.fixed.columns if column.name != "(Intercept)"] == expected.split()
+
+
+@pytest.mark.parametrize(
     ("code", "fixed_formula", "random"),
     [
         ("y ~ (1 | g) - 1 + x", "y ~ 1 + x", ["1 | g"]),
