@@ -265,6 +265,12 @@ class Model:
     def _contents(self) -> dict[tuple[frozenset[int] | None, tuple[str, ...]], ViewContent]:
         return {}
 
+    @property
+    def n_symbols(self) -> int:
+        """How many coefficients, random effects by column and covariance parameters the equations have."""
+        terms = [(len(term.part.columns), term.covariance) for term in self._model.random]
+        return len(self._model.fixed.columns) + sum(p + covariance.n_parameters(p) for p, covariance in terms)
+
     def explore(self, notation: str = "expanded", style: str = "indexed") -> Explorer:
         """The interactive view, as the notebook's magic shows it.
 

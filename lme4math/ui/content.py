@@ -196,6 +196,10 @@ class Viewable(Protocol):
     def content(self) -> ViewContent:
         """All that a view of the model shows."""
 
+    @property
+    def n_symbols(self) -> int:
+        """How many coefficients, random effects and covariance parameters it has, on which the size of a view hangs."""
+
     def with_effect(self, coefficient: str, group: str) -> Viewable:
         """The model in which a coefficient varies over a grouping factor if it did not, and else does not."""
 

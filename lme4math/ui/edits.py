@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from lme4math.errors import NotThereError
+from lme4math.errors import Error, NotThereError
 from lme4math.model.declared import read_levels
 from lme4math.ui.content import AWAY, Viewable
 from lme4math.ui.grid import Grid
+
+MOST_SYMBOLS = 2_000
+"""The largest number of symbols that a change may lead to; such a view takes seconds and megabytes."""
 
 Message = Mapping[str, Any]
 T = TypeVar("T")
@@ -29,9 +32,13 @@ def edited(model: Viewable, grid: Grid, message: Message) -> Viewable | None:
     if not isinstance(kind, str) or kind not in _EDITS:
         return None
     try:
-        return _EDITS[kind](model, grid, message)
+        changed = _EDITS[kind](model, grid, message)
     except (NotThereError, _NoEditError):
         return None
+    if changed.n_symbols > max(MOST_SYMBOLS, model.n_symbols):
+        what = f"The equations would have {changed.n_symbols:,} symbols; here they can grow to {MOST_SYMBOLS:,}."
+        raise Error(what, hint="Use fewer levels or effects, or open a view of the changed R code.")
+    return changed
 
 
 class _NoEditError(Exception):

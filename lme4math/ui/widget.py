@@ -18,11 +18,12 @@ import traitlets
 from IPython.display import display
 
 from lme4math.errors import Error
+from lme4math.records import record
 from lme4math.ui.bundle import text_bundle
 from lme4math.ui.content import Level, Viewable, ViewContent
 from lme4math.ui.edits import edited
 from lme4math.ui.fragment import Place, fragment
-from lme4math.ui.grid import grid_of, kept
+from lme4math.ui.grid import Grid, grid_of, kept
 from lme4math.ui.markup import legible
 from lme4math.ui.palette import level_look
 from lme4math.ui.state import ViewState
@@ -39,6 +40,17 @@ NOTHING = {
     "text/plain": "",
 }
 """Nothing to see, in every form that a converter takes; pandoc prints a widget's JSON where there is no picture."""
+
+
+@record(eq=False)
+class _Shown:
+    """A model, and what the browser is told of it."""
+
+    model: Viewable
+    content: ViewContent
+    grid: Grid
+    html: str
+    sheets: list[str]
 
 
 class EquationView(ViewState, anywidget.AnyWidget):
@@ -63,9 +75,8 @@ class EquationView(ViewState, anywidget.AnyWidget):
         self, model: Viewable, notation: str | None, levels: Collection[int] | None, style: str | None, pair: str
     ) -> None:
         self._pair = pair
-        self._past: list[Viewable] = []
-        self._content = model.content()
-        self._grid = grid_of(self._content)
+        self._past: tuple[Viewable, ...] = ()
+        self._shown = self._next = self._lay_out(model)
         self._draw()
         self.notation = self.content.notations[self.content.notation_index(notation)].name
         self.style = self.content.styles[self.content.style_index(style)].name
@@ -78,7 +89,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
     @property
     def content(self) -> ViewContent:
         """What the view shows in this moment."""
-        return self._content
+        return self._shown.content
 
     def set_state(self, sync_data: object) -> None:
         """Take from the browser what its controls set, and nothing else; the browser is then told what holds.
@@ -102,17 +113,43 @@ class EquationView(ViewState, anywidget.AnyWidget):
     def undo(self) -> None:
         """Go back to the model before the last change; without one, nothing happens."""
         if self._past:
-            self._change(self._past.pop())
-            self._past.pop()  # going back is no change to go back from
-            self.can_undo = bool(self._past)
+            *past, model = self._past
+            self._change(model, tuple(past))  # going back is no change to go back from
 
-    def _change(self, model: Viewable) -> None:
-        """Show a model that a reader made of this one: what can be pressed in the table stays in its place."""
+    def _change(self, model: Viewable, past: tuple[Viewable, ...]) -> None:
+        """Show a model that a reader made of this one: what can be pressed in the table stays in its place.
+
+        A stop or an error meanwhile leaves the model that was shown.
+        """
+        before, past_before = self._shown, self._past
         self._editing = True
         try:
             self.model = model
+            self._remember(past)
+        except BaseException:
+            self._next = before
+            self.model = before.model
+            self._remember(past_before)
+            raise
         finally:
             self._editing = False
+
+    def _remember(self, past: tuple[Viewable, ...]) -> None:
+        self._past, self.can_undo = past, bool(past)
+
+    def _lay_out(self, model: Viewable) -> _Shown:
+        content = model.content()
+        grid = kept(self._shown.grid, content) if self._editing else grid_of(content)
+        html = fragment(content, place="live", pair=self._pair, grid=grid)
+        return _Shown(model, content, grid, html, [base_sheet(), live_rules(content)])
+
+    @traitlets.validate("model")
+    def _prepare(self, proposal: dict[str, Any]) -> Viewable:
+        """Lay a model out before it is the one shown."""
+        model: Viewable = proposal["value"]
+        if self._next.model is not model:
+            self._next = self._lay_out(model)
+        return model
 
     def _draw(self) -> None:
         """Tell the browser the content, and give it a trait for each level there is."""
@@ -120,19 +157,15 @@ class EquationView(ViewState, anywidget.AnyWidget):
         new = [number for number in numbers if not self.has_trait(f"level_{number}")]
         self.add_traits(**{f"level_{number}": traitlets.Bool().tag(sync=True) for number in new})
         self.observe(self._follow_browser, [f"level_{number}" for number in new])
-        self.numbers = numbers
-        self.sheets = [base_sheet(), live_rules(self.content)]
-        self.html = fragment(self.content, place="live", pair=self._pair, grid=self._grid)
+        self.numbers, self.sheets, self.html = numbers, self._shown.sheets, self._shown.html
 
     def _show_model(self, change: dict[str, Any]) -> None:
         """Show another model, its levels marked as those of the same name were; a new grouping factor is marked."""
-        before, self._content = self._content, change["new"].content()
-        self._grid = kept(self._grid, self._content) if self._editing else grid_of(self._content)
-        self._past.append(change["old"])
-        marked = {level.name: level.index in self.levels for level in before.levels}
+        before, self._shown = self._shown, self._next
+        marked = {level.name: level.index in self.levels for level in before.content.levels}
         with self.hold_sync():
             self._draw()
-            self.can_undo = True
+            self._remember((*self._past, change["old"]))
             self.levels = tuple(level.index for level in self.content.levels if marked.get(level.name, True))
             self._mark_levels(None)
 
@@ -143,8 +176,8 @@ class EquationView(ViewState, anywidget.AnyWidget):
         try:
             if message.get("edit") == "undo":
                 self.undo()
-            elif (model := edited(self.model, self._grid, message)) is not None:
-                self._change(model)
+            elif (model := edited(self.model, self._shown.grid, message)) is not None:
+                self._change(model, (*self._past, self.model))
         except Error as error:
             self.send({"problem": " ".join(filter(None, [error.message, error.hint]))})
 

@@ -271,6 +271,10 @@ class Seed:
     def content(self) -> ViewContent:
         return seed()
 
+    @property
+    def n_symbols(self) -> int:
+        return 15
+
     def with_effect(self, coefficient: str, group: str) -> Seed:
         raise FormulaError(f"{coefficient} over {group}: this compiler knows one model.")
 

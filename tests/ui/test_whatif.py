@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -192,6 +193,42 @@ def test_undo_goes_back_one_change_at_a_time() -> None:
     assert (shown(view), view.view.can_undo) == (first, False)
     click(view, edit="undo")  # there is nothing to go back to
     assert shown(view) == first
+
+
+@pytest.mark.parametrize("stopped_in", ["fragment", "live_rules", "_level_toggle"])
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, MemoryError])
+@pytest.mark.parametrize("edit", [{"edit": "effect", "coefficient": "(Intercept)", "group": "h"}, {"edit": "undo"}])
+def test_a_stop_during_an_edit_leaves_the_old_model_everywhere(
+    stopped_in: str, stop: type[BaseException], edit: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = explorer("lmer(y ~ x + (1 + x | g) + (1 | h))", {})
+    press(view, "x", "g")
+    if edit["edit"] == "undo":
+        press(view, "(Intercept)", "h")
+    before, model, past = shown(view), view.model, view.view._past
+
+    def stopped(*_arguments: object, **_options: object) -> None:
+        monkeypatch.undo()
+        raise stop
+
+    monkeypatch.setattr(f"lme4math.ui.widget.{stopped_in}", stopped)
+    with suppress(KeyboardInterrupt):  # ipywidgets logs all others
+        click(view, **edit)
+    assert view.model is model
+    assert (shown(view), view.view._past, view.view.can_undo) == (before, past, True)
+    click(view, edit="undo")
+    assert view.model is past[-1]
+
+
+def test_an_edit_that_makes_a_view_too_large_is_refused_before_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    view, told = explorer("lmer(y ~ x + (x | g))", {}), []
+    before = shown(view)
+    monkeypatch.setattr(view.view, "send", lambda content, _buffers=None: told.append(content["problem"]))
+    monkeypatch.setattr(lme4math.Model, "content", lambda _: pytest.fail("it was laid out"))
+    click(view, edit="variable", name="x", levels="200")
+    monkeypatch.undo()
+    assert shown(view) == before
+    assert "would have 20,500 symbols; here they can grow to 2,000." in told[0]
 
 
 def test_a_model_that_lme4_refuses_is_not_shown_and_the_reader_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
