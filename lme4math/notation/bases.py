@@ -11,33 +11,48 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from lme4math.formula.arguments import arguments_by_parameter
 from lme4math.formula.constants import truth_in
 from lme4math.formula.nodes import Call, Expression
-from lme4math.formula.walk import called_name
 from lme4math.model.columns import Covariate
+from lme4math.model.functions import row_of
 from lme4math.model.variables import OpenMatrix
 from lme4math.notation import tree
 from lme4math.notation.symbols import Digits, Letter, Position, Symbol
 from lme4math.notation.tree import Expr, Numeral, Power
 from lme4math.records import record
 
-BASES = {"poly": "orthogonal polynomials", "ns": "natural splines", "bs": "B-splines"}
+ORTHOGONAL = "orthogonal polynomials"
+BASES = frozenset({ORTHOGONAL, "natural splines", "B-splines"})
+"""The forms of the registry that are bases."""
+
 LETTERS = "PQRSTUVW"
 
 
 @record
 class Basis:
-    """A call that makes a basis of one variable, and whether it makes plain powers."""
+    """A call that makes a basis of one variable.
+
+    Attributes:
+        of: the variable.
+        form: one of `BASES`.
+        raw: whether it makes plain powers.
+    """
 
     of: Expression
+    form: str
     raw: bool
+
+    @property
+    def sums_to_zero(self) -> bool:
+        """Whether each of its columns sums to zero over the observations."""
+        return self.form == ORTHOGONAL and not self.raw
 
 
 def basis_of(expression: Expression) -> Basis | None:
     """The basis that an expression makes, or None."""
-    if not isinstance(expression, Call) or called_name(expression) not in BASES:
+    row = row_of(expression)
+    if row is None or row.form not in BASES or not isinstance(expression, Call):
         return None
-    arguments = arguments_by_parameter(expression, ("x",))
-    raw = any(argument.name == "raw" and truth_in(argument.value) for argument in expression.arguments)
-    return Basis(arguments["x"], raw) if "x" in arguments else None
+    arguments = arguments_by_parameter(expression, row.parameters)
+    return Basis(arguments["x"], row.form, bool(truth_in(arguments.get("raw")))) if "x" in arguments else None
 
 
 def basis_letters(pieces: Iterable[object], taken: Collection[str] = ()) -> dict[str, Symbol]:

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from lme4math.formula.deparse import deparse
 from lme4math.formula.quoting import quoted
-from lme4math.formula.walk import called_name
 from lme4math.model.columns import Covariate, Indicator, LevelFamily, Piece, Score
 from lme4math.model.grouping import variables_in
 from lme4math.notation.bases import basis_of
@@ -151,8 +150,7 @@ def _orthogonal(piece: Piece) -> str:
     if not isinstance(piece, Covariate) or (piece.component and not piece.component.isdigit()):
         return ""  # poly(x, z) has products of such polynomials, which need not sum to zero
     basis = basis_of(piece.variable.expression)
-    is_poly = basis is not None and not basis.raw and called_name(piece.variable.expression) == "poly"
-    return quoted(deparse(basis.of)) if basis is not None and is_poly else ""
+    return quoted(deparse(basis.of)) if basis is not None and basis.sums_to_zero else ""
 
 
 def _sums_to_zero(piece: Piece) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Number
 from lme4math.formula.walk import called_name
+from lme4math.model.functions import form_of
 from lme4math.model.grouping import variables_in
 from lme4math.model.variables import frame_name
 from lme4math.notation import tree
@@ -32,7 +33,6 @@ from lme4math.notation.tree import (
 from lme4math.records import record
 from lme4math.trees import walk
 
-FUNCTIONS = {"log": "log", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan", "log2": "log2", "log10": "log10"}
 CONSTANTS: dict[str, Expr] = {
     "pi": tree.Constant(Symbol(Letter("π")), "pi"),
     "Inf": Numeral(math.inf),
@@ -42,23 +42,27 @@ CONSTANTS: dict[str, Expr] = {
 """What R has a name for that cannot mean anything else, and `pi`."""
 
 SHORT = {"T": "TRUE", "F": "FALSE"}
-STATISTICS = frozenset({"mean", "median", "sd", "var", "min", "max", "sum", "length"})
 MAX_DEPTH = 40
 """Deeper expressions than this are written as R's text; nobody reads forty nested brackets."""
 
-OPERATORS: dict[tuple[str, int], Callable[..., Expr]] = {
-    ("+", 2): lambda a, b: Sum((a, b)),
-    ("-", 2): lambda a, b: Sum((a, Negative(b))),
-    ("*", 2): lambda a, b: Product((a, b)),
-    ("/", 2): Quotient,
-    ("^", 2): Power,
-    ("-", 1): Negative,
-    ("+", 1): lambda a: a,
-    ("(", 1): lambda a: a,
-    ("I", 1): lambda a: a,
-    ("sqrt", 1): lambda a: Apply("sqrt", (a,)),
-    **{(name, 1): (lambda a, name=name: Apply(name, (a,))) for name in FUNCTIONS},
+FORMS: dict[tuple[str, int], Callable[..., Expr]] = {
+    ("sum", 2): lambda _, a, b: Sum((a, b)),
+    ("difference", 2): lambda _, a, b: Sum((a, Negative(b))),
+    ("product", 2): lambda _, a, b: Product((a, b)),
+    ("quotient", 2): lambda _, a, b: Quotient(a, b),
+    ("power", 2): lambda _, a, b: Power(a, b),
+    ("difference", 1): lambda _, a: Negative(a),
+    ("sum", 1): lambda _, a: a,
+    ("same", 1): lambda _, a: a,
+    ("applied", 1): lambda name, a: Apply(name, (a,)),
 }
+"""What the registry's forms make of R's name of a function and the operands, by the number of these."""
+
+STATISTIC = "statistic"
+"""The form of what is one number for all observations."""
+
+RELATION = "relation "
+"""What the form of a comparison begins with; its sign follows."""
 
 
 @record
@@ -87,7 +91,6 @@ def express(expression: Expression, at: Position, scope: Scope) -> Expr:
     return _express(expression, at, scope, MAX_DEPTH) or as_named(expression, at)
 
 
-RELATIONS = {">": ">", "<": "<", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}
 OPPOSITES = {">": "≤", "≤": ">", "<": "≥", "≥": "<", "=": "≠", "≠": "="}
 
 
@@ -100,13 +103,13 @@ def condition(expression: Expression, at: Position, scope: Scope, holds: bool) -
         scope: what names within calls mean.
         holds: whether it is 1 where the comparison is true, or where it is false.
     """
-    while isinstance(expression, Call) and called_name(expression) in ("(", "I"):
+    while isinstance(expression, Call) and form_of(expression) == "same":
         (expression,) = expression.operands
     return _comparison(expression, at, scope, holds, MAX_DEPTH)
 
 
 def _comparison(expression: Expression, at: Position, scope: Scope, holds: bool, depth: int) -> Condition | None:
-    if not isinstance(expression, Call) or called_name(expression) not in RELATIONS:
+    if not isinstance(expression, Call) or not form_of(expression).startswith(RELATION):
         return None
     if len(expression.operands) != 2 or any(argument.name for argument in expression.arguments):
         return None
@@ -115,12 +118,12 @@ def _comparison(expression: Expression, at: Position, scope: Scope, holds: bool,
         return None
     if left is None or right is None or not (_is_number(left) or _is_number(right)):
         return None
-    relation = RELATIONS[called_name(expression) or ""]
+    relation = form_of(expression).removeprefix(RELATION)
     return Condition(left, relation if holds else OPPOSITES[relation], right)
 
 
 def _side(expression: Expression, at: Position, scope: Scope, depth: int) -> Expr | None:
-    if isinstance(expression, Call) and called_name(expression) in STATISTICS:
+    if form_of(expression) == STATISTIC:
         return as_named(expression, at)
     return _express(expression, at, scope, depth)
 
@@ -145,7 +148,7 @@ def symbol_of(expression: Expression) -> Symbol:
 def as_named(expression: Expression, at: Position) -> Covariate | Statistic:
     """An expression written as R names it, with the observation's index unless it is one number for all."""
     name = deparse(expression)
-    if isinstance(expression, Call) and called_name(expression) in STATISTICS:
+    if form_of(expression) == STATISTIC:
         return Statistic(Symbol(Word(name)), name, (expression.span,))
     return Covariate(symbol_of(expression), name, at, spans=(expression.span,))
 
@@ -164,10 +167,10 @@ def _express(expression: Expression, at: Position, scope: Scope, depth: int) -> 
         return CONSTANTS.get(expression.name)
     if not isinstance(expression, Call) or depth == 0:
         return None
-    if called_name(expression) in RELATIONS:
+    if form_of(expression).startswith(RELATION):
         return _comparison(expression, at, scope, True, depth - 1)
-    make = OPERATORS.get((called_name(expression) or "", len(expression.arguments)))
+    make = FORMS.get((form_of(expression), len(expression.arguments)))
     if make is None or any(argument.name or argument.value is None for argument in expression.arguments):
         return None
     operands = [_express(operand, at, scope, depth - 1) or as_named(operand, at) for operand in expression.operands]
-    return make(*operands)
+    return make(called_name(expression), *operands)

@@ -11,8 +11,8 @@ from functools import lru_cache
 from lme4math.formula.constants import number_in
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression
-from lme4math.formula.walk import called_name
 from lme4math.model.columns import Covariate
+from lme4math.model.functions import form_of
 from lme4math.notation.bases import basis_of
 from lme4math.records import record
 
@@ -45,15 +45,15 @@ def _power(expression: Expression) -> PowerOf:
     """What is left without brackets, signs, constant factors and constant exponents."""
     exponent = 1.0
     while isinstance(expression, Call):
-        name, operands = called_name(expression), expression.operands
-        if len(operands) == 1 and name in ("I", "(", "+", "-"):
+        form, operands = form_of(expression), expression.operands
+        if len(operands) == 1 and form in ("same", "sum", "difference"):
             expression = operands[0]
             continue
         first, second = (number_in(operand) for operand in operands) if len(operands) == 2 else (None, None)
-        if name == "^" and second is not None and second > 0:
+        if form == "power" and second is not None and second > 0:
             exponent *= second
-        elif not (name in ("*", "/") and second):
-            if not (name == "*" and first):
+        elif not (form in ("product", "quotient") and second):
+            if not (form == "product" and first):
                 break
             operands = operands[1:]
         expression = operands[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lme4math.model.columns import LevelFamily, Score
-from lme4math.notation.bases import BASES
+from lme4math.notation.bases import basis_of
 from lme4math.notation.laws import has_residual, law_meanings, weights_in_likelihood
 from lme4math.notation.names import Names
 from lme4math.notation.predictor import piece_value, residual
@@ -76,5 +76,6 @@ def _score_meanings(names: Names) -> tuple[FunctionMeaning, ...]:
 
 
 def _basis_meanings(names: Names) -> tuple[BasisMeaning, ...]:
-    kinds = {name: BASES[name.partition("(")[0].rpartition(":")[2]] for name in names.bases}
-    return tuple(BasisMeaning(symbol, kinds[name], name) for name, symbol in names.bases.items())
+    variables = {variable.frame_name: variable.expression for variable in names.model.variables}
+    found = ((name, symbol, basis_of(variables[name])) for name, symbol in names.bases.items())
+    return tuple(BasisMeaning(symbol, basis.form, name) for name, symbol, basis in found if basis is not None)

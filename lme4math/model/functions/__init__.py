@@ -5,6 +5,8 @@ A new function is a row here, and its implementation in `design/functions`.
 
 from __future__ import annotations
 
+from lme4math.formula.nodes import Expression
+from lme4math.formula.walk import called_name
 from lme4math.model.functions.arithmetic import OPERATORS
 from lme4math.model.functions.bases import BASES
 from lme4math.model.functions.factors import FACTORS
@@ -20,4 +22,16 @@ FUNCTIONS: Rows = {**OPERATORS, **MATHEMATICS, **STATISTICS, **VECTORS, **TEXT, 
 COMPUTED: Rows = {name: row for name, row in FUNCTIONS.items() if row.computed}
 """Those that a formula can call where there is data."""
 
-__all__ = ["COMPUTED", "FUNCTIONS", "LOGICAL", "Asked", "Known", "RFunction"]
+
+def row_of(expression: Expression) -> RFunction | None:
+    """The row of the function that an expression calls, or None for what is no call of one that is known."""
+    return FUNCTIONS.get(called_name(expression) or "")
+
+
+def form_of(expression: Expression) -> str:
+    """The mathematical form of a call; "" for what is written as R writes it."""
+    row = row_of(expression)
+    return "" if row is None else row.form
+
+
+__all__ = ["COMPUTED", "FUNCTIONS", "LOGICAL", "Asked", "Known", "RFunction", "form_of", "row_of"]

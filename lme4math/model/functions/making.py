@@ -17,9 +17,8 @@ def _cased(name: str) -> dict[str, RFunction]:
 
 
 VECTORS = {
-    **rows("( {", "x", shapes.same, "vectors.identity", length=lengths.first, form="same", elsewhere=SAME),
-    **rows("I", "x", shapes.same, "vectors.identity", length=lengths.first, form="same", elsewhere=SAME),
-    **rows("identity", "x", shapes.same, "vectors.identity", length=lengths.first, elsewhere=SAME),
+    **rows("( I", "x", shapes.same, "vectors.identity", length=lengths.first, form="same", elsewhere=SAME),
+    **rows("{ identity", "x", shapes.same, "vectors.identity", length=lengths.first, elsewhere=SAME),
     **rows("offset", "object", shapes.offset, "vectors.offset", packages="stats", elsewhere=SAME),
     **rows("c", "...", shapes.combined, "vectors.combine", length=lengths.combined, elsewhere=SAME),
     **rows(

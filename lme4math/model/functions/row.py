@@ -145,8 +145,8 @@ class RFunction:
         computed: the implementation in `design/functions`, as `module.function`, or `module.function(word)` where one
             computes several functions and is told which; empty where none does.
         why_not: why it is not computed.
-        form: its form in `notation/expressions`, or the name of the basis that it makes; empty where it is written as R
-            writes it.
+        form: its form in `notation/expressions`, or what the basis that it makes is called in `notation/bases`; empty
+            where it is written as R writes it.
         elsewhere: what is known of it where the table is not in memory.
     """
 
@@ -180,7 +180,7 @@ def rows(
     form: str = "",
     elsewhere: Elsewhere = UNTOLD,
 ) -> dict[str, RFunction]:
-    """Rows that differ in their names alone; `{}` in `computed` and `form` stands for the name."""
+    """Rows that differ in their names alone; `{}` in `computed` stands for the name."""
     return {
         name: RFunction(
             name,
@@ -191,7 +191,7 @@ def rows(
             length,
             computed.replace("{}", name),
             why_not,
-            form.replace("{}", name),
+            form,
             elsewhere,
         )
         for name in names.split()
