@@ -1,8 +1,8 @@
 """Where a variable of a table that is not in memory has a value: the rows that R's `na.omit` keeps.
 
-Functions that are known to have no value exactly where one of their arguments has none are listed in `_KEEPING`; others
-have rules of their own in `engine_rules`, or are computed as `subset` is. Of any other call it cannot be told, and the
-data must be fetched first. Numbers that nobody computes there are taken not to overflow, nor to be all the same.
+The row of a function in the registry names the rule that tells it; what `subset` can compute is computed. Of any other
+call it cannot be told, and the data must be fetched first. Numbers that are not computed there are taken not to
+overflow, nor to be all the same.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from lme4math.design.engine_columns import Column, Everywhere, Stored
 from lme4math.design.engine_rules import (
     OWN,
     Bound,
+    Rule,
     all_present,
     any_infinite,
     columns_in,
@@ -24,7 +25,8 @@ from lme4math.design.engine_rules import (
     where,
 )
 from lme4math.design.evaluate import apply, known_function, with_contrasts
-from lme4math.design.filters import RULES, Operand, Reader
+from lme4math.design.filters import RULES as COMPUTING
+from lme4math.design.filters import Operand, Reader
 from lme4math.design.functions.match import bind_arguments
 from lme4math.design.table import Declared
 from lme4math.design.values import Null, Value, length, missing
@@ -33,23 +35,6 @@ from lme4math.formula.arguments import DOTS
 from lme4math.formula.nodes import Call, Expression
 from lme4math.formula.walk import fold
 from lme4math.model.functions import COMPUTED
-from lme4math.model.literals import words
-
-_FACTORS = words("as.factor as.ordered droplevels relevel interaction :")
-_EXPONENTIALS = words("exp expm1")
-_UNBOUNDED = words(
-    "( { I identity offset c + - * abs floor ceiling trunc round signif sinh cosh asinh lgamma",
-    "as.vector as.matrix unclass",
-)
-"""Functions that are infinite where one of their arguments is."""
-
-_KEEPING = (
-    _FACTORS
-    | _EXPONENTIALS
-    | _UNBOUNDED
-    | words("== != < <= > >= ! sign atan tanh atan2 plogis pnorm dummy nchar toupper tolower substr bs ns")
-)
-"""Functions that have no value exactly where one of their arguments has none."""
 
 _FETCH = "Take the data into memory (.collect() or .df()), or compute the variable there as a column."
 
@@ -95,7 +80,7 @@ def _combined(node: Call, operands: list[Operand], everywhere: Everywhere) -> Op
     except DataError as error:
         error.span = error.span or node.span
         raise
-    for rule in (_computed, OWN.get(name), _keeping):
+    for rule in (_computed, RULES.get(COMPUTED[name].elsewhere.rule)):
         try:
             if rule is not None and (found := rule(node, bound, everywhere)) is not None:
                 return found
@@ -119,7 +104,7 @@ def _computed(node: Call, bound: Bound, _: Everywhere) -> Operand | None:
     if DOTS in bound:
         return None
     operands = [bound[parameter] for parameter in COMPUTED[name].parameters if parameter in bound]
-    rule: Callable[..., Operand] | None = RULES.get((name, len(operands)))
+    rule: Callable[..., Operand] | None = COMPUTING.get((name, len(operands)))
     by_row = [o for o in operands if not isinstance(o, Column) and length(o) != 1]
     return rule(node, *operands) if rule and (not by_row or name in _SETS) else None
 
@@ -127,29 +112,74 @@ def _computed(node: Call, bound: Bound, _: Everywhere) -> Operand | None:
 _SETS = ("%in%", "is.element")
 
 
-def _keeping(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
-    name, columns = known_function(node), columns_in(bound)
+def _all_given(bound: Bound) -> Any:
+    """Where no argument is missing; None where a constant is."""
     constants = [value for value in values_in(bound) if not isinstance(value, Column)]
-    if name not in _KEEPING or any(missing(constant) is not None for constant in constants):
+    absent = any(missing(constant) is not None for constant in constants)
+    return None if absent else all_present(columns_in(bound))
+
+
+def _keeps(_: Call, bound: Bound, __: Everywhere) -> Column | None:
+    """No value exactly where one of the arguments has none."""
+    condition = _all_given(bound)
+    return None if condition is None else where(condition)
+
+
+def _keeps_factor(_: Call, bound: Bound, __: Everywhere) -> Column | None:
+    condition = _all_given(bound)
+    return None if condition is None else where(condition, factor=True)
+
+
+def _unbounded(_: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
+    """The same, and infinite where one of the arguments is."""
+    return _with_infinities(bound, _infinite_columns(bound, everywhere))
+
+
+def _sum(_: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
+    """The same, unless two infinite numbers may come together."""
+    columns = _infinite_columns(bound, everywhere)
+    return None if len(columns) > 1 else _with_infinities(bound, columns)
+
+
+def _product(_: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
+    """The same, unless an infinite number and 0 may come together."""
+    columns = [column for column in columns_in(bound) if may_be_infinite(column, everywhere)]
+    constants = [value for value in values_in(bound) if not isinstance(value, Column)]
+    if columns and (len(columns_in(bound)) > 1 or any(map(has_zero, constants))):
         return None
-    condition = all_present(columns)
-    if name in _EXPONENTIALS:
-        return _exponential(columns[0])
-    if name not in _UNBOUNDED:
-        return where(condition, name in _FACTORS)
-    if len(columns) > 1 or name == "*":
-        columns = [column for column in columns if may_be_infinite(column, everywhere)]
-    if len(columns) > 1 and name in ("+", "-", "*"):
-        return None
-    if columns and name == "*" and (len(columns_in(bound)) > 1 or any(map(has_zero, constants))):
+    return _with_infinities(bound, columns)
+
+
+def _infinite_columns(bound: Bound, everywhere: Everywhere) -> list[Column]:
+    """The columns that may be infinite; of one alone the engine need not be asked."""
+    columns = columns_in(bound)
+    return columns if len(columns) == 1 else [column for column in columns if may_be_infinite(column, everywhere)]
+
+
+def _with_infinities(bound: Bound, columns: list[Column]) -> Column | None:
+    condition = _all_given(bound)
+    if condition is None:
         return None
     if len(columns) == 1:
         return where(condition, infinite=columns[0].infinities, sure=columns[0].sure)
     return where(condition, infinite=any_infinite(columns))
 
 
-def _exponential(x: Column) -> Column:
+def _exponential(_: Call, bound: Bound, __: Everywhere) -> Column | None:
     """An exponential, infinite where its argument is and is positive; what is not computed has no known sign."""
+    x = columns_in(bound)[0]
     if x.kind == "number" and not x.whole:
         return where(present(x), infinite=x.infinities & (x.numbers > 0))
     return where(present(x), infinite=x.infinities, sure=False)
+
+
+RULES: Mapping[str, Rule] = {
+    **OWN,
+    "keeps": _keeps,
+    "keeps_factor": _keeps_factor,
+    "unbounded": _unbounded,
+    "sum": _sum,
+    "product": _product,
+    "exponential": _exponential,
+}
+"""The rules that rows of the registry name: where a function has a value, and where that is infinite."""

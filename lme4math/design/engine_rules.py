@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
-from math import inf
 from operator import and_, or_
 from typing import Any
 
@@ -18,33 +17,15 @@ from lme4math.design.filters import Operand, number_of, truth_of
 from lme4math.design.functions.scalars import flag, number
 from lme4math.design.values import TRUTHS, Null, as_numbers, as_texts, missing
 from lme4math.errors import DataError
-from lme4math.formula.nodes import Call
-from lme4math.formula.walk import called_name
-from lme4math.model.literals import words
+from lme4math.formula.nodes import Call, Expression
+from lme4math.model.functions import row_of
+from lme4math.model.functions.row import Elsewhere
+from lme4math.model.functions.shapes import numbers
 
 Bound = Mapping[str, Any]
 """The operands of a call by parameter; those of `...` are pairs of a name and an operand."""
 
 Rule = Callable[[Call, Bound, Everywhere], "Operand | None"]
-
-_DOMAINS = {
-    **dict.fromkeys(("log", "log2", "log10", "sqrt"), (0.0, inf)),
-    "log1p": (-1.0, inf),
-    "acosh": (1.0, inf),
-    **dict.fromkeys(("asin", "acos", "atanh"), (-1.0, 1.0)),
-    **dict.fromkeys(("qlogis", "qnorm"), (0.0, 1.0)),
-    **dict.fromkeys(("sin", "cos", "tan"), (-LARGEST, LARGEST)),
-}
-"""The numbers, ends included, that functions have a value for."""
-
-_POLES = {
-    **dict.fromkeys(("log", "log2", "log10"), (0.0, inf)),
-    "log1p": (-1.0, inf),
-    **dict.fromkeys(("sqrt", "acosh"), (inf,)),
-    "atanh": (-1.0, 1.0),
-    **dict.fromkeys(("qlogis", "qnorm"), (0.0, 1.0)),
-}
-"""The numbers at which they are infinite."""
 
 
 def values_in(bound: Bound) -> list[Operand]:
@@ -97,8 +78,12 @@ def _always(bound: Bound, factor: bool = False) -> Column:
     return where(~columns_in(bound)[0].nowhere, factor)
 
 
-def _never_missing(node: Call, bound: Bound, _: Everywhere) -> Column | None:
-    return _always(bound, called_name(node) == "addNA")
+def _never_missing(_: Call, bound: Bound, __: Everywhere) -> Column | None:
+    return _always(bound)
+
+
+def _never_missing_factor(_: Call, bound: Bound, __: Everywhere) -> Column | None:
+    return _always(bound, factor=True)
 
 
 def _finite(node: Call, bound: Bound, _: Everywhere) -> Column:
@@ -110,10 +95,9 @@ def _of_domain(node: Call, bound: Bound, _: Everywhere) -> Column | None:
     x = next(bound[parameter] for parameter in ("x", "q", "p") if parameter in bound)
     if "base" in bound and (number(bound["base"], "base") <= 0 or number(bound["base"], "base") == 1):
         return None
-    name = called_name(node) or ""
-    low, high = _DOMAINS[name]
-    value = number_of(node, x)
-    poles = value.is_in(list(_POLES[name])).fill_null(False) if name in _POLES else None
+    known = _elsewhere(node)
+    (low, high), value = known.domain, number_of(node, x)
+    poles = value.is_in(list(map(float, known.poles))).fill_null(False) if known.poles else None
     return where((value >= low) & (value <= high), infinite=poles)
 
 
@@ -136,7 +120,9 @@ def _power(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
     return where((~x.is_null() & ~y.is_null()) | _true(y == 0) | _true(x == 1), infinite=_true((x == 0) & (y < 0)))
 
 
-_NOT_ZERO = ("sd", "length")
+def _elsewhere(node: Expression) -> Elsewhere:
+    row = row_of(node)
+    return Elsewhere() if row is None else row.elsewhere
 
 
 def _quotient(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
@@ -146,18 +132,22 @@ def _quotient(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None
         return None
     if any(missing(o) is not None for o in (above, below) if not isinstance(o, Column)):
         return None
-    if called_name(node.operands[1]) in _NOT_ZERO:
+    if _elsewhere(node.operands[1]).not_zero:
         return where(all_present(columns_in(bound)))
     if not has_zero(below):
         return where(present(above))
     return None if has_zero(above) else where(present(below), infinite=present(below), sure=False)
 
 
-def _remainder(node: Call, bound: Bound, _: Everywhere) -> Column:
-    """`x %% y` and `x %/% y`: the first has no value where y is 0, the second where x is too."""
+def _modulo(node: Call, bound: Bound, _: Everywhere) -> Column:
+    """`x %% y`, which has no value where y is 0."""
     x, y = (number_of(node, bound[name]) for name in ("e1", "e2"))
-    if called_name(node) == "%%":
-        return where(~x.is_null() & (y != 0) & (x.abs() <= LARGEST))
+    return where(~x.is_null() & (y != 0) & (x.abs() <= LARGEST))
+
+
+def _whole_quotient(node: Call, bound: Bound, _: Everywhere) -> Column:
+    """`x %/% y`, which has no value where x and y are 0."""
+    x, y = (number_of(node, bound[name]) for name in ("e1", "e2"))
     return where(~x.is_null() & ~y.is_null() & ((x != 0) | (y != 0)), infinite=_true((y == 0) & (x != 0)))
 
 
@@ -231,8 +221,18 @@ def _given(operand: Operand, beside: Column) -> Any:
     return beside.nowhere if absent is not None else ~beside.nowhere
 
 
-def _of_extremes(node: Call, bound: Bound, _: Everywhere) -> Column | None:
-    """`pmin` and `pmax`, which pass over what is missing if they are told to."""
+def _least(node: Call, bound: Bound, _: Everywhere) -> Column | None:
+    """`pmin`."""
+    return _of_extremes(node, bound, least=True)
+
+
+def _greatest(node: Call, bound: Bound, _: Everywhere) -> Column | None:
+    """`pmax`."""
+    return _of_extremes(node, bound, least=False)
+
+
+def _of_extremes(node: Call, bound: Bound, least: bool) -> Column | None:
+    """The least or greatest operand; what is missing among them is left out where `na.rm` says so."""
     operands, columns = values_in({"...": bound["..."]}), columns_in(bound)
     constants = [missing(operand) is None for operand in operands if not isinstance(operand, Column)]
     if _flag(bound, "na.rm"):
@@ -240,7 +240,7 @@ def _of_extremes(node: Call, bound: Bound, _: Everywhere) -> Column | None:
     if not all(constants):
         return None
     try:
-        return Column(reduce(_extreme(called_name(node) == "pmin"), [number_of(node, o) for o in operands]), "number")
+        return Column(reduce(_extreme(least), [number_of(node, o) for o in operands]), "number")
     except DataError:  # of dates, or of what is not computed
         return where(all_present(columns))
 
@@ -255,13 +255,16 @@ def _extreme(least: bool) -> Callable[[Any, Any], Any]:
     return choose
 
 
-def _of_rows(node: Call, bound: Bound, _: Everywhere) -> Column | None:
-    """`rowSums` and `rowMeans` that pass over what is missing; without that they are as other functions."""
+def _row_sums(_: Call, bound: Bound, __: Everywhere) -> Column | None:
+    """`rowSums`, which has a value in every row where missing ones are left out."""
+    return _always(bound) if _flag(bound, "na.rm") else where(present(bound["x"]))
+
+
+def _row_means(_: Call, bound: Bound, __: Everywhere) -> Column | None:
+    """`rowMeans`, which has a value where any column has where missing ones are left out."""
     x = bound["x"]
     if not _flag(bound, "na.rm"):
         return where(present(x))
-    if called_name(node) == "rowSums":
-        return _always(bound)
     return where(reduce(or_, x.parts)) if x.parts else None
 
 
@@ -276,13 +279,11 @@ def _bound_together(_: Call, bound: Bound, __: Everywhere) -> Column | None:
     return where(all_present(columns), infinite=any_infinite(columns), parts=tuple(parts))
 
 
-_COMPUTING = words("+ - * / ^ ** %% %/%")
-
-
 def _of_type(node: Call, bound: Bound, _: Everywhere) -> Column | None:
     """`as.numeric` and the like, of text only where that is a factor's, or numbers' labels."""
     x = bound["x"]
-    numeric = x.kind in ("number", "logical", "date") or called_name(node.operands[0]) in _COMPUTING
+    row = row_of(node.operands[0])
+    numeric = x.kind in ("number", "logical", "date") or (row is not None and row.kind is numbers)
     return where(present(x), infinite=x.infinities, sure=x.sure) if x.factor or numeric else None
 
 
@@ -341,28 +342,30 @@ def _average(node: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
 
 
 OWN: Mapping[str, Rule] = {
-    **dict.fromkeys(
-        words("%in% is.element addNA paste paste0 is.factor is.numeric length seq_along rank"), _never_missing
-    ),
-    **dict.fromkeys(_DOMAINS, _of_domain),
-    **dict.fromkeys(("^", "**"), _power),
-    **dict.fromkeys(("%%", "%/%"), _remainder),
-    **dict.fromkeys(("factor", "ordered"), _of_levels),
-    **dict.fromkeys(("pmin", "pmax"), _of_extremes),
-    **dict.fromkeys(("rowSums", "rowMeans"), _of_rows),
-    **dict.fromkeys(("as.numeric", "as.double", "as.integer"), _of_type),
-    **dict.fromkeys(words("mean median sd var sum prod min max"), _summary),
-    **dict.fromkeys(words("cumsum cumprod rev rep seq which quantile ["), _whole),
-    **dict.fromkeys(("poly", "polym"), _polynomial),
-    "/": _quotient,
-    "scale": _scaled,
-    "is.finite": _finite,
-    "cut": _of_intervals,
-    "ifelse": _of_choice,
-    "cbind": _bound_together,
-    "as.character": _of_labels,
-    "as.logical": _of_truths,
-    "as.Date": _of_dates,
-    "ave": _average,
+    "never": _never_missing,
+    "never_factor": _never_missing_factor,
+    "domain": _of_domain,
+    "power": _power,
+    "quotient": _quotient,
+    "modulo": _modulo,
+    "whole_quotient": _whole_quotient,
+    "finite": _finite,
+    "levels": _of_levels,
+    "intervals": _of_intervals,
+    "least": _least,
+    "greatest": _greatest,
+    "row_sums": _row_sums,
+    "row_means": _row_means,
+    "type": _of_type,
+    "labels": _of_labels,
+    "truths": _of_truths,
+    "dates": _of_dates,
+    "choice": _of_choice,
+    "bound": _bound_together,
+    "summary": _summary,
+    "whole": _whole,
+    "scaled": _scaled,
+    "polynomial": _polynomial,
+    "average": _average,
 }
-"""The rules by function."""
+"""The rules that rows of the registry name."""

@@ -35,6 +35,7 @@ from lme4math.formula.walk import called_name, picked_column, walk_calls
 from lme4math.model.columns import Column
 from lme4math.model.declared import Factors
 from lme4math.model.frame import Frame, FrameRequest
+from lme4math.model.functions import row_of
 from lme4math.model.kinds import kind_of
 from lme4math.model.mixed import GroupingFactor
 from lme4math.model.variables import R_CONSTANTS, Categorical, Kind, Numeric, frame_name
@@ -43,21 +44,11 @@ from lme4math.records import record
 MOST_COMBINATIONS = 5_000_000
 """More distinct combinations than this are not taken into memory."""
 
-OF_ALL_ROWS = frozenset(
-    {"mean", "median", "sd", "var", "sum", "prod", "quantile", "rank", "length", "scale", "poly", "polym", "ns", "bs"}
-) | {"cumsum", "cumprod", "rev", "rep", "seq", "seq_along", "which", "ave", "["}
-"""Functions whose value for one row depends on how many others there are, or on their order."""
-
 OF_ONE_ROW = frozenset({":", "(", "$", "[["})
 """Calls whose value for one row, and whose levels among the rows used, no other row has a part in."""
 
 USED = "lme4math_used"
 """The name of the mark of the rows used among the columns that an engine answers with."""
-
-OF_ONE_VALUE = frozenset(
-    {"mean", "median", "sd", "var", "min", "max", "sum", "prod", "quantile", "length", "nlevels", "levels"}
-)
-"""Functions whose value is not one for each row."""
 
 
 def data_source(
@@ -238,7 +229,7 @@ class RemoteFrame:
     def kind(self, variable: Expression) -> Kind:
         """What a variable is: by the types of its columns if it is numeric, else by its distinct values."""
         columns = self._columns_in([variable])
-        if not columns or called_name(variable) in OF_ONE_VALUE:
+        if not columns or ((row := row_of(variable)) and row.elsewhere.one_value):
             raise DataError(
                 f"`{frame_name(variable)}` is one value, or values apart from the table's rows.",
                 variable.span,
@@ -326,9 +317,9 @@ class RemoteFrame:
             DataError: a variable is made from all rows together, which distinct rows do not tell.
         """
         for call in walk_calls(*expressions):
-            if (name := called_name(call)) in OF_ALL_ROWS:
+            if (row := row_of(call)) and row.elsewhere.all_rows:
                 raise DataError(
-                    f"{name}() needs all rows, and this table is counted where it is.",
+                    f"{row.name}() needs all rows, and this table is counted where it is.",
                     call.span,
                     "Take the data into memory, or compute the variable there as a column.",
                 )

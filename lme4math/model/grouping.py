@@ -10,15 +10,9 @@ from lme4math.formula.nodes import Call, Expression, Name
 from lme4math.formula.walk import called_name
 from lme4math.model.bars import Bar
 from lme4math.model.frame import ModelFrame
-from lme4math.model.literals import words
+from lme4math.model.functions import row_of
 from lme4math.model.mixed import GroupingFactor
 from lme4math.model.variables import frame_name
-
-WORK_ON_FACTORS = words(
-    "factor as.factor as.character as.integer as.numeric as.vector interaction paste paste0 droplevels relevel addNA "
-    "ordered as.ordered substring gsub sub toupper tolower I identity rev C fct_drop fct_rev fct_relevel ( c"
-)
-"""Functions that make a grouping factor of a factor; arithmetic and `cut` do not."""
 
 _SELECTORS = frozenset({"$", "@", "[[", "::", ":::"})
 
@@ -117,11 +111,12 @@ def _refuse_call(part: Call, variables: Mapping[str, Expression]) -> None:
             if isinstance(node, Name) and node.name not in variables:
                 raise _not_in_frame(part)
             continue
-        name = called_name(node) or ""
-        if name not in WORK_ON_FACTORS and node.operands and variables_in(node):
+        row = row_of(node)
+        if not (row and row.of_factors) and node.operands and variables_in(node):
             if variables_in(node) <= variables.keys():
                 raise FormulaError(
-                    f"{name}() of a grouping variable: lme4 makes the variable a factor first, and then this fails.",
+                    f"{called_name(node)}() of a grouping variable: lme4 makes the variable a factor first, and then this "
+                    "fails.",
                     part.span,
                     "Compute the grouping variable in the data, and name it here.",
                 )

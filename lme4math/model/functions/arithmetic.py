@@ -31,8 +31,8 @@ def _comparison(name: str, sign: str) -> dict[str, RFunction]:
 KEEPS, COMPUTED, NEVER = Elsewhere("keeps"), Elsewhere("computed"), Elsewhere("never")
 
 OPERATORS = {
-    **_arithmetic("+", "unbounded", "sum"),
-    **_arithmetic("-", "unbounded", "difference"),
+    **_arithmetic("+", "sum", "sum"),
+    **_arithmetic("-", "sum", "difference"),
     **_arithmetic("*", "product", "product"),
     **_arithmetic("/", "quotient", "quotient"),
     **_arithmetic("^", "power", "power"),

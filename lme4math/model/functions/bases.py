@@ -77,7 +77,7 @@ BASES = {
         packages="stats",
         inert="simple",
         form="orthogonal polynomials",
-        elsewhere=Elsewhere("polynomial", reach="table"),
+        elsewhere=Elsewhere("polynomial", all_rows=True),
     ),
     **rows(
         "bs",
@@ -86,7 +86,7 @@ BASES = {
         "splines.bs",
         packages="splines",
         form="B-splines",
-        elsewhere=Elsewhere("keeps", reach="table"),
+        elsewhere=Elsewhere("keeps", all_rows=True),
     ),
     **rows(
         "ns",
@@ -95,7 +95,7 @@ BASES = {
         "splines.ns",
         packages="splines",
         form="natural splines",
-        elsewhere=Elsewhere("keeps", reach="table"),
+        elsewhere=Elsewhere("keeps", all_rows=True),
     ),
 }
 """Sources: `poly` of R's package stats, `bs` and `ns` of splines, whose `df` counts only where no knots are given."""

@@ -9,18 +9,20 @@ from lme4math.model.functions.shapes import number, text
 SAME = Elsewhere("unbounded")
 KEEPS = Elsewhere("keeps")
 NEVER = Elsewhere("never")
-WHOLE = Elsewhere("whole", reach="table")
+WHOLE = Elsewhere("whole", all_rows=True)
 
 
 def _cased(name: str) -> dict[str, RFunction]:
-    return rows(name, "x", text, "vectors.cased({})", length=lengths.first, elsewhere=KEEPS)
+    return rows(name, "x", text, "vectors.cased({})", length=lengths.first, of_factors=True, elsewhere=KEEPS)
 
 
 VECTORS = {
-    **rows("( I", "x", shapes.same, "vectors.identity", length=lengths.first, form="same", elsewhere=SAME),
-    **rows("{ identity", "x", shapes.same, "vectors.identity", length=lengths.first, elsewhere=SAME),
+    **rows(
+        "( I", "x", shapes.same, "vectors.identity", length=lengths.first, form="same", of_factors=True, elsewhere=SAME
+    ),
+    **rows("{ identity", "x", shapes.same, "vectors.identity", length=lengths.first, of_factors=True, elsewhere=SAME),
     **rows("offset", "object", shapes.offset, "vectors.offset", packages="stats", elsewhere=SAME),
-    **rows("c", "...", shapes.combined, "vectors.combine", length=lengths.combined, elsewhere=SAME),
+    **rows("c", "...", shapes.combined, "vectors.combine", length=lengths.combined, of_factors=True, elsewhere=SAME),
     **rows(
         "seq",
         "from to by length.out along.with ...",
@@ -37,13 +39,13 @@ VECTORS = {
         length=lengths.repeated,
         elsewhere=WHOLE,
     ),
-    **rows("rev", "x", shapes.same, "vectors.rev", length=lengths.first, elsewhere=WHOLE),
+    **rows("rev", "x", shapes.same, "vectors.rev", length=lengths.first, of_factors=True, elsewhere=WHOLE),
     **rows(
         "seq_along",
         "along.with",
         number,
         "vectors.seq_along",
-        elsewhere=Elsewhere("never", reach="table"),
+        elsewhere=Elsewhere("never", all_rows=True),
     ),
     **rows("seq_len", "length.out", number, "vectors.seq_len"),
     **rows("which", "x arr.ind useNames", number, "vectors.which", inert="useNames", elsewhere=WHOLE),
@@ -69,11 +71,20 @@ TEXT = {
         shapes.pasted,
         "vectors.paste",
         length=lengths.pasted,
+        of_factors=True,
         elsewhere=NEVER,
     ),
-    **rows("paste0", "... collapse recycle0", shapes.pasted, "vectors.paste0", length=lengths.pasted, elsewhere=NEVER),
+    **rows(
+        "paste0",
+        "... collapse recycle0",
+        shapes.pasted,
+        "vectors.paste0",
+        length=lengths.pasted,
+        of_factors=True,
+        elsewhere=NEVER,
+    ),
     **rows("nchar", "x type allowNA keepNA", number, "vectors.nchar", length=lengths.first, elsewhere=KEEPS),
     **_cased("toupper"),
     **_cased("tolower"),
-    **rows("substr", "x start stop", text, "vectors.substr", elsewhere=KEEPS),
+    **rows("substr", "x start stop", text, "vectors.substr", of_factors=True, elsewhere=KEEPS),
 }

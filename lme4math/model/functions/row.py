@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from typing import Literal
 
 from lme4math.formula.arguments import arguments_by_parameter, further_arguments
 from lme4math.formula.nodes import Argument, Call, Expression
@@ -116,16 +115,17 @@ class Elsewhere:
             themselves tell.
         domain: the numbers, ends included, that it has a value for.
         poles: the numbers at which it is infinite.
-        reach: what one row's value depends on: that row alone, the distinct rows, or on how many rows there are or
-            their order.
+        all_rows: whether its value for one row depends on how many others there are, or on their order.
         one_value: whether its value is not one for each row.
+        not_zero: whether its value is taken never to be 0.
     """
 
     rule: str = ""
     domain: tuple[float, float] = (-math.inf, math.inf)
     poles: tuple[float, ...] = ()
-    reach: Literal["row", "rows", "table"] = "row"
+    all_rows: bool = False
     one_value: bool = False
+    not_zero: bool = False
 
 
 UNTOLD = Elsewhere()
@@ -147,6 +147,7 @@ class RFunction:
         why_not: why it is not computed.
         form: its form in `notation/expressions`, or what the basis that it makes is called in `notation/bases`; empty
             where it is written as R writes it.
+        of_factors: whether it makes a grouping factor of a factor, which lme4 makes of a grouping variable first.
         elsewhere: what is known of it where the table is not in memory.
     """
 
@@ -159,6 +160,7 @@ class RFunction:
     computed: str
     why_not: str
     form: str
+    of_factors: bool
     elsewhere: Elsewhere
 
 
@@ -178,6 +180,7 @@ def rows(
     length: LengthRule = no_length,
     why_not: str = "",
     form: str = "",
+    of_factors: bool = False,
     elsewhere: Elsewhere = UNTOLD,
 ) -> dict[str, RFunction]:
     """Rows that differ in their names alone; `{}` in `computed` stands for the name."""
@@ -192,6 +195,7 @@ def rows(
             computed.replace("{}", name),
             why_not,
             form,
+            of_factors,
             elsewhere,
         )
         for name in names.split()

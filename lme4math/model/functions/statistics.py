@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lme4math.model.functions import lengths
 from lme4math.model.functions.row import Elsewhere, RFunction, rows
 from lme4math.model.functions.shapes import number, numbers
 
-OF_ALL = Elsewhere("summary", reach="table", one_value=True)
-OF_DISTINCT = Elsewhere("summary", reach="rows", one_value=True)
-WHOLE = Elsewhere("whole", reach="table")
+OF_ALL = Elsewhere("summary", all_rows=True, one_value=True)
+OF_DISTINCT = Elsewhere("summary", one_value=True)
+WHOLE = Elsewhere("whole", all_rows=True)
 
 
 def _extreme(name: str, elsewhere: Elsewhere, form: str = "statistic") -> dict[str, RFunction]:
@@ -16,7 +18,9 @@ def _extreme(name: str, elsewhere: Elsewhere, form: str = "statistic") -> dict[s
     return rows(name, "... na.rm", number, computed, length=lengths.one, form=form, elsewhere=elsewhere)
 
 
-def _summary(name: str, parameters: str, computed: str, packages: str) -> dict[str, RFunction]:
+def _summary(
+    name: str, parameters: str, computed: str, packages: str, elsewhere: Elsewhere = OF_ALL
+) -> dict[str, RFunction]:
     return rows(
         name,
         parameters,
@@ -25,14 +29,14 @@ def _summary(name: str, parameters: str, computed: str, packages: str) -> dict[s
         packages=packages,
         length=lengths.one,
         form="statistic",
-        elsewhere=OF_ALL,
+        elsewhere=elsewhere,
     )
 
 
 STATISTICS = {
     **_summary("mean", "x trim na.rm ...", "statistics.mean", "base"),
     **_summary("median", "x na.rm ...", "statistics.summary({})", "stats"),
-    **_summary("sd", "x na.rm", "statistics.summary({})", "stats"),
+    **_summary("sd", "x na.rm", "statistics.summary({})", "stats", replace(OF_ALL, not_zero=True)),
     **_summary("var", "x y na.rm use", "statistics.summary({})", "stats"),
     **_extreme("min", OF_DISTINCT),
     **_extreme("max", OF_DISTINCT),
@@ -45,7 +49,7 @@ STATISTICS = {
         "statistics.n_elements",
         length=lengths.one,
         form="statistic",
-        elsewhere=Elsewhere("never", reach="table", one_value=True),
+        elsewhere=Elsewhere("never", all_rows=True, one_value=True, not_zero=True),
     ),
     **rows(
         "quantile",
@@ -55,18 +59,19 @@ STATISTICS = {
         packages="stats",
         inert="names digits",
         length=lengths.quantiles,
-        elsewhere=Elsewhere("whole", reach="table", one_value=True),
+        elsewhere=Elsewhere("whole", all_rows=True, one_value=True),
     ),
-    **rows("scale", "x center scale", numbers, "statistics.scale", elsewhere=Elsewhere("scaled", reach="table")),
+    **rows("scale", "x center scale", numbers, "statistics.scale", elsewhere=Elsewhere("scaled", all_rows=True)),
     **rows("cumsum cumprod", "x", number, "statistics.cumulative({})", elsewhere=WHOLE),
-    **rows("rank", "x na.last ties.method", number, "statistics.rank", elsewhere=Elsewhere("never", reach="table")),
-    **rows("pmin pmax", "... na.rm", number, "statistics.parallel({})", elsewhere=Elsewhere("extremes")),
+    **rows("rank", "x na.last ties.method", number, "statistics.rank", elsewhere=Elsewhere("never", all_rows=True)),
+    **rows("pmin", "... na.rm", number, "statistics.parallel({})", elsewhere=Elsewhere("least")),
+    **rows("pmax", "... na.rm", number, "statistics.parallel({})", elsewhere=Elsewhere("greatest")),
     **rows(
         "ave",
         "x ...",
         number,
         "statistics.ave",
         packages="stats",
-        elsewhere=Elsewhere("average", reach="table"),
+        elsewhere=Elsewhere("average", all_rows=True),
     ),
 }

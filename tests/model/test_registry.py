@@ -1,0 +1,80 @@
+"""The registry of R's functions: every row says enough, and no other table names functions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import lme4math
+from lme4math.design.engine_missing import RULES
+from lme4math.design.functions import implementation
+from lme4math.model.functions import COMPUTED, FUNCTIONS
+from lme4math.notation.bases import BASES
+from lme4math.notation.evaluate import quantities as computed
+from lme4math.notation.expressions import FORMS, RELATION, STATISTIC
+from lme4math.printers.sympy import quantities as symbols
+
+PACKAGE = Path(lme4math.__file__).parent
+BY_FILTER = "computed"
+"""The rule of functions that a data base computes as it does in `subset`."""
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_row_says_enough(name: str) -> None:
+    row = FUNCTIONS[name]
+    assert row.packages
+    assert row.parameters
+    assert row.inert <= set(row.parameters)
+    assert bool(row.computed) != bool(row.why_not)
+    assert row.elsewhere.rule in {"", BY_FILTER, *RULES}
+    if row.form.startswith(RELATION):
+        sign = row.form.removeprefix(RELATION)
+        assert sign in computed.RELATIONS
+        assert sign in symbols.RELATIONS
+    else:
+        assert row.form in {"", STATISTIC, *BASES, *(form for form, _ in FORMS)}
+    if row.form == "applied":
+        assert name in computed.FUNCTIONS
+        assert name in symbols.FUNCTIONS
+
+
+@pytest.mark.parametrize("name", COMPUTED)
+def test_what_computes_a_row_is_there_and_takes_its_parameters(name: str) -> None:
+    found = implementation(name)
+    names = {"dots" if parameter == "..." else parameter.replace(".", "_") for parameter in found.parameters}
+    assert {used.removesuffix("_") for used in found.used} <= names
+
+
+def test_every_rule_and_form_is_some_rows() -> None:
+    assert {row.elsewhere.rule for row in FUNCTIONS.values()} == {"", BY_FILTER, *RULES}
+    assert {row.form for row in FUNCTIONS.values()} >= {STATISTIC, *BASES, *(form for form, _ in FORMS)}
+
+
+MOST_NAMES = 3
+"""Of functions that a table elsewhere may hold, such as links; operators have a grammar of their own in formulas."""
+
+
+def strings_in(node: ast.AST) -> Iterator[str]:
+    """The strings of a display, or of a text of words, one by one."""
+    match node:
+        case ast.Dict(keys=parts) | ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
+            found: list[ast.expr | None] = [*parts]
+        case ast.Call(args=parts):
+            found = [*parts]
+        case _:
+            return
+    for part in found:
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield from part.value.split()
+
+
+@pytest.mark.parametrize("stage", ["model", "design", "notation"])
+def test_no_other_table_names_functions(stage: str) -> None:
+    """In each display and text of words of a module after the registry; implementations name what they compute."""
+    names = {name for name in FUNCTIONS if name[0].isalpha()}
+    for path in (PACKAGE / stage).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            assert len(names & set(strings_in(node))) <= MOST_NAMES, f"{path.name}: {ast.unparse(node)}"
