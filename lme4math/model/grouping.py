@@ -115,8 +115,8 @@ def _refuse_call(part: Call, variables: Mapping[str, Expression]) -> None:
         if not (row and row.of_factors) and node.operands and variables_in(node):
             if variables_in(node) <= variables.keys():
                 raise FormulaError(
-                    f"{called_name(node)}() of a grouping variable: lme4 makes the variable a factor first, and then this "
-                    "fails.",
+                    f"{called_name(node)}() of a grouping variable: lme4 makes the variable a factor first, and then "
+                    "this fails.",
                     part.span,
                     "Compute the grouping variable in the data, and name it here.",
                 )
