@@ -13,6 +13,14 @@ from typing import Any
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, Line, grows, has_heading
+from lme4math.printers.classes import (
+    belongs_to,
+    key_of_coefficient,
+    key_of_level,
+    key_of_symbol,
+    key_of_variable,
+    lit_by,
+)
 from lme4math.printers.naming import bold, upright
 from lme4math.printers.wrap import wrapped
 from lme4math.source import visible
@@ -161,27 +169,18 @@ def _cell(cell: boxes.Cell) -> str:
 
 
 def link_key(box: boxes.Mark) -> str:
-    """The class of all that stands for the same thing, or "".
-
-    `lm-k-R-L` is the cell of row R of the table at level L, `lm-v-S` the variable that first stands at character S of
-    the code, `lm-s-…` a parameter, the mean or the residual, `lm-g-L` the rest of level L.
-    """
+    """The class of all that stands for the same thing, or ""."""
     if box.symbol:
-        return f"lm-s-{box.symbol}"
+        return key_of_symbol(box.symbol)
     if box.level is None:
-        return f"lm-v-{box.spans[0].start}" if box.spans else ""
-    return f"lm-g-{box.level}" if box.row is None else f"lm-k-{box.row}-{box.level}"
-
-
-def lit_by(key: str) -> str:
-    """The class of what lights up with a key, and is not that thing: a level lights its covariances, not they it."""
-    return key.replace("lm-", "lm-by-", 1)
+        return key_of_variable(box.spans[0].start) if box.spans else ""
+    return key_of_level(box.level) if box.row is None else key_of_coefficient(box.row, box.level)
 
 
 def _mark(box: boxes.Mark) -> str:
-    classes = [f"lm-lv lm-lv-{box.level}"] if box.level is not None else []
+    classes = [belongs_to(box.level)] if box.level is not None else []
     classes += [key] if (key := link_key(box)) else []
-    classes += [lit_by(f"lm-g-{box.level}")] if box.level and box.symbol else []
+    classes += [lit_by(key_of_level(box.level))] if box.level and box.symbol else []
     classes += ["lm-whole"] if box.whole and box.level else []
     if not classes:
         return _wrap(box.body)

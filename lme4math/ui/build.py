@@ -19,8 +19,9 @@ from lme4math.notation.style import STYLES
 from lme4math.notation.tree import CovarianceMatrix, MatrixSymbol, Parameter
 from lme4math.pipeline import Compiled, equations_of, names_of
 from lme4math.printers.boxes import Box, Mark, boxes_of, changed
+from lme4math.printers.classes import belongs_to, key_of_coefficient, key_of_level, key_of_variable, lit_by
 from lme4math.printers.compose import compose, compose_entry
-from lme4math.printers.mathml import html_of, inline, link_key, lit_by, mathml_lines
+from lme4math.printers.mathml import html_of, inline, link_key, mathml_lines
 from lme4math.printers.naming import symbol_box
 from lme4math.source import Source, Span
 from lme4math.ui.build_data import data_pictures
@@ -108,14 +109,14 @@ def _code_marks(names: Names) -> Iterator[CodeMark]:
     """The characters of R code that each coefficient, random effect and grouping factor comes from."""
     for row in names.rows:
         if row.fixed:
-            yield from _marks(row.column.spans, f"lm-k-{row.number}-0")
+            yield from _marks(row.column.spans, key_of_coefficient(row.number, 0))
         for place in row.places:
             column = names.model.random[place.term].part.columns[place.position]
-            yield from _marks(column.spans, f"lm-k-{row.number}-{place.level}")
+            yield from _marks(column.spans, key_of_coefficient(row.number, place.level))
     level_of = {group.name: number for number, group in enumerate(names.model.levels, start=1)}
     for term in names.model.random:
         level = level_of[term.group.name]
-        yield from _marks(term.group.spans, f"lm-lv lm-lv-{level} lm-g-{level}")
+        yield from _marks(term.group.spans, f"{belongs_to(level)} {key_of_level(level)}")
 
 
 def _symbol_marks(names: Names) -> Iterator[CodeMark]:
@@ -163,7 +164,7 @@ def _tied(part: Part, source: Source, places: Places) -> Part:
 
 
 def _variable_marks(places: Places) -> Iterator[CodeMark]:
-    return (mark for spans in places.values() for mark in _marks(spans, f"lm-v-{spans[0].start}"))
+    return (mark for spans in places.values() for mark in _marks(spans, key_of_variable(spans[0].start)))
 
 
 def _marks(spans: tuple[Span, ...], classes: str) -> Iterator[CodeMark]:
@@ -176,7 +177,7 @@ def _legend_row(names: Names, entry: LegendEntry, places: Places) -> LegendRow:
     symbol = _tied(symbol, names.model.source, places)
     key = _own_key(symbol)
     if not key and entry.level in levels:
-        key = f"lm-g-{levels[entry.level]}"
+        key = key_of_level(levels[entry.level])
     return LegendRow(inline(symbol), entry.meaning, entry.r_text, key, entry.summary)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from lme4math.ui.content import CodeMark, is_key
+from lme4math.printers.classes import is_key
+from lme4math.ui.content import CodeMark
 from lme4math.ui.markup import Markup, element, join
 from lme4math.ui.table import pointer
 

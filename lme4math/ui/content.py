@@ -1,9 +1,6 @@
 """What a view shows, as values: made above this layer from a model, drawn here, tied to neither.
 
-Classes tie the pieces together. Whatever belongs to level L carries `lm-lv lm-lv-L` (0 is the population, 1 … the
-grouping factors in the order of the formula). What stands for one thing carries one key: `lm-k-r-L` for coefficient row
-r at level L, `lm-v-S` for the variable that first stands at character S of the code, `lm-s-…` for a parameter, the mean
-or the residual, `lm-g-L` for the rest of a level. What only lights up with a thing carries `lm-by-…` for `lm-…`.
+Classes tie the pieces together (`printers/classes.py`).
 MathML and remarks come from our own printer and are taken as they are; every other string is text and is escaped when
 drawn.
 """
@@ -14,16 +11,12 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from lme4math.arguments import one_of
+from lme4math.printers.classes import is_key
 from lme4math.records import record
 from lme4math.ui.data_content import DataPictures
 from lme4math.ui.markup import plain
 
 AWAY = -1
-
-
-def is_key(name: str) -> bool:
-    """Whether a class ties what stands for one thing."""
-    return name.startswith(("lm-k-", "lm-v-", "lm-s-", "lm-g-"))
 
 
 class CodeMark(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from lme4math.printers.classes import key_of_level
 from lme4math.ui.data_content import BandPicture, BlockPicture, CrossTable, DataPictures, Side
 from lme4math.ui.markup import KEYS, Markup, element, join
 from lme4math.ui.panels import sentences
@@ -35,7 +36,7 @@ def data_panel(data: DataPictures | None) -> Markup:
 
 def _name(level: int, *words: str) -> Markup:
     """Words in the colour of a level, and linked to it."""
-    return element("span", {"class": f"lm-name lm-name-{level} lm-g-{level}"}, *words)
+    return element("span", {"class": f"lm-name lm-name-{level} {key_of_level(level)}"}, *words)
 
 
 # --- Grouping factors ----------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from lme4math.printers.mathml import lit_by
+from lme4math.printers.classes import is_of_variable, lit_by, points_at
 from lme4math.ui.content import ViewContent
 from lme4math.ui.palette import HIGHLIGHT, PAGE, level_look
 
@@ -104,8 +104,8 @@ def _link_rules(form: str, keys: Iterable[str]) -> Iterator[str]:
     for key in keys:
         for place in (key, lit_by(key)):
             pointed = f"{form}:hover:has(.{key}:hover) .{place}"
-            reached = f"{form}:focus-within:has(.lm-point-{key}:focus-visible) .{place}"
-            yield f"{pointed}, {reached} {{ {_LIT[key.startswith('lm-v-')]} }}"
+            reached = f"{form}:focus-within:has(.{points_at(key)}:focus-visible) .{place}"
+            yield f"{pointed}, {reached} {{ {_LIT[is_of_variable(key)]} }}"
 
 
 _LIT = {False: "background-color: var(--lm-highlight); outline: 2px solid;", True: "outline: 1px dashed;"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 
+from lme4math.printers.classes import key_of_level, points_at
 from lme4math.ui.content import AWAY, Cell, Level, Row, ViewContent
 from lme4math.ui.grid import Grid, grid_of
 from lme4math.ui.markup import KEYS, Markup, element
@@ -17,7 +18,7 @@ def level_name(level: Level) -> Markup:
     """The name of a level, in its colour and with its line."""
     if level.index == AWAY:
         return element("span", {"title": "press a cell to let a coefficient vary here again"}, level.name)
-    return element("span", {"class": f"lm-name lm-name-{level.index} lm-g-{level.index}"}, level.name)
+    return element("span", {"class": f"lm-name lm-name-{level.index} {key_of_level(level.index)}"}, level.name)
 
 
 def still_table(content: ViewContent) -> Markup:
@@ -68,7 +69,7 @@ def _still_cell(content: ViewContent, number: int, row: Row, level: Level) -> Ma
 
 def pointer(name: str, keys: Iterable[str], label: str) -> Markup:
     """A radio, unseen, that points at all that carries one of its keys while the keyboard is on it."""
-    classes = " ".join(f"lm-point-{key}" for key in keys)
+    classes = " ".join(map(points_at, keys))
     return element("input", {"type": "radio", "name": name, "class": classes, "aria-label": label, **KEYS})
 
 
@@ -103,4 +104,4 @@ def _live_cell(content: ViewContent, number: int, row: Row, level: Level) -> Mar
 
 
 def _button_class(cell: Cell | None) -> str:
-    return "lm-cell lm-nothing" if cell is None else f"lm-cell lm-point-{cell.key}"
+    return "lm-cell lm-nothing" if cell is None else f"lm-cell {points_at(cell.key)}"

@@ -1,0 +1,74 @@
+"""The class names of a page, for MathML, views, style sheet and script: `tests/ui/test_classes.py` holds all to these.
+
+A link key is the class of all that stands for the same thing. `lm-k-R-L` is the cell of row R of the table at level L,
+`lm-v-S` the variable that first stands at character S of the code, `lm-s-…` a parameter, the mean or the residual,
+`lm-g-L` the rest of level L. Whatever belongs to level L carries `lm-lv lm-lv-L` (0 is the population, 1 … the grouping
+factors in the order of the formula).
+"""
+
+from __future__ import annotations
+
+NAMES = frozenset((
+    "around", "assumption", "away", "band", "bands", "block-name", "blocks", "carets", "cell", "choices",
+    "choosable", "code", "controls", "copied", "copy", "counts", "crossing", "data", "display", "equation",
+    "error", "explorer", "fallback", "folded", "form", "framed", "groups", "heading", "hint", "in", "latex",
+    "left", "legend", "level-toggle", "lit", "lv", "mask", "matrices", "matrix", "more", "name", "notation",
+    "note", "nothing", "picture", "point", "point-code", "point-legend", "problem", "remarks", "right",
+    "scroll", "shown", "source", "status", "style", "table", "tables", "text", "toggles", "typst", "view",
+    "warning", "whole", "words",
+))  # fmt: skip
+"""The classes of parts of a view, behind `lm-`."""
+NUMBERED = frozenset((
+    "alone", "by", "g", "in", "k", "level", "live", "lv", "mark", "name", "notation", "pick", "point", "s",
+    "still", "style", "v",
+))  # fmt: skip
+"""Those that go on with a dash and a number or a key: `lm-in-0` is what is shown in the first style."""
+ATTRIBUTES = frozenset((
+    "block", "choice", "coefficient", "copy", "edit", "group", "name", "suppress-shortcuts", "text",
+))  # fmt: skip
+"""What the script is told by attributes, behind `data-lm-`."""
+PROPERTIES = frozenset((
+    "accent", "caution", "edge", "highlight", "ink", "level", "line", "mask", "own", "page", "shade", "share",
+    "soft", "unseen",
+))  # fmt: skip
+"""What style sheets are told, behind `--lm-`; `level` goes on with a number."""
+
+
+def key_of_coefficient(row: int, level: int) -> str:
+    return f"lm-k-{row}-{level}"
+
+
+def key_of_variable(start: int) -> str:
+    return f"lm-v-{start}"
+
+
+def key_of_symbol(name: str) -> str:
+    return f"lm-s-{name}"
+
+
+def key_of_level(level: int) -> str:
+    return f"lm-g-{level}"
+
+
+def belongs_to(level: int) -> str:
+    """The classes of whatever belongs to a level."""
+    return f"lm-lv lm-lv-{level}"
+
+
+def is_key(name: str) -> bool:
+    """Whether a class ties what stands for one thing."""
+    return name.startswith(("lm-k-", "lm-v-", "lm-s-", "lm-g-"))
+
+
+def is_of_variable(key: str) -> bool:
+    return key.startswith("lm-v-")
+
+
+def lit_by(key: str) -> str:
+    """The class of what lights up with a key, and is not that thing: a level lights its covariances, not they it."""
+    return key.replace("lm-", "lm-by-", 1)
+
+
+def points_at(key: str) -> str:
+    """The class of the control that points at a thing."""
+    return f"lm-point-{key}"
