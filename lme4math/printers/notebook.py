@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SCRIPTS = re.compile(r"(\\.)|([_^])")
+_SCRIPTS = re.compile(r"(\\.)|((?<![^\W_])_|\^)")
 
 
 def forms(latex: str, text: str) -> dict[str, str]:
@@ -14,5 +14,5 @@ def forms(latex: str, text: str) -> dict[str, str]:
 
 
 def _apart(latex: str) -> str:
-    """LaTeX with blanks around the signs of scripts, which Markdown takes for emphasis otherwise."""
+    """LaTeX with blanks around the signs of scripts, which Markdown takes for emphasis unless they end a word."""
     return _SCRIPTS.sub(lambda found: found[1] or f" {found[2]} ", latex)
