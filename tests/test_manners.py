@@ -139,3 +139,15 @@ def test_a_vector_that_does_not_fit_is_told_what_it_is(theta: Any, given: str) -
     with pytest.raises(lme4math.DataError) as caught:
         MODEL.design().Lambda(theta)
     assert caught.value.message == f"theta must be a sequence of 3 numbers; {given}."
+
+
+@pytest.mark.parametrize(
+    ("code", "factors"),
+    [(f"y ~ {'x' * 100_000} + (1 | g)", None), ("y ~ f + (1 | g)", {"f": 500})],
+    ids=["a long name", "many levels"],
+)
+def test_figures_and_sympy_of_too_much_are_refused_in_words(code: str, factors: Any) -> None:
+    equations = lme4math.parse(code, factors=factors).equations()
+    for made in (equations.figure, equations.sympy):
+        with pytest.raises(lme4math.DataError, match="at most 10,000 characters of LaTeX, and these equations have"):
+            made()

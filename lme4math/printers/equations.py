@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from lme4math.design.observations import Observations
     from lme4math.design.values import FloatArray
 
+LONGEST = 10_000
+"""So many characters of LaTeX a figure or sympy is made of; of more, either would take more than about ten seconds."""
+
 LARGEST_TEXT = 1_000
 """The size of the largest text of a figure, in points."""
 
@@ -85,7 +88,11 @@ class Equations:
         Args:
             size: the size of the text, in points.
             colour: give each level its colour.
+
+        Raises:
+            DataError: the equations are longer than 10,000 characters of LaTeX.
         """
+        self._refuse_long("A figure")
         from lme4math.printers.figure import figure
         from lme4math.printers.palette import coloured
 
@@ -101,8 +108,10 @@ class Equations:
         Numbered symbols are elements, `beta[0]` and `b_reg[0, j[i]]`; `lme4math.printers.sympy` says the rest.
 
         Raises:
-            DataError: the tree was changed into one whose matrices have no dimensions or no definition.
+            DataError: the tree was changed into one whose matrices have no dimensions or no definition, or the
+                equations are longer than 10,000 characters of LaTeX.
         """
+        self._refuse_long("sympy")
         from lme4math.printers.sympy import sympy
 
         return sympy(self.tree)
@@ -148,6 +157,12 @@ class Equations:
         from lme4math.notation.evaluate.marginal import marginal_covariance
 
         return marginal_covariance(self.tree, self._data, theta, par, sigma, rows)
+
+    def _refuse_long(self, what: str) -> None:
+        length = len(self.latex())
+        if length > LONGEST:
+            said = f"{what} is made of at most {LONGEST:,} characters of LaTeX, and these equations have {length:,}."
+            raise DataError(said, hint="Use shorter names or fewer levels, or the matrix notation.")
 
     @property
     def _data(self) -> Observations:
