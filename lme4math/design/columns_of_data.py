@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -290,9 +291,11 @@ _READERS: dict[str, Callable[[Any], Value]] = {
 
 
 def _from_objects(items: list[Any]) -> Value:
-    types = frozenset(map(type, items))
-    if types and types in _PLAIN:
-        return _PLAIN[types](items)
+    types = set(map(type, items))
+    absent = NoneType in types
+    types.discard(NoneType)
+    if len(types) == 1 and (build := _PLAIN.get(next(iter(types)))):
+        return build(items, absent)
     items = [_plain(item) if isinstance(item, np.generic) else item for item in items]
     present = [item for item in items if not _is_absent(item)]
     kinds = {_kind(item) for item in present}
@@ -368,9 +371,24 @@ _BUILDERS: dict[str, Callable[[list[Any]], Value]] = {
     "span": _time_objects(timedelta.total_seconds),
 }
 
-_PLAIN: dict[frozenset[type], Callable[[list[Any]], Value]] = {
-    frozenset({float}): lambda items: Numbers(np.array(items, dtype=np.float64)),
-    frozenset({bool}): lambda items: Logicals(np.array(items, dtype=np.int8)),
-    frozenset({str}): from_strings,
+
+def _plain_numbers(items: list[Any], absent: bool) -> Numbers:
+    integer = type(next(item for item in items if item is not None)) is int
+    try:
+        numbers = [math.nan if item is None else item for item in items] if absent else items
+        return Numbers(np.array(numbers, dtype=np.float64), integer)
+    except OverflowError:
+        raise DataError("numbers beyond the range of doubles") from None
+
+
+def _plain_logicals(items: list[Any], absent: bool) -> Logicals:
+    return Logicals(np.array([-1 if item is None else item for item in items] if absent else items, dtype=np.int8))
+
+
+_PLAIN: dict[type, Callable[[list[Any], bool], Value]] = {
+    float: _plain_numbers,
+    int: _plain_numbers,
+    bool: _plain_logicals,
+    str: lambda items, _: from_strings(items),
 }
-"""Lists of one type throughout, which need no look at each element."""
+"""Lists of one type throughout, some missing or none, which need no look at each element."""

@@ -56,11 +56,34 @@ def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
         read_csv(written(tmp_path, "a,b,a\n1,2,3\n"))
 
 
-@pytest.mark.parametrize(("header", "number"), [(",b", 1), ("a,", 2), ('"","b"', 1), ("a, ", 2)])
+@pytest.mark.parametrize(("header", "number"), [("a,", 2), (",", 2), (",X", 1), ("a, ", 2)])
 def test_a_column_without_a_name_is_refused(tmp_path: Path, header: str, number: int) -> None:
     with pytest.raises(DataError, match=f"Column {number} of .* has no name") as caught:
         read_csv(written(tmp_path, f"{header}\n1,2\n"))
     assert "row.names = FALSE" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ('"","y","g"\n"1",1.5,"a"\n"2",2,"b"\n', {"X": [1, 2], "y": [1.5, 2.0], "g": ["a", "b"]}),
+        ("y;x;g\n1,5;2;a,b\n2;NA;b\n", {"y": [1.5, 2.0], "x": [2, None], "g": ["a,b", "b"]}),
+        ("y;x\n1.5;1,5\n", {"y": [1.5], "x": [1.5]}),
+        ("y\tg\n1\ta b\n2\tb,c\n", {"y": [1, 2], "g": ["a b", "b,c"]}),
+        ('"a;b",c\n1,2\n', {"a;b": [1], "c": [2]}),
+        ("y,n\n1,5\n", {"y": [1], "n": [5]}),
+    ],
+)
+def test_names_of_rows_and_other_separators_are_read_as_r_reads_them(
+    tmp_path: Path, text: str, columns: dict[str, object]
+) -> None:
+    assert read_csv(written(tmp_path, text)) == columns
+
+
+def test_a_ragged_file_is_told_its_separator(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"Row 2 .* 3 cells where there are 2") as caught:
+        read_csv(written(tmp_path, "a;b\n1;2;3\n"))
+    assert "separated by semicolons" in str(caught.value)
 
 
 def test_integers_are_labelled_as_integers(tmp_path: Path) -> None:
