@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from lme4math import trees
 from lme4math.formula.nodes import Call, Constant, Expression, Function, Name, Text
 from lme4math.records import record
 
@@ -13,11 +14,7 @@ Result = TypeVar("Result")
 
 def walk(*expressions: Expression) -> Iterator[Expression]:
     """Every node of the expressions, each before its parts, the parts in their order."""
-    work = list(reversed(expressions))
-    while work:
-        node = work.pop()
-        yield node
-        work.extend(reversed(children(node)))
+    return trees.walk(*expressions, into=children)
 
 
 def walk_calls(*expressions: Expression) -> Iterator[Call]:

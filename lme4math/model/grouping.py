@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lme4math.errors import FormulaError
 from lme4math.formula.deparse import deparse
@@ -13,6 +13,7 @@ from lme4math.model.frame import ModelFrame
 from lme4math.model.functions import row_of
 from lme4math.model.mixed import GroupingFactor
 from lme4math.model.variables import frame_name
+from lme4math.trees import walk
 
 _SELECTORS = frozenset({"$", "@", "[[", "::", ":::"})
 
@@ -35,15 +36,15 @@ def grouping_factor(bar: Bar, frame: ModelFrame) -> GroupingFactor:
 
 def factors_of(group: Expression) -> tuple[Expression, ...]:
     """The factors of a product by `:`, brackets left out."""
-    parts: list[Expression] = []
-    stack = [group]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Call) and node.operator in (":", "("):
-            stack.extend(reversed(node.operands))
-        else:
-            parts.append(node)
-    return tuple(parts)
+    return tuple(node for node in walk(group, into=_factors) if not _is_product(node))
+
+
+def _is_product(node: Expression) -> bool:
+    return isinstance(node, Call) and node.operator in (":", "(")
+
+
+def _factors(node: Expression) -> Sequence[Expression]:
+    return node.operands if isinstance(node, Call) and _is_product(node) else ()
 
 
 def variables_in(expression: Expression) -> frozenset[str]:

@@ -16,6 +16,7 @@ from lme4math.formula.nodes import Call, Constant, Expression, Function, Name, N
 from lme4math.formula.walk import called_name, children
 from lme4math.model.algebra import COMBINATIONS, TermTable, merge, raise_to, remove
 from lme4math.source import Span
+from lme4math.trees import walk
 
 MAX_VARIABLES = 5_000
 """The largest number of distinct variables."""
@@ -191,17 +192,13 @@ _DOTS = re.compile(r"\.\.(\.|\d+)")
 
 def refuse_dots(expression: Expression) -> None:
     """Raise FormulaError for `...` or `..1` in what R evaluates outside of any function that has arguments for them."""
-    stack = [expression]
-    while stack:
-        node = stack.pop()
+    for node in walk(expression, into=lambda node: () if isinstance(node, Function) else children(node)):
         if isinstance(node, Name) and _DOTS.fullmatch(node.name):
             raise FormulaError(
                 f"`{node.name}` stands for arguments of a function, and R finds none that a formula could take.",
                 node.span,
                 "Write what it should stand for.",
             )
-        if not isinstance(node, Function):
-            stack.extend(reversed(children(node)))
 
 
 def not_a_variable(node: Expression) -> FormulaError:

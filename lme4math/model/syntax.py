@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lme4math.formula.nodes import Argument, Call, Expression, Name
 from lme4math.source import Span
+from lme4math.trees import walk
 
 
 def is_bar(node: Expression | None) -> bool:
@@ -29,11 +30,5 @@ def bracketed(node: Expression, span: Span) -> Call:
 
 def holds_call_of(root: Expression, name: str) -> Call | None:
     """The first call of a function inside an expression, or None."""
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Call):
-            if node.operator == name:
-                return node
-            stack.extend(reversed(node.operands))
-    return None
+    inside = walk(root, into=lambda node: node.operands if isinstance(node, Call) else ())
+    return next((node for node in inside if isinstance(node, Call) and node.operator == name), None)
