@@ -28,7 +28,7 @@ Value = TypeVar("Value")
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
-Column = list[bool | None] | list[int | None] | list[float | None] | list[str | None]
+Column = Sequence[bool | None] | Sequence[int | None] | Sequence[float | None] | Sequence[str | None]
 
 
 def read_csv(path: str | Path) -> dict[str, Column]:
@@ -134,7 +134,7 @@ def _all_numbers(cells: Sequence[str]) -> Column | None:
         return None
     if used.isdisjoint(".eE") and max(map(abs, numbers)) <= LARGEST_INTEGER:
         return [int(number) for number in numbers]
-    return [*numbers]
+    return numbers
 
 
 def _reader(cells: Collection[str], decimal: str) -> Callable[[str], float] | None:
