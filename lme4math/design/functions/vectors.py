@@ -10,7 +10,7 @@ from lme4math.design.functions.arithmetic import in_calendar, sequence
 from lme4math.design.functions.dated import calendar_of
 from lme4math.design.functions.match import Given
 from lme4math.design.functions.recycle import recycled, together
-from lme4math.design.functions.scalars import count, flag, number, numeric, word, words
+from lme4math.design.functions.scalars import count, flag, number, numeric, vector, word, words
 from lme4math.design.values import (
     Factor,
     FloatArray,
@@ -277,6 +277,12 @@ def refuse_list(dots: list[Given]) -> Value:  # noqa: ARG001 - whatever is in it
         "A list is not data; coefficients given to a function, as in poly(x, 2, coefs = list(…)), are not supported.",
         hint="Compute the columns beforehand and add them to the data.",
     )
+
+
+def unique(x: Value) -> Value:
+    """R's unique(): the different values of a vector, in the order in which they come first."""
+    keys = x.codes if isinstance(x, Factor | Texts | Logicals) else vector(x, "unique()").values
+    return take(x, np.sort(np.unique(keys, return_index=True)[1]))
 
 
 def rev(x: Value) -> Value:

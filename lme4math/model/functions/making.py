@@ -40,6 +40,7 @@ VECTORS = {
         elsewhere=WHOLE,
     ),
     **rows("rev", "x", shapes.same, "vectors.rev", length=lengths.first, of_factors=True, elsewhere=WHOLE),
+    **rows("unique", "x incomparables ...", shapes.same, "vectors.unique", elsewhere=WHOLE),
     **rows(
         "seq_along",
         "along.with",
