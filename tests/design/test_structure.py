@@ -25,6 +25,8 @@ MODELS = [
     ("lmer(y ~ x + (1 | region/site/plot) + (x | siteid))", "nest54"),
     ("lmer(y ~ x + poly(z, 2) + factor(t) + cut(x, c(-10, 0, 10)) + (x > 0 | g) + (1 | t:h))", "toy60"),
     ('lmer(y ~ A + D + L + (1 | g) + (1 | t), subset = x > -0.5 & (C == "c1" | C %in% c("c2", "c3")))', "toy60"),
+    ("lmer(y ~ ns(x, knots = quantile(x, c(.3, .7))) + poly(z, 1 + 1) + (1 | g))", "toy60"),
+    ("lmer(y ~ bs(x, knots = seq(-1, 1, .5), degree = 1 + 1) + cut(z, c(-4, 0, 4) * 2) + (1 | g))", "toy60"),
     ("lmer(y ~ x + lg + ch + f + (1 | id))", "quirk40"),
     ("lmer(rt ~ cond + freq + (1 + freq | item) + (1 | subj))", "cross36"),
 ]
