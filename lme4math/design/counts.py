@@ -6,9 +6,26 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from lme4math.design.groups import Crossing
+from lme4math.design.table import Table
 from lme4math.design.values import IntArray
 from lme4math.model.columns import Column
 from lme4math.model.mixed import GroupingFactor
+from lme4math.records import record
+
+
+@record(eq=False)
+class Counted:
+    """Distinct rows of some columns.
+
+    Attributes:
+        table: the rows.
+        rows: how many rows of the data each stands for.
+        used: the places of those that the model uses, or None where it uses all.
+    """
+
+    table: Table
+    rows: IntArray
+    used: IntArray | None
 
 
 class Counts(Protocol):

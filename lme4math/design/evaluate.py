@@ -199,3 +199,21 @@ def refuse_vector(node: Call, is_column: Callable[[str], bool]) -> None:
             node.span,
             "Name the column alone.",
         )
+
+
+def column_names(expression: Expression, columns: tuple[str, ...] = ()) -> list[Name]:
+    """The names of an expression that stand for columns; nothing can be picked from one of `columns`."""
+    names: list[Name] = []
+    todo = [expression]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Name):
+            names.append(node)
+        elif (inner := with_contrasts(node)) is not None:
+            todo.append(inner)
+        elif isinstance(node, Call):
+            picked = picked_column(node)
+            if picked is not None:
+                refuse_vector(node, columns.__contains__)
+            todo.extend([picked] if picked is not None else reversed(node.operands))
+    return names

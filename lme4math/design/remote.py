@@ -15,11 +15,12 @@ from typing import Any, ClassVar
 import numpy as np
 
 from lme4math.design.columns_of_data import refuse_type, unusable
+from lme4math.design.counts import Counted
 from lme4math.design.engine_columns import Column as EngineColumn
 from lme4math.design.engine_columns import Stored
 from lme4math.design.engine_missing import known_of
 from lme4math.design.engine_rules import all_present
-from lme4math.design.evaluate import refuse_vector, unknown_name, with_contrasts
+from lme4math.design.evaluate import column_names, unknown_name
 from lme4math.design.filters import filter_of
 from lme4math.design.foreign import N_ROWS, answer, n_rows
 from lme4math.design.frame import ModelFrame, model_frame, no_cases, refuse_left_out
@@ -31,7 +32,7 @@ from lme4math.design.values import IntArray, drop_unused
 from lme4math.errors import DataError
 from lme4math.formula.declarations import Declaration
 from lme4math.formula.nodes import Call, Expression, Name
-from lme4math.formula.walk import called_name, picked_column, walk_calls
+from lme4math.formula.walk import called_name, walk_calls
 from lme4math.model.columns import Column
 from lme4math.model.declared import Factors
 from lme4math.model.frame import Frame, FrameRequest
@@ -89,21 +90,6 @@ def _lazy(data: Any) -> Any:
         return None if isinstance(data, Mapping) else nw.from_native(data, pass_through=True)
     except Exception:
         return None
-
-
-@record(eq=False)
-class Counted:
-    """Distinct rows of some columns.
-
-    Attributes:
-        table: the rows.
-        rows: how many rows of the data each stands for.
-        used: the places of those that the model uses, or None where it uses all.
-    """
-
-    table: Table
-    rows: IntArray
-    used: IntArray | None
 
 
 @record(eq=False)
@@ -302,7 +288,7 @@ class RemoteFrame:
         columns = self.source.columns
         found: dict[str, None] = {}
         for expression in expressions:
-            for name in _column_names(expression, columns):
+            for name in column_names(expression, columns):
                 if name.name in columns:
                     self.source.refuse_type(name.name)
                     found[name.name] = None
@@ -400,26 +386,8 @@ class RemoteFrame:
         return self.source.frame if condition is None else answer(lambda: self.source.frame.filter(condition))
 
 
-def _column_names(expression: Expression, columns: tuple[str, ...] = ()) -> list[Name]:
-    """The names of an expression that stand for columns; nothing can be picked from one of `columns`."""
-    names: list[Name] = []
-    todo = [expression]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, Name):
-            names.append(node)
-        elif (inner := with_contrasts(node)) is not None:
-            todo.append(inner)
-        elif isinstance(node, Call):
-            picked = picked_column(node)
-            if picked is not None:
-                refuse_vector(node, columns.__contains__)
-            todo.extend([picked] if picked is not None else reversed(node.operands))
-    return names
-
-
 def _names_in(expression: Expression) -> list[str]:
-    return [name.name for name in _column_names(expression)]
+    return [name.name for name in column_names(expression)]
 
 
 def _within(variable: Expression, group: Expression) -> bool:
