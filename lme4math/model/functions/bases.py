@@ -51,20 +51,18 @@ def _natural(asked: Asked) -> Kind:
 
 def _b_spline(asked: Asked) -> Kind:
     """`bs(x, df, knots, degree, intercept)`: as many columns as the degree, and one more for each knot."""
-    return _spline(asked, asked.number("degree", 3))
+    return _spline(asked, asked.whole("degree", 3))
 
 
-def _spline(asked: Asked, degree: float | None) -> Kind:
-    constant, knots, df = asked.truth("intercept"), asked.vector("knots"), asked.vector("df")
+def _spline(asked: Asked, degree: int | None) -> Kind:
+    constant, knots, df = asked.truth("intercept"), asked.vector("knots"), asked.whole("df", 0)
     if degree is None or constant is None:
         return OpenMatrix()
-    least = int(degree) + constant
+    least = degree + constant
     if knots is not None:
         n = None if knots.length is None else least + knots.length
-    elif df is not None:
-        n = None if df.number is None else max(least, int(min(df.number, MAX_COMPONENTS + 1)))
     else:
-        n = least
+        n = None if df is None else max(least, df)
     return OpenMatrix() if n is None or not 1 <= n <= MAX_COMPONENTS else numbered(n)
 
 

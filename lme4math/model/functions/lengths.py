@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lme4math.model.functions.row import Asked, Known
+from lme4math.model.functions.row import LARGEST_COUNT, Asked, Known
 
 
 def longest(asked: Asked) -> int | None:
@@ -48,17 +48,17 @@ def pasted(asked: Asked) -> int | None:
 
 def sequence(asked: Asked) -> int | None:
     """`seq(…)` of a given length."""
-    along, size = asked.vector("along.with"), asked.number("length.out", -1)
-    return along.length if along is not None else None if size is None or size < 0 else int(size)
+    along, size = asked.vector("along.with"), asked.whole("length.out", -1)
+    return along.length if along is not None else None if size is None or size < 0 else size
 
 
 def repeated(asked: Asked) -> int | None:
     """`rep(x, times, each, length.out)`, with one number of times."""
-    x, size = asked.vector("x"), asked.number("length.out", -1)
-    times, each = asked.number("times", 1), asked.number("each", 1)
+    x, size = asked.vector("x"), asked.whole("length.out", -1)
+    times, each = asked.whole("times", 1), asked.whole("each", 1)
     if size is None or size >= 0:
-        return None if size is None else int(size)
-    return None if x is None or x.length is None or times is None or each is None else x.length * int(each) * int(times)
+        return size
+    return None if x is None or x.length is None or times is None or each is None else x.length * each * times
 
 
 def quantiles(asked: Asked) -> int | None:
@@ -78,14 +78,14 @@ def picked(asked: Asked) -> int | None:
 
 def places_among(index: Known, size: int | None, names: tuple[str, ...]) -> list[int] | None:
     """The 0-based places that an index names among `size` elements, or None where that is not known."""
-    if index.values is None or size is None or not index.values.elements:
+    if index.values is None or not index.values.elements or size is None or size > LARGEST_COUNT:
         return None
-    texts, whole = index.texts, [int(number) for number in index.numbers or ()]
+    texts, whole = index.texts, [int(number) for number in index.numbers or () if abs(number) <= LARGEST_COUNT]
     if index.is_text:
         return [names.index(text) for text in texts] if texts is not None and set(texts) <= set(names) else None
     if all(isinstance(element, bool) for element in index.values.elements):
         return [place for place in range(size) if whole[place % len(whole)]]
-    if not whole or not all(0 < abs(place) <= size for place in whole):
+    if len(whole) < len(index.values.elements) or not all(0 < abs(place) <= size for place in whole):
         return None
     if max(whole) < 0:
         return [place for place in range(size) if -(place + 1) not in whole]

@@ -12,6 +12,9 @@ from lme4math.formula.vectors import Vector, texts_of
 from lme4math.model.variables import Kind
 from lme4math.records import record
 
+LARGEST_COUNT = 1_000_000
+"""No larger number counts columns or elements."""
+
 
 @record
 class Known:
@@ -91,6 +94,11 @@ class Asked:
         """The number that an argument is, `default` if it is not given, or None where only the data tells."""
         found = self.vector(parameter)
         return default if found is None else found.number
+
+    def whole(self, parameter: str, default: int) -> int | None:
+        """The number that an argument is, cut to a whole one; None also for what counts nothing."""
+        found = self.number(parameter, default)
+        return None if found is None or not abs(found) <= LARGEST_COUNT else int(found)
 
     def truth(self, parameter: str, default: bool = False) -> bool | None:
         """Whether an argument is TRUE, `default` if it is not given, or None where only the data tells."""
