@@ -69,12 +69,14 @@ class Score:
         scheme: R's function, such as "contr.sum".
         suffix: what R appends to the variable's name (`.L`, `1`).
         scores: the column of the contrast matrix, one number per level in the levels' order.
+        base: the level at which all columns of the contrast matrix are 0, or "".
     """
 
     variable: Variable
     scheme: str
     suffix: str
     scores: tuple[float, ...]
+    base: str = field(default="", compare=False)
 
     @property
     def label(self) -> str:

@@ -38,12 +38,13 @@ def contrast_pieces(variable: Variable, contrasts: Contrasts | None) -> tuple[Pi
     if matrix is None and kind.ordered:
         span = variable.spans[0] if variable.spans else variable.expression.span
         matrix = contrast_matrix(Text("contr.poly", span), kind.levels)
-    base = kind.levels[0] if matrix is None else _baseline(kind.levels, matrix)
-    if base:
+    if matrix is None or (compared := _baseline(kind.levels, matrix)):
+        base = kind.levels[0] if matrix is None else compared
         return tuple(Indicator(variable, level, base) for level in kind.levels if level != base)
-    assert matrix is not None
+    at_zero = [level for level, *row in zip(kind.levels, *matrix.columns, strict=True) if not any(row)]
+    base = at_zero[0] if len(at_zero) == 1 else ""
     pairs = zip(matrix.suffixes, matrix.columns, strict=True)
-    return tuple(Score(variable, matrix.scheme, suffix, column) for suffix, column in pairs)
+    return tuple(Score(variable, matrix.scheme, suffix, column, base) for suffix, column in pairs)
 
 
 def _baseline(levels: Sequence[str], matrix: Contrasts) -> str:
@@ -89,7 +90,7 @@ def read_contrasts(argument: Expression | None, kinds: Mapping[str, Kind]) -> di
 
 def coding_of(asked: Expression) -> str:
     """What contrasts are called: the function's name where that is all, else R's text of them."""
-    name = asked.value if isinstance(asked, Text) else None if isinstance(asked, Call) else referred(asked)[1]
+    name = asked.value if isinstance(asked, Text) else referred(asked)[1]
     return f"contr.{name}" if name in _SHORT else name or deparse(asked)
 
 
@@ -157,10 +158,11 @@ def _computed(asked: Expression, levels: Sequence[str]) -> Vector:
 
 def _scheme(asked: Expression) -> str:
     """What contrasts are called: a function's name where it is given nothing else, else R's text; "" for numbers."""
-    if not isinstance(asked, Call):
+    if isinstance(asked, Text) or referred(asked)[1]:
         return coding_of(asked)
-    if called_name(asked) in CONTRAST_FUNCTIONS and len(asked.arguments) == 1:
-        return called_name(asked) or ""
+    name = called_name(asked) or ""
+    if isinstance(asked, Call) and name in CONTRAST_FUNCTIONS and len(asked.arguments) == 1:
+        return name
     return deparse(asked) if any(called_name(node) in CONTRAST_FUNCTIONS for node in walk_calls(asked)) else ""
 
 

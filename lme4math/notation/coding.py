@@ -55,7 +55,7 @@ def columns_too_many(names: Names) -> int:
     kept, dropped = _by_term(names.fixed_rows), _by_term(dropped_rows(names))
     terms = (term for term in names.model.fixed.terms if term.label in kept and term.label not in dropped)
     codings = ((term, _codings(kept[term.label])) for term in terms)
-    return sum(bool(found) and _is_redundant(names, term, found) for term, found in codings)
+    return sum(bool(found) and _is_redundant(names, term, kept[term.label], found) for term, found in codings)
 
 
 def _by_term(rows: Sequence[CoefficientRow]) -> dict[str, list[CoefficientRow]]:
@@ -73,10 +73,11 @@ def _of_term(
     if lost:
         verb, it = ("depends", "it") if len(lost) == 1 else ("depend", "them")
         yield f"lme4 drops {listed(lost)}, which {verb} on columns before {it}."
-    elif codings and _is_redundant(names, term, codings):
+    elif codings and _is_redundant(names, term, rows, codings):
+        by = [f"by {coding.base}" for coding in codings.values() if coding.kind == "contrast"]
         yield (
-            f"R makes {_columns(rows)} of {quoted(term.label)}, one for each combination of levels; beside the "
-            "intercept they are one too many, and lme4 will drop one."
+            f"R makes {_columns(rows)} of {quoted(term.label)}, {''.join(by) or 'one for each combination of levels'}; "
+            "beside the intercept they are one too many, and lme4 will drop one."
         )
     elif codings:
         yield f"R makes {_columns(rows)} of {quoted(term.label)}: {_meaning(names, rows, codings, term)}."
@@ -153,10 +154,12 @@ def _subject(names: Names, slopes: Sequence[str], rows: Sequence[CoefficientRow]
     return spoken([Column((piece,))], names.fixed_part)
 
 
-def _is_redundant(names: Names, term: Term, codings: dict[str, Coding]) -> bool:
-    """All levels of every factor beside an intercept: their columns add up to it."""
+def _is_redundant(names: Names, term: Term, rows: Sequence[CoefficientRow], codings: dict[str, Coding]) -> bool:
+    """As many columns as there are combinations of levels, beside an intercept: their columns add up to it."""
     every = len(codings) == term.order and all(coding.kind == "levels" for coding in codings.values())
-    return every and names.model.fixed.intercept
+    scores = [piece for row in rows for piece in row.column.pieces if isinstance(piece, Score)]
+    full = term.order == 1 and bool(scores) and len(rows) == len(scores[0].scores)
+    return (every or full) and names.model.fixed.intercept
 
 
 def _missing_margins(names: Names, term: Term, codings: dict[str, Coding]) -> Iterator[str]:

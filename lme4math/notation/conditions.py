@@ -137,7 +137,7 @@ def _at_zero(piece: Piece) -> str:
                 several = piece.place is not None and basis is None
                 return f"the columns of {name} are 0" if several else f"{quoted(power_of(piece).base)} is 0"
             return "" if _orthogonal(piece) else f"the columns of {name} are 0"
-        case Indicator(base=base) if base:
+        case Indicator(base=base) | Score(base=base) if base:
             return f"{name} is {base}"
         case LevelFamily(full=False):
             return f"{name} is at its first level"

@@ -119,6 +119,20 @@ SUM = 'contrasts = list(h = "contr.sum")'
             "contrasts of your own.",
         ),
         (
+            "lmer(y ~ f * x + (1 | g), contrasts = list(f = contr.treatment(3)))",
+            "The slope of `x` holds where `f` is a.",
+        ),
+        (
+            "lmer(y ~ f + (1 | g), contrasts = list(f = -MASS::contr.sdif(3)))",
+            "R makes the columns `f2-1` and `f3-2` of `f`: contrasts of the mean of `y` between the levels of `f`, by "
+            "`-MASS::contr.sdif(3)`.",
+        ),
+        (
+            "lmer(y ~ f + (1 | g), contrasts = list(f = contr.treatment(3, contrasts = FALSE)))",
+            "R makes the columns `f1`, `f2` and `f3` of `f`, by `contr.treatment(3, contrasts = FALSE)`; beside the "
+            "intercept they are one too many, and lme4 will drop one.",
+        ),
+        (
             "lmer(y ~ f + h:f + (1 | g))",
             "The coefficients of `fb`, `fc`, …, `fc:hw` are the same in all groups.",
         ),
