@@ -177,7 +177,7 @@ def _of_intervals(node: Call, bound: Bound, _: Everywhere) -> Column | None:
 
 
 def _of_levels(_: Call, bound: Bound, __: Everywhere) -> Column | None:
-    """`factor(x, levels)`: nothing but the levels; with `exclude = NULL`, and no levels, NA is one."""
+    """`factor(x, levels)`: nothing but the levels; without levels, NA is one if `exclude` is not it."""
     x, levels, excluded = bound["x"], bound.get("levels"), bound.get("exclude")
     if not isinstance(x, Column) or isinstance(levels, Column) or isinstance(excluded, Column):
         return None
@@ -191,6 +191,8 @@ def _of_levels(_: Call, bound: Bound, __: Everywhere) -> Column | None:
             if values is None:
                 return None
             kept = kept & (is_one_of(x, values) if inside else ~is_one_of(x, values))
+            if not inside and levels is None and (texts.codes >= 0).all():
+                kept = kept | ~present(x)
     return where(kept, factor=True)
 
 

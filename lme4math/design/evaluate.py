@@ -16,7 +16,7 @@ import numpy as np
 from lme4math.design.functions import implementation
 from lme4math.design.functions.match import Given, call
 from lme4math.design.functions.scalars import scalar, text, truth
-from lme4math.design.values import Factor, Logicals, Null, Texts, Value, from_strings
+from lme4math.design.values import NOT_A_NUMBER, Factor, Logicals, Null, Texts, Value, from_strings
 from lme4math.errors import DataError, Error
 from lme4math.formula.constants import names_bound
 from lme4math.formula.deparse import deparse, deparse_name
@@ -41,7 +41,7 @@ _CONSTANTS: dict[str, Callable[[], Value]] = {
     "NA_real_": lambda: scalar(math.nan),
     "NA_character_": lambda: Texts(np.array([-1]), ()),
     "Inf": lambda: scalar(math.inf),
-    "NaN": lambda: scalar(math.nan),
+    "NaN": lambda: scalar(float(NOT_A_NUMBER)),
 }
 
 _GLOBALS: dict[str, Callable[[], Value]] = {

@@ -80,6 +80,34 @@ Value = Numbers | Logicals | Texts | Factor | Matrix | Null
 
 LOGICAL_LEVELS = ("FALSE", "TRUE")
 
+
+class _MissingLevel(str):
+    """NA as a level of a factor (`addNA`), which is not the text "NA"."""
+
+    __slots__ = ()
+
+
+NA_LEVEL = _MissingLevel("NA")
+
+NOT_A_NUMBER = np.uint64(0x7FF8_0000_0000_0001).view(np.float64)
+"""R's NaN; any other is its NA. Only `factor()` and text tell them apart. What is computed of it keeps its bits."""
+
+
+def not_numbers(values: FloatArray, *operands: FloatArray) -> FloatArray:
+    """The results of arithmetic, R's NaN where no operand is missing (`log(-1)`, `0 / 0`).
+
+    Args:
+        values: the results, which are written to.
+        operands: of shapes that numpy broadcasts to the results'.
+    """
+    undefined = np.isnan(values)
+    if undefined.any():
+        for operand in operands:
+            undefined = undefined & ~np.isnan(operand)
+        values[undefined] = NOT_A_NUMBER
+    return values
+
+
 TRUTHS = {"TRUE": 1, "T": 1, "true": 1, "True": 1, "FALSE": 0, "F": 0, "false": 0, "False": 0}
 """Text that `as.logical` reads."""
 
@@ -148,9 +176,13 @@ def as_numbers(value: Value) -> FloatArray:
 
 
 def _number_or_nan(text: str) -> float:
+    """R reads decimal and hexadecimal numbers, NaN and the infinities, with blanks around them."""
+    bare = text.strip()
     try:
-        return float(text.strip().replace("_", "?"))
-    except ValueError:
+        if bare.lstrip("+-")[:2] in ("0x", "0X"):
+            return float.fromhex(bare)
+        return float(NOT_A_NUMBER) if bare == "NaN" else float(bare.replace("_", "?"))
+    except (ValueError, OverflowError):
         return np.nan
 
 
@@ -176,7 +208,8 @@ def as_texts(value: Value) -> Texts:
         case Texts():
             return value
         case Factor():
-            return Texts(value.codes, value.levels)
+            places = [-1 if level is NA_LEVEL else place for place, level in enumerate(value.levels)]
+            return Texts(relabel(value.codes, places) if -1 in places else value.codes, value.levels)
         case Logicals():
             return Texts(value.codes, LOGICAL_LEVELS)
         case Numbers():
@@ -251,6 +284,9 @@ def _factor_of_numbers(value: Numbers) -> Factor:
     if len(levels) < len(labels):
         places = {label: place for place, label in enumerate(levels)}
         codes = _recode_many(codes, [places[label] for label in labels])
+    undefined = value.values.view(np.uint64) == np.float64(NOT_A_NUMBER).view(np.uint64)
+    if not value.calendar and undefined.any():
+        return Factor(np.where(undefined, len(levels), codes), (*levels, "NaN"))
     return Factor(codes, levels)
 
 

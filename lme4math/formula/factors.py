@@ -87,6 +87,8 @@ def _factor(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValu
     if "ordered" in matched:
         ordered = _is_true(matched)
     levels = levels_told(known.levels if known else None, told)
+    if "exclude" in told and "levels" not in told and not _is_na(matched["exclude"].value):
+        levels = None  # NA is a level, too, where a value is missing
     named = _named(known, told)
     relabelled = () if levels is None or named else _relabelled(known, told)
     plain = not told and (known is None or known.plain)
@@ -152,6 +154,11 @@ def _as_factor(_call: Call, _lookup: Lookup, known: FactorValue | None) -> Facto
     return known or FactorValue(None, plain=True)
 
 
+def _add_na(_call: Call, _lookup: Lookup, known: FactorValue | None) -> FactorValue:
+    """Whether NA is a level, only the data tell."""
+    return FactorValue(None, known.ordered if known else False)
+
+
 def _as_ordered(_call: Call, _lookup: Lookup, known: FactorValue | None) -> FactorValue:
     return replace(known, ordered=True) if known else FactorValue(None, True, plain=True)
 
@@ -199,13 +206,17 @@ FACTOR_READERS = {
     "as.factor": _as_factor,
     "as_factor": _as_factor,
     "droplevels": _as_factor,
-    "addNA": _as_factor,
+    "addNA": _add_na,
     "as.ordered": _as_ordered,
     "gl": _generated,
     "relevel": _releveled,
     "fct_relevel": _forcats_relevel,
 }
 """The functions that are read here."""
+
+
+def _is_na(value: Expression) -> bool:
+    return isinstance(value, Constant) and value.name.startswith("NA")
 
 
 def _strings(matched: Matched | None, lookup: Lookup) -> Levels:

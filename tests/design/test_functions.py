@@ -171,7 +171,6 @@ def test_every_function_is_called_in_these_tests() -> None:
         ("<as.numeric(x, 3)>", "further arguments"),
         ("<var(x, z)>", "`y`"),
         ("<quantile(x, type = 6)>", "`type`"),
-        ("<rank(x, na.last = FALSE)>", "`na.last`"),
         ("<rank(x, ties.method = 'random')>", "'random'"),
         ("<plogis(x, lower.tail = FALSE)>", "`lower.tail`"),
         ("<as.Date(D, format = '%d.%m.%Y')>", "`format`"),
@@ -226,8 +225,16 @@ def test_contrasts_are_named_by_what_they_are_told(contrast: str, suffixes: str)
     assert names == suffixes.split()
 
 
-@pytest.mark.parametrize("term", ["C(l, contr.sum)", "C(f, foo)", "(poly(x, 2):x > 0)", "(NULL | f)", "(x:x > 0)"])
+@pytest.mark.parametrize(
+    "term", ["C(l, contr.sum)", "C(f, foo)", "(poly(x, 2):x > 0)", "(NULL | f)", "(x:x > 0)", "dummy(m)"]
+)
 def test_what_r_refuses_or_we_do_not_know_is_refused(term: str) -> None:
-    data = {"y": [1.0, 2, 4, 3, 2, 5], "x": [1.0, 2, 3, 4, 5, 7], "f": ["p", "q", "r"] * 2, "l": [True, False] * 3}
+    data = {
+        "y": [1.0, 2, 4, 3, 2, 5],
+        "x": [1.0, 2, 3, 4, 5, 7],
+        "f": ["p", "q", "r"] * 2,
+        "l": [True, False] * 3,
+        "m": ["p", None, "q"] * 2,
+    }
     with pytest.raises(Error):
         model_and_design(f"y ~ {term} + (1 | g)", data | {"g": [1, 1, 1, 2, 2, 2]}, {"f": ["p", "q", "r"]})

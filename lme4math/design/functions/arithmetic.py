@@ -33,6 +33,7 @@ from lme4math.design.values import (
     as_numbers,
     as_texts,
     length,
+    not_numbers,
     pair_codes,
     relabel,
 )
@@ -104,7 +105,8 @@ def arithmetic(operator: str, e1: Value, e2: Value | None = None) -> Value:
         values = -operand.values if operator == "-" else operand.values
         return Matrix(values, _names(e1)) if isinstance(operand, Matrix) else Numbers(values, operand.integer, calendar)
     with np.errstate(all="ignore"):
-        values = _ARITHMETIC[operator](*_operands(operator, e1, e2))
+        operands = _operands(operator, e1, e2)
+        values = not_numbers(_ARITHMETIC[operator](*operands), *operands)
     if values.ndim == 2:
         return Matrix(values, _names(e1, e2))
     if calendar_of(e1) == calendar_of(e2) == "moment":

@@ -12,6 +12,7 @@ from lme4math.design.functions.match import Given
 from lme4math.design.functions.recycle import together
 from lme4math.design.functions.scalars import count, flag, numeric, scalar, truth, vector, word, words
 from lme4math.design.values import (
+    NA_LEVEL,
     Factor,
     FloatArray,
     IntArray,
@@ -48,42 +49,44 @@ def factor(
     if isinstance(x, Matrix | Null) and not (isinstance(x, Matrix) and x.values.shape[1] == 1):
         raise DataError("factor() needs a vector.")
     in_order = flag(ordered, "ordered") if ordered is not None else isinstance(x, Factor) and x.ordered
-    excluded = set() if exclude is None or isinstance(exclude, Null) else set(_labels_of(exclude))
-    if levels is None:
-        base = drop_unused(as_factor(x))
-        base = _with_missing(base) if isinstance(exclude, Null) else base
-        chosen = [level for level in base.levels if level not in excluded]
-    else:
-        base = as_factor(x)
-        chosen = [level for level in _labels_of(levels) if level not in excluded]
+    excluded = [NA_LEVEL] if exclude is None else _labels_of(exclude)
+    base = as_factor(x)
+    base = base if any(level is NA_LEVEL for level in excluded) else _with_missing(base)
+    wanted = drop_unused(base).levels if levels is None else _labels_of(levels)
+    chosen = [level for level in wanted if not any(_same_level(level, other) for other in excluded)]
     if len(set(chosen)) < len(chosen):
         raise DataError("factor() is given a level twice.")
     places = places_among(chosen)
-    codes = relabel(base.codes, [places.get(level, -1) for level in base.levels])
-    return _with_labels(codes, chosen, labels, in_order)
+    dropped = any(level is NA_LEVEL for level in base.levels) and not any(level is NA_LEVEL for level in chosen)
+    found = [-1 if dropped and level is NA_LEVEL else places.get(level, -1) for level in base.levels]
+    return _with_labels(relabel(base.codes, found), chosen, labels, in_order)
 
 
-def _with_missing(factor: Factor) -> Factor:
-    """A factor with NA as its last level, where it has any."""
+def _same_level(one: str, other: str) -> bool:
+    return one == other and (one is NA_LEVEL) == (other is NA_LEVEL)
+
+
+def _with_missing(factor: Factor, always: bool = False) -> Factor:
+    """A factor with NA as its last level, where it has any missing value."""
     absent = factor.codes < 0
-    if not absent.any():
+    if any(level is NA_LEVEL for level in factor.levels) or not (always or absent.any()):
         return factor
     if "NA" in factor.levels:
         raise DataError("A factor cannot have both NA and the text 'NA' for its levels here.")
-    return Factor(np.where(absent, len(factor.levels), factor.codes), (*factor.levels, "NA"), factor.ordered)
+    return Factor(np.where(absent, len(factor.levels), factor.codes), (*factor.levels, NA_LEVEL), factor.ordered)
 
 
-def add_na(x: Value) -> Value:
+def add_na(x: Value, ifany: Value | None = None) -> Value:
     """R's addNA(): a missing value is a level of its own."""
-    return _with_missing(as_factor(x))
+    return _with_missing(as_factor(x), always=ifany is not None and not flag(ifany, "ifany"))
 
 
 def _labels_of(value: Value) -> list[str]:
-    """The labels of a short vector, missing ones left out."""
+    """The labels of a short vector."""
     if isinstance(value, Null):
         return []
     texts = as_texts(value)
-    return [texts.pool[code] for code in texts.codes if code >= 0]
+    return [texts.pool[code] if code >= 0 else NA_LEVEL for code in texts.codes]
 
 
 def _with_labels(codes: IntArray, levels: list[str], labels: Value | None, ordered: bool) -> Factor:
@@ -184,6 +187,8 @@ def cut(
     """R's cut(): intervals, closed on the right unless `right = FALSE`."""
     if isinstance(x, Numbers) and x.calendar:
         raise DataError("cut() of dates is not supported.", hint="Compute the periods beforehand, as a column.")
+    if isinstance(x, Logicals):
+        raise DataError("cut() needs numbers, but this is logical.", hint="A logical variable is a factor as it is.")
     values = vector(x, "cut()").values
     edges = _breaks(values, as_numbers(breaks).reshape(-1))
     closed_right = right is None or flag(right, "right")
@@ -217,7 +222,9 @@ def _breaks(values: FloatArray, given: FloatArray) -> FloatArray:
     pieces = given[0]
     if not 2 <= pieces <= MOST_LEVELS:
         raise DataError("cut() needs at least 2 intervals.")
-    present = values[np.isfinite(values)]
+    present = values[~np.isnan(values)]
+    if not np.isfinite(present).all():
+        raise DataError("cut() makes no number of intervals of infinite values.", hint="Write the breaks, as numbers.")
     if not len(present):
         raise DataError("cut() has no values to cut.")
     low, high = float(present.min()), float(present.max())
@@ -232,6 +239,9 @@ def _breaks(values: FloatArray, given: FloatArray) -> FloatArray:
 def dummy(f: Value, levelsToKeep: Value | None = None) -> Value:
     """lme4's dummy(): indicators of some levels of a factor, of all but the first by default."""
     factor = as_factor(f)
+    if (factor.codes < 0).any():
+        hint = "Leave these rows out of the data, as subset= does not do it in time."
+        raise DataError("dummy() leaves out the rows where its factor is missing, so it has too few.", hint=hint)
     kept = list(factor.levels[1:]) if levelsToKeep is None else words(levelsToKeep, "levelsToKeep")
     places = places_among(factor.levels)
     for level in kept:
@@ -243,9 +253,7 @@ def dummy(f: Value, levelsToKeep: Value | None = None) -> Value:
     if not kept:
         raise DataError("dummy() has no level to keep.")
     columns = [(factor.codes == places[level]).astype(np.float64) for level in kept]
-    matrix = np.column_stack(columns)
-    matrix[factor.codes < 0] = np.nan
-    return Matrix(matrix, tuple(kept))
+    return Matrix(np.column_stack(columns), tuple(kept))
 
 
 def unclass(x: Value) -> Value:
@@ -264,7 +272,8 @@ def as_vector(x: Value) -> Value:
 
 
 def as_integer(x: Value) -> Value:
-    return Numbers(np.trunc(as_numbers(x)), integer=True)
+    numbers = as_numbers(x).reshape(-1, order="F")
+    return Numbers(np.where(np.abs(numbers) < 2.0**31, np.trunc(numbers), np.nan), integer=True)
 
 
 def as_character(x: Value) -> Value:

@@ -11,8 +11,11 @@ import numpy.typing as npt
 
 from lme4math.design.functions.dated import refuse_dates
 from lme4math.design.functions.scalars import count, number, numeric
-from lme4math.design.values import Logicals, Matrix, Null, Numbers, Value, missing
+from lme4math.design.values import Logicals, Matrix, Null, Numbers, Value, missing, not_numbers
 from lme4math.errors import DataError
+
+_MOST_DIGITS = 22
+_LARGEST_POWER = 308
 
 
 def _special(name: str, values: npt.NDArray[np.float64]) -> Any:
@@ -61,7 +64,7 @@ def elementwise(name: str, x: Value) -> Value:
     refuse_dates(f"{name}()", x)
     operand = numeric(x, f"{name}()")
     with np.errstate(all="ignore"):
-        return _like(operand, _ELEMENTWISE[name](operand.values))
+        return _like(operand, not_numbers(_ELEMENTWISE[name](operand.values), operand.values))
 
 
 def _probability(name: str, q: Value, centre: Value | None, spread: Value | None) -> Value:
@@ -122,7 +125,7 @@ def log(x: Value, base: Value | None = None) -> Value:
             special_bases = {2.0: np.log2, 10.0: np.log10}
             exact = special_bases.get(root)
             values = exact(operand.values) if exact else values / np.log(root)
-    return _like(operand, values)
+    return _like(operand, not_numbers(values, operand.values))
 
 
 def round_to(x: Value, digits: Value | None = None) -> Value:
@@ -151,8 +154,20 @@ def significant(x: Value, digits: Value | None = None) -> Value:
     refuse_dates("signif()", x)
     operand = numeric(x, "signif()")
     places = 6 if digits is None else max(1, count(digits, "digits"))
-    rounded = [float(f"{value:.{places - 1}e}") for value in operand.values.reshape(-1).tolist()]
-    return _like(operand, np.array(rounded).reshape(operand.values.shape))
+    return _like(operand, _significant(operand.values, places))
+
+
+def _significant(values: npt.NDArray[np.float64], places: int) -> npt.NDArray[np.float64]:
+    """R's `fprec` (src/nmath/fprec.c): the number times a power of ten, rounded half to even, and divided again."""
+    size = np.abs(values)
+    plain = np.isfinite(values) & (size > 1e-306) & (size < 1e306)
+    if places > _MOST_DIGITS or not plain.any():
+        return values
+    shift = places - 1 - np.floor(np.log10(np.where(plain, size, 1.0)))
+    beyond = np.maximum(shift - _LARGEST_POWER, 0.0)
+    up, down, more = 10.0 ** np.clip(shift, 0, _LARGEST_POWER), 10.0 ** np.maximum(-shift, 0), 10.0**beyond
+    scaled = np.where(shift > 0, values * up * more, values / down)
+    return np.where(plain, np.where(shift > 0, np.rint(scaled) / up / more, np.rint(scaled) * down), values)
 
 
 def is_na(x: Value) -> Value:

@@ -13,7 +13,7 @@ from lme4math.design.functions.dated import calendar_of, refuse_dates, refuse_mi
 from lme4math.design.functions.match import Given
 from lme4math.design.functions.recycle import together
 from lme4math.design.functions.scalars import flag, is_flag, number, numeric, scalar, vector, word
-from lme4math.design.values import FloatArray, Matrix, Numbers, Value, as_factor, as_numbers, length, pair_codes
+from lme4math.design.values import FloatArray, Matrix, Numbers, Texts, Value, as_factor, as_numbers, length, pair_codes
 from lme4math.errors import DataError
 
 
@@ -156,16 +156,37 @@ def n_elements(x: Value) -> Value:
     return scalar(length(x), integer=True)
 
 
-def rank(x: Value, ties_method: Value | None = None) -> Value:
-    """R's rank(): ties share the mean of their places unless told otherwise, missing values come last."""
-    values = vector(x, "rank()").values
-    _, places, counts = np.unique(values, return_inverse=True, return_counts=True, equal_nan=False)
-    method = "average" if ties_method is None else word(ties_method, "ties.method")
+def rank(x: Value, na_last: Value | None = None, ties_method: Value | None = None) -> Value:
+    """R's rank(): ties share the mean of their places and missing values come last, unless asked otherwise."""
+    values = as_numbers(as_factor(x) if isinstance(x, Texts) else x).reshape(-1)
+    asked = "average" if ties_method is None else word(ties_method, "ties.method")
+    method = next((name for name in _TIES if name.startswith(asked)), asked)
+    if method not in _TIES:
+        raise DataError(f"rank() with the ties.method {method!r} is not supported.")
+    absent = np.isnan(values)
+    n = len(values) - int(absent.sum())
+    _, places, counts = np.unique(values[~absent], return_inverse=True, return_counts=True)
     last: Any = np.cumsum(counts)
     shared = {"average": last - (counts - 1) / 2, "min": last - counts + 1.0, "max": last + 0.0}
-    if method not in shared:
-        raise DataError(f"rank() with the ties.method {method!r} is not supported.")
-    return Numbers(shared[method][places])
+    ranks = np.full(len(values), np.nan)
+    if method in shared:
+        ranks[~absent] = shared[method][places]
+    else:
+        order = np.lexsort((np.arange(n) * (1 if method == "first" else -1), places))
+        ranks[np.flatnonzero(~absent)[order]] = np.arange(1.0, n + 1)
+    if isinstance(na_last, Texts) and word(na_last, "na.last") == "keep":
+        return Numbers(ranks)
+    if na_last is not None and np.isnan(as_numbers(na_last)).all():
+        return Numbers(ranks[~absent])
+    if na_last is None or flag(na_last, "na.last"):
+        ranks[absent] = np.arange(n + 1.0, len(values) + 1)
+    else:
+        ranks += len(values) - n
+        ranks[absent] = np.arange(1.0, len(values) - n + 1)
+    return Numbers(ranks)
+
+
+_TIES = ("average", "first", "last", "max", "min")
 
 
 def ave(x: Value, dots: list[Given]) -> Value:

@@ -143,7 +143,6 @@ FACTORS = {
         "x ifany",
         _factor,
         "factors.add_na",
-        inert="ifany",
         elsewhere=Elsewhere("never_factor"),
         of_factors=True,
     ),
