@@ -15,6 +15,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from lme4math.arguments import one_of, truth
+from lme4math.english import quoted
 from lme4math.errors import DataError, Error
 from lme4math.formula.call import ModelCall, read_model_call
 from lme4math.formula.nodes import Name
@@ -319,5 +320,5 @@ def _unused_factors(call: ModelCall, factors: Factors) -> Iterator[str]:
     for name in factors:
         if name not in names and "." not in names:
             close = get_close_matches(name, names, n=1)
-            hint = f"; did you mean `{close[0]}`?" if close else "."
-            yield f"`{name}` is declared as a factor, but is nowhere in the model{hint}"
+            hint = f"; did you mean {quoted(close[0])}?" if close else "."
+            yield f"{quoted(name)} is declared as a factor, but is nowhere in the model{hint}"

@@ -17,6 +17,7 @@ PACKAGE = ROOT / "lme4math"
 LAYERS = (
     "records",
     "trees",
+    "english",
     "source",
     "errors",
     "arguments",

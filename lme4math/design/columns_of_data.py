@@ -29,6 +29,7 @@ from lme4math.design.values import (
     from_strings,
     sort_levels,
 )
+from lme4math.english import quoted
 from lme4math.errors import DataError
 
 _ABSENT = frozenset({"NaTType", "NAType", "NoneType"})
@@ -111,7 +112,7 @@ def from_sequence(name: str, items: Any) -> Value:
 def unusable(name: str, kind: str) -> DataError:
     """The refusal of a column, with what it holds."""
     return DataError(
-        f"Column `{name}` holds {kind}, which R's models cannot use.",
+        f"Column {quoted(name)} holds {kind}, which R's models cannot use.",
         hint="Give one value for each row: numbers, text, logicals, categories or dates.",
     )
 

@@ -9,6 +9,7 @@ import numpy as np
 from lme4math.design.frame import ModelFrame
 from lme4math.design.infinite import infinite_covariate
 from lme4math.design.values import BoolArray, FloatArray, IntArray, Matrix, as_numbers
+from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.model.columns import Column, Covariate, Indicator, Piece, Score
 from lme4math.model.variables import Variable
@@ -71,7 +72,7 @@ class ColumnNumbers:
                 scores: FloatArray = np.array(piece.scores, dtype=np.float64)[self._factor_codes(piece.variable)]
                 return scores
             case _:
-                raise DataError(f"The levels of `{piece.label}` are not known.")
+                raise DataError(f"The levels of {quoted(piece.label)} are not known.")
 
     def _covariate(self, piece: Covariate) -> FloatArray:
         value = self.frame.values[piece.variable.frame_name]

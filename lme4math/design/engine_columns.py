@@ -25,6 +25,7 @@ from lme4math.design.values import (
     as_numbers,
     as_texts,
 )
+from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.records import record
 
@@ -152,7 +153,7 @@ def _labelled(name: str, column: Column, labels: Iterable[str]) -> list[Any]:
     values = with_labels(column, labels)
     if values is None:
         raise DataError(
-            f"`{name}` is made a factor with given levels, but a data base is not asked for labels of its type.",
+            f"{quoted(name)} is made a factor with given levels, but a data base is not asked for labels of its type.",
             hint="Take the data into memory (.collect() or .df()), or make the levels there as text.",
         )
     return values

@@ -17,6 +17,7 @@ from lme4math.design.functions import implementation
 from lme4math.design.functions.match import Given, call
 from lme4math.design.functions.scalars import scalar, text, truth
 from lme4math.design.values import NOT_A_NUMBER, Factor, Logicals, Null, Texts, Value, from_strings
+from lme4math.english import quoted, quoted_names, the_first
 from lme4math.errors import DataError, Error
 from lme4math.formula.constants import names_bound
 from lme4math.formula.deparse import deparse, deparse_name
@@ -86,11 +87,11 @@ def unknown_name(name: Name, names: tuple[str, ...], place: str = "the data") ->
     lowered = [other for other in names if other.lower() == name.name.lower()]
     near = list(dict.fromkeys([*lowered, *close]))
     if near:
-        hint = f"Did you mean {' or '.join(f'`{other}`' for other in near)}?"
+        hint = f"Did you mean {quoted_names(near, 'or')}?"
     else:
-        shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+        shown = the_first(names, 12)
         hint = f"The columns are: {shown}." if names else "There are no columns."
-    return DataError(f"There is no variable `{name.name}` in {place}.", name.span, hint)
+    return DataError(f"There is no variable {quoted(name.name)} in {place}.", name.span, hint)
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
@@ -195,7 +196,7 @@ def refuse_vector(node: Call, is_column: Callable[[str], bool]) -> None:
     frame = node.operands[0]
     if isinstance(frame, Name) and is_column(frame.name):
         raise DataError(
-            f"`{frame.name}` is a column of the data, so nothing can be picked from it by name.",
+            f"{quoted(frame.name)} is a column of the data, so nothing can be picked from it by name.",
             node.span,
             "Name the column alone.",
         )

@@ -35,6 +35,7 @@ from lme4math.design.values import (
     missing,
     take,
 )
+from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.formula.nodes import Expression, Text
 from lme4math.formula.walk import referred
@@ -148,7 +149,7 @@ def _common_length(values: Mapping[str, Value], expressions: Mapping[str, Expres
     for name, value in values.items():
         if length(value) != n_rows:
             raise DataError(
-                f"Variable lengths differ: `{name}` has {length(value)}, the data has {n_rows} rows.",
+                f"Variable lengths differ: {quoted(name)} has {length(value)}, the data has {n_rows} rows.",
                 expressions[name].span,
                 "Every variable needs one value per row.",
             )

@@ -7,6 +7,7 @@ import numpy as np
 from lme4math.design.evaluate import Scope, evaluate
 from lme4math.design.frame import ModelFrame
 from lme4math.design.values import Factor, IntArray, as_factor, drop_unused, length, pair_codes, places_among, relabel
+from lme4math.english import quoted
 from lme4math.errors import DataError, Error
 from lme4math.formula.nodes import Call, Expression, Name
 from lme4math.model.variables import frame_name
@@ -56,14 +57,14 @@ def _part(frame: ModelFrame, part: Expression) -> Factor:
         value = evaluate(part, scope)
     except Error as error:
         raise DataError(
-            f"The grouping factor `{frame_name(part)}` cannot be computed within the model: {error.message}",
+            f"The grouping factor {quoted(frame_name(part))} cannot be computed within the model: {error.message}",
             part.span,
             "Add the grouping factor to the data as a column of its own.",
         ) from None
     factor = drop_unused(as_factor(value))
     if length(factor) != frame.n or (factor.codes < 0).any():
         raise DataError(
-            f"The grouping factor `{frame_name(part)}` has missing values or the wrong length.",
+            f"The grouping factor {quoted(frame_name(part))} has missing values or the wrong length.",
             part.span,
             "Add the grouping factor to the data as a column of its own.",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.formula.nodes import Expression
 from lme4math.model.columns import Covariate
@@ -12,12 +13,12 @@ from lme4math.source import Span
 
 def infinite_argument(name: str, expression: Expression) -> DataError:
     """The refusal of `weights` or `offset`."""
-    return _infinite(f"`{name}`", expression.span)
+    return _infinite(quoted(name), expression.span)
 
 
 def infinite_covariate(piece: Covariate) -> DataError:
     """The refusal of numbers in a column of the model; of a matrix it is the whole that is named."""
-    return _infinite(f"`{piece.variable.name}`", _span(piece.variable))
+    return _infinite(quoted(piece.variable.name), _span(piece.variable))
 
 
 def infinite_offset(variable: Variable) -> DataError:
@@ -27,7 +28,7 @@ def infinite_offset(variable: Variable) -> DataError:
 
 def infinite_response(response: Response) -> DataError:
     """The refusal of a response, or of a count in it."""
-    return _infinite(f"The response `{response.name}`", response.span)
+    return _infinite(f"The response {quoted(response.name)}", response.span)
 
 
 def _span(variable: Variable) -> Span | None:

@@ -14,6 +14,7 @@ from itertools import combinations
 import numpy as np
 
 from lme4math.design.counts import Counts
+from lme4math.english import quoted
 from lme4math.model.mixed import GroupingFactor
 
 
@@ -24,15 +25,16 @@ def nesting_remarks(groups: Sequence[GroupingFactor], counts: Counts) -> Iterato
         if len(counts.sizes((*around, inner))) > max(n_inner, n_outer):
             name = ":".join(around)
             yield (
-                f"`{inner}` has labels that occur in several `{name}`: `{name}:{inner}` takes them as a level for "
-                f"each; `(1 | {inner})` would take them as one."
+                f"{quoted(inner)} has labels that occur in several {quoted(name)}: {quoted(f'{name}:{inner}')} takes "
+                f"them as a level for each; {quoted(f'(1 | {inner})')} would take them as one."
             )
     for outer_group, inner_group in _side_by_side(groups):
         if _numbered_anew(outer_group, inner_group, counts):
             outer, inner = outer_group.name, inner_group.name
             yield (
-                f"`{inner}` looks numbered anew within each `{outer}`. `(1 | {inner})` takes what has the same label "
-                f"as one level; if it is another in each `{outer}`, write `(1 | {outer}:{inner})`."
+                f"{quoted(inner)} looks numbered anew within each {quoted(outer)}. {quoted(f'(1 | {inner})')} takes "
+                f"what has the same label as one level; if it is another in each {quoted(outer)}, write "
+                f"{quoted(f'(1 | {outer}:{inner})')}."
             )
 
 

@@ -29,6 +29,7 @@ from lme4math.design.info import EvaluatedFrame, kind_within
 from lme4math.design.sources import DataSource
 from lme4math.design.table import Declared, FrameTable, Table, declared_factors, read_table, with_declared
 from lme4math.design.values import IntArray, drop_unused
+from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.formula.declarations import Declaration
 from lme4math.formula.nodes import Call, Expression, Name
@@ -217,7 +218,7 @@ class RemoteFrame:
         columns = self._columns_in([variable])
         if not columns or ((row := row_of(variable)) and row.elsewhere.one_value):
             raise DataError(
-                f"`{frame_name(variable)}` is one value, or values apart from the table's rows.",
+                f"{quoted(frame_name(variable))} is one value, or values apart from the table's rows.",
                 variable.span,
                 "Every variable needs one value per row: leave it out, or add it to the table as a column.",
             )

@@ -7,6 +7,7 @@ import numpy as np
 from lme4math.design.frame import ModelFrame
 from lme4math.design.infinite import infinite_response
 from lme4math.design.values import Factor, FloatArray, Logicals, Matrix, Null, Numbers, Texts, as_numbers
+from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.model.mixed import MixedModel
 from lme4math.model.variables import frame_name
@@ -80,5 +81,7 @@ def _not_numeric(value: object, name: str, binomial: bool, span: Span | None) ->
     kind = {Factor: "a factor", Texts: "text", Null: "NULL"}[type(value)]
     hint = "Use as.numeric(…) for its codes, or a binomial glmer for two categories."
     return DataError(
-        f"The response must be numeric, but `{name}` is {kind}.", span, "Make it a factor first." if binomial else hint
+        f"The response must be numeric, but {quoted(name)} is {kind}.",
+        span,
+        "Make it a factor first." if binomial else hint,
     )

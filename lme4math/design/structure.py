@@ -14,6 +14,7 @@ import numpy as np
 
 from lme4math.design.counts import Counts
 from lme4math.design.nesting import nesting_remarks
+from lme4math.english import quoted
 from lme4math.model.mixed import GroupingFactor, MixedModel, RandomTerm
 from lme4math.records import record
 from lme4math.source import visible
@@ -161,12 +162,12 @@ def _remarks_on(term: RandomTerm, counts: Counts) -> Iterator[str]:
     n_levels, p = len(counts.sizes(term.group.variables)), len(term.part.columns)
     if n_levels * p >= counts.n:
         yield (
-            f"`({term.bar})` has {n_levels * p:,} random effects for {counts.n:,} observations: they cannot be told "
-            "apart from the residuals."
+            f"{quoted(f'({term.bar})')} has {n_levels * p:,} random effects for {counts.n:,} observations: they cannot "
+            "be told apart from the residuals."
         )
     for column in term.part.columns:
         if column.pieces and term.part.intercept and counts.constant_within(term.group, column):
             yield (
-                f"`{column.name}` does not vary within any level of {term.group.name}, so its slope in `({term.bar})` "
-                "cannot be told apart from the intercept."
+                f"{quoted(column.name)} does not vary within any level of {term.group.name}, so its slope in "
+                f"{quoted(f'({term.bar})')} cannot be told apart from the intercept."
             )

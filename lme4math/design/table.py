@@ -22,6 +22,7 @@ from lme4math.design.values import (
     relabel,
     with_first,
 )
+from lme4math.english import quoted, the_first
 from lme4math.errors import DataError
 from lme4math.formula.declarations import Declaration
 from lme4math.model.declared import Factors, declared_levels
@@ -106,7 +107,7 @@ def _read_column(name: str, column: Any) -> Value:
         DataError: if the column's type has no counterpart in R's models, or reading it fails.
     """
     kind = str(column.dtype) if type(column).__module__.startswith("narwhals") else type(column).__name__
-    what = f"Column `{name}` of type {kind} cannot be read"
+    what = f"Column {quoted(name)} of type {kind} cannot be read"
     return ask(lambda: _vector(name, column), what, "Give one value for each row: numbers, text, categories or dates.")
 
 
@@ -151,7 +152,7 @@ class DeclaredTable:
 
 def _declare(name: str, column: Value, declared: Declared) -> Factor:
     if isinstance(column, Matrix | Null):
-        raise DataError(f"Column `{name}` cannot be a factor.", hint="Give one value for each row.")
+        raise DataError(f"Column {quoted(name)} cannot be a factor.", hint="Give one value for each row.")
     factor = _named(name, as_factor(column), declared.named)
     factor = _relabelled(drop_unused(factor), dict(declared.relabelled))
     if declared.levels is not None:
@@ -174,7 +175,7 @@ def _named(name: str, factor: Factor, labels: tuple[str | None, ...]) -> Factor:
     meant = next((one for one in (used, factor) if len(one.levels) == len(names)), None)
     if meant is None:
         raise DataError(
-            f"The script gives {len(names)} labels to `{name}`, which has {len(used.levels)} values in the data.",
+            f"The script gives {len(names)} labels to {quoted(name)}, which has {len(used.levels)} values in the data.",
             hint="Write one label for each value that occurs, in their order.",
         )
     places = places_among(label for label in names if label is not None)
@@ -195,11 +196,12 @@ def _with_levels(name: str, factor: Factor, levels: tuple[str, ...], strict: boo
     """`factor(x, levels)`; values outside the levels are refused if `strict`, for R would silently drop their rows."""
     places = places_among(levels)
     if len(places) < len(levels):
-        raise DataError(f"The levels declared for `{name}` are not all different.", hint="Name each level once.")
+        raise DataError(f"The levels declared for {quoted(name)} are not all different.", hint="Name each level once.")
     outside = [level for level in factor.levels if level not in places]
     if outside and strict:
         raise DataError(
-            f"`{name}` has the value {outside[0]!r}, which is not among its declared levels {', '.join(levels[:8])}.",
+            f"{quoted(name)} has the value {outside[0]!r}, "
+            f"which is not among its declared levels {the_first(levels, 8)}.",
             hint="Declare every level that occurs.",
         )
     return Factor(relabel(factor.codes, [places.get(level, -1) for level in factor.levels]), levels)
@@ -235,7 +237,7 @@ def _from_mapping(data: Mapping[Any, Any]) -> FrameTable:
     columns = {name: _read_column(name, column) for name, column in items}
     sizes = {length(column): name for name, column in columns.items()}
     if len(sizes) > 1:
-        found = " and ".join(f"`{name}` has {size:,}" for size, name in list(sizes.items())[:2])
+        found = " and ".join(f"{quoted(name)} has {size:,}" for size, name in list(sizes.items())[:2])
         raise DataError(f"The columns of the data differ in length: {found}.", hint="Give one value for each row.")
     return FrameTable(columns, next(iter(sizes), 0), columns)
 
@@ -245,7 +247,7 @@ def refuse_twice(names: Iterable[Any]) -> None:
     for name, times in Counter(map(str, names)).items():
         if times > 1:
             raise DataError(
-                f"{times} columns of the data are called `{name}`.", hint="Give each column a name of its own."
+                f"{times} columns of the data are called {quoted(name)}.", hint="Give each column a name of its own."
             )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from lme4math.english import quoted, quoted_names
 from lme4math.errors import FormulaError
 from lme4math.formula.nodes import Argument, Call, Expression
 from lme4math.formula.walk import called_name
@@ -55,8 +56,8 @@ def matched_parameters(
     before_dots = parameters[: parameters.index(DOTS)] if DOTS in parameters else parameters
     for place, parameter in _partial([name for name in before_dots if name not in found.values()], names, found):
         if parameter is None and DOTS not in parameters:
-            there = ", ".join(f"`{known}`" for known in [*parameters, *by_exact_name])
-            message = f"{function}() has no argument `{names[place]}`."
+            there = quoted_names([*parameters, *by_exact_name])
+            message = f"{function}() has no argument {quoted(names[place] or '')}."
             raise Mismatch(place, message, f"Its arguments are {there}.", unknown=True)
         _put(found, place, parameter or DOTS)
     free = [name for name in before_dots if name not in found.values()]
@@ -75,9 +76,11 @@ def _partial(
     for place, name in [(place, name) for place, name in enumerate(names) if name and place not in exact]:
         fitting = [parameter for parameter in free if parameter.startswith(name)]
         if len(fitting) > 1:
-            could_be = " or ".join(f"`{parameter}`" for parameter in fitting)
+            could_be = quoted_names(fitting, "or")
             raise Mismatch(
-                place, f"The argument `{name}` could be {could_be}.", f"Write the whole name, as in {fitting[0]} = …"
+                place,
+                f"The argument {quoted(name)} could be {could_be}.",
+                f"Write the whole name, as in {fitting[0]} = …",
             )
         yield place, fitting[0] if fitting else None
 

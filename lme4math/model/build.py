@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import Generic
 
+from lme4math.english import quoted
 from lme4math.errors import DataError, Error, FormulaError
 from lme4math.formula.call import ModelCall
 from lme4math.formula.constants import truth_in
@@ -359,5 +360,5 @@ def _refuse_unless_numbers(offset: Variable) -> None:
             return
         case _:
             span = offset.spans[0] if offset.spans else None
-            what = f"An offset must be numbers, and `{offset.name}` holds categories."
+            what = f"An offset must be numbers, and {quoted(offset.name)} holds categories."
             raise DataError(what, span, "Name a numeric column, or write as.numeric(…).")

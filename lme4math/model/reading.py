@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lme4math.english import quoted
 from lme4math.errors import FormulaError
 from lme4math.formula.deparse import deparse_label, deparse_name
 from lme4math.formula.nodes import Call, Constant, Expression, Function, Name, Number
@@ -195,7 +196,7 @@ def refuse_dots(expression: Expression) -> None:
     for node in walk(expression, into=lambda node: () if isinstance(node, Function) else children(node)):
         if isinstance(node, Name) and _DOTS.fullmatch(node.name):
             raise FormulaError(
-                f"`{node.name}` stands for arguments of a function, and R finds none that a formula could take.",
+                f"{quoted(node.name)} stands for arguments of a function, and R finds none that a formula could take.",
                 node.span,
                 "Write what it should stand for.",
             )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from lme4math.english import quoted, quoted_names
 from lme4math.formula.call import ModelCall
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression, Name
-from lme4math.formula.quoting import quoted
 from lme4math.formula.walk import called_name
 from lme4math.model.columns import LevelFamily
 from lme4math.model.family import Family
@@ -38,8 +38,8 @@ def dropped_remarks(bars: Sequence[Call], source: Source) -> Iterator[str]:
         group = bar.operands[-1]
         why = "it looks for bars in the first two arguments of a call only; write the random term outside of it"
         if not terms_of(group).terms:
-            why = f"there is no grouping factor in `{source.slice(group.span)}`"
-        yield f"R drops `{source.slice(bar.span)}` silently: {why}."
+            why = f"there is no grouping factor in {quoted(source.slice(group.span))}"
+        yield f"R drops {quoted(source.slice(bar.span))} silently: {why}."
 
 
 def _from_double_bar(term: RandomTerm, source: Source) -> bool:
@@ -55,7 +55,7 @@ def _levels_together(term: RandomTerm) -> bool:
 def fixed_remarks(fixed: LinearPart, response: Variable | None, idle: Sequence[Span], source: Source) -> Iterator[str]:
     """Terms of the fixed part that R drops, and subtractions without effect."""
     for span in idle:
-        yield f"`{source.slice(span)}` is subtracted, but is not in the formula."
+        yield f"{quoted(source.slice(span))} is subtracted, but is not in the formula."
     if response is not None and any(term.variables == (response.name,) for term in fixed.terms):
         yield f"The response {response.name} stands on the right, too: R drops it there."
 
@@ -122,10 +122,10 @@ def assumptions_of(model: MixedModel) -> Iterator[str]:
     open_factors = {name: kind for name, kind in used.items() if isinstance(kind, OpenCategorical)}
     if numeric:
         verb = "is" if len(numeric) == 1 else "are"
-        yield f"{_listed(numeric)} {verb} numeric, as nobody says otherwise."
+        yield f"{quoted_names(numeric)} {verb} numeric, as nobody says otherwise."
     if open_factors:
         verb = "is a factor" if len(open_factors) == 1 else "are factors"
-        yield f"{_listed(tuple(open_factors))} {verb}, of levels that are not known."
+        yield f"{quoted_names(open_factors)} {verb}, of levels that are not known."
     for name, kind in used.items():
         if isinstance(kind, OpenMatrix):
             yield f"How many columns {quoted(name)} has depends on the data; one stands for all of them."
@@ -138,11 +138,6 @@ def assumptions_of(model: MixedModel) -> Iterator[str]:
     ordered = [name for name, kind in open_factors.items() if kind.ordered and not kind.coding]
     if ordered:
         yield (
-            f"Of {_listed(ordered)} the levels are compared with the first here; R codes an ordered factor by "
+            f"Of {quoted_names(ordered)} the levels are compared with the first here; R codes an ordered factor by "
             "polynomials, as is shown once its levels are declared."
         )
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Variables as R code within a sentence."""
-    return ", ".join(map(quoted, names))

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from lme4math.english import quoted
 from lme4math.errors import FormulaError
 from lme4math.formula.call import ModelCall
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression
 from lme4math.formula.parser import parse_expression
-from lme4math.formula.quoting import quoted
 from lme4math.formula.tokens import Literal, literal_around
 from lme4math.formula.walk import unwrap
 from lme4math.model.double_bar import is_tight

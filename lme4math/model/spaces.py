@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
-from lme4math.formula.quoting import quoted
+from lme4math.english import quoted, quoted_names
 from lme4math.model.columns import Column, Covariate, LevelFamily, Piece
 from lme4math.model.mixed import RandomTerm
 from lme4math.model.variables import Categorical
@@ -105,17 +105,12 @@ def factors_of(column: Column) -> frozenset[str]:
 def typed(term: RandomTerm) -> str:
     """A random term as R code within a sentence."""
     structure = term.covariance.structure
-    return as_code(f"{'' if structure == 'us' else structure}({term.bar})")
+    return quoted(f"{'' if structure == 'us' else structure}({term.bar})")
 
 
 def typed_plain(term: RandomTerm) -> str:
     """The same without its structure."""
-    return as_code(f"({term.bar})")
-
-
-def as_code(text: str) -> str:
-    """R code within a sentence; what holds backticks itself is put in two."""
-    return f"`` {text} ``" if "`" in text else f"`{text}`"
+    return quoted(f"({term.bar})")
 
 
 def spoken(column: Column) -> str:
@@ -125,4 +120,4 @@ def spoken(column: Column) -> str:
 
 def named(names: Sequence[str]) -> str:
     """R's names within a sentence."""
-    return " and ".join(map(quoted, names))
+    return quoted_names(names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from lme4math.english import listed, the_first
 from lme4math.model.columns import Indicator, LevelFamily
 from lme4math.model.mixed import RandomTerm
 from lme4math.model.spaces import factors_of, named, slopes_of, space_of, spoken, typed, typed_plain
@@ -42,7 +43,7 @@ def _of_other_effects(term: RandomTerm) -> Iterator[str]:
     columns, covariance = term.part.columns, term.covariance
     names = [spoken(column).replace("The ", "the ") for column in columns[:MOST_NAMED]]
     names += ["others"] if len(columns) > MOST_NAMED else []
-    effects = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else f"those of {names[0]}"
+    effects = listed(names) if len(names) > 1 else f"those of {names[0]}"
     if covariance.structure == "ar1":
         yield (
             "ar1() is meant for the levels of one factor in their order, as in `ar1(0 + time | g)` with a factor "
@@ -85,4 +86,4 @@ SAME = 1e-6
 
 
 def _some(levels: tuple[str, ...]) -> str:
-    return ", ".join(levels[:MOST_NAMED]) + (", …" if len(levels) > MOST_NAMED else "")
+    return the_first(levels, MOST_NAMED)

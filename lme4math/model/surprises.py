@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from typing import NamedTuple
 
+from lme4math.english import quoted
 from lme4math.formula.deparse import deparse_label
 from lme4math.formula.nodes import Call, Constant, Expression, Name, Number
 from lme4math.model.reading import PRODUCTS, operator_arity
@@ -128,24 +129,24 @@ def _of_minus(operands: tuple[Expression, ...], only_bars: set[int]) -> Iterator
     if id(last) in only_bars:
         return
     if len(operands) == 1 and not _is_flag(first):
-        yield f"`-{quoted(first)}` neither adds nor removes anything."
+        yield f"{quoted(f'-{shown(first)}')} neither adds nor removes anything."
     elif len(operands) == 2 and id(first) in only_bars:
-        yield f"With only random terms before it the minus is lost: R adds `{quoted(last)}`."
+        yield f"With only random terms before it the minus is lost: R adds {code(last)}."
 
 
 def _of_bar(place: Place, call: Call) -> Iterator[str]:
     if not place.bracketed and place.outer not in STRUCTURES and not place.in_bar:
         if place.outer == "":
             yield (
-                f"Without brackets all of `{quoted(call.operands[0])}` belongs to the random term: the fixed part is "
+                f"Without brackets all of {code(call.operands[0])} belongs to the random term: the fixed part is "
                 "the intercept alone."
             )
         else:
-            yield f"The `|` inside {place.outer}() counts as a bar: R reads `{quoted(call)}` as a random term."
+            yield f"The `|` inside {place.outer}() counts as a bar: R reads {code(call)} as a random term."
     if place.subtracted:
-        yield f"A minus takes no random term away: ({quoted(call)}) stays in the model."
+        yield f"A minus takes no random term away: ({shown(call)}) stays in the model."
     if place.in_product:
-        yield f"A random term cannot be multiplied: ({quoted(call)}) stands by itself, beside the rest."
+        yield f"A random term cannot be multiplied: ({shown(call)}) stands by itself, beside the rest."
     yield from _of_grouping(call)
 
 
@@ -159,7 +160,7 @@ def _of_grouping(bar: Call) -> Iterator[str]:
         operator, _ = operator_arity(node)
         if operator in ("+", "*", "^", "-"):
             yield (
-                f"The grouping `{quoted(bar.operands[-1])}` stands for several terms, one for each of its factors and "
+                f"The grouping {code(bar.operands[-1])} stands for several terms, one for each of its factors and "
                 "interactions; what is subtracted or a number has no effect."
             )
             return
@@ -175,11 +176,11 @@ def _of_structure(call: Call) -> Iterator[str]:
         if _holds_bar_directly(call.operands[0]):
             yield f"{name}() takes a plain bar: here the covariance becomes unstructured."
         else:
-            yield f"`{quoted(call)}` has no bar, and is just ({quoted(call.operands[0])})."
+            yield f"{code(call)} has no bar, and is just ({shown(call.operands[0])})."
         return
     for argument in call.arguments[1:]:
         if argument.name != "hom" or name == "us":
-            yield f"lme4 ignores the argument `{argument.name or quoted(argument.value)}` of {name}()."
+            yield f"lme4 ignores the argument {quoted(argument.name or shown(argument.value))} of {name}()."
 
 
 def _of_product(call: Call, operator: str) -> Iterator[str]:
@@ -189,9 +190,9 @@ def _of_product(call: Call, operator: str) -> Iterator[str]:
         if isinstance(second, Number) and not isinstance(second.value, complex) and second.value != int(second.value):
             yield f"The power {second.text} acts as {int(second.value)}."
         if _is_variable(first):
-            yield f"`{quoted(call)}` is just `{quoted(first)}` in a formula: for the power write I({quoted(call)})."
+            yield f"{code(call)} is just {code(first)} in a formula: for the power write I({shown(call)})."
     elif _is_variable(first) and _is_variable(second) and deparse_label(first) == deparse_label(second):
-        yield f"`{quoted(call)}` is just `{quoted(first)}` in a formula."
+        yield f"{code(call)} is just {code(first)} in a formula."
 
 
 def _is_variable(node: Expression) -> bool:
@@ -223,7 +224,12 @@ def nodes_of_bars_only(root: Expression) -> set[int]:
     return found
 
 
-def quoted(node: Expression | None) -> str:
-    """A piece of the formula as a sentence quotes it."""
+def shown(node: Expression | None) -> str:
+    """A piece of the formula as a sentence shows it, cut where it is long."""
     text = "" if node is None else " ".join(deparse_label(node).split())
     return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+
+
+def code(node: Expression | None) -> str:
+    """A piece of the formula in a sentence, quoted."""
+    return quoted(shown(node))

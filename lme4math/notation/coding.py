@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from lme4math.english import listed, quoted
 from lme4math.formula.deparse import deparse
-from lme4math.formula.quoting import quoted
 from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Piece, Score
 from lme4math.model.grouping import variables_in
 from lme4math.model.mixed import Term
@@ -14,7 +14,7 @@ from lme4math.notation.bases import basis_of
 from lme4math.notation.conditions import dropped_rows, reference
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow
-from lme4math.notation.words import capital, each_level, listed, predicted, spoken
+from lme4math.notation.words import capital, each_level, predicted, spoken
 from lme4math.records import record
 
 FIRST = "its first level"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from lme4math.english import listed, quoted
 from lme4math.formula.deparse import deparse
-from lme4math.formula.quoting import quoted
 from lme4math.model.columns import Covariate, Indicator, LevelFamily, Piece, Score
 from lme4math.model.grouping import variables_in
 from lme4math.notation.bases import basis_of
@@ -18,7 +18,6 @@ from lme4math.notation.names import Names
 from lme4math.notation.parts import PartColumns, is_level
 from lme4math.notation.powers import power_of
 from lme4math.notation.rows import CoefficientRow
-from lme4math.notation.words import listed
 from lme4math.records import record
 
 

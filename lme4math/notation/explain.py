@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lme4math.english import listed, quoted
 from lme4math.formula.deparse import deparse
-from lme4math.formula.quoting import quoted
 from lme4math.model.columns import LevelFamily
 from lme4math.notation.coding import coding_sentences, columns_too_many
 from lme4math.notation.conditions import reference
@@ -17,7 +17,7 @@ from lme4math.notation.names import Names
 from lme4math.notation.overlap import around_zero, unmoved
 from lme4math.notation.parts import is_level
 from lme4math.notation.tree import Parameter
-from lme4math.notation.words import capital, listed, predicted, spoken
+from lme4math.notation.words import capital, predicted, spoken
 
 STRUCTURES = {
     ("us", False): "each with a variance of its own, and every two of them correlated",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lme4math.formula.quoting import quoted
+from lme4math.english import listed, quoted
 from lme4math.model.columns import LevelFamily
 from lme4math.notation import NOTATIONS, tree, writer
 from lme4math.notation.laws import shown_response
@@ -16,7 +16,7 @@ from lme4math.notation.meanings import LegendEntry, column_meaning, which_term
 from lme4math.notation.names import Names, Options
 from lme4math.notation.rows import CoefficientRow
 from lme4math.notation.symbols import Index, Letter, LevelOf, Lookup, Position
-from lme4math.notation.words import letter_of, listed, r_name
+from lme4math.notation.words import letter_of, r_name
 from lme4math.trees import walk
 
 Nodes = tuple[object, ...]

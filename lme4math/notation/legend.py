@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lme4math.formula.quoting import quoted
+from lme4math.english import listed, quoted
 from lme4math.model.columns import Column, LevelFamily
 from lme4math.notation import tree
 from lme4math.notation.conditions import dropped_rows, reference, reference_among
@@ -26,7 +26,7 @@ from lme4math.notation.predictor import coefficient, piece_value, residual, resi
 from lme4math.notation.signs import lookups, signs
 from lme4math.notation.symbols import Index
 from lme4math.notation.tree import Expr, Grid, Parameter, Power, Product
-from lme4math.notation.words import letter_of, listed, r_name
+from lme4math.notation.words import letter_of, r_name
 
 
 def legend(names: Names) -> tuple[LegendEntry, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lme4math.formula.quoting import quoted
+from lme4math.english import listed, quoted
 from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Score
 from lme4math.notation.conditions import Reference
 from lme4math.notation.parts import PartColumns
 from lme4math.notation.symbols import Base, Digits, Position
 from lme4math.notation.tree import Expr
-from lme4math.notation.words import listed, spoken
+from lme4math.notation.words import spoken
 from lme4math.records import record
 
 

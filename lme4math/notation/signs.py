@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from lme4math.formula.quoting import quoted
+from lme4math.english import quoted
 from lme4math.notation import tree
 from lme4math.notation.glossary import Nodes
 from lme4math.notation.meanings import LegendEntry

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from lme4math.english import listed, quoted
 from lme4math.formula.deparse import deparse_name
-from lme4math.formula.quoting import quoted
 from lme4math.model.columns import Column, Covariate, LevelFamily
 from lme4math.notation.names import Names
 from lme4math.notation.parts import PartColumns
@@ -17,13 +17,6 @@ LINK_WORDS = {"1/mu^2": "inverse square", "sqrt": "square root"}
 LEVELS = "coefficients of levels"
 MOST_LISTED = 6
 """Of more things than this, the middle ones are left out."""
-
-
-def listed(things: Sequence[str]) -> str:
-    """Things as a person lists them: a, b and c."""
-    if len(things) == 1:
-        return things[0]
-    return f"{', '.join(things[:-1])}{',' if things[-2] == '…' else ' and'} {things[-1]}"
 
 
 def letter_of(index: Index) -> str:

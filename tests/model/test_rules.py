@@ -380,7 +380,7 @@ def test_dot_without_data_stays_a_symbol_and_says_so() -> None:
 
 def test_what_was_assumed_is_said() -> None:
     assert model("y ~ x + A + factor(u) + (z | g)").assumptions == (
-        "`x`, `z` are numeric, as nobody says otherwise.",
+        "`x` and `z` are numeric, as nobody says otherwise.",
         "`factor(u)` is a factor, of levels that are not known.",
     )
     assert model("y ~ ns(x, knots = k) + (1 | g)").assumptions == (

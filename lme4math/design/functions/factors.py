@@ -32,6 +32,7 @@ from lme4math.design.values import (
     relabel,
     with_first,
 )
+from lme4math.english import the_first
 from lme4math.errors import DataError
 from lme4math.model.intervals import interval_labels
 
@@ -132,7 +133,7 @@ def relevel(x: Value, ref: Value) -> Value:
         reference = word(ref, "ref")
         if reference not in x.levels:
             raise DataError(
-                f"'{reference}' is not an existing level.", hint=f"The levels are {', '.join(x.levels[:8])}."
+                f"'{reference}' is not an existing level.", hint=f"The levels are {the_first(x.levels, 8)}."
             )
         first = x.levels.index(reference)
     else:
@@ -248,7 +249,7 @@ def dummy(f: Value, levelsToKeep: Value | None = None) -> Value:
         if level not in places:
             raise DataError(
                 f"dummy() is asked for '{level}', which is not a level of the factor.",
-                hint=f"The levels are {', '.join(factor.levels[:8])}.",
+                hint=f"The levels are {the_first(factor.levels, 8)}.",
             )
     if not kept:
         raise DataError("dummy() has no level to keep.")

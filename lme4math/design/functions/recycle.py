@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from lme4math.design.values import Matrix, Value, length, take
+from lme4math.english import listed
 from lme4math.errors import DataError
 
 
@@ -35,5 +36,5 @@ def together(*values: Value) -> tuple[Value, ...]:
     sizes = [length(value) for value in values]
     size = matrices[0] if matrices else max(sizes)
     if matrices and any(n == 0 or size % n for n in sizes):
-        raise DataError(f"Lengths differ: {' and '.join(map(str, sizes))}.")
+        raise DataError(f"Lengths differ: {listed([str(size) for size in sizes])}.")
     return tuple(recycled(value, size) for value in values)

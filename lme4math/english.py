@@ -1,0 +1,32 @@
+"""How messages quote R code and list things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+_IN_BACKTICKS = re.compile(r"`[^`]+`")
+
+
+def quoted(text: str) -> str:
+    """R code within a sentence; R's own backticks are enough, and what holds some is put in two, as in Markdown."""
+    if "`" not in text:
+        return f"`{text}`"
+    return text if _IN_BACKTICKS.fullmatch(text) else f"`` {text} ``"
+
+
+def listed(things: Sequence[str], conjunction: str = "and") -> str:
+    """Things as a person lists them: a, b and c; the last comma stays where "…" stands for some of them."""
+    if len(things) < 2:
+        return "".join(things)
+    return f"{', '.join(things[:-1])}{',' if things[-2] == '…' else f' {conjunction}'} {things[-1]}"
+
+
+def quoted_names(names: Iterable[str], conjunction: str = "and") -> str:
+    """R's names as a person lists them: `a`, `b` and `c`."""
+    return listed([quoted(name) for name in names], conjunction)
+
+
+def the_first(things: Sequence[str], most: int) -> str:
+    """Things with commas between them; of more than `most` the first ones."""
+    return ", ".join([*things[:most], *["…"] * (len(things) > most)])
