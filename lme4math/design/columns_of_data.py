@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from lme4math.design.calendar import Calendar, calendar_labels
-from lme4math.design.text import number_label
 from lme4math.design.values import (
     Factor,
     IntArray,
@@ -31,6 +30,7 @@ from lme4math.design.values import (
 )
 from lme4math.english import quoted
 from lme4math.errors import DataError
+from lme4math.formula.numbers import number_label
 
 _ABSENT = frozenset({"NaTType", "NAType", "NoneType"})
 _CALENDAR = frozenset({"D", "W", "M", "Y"})

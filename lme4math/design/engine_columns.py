@@ -15,7 +15,6 @@ from typing import Any, Literal
 
 from lme4math.design.functions.arithmetic import as_dates
 from lme4math.design.table import Declared
-from lme4math.design.text import number_label
 from lme4math.design.values import (
     LOGICAL_LEVELS,
     Factor,
@@ -27,6 +26,7 @@ from lme4math.design.values import (
 )
 from lme4math.english import quoted
 from lme4math.errors import DataError
+from lme4math.formula.numbers import number_label
 from lme4math.records import record
 
 LARGEST = sys.float_info.max

@@ -1,11 +1,8 @@
-"""How R writes numbers as text, and in which order it sorts text."""
+"""In which order R sorts text."""
 
 from __future__ import annotations
 
-import math
 import unicodedata
-
-from lme4math.formula.numbers import write_number
 
 _PUNCTUATION = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 """ASCII signs in the order of the CLDR root collation, all before the digits."""
@@ -14,13 +11,6 @@ _EXPANSIONS = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
 )
 """Letters that the root collation treats as variants of others, but that Unicode does not decompose."""
-
-
-def number_label(value: float, integer: bool = False) -> str:
-    """A number as `as.character` writes it: 15 significant digits, the shorter of plain and scientific notation."""
-    if math.isnan(value):
-        return "NA"
-    return str(int(value)) if integer else write_number(value)
 
 
 def collation_key(text: str) -> tuple[tuple[tuple[int, int], ...], str, str, str]:

@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from lme4math.design.calendar import Calendar, calendar_labels
-from lme4math.design.text import collation_key, number_label
+from lme4math.design.text import collation_key
 from lme4math.errors import DataError
+from lme4math.formula.numbers import number_label
 from lme4math.records import record
 
 FloatArray = npt.NDArray[np.float64]

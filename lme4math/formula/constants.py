@@ -14,7 +14,7 @@ from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, Number, Text
 from lme4math.formula.vector_arithmetic import Arguments, VectorFunction
 from lme4math.formula.vector_functions import VECTOR_FUNCTIONS
-from lme4math.formula.vectors import EMPTY, NULL, WORDS, NotConstant, Value, Vector, numbers_of, texts_of
+from lme4math.formula.vectors import EMPTY, NULL, WORDS, NotConstant, Value, Vector, texts_of
 from lme4math.formula.walk import called_name, fold
 
 Lookup = Callable[[Name], Expression | None]
@@ -128,9 +128,10 @@ class _Reader:
 
 
 def number_in(node: Expression | None) -> float | None:
-    """The value of an expression that is one number, or None."""
-    numbers = numbers_in(node)
-    return numbers[0] if numbers is not None and len(numbers) == 1 else None
+    """The value of an expression that is one number, neither missing nor a truth value, or None."""
+    found = constant(node)
+    number = found.elements[0] if found is not None and len(found.elements) == 1 else None
+    return None if isinstance(number, bool | str | None) or number != number else float(number)
 
 
 def whole_in(node: Expression | None, default: int, largest: int = 1_000) -> int:
@@ -147,27 +148,12 @@ def truth_in(node: Expression | None) -> bool | None:
     return bool(found.elements[0])
 
 
-def numbers_in(node: Expression | None) -> tuple[float, ...] | None:
-    """The values of a vector of numbers, none of them missing, or None."""
-    found = constant(node)
-    if found is None or any(isinstance(element, bool | str | None) or element != element for element in found.elements):
-        return None
-    return tuple(float(one) for one in numbers_of(found) if one is not None) or None
-
-
 def strings_in(node: Expression | None, lookup: Lookup = nothing_assigned) -> tuple[str, ...] | None:
     """The elements of a vector as R's `as.character` gives them, none of them missing, or None."""
     found = constant(node, lookup)
     if found is None or None in found.elements:
         return None
     return tuple(text for text in texts_of(found) if text is not None) or None
-
-
-def elements_of(node: Expression | None) -> tuple[Expression, ...]:
-    """The elements of `c(…)`, or the node alone."""
-    if node is None:
-        return ()
-    return node.operands if isinstance(node, Call) and called_name(node) == "c" else (node,)
 
 
 def names_bound(call: Call) -> list[tuple[Argument, str | None]]:

@@ -1,4 +1,4 @@
-"""Numbers written as R's deparse writes them: 15 significant digits, the shorter of plain and scientific."""
+"""How numbers are written: as R's deparse and `as.character` write them, and on a page."""
 
 from __future__ import annotations
 
@@ -32,3 +32,20 @@ def _real(value: float) -> str:
     decimals = max(0, len(mantissa.replace(".", "").replace("-", "")) - 1 - exponent)
     plain = f"{value:.{decimals}f}"
     return plain if len(plain) <= len(scientific) else scientific
+
+
+def number_label(value: float, integer: bool = False) -> str:
+    """A number as `as.character` writes it; NaN stands for NA.
+
+    Args:
+        value: the number.
+        integer: whether R holds it as an integer, and so writes it in full.
+    """
+    if math.isnan(value):
+        return "NA"
+    return write_number(int(value) if integer else value, typed=False)
+
+
+def short_number(value: float) -> str:
+    """A number on a page: a whole one in full, another with six significant digits."""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"

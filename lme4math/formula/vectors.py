@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from lme4math.formula.numbers import write_number
+from lme4math.formula.numbers import number_label
 from lme4math.records import record
 
 LONGEST = 10_000
@@ -119,7 +119,7 @@ def _text(element: Element) -> str | None:
         return element
     if isinstance(element, bool):
         return str(element).upper()
-    return "NaN" if element != element else write_number(element, typed=False)
+    return "NaN" if element != element else number_label(element, isinstance(element, int))
 
 
 def alike(elements: Sequence[Element]) -> tuple[Element, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from lme4math.errors import DataError
 from lme4math.formula.declarations import Declaration
 from lme4math.formula.nodes import Call, Expression
-from lme4math.formula.numbers import write_number
+from lme4math.formula.numbers import number_label
 from lme4math.model.contrasts import coding_of, given_contrasts
 from lme4math.model.frame import FrameRequest
 from lme4math.model.kinds import kind_of
@@ -173,8 +173,8 @@ def _label(name: str, level: Any) -> str:
         return str(plain).upper()
     try:
         if isinstance(plain, int | float) and plain == plain:
-            return str(plain) if isinstance(plain, int) else write_number(plain)
-    except ValueError:  # an integer of thousands of digits
+            return number_label(plain, isinstance(plain, int))
+    except (OverflowError, ValueError):  # an integer of hundreds or thousands of digits
         pass
     raise DataError(f"A level of {name} is no text, number or truth value.", None, _EXAMPLE.format(name))
 

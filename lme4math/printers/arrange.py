@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from lme4math.formula.numbers import short_number
 from lme4math.notation import statements as said
 from lme4math.notation import tree
 from lme4math.notation.symbols import Base
@@ -28,7 +29,7 @@ from lme4math.printers.boxes import (
 )
 from lme4math.printers.compose import compose, signed_terms
 from lme4math.printers.measure import width
-from lme4math.printers.naming import compose_size, function_box, joined, number_text, position, symbol_box
+from lme4math.printers.naming import compose_size, function_box, joined, position, symbol_box
 from lme4math.printers.signs import COMMA, EQUALS
 from lme4math.trees import UnknownNodeError, asked
 
@@ -208,7 +209,7 @@ def _function_meaning(remark: said.FunctionMeaning) -> Box:
     ]
     for number, (level, score) in enumerate(remark.scores):
         parts += [COMMA] if number else []
-        parts += [Name(level, "level"), MAPS_TO, Digits(number_text(score).replace("-", "−"))]
+        parts += [Name(level, "level"), MAPS_TO, Digits(short_number(score).replace("-", "−"))]
     return Row(tuple(parts))
 
 

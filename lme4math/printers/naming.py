@@ -89,8 +89,3 @@ def function_box(symbol: Symbol) -> Box:
 def compose_size(size: Size) -> Box:
     """The number where it is known, else its symbol."""
     return symbol_box(size.symbol) if size.value is None else Digits(str(size.value))
-
-
-def number_text(value: float) -> str:
-    """A number as a person writes it."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"

@@ -378,6 +378,18 @@ def test_dot_without_data_stays_a_symbol_and_says_so() -> None:
     assert any("`.`" in warning for warning in read.warnings)
 
 
+@pytest.mark.parametrize(
+    ("right_side", "said"),
+    [
+        ("`my x`^2", "`` `my x`^2 `` is just `my x` in a formula: for the power write I(`my x`^2)."),
+        ("x - `my x`", "`my x` is subtracted, but is not in the formula."),
+        ("x + -`my x`", "`` -`my x` `` neither adds nor removes anything."),
+    ],
+)
+def test_code_is_quoted_once(right_side: str, said: str) -> None:
+    assert said in model(f"y ~ {right_side} + (1 | g)").warnings
+
+
 def test_what_was_assumed_is_said() -> None:
     assert model("y ~ x + A + factor(u) + (z | g)").assumptions == (
         "`x` and `z` are numeric, as nobody says otherwise.",
