@@ -1,4 +1,4 @@
-"""How messages quote R code and list things, and the words of a text."""
+"""How messages quote R code and list things."""
 
 from __future__ import annotations
 
@@ -30,8 +30,3 @@ def quoted_names(names: Iterable[str], conjunction: str = "and") -> str:
 def the_first(things: Sequence[str], most: int) -> str:
     """Things with commas between them; of more than `most` the first ones."""
     return ", ".join([*things[:most], *["…"] * (len(things) > most)])
-
-
-def words(*lines: str) -> frozenset[str]:
-    """The words of a text, as a set: how tables of names are written."""
-    return frozenset(" ".join(lines).split())

@@ -30,7 +30,6 @@ from lme4math.design.filters import Operand, Reader
 from lme4math.design.functions.match import bind_arguments
 from lme4math.design.table import Declared
 from lme4math.design.values import Null, Value, length, missing
-from lme4math.english import words
 from lme4math.errors import DataError
 from lme4math.formula.arguments import DOTS
 from lme4math.formula.nodes import Call, Expression

@@ -16,7 +16,6 @@ from lme4math.design.engine_columns import LARGEST, Column, Everywhere, is_one_o
 from lme4math.design.filters import Operand, number_of, truth_of
 from lme4math.design.functions.scalars import flag, number
 from lme4math.design.values import TRUTHS, Null, as_numbers, as_texts, missing
-from lme4math.english import words
 from lme4math.errors import DataError
 from lme4math.formula.nodes import Call, Expression
 from lme4math.model.functions import row_of

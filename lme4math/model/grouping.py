@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lme4math.english import words
 from lme4math.errors import FormulaError
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression, Name
