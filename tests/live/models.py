@@ -31,7 +31,7 @@ OF_NUMBERS = listed("""
     cut(w, c(0, 1, 2, Inf)); cut({0}, c(-9, 0, 9), labels = c('low', 'high')); I(as.numeric(A) - 1); as.integer(L);
     I(k %/% 2); k %% 2; I({0} - mean({0})); log1p(k); plogis({0}); I({0} / sd({0})); as.numeric(D); D;
     log(w, base = 2); log2(w); log(w + 1); exp(-{0}); sqrt(abs({0})); I({0}^2 + z); I(({0} - mean({0})) / sd({0}));
-    {0} %/% 1; trunc({0}); floor({0}); sign({0}); is.na(z); nchar(T); 1 / w; -{0}; !L; (L & {0} > 0); xor(L, {0} > 0);
+    {0} %/% 1; trunc({0}); floor({0}); sign({0}); is.na(z); nchar(T); 1 / w; -{0}; (!L); (L & {0} > 0); xor(L, {0} > 0);
     as.numeric(T == 'ta'); as.numeric(as.character(k)); ave({0}, A); I({0} - ave({0}, g)); poly({0}, 2)[, 1];
     scale({0})[, 1]; cut({0}, c(-9, 0, 9), right = FALSE); cut({0}, quantile({0}), include.lowest = TRUE);
     cut(k, c(0, 1, 3), include.lowest = TRUE); cut({0}, 4, labels = FALSE); atan2({0}, z); ifelse(A == 'a1', {0}, 0);
