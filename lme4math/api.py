@@ -204,10 +204,10 @@ class Model:
         Raises:
             ValueError: there is no such style.
         """
-        from lme4math.printers.moments import moments
+        from lme4math.printers.moments import moments_of
 
         shown = equations_of(self._compiled, "expanded", style)
-        return moments(shown.tree, self._model, nestings_of(self._compiled))
+        return moments_of(shown.tree, self._model, nestings_of(self._compiled))
 
     def legend(
         self, style: str = "indexed", *, factor_index: bool = False, index: str = "lookup"
@@ -388,9 +388,9 @@ class Model:
         Raises:
             ValueError: there is no such notation or style.
         """
-        from lme4math.ui.fragment import fragment
+        from lme4math.ui.fragment import fragment_of
 
-        return str(fragment(self.content(), notation, style=style))
+        return str(fragment_of(self.content(), notation, style=style))
 
     def __repr__(self) -> str:
         return visible(f"<lme4math.Model {self._model.function}: {self._model.formula}>")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from lme4math.design.effects import Block
+from lme4math.design.effects import EffectBlock
 from lme4math.design.response import ResponseNumbers
 from lme4math.design.values import FloatArray
 from lme4math.model.mixed import MixedModel, RandomTerm
@@ -42,7 +42,7 @@ _RANGES: dict[str, _Range] = {
 }
 
 
-def size_warnings(terms: Sequence[RandomTerm], blocks: Sequence[Block], n: int, linear: bool) -> Iterator[str]:
+def size_warnings(terms: Sequence[RandomTerm], blocks: Sequence[EffectBlock], n: int, linear: bool) -> Iterator[str]:
     """lme4's `checkNlevels` and `checkZdims`: too few levels, too many levels, more effects than observations.
 
     Args:
@@ -65,7 +65,7 @@ def size_warnings(terms: Sequence[RandomTerm], blocks: Sequence[Block], n: int, 
         yield from _effect_counts(terms, blocks, n, linear)
 
 
-def _effect_counts(terms: Sequence[RandomTerm], blocks: Sequence[Block], n: int, linear: bool) -> Iterator[str]:
+def _effect_counts(terms: Sequence[RandomTerm], blocks: Sequence[EffectBlock], n: int, linear: bool) -> Iterator[str]:
     for term, block in zip(terms, blocks, strict=True):
         if (n <= block.width if linear else n < block.width) and len(block.columns) > 1:
             yield (

@@ -11,7 +11,7 @@ from lme4math.design.infinite import infinite_covariate
 from lme4math.design.values import BoolArray, FloatArray, IntArray, Matrix, as_numbers
 from lme4math.english import quoted
 from lme4math.errors import DataError
-from lme4math.model.columns import Column, Covariate, Indicator, Piece, Score
+from lme4math.model.columns import Column, CovariatePiece, IndicatorPiece, Piece, Score
 from lme4math.model.variables import Variable
 from lme4math.records import record
 
@@ -62,9 +62,9 @@ class ColumnNumbers:
 
     def _numbers(self, piece: Piece) -> Cells:
         match piece:
-            case Covariate():
+            case CovariatePiece():
                 return self._covariate(piece)
-            case Indicator():
+            case IndicatorPiece():
                 place = self.frame.factor(piece.variable.frame_name).levels.index(piece.level)
                 hits: BoolArray = self._factor_codes(piece.variable) == place
                 return hits
@@ -74,7 +74,7 @@ class ColumnNumbers:
             case _:
                 raise DataError(f"The levels of {quoted(piece.label)} are not known.")
 
-    def _covariate(self, piece: Covariate) -> FloatArray:
+    def _covariate(self, piece: CovariatePiece) -> FloatArray:
         value = self.frame.values[piece.variable.frame_name]
         if isinstance(value, Matrix):
             numbers = np.ascontiguousarray(value.values[:, piece.place or 0])

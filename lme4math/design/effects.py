@@ -18,7 +18,7 @@ from scipy import sparse
 from lme4math.design.columns_of_model import Cells, ColumnNumbers
 from lme4math.design.frame import ModelFrame
 from lme4math.design.values import BoolArray, Factor, FloatArray
-from lme4math.model.columns import Column, Covariate, Piece
+from lme4math.model.columns import Column, CovariatePiece, Piece
 from lme4math.records import record
 
 Integers = npt.NDArray[np.signedinteger[Any]]
@@ -28,7 +28,7 @@ _LONG_RUN = 64
 
 
 @record(eq=False)
-class Block:
+class EffectBlock:
     """What one random term contributes to Z.
 
     Attributes:
@@ -63,7 +63,7 @@ class _SortedColumn:
     counts: Integers
 
 
-def assemble(blocks: Sequence[Block], frame: ModelFrame) -> sparse.csc_matrix[Any]:
+def assemble(blocks: Sequence[EffectBlock], frame: ModelFrame) -> sparse.csc_matrix[Any]:
     """Z, n × q, without explicit zeros (Bates et al. 2015, section 2.3; lme4 keeps its transpose).
 
     Args:
@@ -93,11 +93,11 @@ def assemble(blocks: Sequence[Block], frame: ModelFrame) -> sparse.csc_matrix[An
     return sparse.csc_matrix((data, indices, pointers), shape=(n, first))
 
 
-def _first_covariate(columns: Sequence[Column]) -> Covariate | None:
-    return next((piece for column in columns for piece in column.pieces if isinstance(piece, Covariate)), None)
+def _first_covariate(columns: Sequence[Column]) -> CovariatePiece | None:
+    return next((piece for column in columns for piece in column.pieces if isinstance(piece, CovariatePiece)), None)
 
 
-def _sort(group: Factor, numbers: ColumnNumbers, carried: Covariate | None) -> _SortedRows:
+def _sort(group: Factor, numbers: ColumnNumbers, carried: CovariatePiece | None) -> _SortedRows:
     """A counting sort: the transpose of the matrix that has one entry in each row, at the row's level.
 
     A covariate that the columns need is carried along as these entries, which is cheaper than to fetch it afterwards.

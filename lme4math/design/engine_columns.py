@@ -51,7 +51,7 @@ class Stored:
 
 
 @record(eq=False)
-class Column:
+class EngineColumn:
     """A value for each row, which the engine computes.
 
     Attributes:
@@ -94,7 +94,7 @@ class Column:
 
 def column_of(
     name: str, schema: Mapping[str, Stored], declared: Mapping[str, Declared], everywhere: Everywhere
-) -> Column:
+) -> EngineColumn:
     """A column of the table.
 
     Args:
@@ -118,29 +118,29 @@ def column_of(
         )
     if dtype.is_numeric():
         present = when(~column.is_nan(), column) if dtype.is_float() else column
-        found = Column(present, "number", said is not None, dtype.is_integer())
+        found = EngineColumn(present, "number", said is not None, dtype.is_integer())
     elif isinstance(dtype, nw.Boolean):
-        found = Column(column, "logical", said is not None)
+        found = EngineColumn(column, "logical", said is not None)
     elif isinstance(dtype, nw.String | nw.Categorical | nw.Enum):
-        found = Column(column.cast(nw.String), "text", said is not None or not isinstance(dtype, nw.String))
+        found = EngineColumn(column.cast(nw.String), "text", said is not None or not isinstance(dtype, nw.String))
     elif isinstance(dtype, nw.Date):
-        found = Column(column, "date", said is not None)
+        found = EngineColumn(column, "date", said is not None)
     else:
-        found = Column(column, "other")
+        found = EngineColumn(column, "other")
     return found if said is None or said.levels is None or said.strict else _with_levels(name, found, said, everywhere)
 
 
-def _with_levels(name: str, column: Column, said: Declared, everywhere: Everywhere) -> Column:
+def _with_levels(name: str, column: EngineColumn, said: Declared, everywhere: Everywhere) -> EngineColumn:
     """A column of which only the values remain that a script's `factor(x, levels, labels)` has a level for."""
     levels, names = said.levels or (), dict(said.relabelled)
     known = [value for value, label in names.items() if label in levels] if names else levels
     if names and _has_names(name, column, names, everywhere):
         known = levels
     kept = when(is_one_of(column, _labelled(name, column, known)), column.expression)
-    return Column(kept, "other" if names else column.kind, True, column.whole)
+    return EngineColumn(kept, "other" if names else column.kind, True, column.whole)
 
 
-def _has_names(name: str, column: Column, names: Mapping[str, str], everywhere: Everywhere) -> bool:
+def _has_names(name: str, column: EngineColumn, names: Mapping[str, str], everywhere: Everywhere) -> bool:
     """Whether the column has the names already that a script gives its values."""
 
     def among(labels: Iterable[str]) -> bool:
@@ -149,7 +149,7 @@ def _has_names(name: str, column: Column, names: Mapping[str, str], everywhere: 
     return among(names.values()) and not among(names)
 
 
-def _labelled(name: str, column: Column, labels: Iterable[str]) -> list[Any]:
+def _labelled(name: str, column: EngineColumn, labels: Iterable[str]) -> list[Any]:
     values = with_labels(column, labels)
     if values is None:
         raise DataError(
@@ -166,7 +166,7 @@ def when(condition: Any, value: Any) -> Any:
     return nw.when(condition).then(value)
 
 
-def equal_to(column: Column, constant: Value) -> list[Any] | None:
+def equal_to(column: EngineColumn, constant: Value) -> list[Any] | None:
     """The values of the column that R's `==` finds equal to one of the constant's, or None where that is not sure.
 
     R compares text and factors by label, dates by day.
@@ -179,7 +179,7 @@ def equal_to(column: Column, constant: Value) -> list[Any] | None:
     return [number for number in as_numbers(constant).tolist() if number == number]
 
 
-def with_labels(column: Column, labels: Iterable[str]) -> list[Any] | None:
+def with_labels(column: EngineColumn, labels: Iterable[str]) -> list[Any] | None:
     """The values of the column that R writes as one of some labels, or None where that is not known."""
     if column.kind == "text":
         return list(labels)
@@ -229,7 +229,7 @@ def _neighbours(number: float, towards: float, label: str) -> Iterable[float]:
     return takewhile(lambda one: number_label(one) == label, onwards())
 
 
-def is_one_of(column: Column, values: list[Any]) -> Any:
+def is_one_of(column: EngineColumn, values: list[Any]) -> Any:
     """Whether a value is among some; missing where it is missing."""
     own = column.expression if column.kind in ("text", "date") else column.numbers
     return own.is_in(values) if values else when(~own.is_null(), column.nowhere)

@@ -15,13 +15,13 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from lme4math.design.engine_columns import Column
+from lme4math.design.engine_columns import EngineColumn
 from lme4math.design.foreign import answer, n_rows
 from lme4math.design.infinite import infinite_argument, infinite_covariate, infinite_offset, infinite_response
 from lme4math.design.remote import RemoteFrame
 from lme4math.errors import DataError
 from lme4math.formula.nodes import Expression
-from lme4math.model.columns import Covariate
+from lme4math.model.columns import CovariatePiece
 from lme4math.model.mixed import LinearPart, MixedModel
 
 
@@ -52,11 +52,11 @@ def _numbers_in(model: MixedModel) -> Iterator[tuple[Expression, DataError]]:
 
 def _covariates(part: LinearPart) -> Iterator[tuple[Expression, DataError]]:
     for piece in (piece for column in part.columns for piece in column.pieces):
-        if isinstance(piece, Covariate):
+        if isinstance(piece, CovariatePiece):
             yield piece.variable.expression, infinite_covariate(piece)
 
 
-def _where_infinite(known: Column | None) -> Any:
+def _where_infinite(known: EngineColumn | None) -> Any:
     """Where a variable is infinite, or None where nobody tells that or no value is."""
     return None if known is None or not known.sure else known.infinities
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lme4math.design.engine_columns import Column, Everywhere, Stored
+from lme4math.design.engine_columns import EngineColumn, Everywhere, Stored
 from lme4math.design.engine_rules import (
     OWN,
     Bound,
@@ -41,7 +41,7 @@ _FETCH = "Take the data into memory (.collect() or .df()), or compute the variab
 
 def known_of(
     variable: Expression, schema: Mapping[str, Stored], declared: Mapping[str, Declared], everywhere: Everywhere
-) -> Column | None:
+) -> EngineColumn | None:
     """A variable, known at least for where it has a value, or None where that does not depend on the row.
 
     Args:
@@ -66,11 +66,11 @@ def known_of(
         return _combined(node, operands, everywhere)
 
     found = fold(variable, leaf, combine)
-    return found if isinstance(found, Column) else None
+    return found if isinstance(found, EngineColumn) else None
 
 
 def _combined(node: Call, operands: list[Operand], everywhere: Everywhere) -> Operand:
-    constants = [operand for operand in operands if not isinstance(operand, Column)]
+    constants = [operand for operand in operands if not isinstance(operand, EngineColumn)]
     if len(constants) == len(operands):
         return _constant(node, constants)
     name = known_function(node)
@@ -105,7 +105,7 @@ def _computed(node: Call, bound: Bound, _: Everywhere) -> Operand | None:
         return None
     operands = [bound[parameter] for parameter in COMPUTED[name].parameters if parameter in bound]
     rule: Callable[..., Operand] | None = COMPUTING.get((name, len(operands)))
-    by_row = [o for o in operands if not isinstance(o, Column) and length(o) != 1]
+    by_row = [o for o in operands if not isinstance(o, EngineColumn) and length(o) != 1]
     return rule(node, *operands) if rule and (not by_row or name in _SETS) else None
 
 
@@ -114,49 +114,49 @@ _SETS = ("%in%", "is.element")
 
 def _all_given(bound: Bound) -> Any:
     """Where no argument is missing; None where a constant is."""
-    constants = [value for value in values_in(bound) if not isinstance(value, Column)]
+    constants = [value for value in values_in(bound) if not isinstance(value, EngineColumn)]
     absent = any(missing(constant) is not None for constant in constants)
     return None if absent else all_present(columns_in(bound))
 
 
-def _keeps(_: Call, bound: Bound, __: Everywhere) -> Column | None:
+def _keeps(_: Call, bound: Bound, __: Everywhere) -> EngineColumn | None:
     """No value exactly where one of the arguments has none."""
     condition = _all_given(bound)
     return None if condition is None else where(condition)
 
 
-def _keeps_factor(_: Call, bound: Bound, __: Everywhere) -> Column | None:
+def _keeps_factor(_: Call, bound: Bound, __: Everywhere) -> EngineColumn | None:
     condition = _all_given(bound)
     return None if condition is None else where(condition, factor=True)
 
 
-def _unbounded(_: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
+def _unbounded(_: Call, bound: Bound, everywhere: Everywhere) -> EngineColumn | None:
     """The same, and infinite where one of the arguments is."""
     return _with_infinities(bound, _infinite_columns(bound, everywhere))
 
 
-def _sum(_: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
+def _sum(_: Call, bound: Bound, everywhere: Everywhere) -> EngineColumn | None:
     """The same, unless two infinite numbers may come together."""
     columns = _infinite_columns(bound, everywhere)
     return None if len(columns) > 1 else _with_infinities(bound, columns)
 
 
-def _product(_: Call, bound: Bound, everywhere: Everywhere) -> Column | None:
+def _product(_: Call, bound: Bound, everywhere: Everywhere) -> EngineColumn | None:
     """The same, unless an infinite number and 0 may come together."""
     columns = [column for column in columns_in(bound) if may_be_infinite(column, everywhere)]
-    constants = [value for value in values_in(bound) if not isinstance(value, Column)]
+    constants = [value for value in values_in(bound) if not isinstance(value, EngineColumn)]
     if columns and (len(columns_in(bound)) > 1 or any(map(has_zero, constants))):
         return None
     return _with_infinities(bound, columns)
 
 
-def _infinite_columns(bound: Bound, everywhere: Everywhere) -> list[Column]:
+def _infinite_columns(bound: Bound, everywhere: Everywhere) -> list[EngineColumn]:
     """The columns that may be infinite; of one alone the engine need not be asked."""
     columns = columns_in(bound)
     return columns if len(columns) == 1 else [column for column in columns if may_be_infinite(column, everywhere)]
 
 
-def _with_infinities(bound: Bound, columns: list[Column]) -> Column | None:
+def _with_infinities(bound: Bound, columns: list[EngineColumn]) -> EngineColumn | None:
     condition = _all_given(bound)
     if condition is None:
         return None
@@ -165,7 +165,7 @@ def _with_infinities(bound: Bound, columns: list[Column]) -> Column | None:
     return where(condition, infinite=any_infinite(columns))
 
 
-def _exponential(_: Call, bound: Bound, __: Everywhere) -> Column | None:
+def _exponential(_: Call, bound: Bound, __: Everywhere) -> EngineColumn | None:
     """An exponential, infinite where its argument is and is positive; what is not computed has no known sign."""
     x = columns_in(bound)[0]
     if x.kind == "number" and not x.whole:

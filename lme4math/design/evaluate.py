@@ -54,7 +54,7 @@ _GLOBALS: dict[str, Callable[[], Value]] = {
 
 
 @record
-class Scope:
+class Environment:
     """What names mean.
 
     Attributes:
@@ -94,7 +94,7 @@ def unknown_name(name: Name, names: tuple[str, ...], place: str = "the data") ->
     return DataError(f"There is no variable {quoted(name.name)} in {place}.", name.span, hint)
 
 
-def evaluate(expression: Expression, scope: Scope) -> Value:
+def evaluate(expression: Expression, scope: Environment) -> Value:
     """The value of an R expression.
 
     Args:
@@ -121,7 +121,7 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
         return fold(expression, leaf, apply)
 
 
-def _leaf(node: Expression | None, scope: Scope) -> Value:
+def _leaf(node: Expression | None, scope: Environment) -> Value:
     match node:
         case None:
             return Null()

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from math import inf
 from typing import Any
 
-from lme4math.design.engine_columns import Column, Everywhere, Stored, column_of, days_in, equal_to, is_one_of, when
-from lme4math.design.evaluate import Scope, apply, evaluate, known_function
+from lme4math.design.engine_columns import EngineColumn, Everywhere, Stored, column_of, days_in, equal_to, is_one_of, when
+from lme4math.design.evaluate import Environment, apply, evaluate, known_function
 from lme4math.design.table import Declared
 from lme4math.design.values import Factor, Logicals, Null, Texts, Value, as_logicals, as_numbers, length, missing
 from lme4math.errors import DataError
@@ -21,10 +21,10 @@ from lme4math.formula.walk import fold, picked_column
 from lme4math.records import record
 
 _ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-_NOWHERE = Scope(lambda _: None, (), "the formula")
+_NOWHERE = Environment(lambda _: None, (), "the formula")
 _ELSEWHERE = "Filter the table before, or take it into memory."
 
-Operand = Value | Column
+Operand = Value | EngineColumn
 
 
 def filter_of(
@@ -47,7 +47,7 @@ def filter_of(
         return None
     if isinstance(found, Logicals) and length(found) == 1:
         return None if found.codes[0] == 1 else column_of(next(iter(schema)), schema, {}, everywhere).nowhere
-    if isinstance(found, Column) and found.kind == "logical" and not found.factor:
+    if isinstance(found, EngineColumn) and found.kind == "logical" and not found.factor:
         return found.expression
     raise DataError(
         "`subset` picks rows by their places, which rows in a data base do not have.",
@@ -76,7 +76,7 @@ class Reader:
     def apply(self, node: Call, operands: list[Operand]) -> Operand:
         """The value of a call: computed here where no column is in it."""
         name = known_function(node)
-        constants = [operand for operand in operands if not isinstance(operand, Column)]
+        constants = [operand for operand in operands if not isinstance(operand, EngineColumn)]
         if len(constants) == len(operands):
             return apply(node, constants)
         rule = RULES.get((name, len(operands)))
@@ -95,10 +95,10 @@ def number_of(node: Call, operand: Operand) -> Any:
     """An operand as a number."""
     import narwhals as nw
 
-    if isinstance(operand, Column) and operand.kind in ("number", "logical") and not operand.factor:
+    if isinstance(operand, EngineColumn) and operand.kind in ("number", "logical") and not operand.factor:
         return operand.numbers
     name = known_function(node)
-    if isinstance(operand, Column | Texts | Factor | Null):
+    if isinstance(operand, EngineColumn | Texts | Factor | Null):
         hint = "A data base sorts text otherwise than R; use == or %in%." if name in _ORDER else _ELSEWHERE
         raise DataError(f"A data base is asked to compute `{name}` of numbers only.", node.span, hint)
     number = float(as_numbers(operand)[0])
@@ -109,56 +109,56 @@ def truth_of(node: Call, operand: Operand) -> Any:
     """An operand as a condition; a number holds where it is not 0."""
     import narwhals as nw
 
-    if isinstance(operand, Column):
+    if isinstance(operand, EngineColumn):
         plain = operand.kind == "logical" and not operand.factor
         return operand.expression if plain else number_of(node, operand) != 0
     code = int(as_logicals(operand)[0])
     return nw.lit(None if code < 0 else bool(code), dtype=nw.Boolean)
 
 
-def _arithmetic(compute: Callable[..., Any]) -> Callable[..., Column]:
-    def rule(node: Call, *operands: Operand) -> Column:
+def _arithmetic(compute: Callable[..., Any]) -> Callable[..., EngineColumn]:
+    def rule(node: Call, *operands: Operand) -> EngineColumn:
         return _number(compute(*(number_of(node, operand) for operand in operands)))
 
     return rule
 
 
-def _number(value: Any) -> Column:
+def _number(value: Any) -> EngineColumn:
     """Numbers that were computed, missing where they are NaN."""
-    return Column(when(~value.is_nan(), value), "number")
+    return EngineColumn(when(~value.is_nan(), value), "number")
 
 
-def _quotient(node: Call, left: Operand, right: Operand) -> Column:
+def _quotient(node: Call, left: Operand, right: Operand) -> EngineColumn:
     """R's quotient, which for the divisor 0 is infinite, or NaN: that is the dividend times infinity."""
     import narwhals as nw
 
     above, below = number_of(node, left), number_of(node, right)
-    if isinstance(right, Column):
+    if isinstance(right, EngineColumn):
         return _number(nw.when(below == 0).then(above * inf).otherwise(above / below))
     return _number(above * inf if as_numbers(right)[0] == 0 else above / below)
 
 
-def _logic(compute: Callable[..., Any]) -> Callable[..., Column]:
-    return lambda node, *operands: Column(compute(*(truth_of(node, operand) for operand in operands)), "logical")
+def _logic(compute: Callable[..., Any]) -> Callable[..., EngineColumn]:
+    return lambda node, *operands: EngineColumn(compute(*(truth_of(node, operand) for operand in operands)), "logical")
 
 
-def _order(compute: Callable[[Any, Any], Any]) -> Callable[..., Column]:
-    def rule(node: Call, left: Operand, right: Operand) -> Column:
+def _order(compute: Callable[[Any, Any], Any]) -> Callable[..., EngineColumn]:
+    def rule(node: Call, left: Operand, right: Operand) -> EngineColumn:
         comparable = _date if _is_date(left) or _is_date(right) else number_of
-        return Column(compute(comparable(node, left), comparable(node, right)), "logical")
+        return EngineColumn(compute(comparable(node, left), comparable(node, right)), "logical")
 
     return rule
 
 
 def _is_date(operand: Operand) -> bool:
-    return isinstance(operand, Column) and operand.kind == "date" and not operand.factor
+    return isinstance(operand, EngineColumn) and operand.kind == "date" and not operand.factor
 
 
 def _date(node: Call, operand: Operand) -> Any:
     """An operand beside a column of dates, as a date."""
     import narwhals as nw
 
-    if isinstance(operand, Column):
+    if isinstance(operand, EngineColumn):
         if _is_date(operand):
             return operand.expression
     elif days := days_in(operand):
@@ -166,35 +166,35 @@ def _date(node: Call, operand: Operand) -> Any:
     raise _refused(f"`{known_function(node)}` compares a date with what is none.", node)
 
 
-def _equality(negate: Callable[[Any], Any]) -> Callable[..., Column]:
-    def rule(node: Call, left: Operand, right: Operand) -> Column:
-        return Column(negate(_equal(node, left, right)), "logical")
+def _equality(negate: Callable[[Any], Any]) -> Callable[..., EngineColumn]:
+    def rule(node: Call, left: Operand, right: Operand) -> EngineColumn:
+        return EngineColumn(negate(_equal(node, left, right)), "logical")
 
     return rule
 
 
 def _equal(node: Call, left: Operand, right: Operand) -> Any:
-    if isinstance(left, Column) and isinstance(right, Column):
+    if isinstance(left, EngineColumn) and isinstance(right, EngineColumn):
         if left.kind == right.kind and left.kind in ("text", "date"):
             return left.expression == right.expression
         return number_of(node, left) == number_of(node, right)
-    column, constant = (left, right) if isinstance(left, Column) else (right, left)
-    assert isinstance(column, Column)
-    assert not isinstance(constant, Column)
+    column, constant = (left, right) if isinstance(left, EngineColumn) else (right, left)
+    assert isinstance(column, EngineColumn)
+    assert not isinstance(constant, EngineColumn)
     if missing(constant) is not None:
         return when(column.nowhere, column.nowhere)
     return is_one_of(column, _values(node, column, constant))
 
 
-def _member(node: Call, left: Operand, right: Operand) -> Column:
+def _member(node: Call, left: Operand, right: Operand) -> EngineColumn:
     """`left %in% right`, which is never missing; what is missing is in a table that holds NA."""
-    if not isinstance(left, Column) or isinstance(right, Column):
+    if not isinstance(left, EngineColumn) or isinstance(right, EngineColumn):
         raise _refused("`%in%` needs a column on its left and values on its right in a data base.", node)
     found = is_one_of(left, _values(node, left, right))
-    return Column(found.fill_null(missing(right) is not None), "logical")
+    return EngineColumn(found.fill_null(missing(right) is not None), "logical")
 
 
-def _values(node: Call, column: Column, constant: Value) -> list[Any]:
+def _values(node: Call, column: EngineColumn, constant: Value) -> list[Any]:
     values = None if column.kind == "other" or isinstance(constant, Null) else equal_to(column, constant)
     if values is None:
         what = f"`{known_function(node)}` compares values of different types."
@@ -228,7 +228,7 @@ RULES: dict[tuple[str, int], Callable[..., Operand]] = {
     ("-", 1): _arithmetic(lambda operand: operand * -1),  # narwhals 1 has no negation
     ("+", 1): _arithmetic(lambda operand: operand),
     ("abs", 1): _arithmetic(lambda operand: operand.abs()),
-    ("is.na", 1): lambda _, operand: Column(operand.expression.is_null(), "logical"),
+    ("is.na", 1): lambda _, operand: EngineColumn(operand.expression.is_null(), "logical"),
     **{(name, 1): _same for name in ("(", "I", "identity", "offset")},
 }
 """What a data base is asked to compute, by R's name and the number of operands."""

@@ -11,7 +11,7 @@ from dataclasses import field
 
 import numpy as np
 
-from lme4math.design.evaluate import Scope, evaluate
+from lme4math.design.evaluate import Environment, evaluate
 from lme4math.design.functions.scalars import numeric
 from lme4math.design.functions.vectors import places_of
 from lme4math.design.infinite import infinite_argument
@@ -94,9 +94,9 @@ def component_names(matrix: Matrix) -> tuple[str, ...]:
     return matrix.names or tuple(str(column + 1) for column in range(matrix.values.shape[1]))
 
 
-def scope_of(table: Table) -> Scope:
+def scope_of(table: Table) -> Environment:
     """The columns of a table as what names mean."""
-    return Scope(table.column, table.names)
+    return Environment(table.column, table.names)
 
 
 def model_frame(
@@ -156,7 +156,7 @@ def _common_length(values: Mapping[str, Value], expressions: Mapping[str, Expres
     return n_rows
 
 
-def _picked(subset: Expression, scope: Scope, size: int) -> IntArray | None:
+def _picked(subset: Expression, scope: Environment, size: int) -> IntArray | None:
     """The places of the rows that `subset` picks; a place that is missing or beyond the data is a row of nothing."""
     value = evaluate(subset, scope)
     match value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lme4math.design.evaluate import Scope, evaluate
+from lme4math.design.evaluate import Environment, evaluate
 from lme4math.design.frame import ModelFrame
 from lme4math.design.values import Factor, IntArray, as_factor, drop_unused, length, pair_codes, places_among, relabel
 from lme4math.english import quoted
@@ -50,7 +50,7 @@ def _part(frame: ModelFrame, part: Expression) -> Factor:
     name = frame_name(part)
     if name in frame.values and (isinstance(part, Name) or (isinstance(part, Call) and part.operator in ("$", "[["))):
         return drop_unused(frame.factor(name))
-    scope = Scope(
+    scope = Environment(
         lambda name: frame.factor(name) if name in frame.values else None, tuple(frame.values), "the model frame"
     )
     try:

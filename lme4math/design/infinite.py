@@ -5,7 +5,7 @@ from __future__ import annotations
 from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.formula.nodes import Expression
-from lme4math.model.columns import Covariate
+from lme4math.model.columns import CovariatePiece
 from lme4math.model.mixed import Response
 from lme4math.model.variables import Variable
 from lme4math.source import Span
@@ -16,7 +16,7 @@ def infinite_argument(name: str, expression: Expression) -> DataError:
     return _infinite(quoted(name), expression.span)
 
 
-def infinite_covariate(piece: Covariate) -> DataError:
+def infinite_covariate(piece: CovariatePiece) -> DataError:
     """The refusal of numbers in a column of the model; of a matrix it is the whole that is named."""
     return _infinite(quoted(piece.variable.name), _span(piece.variable))
 

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from lme4math.design.checks import response_warnings, size_warnings
 from lme4math.design.columns_of_model import ColumnNumbers
-from lme4math.design.effects import Block, assemble
+from lme4math.design.effects import EffectBlock, assemble
 from lme4math.design.frame import ModelFrame
 from lme4math.design.given import numbers_of
 from lme4math.design.infinite import infinite_offset
@@ -137,12 +137,12 @@ def fixed_matrix(model: MixedModel, numbers: ColumnNumbers) -> FloatArray:
     return X
 
 
-def random_blocks(model: MixedModel, evaluated: EvaluatedFrame) -> list[Block]:
+def random_blocks(model: MixedModel, evaluated: EvaluatedFrame) -> list[EffectBlock]:
     """What each random term contributes to Z, in the order of the formula; terms over one factor share its codes."""
-    return [Block(evaluated.group(term.group.name), term.part.columns) for term in model.random]
+    return [EffectBlock(evaluated.group(term.group.name), term.part.columns) for term in model.random]
 
 
-def _lambda_pattern(terms: Sequence[RandomTerm], blocks: Sequence[Block]) -> tuple[Integers, tuple[Integers, Integers]]:
+def _lambda_pattern(terms: Sequence[RandomTerm], blocks: Sequence[EffectBlock]) -> tuple[Integers, tuple[Integers, Integers]]:
     """Lind, and the pattern of Λ by rows, which is that of Λ′ by columns."""
     lind, indices, lengths = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [np.zeros(1, np.int32)]
     first_theta = first_column = 0

@@ -17,7 +17,7 @@ from lme4math.design.rank import independent_columns
 from lme4math.design.remote import RemoteFrame
 from lme4math.design.values import FloatArray
 from lme4math.errors import DataError
-from lme4math.model.columns import Column, Covariate, Piece
+from lme4math.model.columns import Column, CovariatePiece, Piece
 from lme4math.model.mixed import MixedModel
 from lme4math.records import record
 
@@ -48,7 +48,7 @@ def rank_by_counts(model: MixedModel, frame: RemoteFrame) -> RankByCounts:
     columns = model.fixed.columns
     groups: dict[frozenset[Piece], list[int]] = {}
     for place, column in enumerate(columns):
-        groups.setdefault(frozenset(piece for piece in column.pieces if isinstance(piece, Covariate)), []).append(place)
+        groups.setdefault(frozenset(piece for piece in column.pieces if isinstance(piece, CovariatePiece)), []).append(place)
     dropped = _dropped(columns, groups.values(), frame)
     told = dropped is not None and groups.keys() <= {frozenset[Piece]()}
     return RankByCounts(frozenset(dropped or ()), () if told else (NOT_TOLD,))
@@ -76,4 +76,4 @@ def _dropped(columns: Sequence[Column], groups: Collection[Sequence[int]], frame
 
 
 def _by_levels(column: Column) -> Column:
-    return replace(column, pieces=tuple(piece for piece in column.pieces if not isinstance(piece, Covariate)))
+    return replace(column, pieces=tuple(piece for piece in column.pieces if not isinstance(piece, CovariatePiece)))

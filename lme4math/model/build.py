@@ -20,7 +20,7 @@ from lme4math.model.contrasts import read_contrasts
 from lme4math.model.design_columns import linear_part
 from lme4math.model.families import settle_family
 from lme4math.model.family import Family
-from lme4math.model.frame import AnyFrame, Frame, FrameRequest, ModelFrame
+from lme4math.model.frame import AnyFrame, Frame, FrameRequest, FrameKinds
 from lme4math.model.grouping import (
     grouping_factor,
     refuse_bar_in_function,
@@ -185,7 +185,7 @@ def _dot(columns: Iterable[str], left: Expression | None, right: Expression) -> 
     return tuple(Name(column, right.span) for column in columns if column not in named)
 
 
-def _model(read: _Read, frame: ModelFrame, data: Frame[AnyFrame]) -> MixedModel:
+def _model(read: _Read, frame: FrameKinds, data: Frame[AnyFrame]) -> MixedModel:
     """All parts together."""
     call, left = read.call, read.left
     if left is not None:
@@ -243,7 +243,7 @@ def _remarks(read: _Read, model: MixedModel, terms: Terms) -> Iterator[str]:
     yield from contrast_remarks(call.argument("contrasts"), named)
 
 
-def _kind(read: _Read, frame: ModelFrame, variable: TermVariable) -> Kind:
+def _kind(read: _Read, frame: FrameKinds, variable: TermVariable) -> Kind:
     """What a variable of a term is; it must be in the model frame."""
     name = frame_name(variable.expression)
     if name in read.expressions:
@@ -268,7 +268,7 @@ def _fixed_formula(read: _Read) -> Call:
     return Call(formula.function, tuple(Argument(side, None, side.span) for side in sides), formula.span)
 
 
-def _fixed(read: _Read, frame: ModelFrame, variables: Sequence[Variable]) -> tuple[Terms, LinearPart]:
+def _fixed(read: _Read, frame: FrameKinds, variables: Sequence[Variable]) -> tuple[Terms, LinearPart]:
     """The terms of the fixed part, and the part, with the offsets of the whole formula."""
     terms = terms_of(_without_bars(read), read.left, read.dot_in_frame(with_response=False))
     kinds = {name: frame.kind(expression) for name, expression in read.expressions.items()}
@@ -280,7 +280,7 @@ def _fixed(read: _Read, frame: ModelFrame, variables: Sequence[Variable]) -> tup
     return terms, replace(linear_part(terms, partial(_kind, read, frame), contrasts), offsets=offsets)
 
 
-def _random(read: _Read, frame: ModelFrame, n_terms: int) -> tuple[tuple[RandomTerm, ...], tuple[str, ...]]:
+def _random(read: _Read, frame: FrameKinds, n_terms: int) -> tuple[tuple[RandomTerm, ...], tuple[str, ...]]:
     """The random terms, in the order of the formula, and what R may refuse in them.
 
     Args:
@@ -318,7 +318,7 @@ def _random(read: _Read, frame: ModelFrame, n_terms: int) -> tuple[tuple[RandomT
     return tuple(terms), tuple(doubts)
 
 
-def _random_term(read: _Read, frame: ModelFrame, bar: Bar) -> RandomTerm:
+def _random_term(read: _Read, frame: FrameKinds, bar: Bar) -> RandomTerm:
     """One random term; variables that group it are factors on its left, too."""
     group = grouping_factor(bar, frame)
     grouping = variables_in(bar.group)

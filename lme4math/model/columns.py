@@ -17,7 +17,7 @@ INTERCEPT = "(Intercept)"
 
 
 @record
-class Covariate:
+class CovariatePiece:
     """A numeric variable, or one column of a matrix-valued one (`poly(x, 2)1`: component "1").
 
     Attributes:
@@ -44,7 +44,7 @@ class Covariate:
 
 
 @record
-class Indicator:
+class IndicatorPiece:
     """1 where a factor has this level, else 0.
 
     Attributes:
@@ -95,7 +95,7 @@ class LevelFamily:
         return self.variable.name
 
 
-Piece = Covariate | Indicator | Score | LevelFamily
+Piece = CovariatePiece | IndicatorPiece | Score | LevelFamily
 
 
 @record

@@ -16,7 +16,7 @@ from lme4math.formula.nodes import Argument, Call, Constant, Expression, Name, N
 from lme4math.formula.vector_arithmetic import Arguments
 from lme4math.formula.vectors import NotConstant, Vector, finite
 from lme4math.formula.walk import called_name, referred, unwrap, walk_calls
-from lme4math.model.columns import Indicator, LevelFamily, Piece, Score
+from lme4math.model.columns import IndicatorPiece, LevelFamily, Piece, Score
 from lme4math.model.contrast_functions import CONSTANT_FUNCTIONS, CONTRAST_FUNCTIONS
 from lme4math.model.variables import Categorical, Contrasts, Kind, Numeric, OpenCategorical, Variable
 
@@ -40,7 +40,7 @@ def contrast_pieces(variable: Variable, contrasts: Contrasts | None) -> tuple[Pi
         matrix = contrast_matrix(Text("contr.poly", span), kind.levels)
     if matrix is None or (compared := _baseline(kind.levels, matrix)):
         base = kind.levels[0] if matrix is None else compared
-        return tuple(Indicator(variable, level, base) for level in kind.levels if level != base)
+        return tuple(IndicatorPiece(variable, level, base) for level in kind.levels if level != base)
     at_zero = [level for level, *row in zip(kind.levels, *matrix.columns, strict=True) if not any(row)]
     base = at_zero[0] if len(at_zero) == 1 else ""
     pairs = zip(matrix.suffixes, matrix.columns, strict=True)
@@ -61,7 +61,7 @@ def indicator_pieces(variable: Variable) -> tuple[Piece, ...]:
     if isinstance(variable.kind, OpenCategorical):
         return (LevelFamily(variable, full=True),)
     assert isinstance(variable.kind, Categorical)
-    return tuple(Indicator(variable, level) for level in variable.kind.levels)
+    return tuple(IndicatorPiece(variable, level) for level in variable.kind.levels)
 
 
 def read_contrasts(argument: Expression | None, kinds: Mapping[str, Kind]) -> dict[str, Contrasts]:

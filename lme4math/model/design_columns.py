@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from lme4math.errors import FormulaError
-from lme4math.model.columns import Column, Covariate, Piece
+from lme4math.model.columns import Column, CovariatePiece, Piece
 from lme4math.model.contrasts import contrast_pieces, indicator_pieces
 from lme4math.model.mixed import LinearPart, Term
 from lme4math.model.terms import Coding, FormulaTerm, Terms, TermVariable
@@ -58,11 +58,11 @@ def linear_part(
 def _pieces(variable: Variable, full: bool, contrasts: Mapping[str, Contrasts]) -> tuple[Piece, ...]:
     """One variable's columns within a term."""
     if isinstance(variable.kind, OpenMatrix):
-        return (Covariate(variable, ""),)
+        return (CovariatePiece(variable, ""),)
     if isinstance(variable.kind, Numeric):
         components = variable.kind.components
-        return tuple(Covariate(variable, name, place) for place, name in enumerate(components)) or (
-            Covariate(variable),
+        return tuple(CovariatePiece(variable, name, place) for place, name in enumerate(components)) or (
+            CovariatePiece(variable),
         )
     if full:
         return indicator_pieces(variable)

@@ -18,7 +18,7 @@ from lme4math.model.columns import Column
 from lme4math.model.mixed import MixedModel
 from lme4math.model.rewrite import Edit, label, rewrite
 from lme4math.model.structures import STRUCTURES
-from lme4math.model.typed_terms import CHOICES, Block, Effect, blocks, group_text
+from lme4math.model.typed_terms import CHOICES, TypedTerm, Effect, blocks, group_text
 
 INTERCEPT = "1"
 
@@ -59,7 +59,7 @@ def add_effect(call: ModelCall, model: MixedModel, effect: str, group: str) -> E
 
 def add_term(call: ModelCall, model: MixedModel, effect: str, group: str) -> Edit:
     """The R code with one more random term, of an effect that varies over a grouping factor; both are R code."""
-    alone = _with(Block((), (), group, "us", homogeneous=False, span=call.span), effect)
+    alone = _with(TypedTerm((), (), group, "us", homogeneous=False, span=call.span), effect)
     return rewrite(call, model, {}, (alone,))
 
 
@@ -91,20 +91,20 @@ def effect_of(model: MixedModel, column: Column) -> Effect:
     return frozenset()
 
 
-def _split(block: Block, model: MixedModel) -> tuple[Block, ...]:
+def _split(block: TypedTerm, model: MixedModel) -> tuple[TypedTerm, ...]:
     """One block per grouping factor."""
     if len(block.groups) == 1:
         return (block,)
     return tuple(replace(block, groups=(group,), group_text=group_text(model, group)) for group in block.groups)
 
 
-def _without(block: Block, effect: Effect, group: str, model: MixedModel) -> tuple[Block, ...]:
+def _without(block: TypedTerm, effect: Effect, group: str, model: MixedModel) -> tuple[TypedTerm, ...]:
     kept = tuple(other for other in block.effects if other != effect)
     changed = (replace(part, effects=kept) if group in part.groups else part for part in _split(block, model))
     return tuple(part for part in changed if part.effects)
 
 
-def _with(block: Block, effect: str) -> Block:
+def _with(block: TypedTerm, effect: str) -> TypedTerm:
     if effect == INTERCEPT:
         return replace(block, effects=(frozenset(), *block.effects))
     return replace(block, added=(*block.added, effect))

@@ -1,8 +1,8 @@
 """What the model needs to know of the data, and who tells it.
 
 A `Frame` knows the data set, or knows that there is none. `build_model` asks it twice: first for `columns`, which `.`
-stands for; then, once every variable of the formula is known, for a `ModelFrame`, by `model_frame(request)`, which it
-hands on with the model. The `ModelFrame` answers for each variable what it is (`kind`), what it is where it also
+stands for; then, once every variable of the formula is known, for a `FrameKinds`, by `model_frame(request)`, which it
+hands on with the model. The `FrameKinds` answers for each variable what it is (`kind`), what it is where it also
 groups (`as_factor`), and for each grouping factor how many levels are observed (`n_levels`).
 
 Without data the answers come from declarations and from R's functions (`declared.py`). With data, `design/` supplies
@@ -39,7 +39,7 @@ class FrameRequest:
         return tuple(frame_name(variable) for variable in self.variables)
 
 
-class ModelFrame(Protocol):
+class FrameKinds(Protocol):
     """The variables of one model, evaluated or assumed; every `variable` is, by its R name, one of the request's."""
 
     def kind(self, variable: Expression) -> Kind:
@@ -55,8 +55,8 @@ class ModelFrame(Protocol):
         ...
 
 
-AnyFrame = TypeVar("AnyFrame", bound=ModelFrame)
-Gives_co = TypeVar("Gives_co", bound=ModelFrame, covariant=True)
+AnyFrame = TypeVar("AnyFrame", bound=FrameKinds)
+Gives_co = TypeVar("Gives_co", bound=FrameKinds, covariant=True)
 
 
 class Frame(Protocol[Gives_co]):

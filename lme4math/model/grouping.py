@@ -9,7 +9,7 @@ from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression, Name
 from lme4math.formula.walk import called_name
 from lme4math.model.bars import Bar
-from lme4math.model.frame import ModelFrame
+from lme4math.model.frame import FrameKinds
 from lme4math.model.functions import row_of
 from lme4math.model.mixed import GroupingFactor
 from lme4math.model.variables import frame_name
@@ -18,7 +18,7 @@ from lme4math.trees import walk
 _SELECTORS = frozenset({"$", "@", "[[", "::", ":::"})
 
 
-def grouping_factor(bar: Bar, frame: ModelFrame) -> GroupingFactor:
+def grouping_factor(bar: Bar, frame: FrameKinds) -> GroupingFactor:
     """The grouping factor of a bar.
 
     Args:

@@ -23,11 +23,11 @@ from lme4math.model.mixed import MixedModel
 from lme4math.model.structures import STRUCTURES
 from lme4math.model.syntax import is_bar
 from lme4math.model.terms import terms_of
-from lme4math.model.typed_terms import Block, Effect, blocks
+from lme4math.model.typed_terms import TypedTerm, Effect, blocks
 from lme4math.records import record
 from lme4math.source import Span
 
-Changes = Mapping[Block, tuple[Block, ...]]
+Changes = Mapping[TypedTerm, tuple[TypedTerm, ...]]
 """What stands in the place of a random term: nothing, or one or more."""
 
 
@@ -43,7 +43,7 @@ class Edit:
 
     code: str
     fixed_formula: str
-    terms: tuple[Block, ...]
+    terms: tuple[TypedTerm, ...]
 
     def refuse_unless_made(self, call: ModelCall, model: MixedModel) -> None:
         """See that the code was read as what it was written for.
@@ -60,7 +60,7 @@ class Edit:
             )
 
 
-def rewrite(call: ModelCall, model: MixedModel, changed: Changes, added: Sequence[Block] = ()) -> Edit:
+def rewrite(call: ModelCall, model: MixedModel, changed: Changes, added: Sequence[TypedTerm] = ()) -> Edit:
     """The code with some random terms replaced, and others added.
 
     Raises:
@@ -76,7 +76,7 @@ def rewrite(call: ModelCall, model: MixedModel, changed: Changes, added: Sequenc
 
 
 def _rewritten(
-    call: ModelCall, model: MixedModel, left: Sequence[Block], changed: Changes, added: Sequence[Block]
+    call: ModelCall, model: MixedModel, left: Sequence[TypedTerm], changed: Changes, added: Sequence[TypedTerm]
 ) -> str:
     within = literal_around(model.source.text, call.formula.span)
     typed = blocks(call, model)
@@ -108,7 +108,7 @@ def _patched(text: str, patches: Mapping[Span, str]) -> str:
     return text
 
 
-def _sum(parts: Sequence[Block], model: MixedModel, within: Literal | None) -> str:
+def _sum(parts: Sequence[TypedTerm], model: MixedModel, within: Literal | None) -> str:
     """Random terms as they are written in the text: in a string, with its escapes."""
     if within is None:
         return " + ".join(_text(part, model) for part in parts)
@@ -116,7 +116,7 @@ def _sum(parts: Sequence[Block], model: MixedModel, within: Literal | None) -> s
     return within.written(" + ".join(_text(part, model) for part in read))
 
 
-def _is_made(asked: Block, made: Block) -> bool:
+def _is_made(asked: TypedTerm, made: TypedTerm) -> bool:
     effects = {*asked.effects, *(effect for code in asked.added for effect in effects_of(code))}
     structure = "us" if asked.structure == "||" and effects == {frozenset()} else asked.structure
     return (
@@ -174,7 +174,7 @@ def _bar_span(node: Expression) -> Span | None:
 # --- Writing ----------------------------------------------------------------------------------------------------------
 
 
-def _whole(call: ModelCall, model: MixedModel, kept: Sequence[Block], within: Literal | None) -> str:
+def _whole(call: ModelCall, model: MixedModel, kept: Sequence[TypedTerm], within: Literal | None) -> str:
     """The code with another formula."""
     fixed = within.written(model.fixed_formula) if within else model.fixed_formula
     formula = f"{fixed} + {_sum(kept, model, within)}"
@@ -182,7 +182,7 @@ def _whole(call: ModelCall, model: MixedModel, kept: Sequence[Block], within: Li
     return model.source.text[:start] + formula + model.source.text[end:]
 
 
-def _text(block: Block, model: MixedModel) -> str:
+def _text(block: TypedTerm, model: MixedModel) -> str:
     constant = "1" if frozenset() in block.effects else "0"
     names = [*(label(effect, model) for effect in block.effects if effect), *block.added]
     left = " + ".join([constant, *names])
@@ -194,7 +194,7 @@ def _text(block: Block, model: MixedModel) -> str:
     return _closed(f"{block.structure}({left} | {block.group_text}{said})", block)
 
 
-def _closed(text: str, block: Block) -> str:
+def _closed(text: str, block: TypedTerm) -> str:
     """A random term, of which neither side reaches over the bar, as `if (a) b else 1 | g` does.
 
     Raises:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import prod
 
 from lme4math.english import quoted, quoted_names
-from lme4math.model.columns import Column, Covariate, LevelFamily, Piece
+from lme4math.model.columns import Column, CovariatePiece, LevelFamily, Piece
 from lme4math.model.mixed import RandomTerm
 from lme4math.model.variables import Categorical
 from lme4math.records import record
@@ -94,12 +94,12 @@ def _width(column: Column) -> int:
 
 def slopes_of(column: Column) -> frozenset[Piece]:
     """The numeric variables of a column."""
-    return frozenset(piece for piece in column.pieces if isinstance(piece, Covariate))
+    return frozenset(piece for piece in column.pieces if isinstance(piece, CovariatePiece))
 
 
 def factors_of(column: Column) -> frozenset[str]:
     """The factors of a column."""
-    return frozenset(piece.variable.frame_name for piece in column.pieces if not isinstance(piece, Covariate))
+    return frozenset(piece.variable.frame_name for piece in column.pieces if not isinstance(piece, CovariatePiece))
 
 
 def typed(term: RandomTerm) -> str:

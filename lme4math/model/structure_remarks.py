@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from lme4math.english import listed, the_first
-from lme4math.model.columns import Indicator, LevelFamily
+from lme4math.model.columns import IndicatorPiece, LevelFamily
 from lme4math.model.mixed import RandomTerm
 from lme4math.model.spaces import factors_of, named, slopes_of, space_of, spoken, typed, typed_plain
 from lme4math.model.variables import Categorical
@@ -61,7 +61,7 @@ def _of_other_effects(term: RandomTerm) -> Iterator[str]:
 
 def _order_of_levels(term: RandomTerm) -> Iterator[str]:
     """Levels that are numbers, but not in their order or not evenly spaced; ar1() goes by their places alone."""
-    pieces = (piece for piece in term.part.columns[0].pieces if isinstance(piece, Indicator))
+    pieces = (piece for piece in term.part.columns[0].pieces if isinstance(piece, IndicatorPiece))
     variable = next((piece.variable for piece in pieces), None)
     if variable is None or not isinstance(variable.kind, Categorical):
         return

@@ -22,7 +22,7 @@ LONGEST_QUOTE = 60
 """Longer pieces of a formula are shortened where a sentence quotes them."""
 
 
-class Place(NamedTuple):
+class NodePlace(NamedTuple):
     """A node of the right side, and what stands around it.
 
     Attributes:
@@ -51,7 +51,7 @@ def surprises_of(right_side: Expression, dropped: frozenset[Span] = frozenset())
     """
     flags: dict[bool, set[bool]] = {False: set(), True: set()}
     only_bars = cache(partial(nodes_of_bars_only, right_side))
-    stack = [Place(right_side)]
+    stack = [NodePlace(right_side)]
     while stack:
         place = stack.pop()
         yield from _of_leaf(place, flags)
@@ -62,16 +62,16 @@ def surprises_of(right_side: Expression, dropped: frozenset[Span] = frozenset())
         yield "The formula both adds and removes the intercept: the last word counts."
 
 
-def _inside(place: Place, call: Call) -> list[Place]:
+def _inside(place: NodePlace, call: Call) -> list[NodePlace]:
     """The operands of formula operators, bars and structures; the arguments of other functions are R's business."""
     operator, arity = operator_arity(call)
     if operator == "(":
-        return [Place(call.operands[0], place.outer, place.in_product, place.subtracted, place.in_bar, True)]
+        return [NodePlace(call.operands[0], place.outer, place.in_product, place.subtracted, place.in_bar, True)]
     in_product = place.in_product or operator in PRODUCTS
     if operator:
         operands = call.operands[:1] if operator == "^" else call.operands
         return [
-            Place(
+            NodePlace(
                 operand,
                 operator if arity == 2 else f"unary {operator}",
                 in_product,
@@ -81,8 +81,8 @@ def _inside(place: Place, call: Call) -> list[Place]:
             for position, operand in enumerate(operands)
         ]
     if is_bar(call) or is_double_bar(call):
-        return [Place(call.operands[0], call.operator or "", in_bar=True)]
-    return [Place(operand, call.operator or "") for operand in call.operands if _holds_bar_directly(operand)]
+        return [NodePlace(call.operands[0], call.operator or "", in_bar=True)]
+    return [NodePlace(operand, call.operator or "") for operand in call.operands if _holds_bar_directly(operand)]
 
 
 def _holds_bar_directly(node: Expression) -> bool:
@@ -91,7 +91,7 @@ def _holds_bar_directly(node: Expression) -> bool:
     return is_bar(node) or is_double_bar(node)
 
 
-def _of_leaf(place: Place, flags: dict[bool, set[bool]]) -> Iterator[str]:
+def _of_leaf(place: NodePlace, flags: dict[bool, set[bool]]) -> Iterator[str]:
     """What 0, 1, TRUE and FALSE do to the intercept."""
     node = place.node
     if isinstance(node, Constant) and node.name in ("TRUE", "FALSE"):
@@ -111,7 +111,7 @@ def _of_leaf(place: Place, flags: dict[bool, set[bool]]) -> Iterator[str]:
         yield "Subtracting 0 adds an intercept."
 
 
-def _of_call(place: Place, call: Call, only_bars: Callable[[], set[int]]) -> Iterator[str]:
+def _of_call(place: NodePlace, call: Call, only_bars: Callable[[], set[int]]) -> Iterator[str]:
     operator, _ = operator_arity(call)
     if operator == "-":
         yield from _of_minus(call.operands, only_bars())
@@ -134,7 +134,7 @@ def _of_minus(operands: tuple[Expression, ...], only_bars: set[int]) -> Iterator
         yield f"With only random terms before it the minus is lost: R adds {code(last)}."
 
 
-def _of_bar(place: Place, call: Call) -> Iterator[str]:
+def _of_bar(place: NodePlace, call: Call) -> Iterator[str]:
     if not place.bracketed and place.outer not in STRUCTURES and not place.in_bar:
         if place.outer == "":
             yield (

@@ -20,7 +20,7 @@ CHOICES = ("us", "||", "cs", "ar1", "diag")
 
 
 @record
-class Block:
+class TypedTerm:
     """A random term as it was typed.
 
     Attributes:
@@ -44,7 +44,7 @@ class Block:
     added: tuple[str, ...] = ()
 
 
-def blocks(call: ModelCall, model: MixedModel) -> tuple[Block, ...]:
+def blocks(call: ModelCall, model: MixedModel) -> tuple[TypedTerm, ...]:
     """The random terms of a model as they were typed, in the order of the formula; without bars that R drops."""
     made = {term.span for term in model.random}
     typed = _typed_bars(call.formula.operands[-1])
@@ -71,13 +71,13 @@ def _typed_bars(right_side: Expression) -> Iterator[tuple[Call, Call | None]]:
         stack.extend((operand, inside) for operand in reversed(node.operands))
 
 
-def _block(bar: Call, wrapper: Call | None, model: MixedModel) -> Block:
+def _block(bar: Call, wrapper: Call | None, model: MixedModel) -> TypedTerm:
     terms = [term for term in model.random if term.span == bar.span]
     effects = dict.fromkeys(effect for term in terms for effect in _effects(term))
     covariance = terms[0].covariance
     operator = "||" if bar.operator == "||" else covariance.structure
     ordered = sorted(effects, key=bool)  # the intercept first, whatever term it stands in
-    return Block(
+    return TypedTerm(
         tuple(ordered),
         tuple(dict.fromkeys(term.group.name for term in terms)),
         model.source.slice(bar.operands[1].span),

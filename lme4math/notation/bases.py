@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from lme4math.formula.arguments import arguments_by_parameter
 from lme4math.formula.constants import truth_in
 from lme4math.formula.nodes import Call, Expression
-from lme4math.model.columns import Covariate
+from lme4math.model.columns import CovariatePiece
 from lme4math.model.functions import row_of
 from lme4math.model.variables import OpenMatrix
 from lme4math.notation import tree
@@ -60,7 +60,7 @@ def basis_letters(pieces: Iterable[object], taken: Collection[str] = ()) -> dict
     letters = [letter for letter in LETTERS if letter not in taken] or list(LETTERS)
     found: dict[str, Symbol] = {}
     for piece in pieces:
-        if isinstance(piece, Covariate):
+        if isinstance(piece, CovariatePiece):
             basis = basis_of(piece.variable.expression)
             of_one = not piece.component or piece.component.isdigit()
             if basis is not None and of_one and not basis.raw and piece.variable.frame_name not in found:
@@ -75,7 +75,7 @@ def _letter(letters: Sequence[str], number: int) -> Symbol:
 
 
 def basis_value(
-    letters: dict[str, Symbol], piece: Covariate, at: Position, value: Callable[[Expression, Position], Expr]
+    letters: dict[str, Symbol], piece: CovariatePiece, at: Position, value: Callable[[Expression, Position], Expr]
 ) -> Expr | None:
     """A column of a basis for one observation; None for a variable that is no basis, or of several variables.
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from lme4math.english import listed, quoted
 from lme4math.formula.deparse import deparse
-from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Piece, Score
+from lme4math.model.columns import Column, CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score
 from lme4math.model.grouping import variables_in
 from lme4math.model.mixed import Term
 from lme4math.notation.bases import basis_of
@@ -22,7 +22,7 @@ FIRST = "its first level"
 
 
 @record
-class Coding:
+class FactorCoding:
     """How a factor enters a term.
 
     Attributes:
@@ -96,23 +96,23 @@ def _change(names: Names, row: CoefficientRow, term: Term) -> str:
     return f"how the slope of one changes with the other{where}"
 
 
-def _codings(rows: Sequence[CoefficientRow]) -> dict[str, Coding]:
+def _codings(rows: Sequence[CoefficientRow]) -> dict[str, FactorCoding]:
     """How each factor of a term is coded, by the factor's name."""
-    found: dict[str, Coding] = {}
+    found: dict[str, FactorCoding] = {}
     for row in rows:
         for piece in row.column.pieces:
-            if not isinstance(piece, Covariate) and piece.variable.name not in found:
+            if not isinstance(piece, CovariatePiece) and piece.variable.name not in found:
                 found[piece.variable.name] = _coding(piece)
     return found
 
 
-def _coding(piece: Indicator | LevelFamily | Score) -> Coding:
+def _coding(piece: IndicatorPiece | LevelFamily | Score) -> FactorCoding:
     name = quoted(piece.variable.name)
     if isinstance(piece, Score):
-        return Coding("contrast", name, quoted(piece.scheme) if piece.scheme else "contrasts of your own")
+        return FactorCoding("contrast", name, quoted(piece.scheme) if piece.scheme else "contrasts of your own")
     if isinstance(piece, LevelFamily):
-        return Coding("levels", name) if piece.full else Coding("difference", name, FIRST)
-    return Coding("difference", name, piece.base) if piece.base else Coding("levels", name)
+        return FactorCoding("levels", name) if piece.full else FactorCoding("difference", name, FIRST)
+    return FactorCoding("difference", name, piece.base) if piece.base else FactorCoding("levels", name)
 
 
 def _columns(rows: Sequence[CoefficientRow]) -> str:
@@ -122,7 +122,7 @@ def _columns(rows: Sequence[CoefficientRow]) -> str:
     return f"the column {names[0]}" if len(names) == 1 else f"the columns {listed(names)}"
 
 
-def _meaning(names: Names, rows: Sequence[CoefficientRow], codings: dict[str, Coding], term: Term) -> str:
+def _meaning(names: Names, rows: Sequence[CoefficientRow], codings: dict[str, FactorCoding], term: Term) -> str:
     """What the coefficients of a term with factors are."""
     slopes = [name for name in term.variables if name not in codings]
     what = _subject(names, slopes, rows)
@@ -148,13 +148,13 @@ def _subject(names: Names, slopes: Sequence[str], rows: Sequence[CoefficientRow]
         return predicted(names)
     if len(slopes) > 1:
         return f"the interaction of {listed([quoted(name) for name in slopes])}"
-    (piece,) = {piece for piece in rows[0].column.pieces if isinstance(piece, Covariate)}
+    (piece,) = {piece for piece in rows[0].column.pieces if isinstance(piece, CovariatePiece)}
     if basis := basis_of(piece.variable.expression):
         return f"the curve in {quoted(deparse(basis.of))}"
     return spoken([Column((piece,))], names.fixed_part)
 
 
-def _is_redundant(names: Names, term: Term, rows: Sequence[CoefficientRow], codings: dict[str, Coding]) -> bool:
+def _is_redundant(names: Names, term: Term, rows: Sequence[CoefficientRow], codings: dict[str, FactorCoding]) -> bool:
     """As many columns as there are combinations of levels, beside an intercept: their columns add up to it."""
     every = len(codings) == term.order and all(coding.kind == "levels" for coding in codings.values())
     scores = [piece for row in rows for piece in row.column.pieces if isinstance(piece, Score)]
@@ -162,7 +162,7 @@ def _is_redundant(names: Names, term: Term, rows: Sequence[CoefficientRow], codi
     return (every or full) and names.model.fixed.intercept
 
 
-def _missing_margins(names: Names, term: Term, codings: dict[str, Coding]) -> Iterator[str]:
+def _missing_margins(names: Names, term: Term, codings: dict[str, FactorCoding]) -> Iterator[str]:
     """Factors that take part in interactions with slopes only, so that the levels share the intercept."""
     if term.order < 2 or len(codings) != 1 or not names.model.fixed.intercept:
         return
@@ -176,4 +176,4 @@ def _missing_margins(names: Names, term: Term, codings: dict[str, Coding]) -> It
 
 
 def _is_slope(piece: Piece) -> bool:
-    return isinstance(piece, Covariate)
+    return isinstance(piece, CovariatePiece)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from lme4math.english import listed, quoted
 from lme4math.formula.deparse import deparse
-from lme4math.model.columns import Covariate, Indicator, LevelFamily, Piece, Score
+from lme4math.model.columns import CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score
 from lme4math.model.grouping import variables_in
 from lme4math.notation.bases import basis_of
 from lme4math.notation.names import Names
@@ -97,7 +97,7 @@ def _extra(other: Sequence[Piece], own: frozenset[Piece], levels: frozenset[Piec
     these count. It is meant at its `levels`, those of factors of which every level has a column; there the columns of
     other levels are zero.
     """
-    factors = {piece.variable.name: piece for piece in other if not isinstance(piece, Covariate)}
+    factors = {piece.variable.name: piece for piece in other if not isinstance(piece, CovariatePiece)}
     for piece in own:
         found = factors.get(piece.variable.name)
         if piece in levels:
@@ -105,7 +105,7 @@ def _extra(other: Sequence[Piece], own: frozenset[Piece], levels: frozenset[Piec
                 return []
         elif piece not in other and not (isinstance(piece, Score) and found is not None):
             return []
-    settled = {piece.variable.name for piece in own if not isinstance(piece, Covariate)}
+    settled = {piece.variable.name for piece in own if not isinstance(piece, CovariatePiece)}
     return [piece for piece in other if piece not in own and piece.variable.name not in settled]
 
 
@@ -114,7 +114,7 @@ def _raised(own: frozenset[Piece], part: PartColumns) -> Iterator[str]:
     for raised, column in part.raised:
         higher = power_of(raised)
         for piece in own:
-            if isinstance(piece, Covariate) and raised not in own and own - {piece} <= column:
+            if isinstance(piece, CovariatePiece) and raised not in own and own - {piece} <= column:
                 power = power_of(piece)
                 if higher.base == power.base and higher.exponent > power.exponent:
                     yield f"{quoted(power.base)} is 0"
@@ -122,7 +122,7 @@ def _raised(own: frozenset[Piece], part: PartColumns) -> Iterator[str]:
 
 def _contradictory(pieces: Iterable[Piece | None]) -> bool:
     """Whether some are zero at different values of one variable, as `x` and `log(x)`."""
-    sets = [variables_in(piece.variable.expression) for piece in pieces if isinstance(piece, Covariate)]
+    sets = [variables_in(piece.variable.expression) for piece in pieces if isinstance(piece, CovariatePiece)]
     return sum(map(len, sets)) > len(frozenset[str]().union(*sets))
 
 
@@ -130,13 +130,13 @@ def _at_zero(piece: Piece) -> str:
     """When a piece of a column is zero; "" where no single value makes it so."""
     name = quoted(piece.variable.name)
     match piece:
-        case Covariate():
+        case CovariatePiece():
             basis = basis_of(piece.variable.expression)
             if basis is None or basis.raw:
                 several = piece.place is not None and basis is None
                 return f"the columns of {name} are 0" if several else f"{quoted(power_of(piece).base)} is 0"
             return "" if _orthogonal(piece) else f"the columns of {name} are 0"
-        case Indicator(base=base) | Score(base=base) if base:
+        case IndicatorPiece(base=base) | Score(base=base) if base:
             return f"{name} is {base}"
         case LevelFamily(full=False):
             return f"{name} is at its first level"
@@ -146,7 +146,7 @@ def _at_zero(piece: Piece) -> str:
 
 def _orthogonal(piece: Piece) -> str:
     """The variable of an orthogonal polynomial, whose columns sum to zero over the observations."""
-    if not isinstance(piece, Covariate) or (piece.component and not piece.component.isdigit()):
+    if not isinstance(piece, CovariatePiece) or (piece.component and not piece.component.isdigit()):
         return ""  # poly(x, z) has products of such polynomials, which need not sum to zero
     basis = basis_of(piece.variable.expression)
     return quoted(deparse(basis.of)) if basis is not None and basis.sums_to_zero else ""

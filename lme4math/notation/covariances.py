@@ -9,7 +9,7 @@ from __future__ import annotations
 from lme4math.model.covariance import Covariance
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow, Place
-from lme4math.notation.tree import Expr, Grid, Numeral, Parameter, Power, Product
+from lme4math.notation.tree import Expr, WrittenMatrix, Numeral, Parameter, Power, Product
 
 Member = tuple[CoefficientRow, Place]
 
@@ -22,7 +22,7 @@ def covariance_of(names: Names, term: int) -> Expr:
     size = range(len(members))
     upper = {(a, b): _entry(names, structure, members, deviations, a, b) for a in size for b in size[a:]}
     entries = tuple(tuple(upper[min(a, b), max(a, b)] for b in size) for a in size)
-    return entries[0][0] if len(entries) == 1 else Grid(entries)
+    return entries[0][0] if len(entries) == 1 else WrittenMatrix(entries)
 
 
 def _entry(

@@ -34,10 +34,10 @@ from lme4math.records import record
 from lme4math.trees import walk
 
 CONSTANTS: dict[str, Expr] = {
-    "pi": tree.Constant(Symbol(Letter("π")), "pi"),
+    "pi": tree.NamedConstant(Symbol(Letter("π")), "pi"),
     "Inf": Numeral(math.inf),
-    **{name: tree.Constant(Symbol(Word(name)), name) for name in ("TRUE", "FALSE", "NA", "NaN")},
-    **{name: tree.Constant(Symbol(Word("NA")), "NA") for name in ("NA_integer_", "NA_real_", "NA_character_")},
+    **{name: tree.NamedConstant(Symbol(Word(name)), name) for name in ("TRUE", "FALSE", "NA", "NaN")},
+    **{name: tree.NamedConstant(Symbol(Word("NA")), "NA") for name in ("NA_integer_", "NA_real_", "NA_character_")},
 }
 """What R has a name for that cannot mean anything else, and `pi`."""
 
@@ -131,7 +131,7 @@ def _side(expression: Expression, at: Position, scope: Scope, depth: int) -> Exp
 def _is_number(side: Expr) -> bool:
     """Whether it is one number for all observations, and not NA."""
     for node in walk(side):
-        if isinstance(node, Covariate) or (isinstance(node, tree.Constant) and node.name != "pi"):
+        if isinstance(node, Covariate) or (isinstance(node, tree.NamedConstant) and node.name != "pi"):
             return False
     return True
 

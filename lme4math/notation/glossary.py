@@ -31,7 +31,7 @@ def pages(names: Names) -> Nodes:
 def variables(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
     """What is known of each observation: its covariates, its levels of factors, and numbers made from all of them."""
     shown = shown_response(names)
-    value = shown.value if isinstance(shown, tree.Response) else shown
+    value = shown.value if isinstance(shown, tree.ResponseValue) else shown
     seen = {_called(value)} if isinstance(value, _OfAnObservation) else set()
     for node in nodes:
         if isinstance(node, _OfAnObservation) and _called(node) not in seen:

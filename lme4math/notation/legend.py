@@ -25,7 +25,7 @@ from lme4math.notation.names import Names
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance
 from lme4math.notation.signs import lookups, signs
 from lme4math.notation.symbols import Index
-from lme4math.notation.tree import Expr, Grid, Parameter, Power, Product
+from lme4math.notation.tree import Expr, WrittenMatrix, Parameter, Power, Product
 from lme4math.notation.words import letter_of, r_name
 
 
@@ -52,7 +52,7 @@ def legend(names: Names) -> tuple[LegendEntry, ...]:
 
 def _response(names: Names) -> LegendEntry:
     shown, letter = shown_response(names), letter_of(names.observation)
-    what = "the response" if isinstance(shown, tree.Response) else "the number of successes"
+    what = "the response" if isinstance(shown, tree.ResponseValue) else "the number of successes"
     return LegendEntry(shown, f"{what} of observation {letter}", names.model.response.name)
 
 
@@ -143,7 +143,7 @@ def _parameters(node: Expr) -> tuple[Parameter, ...]:
                 waiting.append(base)
             case Product(factors=factors):
                 waiting.extend(reversed(factors))
-            case Grid(rows=rows):
+            case WrittenMatrix(rows=rows):
                 waiting.extend(entry for row in reversed(rows) for entry in reversed(row))
             case _:
                 pass

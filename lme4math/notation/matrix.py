@@ -34,7 +34,7 @@ from lme4math.notation.symbols import Base, Digits, Index, Letter, Position, Siz
 from lme4math.notation.tree import (
     Expr,
     ForEach,
-    Grid,
+    WrittenMatrix,
     Kronecker,
     MatrixSymbol,
     Negative,
@@ -174,7 +174,7 @@ def _fixed_part(names: Names) -> tuple[Equation, ...]:
     i = names.observation
     entries = tuple(_entry(names, row.column, column_value(names, row.column, i) or Numeral(1)) for row in rows)
     columns = tuple(row.column.name for row in rows)
-    beta = Grid(tuple((_entry(names, row.column, coefficient(names, row)),) for row in rows))
+    beta = WrittenMatrix(tuple((_entry(names, row.column, coefficient(names, row)),) for row in rows))
     return Equation(_bold("X"), RowsByRule(i, entries, columns)), Equation(_bold("β"), beta)
 
 
@@ -191,8 +191,8 @@ def _assembly(names: Names) -> tuple[Statement, ...]:
     effects = tuple(_bold("b", _tag(names, term), _level(names, term)) for term in terms)
     parts: list[Equation] = []
     if len(terms) > 1:
-        stacked = Grid(tuple((block,) for block in effects))
-        parts = [Equation(_whole(names, "Z"), Grid((designs,))), Equation(_whole(names, "b"), stacked)]
+        stacked = WrittenMatrix(tuple((block,) for block in effects))
+        parts = [Equation(_whole(names, "Z"), WrittenMatrix((designs,))), Equation(_whole(names, "b"), stacked)]
     if offset := offsets(names):
         total = Sum(offset) if len(offset) > 1 else offset[0]
         parts.append(Equation(_bold("o"), RowsByRule(names.observation, (total,))))
@@ -211,7 +211,7 @@ def _block(names: Names, term: int) -> tuple[Statement, ...]:
     n, p, one = _size(names.observation), _width(names, columns), Numeral(1)
     design = RowsByRule(names.observation, entries, tuple(column.name for column in columns))
     effects = zip(columns, term_effects(names, term), strict=True)
-    vector = Grid(tuple((_entry(names, column, effect),) for column, effect in effects))
+    vector = WrittenMatrix(tuple((_entry(names, column, effect),) for column, effect in effects))
     whole_design = Sized(_bold("Z", tag, level), n, _columns(names, term))
     whole_vector = Sized(_bold("b", tag, level), _columns(names, term), one)
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lme4math.english import listed, quoted
-from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Score
+from lme4math.model.columns import Column, CovariatePiece, IndicatorPiece, LevelFamily, Score
 from lme4math.notation.conditions import Reference
 from lme4math.notation.parts import PartColumns
 from lme4math.notation.symbols import Base, Digits, Position
@@ -46,8 +46,8 @@ def column_meaning(column: Column, part: PartColumns, at: Reference | None = Non
         part: the fixed part or the left of the bar that it stands in, which tells whether the baseline has a column.
         at: where the coefficient is by itself, if that shall be said.
     """
-    covariates = [piece for piece in column.pieces if isinstance(piece, Covariate)]
-    levels = [piece for piece in column.pieces if isinstance(piece, Indicator)]
+    covariates = [piece for piece in column.pieces if isinstance(piece, CovariatePiece)]
+    levels = [piece for piece in column.pieces if isinstance(piece, IndicatorPiece)]
     what, conditions = _without_levels(column, part), tuple[str, ...]()
     if levels and len(covariates) <= 1 and len(covariates) + len(levels) == len(column.pieces):
         inside = spoken([Column(tuple(covariates))], part).removeprefix("the ") if covariates else ""
@@ -64,7 +64,7 @@ def column_meaning(column: Column, part: PartColumns, at: Reference | None = Non
 def _without_levels(column: Column, part: PartColumns) -> str:
     """What the coefficient of a column is that is no product of levels that are known."""
     match column.pieces:
-        case pieces if all(isinstance(piece, Covariate) for piece in pieces):
+        case pieces if all(isinstance(piece, CovariatePiece) for piece in pieces):
             return spoken([column], part).removeprefix("the ")
         case (LevelFamily(variable=variable, full=full),):
             name = quoted(variable.frame_name)
@@ -75,12 +75,12 @@ def _without_levels(column: Column, part: PartColumns) -> str:
             return f"coefficient of {quoted(column.name)}"
 
 
-def _compared(levels: Sequence[Indicator]) -> str:
+def _compared(levels: Sequence[IndicatorPiece]) -> str:
     """A difference from a baseline, or an interaction of several."""
     if len(levels) > 1:
         return f"interaction of {listed([_level(piece) for piece in levels])}"
     return f"difference of {_level(levels[0])} from level {levels[0].base}"
 
 
-def _level(piece: Indicator) -> str:
+def _level(piece: IndicatorPiece) -> str:
     return f"{quoted(piece.variable.frame_name)} level {piece.level}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lme4math.formula.deparse import deparse
-from lme4math.model.columns import Column, Covariate
+from lme4math.model.columns import Column, CovariatePiece
 from lme4math.notation.bases import basis_of
 from lme4math.notation.names import Names
 from lme4math.notation.parts import is_difference
@@ -45,17 +45,17 @@ BySlopes = dict[frozenset[str], set[frozenset[str]]]
 def _by_slopes(columns: Iterable[Column]) -> BySlopes:
     found: BySlopes = {}
     for column in columns:
-        factors = frozenset(piece.variable.name for piece in column.pieces if not isinstance(piece, Covariate))
+        factors = frozenset(piece.variable.name for piece in column.pieces if not isinstance(piece, CovariatePiece))
         found.setdefault(_slopes(column), set()).add(factors)
     return found
 
 
 def _slopes(column: Column) -> frozenset[str]:
     """The numeric variables of a column; all columns of a polynomial or a spline are of the variable that it bends."""
-    return frozenset(_moving(piece) for piece in column.pieces if isinstance(piece, Covariate))
+    return frozenset(_moving(piece) for piece in column.pieces if isinstance(piece, CovariatePiece))
 
 
-def _moving(piece: Covariate) -> str:
+def _moving(piece: CovariatePiece) -> str:
     basis = basis_of(piece.variable.expression)
     if basis is not None and not basis.raw:
         return deparse(basis.of)

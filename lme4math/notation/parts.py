@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Piece, Score
+from lme4math.model.columns import Column, CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score
 from lme4math.model.grouping import variables_in
 from lme4math.notation.powers import power_of
 from lme4math.records import record
@@ -26,14 +26,14 @@ class PartColumns:
     columns: tuple[tuple[Piece, ...], ...]
     known: frozenset[Identity]
     slopes: frozenset[Identity]
-    raised: tuple[tuple[Covariate, Identity], ...]
+    raised: tuple[tuple[CovariatePiece, Identity], ...]
 
 
 def part_columns(columns: Iterable[Column]) -> PartColumns:
     """Look through the columns of a part."""
     pieces = tuple(column.pieces for column in columns)
     identities = [frozenset(own) for own in pieces]
-    numbers = dict.fromkeys(piece for own in identities for piece in own if isinstance(piece, Covariate))
+    numbers = dict.fromkeys(piece for own in identities for piece in own if isinstance(piece, CovariatePiece))
     bases: dict[str, set[str]] = {}
     for piece in numbers:
         for variable in variables_in(piece.variable.expression):
@@ -49,17 +49,17 @@ def part_columns(columns: Iterable[Column]) -> PartColumns:
         (piece, own)
         for own in identities
         for piece in own
-        if isinstance(piece, Covariate) and power_of(piece).exponent != 1
+        if isinstance(piece, CovariatePiece) and power_of(piece).exponent != 1
     )
     return PartColumns(pieces, frozenset(identities), frozenset(slopes), raised)
 
 
 def is_difference(piece: Piece) -> bool:
     """Whether it compares the levels of a factor: with a baseline, or by a contrast."""
-    has_base = isinstance(piece, Indicator) and bool(piece.base)
+    has_base = isinstance(piece, IndicatorPiece) and bool(piece.base)
     return has_base or isinstance(piece, Score) or (isinstance(piece, LevelFamily) and not piece.full)
 
 
 def is_level(piece: Piece) -> bool:
     """Whether it is one level of a factor of which every level has a column."""
-    return not isinstance(piece, Covariate) and not is_difference(piece)
+    return not isinstance(piece, CovariatePiece) and not is_difference(piece)

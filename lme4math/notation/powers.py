@@ -11,7 +11,7 @@ from functools import lru_cache
 from lme4math.formula.constants import number_in
 from lme4math.formula.deparse import deparse
 from lme4math.formula.nodes import Call, Expression
-from lme4math.model.columns import Covariate
+from lme4math.model.columns import CovariatePiece
 from lme4math.model.functions import form_of
 from lme4math.notation.bases import basis_of
 from lme4math.records import record
@@ -31,7 +31,7 @@ class PowerOf:
 
 
 @lru_cache(maxsize=1024)
-def power_of(piece: Covariate) -> PowerOf:
+def power_of(piece: CovariatePiece) -> PowerOf:
     """A numeric column as a power; of itself where it is no other."""
     expression = piece.variable.expression
     basis = basis_of(expression)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lme4math.formula.nodes import Call, Name
-from lme4math.model.columns import Column, Covariate, Indicator, LevelFamily, Piece, Score
+from lme4math.model.columns import Column, CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score
 from lme4math.model.variables import Categorical, Variable
 from lme4math.notation import tree
 from lme4math.notation.bases import basis_value
@@ -23,12 +23,12 @@ def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
     name = variable.frame_name
     symbol = symbol_of(variable.expression)
     match piece:
-        case Covariate(place=place):
+        case CovariatePiece(place=place):
             basis = basis_value(names.bases, piece, at, names.value)
             if basis is not None or place is None:
                 return basis or names.value(variable.expression, at)
             return tree.Covariate(Symbol(Word(piece.code)), name, at, place, variable.spans)
-        case Indicator(level=level):
+        case IndicatorPiece(level=level):
             assert isinstance(variable.kind, Categorical)
             if variable.kind.logical and (condition := names.condition(variable.expression, at, level == "TRUE")):
                 return condition
@@ -120,7 +120,7 @@ def _factors_by_level(names: Names) -> dict[str, list[CoefficientRow]]:
 def _indicated(row: CoefficientRow) -> Variable | None:
     """The factor of a column that is the indicator of one of its levels."""
     match row.column.pieces:
-        case (Indicator(variable=variable),) if isinstance(variable.kind, Categorical):
+        case (IndicatorPiece(variable=variable),) if isinstance(variable.kind, Categorical):
             return variable
         case _:
             return None
@@ -136,7 +136,7 @@ def _by_level(
     first = names.style.coefficient(rows[0])
     symbol = Symbol(first.base, first.sub, (Word(name),)) if first.sub else first
     at: tuple[Position, ...] = (LevelOf(word, i), *(names.lookup(level) for level in levels))
-    values = {piece.level: value(row) for row in rows for piece in row.column.pieces if isinstance(piece, Indicator)}
+    values = {piece.level: value(row) for row in rows for piece in row.column.pieces if isinstance(piece, IndicatorPiece)}
     assert isinstance(variable.kind, Categorical)
     cases = tuple((level, values.get(level, tree.Numeral(0))) for level in variable.kind.levels)
     return Equation(tree.ByLevel(symbol, name, at), tree.Cases(word, name, cases, i))
@@ -155,11 +155,11 @@ def response(names: Names, at: Position) -> Expr:
     """The response of an observation."""
     expression = names.model.response.expression
     if expression is None:
-        return tree.Response(tree.Covariate(Symbol(Letter("y")), "", at))
+        return tree.ResponseValue(tree.Covariate(Symbol(Letter("y")), "", at))
     if isinstance(expression, Name):
         word = Symbol(Word(expression.name))
-        return tree.Response(tree.Covariate(word, expression.name, at, spans=(expression.span,)))
-    return tree.Response(names.value(expression, at))
+        return tree.ResponseValue(tree.Covariate(word, expression.name, at, spans=(expression.span,)))
+    return tree.ResponseValue(names.value(expression, at))
 
 
 def residual(at: Position) -> tree.Residual:

@@ -28,7 +28,7 @@ class Numeral:
 
 
 @record
-class Constant:
+class NamedConstant:
     """A number that R has a name for, `name`: `pi`, `TRUE`, `FALSE`, `NA` or `NaN`."""
 
     symbol: Symbol
@@ -45,7 +45,7 @@ class Statistic:
 
 
 @record
-class Response:
+class ResponseValue:
     """The response of an observation, y_i."""
 
     value: Expr
@@ -348,7 +348,7 @@ class Beside:
 
 
 @record
-class Grid:
+class WrittenMatrix:
     """A matrix written out, or put together from blocks."""
 
     rows: tuple[tuple[Expr, ...], ...]
@@ -389,9 +389,9 @@ class Zero:
 
 
 Expr = (
-    Numeral | Size | Constant | Statistic | Response | Residual | Covariate | BasisFunction | Indicator | Condition
+    Numeral | Size | NamedConstant | Statistic | ResponseValue | Residual | Covariate | BasisFunction | Indicator | Condition
     | ContrastScore | Membership | Coefficient | Effect | Varying | ByLevel | Cases | Offset | Parameter | Mean |
     Sum | Product | Quotient | Power | Negative | Apply | Weighted | SumOver | MatrixSymbol | CovarianceMatrix |
-    Sized | RowsByRule | ForEach | Diagonal | Stacked | Beside | Grid | RowVector | BlockDiagonal | Kronecker |
+    Sized | RowsByRule | ForEach | Diagonal | Stacked | Beside | WrittenMatrix | RowVector | BlockDiagonal | Kronecker |
     Identity | Zero
 )  # fmt: skip

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from lme4math.english import listed, quoted
 from lme4math.formula.deparse import deparse_name
-from lme4math.model.columns import Column, Covariate, LevelFamily
+from lme4math.model.columns import Column, CovariatePiece, LevelFamily
 from lme4math.notation.names import Names
 from lme4math.notation.parts import PartColumns
 from lme4math.notation.powers import power_of
@@ -74,7 +74,7 @@ def _kind(column: Column, part: PartColumns) -> str:
         return LEVELS
     if column.identity in part.slopes:
         return "slope"
-    is_product = len(column.pieces) > 1 and all(isinstance(piece, Covariate) for piece in column.pieces)
+    is_product = len(column.pieces) > 1 and all(isinstance(piece, CovariatePiece) for piece in column.pieces)
     return "interaction" if is_product else "coefficient"
 
 
@@ -82,7 +82,7 @@ def spoken_name(column: Column, kind: str) -> str:
     """A column within a phrase of a kind: an interaction by its variables, a first power by what is raised."""
     if kind == "interaction":
         return listed([quoted(piece.label) for piece in column.pieces])
-    if kind == "slope" and isinstance(piece := column.pieces[0], Covariate) and piece.place is not None:
+    if kind == "slope" and isinstance(piece := column.pieces[0], CovariatePiece) and piece.place is not None:
         return quoted(power_of(piece).base)
     return quoted(column.name)
 

@@ -11,18 +11,18 @@ from lme4math.formula.numbers import short_number
 from lme4math.notation import statements as said
 from lme4math.notation import tree
 from lme4math.notation.symbols import Base
-from lme4math.notation.symbols import Digits as Counted
+from lme4math.notation.symbols import DigitsBox as Counted
 from lme4math.printers.boxes import (
     Box,
-    Digits,
+    DigitsBox,
     Display,
     Dots,
     Fence,
-    Function,
+    FunctionName,
     Gap,
     Line,
-    Name,
-    Operator,
+    NameBox,
+    OperatorSign,
     Prose,
     Row,
     is_tall,
@@ -35,7 +35,7 @@ from lme4math.trees import UnknownNodeError, asked
 
 PAGE_WIDTH = 40.0
 """Widest line in em: what a notebook cell holds in a window of 900 pixels."""
-TILDE, MAPS_TO = Operator("∼", "relation"), Operator("↦", "relation")
+TILDE, MAPS_TO = OperatorSign("∼", "relation"), OperatorSign("↦", "relation")
 BETWEEN = Gap(2.0)
 EVENING_STEPS = 20
 
@@ -80,8 +80,8 @@ def _pieces(part: Box, room: float) -> list[Box]:
     boxes = list(_flat(part))
     for place, box in enumerate(boxes):
         if isinstance(box, Fence) and box.open == "(" and isinstance(box.body, Row):
-            start = Row((*boxes[:place], Operator("(", "plain")))
-            end = Row((Operator(")", "plain"), *boxes[place + 1 :]))
+            start = Row((*boxes[:place], OperatorSign("(", "plain")))
+            end = Row((OperatorSign(")", "plain"), *boxes[place + 1 :]))
             summands = _summands(box.body.children)
             return [Row((start, summands[0])), *summands[1:-1], Row((summands[-1], end))] if summands[1:] else [part]
     return [part]
@@ -100,7 +100,7 @@ def _summands(boxes: tuple[Box, ...]) -> list[Box]:
     """The parts of a sum, each with the sign before it."""
     parts: list[list[Box]] = [[]]
     for box in boxes:
-        if isinstance(box, Operator) and box.kind == "binary" and box.text in "+−" and parts[-1]:
+        if isinstance(box, OperatorSign) and box.kind == "binary" and box.text in "+−" and parts[-1]:
             parts.append([])
         parts[-1].append(box)
     return [Row(tuple(part)) for part in parts]
@@ -136,7 +136,7 @@ def _together(parts: tuple[said.Equation | said.Distributed, ...], page_width: f
         (line,) = _lines(part, float("inf"))
         whole = Row((line.left, line.right)) if line.left else line.right
         if current is not None and _line_width(current) + BETWEEN.width + width(whole) <= page_width:
-            current = Line(current.left, Row((current.right, Operator(",", "plain"), BETWEEN, whole)))
+            current = Line(current.left, Row((current.right, OperatorSign(",", "plain"), BETWEEN, whole)))
             continue
         if current is not None:
             yield current
@@ -151,7 +151,7 @@ def _line_width(line: Line) -> float:
 
 def _law(law: said.Law) -> Box:
     parameters = joined(tuple(compose(parameter) for parameter in law.parameters), COMMA)
-    return Row((Function(law.name), Fence("(", parameters, ")", small=not is_tall(parameters))))
+    return Row((FunctionName(law.name), Fence("(", parameters, ")", small=not is_tall(parameters))))
 
 
 # --- Remarks -------------------------------------------------------------------------------------------------------
@@ -165,12 +165,12 @@ def remark_box(remark: said.Remark) -> Box:
 def _range(remark: said.Range) -> Box:
     index = remark.index
     counter = replace(index.symbol, base=_first_letter(index.symbol.base)) if index.nested else index.symbol
-    first = Digits(str(index.first))
+    first = DigitsBox(str(index.first))
     values = (symbol_box(counter), EQUALS, first, COMMA, Dots("listed"), COMMA, compose_size(index.size))
-    within = (Prose(" within "), Name(remark.within)) if remark.within else ()
+    within = (Prose(" within "), NameBox(remark.within)) if remark.within else ()
     if remark.factor is None:
         return Row((*values, Prose(" (observations"), *within, Prose(")")))
-    return Row((*values, Prose(" (levels of "), Name(remark.factor), *within, Prose(")")))
+    return Row((*values, Prose(" (levels of "), NameBox(remark.factor), *within, Prose(")")))
 
 
 def _first_letter(base: Base) -> Base:
@@ -180,19 +180,19 @@ def _first_letter(base: Base) -> Base:
 
 def _lookup(remark: said.LookupMeaning) -> Box:
     observation = position(remark.lookup.of)
-    words = Prose(" is the level of "), Name(remark.factor), Prose(" that observation "), observation
+    words = Prose(" is the level of "), NameBox(remark.factor), Prose(" that observation "), observation
     return Row((position(remark.lookup), *words, Prose(" belongs to")))
 
 
 def _law_meaning(remark: said.LawMeaning) -> Box:
     arguments = joined(tuple(Prose(argument) for argument in remark.arguments), Prose(", "))
     variance = (Prose(", with variance "), compose(remark.variance)) if remark.variance else ()
-    return Row((Function(remark.name), Fence("(", arguments, ")", small=True), *variance))
+    return Row((FunctionName(remark.name), Fence("(", arguments, ")", small=True), *variance))
 
 
 def _basis_meaning(remark: said.BasisMeaning) -> Box:
     symbols = joined(tuple(symbol_box(replace(remark.symbol, sub=(Counted(text),))) for text in "12"), COMMA)
-    return Row((symbols, COMMA, Dots("listed"), Prose(f" are the {remark.kind} "), Name(remark.variable)))
+    return Row((symbols, COMMA, Dots("listed"), Prose(f" are the {remark.kind} "), NameBox(remark.variable)))
 
 
 def _likelihood_weight(remark: said.LikelihoodWeight) -> Box:
@@ -204,12 +204,12 @@ def _function_meaning(remark: said.FunctionMeaning) -> Box:
     parts: list[Box] = [
         function_box(remark.function),
         Prose(" scores the levels of "),
-        Name(remark.variable),
+        NameBox(remark.variable),
         Prose(": "),
     ]
     for number, (level, score) in enumerate(remark.scores):
         parts += [COMMA] if number else []
-        parts += [Name(level, "level"), MAPS_TO, Digits(short_number(score).replace("-", "−"))]
+        parts += [NameBox(level, "level"), MAPS_TO, DigitsBox(short_number(score).replace("-", "−"))]
     return Row(tuple(parts))
 
 
@@ -219,7 +219,7 @@ def _independent(remark: said.Independent) -> Box:
     for name, terms in Counter(remark.factors).items():
         who = Prose("those of " if things else "The random effects of ")
         apart = (Prose(f" in each of its {terms} terms"),) if terms > 1 else ()
-        things.append((who, Name(name), *apart))
+        things.append((who, NameBox(name), *apart))
     if remark.residual is not None:
         things.append((Prose("the residuals "), compose(remark.residual)))
     given = () if remark.residual is not None else (Prose("; given them, so are the observations"),)

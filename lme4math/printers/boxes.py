@@ -26,7 +26,7 @@ NameKind = Literal["name", "response", "in response", "level", "label"]
 
 
 @record
-class Name:
+class NameBox:
     """An upright name of the user's, of any characters, kept together.
 
     Attributes:
@@ -39,21 +39,21 @@ class Name:
 
 
 @record
-class Function:
+class FunctionName:
     """The upright name of a mathematical function or distribution."""
 
     text: str
 
 
 @record
-class Digits:
+class DigitsBox:
     """A number."""
 
     text: str
 
 
 @record
-class Operator:
+class OperatorSign:
     """An operator; `kind` decides the space around it."""
 
     text: str
@@ -140,7 +140,7 @@ class Cell:
 
 
 @record
-class Table:
+class TableBox:
     """Entries in rows and columns, centred, without brackets."""
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -219,10 +219,10 @@ class Display:
 
 Box = (
     Letters
-    | Name
-    | Function
-    | Digits
-    | Operator
+    | NameBox
+    | FunctionName
+    | DigitsBox
+    | OperatorSign
     | Dots
     | Gap
     | Prose
@@ -232,7 +232,7 @@ Box = (
     | Fraction
     | Root
     | BigSum
-    | Table
+    | TableBox
     | Choices
     | Under
     | Mark
@@ -267,7 +267,7 @@ def contains(box: Box, wanted: Callable[[Box], bool]) -> bool:
 
 def has_heading(box: Box) -> bool:
     """Whether names of columns stand above a matrix in this box."""
-    return contains(box, lambda part: isinstance(part, Table) and part.has_heading)
+    return contains(box, lambda part: isinstance(part, TableBox) and part.has_heading)
 
 
 def grows(box: Fence) -> bool:
@@ -275,7 +275,7 @@ def grows(box: Fence) -> bool:
     return not box.small and (is_tall(box.body) or contains(box.body, _has_both_scripts))
 
 
-def has_high_cells(box: Table) -> bool:
+def has_high_cells(box: TableBox) -> bool:
     """Whether rows would touch that are set as close as rows of letters."""
     return any(is_tall(cell.body) or contains(cell.body, _has_both_scripts) for row in box.rows for cell in row)
 
@@ -286,4 +286,4 @@ def _has_both_scripts(box: Box) -> bool:
 
 def is_tall(box: Box) -> bool:
     """Whether brackets around this box must be taller than a line."""
-    return contains(box, lambda part: isinstance(part, Table | Choices | Fraction | BigSum))
+    return contains(box, lambda part: isinstance(part, TableBox | Choices | Fraction | BigSum))

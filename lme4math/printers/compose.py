@@ -17,15 +17,15 @@ from lme4math.printers.boxes import (
     Box,
     Choice,
     Choices,
-    Digits,
+    DigitsBox,
     Fence,
     Fraction,
-    Function,
+    FunctionName,
     Letters,
     Mark,
-    Name,
+    NameBox,
     NameKind,
-    Operator,
+    OperatorSign,
     Prose,
     Root,
     Row,
@@ -67,9 +67,9 @@ def _covariate(node: tree.Covariate) -> Box:
     return Mark(symbol_box(node.symbol, (node.at,)), None, spans=node.spans)
 
 
-def _response(node: tree.Response) -> Box:
+def _response(node: tree.ResponseValue) -> Box:
     kind: NameKind = "response" if isinstance(node.value, tree.Covariate) else "in response"
-    return changed(compose(node.value), Name, lambda name: replace(name, kind=kind) if name.kind == "name" else name)
+    return changed(compose(node.value), NameBox, lambda name: replace(name, kind=kind) if name.kind == "name" else name)
 
 
 def _basis(node: tree.BasisFunction) -> Box:
@@ -80,14 +80,14 @@ def _basis(node: tree.BasisFunction) -> Box:
 
 
 def _indicator(node: tree.Indicator) -> Box:
-    level: Box = Name(node.level, "level") if isinstance(node.level, str) else position(node.level)
+    level: Box = NameBox(node.level, "level") if isinstance(node.level, str) else position(node.level)
     body = Row((symbol_box(node.symbol, (node.at,)), EQUALS, level))
-    return Mark(Row((Digits("1"), Fence("[", body, "]", small=True))), None, spans=node.spans)
+    return Mark(Row((DigitsBox("1"), Fence("[", body, "]", small=True))), None, spans=node.spans)
 
 
 def _condition(node: tree.Condition) -> Box:
-    body = Row((compose(node.left), Operator(node.relation, "relation"), compose(node.right)))
-    return Row((Digits("1"), Fence("[", body, "]", small=True)))
+    body = Row((compose(node.left), OperatorSign(node.relation, "relation"), compose(node.right)))
+    return Row((DigitsBox("1"), Fence("[", body, "]", small=True)))
 
 
 def _score(node: tree.ContrastScore) -> Box:
@@ -97,7 +97,7 @@ def _score(node: tree.ContrastScore) -> Box:
 
 def _membership(node: tree.Membership) -> Box:
     body = Row((position(node.lookup), EQUALS, position(node.group)))
-    return Row((Digits("1"), Fence("[", body, "]", small=True)))
+    return Row((DigitsBox("1"), Fence("[", body, "]", small=True)))
 
 
 def _coefficient(node: tree.Coefficient) -> Box:
@@ -120,7 +120,7 @@ def _by_level(node: tree.ByLevel) -> Box:
 def _cases(node: tree.Cases) -> Box:
     factor = Row((symbol_box(node.symbol), Fence("[", position(node.at), "]", small=True)))  # as A[i] is an index
     rows = (
-        Choice(compose(value), Row((Prose("if "), factor, EQUALS, Name(level, "level")))) for level, value in node.cases
+        Choice(compose(value), Row((Prose("if "), factor, EQUALS, NameBox(level, "level")))) for level, value in node.cases
     )
     return Choices(tuple(rows))
 
@@ -138,26 +138,26 @@ def _parameter_name(node: tree.Parameter) -> str:
 def _numeral(value: float) -> Box:
     """A number to the digits that a double has; a very large or small one with a power of ten."""
     if math.isinf(value):
-        return Row((Operator("−", "prefix"), Letters("∞"))) if value < 0 else Letters("∞")
+        return Row((OperatorSign("−", "prefix"), Letters("∞"))) if value < 0 else Letters("∞")
     mantissa, _, exponent = f"{value:.15g}".partition("e")
     if not exponent:
-        return Digits(mantissa)
-    size = Digits(str(abs(int(exponent))))
-    power = Scripts(Digits("10"), None, size if int(exponent) > 0 else Row((Operator("−", "prefix"), size)))
-    return power if mantissa == "1" else Row((Digits(mantissa), DOT, power))
+        return DigitsBox(mantissa)
+    size = DigitsBox(str(abs(int(exponent))))
+    power = Scripts(DigitsBox("10"), None, size if int(exponent) > 0 else Row((OperatorSign("−", "prefix"), size)))
+    return power if mantissa == "1" else Row((DigitsBox(mantissa), DOT, power))
 
 
 # --- Composition ---------------------------------------------------------------------------------------------------
 
 
-def signed_terms(node: tree.Sum) -> tuple[tuple[Operator | None, Box], ...]:
+def signed_terms(node: tree.Sum) -> tuple[tuple[OperatorSign | None, Box], ...]:
     """The terms of a sum, each with the sign before it; the first has one only where it is negative."""
-    found: list[tuple[Operator | None, Box]] = []
+    found: list[tuple[OperatorSign | None, Box]] = []
     for term in node.terms:
         negative = isinstance(term, tree.Negative)
         body = within(term.value, tree.Sum) if isinstance(term, tree.Negative) else compose(term)
         sign = MINUS if negative else PLUS
-        found.append((sign if found else Operator("−", "prefix") if negative else None, body))
+        found.append((sign if found else OperatorSign("−", "prefix") if negative else None, body))
     return tuple(found)
 
 
@@ -218,7 +218,7 @@ def _apply(node: tree.Apply) -> Box:
 def function_name(name: str) -> Box:
     """The name of a function, with a base as its subscript: log₂."""
     stem = name.rstrip("0123456789")
-    return Function(name) if stem == name else Scripts(Function(stem), Digits(name[len(stem) :]))
+    return FunctionName(name) if stem == name else Scripts(FunctionName(stem), DigitsBox(name[len(stem) :]))
 
 
 def _weighted(node: tree.Weighted) -> Box:
@@ -231,7 +231,7 @@ def _weighted(node: tree.Weighted) -> Box:
 def _sum_over(node: tree.SumOver) -> Box:
     parts: list[Box] = []
     for index in node.indices:
-        below = Row((symbol_box(index.symbol), EQUALS, Digits(str(index.first))))
+        below = Row((symbol_box(index.symbol), EQUALS, DigitsBox(str(index.first))))
         parts += [BigSum(below, compose_size(index.size)), THIN]
     return Row((*parts, compose(node.body)))
 
@@ -240,7 +240,7 @@ def _sum_over(node: tree.SumOver) -> Box:
 
 
 def _kronecker(node: tree.Kronecker) -> Box:
-    return Row((compose(node.left), Operator("⊗", "binary"), compose(node.right)))
+    return Row((compose(node.left), OperatorSign("⊗", "binary"), compose(node.right)))
 
 
 def _matrix_symbol(node: tree.MatrixSymbol) -> Box:
@@ -258,9 +258,9 @@ _MATRICES = Matrices(compose)
 COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.Numeral: lambda node: _numeral(node.value),
     Size: compose_size,
-    tree.Constant: lambda node: symbol_box(node.symbol),
+    tree.NamedConstant: lambda node: symbol_box(node.symbol),
     tree.Statistic: lambda node: Mark(symbol_box(node.symbol), None, spans=node.spans),
-    tree.Response: _response,
+    tree.ResponseValue: _response,
     tree.Residual: lambda node: Mark(symbol_box(node.symbol, (node.at,)), None, symbol="residual"),
     tree.Covariate: _covariate,
     tree.BasisFunction: _basis,
@@ -280,7 +280,7 @@ COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.Product: _product,
     tree.Quotient: lambda node: Fraction(compose(node.above), compose(node.below)),
     tree.Power: _power,
-    tree.Negative: lambda node: Row((Operator("−", "prefix"), within(node.value, tree.Sum))),
+    tree.Negative: lambda node: Row((OperatorSign("−", "prefix"), within(node.value, tree.Sum))),
     tree.Apply: _apply,
     tree.Weighted: _weighted,
     tree.SumOver: _sum_over,
@@ -291,7 +291,7 @@ COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.Diagonal: _MATRICES.diagonal,
     tree.Stacked: _MATRICES.stacked,
     tree.Beside: _MATRICES.beside,
-    tree.Grid: _MATRICES.grid,
+    tree.WrittenMatrix: _MATRICES.grid,
     tree.RowVector: _MATRICES.row_vector,
     tree.BlockDiagonal: _MATRICES.block_diagonal,
     tree.Kronecker: _kronecker,

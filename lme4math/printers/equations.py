@@ -55,16 +55,16 @@ class Equations:
         Args:
             colour: give each level its colour, as MathJax and KaTeX read it, in notebooks and on web pages.
         """
-        from lme4math.printers.latex import latex
+        from lme4math.printers.latex import latex_of
         from lme4math.printers.palette import coloured
 
-        return latex(coloured(self.display) if truth(colour, "colour") else self.display)
+        return latex_of(coloured(self.display) if truth(colour, "colour") else self.display)
 
     def mathml(self) -> str:
         """One `<math>` element of MathML Core."""
-        from lme4math.printers.mathml import mathml
+        from lme4math.printers.mathml import mathml_of
 
-        return mathml(self.display)
+        return mathml_of(self.display)
 
     def text(self) -> str:
         """Lines of Unicode text, for a terminal with a fixed-width font.
@@ -72,15 +72,15 @@ class Equations:
         A name that R could not read, or that is a letter of the equations too, stands in backticks; levels stand in
         quotes where one would read as another thing; a vector that is called like one of its entries is bold: 𝛃.
         """
-        from lme4math.printers.text import text
+        from lme4math.printers.text import text_of
 
-        return text(self.display)
+        return text_of(self.display)
 
     def typst(self) -> str:
         """Typst markup: the equations as a block of mathematics, the remarks as sentences beneath."""
-        from lme4math.printers.typst import typst
+        from lme4math.printers.typst import typst_of
 
-        return typst(self.display)
+        return typst_of(self.display)
 
     def figure(self, size: float = 12.0, colour: bool = False) -> Figure:
         """A matplotlib figure, as large as it needs to be: `.savefig("model.svg")`, or PNG, or PDF.
@@ -93,11 +93,11 @@ class Equations:
             DataError: the equations are longer than 10,000 characters of LaTeX.
         """
         self._refuse_long("A figure")
-        from lme4math.printers.figure import figure
+        from lme4math.printers.figure import figure_of
         from lme4math.printers.palette import coloured
 
         display = coloured(self.display) if truth(colour, "colour") else self.display
-        return figure(
+        return figure_of(
             display,
             number(size, "size", f"above 0 and at most {LARGEST_TEXT}", lambda points: 0 < points <= LARGEST_TEXT),
         )

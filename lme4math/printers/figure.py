@@ -78,7 +78,7 @@ class Drawing:
         return self.above if self.reach is None else self.reach
 
 
-def figure(display: Display, size: float) -> Figure:
+def figure_of(display: Display, size: float) -> Figure:
     """A display as a figure that is as large as it needs to be.
 
     Args:
@@ -190,7 +190,7 @@ def _letters(box: boxes.Letters) -> Drawing:
     return _row(_text(letter, "bold" if box.bold else "italic") for letter in box.text)
 
 
-def _operator(box: boxes.Operator) -> Drawing:
+def _operator(box: boxes.OperatorSign) -> Drawing:
     before, after = SPACES.get(box.kind, (0.0, 0.0))
     return _row((_blank(before), _text(box.text), _blank(after)))
 
@@ -286,7 +286,7 @@ def _big_sum(box: boxes.BigSum) -> Drawing:
 # --- Tables --------------------------------------------------------------------------------------------------------
 
 
-def _table(box: boxes.Table) -> Drawing:
+def _table(box: boxes.TableBox) -> Drawing:
     """Cells in columns, centred on the axis; the names of columns stand above what brackets enclose."""
     names = [_text(visible(cell.heading)) for cell in box.rows[0]]
     cells = [[draw(cell.body) for cell in row] for row in box.rows]
@@ -345,10 +345,10 @@ def _coloured(box: boxes.Coloured) -> Drawing:
 
 WRITERS: dict[type, Callable[[Any], Drawing]] = {
     boxes.Letters: _letters,
-    boxes.Name: lambda box: _text(visible(upright(box))),
-    boxes.Function: lambda box: _text(box.text),
-    boxes.Digits: lambda box: _text(box.text),
-    boxes.Operator: _operator,
+    boxes.NameBox: lambda box: _text(visible(upright(box))),
+    boxes.FunctionName: lambda box: _text(box.text),
+    boxes.DigitsBox: lambda box: _text(box.text),
+    boxes.OperatorSign: _operator,
     boxes.Dots: lambda box: _text(DOTS[box.direction]),
     boxes.Gap: lambda box: _blank(box.width),
     boxes.Prose: lambda box: _text(visible(box.text)),
@@ -358,7 +358,7 @@ WRITERS: dict[type, Callable[[Any], Drawing]] = {
     boxes.Fraction: _fraction,
     boxes.Root: _root,
     boxes.BigSum: _big_sum,
-    boxes.Table: _table,
+    boxes.TableBox: _table,
     boxes.Choices: _choices,
     boxes.Under: _under,
     boxes.Mark: lambda box: draw(box.body),

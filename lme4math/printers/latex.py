@@ -62,7 +62,7 @@ def escape(text: str) -> str:
     return "".join(parts) or r"\text{}"
 
 
-def latex(display: Display) -> str:
+def latex_of(display: Display) -> str:
     """A display as one LaTeX formula, to stand between `$$` or in an equation environment."""
     lines = r"\begin{aligned}" + "\n" + _lines(display.lines) + "\n" + r"\end{aligned}"
     if not display.remarks:
@@ -97,7 +97,7 @@ def _letters(box: boxes.Letters) -> str:
     return rf"\boldsymbol{{{inner}}}" if greek else rf"\mathbf{{{inner}}}"
 
 
-def _operator(box: boxes.Operator) -> str:
+def _operator(box: boxes.OperatorSign) -> str:
     text = OPERATORS.get(box.text, box.text)
     return {"binary": f" {text} ", "relation": f" {text} ", "punctuation": f"{text} "}.get(box.kind, text)
 
@@ -117,7 +117,7 @@ def _scripts(box: boxes.Scripts) -> str:
 
 def _is_pieced(base: Box) -> bool:
     """Whether a name is written as several pieces, which must be held together to carry a script."""
-    return isinstance(base, boxes.Name) and not re.fullmatch(r"\\text\{[^{}]*\}", escape(upright(base)))
+    return isinstance(base, boxes.NameBox) and not re.fullmatch(r"\\text\{[^{}]*\}", escape(upright(base)))
 
 
 def _fence(box: boxes.Fence) -> str:
@@ -127,7 +127,7 @@ def _fence(box: boxes.Fence) -> str:
     return rf"\left{opening}{write(box.body)}\right{closing}"
 
 
-def _table(box: boxes.Table) -> str:
+def _table(box: boxes.TableBox) -> str:
     end = r" \\[0.7ex] " if has_high_cells(box) else r" \\ "
     rows = end.join(" & ".join(_cell(cell) for cell in row) for row in box.rows)
     return rf"\begin{{matrix}}{rows}\end{{matrix}}"
@@ -147,10 +147,10 @@ def _cell(cell: boxes.Cell) -> str:
 
 WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Letters: _letters,
-    boxes.Name: lambda box: escape(upright(box)),
-    boxes.Function: lambda box: FUNCTIONS.get(box.text) or escape(box.text),
-    boxes.Digits: lambda box: re.sub("−", "-", box.text),
-    boxes.Operator: _operator,
+    boxes.NameBox: lambda box: escape(upright(box)),
+    boxes.FunctionName: lambda box: FUNCTIONS.get(box.text) or escape(box.text),
+    boxes.DigitsBox: lambda box: re.sub("−", "-", box.text),
+    boxes.OperatorSign: _operator,
     boxes.Dots: lambda box: DOTS[box.direction],
     boxes.Gap: _gap,
     boxes.Prose: lambda box: escape(box.text),
@@ -160,7 +160,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Fraction: lambda box: rf"\frac{{{write(box.above)}}}{{{write(box.below)}}}",
     boxes.Root: lambda box: rf"\sqrt{{{write(box.body)}}}",
     boxes.BigSum: lambda box: rf"\sum_{{{write(box.below)}}}^{{{write(box.above)}}}",
-    boxes.Table: _table,
+    boxes.TableBox: _table,
     boxes.Choices: _choices,
     boxes.Under: lambda box: rf"\underset{{{write(box.label)}}}{{{write(box.base)}}}",
     boxes.Mark: lambda box: write(box.body),

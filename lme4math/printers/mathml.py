@@ -38,7 +38,7 @@ def escape(text: str) -> str:
     return escape_html(visible(text))
 
 
-def mathml(display: Display) -> str:
+def mathml_of(display: Display) -> str:
     """A display with its remarks as one `<math>` element."""
     rows = _rows(display.lines)
     if not display.remarks:
@@ -59,7 +59,7 @@ def html_of(box: Box) -> str:
     runs: list[str] = []
     formula: list[Box] = []
     for part in (*(box.children if isinstance(box, boxes.Row) else (box,)), boxes.Prose("")):
-        if isinstance(part, boxes.Prose | boxes.Name):
+        if isinstance(part, boxes.Prose | boxes.NameBox):
             runs += [f"<math>{_wrap(boxes.Row(tuple(formula)))}</math>"] if formula else []
             formula = []
             runs.append(escape(part.text) if isinstance(part, boxes.Prose) else f"<b>{escape(part.text)}</b>")
@@ -119,7 +119,7 @@ def _letters(box: boxes.Letters) -> str:
     return "".join(f"<mi>{escape(bold(letter) if box.bold else letter)}</mi>" for letter in box.text)
 
 
-def _operator(box: boxes.Operator) -> str:
+def _operator(box: boxes.OperatorSign) -> str:
     text = escape(box.text)
     match box.kind:
         case "punctuation":
@@ -144,7 +144,7 @@ def _fence(box: boxes.Fence) -> str:
     return f"<mrow>{opening}{_wrap(box.body)}{closing}</mrow>"
 
 
-def _table(box: boxes.Table) -> str:
+def _table(box: boxes.TableBox) -> str:
     rows = "".join("<mtr>" + "".join(f"<mtd>{_cell(cell)}</mtd>" for cell in row) + "</mtr>" for row in box.rows)
     return f'<mtable class="lm-matrix">{rows}</mtable>'
 
@@ -191,10 +191,10 @@ def _mark(box: boxes.Mark) -> str:
 
 WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Letters: _letters,
-    boxes.Name: lambda box: f"<mtext>{escape(upright(box))}</mtext>",
-    boxes.Function: lambda box: f'<mi mathvariant="normal">{escape(box.text)}</mi>',
-    boxes.Digits: lambda box: f"<mn>{escape(box.text)}</mn>",
-    boxes.Operator: _operator,
+    boxes.NameBox: lambda box: f"<mtext>{escape(upright(box))}</mtext>",
+    boxes.FunctionName: lambda box: f'<mi mathvariant="normal">{escape(box.text)}</mi>',
+    boxes.DigitsBox: lambda box: f"<mn>{escape(box.text)}</mn>",
+    boxes.OperatorSign: _operator,
     boxes.Dots: lambda box: f'<mo lspace="0.12em" rspace="0">{DOTS[box.direction]}</mo>',
     boxes.Gap: lambda box: f'<mspace width="{box.width:g}em"/>',
     boxes.Prose: lambda box: f"<mtext>{escape(box.text).replace(' ', chr(0xA0))}</mtext>",
@@ -204,7 +204,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Fraction: lambda box: f"<mfrac>{_wrap(box.above)}{_wrap(box.below)}</mfrac>",
     boxes.Root: lambda box: f"<msqrt>{_wrap(box.body)}</msqrt>",
     boxes.BigSum: lambda box: f"<munderover><mo>∑</mo>{_wrap(box.below)}{_wrap(box.above)}</munderover>",
-    boxes.Table: _table,
+    boxes.TableBox: _table,
     boxes.Choices: _choices,
     boxes.Under: lambda box: f"<munder>{_wrap(box.base)}{_wrap(box.label)}</munder>",
     boxes.Mark: _mark,

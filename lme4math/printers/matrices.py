@@ -13,9 +13,9 @@ from lme4math.printers.boxes import (
     Cell,
     Dots,
     Fence,
-    Function,
+    FunctionName,
     Row,
-    Table,
+    TableBox,
     is_tall,
 )
 from lme4math.printers.elision import Shown, exceptions_in, exceptions_in_grid, shown
@@ -39,7 +39,7 @@ def bracketed(rows: Cells, down: Shown | None = None, across: Shown | None = Non
     """A matrix in brackets; a large one keeps its first, second and last, unless it is said what is shown."""
     lines = shown(len(rows), SHOWN_CELLS) if down is None else down
     columns = shown(len(rows[0]), SHOWN_CELLS) if across is None else across
-    return Fence("[", Table(tuple(tuple(_cell(rows, row, column) for column in columns) for row in lines)), "]")
+    return Fence("[", TableBox(tuple(tuple(_cell(rows, row, column) for column in columns) for row in lines)), "]")
 
 
 def _cell(rows: Cells, row: int | None, column: int | None) -> Cell:
@@ -65,7 +65,7 @@ def _columns_that_fit(entries: tuple[tree.Expr, ...], rows: Cells) -> Shown:
     for most in (SHOWN_COLUMNS, SHOWN_WHOLE):
         places = _shown_cells(entries, boxes, most)
         cells = tuple(tuple(row[place] for place in places if place is not None) for row in rows)
-        if width(Table(cells)) <= MATRIX_WIDTH:
+        if width(TableBox(cells)) <= MATRIX_WIDTH:
             return places
     exceptions = {cell for entry in exceptions_in(entries) for cell in _cells_of(entries)[entry]}
     return _without_double_dots(shown(len(boxes), SHOWN_WHOLE, exceptions), boxes)
@@ -144,7 +144,7 @@ class Matrices:
             dots if value is None else self.compose(hold(block, index, value)) for value in shown_values(index)
         )
 
-    def grid(self, node: tree.Grid) -> Box:
+    def grid(self, node: tree.WrittenMatrix) -> Box:
         if all(len(row) == 1 for row in node.rows):
             column = tuple(row[0] for row in node.rows)
             boxes = [box for entry in column for box in self._spread(entry, Dots("down"))]
@@ -163,7 +163,7 @@ class Matrices:
 
     def diagonal(self, node: tree.Diagonal) -> Box:
         entries = joined(self._blocks(node.index, node.entry, Dots("listed")), COMMA)
-        return Row((Function("diag"), Fence("(", entries, ")", small=not is_tall(entries))))
+        return Row((FunctionName("diag"), Fence("(", entries, ")", small=not is_tall(entries))))
 
     def row_vector(self, node: tree.RowVector) -> Box:
         boxes = [box for entry in node.entries for box in self._spread(entry, Dots("listed"))]

@@ -35,7 +35,7 @@ def _scripts(box: boxes.Scripts) -> float:
     return width(box.base) + SCRIPT * max(width(script) if script else 0.0 for script in (box.sub, box.sup))
 
 
-def _table(box: boxes.Table) -> float:
+def _table(box: boxes.TableBox) -> float:
     columns = zip(*box.rows, strict=True)
     widest = (max(max(width(cell.body), SCRIPT * _text(cell.heading)) for cell in column) for column in columns)
     return sum(widest) + COLUMN_GAP * (len(box.rows[0]) - 1)
@@ -47,11 +47,11 @@ def _choices(box: boxes.Choices) -> float:
 
 WIDTHS: dict[type, Callable[[Any], float]] = {
     boxes.Letters: lambda box: _text(box.text),
-    boxes.Name: lambda box: _text(upright(box)),
-    boxes.Function: lambda box: _text(box.text),
-    boxes.Digits: lambda box: _text(box.text),
+    boxes.NameBox: lambda box: _text(upright(box)),
+    boxes.FunctionName: lambda box: _text(box.text),
+    boxes.DigitsBox: lambda box: _text(box.text),
     boxes.Prose: lambda box: _text(box.text),
-    boxes.Operator: lambda box: OPERATORS[box.kind],
+    boxes.OperatorSign: lambda box: OPERATORS[box.kind],
     boxes.Dots: lambda _box: 1.0,
     boxes.Gap: lambda box: box.width,
     boxes.Row: lambda box: sum(width(child) for child in box.children),
@@ -60,7 +60,7 @@ WIDTHS: dict[type, Callable[[Any], float]] = {
     boxes.Fraction: lambda box: max(width(box.above), width(box.below)) + 0.2,
     boxes.Root: lambda box: width(box.body) + 0.9,
     boxes.BigSum: lambda box: max(1.4, SCRIPT * width(box.below), SCRIPT * width(box.above)),
-    boxes.Table: _table,
+    boxes.TableBox: _table,
     boxes.Choices: _choices,
     boxes.Under: lambda box: max(width(box.base), SCRIPT * width(box.label)),
     boxes.Mark: lambda box: width(box.body),

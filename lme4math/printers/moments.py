@@ -30,7 +30,7 @@ from lme4math.printers.sympy import scope_of
 from lme4math.printers.sympy.forms import effects_in, quadratic_form
 from lme4math.printers.sympy.latent import ALONE, latent
 from lme4math.printers.sympy.quantities import position
-from lme4math.printers.sympy.writing import Line, written
+from lme4math.printers.sympy.writing import WrittenLine, written
 from lme4math.printers.text import write
 from lme4math.source import visible
 from lme4math.trees import walk
@@ -106,18 +106,18 @@ class Moments:
         plain = tuple(self._intraclass())
         return written((*self._lines(), *plain), self._on_page, self._remark if plain else None)
 
-    def _lines(self) -> Iterator[Line]:
+    def _lines(self) -> Iterator[WrittenLine]:
         y, i = self._symbols
-        yield Line(rf"\text{{Var}}({y}_{{{i}}})", None, self.variance)
+        yield WrittenLine(rf"\text{{Var}}({y}_{{{i}}})", None, self.variance)
         for moments in self.shared:
-            yield Line(rf"\text{{Cov}}({y}_{{{i}}}, {y}_{{{i}'}})", moments.factors, moments.covariance)
+            yield WrittenLine(rf"\text{{Cov}}({y}_{{{i}}}, {y}_{{{i}'}})", moments.factors, moments.covariance)
 
-    def _intraclass(self) -> Iterator[Line]:
+    def _intraclass(self) -> Iterator[WrittenLine]:
         observations = {self._sharing.observation, self._sharing.other}
         of = self._symbols[0] if self.residual is None else "y^{*}"
         for moments in self.shared:
             if moments.factors and not moments.covariance.free_symbols & observations:
-                yield Line(rf"\text{{ICC}}({of})", moments.factors, moments.intraclass)
+                yield WrittenLine(rf"\text{{ICC}}({of})", moments.factors, moments.intraclass)
 
     def __str__(self) -> str:
         lines = [f"Var = {self.variance}"]
@@ -134,7 +134,7 @@ class Moments:
         return forms(self.latex(), str(self))
 
 
-def moments(document: Document, model: MixedModel, nestings: Iterable[tuple[str, str]] = ()) -> Moments:
+def moments_of(document: Document, model: MixedModel, nestings: Iterable[tuple[str, str]] = ()) -> Moments:
     """The moments that a document implies.
 
     Args:

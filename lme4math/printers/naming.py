@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lme4math.notation import symbols
 from lme4math.notation.symbols import Fixed, Index, LevelOf, Lookup, Position, Size, Symbol
-from lme4math.printers.boxes import Box, Digits, Fence, Letters, Name, Row, Scripts, changed
+from lme4math.printers.boxes import Box, DigitsBox, Fence, Letters, NameBox, Row, Scripts, changed
 from lme4math.printers.signs import INDEX_COMMA
 
 
@@ -25,15 +25,15 @@ def base(part: symbols.Base) -> Box:
         case symbols.Letter(text=text, bold=bold):
             return Letters(text, bold)
         case symbols.Word(text=text):
-            return Name(text)
+            return NameBox(text)
         case symbols.Digits(text=text):
-            return Digits(text)
+            return DigitsBox(text)
 
 
 GREEK = re.compile("[Α-Ωα-ωϑϕϵ\N{MICRO SIGN}]")
 
 
-def upright(name: Name) -> str:
+def upright(name: NameBox) -> str:
     """A user's name where there are fonts; one that is a Greek letter in quotes, for those are of the equations."""
     return f"‘{name.text}’" if name.kind != "level" and GREEK.fullmatch(name.text) else name.text
 
@@ -60,7 +60,7 @@ def position(at: Position) -> Box:
         case Fixed(value=Size() as size):
             return compose_size(size)
         case Fixed(value=value):
-            return Digits(str(value))
+            return DigitsBox(str(value))
         case Lookup(group=Index(nested=True, symbol=symbol)):
             return symbol_box(symbol)
         case Lookup(group=group, of=of):
@@ -83,9 +83,9 @@ def symbol_box(symbol: Symbol, at: tuple[Position, ...] = (), power: Box | None 
 
 def function_box(symbol: Symbol) -> Box:
     """The symbol of a function, with what tells it from its like."""
-    return changed(symbol_box(symbol), Name, lambda name: replace(name, kind="label"))
+    return changed(symbol_box(symbol), NameBox, lambda name: replace(name, kind="label"))
 
 
 def compose_size(size: Size) -> Box:
     """The number where it is known, else its symbol."""
-    return symbol_box(size.symbol) if size.value is None else Digits(str(size.value))
+    return symbol_box(size.symbol) if size.value is None else DigitsBox(str(size.value))

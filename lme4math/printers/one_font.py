@@ -20,7 +20,7 @@ from lme4math.formula.nodes import Call, Constant
 from lme4math.formula.parser import parse_expression
 from lme4math.formula.strings import quote
 from lme4math.formula.walk import called_name
-from lme4math.printers.boxes import Letters, Name, NameKind, Part, Scripts, changed
+from lme4math.printers.boxes import Letters, NameBox, NameKind, Part, Scripts, changed
 from lme4math.printers.naming import GREEK, bold
 from lme4math.records import record
 from lme4math.trees import parts, walk
@@ -42,7 +42,7 @@ def told_apart(page: Part) -> Part:
     Args:
         page: the boxes, with names and letters as they are where there are fonts.
     """
-    return changed(page, (Letters, Name), _Signs.of(page).apart)
+    return changed(page, (Letters, NameBox), _Signs.of(page).apart)
 
 
 @record
@@ -66,7 +66,7 @@ class _Signs:
         letters: set[str] = set()
         texts: dict[str, set[str]] = {kind: set() for kind in get_args(NameKind)}
         for box in walk(page):
-            if isinstance(box, Name):
+            if isinstance(box, NameBox):
                 texts[box.kind].add(box.text)
             elif isinstance(box, Letters):
                 letters.add(box.text)
@@ -76,14 +76,14 @@ class _Signs:
         quotes_levels = any(not _WORDS.fullmatch(level) or level in names for level in texts["level"])
         return cls(frozenset(letters | MATRICES), frozenset(alone | within), frozenset(response), quotes_levels)
 
-    def apart(self, box: Letters | Name) -> Letters | Name:
+    def apart(self, box: Letters | NameBox) -> Letters | NameBox:
         """A letter or a name as it is written."""
         return self._letter(box) if isinstance(box, Letters) else self._name(box)
 
     def _letter(self, box: Letters) -> Letters:
         return replace(box, text=bold(box.text)) if box.bold and box.text in self.alone else box
 
-    def _name(self, box: Name) -> Name:
+    def _name(self, box: NameBox) -> NameBox:
         match box.kind:
             case "label":
                 return box

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lme4math.printers.boxes import Gap, Operator
+from lme4math.printers.boxes import Gap, OperatorSign
 
-PLUS, MINUS, DOT = Operator("+", "binary"), Operator("−", "binary"), Operator("⋅", "binary")
-EQUALS, TIMES = Operator("=", "relation"), Operator("×", "binary")
-COMMA, INDEX_COMMA = Operator(",", "punctuation"), Operator(",", "plain")
+PLUS, MINUS, DOT = OperatorSign("+", "binary"), OperatorSign("−", "binary"), OperatorSign("⋅", "binary")
+EQUALS, TIMES = OperatorSign("=", "relation"), OperatorSign("×", "binary")
+COMMA, INDEX_COMMA = OperatorSign(",", "punctuation"), OperatorSign(",", "plain")
 THIN, WIDE = Gap(0.17), Gap(0.6)

@@ -31,7 +31,7 @@ def columns(text: str) -> int:
 
 
 @record
-class Block:
+class TextBlock:
     """Lines of one width; `base` is the line on which it is read."""
 
     lines: tuple[str, ...]
@@ -45,20 +45,20 @@ class Block:
     def below(self) -> int:
         return len(self.lines) - 1 - self.base
 
-    def centred(self, width: int) -> Block:
+    def centred(self, width: int) -> TextBlock:
         """The same block with blanks on both sides."""
         left = (width - self.width) // 2
-        return Block(tuple(" " * left + _pad(line, width - left) for line in self.lines), self.base)
+        return TextBlock(tuple(" " * left + _pad(line, width - left) for line in self.lines), self.base)
 
 
-def text(display: Display) -> str:
+def text_of(display: Display) -> str:
     """A display as lines of Unicode text."""
     display = told_apart(display)
-    lefts = [write(line.left) if line.left else Block(("",)) for line in display.lines]
+    lefts = [write(line.left) if line.left else TextBlock(("",)) for line in display.lines]
     margin = max((block.width for block in lefts if block.width <= WIDEST_MARGIN), default=0)
     parts = [
         _beside(
-            (Block(tuple(" " * (margin - block.width) + row for row in block.lines), block.base), write(line.right))
+            (TextBlock(tuple(" " * (margin - block.width) + row for row in block.lines), block.base), write(line.right))
         )
         for block, line in zip(lefts, display.lines, strict=True)
     ]
@@ -68,7 +68,7 @@ def text(display: Display) -> str:
     return "\n".join([*rows, *([""] if rows and rows[-1] else []), *below])
 
 
-def write(box: Box) -> Block:
+def write(box: Box) -> TextBlock:
     """A box as a block of text.
 
     Raises:
@@ -81,11 +81,11 @@ def _pad(line: str, width: int) -> str:
     return line + " " * (width - columns(line))
 
 
-def _line(value: str) -> Block:
-    return Block((value,))
+def _line(value: str) -> TextBlock:
+    return TextBlock((value,))
 
 
-def _beside(blocks: tuple[Block, ...]) -> Block:
+def _beside(blocks: tuple[TextBlock, ...]) -> TextBlock:
     """Blocks in a row, their base lines on one line."""
     above = max((block.base for block in blocks), default=0)
     below = max((block.below for block in blocks), default=0)
@@ -95,16 +95,16 @@ def _beside(blocks: tuple[Block, ...]) -> Block:
         for number in range(len(rows)):
             inside = first <= number < first + len(block.lines)
             rows[number] += _pad(block.lines[number - first] if inside else "", width)
-    return Block(tuple(rows), above)
+    return TextBlock(tuple(rows), above)
 
 
-def _above(blocks: tuple[Block, ...], base: int) -> Block:
+def _above(blocks: tuple[TextBlock, ...], base: int) -> TextBlock:
     """Blocks one above another, centred; the result is read on line `base`."""
     width = max(block.width for block in blocks)
-    return Block(tuple(line for block in blocks for line in block.centred(width).lines), base)
+    return TextBlock(tuple(line for block in blocks for line in block.centred(width).lines), base)
 
 
-def _scripts(box: boxes.Scripts) -> Block:
+def _scripts(box: boxes.Scripts) -> TextBlock:
     base = write(box.base)
     suffix = _script(box.sub, "_", SUBSCRIPTS) + _script(box.sup, "^", SUPERSCRIPTS)
     if len(base.lines) == 1:
@@ -129,7 +129,7 @@ def in_line(part: Part) -> Part:
 
 
 def _beside_a_stroke(fraction: boxes.Fraction) -> Box:
-    return boxes.Row((_as_operand(fraction.above), boxes.Operator("/", "plain"), _as_operand(fraction.below)))
+    return boxes.Row((_as_operand(fraction.above), boxes.OperatorSign("/", "plain"), _as_operand(fraction.below)))
 
 
 def _as_operand(box: Box) -> Box:
@@ -138,31 +138,31 @@ def _as_operand(box: Box) -> Box:
     return boxes.Fence("(", box, ")") if isinstance(inner, boxes.Row) else box
 
 
-def _fence(box: boxes.Fence) -> Block:
+def _fence(box: boxes.Fence) -> TextBlock:
     body = write(box.body)
     if len(body.lines) == 1:
         return _line(box.open + body.lines[0] + box.close)
     fenced = _beside((_bracket(box.open, body), body, _bracket(box.close, body)))
-    if not (isinstance(box.body, boxes.Table) and box.body.has_heading):
+    if not (isinstance(box.body, boxes.TableBox) and box.body.has_heading):
         return fenced
     names = [_line(visible(cell.heading)) for cell in box.body.rows[0]]
     heading = _table_row(names, _table_widths(box.body)).lines[0]
-    return Block(("  " + heading, *fenced.lines), fenced.base + 1)
+    return TextBlock(("  " + heading, *fenced.lines), fenced.base + 1)
 
 
-def _bracket(sign: str, body: Block) -> Block:
+def _bracket(sign: str, body: TextBlock) -> TextBlock:
     top, middle, bottom = TALL[sign]
     lines = (top, *(middle,) * (len(body.lines) - 2), bottom)
     gap = "{} " if sign in "[(" else " {}"
-    return Block(tuple(gap.format(line) for line in lines), body.base)
+    return TextBlock(tuple(gap.format(line) for line in lines), body.base)
 
 
-def _choices(box: boxes.Choices) -> Block:
+def _choices(box: boxes.Choices) -> TextBlock:
     """Both columns begin at the left; the brace has its point in the middle."""
     values, conditions = [write(row.value) for row in box.rows], [write(row.condition) for row in box.rows]
     width = max(value.width for value in values)
     rows = [
-        _beside((Block(tuple(_pad(line, width) for line in value.lines), value.base), _line("  "), condition))
+        _beside((TextBlock(tuple(_pad(line, width) for line in value.lines), value.base), _line("  "), condition))
         for value, condition in zip(values, conditions, strict=True)
     ]
     lines = tuple(line for row in rows for line in row.lines)
@@ -172,47 +172,47 @@ def _choices(box: boxes.Choices) -> Block:
     signs = ["⎧", *"⎪" * (len(lines) - 2), "⎩"] if len(lines) > 2 else ["⎰", "⎱"]
     if len(lines) > 2:
         signs[middle] = "⎨"
-    return Block(tuple(f"{sign} {line}" for sign, line in zip(signs, lines, strict=True)), middle)
+    return TextBlock(tuple(f"{sign} {line}" for sign, line in zip(signs, lines, strict=True)), middle)
 
 
-def _fraction(box: boxes.Fraction) -> Block:
+def _fraction(box: boxes.Fraction) -> TextBlock:
     above, below = write(box.above), write(box.below)
     line = _line("─" * max(above.width, below.width))
     return _above((above, line, below), len(above.lines))
 
 
-def _table(box: boxes.Table) -> Block:
+def _table(box: boxes.TableBox) -> TextBlock:
     widths = _table_widths(box)
     rows = [_table_row([write(cell.body) for cell in row], widths) for row in box.rows]
     height = sum(len(row.lines) for row in rows)
-    return Block(tuple(line for row in rows for line in row.lines), (height - 1) // 2)
+    return TextBlock(tuple(line for row in rows for line in row.lines), (height - 1) // 2)
 
 
-def _table_widths(box: boxes.Table) -> list[int]:
+def _table_widths(box: boxes.TableBox) -> list[int]:
     """The width of each column, its name above it included."""
     by_column = zip(*box.rows, strict=True)
     return [max(max(write(cell.body).width, columns(visible(cell.heading))) for cell in cells) for cells in by_column]
 
 
-def _table_row(cells: list[Block], widths: list[int]) -> Block:
-    parts: list[Block] = []
+def _table_row(cells: list[TextBlock], widths: list[int]) -> TextBlock:
+    parts: list[TextBlock] = []
     for cell, width in zip(cells, widths, strict=True):
         parts += [_line("  ")] if parts else []
         parts.append(cell.centred(width))
     return _beside(tuple(parts))
 
 
-def _under(box: boxes.Under) -> Block:
+def _under(box: boxes.Under) -> TextBlock:
     base = write(box.base)
     return _above((base, write(box.label)), base.base)
 
 
-WRITERS: dict[type, Callable[[Any], Block]] = {
+WRITERS: dict[type, Callable[[Any], TextBlock]] = {
     boxes.Letters: lambda box: _line(box.text),
-    boxes.Name: lambda box: _line(visible(box.text)),
-    boxes.Function: lambda box: _line(box.text),
-    boxes.Digits: lambda box: _line(box.text),
-    boxes.Operator: lambda box: _line(OPERATORS[box.kind].format(box.text)),
+    boxes.NameBox: lambda box: _line(visible(box.text)),
+    boxes.FunctionName: lambda box: _line(box.text),
+    boxes.DigitsBox: lambda box: _line(box.text),
+    boxes.OperatorSign: lambda box: _line(OPERATORS[box.kind].format(box.text)),
     boxes.Dots: lambda box: _line(DOTS[box.direction]),
     boxes.Gap: lambda box: _line(" " * max(1, round(2 * box.width))),
     boxes.Prose: lambda box: _line(visible(box.text)),
@@ -222,7 +222,7 @@ WRITERS: dict[type, Callable[[Any], Block]] = {
     boxes.Fraction: _fraction,
     boxes.Root: lambda box: _beside((_line("√("), write(box.body), _line(")"))),
     boxes.BigSum: lambda box: _above((write(box.above), _line("∑"), write(box.below)), 1),
-    boxes.Table: _table,
+    boxes.TableBox: _table,
     boxes.Choices: _choices,
     boxes.Under: _under,
     boxes.Mark: lambda box: write(box.body),

@@ -31,7 +31,7 @@ def quoted(text: str) -> str:
     return '"' + visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def typst(display: Display) -> str:
+def typst_of(display: Display) -> str:
     """A display as Typst markup: a block of mathematics, and the remarks beneath."""
     lines: list[str] = []
     for line in display.lines:
@@ -59,7 +59,7 @@ def _sentence(remark: Box) -> str:
     runs: list[str] = []
     formula: list[Box] = []
     for part in (*(remark.children if isinstance(remark, boxes.Row) else (remark,)), boxes.Prose("")):
-        if isinstance(part, boxes.Prose | boxes.Name):
+        if isinstance(part, boxes.Prose | boxes.NameBox):
             runs += [f"${write(boxes.Row(tuple(formula))).strip()}$"] if formula else []
             formula = []
             runs.append(plain(part.text))
@@ -89,7 +89,7 @@ def _argument(box: Box) -> str:
             return _joined(_argument(child) for child in children)
         case boxes.Mark(body=body):
             return _argument(body)
-        case boxes.Operator(text=","):
+        case boxes.OperatorSign(text=","):
             return write(box).replace(",", r"\,")
         case _:
             return write(box)
@@ -100,12 +100,12 @@ def _letters(box: boxes.Letters) -> str:
     return f"bold(upright({text}))" if box.bold else text
 
 
-def _operator(box: boxes.Operator) -> str:
+def _operator(box: boxes.OperatorSign) -> str:
     """A sign; a bracket that stands alone is kept from looking for its fellow."""
     return OPERATORS[box.kind].format(f"\\{box.text}" if box.text in "()" else box.text)
 
 
-def _digits(box: boxes.Digits) -> str:
+def _digits(box: boxes.DigitsBox) -> str:
     return box.text if box.text.isdecimal() else quoted(box.text)
 
 
@@ -130,12 +130,12 @@ def _scripts(box: boxes.Scripts) -> str:
 
 
 def _fence(box: boxes.Fence) -> str:
-    if isinstance(box.body, boxes.Table):
+    if isinstance(box.body, boxes.TableBox):
         return _matrix(box.body, f'"{box.open}"')
     return f"{box.open}{write(box.body)}{box.close}"
 
 
-def _matrix(box: boxes.Table, delimiter: str) -> str:
+def _matrix(box: boxes.TableBox, delimiter: str) -> str:
     rows = "; ".join(", ".join(_cell(cell) for cell in row) for row in box.rows)
     return f"mat(delim: {delimiter}, {rows})"
 
@@ -152,10 +152,10 @@ def _cell(cell: boxes.Cell) -> str:
 
 WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Letters: _letters,
-    boxes.Name: lambda box: quoted(upright(box)),
-    boxes.Function: lambda box: box.text if box.text in FUNCTIONS else quoted(box.text),
-    boxes.Digits: _digits,
-    boxes.Operator: _operator,
+    boxes.NameBox: lambda box: quoted(upright(box)),
+    boxes.FunctionName: lambda box: box.text if box.text in FUNCTIONS else quoted(box.text),
+    boxes.DigitsBox: _digits,
+    boxes.OperatorSign: _operator,
     boxes.Dots: lambda box: DOTS[box.direction],
     boxes.Gap: _gap,
     boxes.Prose: lambda box: quoted(box.text),
@@ -166,7 +166,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Root: lambda box: f"sqrt({_argument(box.body)})",
     boxes.BigSum: lambda box: f"sum_({write(box.below)})^({write(box.above)})",
     boxes.Choices: _choices,
-    boxes.Table: lambda box: _matrix(box, "#none"),
+    boxes.TableBox: lambda box: _matrix(box, "#none"),
     boxes.Under: lambda box: f"limits({_argument(box.base)})_({write(box.label)})",
     boxes.Mark: lambda box: write(box.body),
     boxes.Coloured: lambda box: f'std.text(fill: std.rgb("{box.colour}"), {_argument(box.body)})',

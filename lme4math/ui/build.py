@@ -26,16 +26,16 @@ from lme4math.printers.naming import symbol_box
 from lme4math.source import Source, Span
 from lme4math.ui.build_data import data_pictures
 from lme4math.ui.content import (
-    Block,
-    Cell,
-    Choices,
+    TypedBlock,
+    TableCell,
+    ModelChoices,
     CodeMark,
-    Declared,
+    DeclaredVariable,
     LegendRow,
     Level,
     Notation,
-    Row,
-    Style,
+    TableRow,
+    StyledView,
     ViewContent,
 )
 
@@ -72,9 +72,9 @@ def view_content(compiled: Compiled) -> ViewContent:
     )
 
 
-def _style(compiled: Compiled, name: str, levels: tuple[Level, ...], places: Places) -> Style:
+def _style(compiled: Compiled, name: str, levels: tuple[Level, ...], places: Places) -> StyledView:
     names = names_of(compiled, name)
-    return Style(
+    return StyledView(
         name=name,
         label=name,
         notations=tuple(_notation(compiled, notation, name, places) for notation in NOTATIONS),
@@ -90,19 +90,19 @@ def _notation(compiled: Compiled, name: str, style: str, places: Places) -> Nota
     return Notation(name, name, mathml_lines(display), equations.latex(), equations.text(), remarks, equations.typst())
 
 
-def _row(names: Names, row: CoefficientRow, levels: tuple[Level, ...]) -> Row:
+def _row(names: Names, row: CoefficientRow, levels: tuple[Level, ...]) -> TableRow:
     """A row of the table; a level where several terms let the coefficient vary shows the first of them."""
-    cells: dict[int, Cell] = {}
+    cells: dict[int, TableCell] = {}
     if row.fixed:
         cells[0] = _cell(Mark(symbol_box(names.style.coefficient(row)), 0, row.number))
     for place in reversed(row.places):
         cells[place.level] = _cell(Mark(symbol_box(names.style.effect(row, place)), place.level, row.number))
     code = effect_text(effect_of(names.model, row.column), names.model)
-    return Row(row.column.name, tuple(cells.get(level.index) for level in levels), code)
+    return TableRow(row.column.name, tuple(cells.get(level.index) for level in levels), code)
 
 
-def _cell(symbol: Mark) -> Cell:
-    return Cell(inline(symbol), link_key(symbol))
+def _cell(symbol: Mark) -> TableCell:
+    return TableCell(inline(symbol), link_key(symbol))
 
 
 def _code_marks(names: Names) -> Iterator[CodeMark]:
@@ -185,24 +185,24 @@ def _own_key(symbol: Box) -> str:
     return link_key(symbol) if isinstance(symbol, Mark) else ""
 
 
-def _choices(compiled: Compiled) -> Choices:
+def _choices(compiled: Compiled) -> ModelChoices:
     """What the reader may change: structures that matter, and kinds of variables that neither data nor code tell."""
     text = compiled.model.source.slice
     typed = tuple(
-        Block(text(block.span), block.structure if block.correlates else "")
+        TypedBlock(text(block.span), block.structure if block.correlates else "")
         for block in blocks(compiled.call, compiled.model)
     )
     structures = tuple((name, STRUCTURE_WORDS[name]) for name in CHOICES)
-    return Choices(typed, structures, tuple(_declared(compiled)) if compiled.frame is None else ())
+    return ModelChoices(typed, structures, tuple(_declared(compiled)) if compiled.frame is None else ())
 
 
-def _declared(compiled: Compiled) -> Iterator[Declared]:
+def _declared(compiled: Compiled) -> Iterator[DeclaredVariable]:
     model = compiled.model
     parts = (model.fixed, *(term.part for term in model.random))
     used = {piece.variable.name for part in parts for column in part.columns for piece in column.pieces}
     for variable in model.variables:
         match variable.kind:
             case Numeric(assumed=True) if variable.name in used:
-                yield Declared(variable.frame_name, None)
+                yield DeclaredVariable(variable.frame_name, None)
             case Categorical(levels=levels) if variable.frame_name in (compiled.factors or {}):
-                yield Declared(variable.frame_name, levels)
+                yield DeclaredVariable(variable.frame_name, levels)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lme4math.model.mixed import GroupingFactor
 from lme4math.pipeline import Compiled, structure_of
-from lme4math.ui.data_content import BandPicture, BlockPicture, CrossTable, DataPictures, Side
+from lme4math.ui.data_content import BandPicture, BlockPicture, CrossTable, DataPictures, TableSide
 from lme4math.ui.png import STEPS, opacity_png
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _tables(structure: DesignStructure, groups: Groups, counts: Counts) -> tuple
         labels = one.row_labels, one.column_labels
         is_small = len(labels[0]) <= COUNTED_ROWS and len(labels[1]) <= COUNTED_COLUMNS
         down, across = (
-            Side(numbers[name], name, len(side), tuple(map(_short, side)) if is_small else ())
+            TableSide(numbers[name], name, len(side), tuple(map(_short, side)) if is_small else ())
             for name, side in zip((one.down, one.across), labels, strict=True)
         )
         if not is_small:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from lme4math.printers.notebook import forms
 from lme4math.ui.content import ViewContent
-from lme4math.ui.fragment import Place, fragment
+from lme4math.ui.fragment import Place, fragment_of
 
 
 def text_bundle(
@@ -20,6 +20,6 @@ def text_bundle(
     """One view as HTML (all notations), and as LaTeX, Markdown and text (the notation shown)."""
     shown = content.notation(notation or content.notations[0].name, style)
     return {
-        "text/html": str(fragment(content, notation, levels, place, pair, style)),
+        "text/html": str(fragment_of(content, notation, levels, place, pair, style)),
         **forms(shown.latex, shown.text),
     }

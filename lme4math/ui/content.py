@@ -55,7 +55,7 @@ class Level:
     code: str = ""
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """A coefficient at a level: its symbol and the class, `lm-k-r-L`, of all that it is."""
 
     mathml: str
@@ -63,14 +63,14 @@ class Cell(NamedTuple):
 
 
 @record
-class Row:
+class TableRow:
     """A coefficient, and per level its cell, or None where it does not vary there; as long as `ViewContent.levels`.
 
     `code` is the R code of its term. A live table keeps a row for a coefficient that left the model: it has no cells.
     """
 
     name: str
-    cells: tuple[Cell | None, ...]
+    cells: tuple[TableCell | None, ...]
     code: str = ""
 
 
@@ -87,18 +87,18 @@ class LegendRow:
 
 
 @record
-class Style:
+class StyledView:
     """All that depends on how coefficients are named."""
 
     name: str
     label: str
     notations: tuple[Notation, ...]
-    table: tuple[Row, ...] = ()
+    table: tuple[TableRow, ...] = ()
     legend: tuple[LegendRow, ...] = ()
 
 
 @record
-class Block:
+class TypedBlock:
     """A random term as it was typed: its R text, and its covariance structure by R's name (`||` is one)."""
 
     text: str
@@ -106,7 +106,7 @@ class Block:
 
 
 @record
-class Declared:
+class DeclaredVariable:
     """A variable whose kind the reader may choose: its levels where it is a factor, else None."""
 
     name: str
@@ -114,12 +114,12 @@ class Declared:
 
 
 @record
-class Choices:
+class ModelChoices:
     """What can be changed in the model: the structures of `blocks` are `structures`, by R's name and in words."""
 
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[TypedBlock, ...] = ()
     structures: tuple[tuple[str, str], ...] = ()
-    variables: tuple[Declared, ...] = ()
+    variables: tuple[DeclaredVariable, ...] = ()
 
 
 @record
@@ -131,7 +131,7 @@ class ViewContent:
     """
 
     code: str
-    styles: tuple[Style, ...]
+    styles: tuple[StyledView, ...]
     levels: tuple[Level, ...]
     code_marks: tuple[CodeMark, ...] = ()
     formula: str = ""
@@ -139,7 +139,7 @@ class ViewContent:
     data: DataPictures | None = None
     assumptions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    choices: Choices = Choices()
+    choices: ModelChoices = ModelChoices()
 
     @property
     def notations(self) -> tuple[Notation, ...]:

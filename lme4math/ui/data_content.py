@@ -39,7 +39,7 @@ class BandPicture:
 
 
 @record
-class Side:
+class TableSide:
     """One of the two factors of a table: its level, its name, how many levels it has, and their labels if they fit."""
 
     level: int
@@ -53,8 +53,8 @@ class CrossTable:
     """How many observations the combinations of two factors have: as numbers, or as a picture where they are many."""
 
     says: str
-    down: Side
-    across: Side
+    down: TableSide
+    across: TableSide
     counts: tuple[tuple[int, ...], ...] = ()
     picture: str = ""
 

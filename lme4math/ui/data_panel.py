@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from lme4math.printers.classes import key_of_level
-from lme4math.ui.data_content import BandPicture, BlockPicture, CrossTable, DataPictures, Side
+from lme4math.ui.data_content import BandPicture, BlockPicture, CrossTable, DataPictures, TableSide
 from lme4math.ui.markup import KEYS, Markup, element, join
 from lme4math.ui.panels import sentences
 
@@ -118,7 +118,7 @@ def _crossing(table: CrossTable) -> Markup:
     )
 
 
-def _side(side: Side) -> Markup:
+def _side(side: TableSide) -> Markup:
     return join((_name(side.level, side.name), f" ({side.size:,})"))
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from lme4math.errors import Error, NotThereError
 from lme4math.model.declared import read_levels
 from lme4math.ui.content import AWAY, Viewable
-from lme4math.ui.grid import Grid
+from lme4math.ui.grid import CoefficientTable
 
 MOST_SYMBOLS = 2_000
 """The largest number of symbols that a change may lead to; such a view takes seconds and megabytes."""
@@ -17,7 +17,7 @@ Message = Mapping[str, Any]
 T = TypeVar("T")
 
 
-def edited(model: Viewable, grid: Grid, message: Message) -> Viewable | None:
+def edited(model: Viewable, grid: CoefficientTable, message: Message) -> Viewable | None:
     """The model after an edit; None where the message is no edit of this model, as when it comes late.
 
     Args:
@@ -52,7 +52,7 @@ def _value(message: Message, key: str, kind: type[T]) -> T:
     return value
 
 
-def _effect(model: Viewable, grid: Grid, message: Message) -> Viewable:
+def _effect(model: Viewable, grid: CoefficientTable, message: Message) -> Viewable:
     group = next((level for level in grid.columns if level.index and level.name == message.get("group")), None)
     named = [row for row in grid.rows if row.name == message.get("coefficient")]
     if group is None or not named:
@@ -63,16 +63,16 @@ def _effect(model: Viewable, grid: Grid, message: Message) -> Viewable:
     return model.with_random(row.code, group.code)
 
 
-def _structure(model: Viewable, _grid: Grid, message: Message) -> Viewable:
+def _structure(model: Viewable, _grid: CoefficientTable, message: Message) -> Viewable:
     return model.with_structure(_value(message, "block", int), _value(message, "value", str))
 
 
-def _variable(model: Viewable, _grid: Grid, message: Message) -> Viewable:
+def _variable(model: Viewable, _grid: CoefficientTable, message: Message) -> Viewable:
     typed = None if message.get("levels") is None else _value(message, "levels", str)
     return model.with_variable(_value(message, "name", str), None if typed is None else read_levels(typed))
 
 
-_EDITS: dict[str, Callable[[Viewable, Grid, Message], Viewable]] = {
+_EDITS: dict[str, Callable[[Viewable, CoefficientTable, Message], Viewable]] = {
     "effect": _effect,
     "structure": _structure,
     "variable": _variable,

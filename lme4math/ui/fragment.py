@@ -13,9 +13,9 @@ from typing import Literal
 
 from lme4math.records import record
 from lme4math.ui.code import code_panel
-from lme4math.ui.content import Notation, Style, ViewContent
+from lme4math.ui.content import Notation, StyledView, ViewContent
 from lme4math.ui.data_panel import data_panel
-from lme4math.ui.grid import Grid, grid_of
+from lme4math.ui.grid import CoefficientTable, grid_of
 from lme4math.ui.markup import KEYS, NO_MATHJAX, Markup, element, join
 from lme4math.ui.panels import legend_panel, notes, sources, words_panel
 from lme4math.ui.style import base_sheet, still_rules
@@ -47,14 +47,14 @@ def shown(
     return Shown(content.notation_index(notation), content.style_index(style), marked)
 
 
-def fragment(
+def fragment_of(
     content: ViewContent,
     notation: str | None = None,
     levels: Collection[int] | None = None,
     place: Place = "alone",
     pair: str = "",
     style: str | None = None,
-    grid: Grid | None = None,
+    grid: CoefficientTable | None = None,
 ) -> str:
     """The view of `content`, in this notation and style (the first), with these levels marked (the grouping factors).
 
@@ -74,7 +74,7 @@ def _sheets(content: ViewContent, own: str) -> Iterator[Markup]:
         yield element("style", {}, Markup(sheet))
 
 
-def _form(content: ViewContent, state: Shown, place: Place, grid: Grid) -> Markup:
+def _form(content: ViewContent, state: Shown, place: Place, grid: CoefficientTable) -> Markup:
     """All of the view; a form, for that keeps the radios of two views apart. Nothing in it submits."""
     attributes: dict[str, str | bool] = {
         "class": f"lm-form {NO_MATHJAX}",
@@ -98,7 +98,7 @@ def _form(content: ViewContent, state: Shown, place: Place, grid: Grid) -> Marku
     )
 
 
-def _in_styles(content: ViewContent, draw: Callable[[Style], Iterator[Markup]]) -> Iterator[Markup]:
+def _in_styles(content: ViewContent, draw: Callable[[StyledView], Iterator[Markup]]) -> Iterator[Markup]:
     for place, style in enumerate(content.styles):
         yield element("div", {"class": f"lm-in lm-in-{place}"}, *draw(style))
 
@@ -134,7 +134,7 @@ def _word(_kind: str, _name: str, marker: str, _checked: bool, label: str) -> Ma
     return element("span", {"data-lm-choice": marker}, label)
 
 
-def _equations(style: Style) -> Iterator[Markup]:
+def _equations(style: StyledView) -> Iterator[Markup]:
     return (_notation(index, notation) for index, notation in enumerate(style.notations))
 
 
@@ -145,7 +145,7 @@ def _notation(index: int, notation: Notation) -> Markup:
     return element("div", {"class": f"lm-notation lm-notation-{index}"}, scroll, below)
 
 
-def _folded(style: Style) -> Iterator[Markup]:
+def _folded(style: StyledView) -> Iterator[Markup]:
     yield legend_panel(style.legend)
     for index, notation in enumerate(style.notations):
         yield from sources(index, notation)

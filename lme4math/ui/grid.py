@@ -6,26 +6,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lme4math.records import record
-from lme4math.ui.content import AWAY, Level, Row, ViewContent
+from lme4math.ui.content import AWAY, Level, TableRow, ViewContent
 
 
 @record
-class Grid:
+class CoefficientTable:
     """What a table shows: its coefficients and its levels, in order."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     columns: tuple[Level, ...]
 
 
-def grid_of(content: ViewContent) -> Grid:
+def grid_of(content: ViewContent) -> CoefficientTable:
     """What a model has."""
-    return Grid(content.styles[0].table, content.levels)
+    return CoefficientTable(content.styles[0].table, content.levels)
 
 
-def kept(shown: Grid, content: ViewContent) -> Grid:
+def kept(shown: CoefficientTable, content: ViewContent) -> CoefficientTable:
     """What to show after a change: what left the model stays where it was, empty."""
     new = grid_of(content)
-    return Grid(_kept_rows(shown.rows, new.rows), _kept_columns(shown.columns, new.columns))
+    return CoefficientTable(_kept_rows(shown.rows, new.rows), _kept_columns(shown.columns, new.columns))
 
 
 def _kept_columns(shown: Sequence[Level], levels: Sequence[Level]) -> tuple[Level, ...]:
@@ -36,7 +36,7 @@ def _kept_columns(shown: Sequence[Level], levels: Sequence[Level]) -> tuple[Leve
     return (*kept, *(level for level in levels if level.name not in before))
 
 
-def _kept_rows(shown: Sequence[Row], rows: Sequence[Row]) -> tuple[Row, ...]:
+def _kept_rows(shown: Sequence[TableRow], rows: Sequence[TableRow]) -> tuple[TableRow, ...]:
     """The model's in their order; those whose term is in the model no more follow the term that they followed."""
     terms = {row.code for row in rows}
     found = list(rows)

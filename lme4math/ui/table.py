@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 
 from lme4math.printers.classes import key_of_level, points_at
-from lme4math.ui.content import AWAY, Cell, Level, Row, ViewContent
-from lme4math.ui.grid import Grid, grid_of
+from lme4math.ui.content import AWAY, TableCell, Level, TableRow, ViewContent
+from lme4math.ui.grid import CoefficientTable, grid_of
 from lme4math.ui.markup import KEYS, Markup, element
 
-DrawCell = Callable[[ViewContent, int, Row, Level], Markup]
+DrawCell = Callable[[ViewContent, int, TableRow, Level], Markup]
 """Draws a cell, from the number of its row among those of the content, its row and its level."""
 
 
@@ -26,12 +26,12 @@ def still_table(content: ViewContent) -> Markup:
     return _table(content, "Which coefficient varies where", _still_cell, grid_of(content))
 
 
-def live_table(content: ViewContent, grid: Grid) -> Markup:
+def live_table(content: ViewContent, grid: CoefficientTable) -> Markup:
     """The table whose cells are pressed to change the model. One tab stop: the script moves it with the arrow keys."""
     return _table(content, "What varies where (press to change)", _live_cell, grid)
 
 
-def _table(content: ViewContent, caption: str, cell: DrawCell, grid: Grid) -> Markup:
+def _table(content: ViewContent, caption: str, cell: DrawCell, grid: CoefficientTable) -> Markup:
     if not grid.rows:
         return Markup("")
     names = [element("th", {"scope": "col", "class": _away(level)}, level_name(level)) for level in grid.columns]
@@ -47,7 +47,7 @@ def _table(content: ViewContent, caption: str, cell: DrawCell, grid: Grid) -> Ma
     )
 
 
-def _row(content: ViewContent, number: int, row: Row, cell: DrawCell, columns: Sequence[Level]) -> Markup:
+def _row(content: ViewContent, number: int, row: TableRow, cell: DrawCell, columns: Sequence[Level]) -> Markup:
     cells = [element("td", {"class": _away(level)}, cell(content, number, row, level)) for level in columns]
     back: dict[str, str | bool] = {"class": "lm-away", "title": "press a cell to let it vary there"}
     name = element("th", {"scope": "row"}, element("code", {}, row.name))
@@ -58,7 +58,7 @@ def _away(level: Level) -> str | bool:
     return "lm-away" if level.index == AWAY else False
 
 
-def _still_cell(content: ViewContent, number: int, row: Row, level: Level) -> Markup:
+def _still_cell(content: ViewContent, number: int, row: TableRow, level: Level) -> Markup:
     cell = row.cells[level.index]
     if cell is None:
         return element("span", {"class": "lm-nothing", "title": "does not vary here"}, "–")
@@ -82,7 +82,7 @@ def _symbols(content: ViewContent, number: int, level: Level) -> list[Markup]:
     ]
 
 
-def _live_cell(content: ViewContent, number: int, row: Row, level: Level) -> Markup:
+def _live_cell(content: ViewContent, number: int, row: TableRow, level: Level) -> Markup:
     cell = None if AWAY in (number, level.index) else row.cells[level.index]
     attributes: dict[str, str | bool] = {
         "type": "button",
@@ -103,5 +103,5 @@ def _live_cell(content: ViewContent, number: int, row: Row, level: Level) -> Mar
     return element("button", attributes, *(_symbols(content, number, level) if cell else [Markup("–")]))
 
 
-def _button_class(cell: Cell | None) -> str:
+def _button_class(cell: TableCell | None) -> str:
     return "lm-cell lm-nothing" if cell is None else f"lm-cell {points_at(cell.key)}"

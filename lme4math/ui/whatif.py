@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lme4math.ui.content import Block, Declared, ViewContent
+from lme4math.ui.content import TypedBlock, DeclaredVariable, ViewContent
 from lme4math.ui.markup import KEYS, Markup, element
 
 COPIES = (("latex", "LaTeX"), ("mathml", "MathML"), ("typst", "Typst"), ("formula", "R formula"))
@@ -41,7 +41,7 @@ def _structures(content: ViewContent) -> Iterator[Markup]:
             yield _structure(number, block, content.choices.structures)
 
 
-def _structure(number: int, block: Block, structures: tuple[tuple[str, str], ...]) -> Markup:
+def _structure(number: int, block: TypedBlock, structures: tuple[tuple[str, str], ...]) -> Markup:
     options = [
         element("option", {"value": name, "selected": name == block.structure}, words) for name, words in structures
     ]
@@ -51,7 +51,7 @@ def _structure(number: int, block: Block, structures: tuple[tuple[str, str], ...
     return element("p", {}, label)
 
 
-def _variable(variable: Declared) -> Markup:
+def _variable(variable: DeclaredVariable) -> Markup:
     levels = variable.levels
     kinds = [
         element("option", {"value": "numeric", "selected": levels is None}, "numeric"),

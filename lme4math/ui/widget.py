@@ -22,8 +22,8 @@ from lme4math.records import record
 from lme4math.ui.bundle import text_bundle
 from lme4math.ui.content import Level, Viewable, ViewContent
 from lme4math.ui.edits import edited
-from lme4math.ui.fragment import Place, fragment
-from lme4math.ui.grid import Grid, grid_of, kept
+from lme4math.ui.fragment import Place, fragment_of
+from lme4math.ui.grid import CoefficientTable, grid_of, kept
 from lme4math.ui.markup import legible
 from lme4math.ui.palette import level_look
 from lme4math.ui.state import ViewState
@@ -48,7 +48,7 @@ class _Shown:
 
     model: Viewable
     content: ViewContent
-    grid: Grid
+    grid: CoefficientTable
     html: str
     sheets: list[str]
 
@@ -140,7 +140,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
     def _lay_out(self, model: Viewable) -> _Shown:
         content = model.content()
         grid = kept(self._shown.grid, content) if self._editing else grid_of(content)
-        html = fragment(content, place="live", pair=self._pair, grid=grid)
+        html = fragment_of(content, place="live", pair=self._pair, grid=grid)
         return _Shown(model, content, grid, html, [base_sheet(), live_rules(content)])
 
     @traitlets.validate("model")

@@ -13,14 +13,14 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import lme4math
 from browsing import View
 from conftest import SEED
-from lme4math.ui.fragment import fragment
+from lme4math.ui.fragment import fragment_of
 from models import MODELS, write_page
 
 CODE = SEED.partition("\n")[2]
 
 
 def seed_html() -> str:
-    return fragment(lme4math.parse(CODE, factors={"type": ["-", "+"]}).content())
+    return fragment_of(lme4math.parse(CODE, factors={"type": ["-", "+"]}).content())
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lme4math.design.evaluate import Scope, evaluate
+from lme4math.design.evaluate import Environment, evaluate
 from lme4math.design.frame import model_frame, scope_of
 from lme4math.design.table import Table, read_table
 from lme4math.design.values import Factor, Logicals, Matrix, Numbers, Texts, Value, length, missing
@@ -39,7 +39,7 @@ CASES = [case for name in SETS for case in recorded(name)]
 
 
 @cache
-def scope(name: str) -> Scope:
+def scope(name: str) -> Environment:
     return scope_of(read_table(frame(name)))
 
 

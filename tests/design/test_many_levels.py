@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from lme4math.design.evaluate import Scope, evaluate
+from lme4math.design.evaluate import Environment, evaluate
 from lme4math.design.table import Declared, FrameTable, with_declared
 from lme4math.design.values import Factor, Value
 from lme4math.formula.parser import parse_expression
@@ -40,7 +40,7 @@ def declared(*levels: str, first: str | None = None) -> Value | None:
 
 def value(text: str) -> Value:
     factor = many()
-    return evaluate(parse_expression(text), Scope(lambda name: factor if name == "f" else None, ("f",)))
+    return evaluate(parse_expression(text), Environment(lambda name: factor if name == "f" else None, ("f",)))
 
 
 WAYS: dict[str, Callable[[], Value | None]] = {

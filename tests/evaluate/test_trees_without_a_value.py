@@ -149,7 +149,7 @@ MEANS: list[tuple[str, str, Change, str]] = [
     (COUNTS, "matrix", without_the_meaning_of("Z", of_a_group=True), "what the block of a group is"),
     (COUNTS, "matrix", of_a_group(each(tree.RowsByRule, lambda _: TWO)), "not given by the rule for its rows"),
     (COUNTS, "matrix", each(tree.Membership, lambda node: replace(node, group=ELSEWHERE)), "about another group"),
-    (COUNTS, "matrix", of_a_group(each(tree.Grid, lambda _: TWO)), "is not written out"),
+    (COUNTS, "matrix", of_a_group(each(tree.WrittenMatrix, lambda _: TWO)), "is not written out"),
     (COUNTS, "matrix", of_a_group(each(tree.Effect, lambda _: TWO)), "something that is not a random effect"),
 ]
 """A model, a notation, a change, and what is said when the mean is asked for."""
@@ -158,7 +158,7 @@ COVARIANCES: list[tuple[str, str, Change, str]] = [
     (
         LINEAR,
         "expanded",
-        each(tree.Grid, lambda node: node if holds(node, tree.Effect) else TWO),
+        each(tree.WrittenMatrix, lambda node: node if holds(node, tree.Effect) else TWO),
         "not as many rows as there are effects",
     ),
     (

@@ -6,7 +6,7 @@ import pytest
 
 from lme4math.errors import FormulaError
 from lme4math.formula.parser import parse_expression
-from lme4math.model.columns import Indicator, Score
+from lme4math.model.columns import IndicatorPiece, Score
 from lme4math.model.contrasts import contrast_matrix
 from lme4math.model.kinds import LOGICAL, kind_of
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
@@ -64,7 +64,7 @@ def test_unknown_contrasts_are_refused() -> None:
 
 def test_columns_are_indicators_or_scores() -> None:
     read = compile_model("y ~ O + B + (1 | g)", factors={"B": ABC}).model
-    assert isinstance(read.fixed.columns[-1].pieces[0], Indicator)
+    assert isinstance(read.fixed.columns[-1].pieces[0], IndicatorPiece)
     ordered = compile_model(
         'd$O <- factor(d$O, levels = c("a", "b", "c"), ordered = TRUE); lmer(y ~ O + (1 | g), data = d)'
     ).model

@@ -10,7 +10,7 @@ import pytest
 
 import lme4math
 from lme4math.errors import FormulaError
-from lme4math.model.columns import Indicator, Score
+from lme4math.model.columns import IndicatorPiece, Score
 from lme4math.pipeline import compile_model
 
 DATA: dict[str, Any] = {"y": [1.0, 3, 2, 5, 4, 7], "f": list("abc") * 2, "g": list("ppqqrr")}
@@ -30,7 +30,7 @@ def columns_of(text: str) -> tuple[list[str], list[list[float]]]:
         list(piece.scores) if isinstance(piece, Score) else [float(level == piece.level) for level in levels]
         for column in columns
         for piece in column.pieces
-        if isinstance(piece, Score | Indicator)
+        if isinstance(piece, Score | IndicatorPiece)
     ]
     return [column.name for column in columns], scores
 

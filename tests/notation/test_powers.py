@@ -6,7 +6,7 @@ import pytest
 
 import lme4math
 from lme4math.formula.parser import parse_expression
-from lme4math.model.columns import Covariate
+from lme4math.model.columns import CovariatePiece
 from lme4math.model.variables import Numeric, Variable
 from lme4math.notation.powers import PowerOf, power_of
 
@@ -52,7 +52,7 @@ def test_only_a_higher_power_beside_a_column_says_where_it_holds(code: str, wher
 )
 def test_a_column_is_a_power(code: str, base: str, exponent: float) -> None:
     variable = Variable(code, parse_expression(code), Numeric())
-    assert power_of(Covariate(variable)) == PowerOf(base, exponent)
+    assert power_of(CovariatePiece(variable)) == PowerOf(base, exponent)
 
 
 @pytest.mark.parametrize("code", ["I(x^2)", "I(-x^3 / 2)", "poly(x, 2, raw = TRUE)"])

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
 import lme4math
-from lme4math.printers.boxes import Cell, Digits, Fence, Fraction, Letters, Name, Row, Scripts, Table, Under
+from lme4math.printers.boxes import Cell, DigitsBox, Fence, Fraction, Letters, NameBox, Row, Scripts, TableBox, Under
 from lme4math.printers.figure import Drawing, draw
 
 SEED = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
@@ -87,16 +87,16 @@ def test_the_size_of_the_text_is_that_of_the_figure() -> None:
 @pytest.mark.parametrize(
     "box",
     [
-        Name("prevalence"),
-        Scripts(Letters("b"), Row((Digits("0"),)), Fence("(", Name("reg:spp"), ")", small=True)),
+        NameBox("prevalence"),
+        Scripts(Letters("b"), Row((DigitsBox("0"),)), Fence("(", NameBox("reg:spp"), ")", small=True)),
         Fence(
             "[",
-            Table(((Cell(Digits("1"), "(Intercept)"), Cell(Name("x"), "x")), (Cell(Digits("1")), Cell(Name("x"))))),
+            TableBox(((Cell(DigitsBox("1"), "(Intercept)"), Cell(NameBox("x"), "x")), (Cell(DigitsBox("1")), Cell(NameBox("x"))))),
             "]",
         ),
-        Fence("(", Table(tuple((Cell(Digits("0")),) for _ in range(8))), ")"),
-        Fraction(Digits("1"), Fraction(Name("x"), Name("wide below"))),
-        Under(Letters("X", bold=True), Name("n times p")),
+        Fence("(", TableBox(tuple((Cell(DigitsBox("0")),) for _ in range(8))), ")"),
+        Fraction(DigitsBox("1"), Fraction(NameBox("x"), NameBox("wide below"))),
+        Under(Letters("X", bold=True), NameBox("n times p")),
     ],
 )
 def test_a_drawing_knows_how_much_room_it_takes(box: object) -> None:
@@ -109,8 +109,8 @@ def test_a_drawing_knows_how_much_room_it_takes(box: object) -> None:
 
 
 def test_brackets_leave_out_the_names_of_columns() -> None:
-    rows = ((Cell(Digits("1"), "name"),), (Cell(Digits("2")),))
-    named = draw(Fence("[", Table(rows), "]"))
-    plain = draw(Fence("[", Table(tuple((Cell(row[0].body),) for row in rows)), "]"))
+    rows = ((Cell(DigitsBox("1"), "name"),), (Cell(DigitsBox("2")),))
+    named = draw(Fence("[", TableBox(rows), "]"))
+    plain = draw(Fence("[", TableBox(tuple((Cell(row[0].body),) for row in rows)), "]"))
     assert named.bracket_top == pytest.approx(plain.bracket_top)
     assert named.above > plain.above + 0.5

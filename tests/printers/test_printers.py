@@ -12,7 +12,7 @@ import lme4math
 from lme4math.notation import tree
 from lme4math.printers import boxes, compose, figure, latex, mathml, measure, text, typst
 from lme4math.printers.arrange import PAGE_WIDTH
-from lme4math.printers.boxes import Digits, Fence, Fraction, Letters, Name, Operator, Prose, Row, Scripts
+from lme4math.printers.boxes import DigitsBox, Fence, Fraction, Letters, NameBox, OperatorSign, Prose, Row, Scripts
 from lme4math.printers.wrap import REMARK_WIDTH, wrapped
 from lme4math.trees import UnknownNodeError, walk
 
@@ -169,7 +169,7 @@ def test_nothing_is_wider_than_the_page(code: str, notation: str) -> None:
 
 @pytest.mark.parametrize("name", ["a\tb", "a\nb", "a\x07b", "a\u202eb", "a\x00b", "a\x85b"])
 def test_characters_that_act_on_a_page_are_blanks_in_every_printer(name: str) -> None:
-    shown = Name(name)
+    shown = NameBox(name)
     assert text.write(shown).lines == ("a b",)
     assert latex.write(shown) == r"\text{a b}"
     assert mathml.write(shown) == "<mtext>a b</mtext>"
@@ -177,18 +177,18 @@ def test_characters_that_act_on_a_page_are_blanks_in_every_printer(name: str) ->
 
 
 def test_typst_keeps_quotes_and_backslashes() -> None:
-    assert typst.write(Name('a"b\\c')) == '"a\\"b\\\\c"'
+    assert typst.write(NameBox('a"b\\c')) == '"a\\"b\\\\c"'
     assert typst.plain("*a_b*") == r"\*a\_b\*"
 
 
 def test_typst_keeps_a_comma_from_ending_an_argument() -> None:
-    assert typst.write(Fraction(Row((Letters("a"), Operator(",", "plain"), Letters("b"))), Letters("c"))) == (
+    assert typst.write(Fraction(Row((Letters("a"), OperatorSign(",", "plain"), Letters("b"))), Letters("c"))) == (
         r"frac(a\,b, c)"
     )
 
 
 def test_remarks_wrap_between_words_only() -> None:
-    remark = Row((Prose("one two "), Name("a name of several words"), Prose(", three four five")))
+    remark = Row((Prose("one two "), NameBox("a name of several words"), Prose(", three four five")))
     lines = wrapped(remark, 14.0)
     said = ["".join(text.write(line).lines) for line in lines]
     assert [each.strip() for each in said] == ["one two", "a name of several words,", "three four five"]
@@ -215,9 +215,9 @@ def test_of_a_large_matrix_only_what_is_shown_is_composed(monkeypatch: pytest.Mo
     ("body", "small", "grows"),
     [
         (Letters("J"), False, False),
-        (Row((Digits("2"), Letters("J"))), False, False),
-        (Scripts(Letters("b"), Digits("0")), False, False),
-        (Scripts(Letters("b"), Digits("0"), Letters("g")), False, True),
+        (Row((DigitsBox("2"), Letters("J"))), False, False),
+        (Scripts(Letters("b"), DigitsBox("0")), False, False),
+        (Scripts(Letters("b"), DigitsBox("0"), Letters("g")), False, True),
         (Fraction(Letters("σ"), Letters("w")), False, True),
         (Fraction(Letters("σ"), Letters("w")), True, False),
     ],

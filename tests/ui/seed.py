@@ -7,16 +7,16 @@ from dataclasses import replace
 from lme4math.errors import FormulaError
 from lme4math.source import Source, Span
 from lme4math.ui.content import (
-    Block,
-    Cell,
-    Choices,
+    TypedBlock,
+    TableCell,
+    ModelChoices,
     CodeMark,
-    Declared,
+    DeclaredVariable,
     LegendRow,
     Level,
     Notation,
-    Row,
-    Style,
+    TableRow,
+    StyledView,
     ViewContent,
 )
 
@@ -36,15 +36,15 @@ def seed() -> ViewContent:
         words=("The slope of `time` differs between the levels of `reg`.",),
         assumptions=("`type` is taken as categorical with the levels `-` (baseline) and `+`, as declared.",),
         warnings=("`prevalence` and `time` are taken as numeric; give data to be sure.",),
-        choices=Choices(
-            (Block("1 + time + type:time | reg", "us"), Block("1 + time + type:time | reg:spp", "us")),
+        choices=ModelChoices(
+            (TypedBlock("1 + time + type:time | reg", "us"), TypedBlock("1 + time + type:time | reg:spp", "us")),
             (("us", "correlated"), ("cs", "compound symmetry")),
-            (Declared("time", None), Declared("type", ("-", "+"))),
+            (DeclaredVariable("time", None), DeclaredVariable("type", ("-", "+"))),
         ),
     )
 
 
-def lettered() -> Style:
+def lettered() -> StyledView:
     """The same with every β written as a letter of its own."""
     one = indexed()
     letters = [
@@ -54,8 +54,8 @@ def lettered() -> Style:
     return replace(one, name="lettered", label="lettered", notations=tuple(letters))
 
 
-def indexed() -> Style:
-    return Style(
+def indexed() -> StyledView:
+    return StyledView(
         "indexed",
         "indexed",
         notations=(
@@ -68,9 +68,9 @@ def indexed() -> Style:
             ),
         ),
         table=tuple(
-            Row(
+            TableRow(
                 name,
-                (Cell(math(beta(row)), f"lm-k-{row}-0"), *(Cell(math(b(row, g)), f"lm-k-{row}-{g}") for g in (1, 2))),
+                (TableCell(math(beta(row)), f"lm-k-{row}-0"), *(TableCell(math(b(row, g)), f"lm-k-{row}-{g}") for g in (1, 2))),
             )
             for row, name in enumerate(ROWS)
         ),

@@ -11,9 +11,9 @@ import pytest
 import lme4math
 import seed
 from lme4math.ui.code import marked_code
-from lme4math.ui.content import Block, Choices, CodeMark, Declared, LegendRow, Level, Row, Style, ViewContent
-from lme4math.ui.data_content import BandPicture, BlockPicture, CrossTable, DataPictures, Side
-from lme4math.ui.fragment import fragment
+from lme4math.ui.content import TypedBlock, ModelChoices, CodeMark, DeclaredVariable, LegendRow, Level, TableRow, StyledView, ViewContent
+from lme4math.ui.data_content import BandPicture, BlockPicture, CrossTable, DataPictures, TableSide
+from lme4math.ui.fragment import fragment_of
 from lme4math.ui.markup import escape
 from lme4math.ui.palette import COLOURS, HIGHLIGHT, PAGE, level_look
 
@@ -21,7 +21,7 @@ NASTY = "<img src=x onerror=alert(1)> & \"quoted\" 'too' </style><script>"
 
 
 def test_nothing_is_fetched_from_anywhere() -> None:
-    html = fragment(seed.seed())
+    html = fragment_of(seed.seed())
     urls = {url for url in re.findall(r"https?://[^\"' )]+", html) if url != "http://www.w3.org/1998/Math/MathML"}
     assert urls == set()
     assert not re.findall(r"<(?:script|link|img|iframe)\b|@import", html)
@@ -29,7 +29,7 @@ def test_nothing_is_fetched_from_anywhere() -> None:
 
 
 def nasty_data() -> DataPictures:
-    side = Side(0, NASTY, 1, (NASTY,))
+    side = TableSide(0, NASTY, 1, (NASTY,))
     return DataPictures(
         n=2,
         sentences=(NASTY,),
@@ -41,10 +41,10 @@ def nasty_data() -> DataPictures:
 
 
 def test_every_piece_of_text_is_escaped() -> None:
-    style = Style(
+    style = StyledView(
         NASTY,
         NASTY,
-        table=(Row(NASTY, (None,)),),
+        table=(TableRow(NASTY, (None,)),),
         legend=(LegendRow("<math></math>", NASTY, NASTY),),
         notations=(replace(seed.seed().notations[0], label=NASTY, latex=NASTY, typst=NASTY),),
     )
@@ -59,9 +59,9 @@ def test_every_piece_of_text_is_escaped() -> None:
         data=nasty_data(),
         assumptions=(NASTY, f"`{NASTY}`"),
         warnings=(NASTY,),
-        choices=Choices((Block(NASTY, "us"),), (("us", NASTY),), (Declared(NASTY, (NASTY,)),)),
+        choices=ModelChoices((TypedBlock(NASTY, "us"),), (("us", NASTY),), (DeclaredVariable(NASTY, (NASTY,)),)),
     )
-    still, live = Tags(fragment(content)), Tags(fragment(content, place="live"))
+    still, live = Tags(fragment_of(content)), Tags(fragment_of(content, place="live"))
     assert not {"img", "script"} & (still.names | live.names)
     assert still.text.count(NASTY) == 34  # each came out as it went in
     assert live.text.count(NASTY) == 35
@@ -75,7 +75,7 @@ ACTING = ("\u202e", "\u2066", "\u200b", "\ufeff", "\x1b", "\x07", "\x9b", "\u202
 def test_what_acts_on_a_page_or_hides_in_it_is_seen_in_names_and_sent_as_it_is(sign: str) -> None:
     code = f"y ~ `a{sign}b` + (1 + `a{sign}b` | `g{sign}h`)"
     model = lme4math.parse(code)
-    still, live = (fragment(model.content(), place=place) for place in ("alone", "live"))
+    still, live = (fragment_of(model.content(), place=place) for place in ("alone", "live"))
     read = [Tags(html) for html in (still, live)]
     for tags in read:
         assert sign not in tags.text
@@ -93,7 +93,7 @@ def test_what_writing_needs_stays(text: str) -> None:
 
 
 def test_a_view_that_loses_its_style_shows_latex_and_no_controls() -> None:
-    html = fragment(seed.seed(), "compact")
+    html = fragment_of(seed.seed(), "compact")
     assert re.search(r'<form [^>]*style="display:none"', html)
     fallback = html[html.index('<div class="lm-fallback">') :]
     assert fallback.count("$$") == 6
@@ -101,13 +101,13 @@ def test_a_view_that_loses_its_style_shows_latex_and_no_controls() -> None:
 
 
 def test_the_state_asked_for_is_the_one_shown() -> None:
-    assert checked(fragment(seed.seed())) == ["lm-pick-0", "lm-style-0", "lm-mark-1", "lm-mark-2"]
-    assert checked(fragment(seed.seed(), "matrix", [0], style="lettered")) == ["lm-pick-2", "lm-style-1", "lm-mark-0"]
+    assert checked(fragment_of(seed.seed())) == ["lm-pick-0", "lm-style-0", "lm-mark-1", "lm-mark-2"]
+    assert checked(fragment_of(seed.seed(), "matrix", [0], style="lettered")) == ["lm-pick-2", "lm-style-1", "lm-mark-0"]
 
 
 def test_an_unknown_notation_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="no notation 'latex'; there are expanded, compact, matrix"):
-        fragment(seed.seed(), "latex")
+        fragment_of(seed.seed(), "latex")
 
 
 @pytest.mark.parametrize(
@@ -130,18 +130,18 @@ def test_marks_in_code_may_nest_and_overlap(marks: list[CodeMark], html: str) ->
 def test_code_in_a_sentence_may_hold_backticks() -> None:
     content = replace(seed.seed(), words=("So `` `soil type`sand `` is of `soil type`, and `x`.",))
     shown = "So <code>`soil type`sand</code> is of <code>soil type</code>, and <code>x</code>."
-    assert shown in fragment(content)
+    assert shown in fragment_of(content)
 
 
 def test_a_coefficient_that_does_not_vary_somewhere_leaves_its_cell_empty() -> None:
-    row = Row("time", (seed.indexed().table[1].cells[0], None, None))
+    row = TableRow("time", (seed.indexed().table[1].cells[0], None, None))
     content = replace(seed.seed(), styles=(replace(seed.indexed(), table=(row,)),))
-    assert fragment(content).count("does not vary here") == 2
+    assert fragment_of(content).count("does not vary here") == 2
 
 
 def test_a_bare_model_has_no_empty_boxes() -> None:
     one = seed.seed()
-    html = fragment(ViewContent(one.code, (Style("indexed", "indexed", one.notations),), one.levels))
+    html = fragment_of(ViewContent(one.code, (StyledView("indexed", "indexed", one.notations),), one.levels))
     body = html[html.index("<form") :]
     assert "<table" not in body
     assert "lm-legend" not in body

@@ -12,7 +12,7 @@ from IPython.utils.capture import capture_output
 from traitlets import TraitError
 
 import seed
-from lme4math.ui.fragment import fragment
+from lme4math.ui.fragment import fragment_of
 from lme4math.ui.widget import WIDGET_VIEW, EquationView, Explorer
 
 STATES = list(
@@ -129,7 +129,7 @@ def test_the_bundle_holds_the_state_of_the_moment_in_every_form() -> None:
     bundle = explorer._repr_mimebundle_()
     assert set(bundle) == {WIDGET_VIEW, "text/html", "text/latex", "text/markdown", "text/plain"}
     assert bundle[WIDGET_VIEW]["model_id"] == explorer.model_id
-    assert bundle["text/html"] == fragment(seed.seed(), "compact", (0,))
+    assert bundle["text/html"] == fragment_of(seed.seed(), "compact", (0,))
     assert bundle["text/latex"] == "$$\n" + seed.seed().notation("compact").latex + "\n$$"
     assert bundle["text/markdown"].replace(" ", "") == bundle["text/latex"].replace(" ", "")
     assert bundle["text/plain"] == seed.seed().notation("compact").text

@@ -12,7 +12,7 @@ from lme4math.design.values import FloatArray
 from lme4math.notation import tree
 from lme4math.notation.evaluate.quantities import CannotEvaluateError
 from lme4math.notation.evaluate.state import unsized
-from lme4math.notation.tree import Expr, MatrixSymbol, Mean, Numeral, Response
+from lme4math.notation.tree import Expr, MatrixSymbol, Mean, Numeral, ResponseValue
 
 INVERSES: dict[str, Callable[[Any], Any]] = {
     "log": np.exp,
@@ -35,7 +35,7 @@ def solve_for_mean(left: Expr, predictor: FloatArray) -> FloatArray:
         CannotEvaluateError: the left side is not a link of the mean.
     """
     match unsized(left):
-        case Mean() | MatrixSymbol() | Response():
+        case Mean() | MatrixSymbol() | ResponseValue():
             return predictor
         case tree.Apply(function=function, arguments=(argument,)) if function in INVERSES:
             return solve_for_mean(argument, INVERSES[function](predictor))

@@ -117,7 +117,7 @@ def _cells_of(members: list[tree.Membership], group: Index, state: State) -> tup
 def _stacked(node: tree.Stacked, state: State) -> Any:
     """The effects of all groups, the group slowest."""
     block = _definition(node.block, state)
-    if not isinstance(block, tree.Grid):
+    if not isinstance(block, tree.WrittenMatrix):
         raise CannotEvaluateError("The part of a group is not written out.")
     effects = [row[0] for row in block.rows]
     columns = [effects_of_term(effect, state) for effect in effects if isinstance(effect, tree.Effect)]
@@ -132,7 +132,7 @@ def _definition(node: Expr, state: State) -> Expr:
     return state.definitions[unsized(node)]
 
 
-def _grid(node: tree.Grid, state: State) -> Any:
+def _grid(node: tree.WrittenMatrix, state: State) -> Any:
     values = [[matrix(entry, state) for entry in row] for row in node.rows]
     blocks = [[value if is_matrix(value) else sparse.csr_array([[value]]) for value in row] for row in values]
     return sparse.csr_array(sparse.block_array(blocks))
@@ -185,7 +185,7 @@ RULES: dict[type, Callable[[Any, State], Any]] = {
     tree.RowsByRule: _rows_by_rule,
     tree.Beside: _beside,
     tree.Stacked: _stacked,
-    tree.Grid: _grid,
+    tree.WrittenMatrix: _grid,
     tree.Product: _product,
     tree.Sum: _sum,
     tree.BlockDiagonal: _block_diagonal,

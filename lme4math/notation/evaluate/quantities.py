@@ -203,10 +203,10 @@ def _size(node: Size, _state: State) -> Amount:
 
 RULES: dict[type, Callable[[Any, State], Amount]] = {
     tree.Numeral: lambda node, _: node.value,
-    tree.Constant: lambda node, _state: CONSTANTS[node.name],
+    tree.NamedConstant: lambda node, _state: CONSTANTS[node.name],
     tree.Statistic: _statistic,
     Size: _size,
-    tree.Response: lambda node, state: amount(node.value, state),
+    tree.ResponseValue: lambda node, state: amount(node.value, state),
     tree.Residual: lambda _node, _state: 0.0,
     tree.Covariate: _covariate,
     tree.BasisFunction: _basis,

@@ -23,7 +23,7 @@ from lme4math.notation.evaluate.state import plain_statements
 from lme4math.notation.statements import Distributed, Document, Equation, Law
 from lme4math.notation.symbols import LevelOf
 from lme4math.printers.sympy import matrices, quantities
-from lme4math.printers.sympy.scope import Scope
+from lme4math.printers.sympy.scope import SympyScope
 from lme4math.trees import walk
 
 RULES = {**quantities.RULES, **matrices.RULES}
@@ -60,23 +60,23 @@ def sympy(document: Document) -> list[Any]:
     return [_statement(statement, scope) for statement in plain_statements(document)]
 
 
-def scope_of(document: Document) -> Scope:
+def scope_of(document: Document) -> SympyScope:
     """A scope in which the variables of the user's keep their names, whatever else wants them."""
-    scope = Scope(document, RULES)
+    scope = SympyScope(document, RULES)
     for node in walk(document):
         if isinstance(node, tree.Covariate | tree.Indicator | tree.ContrastScore | LevelOf):
             quantities.variable_symbol(node, scope)
     return scope
 
 
-def _statement(statement: Equation | Distributed, scope: Scope) -> Any:
+def _statement(statement: Equation | Distributed, scope: SympyScope) -> Any:
     left = scope.translate(statement.left)
     if isinstance(statement, Equation):
         return sp.Eq(left, scope.translate(statement.right), evaluate=False)
     return Follows(left, _law(statement.law, left, scope))
 
 
-def _law(law: Law, left: Any, scope: Scope) -> Any:
+def _law(law: Law, left: Any, scope: SympyScope) -> Any:
     """A law as a function; a vector of zeros is as long as what is distributed."""
     parameters = (
         sp.ZeroMatrix(*left.shape) if isinstance(parameter, tree.Zero) else scope.translate(parameter)

@@ -18,14 +18,14 @@ from lme4math.notation.statements import Document
 from lme4math.notation.symbols import Index
 from lme4math.printers.sympy.matrices import n_values
 from lme4math.printers.sympy.quantities import index_symbol, size_of
-from lme4math.printers.sympy.scope import Scope
+from lme4math.printers.sympy.scope import SympyScope
 from lme4math.trees import walk
 
 Term = tuple[Sequence[tree.Effect], tree.Expr]
 """The effects of one group in a random term, and their covariance matrix."""
 
 
-def quadratic_form(document: Document, term: Term, here: Scope, there: Scope) -> Any:
+def quadratic_form(document: Document, term: Term, here: SympyScope, there: SympyScope) -> Any:
     """Σ x_a x′_b Cov(a, b) over the effects of one group.
 
     Args:
@@ -78,7 +78,7 @@ def _holders(document: Document) -> Holders:
     return found
 
 
-def _loadings(holders: Holders, effects: Sequence[tree.Effect], scope: Scope, mark: str) -> list[_Loading]:
+def _loadings(holders: Holders, effects: Sequence[tree.Effect], scope: SympyScope, mark: str) -> list[_Loading]:
     """The effects of a term in their order; `mark` tells the running indices of two factors of a product apart."""
     found: list[_Loading] = []
     start: Any = sp.Integer(0)
@@ -95,7 +95,7 @@ def _loadings(holders: Holders, effects: Sequence[tree.Effect], scope: Scope, ma
     return found
 
 
-def _multiplier(holders: Holders, effect: tree.Effect, scope: Scope) -> Any:
+def _multiplier(holders: Holders, effect: tree.Effect, scope: SympyScope) -> Any:
     """What an effect is multiplied by in the displayed equation: the derivative of the predictor by it."""
     shown = holders.get((effect.term, effect.position), ())
     return sp.Add(*(sp.diff(scope.translate(body), scope.translate(node)) for body, node in shown))

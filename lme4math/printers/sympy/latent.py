@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 
 from lme4math.model.family import Family
-from lme4math.printers.boxes import Box, Digits, Letters, Operator, Prose, Row, Scripts
+from lme4math.printers.boxes import Box, DigitsBox, Letters, OperatorSign, Prose, Row, Scripts
 from lme4math.printers.signs import EQUALS, PLUS
 
 
@@ -45,12 +45,12 @@ ALONE: Box = Row(
 
 
 def _part_of_pi(divisor: str) -> Box:
-    return Row((Scripts(Letters("π"), None, Digits("2")), Operator("/", "plain"), Digits(divisor)))
+    return Row((Scripts(Letters("π"), None, DigitsBox("2")), OperatorSign("/", "plain"), DigitsBox(divisor)))
 
 
 BY_LINK = {
     "logit": Latent("logistic", sp.pi**2 / 3, _part_of_pi("3")),
-    "probit": Latent("standard normal", sp.Integer(1), Digits("1")),
+    "probit": Latent("standard normal", sp.Integer(1), DigitsBox("1")),
     "cloglog": Latent("an extreme value (Gumbel)", sp.pi**2 / 6, _part_of_pi("6")),
 }
 

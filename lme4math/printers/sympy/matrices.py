@@ -16,11 +16,11 @@ from lme4math.notation.evaluate.state import definitions_of, unsized
 from lme4math.notation.symbols import Index
 from lme4math.printers.identifiers import spelled
 from lme4math.printers.sympy.quantities import position, size_of
-from lme4math.printers.sympy.scope import Scope
+from lme4math.printers.sympy.scope import SympyScope
 from lme4math.trees import walk
 
 
-def _matrix_symbol(node: tree.MatrixSymbol, scope: Scope) -> Any:
+def _matrix_symbol(node: tree.MatrixSymbol, scope: SympyScope) -> Any:
     sizes = (other for other in walk(scope.document) if isinstance(other, tree.Sized) and other.body == node)
     sized = next(sizes, None)
     if sized is None:
@@ -30,20 +30,20 @@ def _matrix_symbol(node: tree.MatrixSymbol, scope: Scope) -> Any:
     return sp.MatrixSymbol(name, _count(sized.rows, scope), _count(sized.columns, scope))
 
 
-def _count(size: tree.Expr | Index, scope: Scope) -> Any:
+def _count(size: tree.Expr | Index, scope: SympyScope) -> Any:
     """How many rows or columns there are; an index stands for the number of its values."""
     return n_values(size, scope) if isinstance(size, Index) else scope.translate(size)
 
 
-def n_values(index: Index, scope: Scope) -> Any:
+def n_values(index: Index, scope: SympyScope) -> Any:
     """How many values an index has."""
     return size_of(index.size, scope) - index.first + 1
 
 
-def _covariance_matrix(node: tree.CovarianceMatrix, scope: Scope) -> Any:
+def _covariance_matrix(node: tree.CovarianceMatrix, scope: SympyScope) -> Any:
     """Its size is the number of effects of its term that are distributed together."""
-    vectors = (other for other in walk(scope.document) if isinstance(other, tree.Grid | tree.RowVector))
-    columns = (tuple(row[0] for row in v.rows) if isinstance(v, tree.Grid) else v.entries for v in vectors)
+    vectors = (other for other in walk(scope.document) if isinstance(other, tree.WrittenMatrix | tree.RowVector))
+    columns = (tuple(row[0] for row in v.rows) if isinstance(v, tree.WrittenMatrix) else v.entries for v in vectors)
     of_term = (entries for entries in columns if _term(entries) == node.term)
     entries = next(of_term, None)
     if entries is None:
@@ -58,17 +58,17 @@ def _term(entries: tuple[tree.Expr, ...]) -> int | None:
     return first.term if isinstance(first, tree.Effect) else None
 
 
-def _width(entries: Sequence[tree.Expr], scope: Scope) -> Any:
+def _width(entries: Sequence[tree.Expr], scope: SympyScope) -> Any:
     return sum((_copies(entry, scope) for entry in entries), sp.Integer(0))
 
 
-def _copies(entry: tree.Expr, scope: Scope) -> Any:
+def _copies(entry: tree.Expr, scope: SympyScope) -> Any:
     """How many neighbouring cells of a matrix an entry fills."""
     indices = entry.indices if isinstance(entry, tree.ForEach) else ()
     return reduce(operator.mul, (n_values(index, scope) for index in indices), sp.Integer(1))
 
 
-def picked(entries: Sequence[tree.Expr], place: Any, scope: Scope) -> Any:
+def picked(entries: Sequence[tree.Expr], place: Any, scope: SympyScope) -> Any:
     """The entry at a place, 0-based, that may be symbolic; an entry for each value of indices fills several places."""
     cases: list[tuple[Any, Any]] = []
     start: Any = sp.Integer(0)
@@ -83,7 +83,7 @@ def picked(entries: Sequence[tree.Expr], place: Any, scope: Scope) -> Any:
     return sp.Piecewise(*cases[:-1], (cases[-1][0], True))
 
 
-def _values_at(indices: tuple[Index, ...], place: Any, scope: Scope) -> dict[Index, Any]:
+def _values_at(indices: tuple[Index, ...], place: Any, scope: SympyScope) -> dict[Index, Any]:
     """The values of indices at a place among all their combinations, the first index fastest, as R has it."""
     values: dict[Index, Any] = {}
     stride: Any = sp.Integer(1)
@@ -95,19 +95,19 @@ def _values_at(indices: tuple[Index, ...], place: Any, scope: Scope) -> dict[Ind
     return values
 
 
-def _function_matrix(rows: Any, columns: Any, entry: Callable[[Any, Any], Any], scope: Scope) -> Any:
+def _function_matrix(rows: Any, columns: Any, entry: Callable[[Any, Any], Any], scope: SympyScope) -> Any:
     row, column = (sp.Symbol(scope.names.name(("bound", name), name), integer=True) for name in ("row", "column"))
     return sp.FunctionMatrix(rows, columns, sp.Lambda((row, column), entry(row, column)))
 
 
-def _rows_by_rule(node: tree.RowsByRule, scope: Scope) -> Any:
+def _rows_by_rule(node: tree.RowsByRule, scope: SympyScope) -> Any:
     def entry(row: Any, column: Any) -> Any:
         return picked(node.entries, column, scope.holding({node.index: row + 1}))
 
     return _function_matrix(size_of(node.index.size, scope), _width(node.entries, scope), entry, scope)
 
 
-def _beside(node: tree.Beside, scope: Scope) -> Any:
+def _beside(node: tree.Beside, scope: SympyScope) -> Any:
     """A block for each group: column c belongs to group c // p and is column c mod p of its block."""
     rule = definitions_of(scope.document).get(unsized(node.block))
     if not isinstance(rule, tree.RowsByRule):
@@ -122,10 +122,10 @@ def _beside(node: tree.Beside, scope: Scope) -> Any:
     return _function_matrix(size_of(i.size, scope), columns, entry, scope)
 
 
-def _stacked(node: tree.Stacked, scope: Scope) -> Any:
+def _stacked(node: tree.Stacked, scope: SympyScope) -> Any:
     """A part for each group: row r belongs to group r // p and is row r mod p of its part."""
     part = definitions_of(scope.document).get(unsized(node.block))
-    if not isinstance(part, tree.Grid):
+    if not isinstance(part, tree.WrittenMatrix):
         raise DataError("The part of a group is not written out.")
     entries = tuple(row[0] for row in part.rows)
     width = _width(entries, scope)
@@ -137,7 +137,7 @@ def _stacked(node: tree.Stacked, scope: Scope) -> Any:
     return _function_matrix(width * size_of(node.index.size, scope), 1, entry, scope)
 
 
-def _grid(node: tree.Grid, scope: Scope) -> Any:
+def _grid(node: tree.WrittenMatrix, scope: SympyScope) -> Any:
     entries = tuple(row[0] for row in node.rows)
     if any(isinstance(entry, tree.ForEach) for entry in entries):
         return _function_matrix(_width(entries, scope), 1, lambda row, _: picked(entries, row, scope), scope)
@@ -145,22 +145,22 @@ def _grid(node: tree.Grid, scope: Scope) -> Any:
     return sp.BlockMatrix(cells) if cells[0][0].is_Matrix else sp.ImmutableMatrix(cells)
 
 
-def _row_vector(node: tree.RowVector, scope: Scope) -> Any:
+def _row_vector(node: tree.RowVector, scope: SympyScope) -> Any:
     if any(isinstance(entry, tree.ForEach) for entry in node.entries):
         width = _width(node.entries, scope)
         return _function_matrix(1, width, lambda _, column: picked(node.entries, column, scope), scope)
     return sp.ImmutableMatrix([[scope.translate(entry) for entry in node.entries]])
 
 
-def _diagonal(node: tree.Diagonal, scope: Scope) -> Any:
+def _diagonal(node: tree.Diagonal, scope: SympyScope) -> Any:
     return DiagMatrix(_rows_by_rule(tree.RowsByRule(node.index, (node.entry,)), scope))
 
 
-def _zero(_node: tree.Zero, _scope: Scope) -> Any:
+def _zero(_node: tree.Zero, _scope: SympyScope) -> Any:
     raise DataError("A matrix of zeros has a size only as the mean of a distribution.")
 
 
-RULES: dict[type, Callable[[Any, Scope], Any]] = {
+RULES: dict[type, Callable[[Any, SympyScope], Any]] = {
     tree.MatrixSymbol: _matrix_symbol,
     tree.CovarianceMatrix: _covariance_matrix,
     tree.Sized: lambda node, scope: scope.translate(node.body),
@@ -168,7 +168,7 @@ RULES: dict[type, Callable[[Any, Scope], Any]] = {
     tree.Diagonal: _diagonal,
     tree.Stacked: _stacked,
     tree.Beside: _beside,
-    tree.Grid: _grid,
+    tree.WrittenMatrix: _grid,
     tree.RowVector: _row_vector,
     tree.BlockDiagonal: lambda node, scope: sp.BlockDiagMatrix(*(scope.translate(block) for block in node.blocks)),
     tree.Kronecker: lambda node, scope: sp.KroneckerProduct(scope.translate(node.left), scope.translate(node.right)),

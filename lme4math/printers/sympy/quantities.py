@@ -12,7 +12,7 @@ import sympy as sp
 from lme4math.notation import tree
 from lme4math.notation.symbols import Fixed, Index, Letter, LevelOf, Lookup, Position, Size, Symbol, Word
 from lme4math.printers.identifiers import numbers, spelled, unnumbered
-from lme4math.printers.sympy.scope import Scope
+from lme4math.printers.sympy.scope import SympyScope
 
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "log": sp.log, "exp": sp.exp, "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "sqrt": sp.sqrt,
@@ -25,7 +25,7 @@ def _element(
     symbol: Symbol,
     over: Sequence[Position],
     at: Sequence[Position],
-    scope: Scope,
+    scope: SympyScope,
     run_together: bool = False,
 ) -> Any:
     """A symbol, or where it has numbers or indices an element of it.
@@ -40,7 +40,7 @@ def _element(
     return sp.IndexedBase(label)[indices] if indices else label
 
 
-def positions(at: Position, scope: Scope) -> tuple[Any, ...]:
+def positions(at: Position, scope: SympyScope) -> tuple[Any, ...]:
     """A position as one index; a nested one, jk, as an index for each of its letters."""
     index = at.group if isinstance(at, Lookup) and at.group.nested else at
     if not isinstance(index, Index) or index in scope.held or len(index.symbol.base.text) == 1:
@@ -49,7 +49,7 @@ def positions(at: Position, scope: Scope) -> tuple[Any, ...]:
     return tuple(scope.label("index", letter, letter) for letter in letters)
 
 
-def position(at: Position, scope: Scope) -> Any:
+def position(at: Position, scope: SympyScope) -> Any:
     """An index, one of its values, or a look-up such as `j[i]`."""
     match at:
         case Index():
@@ -64,36 +64,36 @@ def position(at: Position, scope: Scope) -> Any:
             return sp.IndexedBase(variable_symbol(at, scope))[positions(of, scope)]
 
 
-def index_symbol(index: Index, scope: Scope) -> Any:
+def index_symbol(index: Index, scope: SympyScope) -> Any:
     return scope.label("index", index.symbol, index.symbol)
 
 
-def size_of(size: Size, scope: Scope) -> Any:
+def size_of(size: Size, scope: SympyScope) -> Any:
     return _element("size", size.symbol, (), (), scope) if size.value is None else sp.Integer(size.value)
 
 
-def variable_symbol(node: Any, scope: Scope) -> Any:
+def variable_symbol(node: Any, scope: SympyScope) -> Any:
     """The symbol of a variable of the user's, or of a column of it."""
     symbol = node.factor if isinstance(node, LevelOf) else node.symbol
     return scope.label("variable", symbol, symbol)
 
 
-def _of_observation(node: Any, scope: Scope) -> Any:
+def _of_observation(node: Any, scope: SympyScope) -> Any:
     return sp.IndexedBase(variable_symbol(node, scope))[positions(node.at, scope)]
 
 
-def _level(variable: Symbol, level: str, scope: Scope) -> Any:
+def _level(variable: Symbol, level: str, scope: SympyScope) -> Any:
     return scope.label("level", Symbol(Word(level)), (variable, level), f"'{level}'")
 
 
 # --- Quantities ----------------------------------------------------------------------------------------------------
 
 
-def _numeral(node: tree.Numeral, _scope: Scope) -> Any:
+def _numeral(node: tree.Numeral, _scope: SympyScope) -> Any:
     return sp.Integer(int(node.value)) if float(node.value).is_integer() else sp.sympify(node.value)
 
 
-def _indicator(node: tree.Indicator, scope: Scope) -> Any:
+def _indicator(node: tree.Indicator, scope: SympyScope) -> Any:
     level = node.level
     value = _level(node.symbol, level, scope) if isinstance(level, str) else position(level, scope)
     return sp.KroneckerDelta(_of_observation(node, scope), value)
@@ -102,36 +102,36 @@ def _indicator(node: tree.Indicator, scope: Scope) -> Any:
 RELATIONS = {">": sp.Gt, "<": sp.Lt, "≥": sp.Ge, "≤": sp.Le, "=": sp.Eq, "≠": sp.Ne}
 
 
-def _condition(node: tree.Condition, scope: Scope) -> Any:
+def _condition(node: tree.Condition, scope: SympyScope) -> Any:
     holds = RELATIONS[node.relation](scope.translate(node.left), scope.translate(node.right))
     return sp.Piecewise((1, holds), (0, True))
 
 
-def _cases(node: tree.Cases, scope: Scope) -> Any:
+def _cases(node: tree.Cases, scope: SympyScope) -> Any:
     factor = _of_observation(node, scope)
     cases = [(scope.translate(value), sp.Eq(factor, _level(node.symbol, level, scope))) for level, value in node.cases]
     return sp.Piecewise(*cases, (0, True))
 
 
-def _function_of(symbol: Symbol, variable: str, argument: Any, scope: Scope) -> Any:
+def _function_of(symbol: Symbol, variable: str, argument: Any, scope: SympyScope) -> Any:
     """A function that is the variable's own, such as the scores of a contrast."""
     return sp.Function(scope.names.name(("function", symbol, variable), spelled(symbol)))(argument)
 
 
-def _parameter(node: tree.Parameter, scope: Scope) -> Any:
+def _parameter(node: tree.Parameter, scope: SympyScope) -> Any:
     together = node.role == "covariance"
     is_deviation = node.role == "deviation" and not numbers(node.symbol)
     return _element("deviation" if is_deviation else "parameter", node.symbol, (), (), scope, together)
 
 
-def _membership(node: tree.Membership, scope: Scope) -> Any:
+def _membership(node: tree.Membership, scope: SympyScope) -> Any:
     return sp.KroneckerDelta(position(node.lookup, scope), position(node.group, scope))
 
 
 # --- Composition ---------------------------------------------------------------------------------------------------
 
 
-def _folded(combine: Callable[[Any, Any], Any], parts: Sequence[tree.Expr], scope: Scope) -> Any:
+def _folded(combine: Callable[[Any, Any], Any], parts: Sequence[tree.Expr], scope: SympyScope) -> Any:
     return reduce(combine, (scope.translate(part) for part in parts))
 
 
@@ -140,7 +140,7 @@ def _powered(base: Any, exponent: Any) -> Any:
     return sp.HadamardPower(base, exponent) if base.is_Matrix else base**exponent
 
 
-def _apply(node: tree.Apply, scope: Scope) -> Any:
+def _apply(node: tree.Apply, scope: SympyScope) -> Any:
     function = FUNCTIONS.get(node.function) or sp.Function(node.function)
     arguments = [scope.translate(argument) for argument in node.arguments]
     if node.function == "sqrt":
@@ -151,24 +151,24 @@ def _apply(node: tree.Apply, scope: Scope) -> Any:
     return function(*arguments)
 
 
-def _weighted(node: tree.Weighted, scope: Scope) -> Any:
+def _weighted(node: tree.Weighted, scope: SympyScope) -> Any:
     coefficient = scope.translate(node.coefficient)
     return coefficient if node.column is None else coefficient * scope.translate(node.column)
 
 
-def _sum_over(node: tree.SumOver, scope: Scope) -> Any:
+def _sum_over(node: tree.SumOver, scope: SympyScope) -> Any:
     limits = ((index_symbol(index, scope), index.first, size_of(index.size, scope)) for index in node.indices)
     return sp.Sum(scope.translate(node.body), *limits)
 
 
 CONSTANTS = {"pi": sp.pi, "TRUE": sp.Integer(1), "FALSE": sp.Integer(0), "NA": sp.nan, "NaN": sp.nan}
 
-RULES: dict[type, Callable[[Any, Scope], Any]] = {
+RULES: dict[type, Callable[[Any, SympyScope], Any]] = {
     tree.Numeral: _numeral,
     Size: size_of,
-    tree.Constant: lambda node, _scope: CONSTANTS[node.name],
+    tree.NamedConstant: lambda node, _scope: CONSTANTS[node.name],
     tree.Statistic: variable_symbol,
-    tree.Response: lambda node, scope: scope.translate(node.value),
+    tree.ResponseValue: lambda node, scope: scope.translate(node.value),
     tree.Residual: lambda node, scope: _element("residual", node.symbol, (), (node.at,), scope),
     tree.Covariate: _of_observation,
     tree.BasisFunction: lambda node, scope: _function_of(

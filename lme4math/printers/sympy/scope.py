@@ -27,7 +27,7 @@ SHARED = {"varying": "coefficient", "lookup": "index", "deviation": "parameter"}
 
 
 @dataclass(frozen=True, eq=False)
-class Scope:
+class SympyScope:
     """What a node is translated with.
 
     Attributes:
@@ -39,13 +39,13 @@ class Scope:
     """
 
     document: Document
-    rules: Mapping[type, Callable[[Any, Scope], Any]]
+    rules: Mapping[type, Callable[[Any, SympyScope], Any]]
     held: Mapping[Index, Any] = field(default_factory=dict)
     names: Identifiers = field(default_factory=Identifiers)
     matrices: Identifiers = field(default_factory=Identifiers)
     symbols: dict[Any, Symbol] = field(default_factory=dict)
 
-    def holding(self, values: Mapping[Index, Any]) -> Scope:
+    def holding(self, values: Mapping[Index, Any]) -> SympyScope:
         """The same with these indices held."""
         return replace(self, held={**self.held, **values})
 

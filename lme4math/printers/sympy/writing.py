@@ -35,7 +35,7 @@ class Printer(LatexPrinter):
 
 
 @dataclass(frozen=True)
-class Line:
+class WrittenLine:
     """An equation "function, for whom = value".
 
     Attributes:
@@ -48,7 +48,7 @@ class Line:
     value: Any
 
 
-def written(lines: Iterable[Line], symbols: Mapping[Any, Symbol], remark: Box | None = None) -> str:
+def written(lines: Iterable[WrittenLine], symbols: Mapping[Any, Symbol], remark: Box | None = None) -> str:
     """Lines as one aligned formula, a remark in words beneath."""
     names = {made: write(symbol_box(unnumbered(symbol))) for made, symbol in symbols.items()}
     printer = Printer({"symbol_names": names, "mul_symbol": r" \, "})
