@@ -397,11 +397,13 @@ class Model:
 
 
 def _symbol_meanings(entries: tuple[LegendEntry, ...]) -> Iterator[SymbolMeaning]:
-    from lme4math.printers import latex, text
     from lme4math.printers.compose import compose_entry
-    from lme4math.printers.one_font import told_apart
+    from lme4math.printers.latex import latex_of_box
+    from lme4math.printers.one_font import in_one_font
+    from lme4math.printers.text import text_of_box
 
     boxes = tuple(compose_entry(entry.symbol) for entry in entries)
-    for entry, box, plain in zip(entries, boxes, told_apart(boxes), strict=True):
-        symbol = "\n".join(text.write(text.in_line(plain)).lines)
-        yield SymbolMeaning(symbol, latex.write(box), entry.meaning, entry.r_text, entry.level, entry.summary)
+    for entry, box, plain in zip(entries, boxes, in_one_font(boxes), strict=True):
+        yield SymbolMeaning(
+            text_of_box(plain), latex_of_box(box), entry.meaning, entry.r_text, entry.level, entry.summary
+        )

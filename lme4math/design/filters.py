@@ -11,7 +11,16 @@ from collections.abc import Callable, Mapping
 from math import inf
 from typing import Any
 
-from lme4math.design.engine_columns import EngineColumn, Everywhere, Stored, column_of, days_in, equal_to, is_one_of, when
+from lme4math.design.engine_columns import (
+    EngineColumn,
+    Everywhere,
+    Stored,
+    column_of,
+    days_in,
+    equal_to,
+    is_one_of,
+    when,
+)
 from lme4math.design.evaluate import Environment, apply, evaluate, known_function
 from lme4math.design.table import Declared
 from lme4math.design.values import Factor, Logicals, Null, Texts, Value, as_logicals, as_numbers, length, missing

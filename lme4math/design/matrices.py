@@ -142,7 +142,9 @@ def random_blocks(model: MixedModel, evaluated: EvaluatedFrame) -> list[EffectBl
     return [EffectBlock(evaluated.group(term.group.name), term.part.columns) for term in model.random]
 
 
-def _lambda_pattern(terms: Sequence[RandomTerm], blocks: Sequence[EffectBlock]) -> tuple[Integers, tuple[Integers, Integers]]:
+def _lambda_pattern(
+    terms: Sequence[RandomTerm], blocks: Sequence[EffectBlock]
+) -> tuple[Integers, tuple[Integers, Integers]]:
     """Lind, and the pattern of Λ by rows, which is that of Λ′ by columns."""
     lind, indices, lengths = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [np.zeros(1, np.int32)]
     first_theta = first_column = 0

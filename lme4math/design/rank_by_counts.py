@@ -48,7 +48,9 @@ def rank_by_counts(model: MixedModel, frame: RemoteFrame) -> RankByCounts:
     columns = model.fixed.columns
     groups: dict[frozenset[Piece], list[int]] = {}
     for place, column in enumerate(columns):
-        groups.setdefault(frozenset(piece for piece in column.pieces if isinstance(piece, CovariatePiece)), []).append(place)
+        groups.setdefault(frozenset(piece for piece in column.pieces if isinstance(piece, CovariatePiece)), []).append(
+            place
+        )
     dropped = _dropped(columns, groups.values(), frame)
     told = dropped is not None and groups.keys() <= {frozenset[Piece]()}
     return RankByCounts(frozenset(dropped or ()), () if told else (NOT_TOLD,))

@@ -16,8 +16,7 @@ import numpy as np
 
 from lme4math.design.columns_of_data import refuse_type, unusable
 from lme4math.design.counts import Counted
-from lme4math.design.engine_columns import EngineColumn as EngineColumn
-from lme4math.design.engine_columns import Stored
+from lme4math.design.engine_columns import EngineColumn, Stored
 from lme4math.design.engine_missing import known_of
 from lme4math.design.engine_rules import all_present
 from lme4math.design.evaluate import column_names, unknown_name

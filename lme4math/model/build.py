@@ -20,7 +20,7 @@ from lme4math.model.contrasts import read_contrasts
 from lme4math.model.design_columns import linear_part
 from lme4math.model.families import settle_family
 from lme4math.model.family import Family
-from lme4math.model.frame import AnyFrame, Frame, FrameRequest, FrameKinds
+from lme4math.model.frame import AnyFrame, Frame, FrameKinds, FrameRequest
 from lme4math.model.grouping import (
     grouping_factor,
     refuse_bar_in_function,

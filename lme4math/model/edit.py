@@ -18,7 +18,7 @@ from lme4math.model.columns import Column
 from lme4math.model.mixed import MixedModel
 from lme4math.model.rewrite import Edit, label, rewrite
 from lme4math.model.structures import STRUCTURES
-from lme4math.model.typed_terms import CHOICES, TypedTerm, Effect, blocks, group_text
+from lme4math.model.typed_terms import CHOICES, Effect, TypedTerm, blocks, group_text
 
 INTERCEPT = "1"
 

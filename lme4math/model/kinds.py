@@ -30,10 +30,10 @@ def kind_of(expression: Expression, declared: Lookup) -> Kind:
         expression: a name, a literal or a call.
         declared: the declared kind of a name, or None where it is not declared.
     """
-    return _Reader(declared).kind(expression)
+    return _KindReader(declared).kind(expression)
 
 
-class _Reader:
+class _KindReader:
     """Reads one expression; what is found of its parts is kept, for a rule may ask twice."""
 
     def __init__(self, declared: Lookup) -> None:

@@ -23,7 +23,7 @@ from lme4math.model.mixed import MixedModel
 from lme4math.model.structures import STRUCTURES
 from lme4math.model.syntax import is_bar
 from lme4math.model.terms import terms_of
-from lme4math.model.typed_terms import TypedTerm, Effect, blocks
+from lme4math.model.typed_terms import Effect, TypedTerm, blocks
 from lme4math.records import record
 from lme4math.source import Span
 

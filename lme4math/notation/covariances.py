@@ -9,7 +9,7 @@ from __future__ import annotations
 from lme4math.model.covariance import Covariance
 from lme4math.notation.names import Names
 from lme4math.notation.rows import CoefficientRow, Place
-from lme4math.notation.tree import Expr, WrittenMatrix, Numeral, Parameter, Power, Product
+from lme4math.notation.tree import Expr, Numeral, Parameter, Power, Product, WrittenMatrix
 
 Member = tuple[CoefficientRow, Place]
 

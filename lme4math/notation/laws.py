@@ -13,7 +13,17 @@ from lme4math.notation.names import Names
 from lme4math.notation.predictor import effect, family_indices, residual, residual_variance, response
 from lme4math.notation.statements import Distributed, Equation, Law, LawMeaning, Statement
 from lme4math.notation.symbols import Letter, Symbol
-from lme4math.notation.tree import CovarianceMatrix, Effect, Expr, ForEach, WrittenMatrix, Mean, Numeral, RowVector, Zero
+from lme4math.notation.tree import (
+    CovarianceMatrix,
+    Effect,
+    Expr,
+    ForEach,
+    Mean,
+    Numeral,
+    RowVector,
+    WrittenMatrix,
+    Zero,
+)
 from lme4math.records import record
 
 
@@ -58,7 +68,10 @@ def law_of_effects(names: Names, term: int, written_out: bool) -> tuple[Statemen
     if len(members) == 1:
         return (Distributed(members[0], Law(normal.one, (Numeral(0), covariance_of(names, term)))),)
     if written_out and names.style.column_vectors:
-        vector, zeros = WrittenMatrix(tuple((member,) for member in members)), WrittenMatrix(((Numeral(0),),) * len(members))
+        vector, zeros = (
+            WrittenMatrix(tuple((member,) for member in members)),
+            WrittenMatrix(((Numeral(0),),) * len(members)),
+        )
         return (Distributed(vector, Law(normal.several, (zeros, covariance_of(names, term)))),)
     named = Distributed(RowVector(members), Law(normal.several, (Zero(), covariance_symbol(names, term))))
     structured = names.model.random[term].covariance.structure != "us"

@@ -25,7 +25,7 @@ from lme4math.notation.names import Names
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance
 from lme4math.notation.signs import lookups, signs
 from lme4math.notation.symbols import Index
-from lme4math.notation.tree import Expr, WrittenMatrix, Parameter, Power, Product
+from lme4math.notation.tree import Expr, Parameter, Power, Product, WrittenMatrix
 from lme4math.notation.words import letter_of, r_name
 
 

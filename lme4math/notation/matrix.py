@@ -34,7 +34,6 @@ from lme4math.notation.symbols import Base, Digits, Index, Letter, Position, Siz
 from lme4math.notation.tree import (
     Expr,
     ForEach,
-    WrittenMatrix,
     Kronecker,
     MatrixSymbol,
     Negative,
@@ -43,6 +42,7 @@ from lme4math.notation.tree import (
     RowsByRule,
     Sized,
     Sum,
+    WrittenMatrix,
 )
 
 

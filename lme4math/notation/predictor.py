@@ -136,7 +136,9 @@ def _by_level(
     first = names.style.coefficient(rows[0])
     symbol = Symbol(first.base, first.sub, (Word(name),)) if first.sub else first
     at: tuple[Position, ...] = (LevelOf(word, i), *(names.lookup(level) for level in levels))
-    values = {piece.level: value(row) for row in rows for piece in row.column.pieces if isinstance(piece, IndicatorPiece)}
+    values = {
+        piece.level: value(row) for row in rows for piece in row.column.pieces if isinstance(piece, IndicatorPiece)
+    }
     assert isinstance(variable.kind, Categorical)
     cases = tuple((level, values.get(level, tree.Numeral(0))) for level in variable.kind.levels)
     return Equation(tree.ByLevel(symbol, name, at), tree.Cases(word, name, cases, i))

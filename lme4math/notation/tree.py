@@ -389,9 +389,9 @@ class Zero:
 
 
 Expr = (
-    Numeral | Size | NamedConstant | Statistic | ResponseValue | Residual | Covariate | BasisFunction | Indicator | Condition
-    | ContrastScore | Membership | Coefficient | Effect | Varying | ByLevel | Cases | Offset | Parameter | Mean |
-    Sum | Product | Quotient | Power | Negative | Apply | Weighted | SumOver | MatrixSymbol | CovarianceMatrix |
-    Sized | RowsByRule | ForEach | Diagonal | Stacked | Beside | WrittenMatrix | RowVector | BlockDiagonal | Kronecker |
-    Identity | Zero
+    Numeral | Size | NamedConstant | Statistic | ResponseValue | Residual | Covariate | BasisFunction | Indicator |
+    Condition | ContrastScore | Membership | Coefficient | Effect | Varying | ByLevel | Cases | Offset | Parameter |
+    Mean | Sum | Product | Quotient | Power | Negative | Apply | Weighted | SumOver | MatrixSymbol |
+    CovarianceMatrix | Sized | RowsByRule | ForEach | Diagonal | Stacked | Beside | WrittenMatrix | RowVector | BlockDiagonal |
+    Kronecker | Identity | Zero
 )  # fmt: skip

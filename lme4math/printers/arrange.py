@@ -11,7 +11,7 @@ from lme4math.formula.numbers import short_number
 from lme4math.notation import statements as said
 from lme4math.notation import tree
 from lme4math.notation.symbols import Base
-from lme4math.notation.symbols import DigitsBox as Counted
+from lme4math.notation.symbols import Digits as Counted
 from lme4math.printers.boxes import (
     Box,
     DigitsBox,

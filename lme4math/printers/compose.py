@@ -120,7 +120,8 @@ def _by_level(node: tree.ByLevel) -> Box:
 def _cases(node: tree.Cases) -> Box:
     factor = Row((symbol_box(node.symbol), Fence("[", position(node.at), "]", small=True)))  # as A[i] is an index
     rows = (
-        Choice(compose(value), Row((Prose("if "), factor, EQUALS, NameBox(level, "level")))) for level, value in node.cases
+        Choice(compose(value), Row((Prose("if "), factor, EQUALS, NameBox(level, "level"))))
+        for level, value in node.cases
     )
     return Choices(tuple(rows))
 

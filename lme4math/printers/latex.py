@@ -67,12 +67,12 @@ def latex_of(display: Display) -> str:
     lines = r"\begin{aligned}" + "\n" + _lines(display.lines) + "\n" + r"\end{aligned}"
     if not display.remarks:
         return lines
-    remarks = " \\\\\n".join("&" + write(line) for remark in display.remarks for line in wrapped(remark))
+    remarks = " \\\\\n".join("&" + latex_of_box(line) for remark in display.remarks for line in wrapped(remark))
     block = r"\begin{aligned}" + "\n" + remarks + "\n" + r"\end{aligned}"
     return r"\begin{gathered}" + f"\n{lines} \\\\[2.5ex]\n{block}\n" + r"\end{gathered}"
 
 
-def write(box: Box) -> str:
+def latex_of_box(box: Box) -> str:
     """A box as LaTeX in math mode.
 
     Raises:
@@ -82,11 +82,11 @@ def write(box: Box) -> str:
 
 
 def _lines(lines: tuple[Line, ...]) -> str:
-    return " \\\\[1ex]\n".join(f"{write(line.left) if line.left else ''} &{_right(line)}" for line in lines)
+    return " \\\\[1ex]\n".join(f"{latex_of_box(line.left) if line.left else ''} &{_right(line)}" for line in lines)
 
 
 def _right(line: Line) -> str:
-    return write(line.right) if line.left else r"\quad {}" + write(line.right)
+    return latex_of_box(line.right) if line.left else r"\quad {}" + latex_of_box(line.right)
 
 
 def _letters(box: boxes.Letters) -> str:
@@ -107,11 +107,11 @@ def _gap(box: boxes.Gap) -> str:
 
 
 def _scripts(box: boxes.Scripts) -> str:
-    base = write(box.base)
+    base = latex_of_box(box.base)
     if isinstance(box.base, boxes.Row | boxes.Scripts) or _is_pieced(box.base):
         base = f"{{{base}}}"
-    sub = f"_{{{write(box.sub)}}}" if box.sub else ""
-    sup = f"^{{{write(box.sup)}}}" if box.sup else ""
+    sub = f"_{{{latex_of_box(box.sub)}}}" if box.sub else ""
+    sup = f"^{{{latex_of_box(box.sup)}}}" if box.sup else ""
     return base + sub + sup
 
 
@@ -123,8 +123,8 @@ def _is_pieced(base: Box) -> bool:
 def _fence(box: boxes.Fence) -> str:
     opening, closing = BRACES.get(box.open, box.open), BRACES.get(box.close, box.close)
     if not grows(box):
-        return f"{opening}{write(box.body)}{closing}"
-    return rf"\left{opening}{write(box.body)}\right{closing}"
+        return f"{opening}{latex_of_box(box.body)}{closing}"
+    return rf"\left{opening}{latex_of_box(box.body)}\right{closing}"
 
 
 def _table(box: boxes.TableBox) -> str:
@@ -134,15 +134,15 @@ def _table(box: boxes.TableBox) -> str:
 
 
 def _choices(box: boxes.Choices) -> str:
-    rows = r" \\ ".join(f"{write(row.value)} & {write(row.condition)}" for row in box.rows)
+    rows = r" \\ ".join(f"{latex_of_box(row.value)} & {latex_of_box(row.condition)}" for row in box.rows)
     return rf"\begin{{cases}}{rows}\end{{cases}}"
 
 
 def _cell(cell: boxes.Cell) -> str:
     """An entry, the first of a column with its name above; Word has nothing that would set it above the brackets."""
     if not cell.heading:
-        return write(cell.body)
-    return rf"\overset{{{escape(cell.heading)}}}{{{write(cell.body)}}}"
+        return latex_of_box(cell.body)
+    return rf"\overset{{{escape(cell.heading)}}}{{{latex_of_box(cell.body)}}}"
 
 
 WRITERS: dict[type, Callable[[Any], str]] = {
@@ -154,15 +154,15 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Dots: lambda box: DOTS[box.direction],
     boxes.Gap: _gap,
     boxes.Prose: lambda box: escape(box.text),
-    boxes.Row: lambda box: "".join(write(child) for child in box.children),
+    boxes.Row: lambda box: "".join(latex_of_box(child) for child in box.children),
     boxes.Scripts: _scripts,
     boxes.Fence: _fence,
-    boxes.Fraction: lambda box: rf"\frac{{{write(box.above)}}}{{{write(box.below)}}}",
-    boxes.Root: lambda box: rf"\sqrt{{{write(box.body)}}}",
-    boxes.BigSum: lambda box: rf"\sum_{{{write(box.below)}}}^{{{write(box.above)}}}",
+    boxes.Fraction: lambda box: rf"\frac{{{latex_of_box(box.above)}}}{{{latex_of_box(box.below)}}}",
+    boxes.Root: lambda box: rf"\sqrt{{{latex_of_box(box.body)}}}",
+    boxes.BigSum: lambda box: rf"\sum_{{{latex_of_box(box.below)}}}^{{{latex_of_box(box.above)}}}",
     boxes.TableBox: _table,
     boxes.Choices: _choices,
-    boxes.Under: lambda box: rf"\underset{{{write(box.label)}}}{{{write(box.base)}}}",
-    boxes.Mark: lambda box: write(box.body),
-    boxes.Coloured: lambda box: rf"{{\color{{{box.colour}}}{{{write(box.body)}}}}}",
+    boxes.Under: lambda box: rf"\underset{{{latex_of_box(box.label)}}}{{{latex_of_box(box.base)}}}",
+    boxes.Mark: lambda box: latex_of_box(box.body),
+    boxes.Coloured: lambda box: rf"{{\color{{{box.colour}}}{{{latex_of_box(box.body)}}}}}",
 }

@@ -31,7 +31,7 @@ from lme4math.printers.sympy.forms import effects_in, quadratic_form
 from lme4math.printers.sympy.latent import ALONE, latent
 from lme4math.printers.sympy.quantities import position
 from lme4math.printers.sympy.writing import WrittenLine, written
-from lme4math.printers.text import write
+from lme4math.printers.text import text_of_box
 from lme4math.source import visible
 from lme4math.trees import walk
 
@@ -126,7 +126,7 @@ class Moments:
             lines.append(f"sharing {who}: Cov = {moments.covariance}; ICC = {moments.intraclass}")
         if not self.complete:
             lines.append("Of several factors in common: covariance(…) with their names.")
-        lines += [f"{write(self._remark).lines[0]}."] if self._remark else []
+        lines += [f"{text_of_box(self._remark)}."] if self._remark else []
         return "\n".join([f"Moments of the {self.of}.", *map(visible, lines)])
 
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:

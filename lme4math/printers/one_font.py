@@ -36,7 +36,7 @@ _WORDS = re.compile(rf"[\w.]+( [\w.]+)*|{_NUMBER.pattern}")
 _CODE = re.compile(r"(?P<code>.*[)\]])[\w.]*", re.DOTALL)
 
 
-def told_apart(page: Part) -> Part:
+def in_one_font(page: Part) -> Part:
     """A page for one font: a display, or all boxes that are to be read together.
 
     Args:

@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 
 from lme4math.printers import boxes
 from lme4math.printers.boxes import Box, Display, Part, changed
-from lme4math.printers.one_font import told_apart
+from lme4math.printers.one_font import in_one_font
 from lme4math.printers.wrap import wrapped
 from lme4math.records import record
 from lme4math.source import visible
@@ -53,7 +53,7 @@ class TextBlock:
 
 def text_of(display: Display) -> str:
     """A display as lines of Unicode text."""
-    display = told_apart(display)
+    display = in_one_font(display)
     lefts = [write(line.left) if line.left else TextBlock(("",)) for line in display.lines]
     margin = max((block.width for block in lefts if block.width <= WIDEST_MARGIN), default=0)
     parts = [
@@ -66,6 +66,11 @@ def text_of(display: Display) -> str:
     rows = [row.rstrip() for block in parts for row in (*block.lines, *(("",) if len(block.lines) > 1 else ()))]
     below = [row.rstrip() for block in remarks for row in block.lines]
     return "\n".join([*rows, *([""] if rows and rows[-1] else []), *below])
+
+
+def text_of_box(box: Box) -> str:
+    """A box as text, in one line unless it has several."""
+    return "\n".join(write(in_line(box)).lines)
 
 
 def write(box: Box) -> TextBlock:

@@ -26,16 +26,16 @@ from lme4math.printers.naming import symbol_box
 from lme4math.source import Source, Span
 from lme4math.ui.build_data import data_pictures
 from lme4math.ui.content import (
-    TypedBlock,
-    TableCell,
-    ModelChoices,
     CodeMark,
     DeclaredVariable,
     LegendRow,
     Level,
+    ModelChoices,
     Notation,
-    TableRow,
     StyledView,
+    TableCell,
+    TableRow,
+    TypedBlock,
     ViewContent,
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 
 from lme4math.printers.classes import key_of_level, points_at
-from lme4math.ui.content import AWAY, TableCell, Level, TableRow, ViewContent
+from lme4math.ui.content import AWAY, Level, TableCell, TableRow, ViewContent
 from lme4math.ui.grid import CoefficientTable, grid_of
 from lme4math.ui.markup import KEYS, Markup, element
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lme4math.ui.content import TypedBlock, DeclaredVariable, ViewContent
+from lme4math.ui.content import DeclaredVariable, TypedBlock, ViewContent
 from lme4math.ui.markup import KEYS, Markup, element
 
 COPIES = (("latex", "LaTeX"), ("mathml", "MathML"), ("typst", "Typst"), ("formula", "R formula"))

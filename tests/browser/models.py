@@ -7,7 +7,6 @@ from pathlib import Path
 
 import lme4math
 from lme4math.ui.content import Viewable
-from lme4math.ui.fragment import fragment_of
 
 
 def seed() -> Viewable:
@@ -54,6 +53,6 @@ MODELS = {model.__name__: model for model in (seed, wide, twenty, strange, neste
 
 def write_page(path: Path, models: Iterable[Viewable]) -> str:
     """A page with the fragments of models on it; returns its address."""
-    views = "\n".join(f"<div>{fragment(model.content())}</div>" for model in models)
+    views = "\n".join(f"<div>{fragment_of(model.content())}</div>" for model in models)
     path.write_text(f"<!doctype html><meta charset=utf-8><title>models</title><body>{views}", "utf-8")
     return path.as_uri()

@@ -91,7 +91,12 @@ def test_the_size_of_the_text_is_that_of_the_figure() -> None:
         Scripts(Letters("b"), Row((DigitsBox("0"),)), Fence("(", NameBox("reg:spp"), ")", small=True)),
         Fence(
             "[",
-            TableBox(((Cell(DigitsBox("1"), "(Intercept)"), Cell(NameBox("x"), "x")), (Cell(DigitsBox("1")), Cell(NameBox("x"))))),
+            TableBox(
+                (
+                    (Cell(DigitsBox("1"), "(Intercept)"), Cell(NameBox("x"), "x")),
+                    (Cell(DigitsBox("1")), Cell(NameBox("x"))),
+                )
+            ),
             "]",
         ),
         Fence("(", TableBox(tuple((Cell(DigitsBox("0")),) for _ in range(8))), ")"),

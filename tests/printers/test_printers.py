@@ -46,7 +46,9 @@ def test_an_unknown_node_is_named() -> None:
         compose.compose(3)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("write", [latex.write, mathml.write, text.write, typst.write, measure.width, figure.draw])
+@pytest.mark.parametrize(
+    "write", [latex.latex_of_box, mathml.write, text.write, typst.write, measure.width, figure.draw]
+)
 def test_an_unknown_box_is_named(write: object) -> None:
     with pytest.raises(UnknownNodeError, match="does not know str"):
         write("x")  # type: ignore[operator]
@@ -171,7 +173,7 @@ def test_nothing_is_wider_than_the_page(code: str, notation: str) -> None:
 def test_characters_that_act_on_a_page_are_blanks_in_every_printer(name: str) -> None:
     shown = NameBox(name)
     assert text.write(shown).lines == ("a b",)
-    assert latex.write(shown) == r"\text{a b}"
+    assert latex.latex_of_box(shown) == r"\text{a b}"
     assert mathml.write(shown) == "<mtext>a b</mtext>"
     assert typst.write(shown) == '"a b"'
 

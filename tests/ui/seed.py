@@ -7,16 +7,16 @@ from dataclasses import replace
 from lme4math.errors import FormulaError
 from lme4math.source import Source, Span
 from lme4math.ui.content import (
-    TypedBlock,
-    TableCell,
-    ModelChoices,
     CodeMark,
     DeclaredVariable,
     LegendRow,
     Level,
+    ModelChoices,
     Notation,
-    TableRow,
     StyledView,
+    TableCell,
+    TableRow,
+    TypedBlock,
     ViewContent,
 )
 
@@ -70,7 +70,10 @@ def indexed() -> StyledView:
         table=tuple(
             TableRow(
                 name,
-                (TableCell(math(beta(row)), f"lm-k-{row}-0"), *(TableCell(math(b(row, g)), f"lm-k-{row}-{g}") for g in (1, 2))),
+                (
+                    TableCell(math(beta(row)), f"lm-k-{row}-0"),
+                    *(TableCell(math(b(row, g)), f"lm-k-{row}-{g}") for g in (1, 2)),
+                ),
             )
             for row, name in enumerate(ROWS)
         ),

@@ -11,7 +11,17 @@ import pytest
 import lme4math
 import seed
 from lme4math.ui.code import marked_code
-from lme4math.ui.content import TypedBlock, ModelChoices, CodeMark, DeclaredVariable, LegendRow, Level, TableRow, StyledView, ViewContent
+from lme4math.ui.content import (
+    CodeMark,
+    DeclaredVariable,
+    LegendRow,
+    Level,
+    ModelChoices,
+    StyledView,
+    TableRow,
+    TypedBlock,
+    ViewContent,
+)
 from lme4math.ui.data_content import BandPicture, BlockPicture, CrossTable, DataPictures, TableSide
 from lme4math.ui.fragment import fragment_of
 from lme4math.ui.markup import escape
@@ -102,7 +112,11 @@ def test_a_view_that_loses_its_style_shows_latex_and_no_controls() -> None:
 
 def test_the_state_asked_for_is_the_one_shown() -> None:
     assert checked(fragment_of(seed.seed())) == ["lm-pick-0", "lm-style-0", "lm-mark-1", "lm-mark-2"]
-    assert checked(fragment_of(seed.seed(), "matrix", [0], style="lettered")) == ["lm-pick-2", "lm-style-1", "lm-mark-0"]
+    assert checked(fragment_of(seed.seed(), "matrix", [0], style="lettered")) == [
+        "lm-pick-2",
+        "lm-style-1",
+        "lm-mark-0",
+    ]
 
 
 def test_an_unknown_notation_is_refused_by_name() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lme4math.model.functions.factors import crossed
 from lme4math.model.functions.lengths import longest
-from lme4math.model.functions.row import Asked, Elsewhere, RFunction, rows
+from lme4math.model.functions.row import COMPUTED_THERE, KEEPS, KEEPS_FACTOR, NEVER, Asked, Elsewhere, RFunction, rows
 from lme4math.model.functions.shapes import logical, number, numbers
 from lme4math.model.variables import Categorical, Kind, OpenCategorical
 
@@ -28,8 +28,6 @@ def _comparison(name: str, sign: str) -> dict[str, RFunction]:
     return rows(name, "e1 e2", logical, "arithmetic.compare({})", length=longest, form=form, elsewhere=KEEPS)
 
 
-KEEPS, COMPUTED, NEVER = Elsewhere("keeps"), Elsewhere("computed"), Elsewhere("never")
-
 OPERATORS = {
     **_arithmetic("+", "sum", "sum"),
     **_arithmetic("-", "sum", "difference"),
@@ -45,13 +43,13 @@ OPERATORS = {
     **_comparison("<=", "≤"),
     **_comparison("==", "="),
     **_comparison("!=", "≠"),
-    **rows("&", "e1 e2", logical, "arithmetic.both", elsewhere=COMPUTED),
-    **rows("|", "e1 e2", logical, "arithmetic.either", elsewhere=COMPUTED),
+    **rows("&", "e1 e2", logical, "arithmetic.both", elsewhere=COMPUTED_THERE),
+    **rows("|", "e1 e2", logical, "arithmetic.either", elsewhere=COMPUTED_THERE),
     **rows("&&", "e1 e2", logical, "arithmetic.one_and_other"),
     **rows("||", "e1 e2", logical, "arithmetic.one_or_other"),
     **rows("!", "x", logical, "arithmetic.negated", length=longest, elsewhere=KEEPS),
-    **rows("xor", "x y", logical, "arithmetic.exclusive", elsewhere=COMPUTED),
+    **rows("xor", "x y", logical, "arithmetic.exclusive", elsewhere=COMPUTED_THERE),
     **rows("%in%", "x table", logical, "arithmetic.is_in", elsewhere=NEVER),
     **rows("is.element", "el set", logical, "arithmetic.is_element", elsewhere=NEVER),
-    **rows(":", "e1 e2", _ranged, "arithmetic.colon", elsewhere=Elsewhere("keeps_factor")),
+    **rows(":", "e1 e2", _ranged, "arithmetic.colon", elsewhere=KEEPS_FACTOR),
 }

@@ -12,7 +12,7 @@ from lme4math.formula.factors import FactorValue, one_factor
 from lme4math.formula.vectors import Vector
 from lme4math.model.contrasts import coding_of, contrasts_of_c
 from lme4math.model.functions import lengths, shapes
-from lme4math.model.functions.row import Asked, Elsewhere, rows
+from lme4math.model.functions.row import KEEPS, KEEPS_FACTOR, NEVER, UNBOUNDED, Asked, Elsewhere, rows
 from lme4math.model.functions.shapes import LOGICAL, MAX_COMPONENTS, columns, logical, number, text
 from lme4math.model.intervals import interval_labels
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
@@ -146,14 +146,14 @@ FACTORS = {
         elsewhere=Elsewhere("never_factor"),
         of_factors=True,
     ),
-    **rows("as.factor", "x", _factor, "factors.to_factor", elsewhere=Elsewhere("keeps_factor"), of_factors=True),
-    **rows("as.ordered", "x", _factor, "factors.to_ordered", elsewhere=Elsewhere("keeps_factor"), of_factors=True),
+    **rows("as.factor", "x", _factor, "factors.to_factor", elsewhere=KEEPS_FACTOR, of_factors=True),
+    **rows("as.ordered", "x", _factor, "factors.to_ordered", elsewhere=KEEPS_FACTOR, of_factors=True),
     **rows(
         "droplevels",
         "x exclude ...",
         _factor,
         "factors.droplevels",
-        elsewhere=Elsewhere("keeps_factor"),
+        elsewhere=KEEPS_FACTOR,
         of_factors=True,
     ),
     **rows(
@@ -162,7 +162,7 @@ FACTORS = {
         _factor,
         "factors.relevel",
         packages="stats",
-        elsewhere=Elsewhere("keeps_factor"),
+        elsewhere=KEEPS_FACTOR,
         of_factors=True,
     ),
     **rows("gl", "n k length labels ordered", _factor, why_not=_READ),
@@ -172,7 +172,7 @@ FACTORS = {
         "... drop sep lex.order",
         _interaction,
         "factors.interaction",
-        elsewhere=Elsewhere("keeps_factor"),
+        elsewhere=KEEPS_FACTOR,
         of_factors=True,
     ),
     **rows(
@@ -182,9 +182,7 @@ FACTORS = {
         "factors.cut",
         elsewhere=Elsewhere("intervals"),
     ),
-    **rows(
-        "dummy", "f levelsToKeep", _dummy, "factors.dummy", packages="lme4 reformulas", elsewhere=Elsewhere("keeps")
-    ),
+    **rows("dummy", "f levelsToKeep", _dummy, "factors.dummy", packages="lme4 reformulas", elsewhere=KEEPS),
     **rows(
         "C",
         "object contr how.many base",
@@ -227,14 +225,14 @@ FACTORS = {
         _as_vector,
         "factors.as_vector",
         length=lengths.first,
-        elsewhere=Elsewhere("unbounded"),
+        elsewhere=UNBOUNDED,
         of_factors=True,
     ),
-    **rows("unclass", "x", _unclassed, "factors.unclass", length=lengths.first, elsewhere=Elsewhere("unbounded")),
-    **rows("as.matrix", "x ...", shapes.matrix, "factors.as_matrix", elsewhere=Elsewhere("unbounded")),
+    **rows("unclass", "x", _unclassed, "factors.unclass", length=lengths.first, elsewhere=UNBOUNDED),
+    **rows("as.matrix", "x ...", shapes.matrix, "factors.as_matrix", elsewhere=UNBOUNDED),
     **rows("as.Date", "x format tryFormats optional ...", number, "factors.as_date", elsewhere=Elsewhere("dates")),
-    **rows("is.factor", "x", logical, "factors.is_factor", elsewhere=Elsewhere("never")),
-    **rows("is.numeric", "x", logical, "factors.is_numeric", elsewhere=Elsewhere("never")),
+    **rows("is.factor", "x", logical, "factors.is_factor", elsewhere=NEVER),
+    **rows("is.numeric", "x", logical, "factors.is_numeric", elsewhere=NEVER),
     **rows(
         "nlevels",
         "x",

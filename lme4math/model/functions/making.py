@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from lme4math.model.functions import lengths, shapes
-from lme4math.model.functions.row import Elsewhere, RFunction, rows
+from lme4math.model.functions.row import KEEPS, NEVER, UNBOUNDED, WHOLE, Elsewhere, RFunction, rows
 from lme4math.model.functions.shapes import number, text
-
-SAME = Elsewhere("unbounded")
-KEEPS = Elsewhere("keeps")
-NEVER = Elsewhere("never")
-WHOLE = Elsewhere("whole", all_rows=True)
 
 
 def _cased(name: str) -> dict[str, RFunction]:
@@ -18,11 +13,22 @@ def _cased(name: str) -> dict[str, RFunction]:
 
 VECTORS = {
     **rows(
-        "( I", "x", shapes.same, "vectors.identity", length=lengths.first, form="same", of_factors=True, elsewhere=SAME
+        "( I",
+        "x",
+        shapes.same,
+        "vectors.identity",
+        length=lengths.first,
+        form="same",
+        of_factors=True,
+        elsewhere=UNBOUNDED,
     ),
-    **rows("{ identity", "x", shapes.same, "vectors.identity", length=lengths.first, of_factors=True, elsewhere=SAME),
-    **rows("offset", "object", shapes.offset, "vectors.offset", packages="stats", elsewhere=SAME),
-    **rows("c", "...", shapes.combined, "vectors.combine", length=lengths.combined, of_factors=True, elsewhere=SAME),
+    **rows(
+        "{ identity", "x", shapes.same, "vectors.identity", length=lengths.first, of_factors=True, elsewhere=UNBOUNDED
+    ),
+    **rows("offset", "object", shapes.offset, "vectors.offset", packages="stats", elsewhere=UNBOUNDED),
+    **rows(
+        "c", "...", shapes.combined, "vectors.combine", length=lengths.combined, of_factors=True, elsewhere=UNBOUNDED
+    ),
     **rows(
         "seq",
         "from to by length.out along.with ...",

@@ -6,10 +6,10 @@ import sys
 from math import inf
 
 from lme4math.model.functions import lengths
-from lme4math.model.functions.row import Elsewhere, RFunction, rows
+from lme4math.model.functions.row import COMPUTED_THERE, KEEPS, UNBOUNDED, Elsewhere, RFunction, rows
 from lme4math.model.functions.shapes import logical, numbers
 
-KEEPS, UNBOUNDED, EXPONENTIAL = Elsewhere("keeps"), Elsewhere("unbounded"), Elsewhere("exponential")
+EXPONENTIAL = Elsewhere("exponential")
 LOGARITHM = Elsewhere("domain", (0, inf), (0, inf))
 PERIODIC = Elsewhere("domain", (-sys.float_info.max, sys.float_info.max))
 QUANTILE = Elsewhere("domain", (0, 1), (0, 1))
@@ -73,6 +73,6 @@ MATHEMATICS = {
     ),
     **rows("pnorm", "q mean sd lower.tail log.p", numbers, "mathematics.pnorm", packages="stats", elsewhere=KEEPS),
     **rows("qnorm", "p mean sd lower.tail log.p", numbers, "mathematics.qnorm", packages="stats", elsewhere=QUANTILE),
-    **rows("is.na", "x", logical, "mathematics.is_na", elsewhere=Elsewhere("computed")),
+    **rows("is.na", "x", logical, "mathematics.is_na", elsewhere=COMPUTED_THERE),
     **rows("is.finite", "x", logical, "mathematics.is_finite", elsewhere=Elsewhere("finite")),
 }

@@ -136,6 +136,11 @@ class Elsewhere:
     not_zero: bool = False
 
 
+KEEPS, COMPUTED_THERE, NEVER = Elsewhere("keeps"), Elsewhere("computed"), Elsewhere("never")
+KEEPS_FACTOR, UNBOUNDED = Elsewhere("keeps_factor"), Elsewhere("unbounded")
+WHOLE = Elsewhere("whole", all_rows=True)
+
+
 UNTOLD = Elsewhere()
 
 

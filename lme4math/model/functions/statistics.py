@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lme4math.model.functions import lengths
-from lme4math.model.functions.row import Elsewhere, RFunction, rows
+from lme4math.model.functions.row import WHOLE, Elsewhere, RFunction, rows
 from lme4math.model.functions.shapes import number, numbers
 
 OF_ALL = Elsewhere("summary", all_rows=True, one_value=True)
 OF_DISTINCT = Elsewhere("summary", one_value=True)
-WHOLE = Elsewhere("whole", all_rows=True)
 
 
 def _extreme(name: str, elsewhere: Elsewhere, form: str = "statistic") -> dict[str, RFunction]:

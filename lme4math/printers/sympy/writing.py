@@ -1,4 +1,4 @@
-"""LaTeX of expressions in sympy, with the symbols as the equations write them."""
+"""LaTeX of expressions in sympy, with the symbols as the equations latex_of_box them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sympy.printing.latex import LatexPrinter
 from lme4math.notation.symbols import Symbol
 from lme4math.printers.boxes import Box
 from lme4math.printers.identifiers import unnumbered
-from lme4math.printers.latex import escape, write
+from lme4math.printers.latex import escape, latex_of_box
 from lme4math.printers.naming import symbol_box
 from lme4math.printers.wrap import wrapped
 
@@ -50,13 +50,13 @@ class WrittenLine:
 
 def written(lines: Iterable[WrittenLine], symbols: Mapping[Any, Symbol], remark: Box | None = None) -> str:
     """Lines as one aligned formula, a remark in words beneath."""
-    names = {made: write(symbol_box(unnumbered(symbol))) for made, symbol in symbols.items()}
+    names = {made: latex_of_box(symbol_box(unnumbered(symbol))) for made, symbol in symbols.items()}
     printer = Printer({"symbol_names": names, "mul_symbol": r" \, "})
     rows = [row for line in lines for row in _rows(line.function + _condition(line.factors), line.value, printer)]
     formula = "\\begin{aligned}\n" + " \\\\[1ex]\n".join(rows) + "\n\\end{aligned}"
     if remark is None:
         return formula
-    words = " \\\\\n".join(f"&{write(line)}" for line in wrapped(remark))
+    words = " \\\\\n".join(f"&{latex_of_box(line)}" for line in wrapped(remark))
     block = "\\begin{aligned}\n" + words + "\n\\end{aligned}"
     return "\\begin{gathered}\n" + f"{formula} \\\\[2.5ex]\n{block}" + "\n\\end{gathered}"
 
