@@ -391,7 +391,7 @@ class Zero:
 Expr = (
     Numeral | Size | NamedConstant | Statistic | ResponseValue | Residual | Covariate | BasisFunction | Indicator |
     Condition | ContrastScore | Membership | Coefficient | Effect | Varying | ByLevel | Cases | Offset | Parameter |
-    Mean | Sum | Product | Quotient | Power | Negative | Apply | Weighted | SumOver | MatrixSymbol |
-    CovarianceMatrix | Sized | RowsByRule | ForEach | Diagonal | Stacked | Beside | WrittenMatrix | RowVector | BlockDiagonal |
-    Kronecker | Identity | Zero
+    Mean | Sum | Product | Quotient | Power | Negative | Apply | Weighted | SumOver | MatrixSymbol | CovarianceMatrix |
+    Sized | RowsByRule | ForEach | Diagonal | Stacked | Beside | WrittenMatrix | RowVector | BlockDiagonal | Kronecker |
+    Identity | Zero
 )  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import lme4math
 from lme4math.ui.content import Viewable
+from lme4math.ui.fragment import fragment_of
 
 
 def seed() -> Viewable:

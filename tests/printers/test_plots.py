@@ -126,7 +126,7 @@ def test_without_data_there_is_nothing_to_draw(name: str) -> None:
         getattr(lme4math.parse(SEED), name)()
 
 
-@pytest.mark.parametrize("name", ["$a", "$x^2$", r"\input{/etc/passwd}", "_%&#~", "a\x07b\nc", "\x00", "\ud800"])
+@pytest.mark.parametrize("name", ["$a", "$x^2$", r"\input{/etc/passwd}", "_%&#~", "a\x07b\nc", "\x00"])
 @pytest.mark.parametrize("plot", ["plot_design", "plot_structure"])
 def test_names_are_only_names(plot: str, name: str) -> None:
     """Whatever is in them, and also for a reader who has LaTeX set all texts."""
