@@ -34,12 +34,12 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import lme4math
-from lme4math.design.effects import assemble
-from lme4math.design.matrices import random_blocks
-from lme4math.design.sources import DataSource
-from lme4math.design.table import read_table
-from lme4math.formula.call import read_model_call
-from lme4math.model.build import build_model
+from lme4math.data.design_matrices import random_blocks
+from lme4math.data.effects import assemble
+from lme4math.data.sources import DataSource
+from lme4math.data.table import read_table
+from lme4math.model import build_model
+from lme4math.r import read_model_call
 
 MOST_DENSE = 3_000_000_000
 """formulae makes Z dense (31 GB for the seed formula on 10⁶ rows); beyond this number of bytes it is not run."""

@@ -18,9 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from lme4math.formula.call import read_model_call  # noqa: E402
-from lme4math.formula.deparse import deparse  # noqa: E402
-from lme4math.formula.parser import parse_expression  # noqa: E402
+from lme4math.r import deparse, parse_expression, read_model_call  # noqa: E402
 
 SEED = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
 WILD = Path(os.environ.get("LME4MATH_SHARED") or ROOT.parent / "shared") / "oracle" / "wild_formulas.jsonl"

@@ -12,10 +12,7 @@ from xml.etree import ElementTree
 import numpy as np
 
 import lme4math
-from lme4math.formula.deparse import deparse
-from lme4math.formula.nodes import Number
-from lme4math.formula.parser import parse_expression
-from lme4math.formula.walk import walk
+from lme4math.r import Number, deparse, parse_expression, walk
 from tests.printers.test_printers import CORE
 
 NOTATIONS = ("expanded", "compact", "matrix")

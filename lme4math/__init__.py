@@ -50,6 +50,6 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """`%load_ext lme4math`: teach the notebook the magic `lmer_math`."""
-    from lme4math.ui.magic import register
+    from lme4math.ui import register
 
     register(shell, lambda *args, **options: import_module("lme4math.api").parse(*args, **options))

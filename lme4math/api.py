@@ -7,30 +7,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lme4math.arguments import one_of
+from lme4math.equations import Equations
 from lme4math.errors import FormulaError
-from lme4math.model.columns import Column
-from lme4math.model.declared import Factors
-from lme4math.model.mixed import MixedModel
-from lme4math.notation import NOTATIONS
-from lme4math.notation.letters import names_taken
-from lme4math.notation.names import Options
+from lme4math.model import Column, Factors, MixedModel
+from lme4math.notation import NOTATIONS, Options, names_taken
 from lme4math.pipeline import Compiled, compile_model, equations_of, names_of, nestings_of, options_of, structure_of
-from lme4math.printers.equations import Equations
+from lme4math.public_arguments import one_of
 from lme4math.records import record
 from lme4math.source import visible
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from lme4math.design.matrices import Design
-    from lme4math.design.structure import DesignStructure
-    from lme4math.model.rewrite import Edit
-    from lme4math.notation.meanings import LegendEntry
-    from lme4math.printers.moments import Moments
-    from lme4math.ui.content import ViewContent
-    from lme4math.ui.widget import Explorer
-
+    from lme4math.algebra import Moments
+    from lme4math.data import Design, DesignStructure
+    from lme4math.model import Edit
+    from lme4math.notation import LegendEntry
+    from lme4math.ui import Explorer, ViewContent
 
 __all__ = ["Equations", "Model", "SymbolMeaning", "parse"]
 
@@ -93,7 +86,7 @@ class Model:
             `random`, a list with `term`, `group`, `columns`, `structure`, `hom`, `n_levels`, `n_par` and `n_theta` of
             each random term, in lme4's order if data is known, else in the formula's.
         """
-        from lme4math.model.describe import describe
+        from lme4math.model import describe
 
         compiled = self._compiled
         own = len(self._model.warnings)
@@ -134,7 +127,7 @@ class Model:
             DataError: the model was read without data.
             ValueError: there is no such order or theme.
         """
-        from lme4math.printers.plots.matrices import matrices_figure
+        from lme4math.pictures import matrices_figure
 
         return matrices_figure(self._compiled.observations(), rows, theme)
 
@@ -154,7 +147,7 @@ class Model:
             DataError: the model was read without data.
             ValueError: there is no such theme.
         """
-        from lme4math.printers.plots.structure import structure_figure
+        from lme4math.pictures import structure_figure
 
         structure = self.structure()
         assert self._compiled.counts is not None
@@ -204,7 +197,7 @@ class Model:
         Raises:
             ValueError: there is no such style.
         """
-        from lme4math.printers.moments import moments_of
+        from lme4math.algebra import moments_of
 
         shown = equations_of(self._compiled, "expanded", style)
         return moments_of(shown.tree, self._model, nestings_of(self._compiled))
@@ -224,7 +217,7 @@ class Model:
             ValueError: there is no such style or index.
             FormulaError: nested indices are asked for, and the groups do not nest.
         """
-        from lme4math.notation.legend import legend
+        from lme4math.notation import legend
 
         try:
             names = names_of(self._compiled, style, options_of(factor_index, index))
@@ -234,7 +227,7 @@ class Model:
 
     def explain(self) -> str:
         """The model in plain English, a sentence a line: what varies across what, what is correlated, what R made."""
-        from lme4math.notation.explain import explain
+        from lme4math.notation import explain
 
         return "\n".join(map(visible, explain(names_of(self._compiled))))
 
@@ -254,7 +247,7 @@ class Model:
 
     def content(self) -> ViewContent:
         """What the interactive view shows."""
-        from lme4math.ui.build import view_content
+        from lme4math.ui import view_content
 
         known = (self._compiled.dropped, self._compiled.warnings)  # rows that are fetched tell more
         if known not in self._contents:
@@ -281,7 +274,7 @@ class Model:
         Raises:
             ValueError: there is no such notation or style.
         """
-        from lme4math.ui.widget import Explorer
+        from lme4math.ui import Explorer
 
         return Explorer(self, notation, style=style)
 
@@ -298,11 +291,11 @@ class Model:
             FormulaError: lme4 would not fit the model without it.
             ValueError: there is no such coefficient or grouping factor.
         """
-        from lme4math.model import edit
+        from lme4math.model import effect_of, toggle_effect
 
-        effect = edit.effect_of(self._model, self._column(coefficient))
+        effect = effect_of(self._model, self._column(coefficient))
         one_of(group, [level.name for level in self._model.levels], "grouping factor")
-        return self._edited(edit.toggle_effect(self._compiled.call, self._model, effect, group))
+        return self._edited(toggle_effect(self._compiled.call, self._model, effect, group))
 
     def with_group(self, group: str, coefficient: str = "(Intercept)") -> Model:
         """The model in which a coefficient varies over one more grouping factor, in a random term of its own.
@@ -316,10 +309,10 @@ class Model:
             DataError: the data has no such grouping factor.
             ValueError: there is no such coefficient.
         """
-        from lme4math.model import edit
+        from lme4math.model import add_term, effect_of, effect_text, one_expression
 
-        effect = edit.effect_text(edit.effect_of(self._model, self._column(coefficient)), self._model)
-        return self._edited(edit.add_term(self._compiled.call, self._model, effect, edit.one_expression(group)))
+        effect = effect_text(effect_of(self._model, self._column(coefficient)), self._model)
+        return self._edited(add_term(self._compiled.call, self._model, effect, one_expression(group)))
 
     def with_random(self, effect: str, group: str) -> Model:
         """The model in which one more effect varies over a grouping factor.
@@ -332,10 +325,10 @@ class Model:
             FormulaError: lme4 would not fit the model.
             DataError: the data has no such variable.
         """
-        from lme4math.model import edit
+        from lme4math.model import add_effect, one_expression
 
-        effect, group = edit.one_expression(effect), edit.one_expression(group)
-        return self._edited(edit.add_effect(self._compiled.call, self._model, effect, group))
+        effect, group = one_expression(effect), one_expression(group)
+        return self._edited(add_effect(self._compiled.call, self._model, effect, group))
 
     def with_structure(self, block: int, structure: str) -> Model:
         """The model in which a random term has another covariance structure.
@@ -348,9 +341,9 @@ class Model:
             FormulaError: lme4 would not fit the model.
             ValueError: there is no such term or structure.
         """
-        from lme4math.model import edit
+        from lme4math.model import set_structure
 
-        return self._edited(edit.set_structure(self._compiled.call, self._model, block, structure))
+        return self._edited(set_structure(self._compiled.call, self._model, block, structure))
 
     def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Model:
         """The model in which a variable is a factor with these levels, or where they are None is no declared factor.
@@ -388,7 +381,7 @@ class Model:
         Raises:
             ValueError: there is no such notation or style.
         """
-        from lme4math.ui.fragment import fragment_of
+        from lme4math.ui import fragment_of
 
         return str(fragment_of(self.content(), notation, style=style))
 
@@ -397,10 +390,7 @@ class Model:
 
 
 def _symbol_meanings(entries: tuple[LegendEntry, ...]) -> Iterator[SymbolMeaning]:
-    from lme4math.printers.compose import compose_entry
-    from lme4math.printers.latex import latex_of_box
-    from lme4math.printers.one_font import in_one_font
-    from lme4math.printers.text import text_of_box
+    from lme4math.printers import compose_entry, in_one_font, latex_of_box, text_of_box
 
     boxes = tuple(compose_entry(entry.symbol) for entry in entries)
     for entry, box, plain in zip(entries, boxes, in_one_font(boxes), strict=True):

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lme4math.errors import Error
-from lme4math.model.declared import read_declaration
-from lme4math.notation import NOTATIONS
-from lme4math.notation.style import STYLES
+from lme4math.model import read_declaration
+from lme4math.notation import NOTATIONS, STYLES
 
 if TYPE_CHECKING:
     from lme4math.api import Model
@@ -115,7 +114,7 @@ def _code_of_stdin() -> str:
 
 def _data(path: str) -> object:
     """The columns of a CSV file; pipes and devices may have no end, and so are not opened."""
-    from lme4math.design.csv_file import read_csv
+    from lme4math.data import read_csv
 
     file = Path(path)
     if file.exists():

@@ -14,27 +14,16 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from lme4math.arguments import one_of, truth
 from lme4math.english import quoted
+from lme4math.equations import Equations
 from lme4math.errors import DataError, Error
-from lme4math.formula.call import ModelCall, read_model_call
-from lme4math.formula.nodes import Name
-from lme4math.formula.walk import walk
-from lme4math.model.build import build_model
-from lme4math.model.declared import Factors, declared_frame, declared_levels
-from lme4math.model.mixed import MixedModel
-from lme4math.notation import NOTATIONS, writer
-from lme4math.notation.names import Names, Options, name_parts
-from lme4math.notation.style import STYLES
-from lme4math.printers.equations import Equations
+from lme4math.model import Factors, MixedModel, build_model, declared_frame, declared_levels
+from lme4math.notation import NOTATIONS, STYLES, Names, Options, name_parts, writer
+from lme4math.public_arguments import one_of, truth
+from lme4math.r import ModelCall, Name, read_model_call, walk
 
 if TYPE_CHECKING:
-    from lme4math.design.counts import Counts
-    from lme4math.design.info import EvaluatedFrame
-    from lme4math.design.observations import Observations
-    from lme4math.design.rank_by_counts import RankByCounts
-    from lme4math.design.remote import RemoteFrame
-    from lme4math.design.structure import DesignStructure
+    from lme4math.data import Counts, DesignStructure, EvaluatedFrame, Observations, RankByCounts, RemoteFrame
 
 
 def read_call(code: str) -> ModelCall:
@@ -144,8 +133,7 @@ class Compiled:
 
     @cached_property
     def _rank_by_counts(self) -> RankByCounts:
-        from lme4math.design.rank_by_counts import rank_by_counts
-        from lme4math.design.remote import RemoteFrame
+        from lme4math.data import RemoteFrame, rank_by_counts
 
         assert isinstance(self.frame, RemoteFrame)
         return rank_by_counts(self.model, self.frame)
@@ -162,9 +150,7 @@ class Compiled:
     def _observations(self) -> Observations:
         if self.frame is None:
             raise DataError("This model has no data.", hint="Give the data to parse(code, data).")
-        from lme4math.design.matrices import build_design
-        from lme4math.design.observations import Observations
-        from lme4math.design.remote import RemoteFrame
+        from lme4math.data import Observations, RemoteFrame, build_design
 
         model, frame = self.model, self.frame
         if isinstance(frame, RemoteFrame):
@@ -196,7 +182,7 @@ def compile_model(
         if data is None:
             model = build_model(call, declared_frame(own, said)).model
             return Compiled(call, model, None, None, own, passed_over)
-        from lme4math.design.remote import data_source  # numpy and scipy load with the first data
+        from lme4math.data import data_source
 
         built = build_model(call, data_source(data, own, said))
         compiled = Compiled(call, built.model, built.frame, data, own, passed_over)
@@ -208,12 +194,12 @@ def compile_model(
 
 def _refuse_data(compiled: Compiled) -> None:
     """What is wrong with the data is said now, not when its matrices are asked for."""
-    from lme4math.design.remote import RemoteFrame
+    from lme4math.data import RemoteFrame
 
     if not isinstance(compiled.frame, RemoteFrame):
         compiled.observations()
         return
-    from lme4math.design.engine_infinite import refuse_infinite
+    from lme4math.data import refuse_infinite
 
     refuse_infinite(compiled.model, compiled.frame)
 
@@ -294,7 +280,7 @@ def structure_of(compiled: Compiled) -> DesignStructure:
     """
     if compiled.counts is None:
         raise DataError("This model has no data.", hint="Give the data to parse(code, data).")
-    from lme4math.design.structure import structure_of
+    from lme4math.data import structure_of
 
     return structure_of(compiled.model, compiled.counts)
 

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import lme4math
+from lme4math.algebra import Moments
+from lme4math.algebra.moments import SharedMoments
 from lme4math.api import Model, SymbolMeaning
-from lme4math.design.matrices import Design
-from lme4math.design.structure import DesignStructure, LevelSizes, Pair
+from lme4math.data import Design, DesignStructure, LevelSizes, Pair
+from lme4math.equations import Equations
 from lme4math.errors import Error
-from lme4math.printers.equations import Equations
-from lme4math.printers.moments import Moments, SharedMoments
-from lme4math.ui.widget import EquationView, Explorer
+from lme4math.ui import Explorer
+from lme4math.ui.widget import EquationView
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "api.md"
 CLASSES = (

@@ -1,7 +1,7 @@
 """What lme4 really gives: the recorded cases, and the data sets that they use, for every test that wants them.
 
-The designed cases (ids B, E and S) live in `tests/data/`. Those found in the wild (ids R, and the formulas with ids A)
-are read from a directory `shared/oracle` beside the checkout, or beneath the one that the environment variable
+The designed cases (ids B, E and S) live in `tests/recorded/`. Those found in the wild (ids R, and the formulas with ids
+A) are read from a directory `shared/oracle` beside the checkout, or beneath the one that the environment variable
 `LME4MATH_SHARED` names. Where that is absent, `wild_cases` and `wild_formulas` skip the module that asks, and say so.
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "recorded"
 _SHARED = Path(os.environ.get("LME4MATH_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 WILD = _SHARED / "oracle"
 

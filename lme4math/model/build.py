@@ -10,17 +10,9 @@ from typing import Generic
 
 from lme4math.english import quoted
 from lme4math.errors import DataError, Error, FormulaError
-from lme4math.formula.call import ModelCall
-from lme4math.formula.constants import truth_in
-from lme4math.formula.deparse import deparse
-from lme4math.formula.nodes import Argument, Call, Expression, Name, Number
-from lme4math.formula.walk import called_name, walk_calls
 from lme4math.model.bars import Bar, SplitFormula, split_formula
 from lme4math.model.contrasts import read_contrasts
-from lme4math.model.design_columns import linear_part
-from lme4math.model.families import settle_family
-from lme4math.model.family import Family
-from lme4math.model.frame import AnyFrame, Frame, FrameKinds, FrameRequest
+from lme4math.model.families import read_response, refuse_two_tildes, refuse_unfit, settle_family
 from lme4math.model.grouping import (
     grouping_factor,
     refuse_bar_in_function,
@@ -28,9 +20,10 @@ from lme4math.model.grouping import (
     refuse_unless_evaluable,
     variables_in,
 )
-from lme4math.model.mixed import LinearPart, MixedModel, RandomTerm, Response
+from lme4math.model.linear_part import linear_part
+from lme4math.model.mixed import Family, LinearPart, MixedModel, RandomTerm, Response
 from lme4math.model.reading import Occurrence, VariableTable, number_variables, refuse_dots
-from lme4math.model.remarks import (
+from lme4math.model.remarks.of_model import (
     assumptions_of,
     contrast_remarks,
     dot_remarks,
@@ -40,10 +33,21 @@ from lme4math.model.remarks import (
     random_remarks,
     response_remarks,
 )
-from lme4math.model.response import read_response, refuse_two_tildes, refuse_unfit
-from lme4math.model.surprises import surprises_of
+from lme4math.model.remarks.of_text import surprises_of
 from lme4math.model.terms import OFFSET_PREFIX, Terms, TermVariable, terms_of
-from lme4math.model.variables import R_CONSTANTS, Categorical, Kind, Numeric, Variable, frame_name
+from lme4math.model.variables import (
+    R_CONSTANTS,
+    AnyFrame,
+    Categorical,
+    Frame,
+    FrameKinds,
+    FrameRequest,
+    Kind,
+    Numeric,
+    Variable,
+    frame_name,
+)
+from lme4math.r import Argument, Call, Expression, ModelCall, Name, Number, called_name, deparse, truth_in, walk_calls
 from lme4math.records import record
 from lme4math.source import Span
 

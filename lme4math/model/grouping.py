@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lme4math.errors import FormulaError
-from lme4math.formula.deparse import deparse
-from lme4math.formula.nodes import Call, Expression, Name
-from lme4math.formula.walk import called_name
 from lme4math.model.bars import Bar
-from lme4math.model.frame import FrameKinds
 from lme4math.model.functions import row_of
 from lme4math.model.mixed import GroupingFactor
-from lme4math.model.variables import frame_name
+from lme4math.model.variables import FrameKinds, frame_name
+from lme4math.r import Call, Expression, Name, called_name, deparse
 from lme4math.trees import walk
 
 _SELECTORS = frozenset({"$", "@", "[[", "::", ":::"})

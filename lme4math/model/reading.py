@@ -12,10 +12,19 @@ from dataclasses import dataclass, field
 
 from lme4math.english import quoted
 from lme4math.errors import FormulaError
-from lme4math.formula.deparse import deparse_label, deparse_name
-from lme4math.formula.nodes import Call, Constant, Expression, Function, Name, Number
-from lme4math.formula.walk import called_name, children
 from lme4math.model.algebra import COMBINATIONS, TermTable, merge, raise_to, remove
+from lme4math.r import (
+    Call,
+    Constant,
+    Expression,
+    Function,
+    Name,
+    Number,
+    called_name,
+    children,
+    deparse_label,
+    deparse_name,
+)
 from lme4math.source import Span
 from lme4math.trees import walk
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lme4math.errors import FormulaError
-from lme4math.formula.nodes import Argument, Call, Constant, Expression
-from lme4math.model.covariance import Covariance
+from lme4math.model.mixed import Covariance
 from lme4math.model.syntax import is_bar
+from lme4math.r import Argument, Call, Constant, Expression
 
 STRUCTURES: Mapping[str, Covariance] = {
     "us": Covariance("us"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lme4math.formula.nodes import Argument, Call, Expression, Name
+from lme4math.r import Argument, Call, Expression, Name
 from lme4math.source import Span
 from lme4math.trees import walk
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lme4math.formula.nodes import Expression, Name
 from lme4math.model.algebra import TermKey
 from lme4math.model.reading import VariableTable, read_terms
+from lme4math.r import Expression, Name
 from lme4math.records import record
 from lme4math.source import Span
 

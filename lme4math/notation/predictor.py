@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lme4math.formula.nodes import Call, Name
-from lme4math.model.columns import Column, CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score
-from lme4math.model.variables import Categorical, Variable
+from lme4math.model import Categorical, Column, CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score, Variable
 from lme4math.notation import tree
-from lme4math.notation.bases import basis_value
-from lme4math.notation.expressions import symbol_of
-from lme4math.notation.names import Names
-from lme4math.notation.rows import CoefficientRow, Place
+from lme4math.notation.expressions import basis_value, symbol_of
+from lme4math.notation.names.naming import Names
+from lme4math.notation.names.rows import CoefficientRow, Place
+from lme4math.notation.names.symbols import Index, Letter, LevelOf, Position, Symbol, Word
 from lme4math.notation.statements import Equation
-from lme4math.notation.symbols import Index, Letter, LevelOf, Position, Symbol, Word
 from lme4math.notation.tree import Coefficient, Effect, Expr, Product, Sum, SumOver, Weighted
+from lme4math.r import Call, Name
 
 
 def piece_value(names: Names, piece: Piece, at: Position) -> Expr:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from lme4math.notation.symbols import Index, Lookup, Symbol
+from typing import TYPE_CHECKING
+
+from lme4math.notation.names.symbols import Index, Lookup, Symbol
 from lme4math.notation.tree import Expr
 from lme4math.records import record
+
+if TYPE_CHECKING:
+    pass
 
 
 @record

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from lme4math.notation.symbols import Fixed, Index, Lookup, Position, Size, Symbol
+from lme4math.notation.names.symbols import Fixed, Index, Lookup, Position, Size, Symbol
 from lme4math.records import record
 from lme4math.source import Span
 

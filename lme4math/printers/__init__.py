@@ -1,4 +1,5 @@
-"""From the maths tree to LaTeX, MathML, Unicode text and Typst.
+"""Maths tree to page: LaTeX, MathML, text, Typst and figures."""
 
-`compose` turns meaning into boxes once, for all printers; each printer turns a dozen kinds of box into its language.
-"""
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -19,11 +19,11 @@ from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
-from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, Line
-from lme4math.printers.naming import upright
+from lme4math.printers.layout import boxes
+from lme4math.printers.layout.boxes import Box, Display, Line
+from lme4math.printers.layout.measure import wrapped
+from lme4math.printers.layout.spelling import upright
 from lme4math.printers.picture import Picture
-from lme4math.printers.wrap import wrapped
 from lme4math.records import record
 from lme4math.source import visible
 from lme4math.trees import asked

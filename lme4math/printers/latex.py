@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, Line, grows, has_high_cells
-from lme4math.printers.naming import upright
-from lme4math.printers.wrap import wrapped
+from lme4math.printers.layout import boxes
+from lme4math.printers.layout.boxes import Box, Display, Line, grows, has_high_cells
+from lme4math.printers.layout.measure import wrapped
+from lme4math.printers.layout.spelling import upright
 from lme4math.source import visible
 from lme4math.trees import asked
 

@@ -11,8 +11,6 @@ from collections.abc import Callable
 from html import escape as escape_html
 from typing import Any
 
-from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, Line, grows, has_heading
 from lme4math.printers.classes import (
     belongs_to,
     key_of_coefficient,
@@ -21,8 +19,10 @@ from lme4math.printers.classes import (
     key_of_variable,
     lit_by,
 )
-from lme4math.printers.naming import bold, upright
-from lme4math.printers.wrap import wrapped
+from lme4math.printers.layout import boxes
+from lme4math.printers.layout.boxes import Box, Display, Line, grows, has_heading
+from lme4math.printers.layout.measure import wrapped
+from lme4math.printers.layout.spelling import bold, upright
 from lme4math.source import visible
 from lme4math.trees import asked
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar, cast
 
-from lme4math.printers.boxes import Coloured, Mark
+from lme4math.printers.layout.boxes import Coloured, Mark
 
 COLOURS = (
     ("#00664a", "#5fd6ad"),  # bluish green

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from lme4math.printers import boxes
-from lme4math.printers.boxes import Box, Display, Line, has_heading
-from lme4math.printers.naming import upright
+from lme4math.printers.layout import boxes
+from lme4math.printers.layout.boxes import Box, Display, Line, has_heading
+from lme4math.printers.layout.spelling import upright
 from lme4math.source import visible
 from lme4math.trees import asked
 

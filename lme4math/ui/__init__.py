@@ -1,0 +1,5 @@
+"""Page to notebook: the view, its widget and the magic."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -3,6 +3,8 @@
 Native radios and checkboxes hold its state, and the style sheet alone does the rest. The fragment is *dual*: the view
 is hidden by an inline style which the style sheet lifts, and LaTeX stands beside it which the style sheet hides; so
 a host that strips styles and MathML, as notebooks do that are not trusted, shows the LaTeX and no gibberish.
+
+The forms of a view that need no widget, by MIME type: HTML, LaTeX, Markdown and plain text.
 """
 
 from __future__ import annotations
@@ -11,16 +13,13 @@ from collections.abc import Callable, Collection, Iterator
 from hashlib import sha256
 from typing import Literal
 
+from lme4math.printers import forms
 from lme4math.records import record
-from lme4math.ui.code import code_panel
+from lme4math.ui.coefficient_table import CoefficientTable, code_panel, grid_of, level_name, live_table, still_table
 from lme4math.ui.content import Notation, StyledView, ViewContent
-from lme4math.ui.data_panel import data_panel
-from lme4math.ui.grid import CoefficientTable, grid_of
+from lme4math.ui.looks import base_sheet, still_rules
 from lme4math.ui.markup import KEYS, NO_MATHJAX, Markup, element, join
-from lme4math.ui.panels import legend_panel, notes, sources, words_panel
-from lme4math.ui.style import base_sheet, still_rules
-from lme4math.ui.table import level_name, live_table, still_table
-from lme4math.ui.whatif import choices_panel, copy_buttons
+from lme4math.ui.panels import choices_panel, copy_buttons, data_panel, legend_panel, notes, sources, words_panel
 
 Place = Literal["alone", "live", "still"]
 """Where a fragment stands: by itself, in a live widget, or beside one, to be seen when that is gone."""
@@ -167,3 +166,19 @@ def _fallback(content: ViewContent, state: Shown) -> Markup:
         for index, notation in enumerate(content.styles[state.style].notations)
     ]
     return element("div", {"class": "lm-fallback"}, element("annotation-xml", {}, join(blocks)))
+
+
+def text_bundle(
+    content: ViewContent,
+    notation: str | None = None,
+    levels: Collection[int] | None = None,
+    place: Place = "alone",
+    pair: str = "",
+    style: str | None = None,
+) -> dict[str, str]:
+    """One view as HTML (all notations), and as LaTeX, Markdown and text (the notation shown)."""
+    shown = content.notation(notation or content.notations[0].name, style)
+    return {
+        "text/html": str(fragment_of(content, notation, levels, place, pair, style)),
+        **forms(shown.latex, shown.text),
+    }

@@ -1,4 +1,8 @@
-"""The notebook's magic: `%%lmer_math` above R code, `%lmer_math` before a formula.
+"""What the magic puts on the page: a model's view, or what is wrong with the input.
+
+The words on the magic's line, taken apart.
+
+The notebook's magic: `%%lmer_math` above R code, `%lmer_math` before a formula.
 
 It reads options, hands text and data to the parser that it was registered with, and shows what comes back.
 """
@@ -6,8 +10,10 @@ It reads options, hands text and data to the parser that it was registered with,
 from __future__ import annotations
 
 import re
+import shlex
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from keyword import iskeyword
 from typing import Any
 
@@ -17,11 +23,88 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_exp
 from IPython.core.magic_arguments import argument, magic_arguments
 
 from lme4math.errors import DataError, Error
-from lme4math.notation import NOTATIONS
-from lme4math.notation.style import STYLES
+from lme4math.model import read_declaration
+from lme4math.notation import NOTATIONS, STYLES
 from lme4math.ui.content import Viewable
-from lme4math.ui.display import error_bundle, show
-from lme4math.ui.options import factor_option, split_options, suggest
+from lme4math.ui.markup import NO_MATHJAX, element, prose
+
+Publish = Callable[[dict[str, Any]], None]
+
+# Inline, so that the message looks the same where style sheets are stripped.
+_ERROR = "margin:0.3em 0;padding:0.5em 0.9em;border-left:4px solid #c62828;"
+_PICTURE = "margin:0.5em 0;padding:0;background:none;line-height:1.3;white-space:pre;overflow-x:auto;"
+
+
+def show(model: Viewable, publish: Publish, notation: str | None = None, style: str | None = None) -> None:
+    """Publish the live view, and the same view that needs no widget."""
+    from lme4math.ui.widget import Explorer
+
+    for bundle in Explorer(model, notation, style=style).outputs():
+        publish(bundle)
+
+
+def error_bundle(error: Error) -> dict[str, str]:
+    """A mistake in the input: what is wrong, where, and what to do about it."""
+    parts = [element("strong", {}, prose(error.message))]
+    if error.span is not None and error.source is not None:
+        picture = error.source.caret_picture(error.span)
+        parts.append(element("pre", {"class": "lm-carets", "style": _PICTURE}, picture))
+    if error.hint:
+        parts.append(element("div", {"class": "lm-hint"}, element("b", {}, "Hint: "), prose(error.hint)))
+    box = element("div", {"class": f"lm-error {NO_MATHJAX}", "role": "alert", "style": _ERROR}, *parts)
+    return {"text/html": str(box), "text/plain": str(error)}
+
+
+_WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
+
+
+def split_options(line: str, flags: Iterable[str]) -> tuple[list[str], str]:
+    """The words of the options at the start of a line, and the rest as it was typed.
+
+    Only the options are split as a shell would: quotes and backslashes in R code are R's.
+    """
+    words: list[str] = []
+    rest = line.strip()
+    while rest.startswith("--"):
+        taken = _word(rest)
+        if taken not in flags and "=" not in taken:  # its value is the next word, whatever that begins with
+            value = _word(rest[len(taken) :].lstrip())
+            words.append(f"{taken}={_unquote(value)}" if value else taken)
+            rest = rest[len(taken) :].lstrip()[len(value) :]
+        else:
+            words.append(_unquote(taken))
+            rest = rest[len(taken) :]
+        rest = rest.lstrip()
+    return words, rest
+
+
+def _word(text: str) -> str:
+    found = _WORD.match(text)
+    if text and not found:
+        raise UsageError(f"a quote is not closed in {text!r}")
+    return found[0] if found else ""
+
+
+def _unquote(word: str) -> str:
+    try:
+        return "".join(shlex.split(word))
+    except ValueError:  # a backslash with nothing after it
+        raise UsageError(f"a backslash has nothing after it in {word!r}") from None
+
+
+def factor_option(text: str) -> tuple[str, list[str] | int]:
+    """`type=-,+` as a name and its levels; `g=9` as a name and how many levels it has."""
+    try:
+        return read_declaration(text)
+    except DataError:
+        raise UsageError(f"--factor {text} should be NAME=LEVEL,LEVEL… or NAME=K") from None
+
+
+def suggest(name: str, names: Iterable[str]) -> str | None:
+    """A hint at what the user may have meant."""
+    close = get_close_matches(name, [one for one in names if not one.startswith("_")], n=1)
+    return f"Did you mean `{close[0]}`?" if close else "Run the cell that makes it first."
+
 
 Parser = Callable[..., Viewable]
 """`parse(code, data, factors=…)`, which raises lme4math's errors."""

@@ -19,15 +19,12 @@ from IPython.display import display
 
 from lme4math.errors import Error
 from lme4math.records import record
-from lme4math.ui.bundle import text_bundle
+from lme4math.ui.coefficient_table import CoefficientTable, grid_of, kept
 from lme4math.ui.content import Level, Viewable, ViewContent
-from lme4math.ui.edits import edited
-from lme4math.ui.fragment import Place, fragment_of
-from lme4math.ui.grid import CoefficientTable, grid_of, kept
+from lme4math.ui.fragment import Place, fragment_of, text_bundle
+from lme4math.ui.looks import base_sheet, level_look, live_rules
 from lme4math.ui.markup import legible
-from lme4math.ui.palette import level_look
-from lme4math.ui.state import ViewState
-from lme4math.ui.style import base_sheet, live_rules
+from lme4math.ui.messages import ViewState, edited
 
 STATIC = Path(__file__).parent / "static"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"

@@ -12,7 +12,7 @@ from playwright.sync_api import Dialog, Locator, Page, Request, Route
 import lme4math
 from lme4math.ui.content import Viewable
 
-LIST = Path(__file__).parents[1] / "data" / "injections.txt"
+LIST = Path(__file__).parents[1] / "recorded" / "injections.txt"
 SCRIPT = "top.pwned=1"
 HOST = "evil.invalid"
 FORBIDDEN = """view => {

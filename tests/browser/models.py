@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import lme4math
+from lme4math.ui import fragment_of
 from lme4math.ui.content import Viewable
-from lme4math.ui.fragment import fragment_of
 
 
 def seed() -> Viewable:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import lme4math
 from browsing import View
 from conftest import SEED
-from lme4math.ui.fragment import fragment_of
+from lme4math.ui import fragment_of
 from models import MODELS, write_page
 
 CODE = SEED.partition("\n")[2]

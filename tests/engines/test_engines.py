@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import lme4math
-from lme4math.printers import boxes
-from lme4math.printers.latex import escape
+from lme4math.printers import escape
+from lme4math.printers.layout import boxes
 from lme4math.source import visible
 from tests.engines import engines
 from tests.engines.corpus import LATIN, OTHER_SCRIPTS, SEED, Shown, complained, golden, named, special

@@ -11,8 +11,7 @@ import pytest
 
 import lme4math
 from lme4math.errors import DataError
-from lme4math.notation import tree
-from lme4math.notation.symbols import Lookup
+from lme4math.notation import Lookup, tree
 
 CODE = "glmer(y ~ x + f + x:f + offset(z) + (x + f | g) + (1 | g:h), family = poisson)"
 LINEAR = "lmer(y ~ x + f + (x | g) + cs(0 + f | h))"

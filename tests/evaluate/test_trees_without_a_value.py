@@ -11,10 +11,8 @@ import pytest
 
 import lme4math
 from lme4math.errors import DataError
-from lme4math.notation import tree
-from lme4math.notation.evaluate.state import unsized
-from lme4math.notation.statements import Document, Equation
-from lme4math.notation.symbols import Index, Letter, Lookup, Size, Symbol
+from lme4math.evaluate import unsized
+from lme4math.notation import Document, Equation, Index, Letter, Lookup, Size, Symbol, tree
 from lme4math.trees import walk
 
 LINEAR = "lmer(y ~ x + f + (1 + x | g) + cs(0 + f | h))"

@@ -81,7 +81,7 @@ def test_the_source_distribution_holds_what_a_packager_needs(built: dict[str, Pa
     examples = ("docs/architecture.md", "notebooks/tour.ipynb", "binder/requirements.txt", "scripts/make_font.py")
     more = (
         "tests/conftest.py",
-        "tests/data/oracle.jsonl.gz",
+        "tests/recorded/oracle.jsonl.gz",
         "tests/engines/package-lock.json",
         "benchmarks/README.md",
     )
@@ -123,7 +123,7 @@ def test_the_tests_run_from_the_source_distribution(built: dict[str, Path], tmp_
     source = next(tmp_path.glob("lme4math-*"))
     programs = environment(tmp_path / "environment", source)
     install(programs, "pytest", "hypothesis", "pandas", "polars")
-    some = ("tests/formula", "tests/model", "tests/notation", "tests/test_cli.py", "tests/test_layers.py")
+    some = ("tests/r", "tests/model", "tests/notation", "tests/test_cli.py", "tests/test_layers.py")
     assert " passed" in run(programs / "python", "-m", "pytest", "-q", *some, folder=source)
 
 

@@ -23,8 +23,7 @@ from pathlib import Path
 import pytest
 
 from lme4math.errors import FormulaError
-from lme4math.formula.deparse import deparse, deparse_label
-from lme4math.formula.parser import parse_expression
+from lme4math.r import deparse, deparse_label, parse_expression
 
 COUNT = int(os.environ.get("LME4MATH_LIVE", "3000"))
 SEED = int(os.environ.get("LME4MATH_SEED", "1"))

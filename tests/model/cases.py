@@ -6,13 +6,11 @@ import re
 from functools import cache
 from typing import Any
 
-from lme4math.design.sources import DataSource
-from lme4math.design.table import Table, read_table
-from lme4math.formula.call import read_model_call
-from lme4math.model.build import build_model
-from lme4math.model.describe import describe
-from lme4math.model.mixed import MixedModel
+from lme4math.data.sources import DataSource
+from lme4math.data.table import Table, read_table
+from lme4math.model import MixedModel, build_model, describe
 from lme4math.pipeline import compile_model
+from lme4math.r import read_model_call
 from tests import oracle
 
 Case = dict[str, Any]

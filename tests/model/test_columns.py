@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from lme4math.errors import FormulaError
-from lme4math.formula.parser import parse_expression
-from lme4math.model.columns import IndicatorPiece, Score
+from lme4math.model import Categorical, IndicatorPiece, Kind, Numeric, OpenMatrix, Score, kind_of
 from lme4math.model.contrasts import contrast_matrix
-from lme4math.model.kinds import LOGICAL, kind_of
-from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
+from lme4math.model.variables import OpenCategorical
+from lme4math.model.without_data import LOGICAL
 from lme4math.pipeline import compile_model
+from lme4math.r import parse_expression
 
 ABC = ("a", "b", "c")
 DECLARED: dict[str, Kind] = {"A": Categorical(("u", "v")), "B": Categorical(ABC), "O": Categorical(ABC, ordered=True)}

@@ -10,7 +10,7 @@ import pytest
 
 import lme4math
 from lme4math.errors import FormulaError
-from lme4math.model.columns import IndicatorPiece, Score
+from lme4math.model import IndicatorPiece, Score
 from lme4math.pipeline import compile_model
 
 DATA: dict[str, Any] = {"y": [1.0, 3, 2, 5, 4, 7], "f": list("abc") * 2, "g": list("ppqqrr")}

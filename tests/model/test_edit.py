@@ -8,8 +8,16 @@ import pytest
 
 import lme4math
 from lme4math.errors import Error, FormulaError
-from lme4math.model.edit import add_effect, effect_of, effect_text, set_structure, toggle_effect
-from lme4math.model.typed_terms import CHOICES, blocks, group_text
+from lme4math.model import (
+    CHOICES,
+    add_effect,
+    blocks,
+    effect_of,
+    effect_text,
+    group_text,
+    set_structure,
+    toggle_effect,
+)
 from lme4math.pipeline import Compiled, compile_model, names_of
 from tests.oracle import designed_cases
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lme4math.errors import FormulaError
-from lme4math.model.mixed import MixedModel
+from lme4math.model import MixedModel
 from lme4math.pipeline import compile_model
 
 

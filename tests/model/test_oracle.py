@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from lme4math.errors import Error
-from lme4math.formula.call import read_model_call
-from lme4math.formula.deparse import deparse
-from lme4math.model.describe import in_lme4_order
+from lme4math.model.description import in_lme4_order
+from lme4math.r import deparse, read_model_call
 from tests import oracle
 from tests.model.cases import described, read, without_blanks
 

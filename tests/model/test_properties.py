@@ -7,12 +7,10 @@ import string
 import time
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from lme4math.errors import Error, FormulaError
-from lme4math.model.describe import describe
-from lme4math.model.mixed import LinearPart, MixedModel
+from lme4math.model import LinearPart, MixedModel, describe
 from lme4math.pipeline import compile_model
 
 FACTORS = {"A": ["a1", "a2"], "B": 3}

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 import lme4math
-from lme4math.design.engine_missing import RULES
-from lme4math.design.functions import implementation
-from lme4math.model.functions import COMPUTED, FUNCTIONS
-from lme4math.notation.bases import BASES
-from lme4math.notation.evaluate import quantities as computed
-from lme4math.notation.expressions import FORMS, RELATION, STATISTIC
-from lme4math.printers.sympy import quantities as symbols
+from lme4math.algebra import sympy_quantities as symbols
+from lme4math.data.functions import implementation
+from lme4math.data.remote.missing_values import RULES
+from lme4math.evaluate import quantities as computed
+from lme4math.model import COMPUTED
+from lme4math.model.functions import FUNCTIONS
+from lme4math.notation.expressions import BASES, FORMS, RELATION, STATISTIC
 
 PACKAGE = Path(lme4math.__file__).parent
 BY_FILTER = "computed"

@@ -7,8 +7,7 @@ import pytest
 
 import lme4math
 from lme4math.errors import DataError, FormulaError
-from lme4math.model.mixed import MixedModel
-from lme4math.model.order import lme4_order
+from lme4math.model import MixedModel, lme4_order
 from lme4math.pipeline import compile_model
 from lme4math.source import Span
 

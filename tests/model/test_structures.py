@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lme4math.model.describe import describe
-from lme4math.model.mixed import MixedModel
+from lme4math.model import MixedModel, describe
 from lme4math.pipeline import compile_model
 
 FACTORS = {"A": ["a1", "a2"], "B": ["b1", "b2", "b3"]}

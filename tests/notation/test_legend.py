@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 import lme4math
-from lme4math.notation import tree
-from lme4math.notation.legend import legend
-from lme4math.notation.names import Options
+from lme4math.notation import Options, legend, tree
 from lme4math.pipeline import names_of
 
 TWO = {"f": ["a", "b"], "h": ["u", "v"]}

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 import lme4math
-from lme4math.formula.parser import parse_expression
-from lme4math.model.columns import CovariatePiece
-from lme4math.model.variables import Numeric, Variable
-from lme4math.notation.powers import PowerOf, power_of
+from lme4math.model import CovariatePiece, Numeric, Variable
+from lme4math.notation.part_columns import PowerOf, power_of
+from lme4math.r import parse_expression
 
 
 @pytest.mark.parametrize(

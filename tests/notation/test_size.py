@@ -7,14 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from lme4math.model.columns import Column
-from lme4math.notation import NOTATIONS, writer
-from lme4math.notation.explain import explain
-from lme4math.notation.legend import legend
-from lme4math.notation.names import Names, name_parts
-from lme4math.notation.rows import CoefficientRow, Place
-from lme4math.notation.style import Indexed
-from lme4math.notation.symbols import Symbol
+from lme4math.model import Column
+from lme4math.notation import NOTATIONS, CoefficientRow, Names, Symbol, explain, legend, name_parts, writer
+from lme4math.notation.names.rows import Place
+from lme4math.notation.names.style import Indexed
 from lme4math.pipeline import compile_model
 
 GROUPS = 60

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lme4math.notation.substitute import hold
-from lme4math.notation.symbols import Fixed, Index, Letter, Lookup, Position, Size, Symbol
-from lme4math.notation.tree import Covariate, Diagonal, Product, Sum
+from lme4math.notation import Fixed, Index, Letter, Lookup, Position, Product, Size, Sum, Symbol
+from lme4math.notation.tree import Covariate, Diagonal
+from lme4math.printers.layout.matrix_boxes import hold
 
 
 def index(letter: str) -> Index:

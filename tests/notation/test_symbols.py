@@ -10,10 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 import lme4math
-from lme4math.notation import NOTATIONS, writer
-from lme4math.notation.legend import legend
-from lme4math.notation.names import Names, Options
-from lme4math.notation.symbols import Index, Letter, Size, Symbol
+from lme4math.notation import NOTATIONS, Index, Letter, Names, Options, Size, Symbol, legend, writer
 from lme4math.notation.tree import BasisFunction
 from lme4math.pipeline import names_of
 from lme4math.trees import walk

@@ -8,8 +8,7 @@ import pytest
 
 import lme4math
 from lme4math.errors import FormulaError
-from lme4math.notation import NOTATIONS, tree
-from lme4math.notation.symbols import Index
+from lme4math.notation import NOTATIONS, Index, tree
 from lme4math.trees import walk
 
 CODE = "lmer(y ~ log(x) + I(z - mean(z)) + f + poly(w, 2) + (1 + f | g) + cs(0 + x + z | h) + (1 | g:h))"

@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
 import lme4math
-from lme4math.printers.boxes import Cell, DigitsBox, Fence, Fraction, Letters, NameBox, Row, Scripts, TableBox, Under
+from lme4math.printers import DigitsBox, Letters, Row, Scripts
 from lme4math.printers.figure import Drawing, draw
+from lme4math.printers.layout.boxes import Cell, Fence, Fraction, NameBox, TableBox, Under
 
 SEED = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
 NOTATIONS = ("expanded", "compact", "matrix")

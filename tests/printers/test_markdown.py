@@ -18,8 +18,7 @@ from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
 
 import lme4math
-from injecting import name as variable
-from injecting import payloads, string
+from injecting import name as variable, payloads, string
 
 NAMES = (
     "[x](javascript:alert(1))", "![x](//host/m.png)", "[![x](//host/m.png)](//host)", "[x][y]", "[x]: //host", "[^x]",

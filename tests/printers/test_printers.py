@@ -10,10 +10,24 @@ import pytest
 
 import lme4math
 from lme4math.notation import tree
-from lme4math.printers import boxes, compose, figure, latex, mathml, measure, text, typst
-from lme4math.printers.arrange import PAGE_WIDTH
-from lme4math.printers.boxes import DigitsBox, Fence, Fraction, Letters, NameBox, OperatorSign, Prose, Row, Scripts
-from lme4math.printers.wrap import REMARK_WIDTH, wrapped
+from lme4math.printers import (
+    DigitsBox,
+    Letters,
+    OperatorSign,
+    Prose,
+    Row,
+    Scripts,
+    figure,
+    latex,
+    mathml,
+    text,
+    typst,
+    wrapped,
+)
+from lme4math.printers.layout import boxes, compose, measure
+from lme4math.printers.layout.arrange import PAGE_WIDTH
+from lme4math.printers.layout.boxes import Fence, Fraction, NameBox
+from lme4math.printers.layout.measure import REMARK_WIDTH
 from lme4math.trees import UnknownNodeError, walk
 
 HOSTILE = [

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from lme4math.errors import FormulaError
 from lme4math.source import Source, Span
+from lme4math.ui import ViewContent
 from lme4math.ui.content import (
     CodeMark,
     DeclaredVariable,
@@ -17,7 +18,6 @@ from lme4math.ui.content import (
     TableCell,
     TableRow,
     TypedBlock,
-    ViewContent,
 )
 
 CODE = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"

@@ -15,9 +15,9 @@ import polars
 import pytest
 
 import lme4math
-from lme4math.ui.data_content import DataPictures
-from lme4math.ui.data_panel import data_panel
-from lme4math.ui.png import STEPS, opacity_png
+from lme4math.ui.assemble_data import STEPS, opacity_png
+from lme4math.ui.content import DataPictures
+from lme4math.ui.panels import data_panel
 
 DAYS = {
     "y": [float(place % 5) for place in range(24)],

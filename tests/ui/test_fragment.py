@@ -10,22 +10,25 @@ import pytest
 
 import lme4math
 import seed
-from lme4math.ui.code import marked_code
+from lme4math.ui import ViewContent, fragment_of
+from lme4math.ui.coefficient_table import marked_code
 from lme4math.ui.content import (
+    BandPicture,
+    BlockPicture,
     CodeMark,
+    CrossTable,
+    DataPictures,
     DeclaredVariable,
     LegendRow,
     Level,
     ModelChoices,
     StyledView,
     TableRow,
+    TableSide,
     TypedBlock,
-    ViewContent,
 )
-from lme4math.ui.data_content import BandPicture, BlockPicture, CrossTable, DataPictures, TableSide
-from lme4math.ui.fragment import fragment_of
+from lme4math.ui.looks import COLOURS, HIGHLIGHT, PAGE, level_look
 from lme4math.ui.markup import escape
-from lme4math.ui.palette import COLOURS, HIGHLIGHT, PAGE, level_look
 
 NASTY = "<img src=x onerror=alert(1)> & \"quoted\" 'too' </style><script>"
 

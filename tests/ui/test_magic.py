@@ -14,9 +14,8 @@ from IPython.utils.capture import capture_output
 
 import lme4math
 import seed
-from lme4math.ui import build
-from lme4math.ui.magic import register
-from lme4math.ui.options import factor_option, split_options
+from lme4math.ui import assemble as build, register
+from lme4math.ui.magic import factor_option, split_options
 from lme4math.ui.widget import WIDGET_VIEW
 
 

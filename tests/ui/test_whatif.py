@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import lme4math
-from lme4math.ui.edits import edited
-from lme4math.ui.grid import grid_of
-from lme4math.ui.widget import Explorer
+from lme4math.ui import Explorer
+from lme4math.ui.coefficient_table import grid_of
+from lme4math.ui.messages import edited
 
 CODE = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
 FACTORS = {"type": ["-", "+"]}

@@ -12,8 +12,8 @@ from IPython.utils.capture import capture_output
 from traitlets import TraitError
 
 import seed
-from lme4math.ui.fragment import fragment_of
-from lme4math.ui.widget import WIDGET_VIEW, EquationView, Explorer
+from lme4math.ui import Explorer, fragment_of
+from lme4math.ui.widget import WIDGET_VIEW, EquationView
 
 STATES = list(
     itertools.product(("expanded", "compact", "matrix"), [(), (0,), (1, 2), (0, 1, 2)], ("indexed", "lettered"))

@@ -5,17 +5,12 @@ A new function is a row here, and its implementation in `design/functions`.
 
 from __future__ import annotations
 
-from lme4math.formula.nodes import Expression
-from lme4math.formula.walk import called_name
-from lme4math.model.functions.arithmetic import OPERATORS
-from lme4math.model.functions.bases import BASES
-from lme4math.model.functions.factors import FACTORS
-from lme4math.model.functions.making import TEXT, VECTORS
-from lme4math.model.functions.mathematics import MATHEMATICS
-from lme4math.model.functions.named import NAMED
+from lme4math.model.functions.basis_rows import BASES
+from lme4math.model.functions.factor_rows import FACTORS
+from lme4math.model.functions.numeric_rows import MATHEMATICS, NAMED, OPERATORS, STATISTICS, TEXT, VECTORS
 from lme4math.model.functions.row import Asked, Known, RFunction, Rows
 from lme4math.model.functions.shapes import LOGICAL
-from lme4math.model.functions.statistics import STATISTICS
+from lme4math.r import Expression, called_name
 
 FUNCTIONS: Rows = {**OPERATORS, **MATHEMATICS, **STATISTICS, **VECTORS, **TEXT, **FACTORS, **BASES, **NAMED}
 

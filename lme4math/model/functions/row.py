@@ -6,10 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import field
 
-from lme4math.formula.arguments import arguments_by_parameter, further_arguments
-from lme4math.formula.nodes import Argument, Call, Expression
-from lme4math.formula.vectors import Vector, texts_of
 from lme4math.model.variables import Kind
+from lme4math.r import Argument, Call, Expression, Vector, arguments_by_parameter, further_arguments, texts_of
 from lme4math.records import record
 
 LARGEST_COUNT = 1_000_000

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lme4math.formula.constants import names_bound
-from lme4math.formula.nodes import Call, Expression
-from lme4math.formula.walk import called_name
 from lme4math.model.functions.lengths import places_among
 from lme4math.model.functions.row import Asked, Known
 from lme4math.model.variables import NUMBERS, Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
+from lme4math.r import Call, Expression, called_name, names_bound
 
 MAX_COMPONENTS = 1_000
 """The most columns that one variable may have."""

@@ -1,0 +1,5 @@
+"""Maths tree to sympy, and the moments that it implies."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,120 @@
+"""One name for each thing, and never one for two: what a computer algebra system calls the symbols of a page.
+
+What a node of the maths tree is translated with: the names that were given, the indices that are held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import sympy as sp
+
+from lme4math.notation import Base, Digits, Document, Index, Symbol
+from lme4math.trees import UnknownNodeError
+
+GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",
+    "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Σ": "Sigma",
+}  # fmt: skip
+
+
+class Identifiers:
+    """Names that were given out; a name that another thing already has gets a prime."""
+
+    def __init__(self) -> None:
+        self._names: dict[Hashable, str] = {}
+        self._taken: set[str] = set()
+
+    def name(self, thing: Hashable, wanted: str) -> str:
+        """The name of a thing; the one wanted, if it is free, at the first time that somebody asks."""
+        if thing not in self._names:
+            while wanted in self._taken:
+                wanted += "'"
+            self._taken.add(wanted)
+            self._names[thing] = wanted
+        return self._names[thing]
+
+
+def unnumbered(symbol: Symbol) -> Symbol:
+    """A symbol without the numbers in its subscript, which become indices: τ₀ is the 0th of τ."""
+    return Symbol(symbol.base, tuple(part for part in symbol.sub if not isinstance(part, Digits)), symbol.tag)
+
+
+def numbers(symbol: Symbol, run_together: bool = False) -> tuple[int, ...]:
+    """The numbers in a symbol's subscript; those of τ₀₁ are run together."""
+    texts = [part.text for part in symbol.sub if isinstance(part, Digits)]
+    if run_together and len(texts) == 1:
+        texts = list(texts[0])
+    return tuple(int(text) for text in texts)
+
+
+def spelled(symbol: Symbol) -> str:
+    """A symbol in letters that can be typed, its subscript and tag behind underscores: b_reg, sigma_nu_alpha."""
+    return "_".join(_spelled(part) for part in (symbol.base, *symbol.sub, *symbol.tag))
+
+
+def _spelled(part: Base) -> str:
+    return "".join(GREEK.get(character, character) for character in part.text)
+
+
+COUNT = {"integer": True, "positive": True}
+ASSUMPTIONS: dict[str, dict[str, bool]] = {
+    "varying": {"extended_real": True},
+    "index": COUNT,
+    "lookup": {"integer": True},
+    "size": COUNT,
+    "deviation": {"positive": True},
+}
+"""What is known of the symbols of a role; of all others, that they are real."""
+SHARED = {"varying": "coefficient", "lookup": "index", "deviation": "parameter"}
+"""Roles that have the names of another role, and are told apart by their assumptions."""
+
+
+@dataclass(frozen=True, eq=False)
+class SympyScope:
+    """What a node is translated with.
+
+    Attributes:
+        document: the tree that is translated.
+        rules: how each kind of node is translated.
+        held: the values of indices that a rule for rows runs over; other indices stand for themselves.
+        names, matrices: the names of symbols, and of matrices.
+        symbols: the symbol of the page for each sympy symbol that was made.
+    """
+
+    document: Document
+    rules: Mapping[type, Callable[[Any, SympyScope], Any]]
+    held: Mapping[Index, Any] = field(default_factory=dict)
+    names: Identifiers = field(default_factory=Identifiers)
+    matrices: Identifiers = field(default_factory=Identifiers)
+    symbols: dict[Any, Symbol] = field(default_factory=dict)
+
+    def holding(self, values: Mapping[Index, Any]) -> SympyScope:
+        """The same with these indices held."""
+        return replace(self, held={**self.held, **values})
+
+    def translate(self, node: object) -> Any:
+        """The sympy expression of a node.
+
+        Raises:
+            UnknownNodeError: for a node that is not of the maths tree.
+        """
+        try:
+            rule = self.rules[type(node)]
+        except KeyError:
+            raise UnknownNodeError("sympy", node) from None
+        return rule(node, self)
+
+    def label(self, role: str, symbol: Symbol, thing: object, wanted: str = "") -> Any:
+        """The sympy symbol of a thing on the page, which is known by its symbol or by something more.
+
+        Args:
+            wanted: the name that it should have, if not the symbol's own.
+        """
+        name = self.names.name((SHARED.get(role, role), thing), wanted or spelled(symbol))
+        made = sp.Symbol(name, **ASSUMPTIONS.get(role, {"real": True}))
+        self.symbols.setdefault(made, symbol)
+        return made

@@ -1,0 +1,18 @@
+from .csv_file import read_csv as read_csv
+from .design_matrices import Design as Design, build_design as build_design, template as template
+from .given import numbers_of as numbers_of
+from .groups import Counts as Counts, EvaluatedFrame as EvaluatedFrame
+from .remote.checks_by_counts import (
+    RankByCounts as RankByCounts,
+    rank_by_counts as rank_by_counts,
+    refuse_infinite as refuse_infinite,
+)
+from .remote.tables import RemoteFrame as RemoteFrame, data_source as data_source
+from .sources import Observations as Observations
+from .structure import (
+    DesignStructure as DesignStructure,
+    LevelSizes as LevelSizes,
+    Pair as Pair,
+    structure_of as structure_of,
+)
+from .values import FloatArray as FloatArray, IntArray as IntArray

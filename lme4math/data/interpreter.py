@@ -1,0 +1,232 @@
+"""R expressions evaluated on columns of data, by walking the syntax tree against a fixed table of functions.
+
+Nothing is ever handed to Python's or R's own evaluators. The walk keeps its own stack, so that the depth of an
+expression is bounded by memory only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from difflib import get_close_matches
+from functools import partial
+
+import numpy as np
+
+from lme4math.data.functions import implementation
+from lme4math.data.functions.matching import Given, call
+from lme4math.data.functions.scalars import scalar, text, truth
+from lme4math.data.values import NOT_A_NUMBER, Factor, Logicals, Null, Texts, Value, from_strings
+from lme4math.english import quoted, quoted_names, the_first
+from lme4math.errors import DataError, Error
+from lme4math.model import COMPUTED
+from lme4math.r import (
+    WORDS,
+    Call,
+    Constant,
+    Expression,
+    Function,
+    Name,
+    Number,
+    Text,
+    called,
+    called_name,
+    deparse,
+    deparse_name,
+    fold,
+    names_bound,
+    picked_column,
+)
+from lme4math.records import record
+
+Lookup = Callable[[str], Value | None]
+
+_BEFOREHAND = "Compute it beforehand and add it to the data as a column."
+
+_R_PACKAGES = frozenset[str]().union(*(row.packages for row in COMPUTED.values()))
+
+_CONSTANTS: dict[str, Callable[[], Value]] = {
+    "TRUE": lambda: truth(True),
+    "FALSE": lambda: truth(False),
+    "NULL": Null,
+    "NA": lambda: Logicals(np.array([-1], dtype=np.int8)),
+    "NA_integer_": lambda: scalar(math.nan, integer=True),
+    "NA_real_": lambda: scalar(math.nan),
+    "NA_character_": lambda: Texts(np.array([-1]), ()),
+    "Inf": lambda: scalar(math.inf),
+    "NaN": lambda: scalar(float(NOT_A_NUMBER)),
+}
+
+_GLOBALS: dict[str, Callable[[], Value]] = {
+    "T": lambda: truth(True),
+    "F": lambda: truth(False),
+    "pi": lambda: scalar(math.pi),
+    **{name: partial(from_strings, words) for name, words in WORDS.items()},
+}
+
+
+@record
+class Environment:
+    """What names mean.
+
+    Attributes:
+        lookup: the column of a name, or None where the data has none.
+        names: the names that there are, for suggestions.
+        place: what the names were looked up in, for messages.
+    """
+
+    lookup: Lookup
+    names: tuple[str, ...]
+    place: str = "the data"
+
+    def value(self, name: Name) -> Value:
+        """The value of a name.
+
+        Raises:
+            DataError: if neither the data nor R's own constants have it.
+        """
+        found = self.lookup(name.name)
+        if found is not None:
+            return found
+        if name.name in _GLOBALS:
+            return _GLOBALS[name.name]()
+        raise unknown_name(name, self.names, self.place)
+
+
+def unknown_name(name: Name, names: tuple[str, ...], place: str = "the data") -> DataError:
+    """The refusal of a variable that is not there, with the nearest names as its hint."""
+    close = get_close_matches(name.name, names, n=3, cutoff=0.6)
+    lowered = [other for other in names if other.lower() == name.name.lower()]
+    near = list(dict.fromkeys([*lowered, *close]))
+    if near:
+        hint = f"Did you mean {quoted_names(near, 'or')}?"
+    else:
+        shown = the_first(names, 12)
+        hint = f"The columns are: {shown}." if names else "There are no columns."
+    return DataError(f"There is no variable {quoted(name.name)} in {place}.", name.span, hint)
+
+
+def evaluate(expression: Expression, scope: Environment) -> Value:
+    """The value of an R expression.
+
+    Args:
+        expression: a syntax tree.
+        scope: what its names mean.
+
+    Raises:
+        DataError: for an unknown variable or function, or arguments that R refuses, with the span to blame.
+    """
+
+    def leaf(node: Expression | None) -> Value | None:
+        if not isinstance(node, Call):
+            return _leaf(node, scope)
+        if (inner := with_contrasts(node)) is not None:
+            return _contrasted(evaluate(inner, scope), inner)
+        column = picked_column(node)
+        if column is None:
+            known_function(node)  # an unknown function is refused before its arguments are looked at, as in R
+            return None
+        refuse_vector(node, lambda name: scope.lookup(name) is not None)
+        return scope.value(column)
+
+    with np.errstate(all="ignore"):  # R's arithmetic gives NaN and Inf without a word, or with a warning
+        return fold(expression, leaf, apply)
+
+
+def _leaf(node: Expression | None, scope: Environment) -> Value:
+    match node:
+        case None:
+            return Null()
+        case Name():
+            return scope.value(node)
+        case Number():
+            if isinstance(node.value, complex):
+                raise DataError("Complex numbers have no place in a mixed model.", node.span, "Write a real number.")
+            return scalar(float(node.value), isinstance(node.value, int))
+        case Text():
+            return text(node.value)
+        case Constant():
+            return _CONSTANTS[node.name]()
+        case Function():
+            raise DataError("A function cannot be a variable.", node.span, _BEFOREHAND)
+        case _:
+            raise DataError("This cannot be evaluated.", node.span)  # pragma: no cover - calls are folded
+
+
+def apply(node: Call, values: list[Value]) -> Value:
+    """The value of a call from those of its arguments.
+
+    Raises:
+        DataError: for an unknown function, or arguments that R refuses, with the span to blame.
+    """
+    name = known_function(node)
+    arguments = names_bound(node) if name == "cbind" else [(argument, argument.name) for argument in node.arguments]
+    given: list[Given] = [(own, value) for (_, own), value in zip(arguments, values, strict=True)]
+    try:
+        return call(name, implementation(name), given)
+    except Error as error:
+        error.span = error.span or node.span
+        error.hint = error.hint or f"R's help page ?{deparse_name(name)} says what it takes."
+        raise
+
+
+def known_function(node: Call) -> str:
+    """The name of the function called, a package before `::` left out.
+
+    Raises:
+        DataError: if the table of functions does not have it, or it is not the package's.
+    """
+    package, name = called(node)
+    if name is None:
+        raise DataError("This is not a function that a formula can use.", node.function.span, _BEFOREHAND)
+    if name not in COMPUTED:
+        close = get_close_matches(name, COMPUTED, n=1, cutoff=0.75)
+        hint = f"Did you mean {close[0]}()?" if close else _BEFOREHAND
+        raise DataError(f"The function {deparse(node.function)}() is not known here.", node.function.span, hint)
+    if package is not None and package not in COMPUTED[name].packages:
+        hint = f"Write {name}() alone." if package in _R_PACKAGES else _BEFOREHAND
+        raise DataError(f"The package {package} has no {name}() that is known here.", node.function.span, hint)
+    return name
+
+
+def with_contrasts(node: Expression) -> Expression | None:
+    """What `C(object, contr)` gives contrasts to, or None for anything else; its other arguments are not data."""
+    if not isinstance(node, Call) or called_name(node) != "C" or not node.operands:
+        return None
+    named = [argument.value for argument in node.arguments if argument.name == "object"]
+    return named[0] if named else node.operands[0]
+
+
+def _contrasted(value: Value, node: Expression) -> Value:
+    if not isinstance(value, Factor):
+        raise DataError("C() needs a factor.", node.span, "Wrap the variable in factor(…).")
+    return value
+
+
+def refuse_vector(node: Call, is_column: Callable[[str], bool]) -> None:
+    """Raise DataError for `x$z` where `x` is a column: only a data frame has columns to pick."""
+    frame = node.operands[0]
+    if isinstance(frame, Name) and is_column(frame.name):
+        raise DataError(
+            f"{quoted(frame.name)} is a column of the data, so nothing can be picked from it by name.",
+            node.span,
+            "Name the column alone.",
+        )
+
+
+def column_names(expression: Expression, columns: tuple[str, ...] = ()) -> list[Name]:
+    """The names of an expression that stand for columns; nothing can be picked from one of `columns`."""
+    names: list[Name] = []
+    todo = [expression]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Name):
+            names.append(node)
+        elif (inner := with_contrasts(node)) is not None:
+            todo.append(inner)
+        elif isinstance(node, Call):
+            picked = picked_column(node)
+            if picked is not None:
+                refuse_vector(node, columns.__contains__)
+            todo.extend([picked] if picked is not None else reversed(node.operands))
+    return names

@@ -1,0 +1,1 @@
+"""Tables that stay where they are: the answers of R, from counts."""

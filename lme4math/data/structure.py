@@ -1,0 +1,250 @@
+"""Labels that recur: whether a level that several groups have is one level or many, where that could be in doubt.
+
+lme4 tells levels by their labels alone: plot 1 of one site and plot 1 of another are one level of `plot`, and two of
+`site:plot`. Factors that the formula has side by side cross, as far as anybody knows; something is said of them only
+where the labels look as if they had been numbered anew in each group.
+
+The structure of a design: which grouping factors nest and which cross, how often each level is observed.
+
+Everything is said in terms of one question: how many observations has each observed combination of some variables? An
+array in memory answers it, and so does a data base, so the structure of a table too large for memory is known as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+
+from lme4math.data.groups import Counts
+from lme4math.english import quoted
+from lme4math.model import GroupingFactor, MixedModel, RandomTerm
+from lme4math.records import record
+from lme4math.source import visible
+
+
+def nesting_remarks(groups: Sequence[GroupingFactor], counts: Counts) -> Iterator[str]:
+    """Sentences about labels that recur, one for each pair of an outer and an inner factor."""
+    for around, inner in dict.fromkeys(_products(groups, counts)):
+        n_outer, n_inner = len(counts.sizes(around)), len(counts.sizes((inner,)))
+        if len(counts.sizes((*around, inner))) > max(n_inner, n_outer):
+            name = ":".join(around)
+            yield (
+                f"{quoted(inner)} has labels that occur in several {quoted(name)}: {quoted(f'{name}:{inner}')} takes "
+                f"them as a level for each; {quoted(f'(1 | {inner})')} would take them as one."
+            )
+    for outer_group, inner_group in _side_by_side(groups):
+        if _numbered_anew(outer_group, inner_group, counts):
+            outer, inner = outer_group.name, inner_group.name
+            yield (
+                f"{quoted(inner)} looks numbered anew within each {quoted(outer)}. {quoted(f'(1 | {inner})')} takes "
+                f"what has the same label as one level; if it is another in each {quoted(outer)}, write "
+                f"{quoted(f'(1 | {outer}:{inner})')}."
+            )
+
+
+def _products(groups: Sequence[GroupingFactor], counts: Counts) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The outer variables and the inner one of products, where the formula does not have the inner one by itself."""
+    known = {frozenset(group.variables): group.variables for group in groups}
+    for group in groups:
+        added = [(inner, known.get(frozenset(group.variables) - {inner})) for inner in group.variables]
+        found = [(outer, inner) for inner, outer in added if outer]
+        yield from ((outer, inner) for outer, inner in found if frozenset({inner}) not in known)
+        if not found and len(group.variables) == 2:
+            one, two = sorted(group.variables, key=lambda variable: len(counts.sizes((variable,))))
+            yield (one,), two
+
+
+def _side_by_side(groups: Sequence[GroupingFactor]) -> Iterator[tuple[GroupingFactor, GroupingFactor]]:
+    """Single variables without a product of them, in both orders."""
+    known = {frozenset(group.variables) for group in groups}
+    for one, two in combinations([group for group in groups if len(group.variables) == 1], 2):
+        if frozenset((*one.variables, *two.variables)) not in known:
+            yield from ((one, two), (two, one))
+
+
+def _numbered_anew(outer: GroupingFactor, inner: GroupingFactor, counts: Counts) -> bool:
+    """Whether the labels of `inner` are counted from the first in each level of `outer`, and not all as far.
+
+    The first label is then in every level of `outer`, and each further one in no more of them than the one before.
+    """
+    n_outer, n_inner = len(counts.sizes(outer.variables)), len(counts.sizes(inner.variables))
+    n_both = len(counts.sizes((*outer.variables, *inner.variables)))
+    if n_both in (n_outer * n_inner, max(n_outer, n_inner)) or n_inner < FEWEST:
+        return False
+    crossing = counts.crossing(outer, inner)
+    if not all(_NUMBERED.fullmatch(label) for label in crossing.second_levels):
+        return False
+    within = np.bincount(crossing.second, minlength=n_inner)
+    order = sorted(range(n_inner), key=lambda place: _natural(crossing.second_levels[place]))
+    in_order = within[order]
+    return bool(in_order[0] == n_outer and (np.diff(in_order) <= 0).all())
+
+
+FEWEST = 3
+"""Of fewer labels than this, their order tells nothing."""
+_NUMBERED = re.compile(r"\D{0,6}\d{1,9}|\w")
+"""Labels that only count: a number, perhaps after a few letters, or one letter."""
+
+
+def _natural(label: str) -> tuple[int, str]:
+    """Labels in the order of their numbers: s2 before s10."""
+    digits = re.sub(r"\D", "", label)
+    return (int(digits) if digits else 0, label)
+
+
+Relation = Literal["nested", "crossed", "partially crossed", "same"]
+
+
+@record
+class LevelSizes:
+    """How often the levels of a grouping factor are observed.
+
+    Attributes:
+        name: the name of the grouping factor.
+        n_levels: the number of its levels that occur.
+        smallest, median, largest: numbers of observations of a level.
+    """
+
+    name: str
+    n_levels: int
+    smallest: int
+    median: float
+    largest: int
+
+    @property
+    def phrase(self) -> str:
+        """In a few words."""
+        spread = f"{self.smallest:,}" if self._even else f"{self.smallest:,}–{self.largest:,}"
+        return f"{self._levels} of {spread} {self._observations}"
+
+    def __str__(self) -> str:
+        if self._even:
+            return f"{visible(self.name)}: {self._levels} with {self.smallest:,} {self._observations} each."
+        sizes = f"{self.smallest:,} to {self.largest:,} {self._observations} (median {self.median:,g})"
+        return f"{visible(self.name)}: {self._levels} with {sizes}."
+
+    @property
+    def _even(self) -> bool:
+        return self.smallest == self.largest
+
+    @property
+    def _levels(self) -> str:
+        return f"{self.n_levels:,} level" + "s" * (self.n_levels != 1)
+
+    @property
+    def _observations(self) -> str:
+        return "observation" + "s" * (self.largest != 1)
+
+
+@record
+class Pair:
+    """How two grouping factors stand to each other.
+
+    Attributes:
+        first, second: their names; where one is nested in the other, the first is the nested one.
+        relation: "nested": each level of the first occurs in one level of the second only; "same": each way;
+            "crossed": every combination is observed; else "partially crossed".
+        n_combinations: the number of combinations observed.
+        n_possible: the number that there could be.
+    """
+
+    first: str
+    second: str
+    relation: Relation
+    n_combinations: int
+    n_possible: int
+
+    def __str__(self) -> str:
+        counts = f"{self.n_combinations:,} of {self.n_possible:,} combinations are observed"
+        first, second = visible(self.first), visible(self.second)
+        return {
+            "nested": f"{first} is nested in {second}.",
+            "same": f"{first} and {second} divide the observations in the same way.",
+            "crossed": f"{first} and {second} are crossed: all {counts.partition(' of ')[2]}.",
+            "partially crossed": f"{first} and {second} are partially crossed: {counts}.",
+        }[self.relation]
+
+
+@record
+class DesignStructure:
+    """What `model.structure()` tells.
+
+    Attributes:
+        n: the number of observations.
+        levels: of each grouping factor of the model, in the order of the formula.
+        pairs: each two of them.
+        remarks: what a person should know, as sentences: labels that recur, more effects than observations, slopes that
+            do not vary within their groups.
+    """
+
+    n: int
+    levels: tuple[LevelSizes, ...]
+    pairs: tuple[Pair, ...]
+    remarks: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(
+            [f"{self.n:,} observations.", *map(str, self.levels), *map(str, self.pairs), *map(visible, self.remarks)]
+        )
+
+
+def structure_of(model: MixedModel, counts: Counts) -> DesignStructure:
+    """The structure of a model's design, from counts of its rows."""
+    groups = model.levels
+    return DesignStructure(
+        n=counts.n,
+        levels=tuple(_level_sizes(group, counts) for group in groups),
+        pairs=tuple(_pair(one, two, counts) for one, two in combinations(groups, 2)),
+        remarks=(
+            *_left_out(counts),
+            *nesting_remarks(groups, counts),
+            *(remark for term in model.random for remark in _remarks_on(term, counts)),
+        ),
+    )
+
+
+def _left_out(counts: Counts) -> Iterator[str]:
+    if counts.left_out:
+        rows = "row is" if counts.left_out == 1 else "rows are"
+        yield f"{counts.left_out} {rows} not used: a variable of the model has no value there."
+
+
+def _level_sizes(group: GroupingFactor, counts: Counts) -> LevelSizes:
+    sizes = counts.sizes(group.variables)
+    return LevelSizes(group.name, len(sizes), int(sizes.min()), float(np.median(sizes)), int(sizes.max()))
+
+
+def _pair(one: GroupingFactor, two: GroupingFactor, counts: Counts) -> Pair:
+    n_one, n_two = len(counts.sizes(one.variables)), len(counts.sizes(two.variables))
+    n_both = len(counts.sizes(tuple(dict.fromkeys((*one.variables, *two.variables)))))
+    relation = _relation(n_one, n_two, n_both)
+    swap = relation == "nested" and n_both != n_one
+    first, second = (two, one) if swap else (one, two)
+    return Pair(first.name, second.name, relation, n_both, n_one * n_two)
+
+
+def _relation(n_one: int, n_two: int, n_both: int) -> Relation:
+    if n_both == n_one == n_two:
+        return "same"
+    if n_both in (n_one, n_two):
+        return "nested"
+    return "crossed" if n_both == n_one * n_two else "partially crossed"
+
+
+def _remarks_on(term: RandomTerm, counts: Counts) -> Iterator[str]:
+    n_levels, p = len(counts.sizes(term.group.variables)), len(term.part.columns)
+    if n_levels * p >= counts.n:
+        yield (
+            f"{quoted(f'({term.bar})')} has {n_levels * p:,} random effects for {counts.n:,} observations: they cannot "
+            "be told apart from the residuals."
+        )
+    for column in term.part.columns:
+        if column.pieces and term.part.intercept and counts.constant_within(term.group, column):
+            yield (
+                f"{quoted(column.name)} does not vary within any level of {term.group.name}, so its slope in "
+                f"{quoted(f'({term.bar})')} cannot be told apart from the intercept."
+            )

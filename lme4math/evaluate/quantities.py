@@ -1,0 +1,266 @@
+"""Expressions of one observation, computed for all of them at once: a number, or an array of length n.
+
+From the linear predictor to the mean: the displayed link, solved for μ.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from scipy import special
+
+from lme4math.data import FloatArray
+from lme4math.errors import DataError
+from lme4math.evaluate.scope import State, unsized
+from lme4math.notation import Expr, Index, Lookup, MatrixSymbol, Mean, Numeral, Position, ResponseValue, Size, tree
+
+Amount = FloatArray | float
+
+FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "log": np.log,
+    "log2": np.log2,
+    "log10": np.log10,
+    "exp": np.exp,
+    "sqrt": np.sqrt,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "logit": special.logit,
+}
+
+CONSTANTS = {"pi": math.pi, "TRUE": 1.0, "FALSE": 0.0, "NA": math.nan, "NaN": math.nan}
+
+
+class CannotEvaluateError(DataError):
+    """A tree that was changed by hand into one that has no value."""
+
+
+def amount(node: Expr, state: State) -> Amount:
+    """The value of an expression for every observation.
+
+    Raises:
+        CannotEvaluateError: the expression has no value for an observation.
+    """
+    try:
+        rule = RULES[type(node)]
+    except KeyError:
+        raise CannotEvaluateError(f"{type(node).__name__} has no value for an observation.") from None
+    return rule(node, state)
+
+
+def _covariate(node: tree.Covariate, state: State) -> Amount:
+    _each_observation(node.at)
+    return state.observations.numbers(node.variable, node.place)
+
+
+def _statistic(node: tree.Statistic, state: State) -> Amount:
+    return float(state.observations.numbers(node.variable)[0])
+
+
+def _basis(node: tree.BasisFunction, state: State) -> Amount:
+    _each_observation(node.at)
+    return state.observations.numbers(node.variable, node.place)
+
+
+def _indicator(node: tree.Indicator, state: State) -> Amount:
+    _each_observation(node.at)
+    factor = state.observations.factor(node.variable)
+    if not isinstance(node.level, str) or node.level not in factor.levels:
+        raise CannotEvaluateError(f"The level in 1[{node.variable} = …] is not one of the data's.")
+    hits: FloatArray = (factor.codes == factor.levels.index(node.level)).astype(np.float64)
+    return hits
+
+
+RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
+    ">": operator.gt,
+    "<": operator.lt,
+    "≥": operator.ge,
+    "≤": operator.le,
+    "=": operator.eq,
+    "≠": operator.ne,
+}
+
+
+def _condition(node: tree.Condition, state: State) -> Amount:
+    if node.relation not in RELATIONS:
+        raise CannotEvaluateError(f"{node.relation} is not a relation of numbers.")
+    holds = RELATIONS[node.relation](amount(node.left, state), amount(node.right, state))
+    return np.asarray(holds, dtype=np.float64)
+
+
+def _score(node: tree.ContrastScore, state: State) -> Amount:
+    _each_observation(node.at)
+    factor = state.observations.factor(node.variable)
+    scores = dict(node.scores)
+    by_level = np.array([scores[level] for level in factor.levels])
+    numbers: FloatArray = by_level[factor.codes]
+    return numbers
+
+
+def _membership(_node: tree.Membership, _state: State) -> Amount:
+    raise CannotEvaluateError("1[j[i] = j] has a value only within the block of a group.")
+
+
+def _coefficient(node: tree.Coefficient, state: State) -> Amount:
+    if node.row not in state.beta:
+        raise CannotEvaluateError(f"Coefficient number {node.row} is not one of the model's fixed effects.")
+    return state.beta[node.row]
+
+
+def _effect(node: tree.Effect, state: State) -> Amount:
+    if not isinstance(node.at, Lookup) or node.at.group.level is None:
+        raise CannotEvaluateError("A random effect has a value for an observation only by its group, such as j[i].")
+    _each_observation(node.at.of)
+    groups = state.observations.groups(node.at.group.level)
+    return effects_of_term(node, state)[groups]
+
+
+def effects_of_term(node: tree.Effect, state: State) -> FloatArray:
+    """This effect of every group of its own level."""
+    width = len(state.observations.model.random[node.term].part.columns)
+    first = state.observations.first_effect(node.term) + node.position
+    last = first + width * state.observations.n_groups(node.level)
+    return state.b[first:last:width]
+
+
+def _varying(node: tree.Varying, state: State) -> Amount:
+    if node not in state.definitions:
+        raise CannotEvaluateError(f"The document does not say what coefficient number {node.row} is made of.")
+    return amount(state.definitions[node], state)
+
+
+def _by_level(node: tree.ByLevel, state: State) -> Amount:
+    if node not in state.definitions:
+        raise CannotEvaluateError(f"The document does not say what the coefficient of {node.variable} is.")
+    return amount(state.definitions[node], state)
+
+
+def _cases(node: tree.Cases, state: State) -> Amount:
+    """The value of the case that each observation is in; zero where none is given."""
+    _each_observation(node.at)
+    factor = state.observations.factor(node.variable)
+    total = np.zeros(state.observations.n)
+    for level, value in node.cases:
+        if level not in factor.levels:
+            raise CannotEvaluateError(f"There is no level {level} of {node.variable}.")
+        total += (factor.codes == factor.levels.index(level)) * amount(value, state)
+    return total
+
+
+def _parameter(node: tree.Parameter, state: State) -> Amount:
+    if node not in state.parameters:
+        raise CannotEvaluateError("A covariance has a parameter that is not one of the model's.")
+    return state.parameters[node]
+
+
+def _mean(_node: tree.Mean, state: State) -> Amount:
+    if state.mean is None:
+        raise CannotEvaluateError("The mean of the response is not known here.")
+    return state.mean
+
+
+def _product(node: tree.Product, state: State) -> Amount:
+    return _folded(operator.mul, 1.0, node.factors, state)
+
+
+def _sum(node: tree.Sum, state: State) -> Amount:
+    return _folded(operator.add, 0.0, node.terms, state)
+
+
+def _folded(combine: Callable[[Amount, Amount], Amount], start: float, parts: tuple[Expr, ...], state: State) -> Amount:
+    total: Amount = start
+    for part in parts:
+        total = combine(total, amount(part, state))
+    return total
+
+
+def _apply(node: tree.Apply, state: State) -> Amount:
+    if node.function not in FUNCTIONS:
+        raise CannotEvaluateError(f"The function {node.function} is not one that the equations use.")
+    (argument,) = node.arguments
+    value: Amount = FUNCTIONS[node.function](amount(argument, state))
+    return value
+
+
+def _weighted(node: tree.Weighted, state: State) -> Amount:
+    coefficient = amount(node.coefficient, state)
+    return coefficient if node.column is None else coefficient * amount(node.column, state)
+
+
+def _each_observation(at: Position) -> None:
+    if not (isinstance(at, Index) and at.level is None):
+        raise CannotEvaluateError("A covariate has a value for each observation i, and for no other index.")
+
+
+def _size(node: Size, _state: State) -> Amount:
+    if node.value is None:
+        raise CannotEvaluateError("A size is not known.")
+    return float(node.value)
+
+
+RULES: dict[type, Callable[[Any, State], Amount]] = {
+    tree.Numeral: lambda node, _: node.value,
+    tree.NamedConstant: lambda node, _state: CONSTANTS[node.name],
+    tree.Statistic: _statistic,
+    Size: _size,
+    tree.ResponseValue: lambda node, state: amount(node.value, state),
+    tree.Residual: lambda _node, _state: 0.0,
+    tree.Covariate: _covariate,
+    tree.BasisFunction: _basis,
+    tree.Indicator: _indicator,
+    tree.Condition: _condition,
+    tree.ContrastScore: _score,
+    tree.Membership: _membership,
+    tree.Coefficient: _coefficient,
+    tree.Effect: _effect,
+    tree.Varying: _varying,
+    tree.Offset: lambda node, state: amount(node.value, state),
+    tree.ByLevel: _by_level,
+    tree.Cases: _cases,
+    tree.Parameter: _parameter,
+    tree.Mean: _mean,
+    tree.Sum: _sum,
+    tree.Product: _product,
+    tree.Quotient: lambda node, state: amount(node.above, state) / amount(node.below, state),
+    tree.Power: lambda node, state: amount(node.base, state) ** amount(node.exponent, state),
+    tree.Negative: lambda node, state: -amount(node.value, state),
+    tree.Apply: _apply,
+    tree.Weighted: _weighted,
+}
+
+
+INVERSES: dict[str, Callable[[Any], Any]] = {
+    "log": np.exp,
+    "sqrt": np.square,
+    "logit": special.expit,
+    "probit": special.ndtr,
+    "cloglog": lambda eta: -np.expm1(-np.exp(eta)),
+    "cauchit": lambda eta: np.arctan(eta) / np.pi + 0.5,
+}
+
+
+def solve_for_mean(left: Expr, predictor: FloatArray) -> FloatArray:
+    """The mean for which the left side of an equation equals the linear predictor.
+
+    Args:
+        left: μ itself, or the link function of it; for a linear model the response.
+        predictor: length n.
+
+    Raises:
+        CannotEvaluateError: the left side is not a link of the mean.
+    """
+    match unsized(left):
+        case Mean() | MatrixSymbol() | ResponseValue():
+            return predictor
+        case tree.Apply(function=function, arguments=(argument,)) if function in INVERSES:
+            return solve_for_mean(argument, INVERSES[function](predictor))
+        case tree.Quotient(above=Numeral(value=above), below=below):
+            return solve_for_mean(below, above / predictor)
+        case tree.Power(base=base, exponent=Numeral(value=exponent)):
+            return solve_for_mean(base, predictor ** (1.0 / exponent))
+        case _:
+            raise CannotEvaluateError("The left side of the equation is not a link function of the mean.")

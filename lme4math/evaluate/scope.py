@@ -1,0 +1,72 @@
+"""What a tree is evaluated with: the data, the values of coefficients and effects, and what the document defines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+
+from lme4math.data import FloatArray, Observations
+from lme4math.errors import DataError
+from lme4math.notation import Distributed, Document, Equation, Expr, Parameter, Sized, Statement, Together
+from lme4math.records import record
+
+Definitions = Mapping[Expr, Expr]
+
+
+@record(eq=False)
+class State:
+    """Values for the symbols of a document.
+
+    Attributes:
+        observations: the data.
+        definitions: what the document's own equations say of a symbol.
+        beta: the fixed effects by their row in the table of coefficients.
+        b: the random effects, in lme4's order.
+        parameters: standard deviations, covariances and correlations.
+        covariances: covariance matrices by random term, for those that the document names and does not write out.
+        mean: the mean μ of each observation, once the equation has been solved for it.
+    """
+
+    observations: Observations
+    definitions: Definitions
+    beta: Mapping[int, float]
+    b: FloatArray
+    parameters: Mapping[Parameter, float] = field(default_factory=dict)
+    covariances: Mapping[int, FloatArray] = field(default_factory=dict)
+    mean: FloatArray | None = None
+
+
+def plain_statements(document: Document) -> tuple[Equation | Distributed, ...]:
+    """The statements of a document, one after another."""
+    found: list[Equation | Distributed] = []
+    waiting: list[Statement] = list(reversed(document.statements))
+    while waiting:
+        statement = waiting.pop()
+        if isinstance(statement, Together):
+            waiting.extend(reversed(statement.statements))
+        else:
+            found.append(statement)
+    return tuple(found)
+
+
+def model_equation(document: Document) -> Equation:
+    """The equation of the response or of its mean: the first that a document has.
+
+    Raises:
+        DataError: the document has none.
+    """
+    equations = [statement for statement in plain_statements(document) if isinstance(statement, Equation)]
+    if not equations:
+        raise DataError("The document has no equation to evaluate.")
+    return equations[0]
+
+
+def definitions_of(document: Document) -> Definitions:
+    """What a document's equations define."""
+    equations = (statement for statement in plain_statements(document) if isinstance(statement, Equation))
+    return {unsized(statement.left): statement.right for statement in equations}
+
+
+def unsized(node: Expr) -> Expr:
+    """A matrix without the note of its dimensions."""
+    return node.body if isinstance(node, Sized) else node

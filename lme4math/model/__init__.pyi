@@ -1,0 +1,55 @@
+from .build import build_model as build_model
+from .columns import (
+    Column as Column,
+    CovariatePiece as CovariatePiece,
+    IndicatorPiece as IndicatorPiece,
+    LevelFamily as LevelFamily,
+    Piece as Piece,
+    Score as Score,
+)
+from .description import describe as describe
+from .edit.changes import (
+    add_effect as add_effect,
+    add_term as add_term,
+    effect_of as effect_of,
+    effect_text as effect_text,
+    one_expression as one_expression,
+    set_structure as set_structure,
+    toggle_effect as toggle_effect,
+)
+from .edit.rewriting import CHOICES as CHOICES, Edit as Edit, blocks as blocks, group_text as group_text
+from .functions import COMPUTED as COMPUTED, RFunction as RFunction, form_of as form_of, row_of as row_of
+from .functions.factor_rows import interval_labels as interval_labels
+from .functions.row import Elsewhere as Elsewhere
+from .functions.shapes import numbers as numbers
+from .grouping import variables_in as variables_in
+from .mixed import (
+    Covariance as Covariance,
+    Family as Family,
+    GroupingFactor as GroupingFactor,
+    LinearPart as LinearPart,
+    MixedModel as MixedModel,
+    RandomTerm as RandomTerm,
+    Response as Response,
+    Term as Term,
+    lme4_order as lme4_order,
+)
+from .variables import (
+    R_CONSTANTS as R_CONSTANTS,
+    Categorical as Categorical,
+    Frame as Frame,
+    FrameRequest as FrameRequest,
+    Kind as Kind,
+    Numeric as Numeric,
+    OpenMatrix as OpenMatrix,
+    Variable as Variable,
+    frame_name as frame_name,
+)
+from .without_data import (
+    Factors as Factors,
+    declared_frame as declared_frame,
+    declared_levels as declared_levels,
+    kind_of as kind_of,
+    read_declaration as read_declaration,
+    read_levels as read_levels,
+)

@@ -1,0 +1,1 @@
+"""One change to a model, made in its R code."""

@@ -1,0 +1,275 @@
+"""The labels that R's `cut` gives to intervals.
+
+Functions that make factors, and the conversions between types.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise, product
+from math import prod
+
+from lme4math.errors import FormulaError
+from lme4math.model.contrasts import coding_of, contrasts_of_c
+from lme4math.model.functions import lengths, shapes
+from lme4math.model.functions.row import KEEPS, KEEPS_FACTOR, NEVER, UNBOUNDED, Asked, Elsewhere, rows
+from lme4math.model.functions.shapes import LOGICAL, MAX_COMPONENTS, columns, logical, number, text
+from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
+from lme4math.r import FactorValue, Vector, deparse, one_factor
+
+
+def interval_labels(breaks: tuple[float, ...], right: bool, lowest: bool, digits: int) -> tuple[str, ...]:
+    """`(0,1]`, `(1,2]`, …, with the fewest digits from `digits` up that tell the breaks apart (`cut.default`).
+
+    Args:
+        breaks: the limits, in any order.
+        right: whether intervals are closed on the right.
+        lowest: whether the outermost interval is closed on both sides.
+        digits: R's `dig.lab`.
+    """
+    limits = sorted(breaks)
+    written: list[str] = []
+    for more in range(digits, max(12, digits) + 1):
+        written = [f"{limit:.{more}g}" if math.isfinite(limit) else _infinity(limit, limits) for limit in limits]
+        if len(set(written)) == len(written):
+            break
+    opening, closing = ("(", "]") if right else ("[", ")")
+    labels = [f"{opening}{a},{b}{closing}" for a, b in pairwise(written)]
+    if lowest and labels and right:
+        labels[0] = "[" + labels[0][1:]
+    elif lowest and labels:
+        labels[-1] = labels[-1][:-1] + "]"
+    return tuple(labels)
+
+
+def _infinity(limit: float, limits: list[float]) -> str:
+    """R's formatC() makes the infinities as wide as each other: beside -Inf, Inf has a blank before it."""
+    return "-Inf" if limit < 0 else " Inf" if limits[0] == -math.inf else "Inf"
+
+
+def _factor(asked: Asked) -> Kind:
+    """`factor(x, …)`, `ordered(x, …)`, `relevel(x, ref)` and their kin, as a script's are read."""
+    given = shapes.same(asked) if asked.call.operands else None
+    known = None
+    if isinstance(given, Categorical | OpenCategorical):
+        known = FactorValue(given.levels if isinstance(given, Categorical) else None, given.ordered)
+    value = one_factor(asked.call, lambda _: None, known)
+    return OpenCategorical(value.ordered) if value.levels is None else Categorical(value.levels, value.ordered)
+
+
+def _cut(asked: Asked) -> Kind:
+    """`cut(x, breaks, labels, include.lowest, right, dig.lab, ordered_result)`: intervals, if `breaks` are known."""
+    ordered = asked.truth("ordered_result") or False
+    given, breaks = asked.vector("labels"), asked.vector("breaks")
+    if given is not None and given.values == Vector((False,)):
+        return Numeric()
+    labels = None if given is None else given.texts
+    limits = None if breaks is None else breaks.numbers
+    if given is None and limits is not None and len(limits) > 1:
+        right, lowest, digits = asked.truth("right", True), asked.truth("include.lowest"), asked.number("dig.lab", 3)
+        if right is not None and lowest is not None and digits is not None and 0 <= digits <= _MOST_DIGITS:
+            labels = interval_labels(limits, right, lowest, int(digits))
+    return OpenCategorical(ordered) if labels is None else Categorical(tuple(dict.fromkeys(labels)), ordered)
+
+
+_MOST_DIGITS = 20
+
+
+def _interaction(asked: Asked) -> Kind:
+    """`interaction(a, b)`: every combination, the first factor fastest unless `lex.order = TRUE`."""
+    separator = asked.vector("sep")
+    slow_first, dropping = asked.truth("lex.order"), asked.truth("drop")
+    between = "." if separator is None else next(iter(separator.texts or ()), None)
+    factors = [asked.kind_of(argument.value) for argument in asked.dots if argument.value is not None]
+    if between is None or slow_first is None or dropping is not False:
+        return OpenCategorical()
+    found = crossed(factors, between, slow_first)
+    return replace(found, levels=tuple(dict.fromkeys(found.levels))) if isinstance(found, Categorical) else found
+
+
+def crossed(factors: list[Kind], between: str, slow_first: bool) -> Kind:
+    """All combinations of the levels of some factors, where these are known."""
+    levels = [kind.levels for kind in factors if isinstance(kind, Categorical)]
+    if len(levels) < len(factors) or not levels or prod(map(len, levels)) > MAX_COMPONENTS:
+        return OpenCategorical()
+    if slow_first:
+        return Categorical(tuple(between.join(cell) for cell in product(*levels)))
+    return Categorical(tuple(between.join(reversed(cell)) for cell in product(*reversed(levels))))
+
+
+def _dummy(asked: Asked) -> Kind:
+    """lme4's `dummy(f, levelsToKeep)`: indicators of the levels named, by default of all but the first."""
+    factor, given = asked.kind("f"), asked.vector("levelsToKeep")
+    kept = None if given is None else given.texts
+    if isinstance(factor, Categorical):
+        missing = [level for level in kept or () if level not in factor.levels]
+        if missing:
+            raise FormulaError(
+                f"dummy() is asked for the level {missing[0]!r}, which the factor does not have.",
+                asked.arguments["levelsToKeep"].span,
+                f"Its levels are {', '.join(factor.levels)}.",
+            )
+        kept = factor.levels[1:] if given is None else kept
+    return OpenMatrix() if kept is None else columns(kept)
+
+
+def _contrasted(asked: Asked) -> Kind:
+    """`C(f, contr, how.many)`: a factor that brings its contrasts along. Named in quotes they know the levels."""
+    kind = asked.kind("object") or OpenCategorical()
+    contrast = asked.arguments.get("contr")
+    if isinstance(kind, Numeric) and kind.assumed:
+        kind = OpenCategorical()
+    if isinstance(kind, Numeric | OpenMatrix) or (isinstance(kind, Categorical) and kind.logical):
+        raise FormulaError("C() needs a factor.", asked.call.span, "Wrap the variable in factor(…).")
+    if contrast is None:
+        return kind
+    if isinstance(kind, OpenCategorical):
+        return replace(kind, coding=deparse(contrast) if "base" in asked.arguments else coding_of(contrast))
+    return replace(kind, contrasts=contrasts_of_c(asked.call, contrast, kind.levels))
+
+
+def _as_text(asked: Asked) -> Kind:
+    """`as.character(f)`: the levels of a factor, in the order of strings."""
+    kind = shapes.same(asked)
+    return shapes.of_texts(kind.levels) if isinstance(kind, Categorical) else OpenCategorical()
+
+
+def _as_vector(asked: Asked) -> Kind:
+    """`as.vector(x)`, which makes text of a factor."""
+    kind = shapes.same(asked)
+    if kind == LOGICAL or not isinstance(kind, Categorical | OpenCategorical):
+        return Numeric() if isinstance(kind, Numeric) and not kind.assumed else kind
+    return _as_text(asked)
+
+
+def _unclassed(asked: Asked) -> Kind:
+    """`unclass(x)`: the codes of a factor."""
+    kind = shapes.same(asked)
+    return Numeric() if isinstance(kind, Categorical) and not kind.logical else kind
+
+
+_READ = "It is read for the factor that it makes."
+
+FACTORS = {
+    **rows(
+        "factor",
+        "x levels labels exclude ordered nmax",
+        _factor,
+        "factors.factor",
+        elsewhere=Elsewhere("levels"),
+        of_factors=True,
+    ),
+    **rows(
+        "ordered",
+        "x levels labels exclude nmax",
+        _factor,
+        "factors.ordered",
+        elsewhere=Elsewhere("levels"),
+        of_factors=True,
+    ),
+    **rows(
+        "addNA",
+        "x ifany",
+        _factor,
+        "factors.add_na",
+        elsewhere=Elsewhere("never_factor"),
+        of_factors=True,
+    ),
+    **rows("as.factor", "x", _factor, "factors.to_factor", elsewhere=KEEPS_FACTOR, of_factors=True),
+    **rows("as.ordered", "x", _factor, "factors.to_ordered", elsewhere=KEEPS_FACTOR, of_factors=True),
+    **rows(
+        "droplevels",
+        "x exclude ...",
+        _factor,
+        "factors.droplevels",
+        elsewhere=KEEPS_FACTOR,
+        of_factors=True,
+    ),
+    **rows(
+        "relevel",
+        "x ref ...",
+        _factor,
+        "factors.relevel",
+        packages="stats",
+        elsewhere=KEEPS_FACTOR,
+        of_factors=True,
+    ),
+    **rows("gl", "n k length labels ordered", _factor, why_not=_READ),
+    **rows("as_factor fct_relevel", "x ...", _factor, packages="forcats", why_not=_READ, of_factors=True),
+    **rows(
+        "interaction",
+        "... drop sep lex.order",
+        _interaction,
+        "factors.interaction",
+        elsewhere=KEEPS_FACTOR,
+        of_factors=True,
+    ),
+    **rows(
+        "cut",
+        "x breaks labels include.lowest right dig.lab ordered_result ...",
+        _cut,
+        "factors.cut",
+        elsewhere=Elsewhere("intervals"),
+    ),
+    **rows("dummy", "f levelsToKeep", _dummy, "factors.dummy", packages="lme4 reformulas", elsewhere=KEEPS),
+    **rows(
+        "C",
+        "object contr how.many base",
+        _contrasted,
+        packages="stats",
+        why_not="Its first argument is computed; the rest are contrasts, which the model reads.",
+        of_factors=True,
+    ),
+    **rows(
+        "as.numeric as.double",
+        "x ...",
+        number,
+        "factors.as_numeric",
+        length=lengths.first,
+        elsewhere=Elsewhere("type"),
+        of_factors=True,
+    ),
+    **rows(
+        "as.integer",
+        "x ...",
+        number,
+        "factors.as_integer",
+        length=lengths.first,
+        elsewhere=Elsewhere("type"),
+        of_factors=True,
+    ),
+    **rows(
+        "as.character",
+        "x ...",
+        _as_text,
+        "factors.as_character",
+        length=lengths.first,
+        elsewhere=Elsewhere("labels"),
+        of_factors=True,
+    ),
+    **rows("as.logical", "x ...", logical, "factors.as_logical", elsewhere=Elsewhere("truths")),
+    **rows(
+        "as.vector",
+        "x mode",
+        _as_vector,
+        "factors.as_vector",
+        length=lengths.first,
+        elsewhere=UNBOUNDED,
+        of_factors=True,
+    ),
+    **rows("unclass", "x", _unclassed, "factors.unclass", length=lengths.first, elsewhere=UNBOUNDED),
+    **rows("as.matrix", "x ...", shapes.matrix, "factors.as_matrix", elsewhere=UNBOUNDED),
+    **rows("as.Date", "x format tryFormats optional ...", number, "factors.as_date", elsewhere=Elsewhere("dates")),
+    **rows("is.factor", "x", logical, "factors.is_factor", elsewhere=NEVER),
+    **rows("is.numeric", "x", logical, "factors.is_numeric", elsewhere=NEVER),
+    **rows(
+        "nlevels",
+        "x",
+        number,
+        "factors.nlevels",
+        length=lengths.one,
+        elsewhere=Elsewhere(one_value=True),
+    ),
+    **rows("levels", "x", text, "factors.levels", elsewhere=Elsewhere(one_value=True)),
+}

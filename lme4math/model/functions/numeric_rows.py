@@ -1,0 +1,338 @@
+"""R's operators.
+
+R's functions that make and pick vectors, and that change text.
+
+R's functions of one number, applied to each, and rounding.
+
+Functions that are not computed here, of which the kind of the value is known nonetheless.
+
+R's summaries, and functions that use them.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from functools import partial
+from math import inf
+
+from lme4math.model.functions import lengths, shapes
+from lme4math.model.functions.factor_rows import crossed
+from lme4math.model.functions.lengths import longest
+from lme4math.model.functions.row import (
+    COMPUTED_THERE,
+    KEEPS,
+    KEEPS_FACTOR,
+    NEVER,
+    UNBOUNDED,
+    WHOLE,
+    Asked,
+    Elsewhere,
+    RFunction,
+    rows,
+)
+from lme4math.model.functions.shapes import chosen, logical, number, numbers, same, text
+from lme4math.model.variables import Categorical, Kind, OpenCategorical
+
+
+def _ranged(asked: Asked) -> Kind:
+    """`a:b`: the cells of two factors, else the whole numbers from one to the other."""
+    kinds = [asked.kind_of(value) for value in asked.call.operands]
+    if any(isinstance(kind, OpenCategorical) for kind in kinds):
+        return OpenCategorical()
+    factors = [kind for kind in kinds if isinstance(kind, Categorical) and not kind.logical]
+    return crossed(kinds, ":", slow_first=True) if factors and len(factors) == len(kinds) else number(asked)
+
+
+def _arithmetic(name: str, rule: str, form: str = "") -> dict[str, RFunction]:
+    computed = "arithmetic.arithmetic({})"
+    return rows(name, "e1 e2", numbers, computed, length=longest, form=form, elsewhere=Elsewhere(rule))
+
+
+def _comparison(name: str, sign: str) -> dict[str, RFunction]:
+    form = f"relation {sign}"
+    return rows(name, "e1 e2", logical, "arithmetic.compare({})", length=longest, form=form, elsewhere=KEEPS)
+
+
+OPERATORS = {
+    **_arithmetic("+", "sum", "sum"),
+    **_arithmetic("-", "sum", "difference"),
+    **_arithmetic("*", "product", "product"),
+    **_arithmetic("/", "quotient", "quotient"),
+    **_arithmetic("^", "power", "power"),
+    **_arithmetic("**", "power"),
+    **_arithmetic("%%", "modulo"),
+    **_arithmetic("%/%", "whole_quotient"),
+    **_comparison(">", ">"),
+    **_comparison("<", "<"),
+    **_comparison(">=", "≥"),
+    **_comparison("<=", "≤"),
+    **_comparison("==", "="),
+    **_comparison("!=", "≠"),
+    **rows("&", "e1 e2", logical, "arithmetic.both", elsewhere=COMPUTED_THERE),
+    **rows("|", "e1 e2", logical, "arithmetic.either", elsewhere=COMPUTED_THERE),
+    **rows("&&", "e1 e2", logical, "arithmetic.one_and_other"),
+    **rows("||", "e1 e2", logical, "arithmetic.one_or_other"),
+    **rows("!", "x", logical, "arithmetic.negated", length=longest, elsewhere=KEEPS),
+    **rows("xor", "x y", logical, "arithmetic.exclusive", elsewhere=COMPUTED_THERE),
+    **rows("%in%", "x table", logical, "arithmetic.is_in", elsewhere=NEVER),
+    **rows("is.element", "el set", logical, "arithmetic.is_element", elsewhere=NEVER),
+    **rows(":", "e1 e2", _ranged, "arithmetic.colon", elsewhere=KEEPS_FACTOR),
+}
+
+
+def _cased(name: str) -> dict[str, RFunction]:
+    return rows(name, "x", text, "vectors.cased({})", length=lengths.first, of_factors=True, elsewhere=KEEPS)
+
+
+VECTORS = {
+    **rows(
+        "( I",
+        "x",
+        shapes.same,
+        "vectors.identity",
+        length=lengths.first,
+        form="same",
+        of_factors=True,
+        elsewhere=UNBOUNDED,
+    ),
+    **rows(
+        "{ identity", "x", shapes.same, "vectors.identity", length=lengths.first, of_factors=True, elsewhere=UNBOUNDED
+    ),
+    **rows("offset", "object", shapes.offset, "vectors.offset", packages="stats", elsewhere=UNBOUNDED),
+    **rows(
+        "c", "...", shapes.combined, "vectors.combine", length=lengths.combined, of_factors=True, elsewhere=UNBOUNDED
+    ),
+    **rows(
+        "seq",
+        "from to by length.out along.with ...",
+        number,
+        "vectors.seq",
+        length=lengths.sequence,
+        elsewhere=WHOLE,
+    ),
+    **rows(
+        "rep",
+        "x times each length.out ...",
+        shapes.repeated,
+        "vectors.rep",
+        length=lengths.repeated,
+        elsewhere=WHOLE,
+    ),
+    **rows("rev", "x", shapes.same, "vectors.rev", length=lengths.first, of_factors=True, elsewhere=WHOLE),
+    **rows("unique", "x incomparables ...", shapes.same, "vectors.unique", elsewhere=WHOLE),
+    **rows(
+        "seq_along",
+        "along.with",
+        number,
+        "vectors.seq_along",
+        elsewhere=Elsewhere("never", all_rows=True),
+    ),
+    **rows("seq_len", "length.out", number, "vectors.seq_len"),
+    **rows("which", "x arr.ind useNames", number, "vectors.which", inert="useNames", elsewhere=WHOLE),
+    **rows("[", "...", shapes.picked, "vectors.subset", length=lengths.picked, elsewhere=WHOLE),
+    **rows(
+        "cbind",
+        "... deparse.level",
+        shapes.bound,
+        "vectors.cbind",
+        inert="deparse.level",
+        elsewhere=Elsewhere("bound"),
+    ),
+    **rows("ifelse", "test yes no", shapes.chosen, "vectors.ifelse", elsewhere=Elsewhere("choice")),
+    **rows("rowSums", "x na.rm dims", number, "vectors.over_rows({})", elsewhere=Elsewhere("row_sums")),
+    **rows("rowMeans", "x na.rm dims", number, "vectors.over_rows({})", elsewhere=Elsewhere("row_means")),
+    **rows("list", "...", number, "vectors.refuse_list"),
+}
+
+TEXT = {
+    **rows(
+        "paste",
+        "... sep collapse recycle0",
+        shapes.pasted,
+        "vectors.paste",
+        length=lengths.pasted,
+        of_factors=True,
+        elsewhere=NEVER,
+    ),
+    **rows(
+        "paste0",
+        "... collapse recycle0",
+        shapes.pasted,
+        "vectors.paste0",
+        length=lengths.pasted,
+        of_factors=True,
+        elsewhere=NEVER,
+    ),
+    **rows("nchar", "x type allowNA keepNA", number, "vectors.nchar", length=lengths.first, elsewhere=KEEPS),
+    **_cased("toupper"),
+    **_cased("tolower"),
+    **rows("substr", "x start stop", text, "vectors.substr", of_factors=True, elsewhere=KEEPS),
+}
+
+
+EXPONENTIAL = Elsewhere("exponential")
+LOGARITHM = Elsewhere("domain", (0, inf), (0, inf))
+PERIODIC = Elsewhere("domain", (-sys.float_info.max, sys.float_info.max))
+QUANTILE = Elsewhere("domain", (0, 1), (0, 1))
+
+
+def _each(name: str, elsewhere: Elsewhere, form: str = "") -> dict[str, RFunction]:
+    computed = "mathematics.elementwise({})"
+    return rows(name, "x", numbers, computed, length=lengths.first, form=form, elsewhere=elsewhere)
+
+
+def _keeping(name: str, elsewhere: Elsewhere = UNBOUNDED) -> dict[str, RFunction]:
+    """Functions that make integers of integers."""
+    return rows(name, "x", numbers, "mathematics.keeping({})", length=lengths.first, elsewhere=elsewhere)
+
+
+MATHEMATICS = {
+    **rows("log", "x base", numbers, "mathematics.log", length=lengths.first, form="applied", elsewhere=LOGARITHM),
+    **_each("log2", LOGARITHM, "applied"),
+    **_each("log10", LOGARITHM, "applied"),
+    **_each("log1p", Elsewhere("domain", (-1, inf), (-1, inf))),
+    **_each("exp", EXPONENTIAL, "applied"),
+    **_each("expm1", EXPONENTIAL),
+    **_each("sqrt", Elsewhere("domain", (0, inf), (inf,)), "applied"),
+    **_each("sin", PERIODIC, "applied"),
+    **_each("cos", PERIODIC, "applied"),
+    **_each("tan", PERIODIC, "applied"),
+    **_each("asin", Elsewhere("domain", (-1, 1))),
+    **_each("acos", Elsewhere("domain", (-1, 1))),
+    **_each("atan", KEEPS),
+    **_each("sinh", UNBOUNDED),
+    **_each("cosh", UNBOUNDED),
+    **_each("tanh", KEEPS),
+    **_each("asinh", UNBOUNDED),
+    **_each("acosh", Elsewhere("domain", (1, inf), (inf,))),
+    **_each("atanh", Elsewhere("domain", (-1, 1), (-1, 1))),
+    **_each("gamma", Elsewhere()),
+    **_each("lgamma", UNBOUNDED),
+    **_keeping("abs"),
+    **_keeping("sign", KEEPS),
+    **_keeping("floor"),
+    **_keeping("ceiling"),
+    **rows("trunc", "x", numbers, "mathematics.truncated", length=lengths.first, elsewhere=UNBOUNDED),
+    **rows("round", "x digits", numbers, "mathematics.round_to", length=lengths.first, elsewhere=UNBOUNDED),
+    **rows("signif", "x digits", numbers, "mathematics.significant", elsewhere=UNBOUNDED),
+    **rows("atan2", "y x", numbers, "arithmetic.angle", length=lengths.longest, elsewhere=KEEPS),
+    **rows(
+        "plogis",
+        "q location scale lower.tail log.p",
+        numbers,
+        "mathematics.plogis",
+        packages="stats",
+        elsewhere=KEEPS,
+    ),
+    **rows(
+        "qlogis",
+        "p location scale lower.tail log.p",
+        numbers,
+        "mathematics.qlogis",
+        packages="stats",
+        elsewhere=QUANTILE,
+    ),
+    **rows("pnorm", "q mean sd lower.tail log.p", numbers, "mathematics.pnorm", packages="stats", elsewhere=KEEPS),
+    **rows("qnorm", "p mean sd lower.tail log.p", numbers, "mathematics.qnorm", packages="stats", elsewhere=QUANTILE),
+    **rows("is.na", "x", logical, "mathematics.is_na", elsewhere=COMPUTED_THERE),
+    **rows("is.finite", "x", logical, "mathematics.is_finite", elsewhere=Elsewhere("finite")),
+}
+
+
+_named = partial(rows, why_not="Only its kind is known: where there is data its values must be a column of that.")
+
+NAMED = {
+    **_named("if_else", "test yes no", chosen, packages="dplyr"),
+    **_named("zapsmall invisible", "x ...", same),
+    **_named("is.nan is.infinite grepl startsWith endsWith duplicated", "x ...", logical),
+    **_named("isTRUE isFALSE logical", "x ...", logical),
+    **_named("between near", "x ...", logical, packages="dplyr"),
+    **_named("substring sub gsub", "x ...", text, of_factors=True),
+    **_named("sprintf format formatC months weekdays quarters", "x ...", text),
+    **_named("strsplit trimws switch character", "x ...", text),
+    **_named("reorder", "x ...", text, packages="stats"),
+    **_named("str_sub str_c", "x ...", text, packages="stringr"),
+    **_named("case_when", "...", text, packages="dplyr"),
+    **_named("recode", "x ...", text, packages="dplyr car"),
+    **_named("cut2", "x ...", text, packages="Hmisc"),
+    **_named("cut_number cut_interval cut_width", "x ...", text, packages="ggplot2"),
+    **_named("fct_rev fct_drop", "x ...", text, packages="forcats", of_factors=True),
+    **_named("fct_infreq fct_inorder fct_lump fct_recode", "x ...", text, packages="forcats"),
+    **_named("fct_collapse fct_reorder fct_explicit_na", "x ...", text, packages="forcats"),
+    **_named("mapvalues", "x ...", text, packages="plyr"),
+    **_named("%*% cummax cummin order diff beta lbeta choose factorial", "x ...", number),
+    **_named("numeric integer julian difftime", "x ...", number),
+    **_named("ntile percent_rank lag lead", "x ...", number, packages="dplyr"),
+    **_named("logit", "x ...", number, packages="car"),
+    **_named("inv.logit", "x ...", number, packages="boot"),
+    **_named("center rescale standardize exp2", "x ...", number, packages="datawizard scales"),
+}
+
+
+OF_ALL = Elsewhere("summary", all_rows=True, one_value=True)
+OF_DISTINCT = Elsewhere("summary", one_value=True)
+
+
+def _extreme(name: str, elsewhere: Elsewhere, form: str = "statistic") -> dict[str, RFunction]:
+    computed = "statistics.extreme({})"
+    return rows(name, "... na.rm", number, computed, length=lengths.one, form=form, elsewhere=elsewhere)
+
+
+def _summary(
+    name: str, parameters: str, computed: str, packages: str, elsewhere: Elsewhere = OF_ALL
+) -> dict[str, RFunction]:
+    return rows(
+        name,
+        parameters,
+        number,
+        computed,
+        packages=packages,
+        length=lengths.one,
+        form="statistic",
+        elsewhere=elsewhere,
+    )
+
+
+STATISTICS = {
+    **_summary("mean", "x trim na.rm ...", "statistics.mean", "base"),
+    **_summary("median", "x na.rm ...", "statistics.summary({})", "stats"),
+    **_summary("sd", "x na.rm", "statistics.summary({})", "stats", replace(OF_ALL, not_zero=True)),
+    **_summary("var", "x y na.rm use", "statistics.summary({})", "stats"),
+    **_extreme("min", OF_DISTINCT),
+    **_extreme("max", OF_DISTINCT),
+    **_extreme("sum", OF_ALL),
+    **_extreme("prod", OF_ALL, ""),
+    **rows(
+        "length",
+        "x",
+        number,
+        "statistics.n_elements",
+        length=lengths.one,
+        form="statistic",
+        elsewhere=Elsewhere("never", all_rows=True, one_value=True, not_zero=True),
+    ),
+    **rows(
+        "quantile",
+        "x probs na.rm names type digits ...",
+        number,
+        "statistics.quantile",
+        packages="stats",
+        inert="names digits",
+        length=lengths.quantiles,
+        elsewhere=Elsewhere("whole", all_rows=True, one_value=True),
+    ),
+    **rows("scale", "x center scale", numbers, "statistics.scale", elsewhere=Elsewhere("scaled", all_rows=True)),
+    **rows("cumsum cumprod", "x", number, "statistics.cumulative({})", elsewhere=WHOLE),
+    **rows("rank", "x na.last ties.method", number, "statistics.rank", elsewhere=Elsewhere("never", all_rows=True)),
+    **rows("pmin", "... na.rm", number, "statistics.parallel({})", elsewhere=Elsewhere("least")),
+    **rows("pmax", "... na.rm", number, "statistics.parallel({})", elsewhere=Elsewhere("greatest")),
+    **rows(
+        "ave",
+        "x ...",
+        number,
+        "statistics.ave",
+        packages="stats",
+        elsewhere=Elsewhere("average", all_rows=True),
+    ),
+}

@@ -1,0 +1,1 @@
+"""What R would accept silently but a person should know."""

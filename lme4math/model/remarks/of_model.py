@@ -1,0 +1,138 @@
+"""What a person should know about a model once it is built: odd but accepted readings, and assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lme4math.english import quoted, quoted_names
+from lme4math.model.columns import LevelFamily
+from lme4math.model.mixed import Family, LinearPart, MixedModel, RandomTerm
+from lme4math.model.remarks.of_structures import structure_remarks
+from lme4math.model.remarks.redundancy import redundancies, typed_plain
+from lme4math.model.terms import terms_of
+from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix, Variable
+from lme4math.r import Call, Expression, ModelCall, Name, called_name, deparse
+from lme4math.source import Source, Span
+
+
+def random_remarks(terms: Sequence[RandomTerm], source: Source) -> Iterator[str]:
+    """Random terms that repeat or lack an effect, and `||` that does not separate all that it seems to."""
+    for term in terms:
+        if not term.part.columns:
+            yield f"{typed_plain(term)} has no effects, and adds nothing."
+        if _from_double_bar(term, source) and _levels_together(term):
+            effects = f"the effects in {typed_plain(term)} stay correlated"
+            yield f"`||` does not separate the columns of one variable: {effects}."
+        yield from structure_remarks(term)
+    yield from redundancies(terms)
+
+
+def dropped_remarks(bars: Sequence[Call], source: Source) -> Iterator[str]:
+    """Bars of which R makes no random term: those without a grouping factor, and those that it does not look for."""
+    for bar in bars:
+        group = bar.operands[-1]
+        why = "it looks for bars in the first two arguments of a call only; write the random term outside of it"
+        if not terms_of(group).terms:
+            why = f"there is no grouping factor in {quoted(source.slice(group.span))}"
+        yield f"R drops {quoted(source.slice(bar.span))} silently: {why}."
+
+
+def _from_double_bar(term: RandomTerm, source: Source) -> bool:
+    return "||" in source.slice(term.span)
+
+
+def _levels_together(term: RandomTerm) -> bool:
+    columns = term.part.columns
+    many = len(columns) > 1 or any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces)
+    return many and term.covariance.structure == "us"
+
+
+def fixed_remarks(fixed: LinearPart, response: Variable | None, idle: Sequence[Span], source: Source) -> Iterator[str]:
+    """Terms of the fixed part that R drops, and subtractions without effect."""
+    for span in idle:
+        yield f"{quoted(source.slice(span))} is subtracted, but is not in the formula."
+    if response is not None and any(term.variables == (response.name,) for term in fixed.terms):
+        yield f"The response {response.name} stands on the right, too: R drops it there."
+
+
+def dot_remarks(fixed: LinearPart, terms: Sequence[RandomTerm], has_data: bool) -> Iterator[str]:
+    """`.` takes in grouping variables, which become fixed effects as well."""
+    if not has_data:
+        if any("." in term.variables for term in fixed.terms):
+            yield "`.` stands for all other columns of the data; without data it stays a single symbol."
+        return
+    labels = {term.label for term in fixed.terms}
+    for name in dict.fromkeys(name for term in terms for name in term.group.variables):
+        if name in labels:
+            yield f"The grouping variable {name} is a fixed effect as well."
+
+
+def response_remarks(
+    call: ModelCall, left: Expression | None, kind: Kind | None, family: Family, has_data: bool
+) -> Iterator[str]:
+    """A response that lme4 takes, though perhaps not as meant, and data that is not what the call would make."""
+    data = call.argument("data")
+    if has_data and isinstance(data, Call):
+        yield f"{quoted(deparse(data))} is not run: all rows of the data that is given here are used."
+    if left is None:
+        yield 'The formula has no response: lmer() and glmer() refuse it unless check.formula.LHS is "ignore".'
+        return
+    if family.name != "binomial" and isinstance(kind, Categorical) and kind.logical:
+        yield "The response is logical; R takes FALSE as 0 and TRUE as 1."
+    if family.name == "binomial" and not has_data and _is_ratio(left) and call.argument("weights") is None:
+        yield (
+            "The response is a proportion without its number of trials; each counts as one trial. Give the numbers as "
+            "weights, or the counts by cbind(successes, failures)."
+        )
+
+
+def _is_ratio(left: Expression) -> bool:
+    return isinstance(left, Call) and left.operator == "/"
+
+
+def offset_remarks(model_offsets: Sequence[Variable], fixed_names: frozenset[str]) -> Iterator[str]:
+    """Offsets inside bars apply to the whole model."""
+    for offset in model_offsets:
+        if offset.name not in fixed_names:
+            yield f"{offset.name} stands inside a random term; it is an offset of the whole model."
+
+
+def contrast_remarks(argument: Expression | None, names: frozenset[str]) -> Iterator[str]:
+    """Contrasts for what is no variable of the fixed part."""
+    if isinstance(argument, Call) and called_name(argument) == "list":
+        for item in argument.arguments:
+            if item.name is not None and item.name not in names:
+                yield f"The contrasts for {item.name} are ignored: it is not in the fixed part."
+    elif argument is not None and not isinstance(argument, Name):
+        yield "R ignores contrasts that are not given as list(variable = …)."
+
+
+def assumptions_of(model: MixedModel) -> Iterator[str]:
+    """What was taken for granted about the variables, where there is no data."""
+    parts = (model.fixed, *(term.part for term in model.random))
+    used = {
+        piece.variable.name: piece.variable.kind for part in parts for column in part.columns for piece in column.pieces
+    }
+    numeric = [name for name, kind in used.items() if isinstance(kind, Numeric) and kind.assumed]
+    open_factors = {name: kind for name, kind in used.items() if isinstance(kind, OpenCategorical)}
+    if numeric:
+        verb = "is" if len(numeric) == 1 else "are"
+        yield f"{quoted_names(numeric)} {verb} numeric, as nobody says otherwise."
+    if open_factors:
+        verb = "is a factor" if len(open_factors) == 1 else "are factors"
+        yield f"{quoted_names(open_factors)} {verb}, of levels that are not known."
+    for name, kind in used.items():
+        if isinstance(kind, OpenMatrix):
+            yield f"How many columns {quoted(name)} has depends on the data; one stands for all of them."
+    for name, kind in open_factors.items():
+        if kind.coding not in ("", "contr.treatment"):
+            yield (
+                f"Of {quoted(name)} the levels are compared with the first here; R codes them by {kind.coding}, as is "
+                "shown once they are declared."
+            )
+    ordered = [name for name, kind in open_factors.items() if kind.ordered and not kind.coding]
+    if ordered:
+        yield (
+            f"Of {quoted_names(ordered)} the levels are compared with the first here; R codes an ordered factor by "
+            "polynomials, as is shown once its levels are declared."
+        )

@@ -1,0 +1,234 @@
+"""Where R's reading of a formula differs from the plain sense of its text, as sentences.
+
+Each rule looks at one node of the formula as it was typed, and at what stands around it. R says nothing in all these
+cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from typing import NamedTuple
+
+from lme4math.english import quoted
+from lme4math.model.reading import PRODUCTS, operator_arity
+from lme4math.model.structures import STRUCTURES
+from lme4math.model.syntax import is_bar, is_double_bar
+from lme4math.r import Call, Constant, Expression, Name, Number, deparse_label
+from lme4math.source import Span
+
+LONGEST_QUOTE = 60
+"""Longer pieces of a formula are shortened where a sentence quotes them."""
+
+
+class NodePlace(NamedTuple):
+    """A node of the right side, and what stands around it.
+
+    Attributes:
+        node: the node.
+        outer: the operator or function directly around it, brackets apart; "" at the top.
+        in_product: whether some `* / : ^ %in%` stands around it.
+        subtracted: whether an odd number of minus signs stands before it.
+        in_bar: whether it stands on the left of a bar.
+        bracketed: whether it stands in brackets.
+    """
+
+    node: Expression
+    outer: str = ""
+    in_product: bool = False
+    subtracted: bool = False
+    in_bar: bool = False
+    bracketed: bool = False
+
+
+def surprises_of(right_side: Expression, dropped: frozenset[Span] = frozenset()) -> Iterator[str]:
+    """Sentences about the right side of a formula as it was typed, in the order of the text.
+
+    Args:
+        right_side: the expression right of `~`.
+        dropped: where the bars stand of which R makes no random term; nothing is said of them.
+    """
+    flags: dict[bool, set[bool]] = {False: set(), True: set()}
+    only_bars = cache(partial(nodes_of_bars_only, right_side))
+    stack = [NodePlace(right_side)]
+    while stack:
+        place = stack.pop()
+        yield from _of_leaf(place, flags)
+        if isinstance(place.node, Call) and not (place.node.operator in ("|", "||") and place.node.span in dropped):
+            yield from _of_call(place, place.node, only_bars)
+            stack.extend(reversed(_inside(place, place.node)))
+    if len(flags[False]) == 2:
+        yield "The formula both adds and removes the intercept: the last word counts."
+
+
+def _inside(place: NodePlace, call: Call) -> list[NodePlace]:
+    """The operands of formula operators, bars and structures; the arguments of other functions are R's business."""
+    operator, arity = operator_arity(call)
+    if operator == "(":
+        return [NodePlace(call.operands[0], place.outer, place.in_product, place.subtracted, place.in_bar, True)]
+    in_product = place.in_product or operator in PRODUCTS
+    if operator:
+        operands = call.operands[:1] if operator == "^" else call.operands
+        return [
+            NodePlace(
+                operand,
+                operator if arity == 2 else f"unary {operator}",
+                in_product,
+                place.subtracted != (operator == "-" and position == arity - 1),
+                place.in_bar,
+            )
+            for position, operand in enumerate(operands)
+        ]
+    if is_bar(call) or is_double_bar(call):
+        return [NodePlace(call.operands[0], call.operator or "", in_bar=True)]
+    return [NodePlace(operand, call.operator or "") for operand in call.operands if _holds_bar_directly(operand)]
+
+
+def _holds_bar_directly(node: Expression) -> bool:
+    while isinstance(node, Call) and node.operator == "(" and node.operands:
+        node = node.operands[0]
+    return is_bar(node) or is_double_bar(node)
+
+
+def _of_leaf(place: NodePlace, flags: dict[bool, set[bool]]) -> Iterator[str]:
+    """What 0, 1, TRUE and FALSE do to the intercept."""
+    node = place.node
+    if isinstance(node, Constant) and node.name in ("TRUE", "FALSE"):
+        yield f"{node.name} in a formula is {int(node.name == 'TRUE')}: it only switches the intercept."
+        value = node.name == "TRUE"
+    elif isinstance(node, Number) and node.value in (0, 1):
+        value = node.value == 1
+    else:
+        return
+    flags[place.in_bar].add(value != place.subtracted)
+    if place.in_product and place.outer != "^":
+        yield (
+            f"The {node.text if isinstance(node, Number) else node.name} inside a product is not multiplied: it only "
+            "switches the intercept on or off."
+        )
+    if place.subtracted and not value:
+        yield "Subtracting 0 adds an intercept."
+
+
+def _of_call(place: NodePlace, call: Call, only_bars: Callable[[], set[int]]) -> Iterator[str]:
+    operator, _ = operator_arity(call)
+    if operator == "-":
+        yield from _of_minus(call.operands, only_bars())
+    elif operator in PRODUCTS:
+        yield from _of_product(call, operator)
+    elif is_bar(call) or is_double_bar(call):
+        yield from _of_bar(place, call)
+    elif call.operator in STRUCTURES:
+        yield from _of_structure(call)
+
+
+def _of_minus(operands: tuple[Expression, ...], only_bars: set[int]) -> Iterator[str]:
+    """A minus sign alone, and one after nothing but random terms."""
+    first, last = operands[0], operands[-1]
+    if id(last) in only_bars:
+        return
+    if len(operands) == 1 and not _is_flag(first):
+        yield f"{quoted(f'-{shown(first)}')} neither adds nor removes anything."
+    elif len(operands) == 2 and id(first) in only_bars:
+        yield f"With only random terms before it the minus is lost: R adds {code(last)}."
+
+
+def _of_bar(place: NodePlace, call: Call) -> Iterator[str]:
+    if not place.bracketed and place.outer not in STRUCTURES and not place.in_bar:
+        if place.outer == "":
+            yield (
+                f"Without brackets all of {code(call.operands[0])} belongs to the random term: the fixed part is "
+                "the intercept alone."
+            )
+        else:
+            yield f"The `|` inside {place.outer}() counts as a bar: R reads {code(call)} as a random term."
+    if place.subtracted:
+        yield f"A minus takes no random term away: ({shown(call)}) stays in the model."
+    if place.in_product:
+        yield f"A random term cannot be multiplied: ({shown(call)}) stands by itself, beside the rest."
+    yield from _of_grouping(call)
+
+
+def _of_grouping(bar: Call) -> Iterator[str]:
+    """Operators in a grouping factor other than `:` and `/`."""
+    stack = [bar.operands[-1]]
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, Call):
+            continue
+        operator, _ = operator_arity(node)
+        if operator in ("+", "*", "^", "-"):
+            yield (
+                f"The grouping {code(bar.operands[-1])} stands for several terms, one for each of its factors and "
+                "interactions; what is subtracted or a number has no effect."
+            )
+            return
+        if operator:
+            stack.extend(node.operands)
+
+
+def _of_structure(call: Call) -> Iterator[str]:
+    name = call.operator
+    if not call.operands:
+        return
+    if not is_bar(call.operands[0]):
+        if _holds_bar_directly(call.operands[0]):
+            yield f"{name}() takes a plain bar: here the covariance becomes unstructured."
+        else:
+            yield f"{code(call)} has no bar, and is just ({shown(call.operands[0])})."
+        return
+    for argument in call.arguments[1:]:
+        if argument.name != "hom" or name == "us":
+            yield f"lme4 ignores the argument {quoted(argument.name or shown(argument.value))} of {name}()."
+
+
+def _of_product(call: Call, operator: str) -> Iterator[str]:
+    """`x^2`, `x:x` and `x * x`, which are x."""
+    first, second = call.operands
+    if operator == "^":
+        if isinstance(second, Number) and not isinstance(second.value, complex) and second.value != int(second.value):
+            yield f"The power {second.text} acts as {int(second.value)}."
+        if _is_variable(first):
+            yield f"{code(call)} is just {code(first)} in a formula: for the power write I({shown(call)})."
+    elif _is_variable(first) and _is_variable(second) and deparse_label(first) == deparse_label(second):
+        yield f"{code(call)} is just {code(first)} in a formula."
+
+
+def _is_variable(node: Expression) -> bool:
+    return isinstance(node, Name) or (isinstance(node, Call) and not operator_arity(node)[0] and not is_bar(node))
+
+
+def _is_flag(node: Expression) -> bool:
+    while isinstance(node, Call) and node.operator in ("(", "-", "+") and len(node.operands) == 1:
+        node = node.operands[0]
+    return isinstance(node, Number | Constant)
+
+
+def nodes_of_bars_only(root: Expression) -> set[int]:
+    """The nodes of which nothing is left when the bars are taken out."""
+    calls: list[Call] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Call):
+            calls.append(node)
+            if not (is_bar(node) or is_double_bar(node)):
+                stack.extend(node.operands)
+    found: set[int] = set()
+    for call in reversed(calls):
+        operands = call.operands
+        is_itself = is_bar(call) or is_double_bar(call) or any(is_bar(operand) for operand in operands)
+        if is_itself or (operands and operator_arity(call)[0] and all(id(operand) in found for operand in operands)):
+            found.add(id(call))
+    return found
+
+
+def shown(node: Expression | None) -> str:
+    """A piece of the formula as a sentence shows it, cut where it is long."""
+    text = "" if node is None else " ".join(deparse_label(node).split())
+    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+
+
+def code(node: Expression | None) -> str:
+    """A piece of the formula in a sentence, quoted."""
+    return quoted(shown(node))

@@ -1,0 +1,46 @@
+from . import statements as statements, tree as tree
+from .laws import LAWS as LAWS
+from .names.naming import Names as Names, Options as Options, name_parts as name_parts
+from .names.rows import CoefficientRow as CoefficientRow
+from .names.style import STYLES as STYLES
+from .names.symbols import (
+    Base as Base,
+    Digits as Digits,
+    Fixed as Fixed,
+    Index as Index,
+    Letter as Letter,
+    LevelOf as LevelOf,
+    Lookup as Lookup,
+    Position as Position,
+    Size as Size,
+    Symbol as Symbol,
+    Word as Word,
+    names_taken as names_taken,
+)
+from .notations import NOTATIONS as NOTATIONS, writer as writer
+from .statements import (
+    Distributed as Distributed,
+    Document as Document,
+    Equation as Equation,
+    Law as Law,
+    Statement as Statement,
+    Together as Together,
+)
+from .tree import (
+    CovarianceMatrix as CovarianceMatrix,
+    Effect as Effect,
+    Expr as Expr,
+    MatrixSymbol as MatrixSymbol,
+    Mean as Mean,
+    Numeral as Numeral,
+    Parameter as Parameter,
+    Product as Product,
+    Residual as Residual,
+    ResponseValue as ResponseValue,
+    Sized as Sized,
+    Sum as Sum,
+)
+from .words.explanation import explain as explain
+from .words.glossary import LegendEntry as LegendEntry
+from .words.legend import legend as legend
+from .words.phrases import letter_of as letter_of

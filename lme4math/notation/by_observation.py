@@ -1,0 +1,92 @@
+"""Expanded notation: every coefficient as population plus level effects, every covariance matrix written out.
+
+Compact notation: varying coefficients by name, then what each is made of, then covariances by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lme4math.notation.conventions import remarks
+from lme4math.notation.laws import has_residual, law_of_effects, law_of_residuals, law_of_response, linked_mean, mean
+from lme4math.notation.names.naming import Names
+from lme4math.notation.names.rows import CoefficientRow
+from lme4math.notation.predictor import (
+    coefficient,
+    effects,
+    family_indices,
+    linear_terms,
+    offsets,
+    residual,
+    response,
+    whole_coefficient,
+)
+from lme4math.notation.statements import Document, Equation, Statement
+from lme4math.notation.tree import Expr, Sum, Varying
+
+
+def expanded(names: Names) -> Document:
+    """A model in expanded notation."""
+    terms, cases = linear_terms(names, lambda row: whole_coefficient(names, row))
+    laws = (law for term in names.terms for law in law_of_effects(names, term, written_out=True))
+    statements = (*observation_statements(names, terms), *cases, *laws, *closing_statements(names))
+    return Document("expanded", statements, remarks(names, statements))
+
+
+def observation_statements(names: Names, terms: tuple[Expr, ...]) -> tuple[Statement, ...]:
+    """The observation's equation; for a generalised model its distribution, then the link of its mean."""
+    predictor = (*terms, *offsets(names))
+    if has_residual(names):
+        right = Sum((*predictor, residual(names.observation)))
+        return (Equation(response(names, names.observation), right),)
+    link = linked_mean(names.model.family.link, mean(names))
+    return law_of_response(names), Equation(link, Sum(predictor))
+
+
+def closing_statements(names: Names) -> tuple[Statement, ...]:
+    """The residuals' distribution, where there are residuals."""
+    return (law_of_residuals(names),) if has_residual(names) else ()
+
+
+def compact(names: Names) -> Document:
+    """A model in compact notation."""
+    terms, cases = linear_terms(names, lambda row: _coefficient(names, row, names.chain))
+    made_of = _by_levels if names.options.nested else _at_once
+    laws = (law for term in names.terms for law in law_of_effects(names, term, written_out=False))
+    statements = (
+        *observation_statements(names, terms),
+        *cases,
+        *made_of(names),
+        *laws,
+        *closing_statements(names),
+    )
+    return Document("compact", statements, remarks(names, statements))
+
+
+def _at_once(names: Names) -> Iterator[Equation]:
+    """What each varying coefficient is made of, all levels in one line."""
+    for row in names.rows:
+        if row.places:
+            yield Equation(_coefficient(names, row, names.chain), whole_coefficient(names, row))
+
+
+def _by_levels(names: Names) -> Iterator[Equation]:
+    """What each varying coefficient is made of, one level under another, from the innermost outwards."""
+    for step, level in enumerate(names.chain):
+        for row in names.rows:
+            if level in {place.level for place in row.places}:
+                outer = names.chain[step + 1 :]
+                more = row.fixed or any(place.level in outer for place in row.places)
+                here = tuple(effect for effect in effects(names, row) if effect.level == level)
+                parts = ((_coefficient(names, row, outer),) if more else ()) + here
+                yield Equation(_coefficient(names, row, names.chain[step:]), Sum(parts) if len(parts) > 1 else parts[0])
+
+
+def _coefficient(names: Names, row: CoefficientRow, levels: tuple[int, ...]) -> Expr:
+    """A coefficient with the indices of those of its groups that are among `levels`."""
+    varies = {place.level for place in row.places}
+    shown = [level for level in levels if level in varies]
+    if not shown:
+        return coefficient(names, row)
+    positions = tuple(names.lookup(level) for level in (shown[:1] if names.options.nested else sorted(shown)))
+    return Varying(names.style.coefficient(row), row.number, positions, family_indices(names, row.column))

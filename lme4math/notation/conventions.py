@@ -1,0 +1,81 @@
+"""What the equations leave to be said: ranges of indices, what j[i] means, what is independent of what."""
+
+from __future__ import annotations
+
+from lme4math.model import LevelFamily, Score
+from lme4math.notation.expressions import basis_of
+from lme4math.notation.laws import has_residual, law_meanings, weights_in_likelihood
+from lme4math.notation.names.naming import Names
+from lme4math.notation.predictor import piece_value, residual
+from lme4math.notation.statements import (
+    BasisMeaning,
+    Distributed,
+    FunctionMeaning,
+    Independent,
+    LikelihoodWeight,
+    LookupMeaning,
+    Range,
+    Remark,
+    Statement,
+)
+from lme4math.notation.tree import ContrastScore
+
+
+def remarks(names: Names, statements: tuple[Statement, ...]) -> tuple[Remark, ...]:
+    """The remarks that go with a notation's statements."""
+    return (
+        *_ranges(names),
+        *_factor_ranges(names),
+        *_lookups(names),
+        *_score_meanings(names),
+        *_basis_meanings(names),
+        *law_meanings(names, tuple(one.law for one in statements if isinstance(one, Distributed))),
+        *_likelihood_weights(names),
+        Independent(
+            tuple(names.model.random[term].group.name for term in names.terms),
+            residual(names.observation) if has_residual(names) else None,
+        ),
+    )
+
+
+def _likelihood_weights(names: Names) -> tuple[LikelihoodWeight, ...]:
+    weight = weights_in_likelihood(names)
+    return () if weight is None else (LikelihoodWeight(names.observation, weight),)
+
+
+def _ranges(names: Names) -> tuple[Range, ...]:
+    """What observations and groups are numbered by; nested ones within the group that they lie in."""
+    levels = names.chain if names.options.nested else range(1, len(names.groups) + 1)
+    indices = ((names.groups[level - 1], names.group(level)) for level in levels)
+    groups = (Range(index, group, names.outside(index)) for index, group in indices)
+    return Range(names.observation, None, names.outside(names.observation)), *groups
+
+
+def _lookups(names: Names) -> tuple[LookupMeaning, ...]:
+    if names.options.nested:
+        return ()
+    levels = enumerate(names.model.levels, start=1)
+    return tuple(LookupMeaning(names.lookup(level), group.name) for level, group in levels)
+
+
+def _factor_ranges(names: Names) -> tuple[Range, ...]:
+    """What the indices over levels that are not known run over."""
+    pieces = (piece for row in names.rows for piece in row.column.pieces if isinstance(piece, LevelFamily))
+    ranges = ((names.factor_index(piece.variable, piece.full), piece.variable.frame_name) for piece in pieces)
+    return tuple({index.symbol: Range(index, name) for index, name in ranges}.values())
+
+
+def _score_meanings(names: Names) -> tuple[FunctionMeaning, ...]:
+    pieces = {piece: None for row in names.rows for piece in row.column.pieces if isinstance(piece, Score)}
+    values = (piece_value(names, piece, names.observation) for piece in pieces)
+    return tuple(
+        FunctionMeaning(value.function, value.variable, value.scores)
+        for value in values
+        if isinstance(value, ContrastScore)
+    )
+
+
+def _basis_meanings(names: Names) -> tuple[BasisMeaning, ...]:
+    variables = {variable.frame_name: variable.expression for variable in names.model.variables}
+    found = ((name, symbol, basis_of(variables[name])) for name, symbol in names.bases.items())
+    return tuple(BasisMeaning(symbol, basis.form, name) for name, symbol, basis in found if basis is not None)

@@ -1,1 +1,0 @@
-"""The displayed tree, computed: what is shown is what is evaluated."""

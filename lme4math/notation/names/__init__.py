@@ -1,0 +1,1 @@
+"""What the parts of a model are called on the page: styles, letters, symbols, rows."""

@@ -1,0 +1,165 @@
+"""Which letters stand for the indices and sizes of a model, and how its variables are written."""
+
+from __future__ import annotations
+
+from lme4math.model import LevelFamily, MixedModel, Score, Variable
+from lme4math.notation.expressions import Scope, basis_letters, condition, express
+from lme4math.notation.names.rows import CoefficientRow, Place, coefficient_rows
+from lme4math.notation.names.style import Style
+from lme4math.notation.names.symbols import (
+    Index,
+    Lookup,
+    Position,
+    Symbol,
+    factor_letters,
+    index_of,
+    indices,
+    names_taken,
+    nested_indices,
+    nesting,
+)
+from lme4math.notation.part_columns import PartColumns, part_columns
+from lme4math.notation.tree import Expr
+from lme4math.r import Expression
+from lme4math.records import record
+
+
+@record
+class Options:
+    """How a reader wants the equations written.
+
+    Attributes:
+        factor_index: factors as coefficients by level, α_{type[i]}, instead of columns of 0 and 1.
+        nested: groups that nest as y_{ijk}, as multilevel textbooks do, instead of by look-up, j[i].
+    """
+
+    factor_index: bool = False
+    nested: bool = False
+
+
+@record
+class Names:
+    """Everything that a notation needs in order to call the parts of one model by name.
+
+    Attributes:
+        observation: the index i of observations.
+        groups: the index of each level, in the order of the formula.
+        rows: the coefficients of the model.
+        open_factors: the index of each factor whose levels are not known, by the variable's name.
+        parts: the columns of the fixed part that are kept, and of each random term.
+        factor_letters: the letters for indices over levels that are not known.
+        bases: the letter of each basis of polynomials or splines, by the variable's name in the model frame.
+        scored: the factors whose columns are scores of contrasts, by their names in the model frame.
+    """
+
+    model: MixedModel
+    style: Style
+    observation: Index
+    groups: tuple[Index, ...]
+    rows: tuple[CoefficientRow, ...]
+    open_factors: dict[str, int]
+    parts: tuple[PartColumns, ...]
+    factor_letters: str
+    bases: dict[str, Symbol]
+    scored: frozenset[str]
+    options: Options = Options()
+
+    @property
+    def scope(self) -> Scope:
+        """What names within calls mean."""
+        return Scope(self.model.constants, self.model.words)
+
+    def value(self, expression: Expression, at: Position) -> Expr:
+        """The value of an R expression for one observation."""
+        return express(expression, at, self.scope)
+
+    def condition(self, expression: Expression, at: Position, holds: bool) -> Expr | None:
+        """A comparison of numbers as a condition on an observation, or None."""
+        return condition(expression, at, self.scope, holds)
+
+    def lookup(self, level: int) -> Lookup:
+        """j[i] for a level."""
+        return Lookup(self.groups[level - 1], self.observation)
+
+    @property
+    def chain(self) -> tuple[int, ...]:
+        """The levels from the innermost to the outermost, where groups nest; else in the order of the formula."""
+        return nesting(self.model) or tuple(range(1, len(self.groups) + 1))
+
+    def group(self, level: int) -> str:
+        """The name of a level's grouping factor."""
+        return self.model.levels[level - 1].name
+
+    def outside(self, index: Index) -> str | None:
+        """The grouping factor within one level of which a nested index counts; None for any other index."""
+        if not index.nested:
+            return None
+        outer = self.chain[self.chain.index(index.level) + 1 :] if index.level else self.chain
+        return self.group(outer[0]) if outer else None
+
+    def factor_index(self, variable: Variable, full: bool) -> Index:
+        """The index over the levels of a factor whose levels are not known, from the second one unless `full`."""
+        return index_of(self.factor_letters, self.open_factors[variable.name], -1, None, 1 if full else 2)
+
+    @property
+    def fixed_part(self) -> PartColumns:
+        """The columns of the fixed part that are kept."""
+        return self.parts[0]
+
+    def term_part(self, term: int) -> PartColumns:
+        """The columns of a random term."""
+        return self.parts[term + 1]
+
+    def row(self, number: int) -> CoefficientRow:
+        """The coefficient of a number."""
+        return next(row for row in self.rows if row.number == number)
+
+    @property
+    def fixed_rows(self) -> tuple[CoefficientRow, ...]:
+        """The coefficients with a population value, in the order of X."""
+        return tuple(row for row in self.rows if row.fixed)
+
+    @property
+    def terms(self) -> tuple[int, ...]:
+        """The random terms that have effects, in the order of the formula; `(0 | g)` has none."""
+        return tuple(number for number, term in enumerate(self.model.random) if term.part.columns)
+
+    def term_rows(self, term: int) -> tuple[tuple[CoefficientRow, Place], ...]:
+        """The coefficients that vary in a random term, in the term's order, each with its place there."""
+        found = [(row, place) for row in self.rows for place in row.places if place.term == term]
+        return tuple(sorted(found, key=lambda pair: pair[1].position))
+
+
+def name_parts(
+    model: MixedModel,
+    style: Style,
+    n: int | None = None,
+    dropped: frozenset[int] = frozenset(),
+    options: Options | None = None,
+) -> Names:
+    """Choose the names for a model; letters follow the order of the formula, never the data.
+
+    Args:
+        model: the model.
+        style: how coefficients and effects are named.
+        n: the number of observations, where it is known.
+        dropped: places of the columns of X that depend on earlier ones, where that is known.
+        options: how the reader wants the equations written.
+
+    Raises:
+        FormulaError: nested indices are asked for, and the groups do not nest.
+    """
+    chosen = options or Options()
+    rows = coefficient_rows(model, dropped)
+    open_factors: dict[str, int] = {}
+    pieces = [piece for row in rows for piece in row.column.pieces]
+    for piece in pieces:
+        if isinstance(piece, LevelFamily):
+            open_factors.setdefault(piece.variable.name, len(open_factors))
+    scored = frozenset(piece.variable.frame_name for piece in pieces if isinstance(piece, Score))
+    fixed = part_columns(row.column for row in rows if row.fixed)
+    parts = (fixed, *(part_columns(term.part.columns) for term in model.random))
+    taken = names_taken(model)
+    observation, groups = nested_indices(model, taken) if chosen.nested else indices(model, n, taken)
+    letters, bases = factor_letters(taken), basis_letters(pieces, taken)
+    return Names(model, style, observation, groups, rows, open_factors, parts, letters, bases, scored, chosen)

@@ -1,0 +1,182 @@
+"""The two ways of naming things: numbered letters that never run out, and a Greek letter for each coefficient.
+
+`indexed` numbers the coefficients (β₀, β₁, b⁽ʳᵉᵍ⁾₀) and works for any model. `lettered` gives each coefficient a Greek
+letter of its own and each level another, as Gelman & Hill (2007) and the answer on Cross Validated do (α, β, δ with
+ν, η).
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from lme4math.notation.names.rows import CoefficientRow, Place
+from lme4math.notation.names.symbols import Base, Digits, Letter, Symbol, Word
+from lme4math.records import record
+
+COEFFICIENT_LETTERS = "αβδγζκλξ"
+LEVEL_LETTERS = "νηψφχι"
+COVARIANCE_LETTERS = "τωψξκζ"
+"""Without μ, θ, φ, σ and ε, which belong to the distribution of the response; φ as a level's letter has a tag."""
+
+
+@record
+class LawNames:
+    """What the normal distribution is called, for one number and for several."""
+
+    one: str
+    several: str
+
+
+class Style(Protocol):
+    """How a style names what a model is made of.
+
+    Attributes:
+        name: what it is asked for by.
+        normal: what the normal distribution is called.
+        column_vectors: whether the effects of a group are written as a column, beside their covariance matrix.
+    """
+
+    name: str
+    normal: LawNames
+    column_vectors: bool
+
+    def coefficient(self, row: CoefficientRow) -> Symbol:
+        """A coefficient of the population, or a whole coefficient that varies."""
+
+    def effect(self, row: CoefficientRow, place: Place) -> Symbol:
+        """A random effect; its group's index stands beside it."""
+
+    def residual_deviation(self) -> Symbol:
+        """The standard deviation of the residuals."""
+
+    def deviation(self, row: CoefficientRow, place: Place) -> Symbol:
+        """The standard deviation of a random effect."""
+
+    def covariance(self, rows: tuple[CoefficientRow, CoefficientRow], place: Place) -> Symbol:
+        """The covariance of two effects of one random term; `place` is the first one's."""
+
+    def common_deviation(self, place: Place) -> Symbol:
+        """The standard deviation that all effects of a random term share."""
+
+    def correlation(self, place: Place) -> Symbol:
+        """The one correlation of a structured random term."""
+
+    def covariance_matrix(self, place: Place, only: bool) -> Symbol:
+        """The covariance matrix of a random term; `only` says that no other term has its grouping factor."""
+
+
+def _with_repeat(tag: tuple[Base, ...], place: Place) -> tuple[Base, ...]:
+    """A tag that tells apart several terms in which one coefficient varies at one level."""
+    return (*tag, Digits(str(place.repeat + 1))) if place.repeat else tag
+
+
+def _numbers(*rows: CoefficientRow) -> tuple[Base, ...]:
+    """Row numbers as a subscript: run together while they have one digit (τ₀₁), else apart (τ₁,₁₀)."""
+    texts = [str(row.number) for row in rows]
+    if all(len(text) == 1 for text in texts):
+        return (Digits("".join(texts)),)
+    return tuple(Digits(text) for text in texts)
+
+
+class Indexed:
+    """β₀, β₁, …; b⁽ʳᵉᵍ⁾₀; covariances in one Greek letter per random term."""
+
+    name = "indexed"
+    normal = LawNames("N", "N")
+    column_vectors = True
+
+    def coefficient(self, row: CoefficientRow) -> Symbol:
+        return Symbol(Letter("β"), _numbers(row))
+
+    def effect(self, row: CoefficientRow, place: Place) -> Symbol:
+        return Symbol(Letter("b"), _numbers(row), _with_repeat((Word(place.group),), place))
+
+    def residual_deviation(self) -> Symbol:
+        return Symbol(Letter("σ"))
+
+    def deviation(self, row: CoefficientRow, place: Place) -> Symbol:
+        return self._covariance_symbol(place, _numbers(row))
+
+    def covariance(self, rows: tuple[CoefficientRow, CoefficientRow], place: Place) -> Symbol:
+        return self._covariance_symbol(place, _numbers(*rows))
+
+    def common_deviation(self, place: Place) -> Symbol:
+        return self._covariance_symbol(place, ())
+
+    def correlation(self, place: Place) -> Symbol:
+        deviation = self.common_deviation(place)
+        return Symbol(Letter("ρ"), (deviation.base,), deviation.tag)
+
+    def covariance_matrix(self, place: Place, only: bool) -> Symbol:
+        return Symbol(
+            Letter("Σ", bold=True), (Word(place.group),) if only else (Word(place.group), *_term_number(place))
+        )
+
+    def _covariance_symbol(self, place: Place, numbers: tuple[Base, ...]) -> Symbol:
+        if place.term < len(COVARIANCE_LETTERS):
+            return Symbol(Letter(COVARIANCE_LETTERS[place.term]), numbers)
+        return Symbol(Letter(COVARIANCE_LETTERS[0]), numbers, _term_number(place))
+
+
+class Lettered:
+    """α, β, δ, … for the coefficients; ν, η, … for the levels, tagged with the coefficient they belong to."""
+
+    name = "lettered"
+    normal = LawNames("Normal", "Multi-Normal")
+    column_vectors = False
+
+    def coefficient(self, row: CoefficientRow) -> Symbol:
+        if row.number < len(COEFFICIENT_LETTERS):
+            return Symbol(Letter(COEFFICIENT_LETTERS[row.number]))
+        return Symbol(Letter("ω"), (Digits(str(row.number)),))
+
+    def effect(self, row: CoefficientRow, place: Place) -> Symbol:
+        return Symbol(self._level(place), self._level_number(place), _with_repeat(self._tag(row), place))
+
+    def residual_deviation(self) -> Symbol:
+        return Symbol(Letter("σ"), (Letter("ε"),))
+
+    def deviation(self, row: CoefficientRow, place: Place) -> Symbol:
+        return self._covariance_symbol(place, self._tag(row))
+
+    def covariance(self, rows: tuple[CoefficientRow, CoefficientRow], place: Place) -> Symbol:
+        first, second = (self._tag(row) for row in rows)
+        if len(first) == len(second) == 1:
+            return self._covariance_symbol(place, (Letter(first[0].text + second[0].text),))
+        return self._covariance_symbol(place, (*first, *second))
+
+    def common_deviation(self, place: Place) -> Symbol:
+        return self._covariance_symbol(place, ())
+
+    def correlation(self, place: Place) -> Symbol:
+        return Symbol(Letter("ρ"), self._level_name(place))
+
+    def covariance_matrix(self, place: Place, only: bool) -> Symbol:
+        number = () if only else _term_number(place)
+        return Symbol(Letter("Σ", bold=True), (*self._level_name(place), *number))
+
+    def _covariance_symbol(self, place: Place, tag: tuple[Base, ...]) -> Symbol:
+        return Symbol(Letter("σ"), (*self._level_name(place), *_with_repeat(tag, place)))
+
+    def _tag(self, row: CoefficientRow) -> tuple[Base, ...]:
+        symbol = self.coefficient(row)
+        return (symbol.base, *symbol.sub)
+
+    def _level(self, place: Place) -> Letter:
+        return Letter(LEVEL_LETTERS[place.level - 1] if self._has_letter(place) else "u")
+
+    def _level_number(self, place: Place) -> tuple[Base, ...]:
+        return () if self._has_letter(place) else (Digits(str(place.level)),)
+
+    def _level_name(self, place: Place) -> tuple[Base, ...]:
+        return (self._level(place), *self._level_number(place))
+
+    def _has_letter(self, place: Place) -> bool:
+        return place.level <= len(LEVEL_LETTERS)
+
+
+def _term_number(place: Place) -> tuple[Base, ...]:
+    return (Digits(str(place.term + 1)),)
+
+
+STYLES: dict[str, Style] = {style.name: style for style in (Indexed(), Lettered())}

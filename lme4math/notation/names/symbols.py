@@ -1,0 +1,183 @@
+"""How things are called on the page, and the indices that count them.
+
+The letters of indices and of what they count, none of which is a name that the user gave to something.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from lme4math.errors import FormulaError
+from lme4math.model import MixedModel, variables_in
+from lme4math.records import record
+
+
+@record
+class Letter:
+    """One or more mathematical letters, each a symbol of its own (β, Σ, αβ); bold for vectors and matrices."""
+
+    text: str
+    bold: bool = False
+
+
+@record
+class Word:
+    """A name of the user's own, upright and kept together, whatever characters it has."""
+
+    text: str
+
+
+@record
+class Digits:
+    """A number that only tells things apart (the 0 of β₀)."""
+
+    text: str
+
+
+Base = Letter | Word | Digits
+
+
+@record
+class Symbol:
+    """The name of a thing: a base, what stands below it, and a tag that stands above it in parentheses."""
+
+    base: Base
+    sub: tuple[Base, ...] = ()
+    tag: tuple[Base, ...] = ()
+
+
+# --- Sizes and indices ---------------------------------------------------------------------------------------------
+
+
+@record
+class Size:
+    """How many there are of something: its symbol, and the number where data tells it."""
+
+    symbol: Symbol
+    value: int | None = None
+
+
+@record
+class Index:
+    """A running index, from `first` to `size`.
+
+    Attributes:
+        symbol: the letter it is called by.
+        level: None for observations (i); the number of the level for its groups (j, k); -1 for a factor's own levels.
+        nested: the symbol itself names the groups that it lies in (jk), and an observation's group needs no look-up.
+    """
+
+    symbol: Symbol
+    size: Size
+    level: int | None = None
+    first: int = 1
+    nested: bool = False
+
+
+@record
+class Fixed:
+    """An index held at one value: a number, or the last one (`Size`)."""
+
+    value: int | Size
+
+
+@record
+class Lookup:
+    """The group that an observation belongs to: `j[i]` (Gelman & Hill 2007, section 1.1)."""
+
+    group: Index
+    of: Index | Fixed
+
+
+@record
+class LevelOf:
+    """The level of a factor that an observation has: `type[i]`."""
+
+    factor: Symbol
+    of: Index | Fixed
+
+
+Position = Index | Fixed | Lookup | LevelOf
+
+
+GROUP_LETTERS = "jkmhgqrd"
+"""Without l, which looks like 1, and without n, which counts observations."""
+FACTOR_LETTERS = "stuvw"
+OBSERVATION_LETTERS, COUNT_LETTERS = "ioae", "nNIO"
+"""The first that is no variable's name is taken; somebody who has used them all has asked for it, and gets the last."""
+
+
+def _lettered(letters: str, number: int) -> tuple[str, tuple[Digits, ...]]:
+    """The letter for the `number`-th thing (0-based), with a subscript once the letters have run out."""
+    if number < len(letters):
+        return letters[number], ()
+    return letters[0], (Digits(str(number + 1)),)
+
+
+def index_of(letters: str, number: int, level: int, n: int | None, first: int = 1) -> Index:
+    """The index of the `number`-th thing (0-based) that some letters count."""
+    letter, sub = _lettered(letters, number)
+    size = Size(Symbol(Letter(letter.upper()), sub), n)
+    return Index(Symbol(Letter(letter), sub), size, level, first)
+
+
+def nesting(model: MixedModel) -> tuple[int, ...]:
+    """The levels from the innermost to the outermost where each lies in the next by its variables, else nothing."""
+    order = sorted(range(len(model.levels)), key=lambda place: -len(model.levels[place].variables))
+    sets = [frozenset(model.levels[place].variables) for place in order]
+    nested = all(inner > outer for inner, outer in pairwise(sets))
+    return tuple(place + 1 for place in order) if nested else ()
+
+
+def names_taken(model: MixedModel) -> frozenset[str]:
+    """Every name that the user gave to something, so that no letter of ours is one of them."""
+    arguments = [argument for argument in (model.weights_argument, model.offset_argument) if argument is not None]
+    expressions = (*(variable.expression for variable in model.variables), *arguments)
+    grouping = (name for group in model.levels for name in (group.name, *group.variables))
+    return frozenset(grouping).union(*map(variables_in, expressions)) - model.constants
+
+
+def factor_letters(taken: frozenset[str]) -> str:
+    """The letters for indices over the levels of factors."""
+    return _free(FACTOR_LETTERS, taken) or FACTOR_LETTERS
+
+
+def _free(letters: str, taken: frozenset[str]) -> str:
+    """Those letters of indices of which neither they nor their capitals, which count, are taken."""
+    return "".join(letter for letter in letters if not {letter, letter.upper()} & taken)
+
+
+def _first_free(letters: str, taken: frozenset[str]) -> str:
+    return next((letter for letter in letters if letter not in taken), letters[-1])
+
+
+def indices(model: MixedModel, n: int | None, taken: frozenset[str]) -> tuple[Index, tuple[Index, ...]]:
+    """i for observations, and an index of its own for each level."""
+    free = _free(GROUP_LETTERS, taken)
+    observation, count = _first_free(OBSERVATION_LETTERS, taken), _first_free(COUNT_LETTERS, taken)
+    groups = (
+        index_of(free or GROUP_LETTERS, number, number + 1, group.n_levels) for number, group in enumerate(model.levels)
+    )
+    return Index(Symbol(Letter(observation)), Size(Symbol(Letter(count)), n)), tuple(groups)
+
+
+def nested_indices(model: MixedModel, taken: frozenset[str]) -> tuple[Index, tuple[Index, ...]]:
+    """ijk for observations, jk for the inner groups, k for the outer ones."""
+    chain = nesting(model)
+    if not chain or len(chain) > len(GROUP_LETTERS):
+        many = f"There are letters for {len(GROUP_LETTERS)} groups that nest in one another, and here are {len(chain)}"
+        why = many if chain else "The groups do not nest in one another"
+        last = model.levels[-1].spans[0]
+        raise FormulaError(f"{why}, so an observation has no nested index such as ijk.", last, 'Use index="lookup".')
+    free = _free(GROUP_LETTERS, taken)
+    letters = (free + "".join(letter for letter in GROUP_LETTERS if letter not in free))[: len(chain)]
+    first, count_letter = _first_free(OBSERVATION_LETTERS, taken), _first_free(COUNT_LETTERS, taken)
+    groups: dict[int, Index] = {}
+    for place, level in enumerate(chain):
+        outer = letters[place + 1 :]
+        count = model.levels[level - 1].n_levels if not outer else None
+        size = Size(Symbol(Letter(letters[place].upper()), (Letter(outer),) if outer else ()), count)
+        groups[level] = Index(Symbol(Letter(letters[place:])), size, level, nested=True)
+    size = Size(Symbol(Letter(count_letter), (Letter(letters),)))
+    observation = Index(Symbol(Letter(first + letters)), size, nested=True)
+    return observation, tuple(groups[level] for level in sorted(groups))

@@ -1,0 +1,116 @@
+"""Which columns are powers of one thing: what makes several of them zero at once, and where a slope is one.
+
+Beside a square, the coefficient of `x` is the slope where `x` is 0. Beside another function of `x`, such as `log(x)`,
+it is no slope at all.
+
+The columns of one part of a model, looked through once, so that each can be told among the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from lme4math.model import Column, CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score, form_of, variables_in
+from lme4math.notation.expressions import basis_of
+from lme4math.r import Call, Expression, deparse, number_in
+from lme4math.records import record
+
+
+@record
+class PowerOf:
+    """A column as a multiple of a power.
+
+    Attributes:
+        base: R's text of what is raised: `x` in `I(x^2)` and in `poly(x, 2, raw = TRUE)`.
+        exponent: the power, more than 0.
+    """
+
+    base: str
+    exponent: float
+
+
+@lru_cache(maxsize=1024)
+def power_of(piece: CovariatePiece) -> PowerOf:
+    """A numeric column as a power; of itself where it is no other."""
+    expression = piece.variable.expression
+    basis = basis_of(expression)
+    if basis is not None and basis.raw and (piece.component or "1").isdigit():
+        inner = _power(basis.of)
+        return PowerOf(inner.base, inner.exponent * float(piece.component or 1))
+    return _power(expression) if piece.place is None else PowerOf(piece.code, 1)
+
+
+def _power(expression: Expression) -> PowerOf:
+    """What is left without brackets, signs, constant factors and constant exponents."""
+    exponent = 1.0
+    while isinstance(expression, Call):
+        form, operands = form_of(expression), expression.operands
+        if len(operands) == 1 and form in ("same", "sum", "difference"):
+            expression = operands[0]
+            continue
+        first, second = (number_in(operand) for operand in operands) if len(operands) == 2 else (None, None)
+        if form == "power" and second is not None and second > 0:
+            exponent *= second
+        elif not (form in ("product", "quotient") and second):
+            if not (form == "product" and first):
+                break
+            operands = operands[1:]
+        expression = operands[0]
+    return PowerOf(deparse(expression), exponent)
+
+
+Identity = frozenset[Piece]
+
+
+@record
+class PartColumns:
+    """The columns of the fixed part, or of the left side of a bar.
+
+    Attributes:
+        columns: the pieces of each, in their order.
+        known: the same as sets, to look one up.
+        slopes: those that are one numeric variable, beside no other function of it than powers.
+        raised: the higher powers, each with the column that it stands in.
+    """
+
+    columns: tuple[tuple[Piece, ...], ...]
+    known: frozenset[Identity]
+    slopes: frozenset[Identity]
+    raised: tuple[tuple[CovariatePiece, Identity], ...]
+
+
+def part_columns(columns: Iterable[Column]) -> PartColumns:
+    """Look through the columns of a part."""
+    pieces = tuple(column.pieces for column in columns)
+    identities = [frozenset(own) for own in pieces]
+    numbers = dict.fromkeys(piece for own in identities for piece in own if isinstance(piece, CovariatePiece))
+    bases: dict[str, set[str]] = {}
+    for piece in numbers:
+        for variable in variables_in(piece.variable.expression):
+            bases.setdefault(variable, set()).add(power_of(piece).base)
+    slopes = {
+        frozenset({piece})
+        for piece in numbers
+        if power_of(piece).exponent == 1
+        and not (piece.place is not None and power_of(piece).base == piece.code)
+        and all(len(bases[variable]) == 1 for variable in variables_in(piece.variable.expression))
+    }
+    raised = tuple(
+        (piece, own)
+        for own in identities
+        for piece in own
+        if isinstance(piece, CovariatePiece) and power_of(piece).exponent != 1
+    )
+    return PartColumns(pieces, frozenset(identities), frozenset(slopes), raised)
+
+
+def is_difference(piece: Piece) -> bool:
+    """Whether it compares the levels of a factor: with a baseline, or by a contrast."""
+    has_base = isinstance(piece, IndicatorPiece) and bool(piece.base)
+    return has_base or isinstance(piece, Score) or (isinstance(piece, LevelFamily) and not piece.full)
+
+
+def is_level(piece: Piece) -> bool:
+    """Whether it is one level of a factor of which every level has a column."""
+    return not isinstance(piece, CovariatePiece) and not is_difference(piece)

@@ -1,0 +1,1 @@
+"""The model in words: legend, explanation, and the phrases that they share."""

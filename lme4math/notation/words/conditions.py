@@ -1,0 +1,168 @@
+"""Where a coefficient of the fixed part is by itself: what an intercept, or a main effect beside an interaction, means.
+
+A coefficient describes the mean alone where every other column that contains its own is zero. Treatment contrasts are
+zero at the baseline, numeric variables at 0; contrasts that sum to zero are so on average over the levels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from lme4math.english import listed, quoted
+from lme4math.model import CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score, variables_in
+from lme4math.notation.expressions import basis_of
+from lme4math.notation.names.naming import Names
+from lme4math.notation.names.rows import CoefficientRow
+from lme4math.notation.part_columns import PartColumns, is_level, power_of
+from lme4math.r import deparse
+from lme4math.records import record
+
+
+@record
+class Reference:
+    """Where a coefficient is by itself.
+
+    Attributes:
+        where: what holds there, such as "`time` is 0".
+        over: factors over whose levels it is an average.
+        observed: numeric variables over whose values in the data it is an average.
+        known: whether these conditions make all other columns zero.
+    """
+
+    where: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    observed: tuple[str, ...] = ()
+    known: bool = True
+
+    def beside(self, conditions: tuple[str, ...]) -> Reference:
+        """The same, under some conditions more, which are said first."""
+        if not self.known:
+            return Reference((*conditions, "every other column of X is 0"))
+        return replace(self, where=(*conditions, *self.where))
+
+    @property
+    def phrase(self) -> str:
+        """The end of a sentence: " where `time` is 0"; empty where there is nothing to say."""
+        if not self.known:
+            return " where every other column of X is 0"
+        where = f" where {listed(self.where)}" if self.where else ""
+        averages = [f"the levels of {listed(self.over)}"] if self.over else []
+        averages += [f"the values of {listed(self.observed)} in the data"] if self.observed else []
+        return where + (f", on average over {listed(averages)}" if averages else "")
+
+
+def reference(names: Names, pieces: tuple[Piece, ...]) -> Reference:
+    """Where the coefficient of a column of the fixed part is by itself.
+
+    Args:
+        pieces: the column, as a product of pieces; empty for the intercept.
+    """
+    found = reference_among(names.fixed_part, pieces)
+    if not pieces and (names.model.fixed.offsets or names.model.offset_argument is not None):
+        return replace(found, where=(*found.where, "the offset is 0"))
+    return found
+
+
+def reference_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
+    """Where the coefficient of a column is by itself, among the columns beside which it stands."""
+    own = frozenset(pieces)
+    levels = frozenset(filter(is_level, own))
+    if own - levels in part.known:  # beside that column, one for each level is one too many: they are differences
+        levels = frozenset()
+    beside = [extra for other in part.columns if (extra := _extra(other, own, levels))]
+    where: dict[str, Piece | None] = dict.fromkeys(_raised(own, part))
+    over: dict[str, None] = {}
+    observed: dict[str, None] = {}
+    known = True
+    for extra in sorted(beside, key=len):  # a product is zero where one of its pieces is: the short ones decide first
+        ways = {way: piece for piece in extra if (way := _at_zero(piece))}
+        means = [quoted(piece.variable.name) for piece in extra if _sums_to_zero(piece)]
+        sums = [text for text in map(_orthogonal, extra) if text]
+        if not (where.keys() & ways or over.keys() & means or observed.keys() & sums):
+            known = known and bool(ways or means or sums)
+            where.update(list(ways.items())[:1])
+            over.update(dict.fromkeys(means[:1] if not ways else ()))
+            observed.update(dict.fromkeys(sums[:1] if not (ways or means) else ()))
+    known = known and not _contradictory(where.values())
+    return Reference(tuple(where), tuple(over), tuple(observed), known)
+
+
+def _extra(other: Sequence[Piece], own: frozenset[Piece], levels: frozenset[Piece]) -> list[Piece]:
+    """What another column has besides, where it counts in what a coefficient stands for; nothing where it does not.
+
+    A coefficient is the slope in its covariates, compared between the levels of its contrasts: only columns with all of
+    these count. It is meant at its `levels`, those of factors of which every level has a column; there the columns of
+    other levels are zero.
+    """
+    factors = {piece.variable.name: piece for piece in other if not isinstance(piece, CovariatePiece)}
+    for piece in own:
+        found = factors.get(piece.variable.name)
+        if piece in levels:
+            if found is not None and found != piece:
+                return []
+        elif piece not in other and not (isinstance(piece, Score) and found is not None):
+            return []
+    settled = {piece.variable.name for piece in own if not isinstance(piece, CovariatePiece)}
+    return [piece for piece in other if piece not in own and piece.variable.name not in settled]
+
+
+def _raised(own: frozenset[Piece], part: PartColumns) -> Iterator[str]:
+    """Conditions for a slope beside higher powers: it is that where the variable is 0."""
+    for raised, column in part.raised:
+        higher = power_of(raised)
+        for piece in own:
+            if isinstance(piece, CovariatePiece) and raised not in own and own - {piece} <= column:
+                power = power_of(piece)
+                if higher.base == power.base and higher.exponent > power.exponent:
+                    yield f"{quoted(power.base)} is 0"
+
+
+def _contradictory(pieces: Iterable[Piece | None]) -> bool:
+    """Whether some are zero at different values of one variable, as `x` and `log(x)`."""
+    sets = [variables_in(piece.variable.expression) for piece in pieces if isinstance(piece, CovariatePiece)]
+    return sum(map(len, sets)) > len(frozenset[str]().union(*sets))
+
+
+def _at_zero(piece: Piece) -> str:
+    """When a piece of a column is zero; "" where no single value makes it so."""
+    name = quoted(piece.variable.name)
+    match piece:
+        case CovariatePiece():
+            basis = basis_of(piece.variable.expression)
+            if basis is None or basis.raw:
+                several = piece.place is not None and basis is None
+                return f"the columns of {name} are 0" if several else f"{quoted(power_of(piece).base)} is 0"
+            return "" if _orthogonal(piece) else f"the columns of {name} are 0"
+        case IndicatorPiece(base=base) | Score(base=base) if base:
+            return f"{name} is {base}"
+        case LevelFamily(full=False):
+            return f"{name} is at its first level"
+        case _:
+            return ""
+
+
+def _orthogonal(piece: Piece) -> str:
+    """The variable of an orthogonal polynomial, whose columns sum to zero over the observations."""
+    if not isinstance(piece, CovariatePiece) or (piece.component and not piece.component.isdigit()):
+        return ""  # poly(x, z) has products of such polynomials, which need not sum to zero
+    basis = basis_of(piece.variable.expression)
+    return quoted(deparse(basis.of)) if basis is not None and basis.sums_to_zero else ""
+
+
+def _sums_to_zero(piece: Piece) -> bool:
+    return isinstance(piece, Score) and abs(sum(piece.scores)) < SMALL * max(map(abs, piece.scores))
+
+
+SMALL = 1e-9
+"""Rounding in the scores of a contrast that sums to zero."""
+
+
+def dropped_rows(names: Names) -> tuple[CoefficientRow, ...]:
+    """The coefficients whose columns of X lme4 drops, as they depend on earlier ones; they stand in no equation."""
+    kept = {row.number for row in names.fixed_rows}
+    return tuple(
+        CoefficientRow(number, column, False, ())
+        for number, column in enumerate(names.model.fixed.columns)
+        if number not in kept
+    )

@@ -1,0 +1,208 @@
+"""Whether a random effect of one column moves what the coefficient of another stands for.
+
+A coefficient is a contrast of means or slopes over the levels of the factors that are coded as differences. A random
+effect that is the same at all these levels cancels out of it; one that depends on them moves it, although its column
+may have another name, as with a fixed `A` and `(0 + A | g)`.
+
+A model in plain English, with the names that its author gave: what each part of the equations says.
+
+Each sentence is a fact about the model that its R code does not show at a glance. Words between backticks are R's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lme4math.english import listed, quoted
+from lme4math.model import Column, CovariatePiece, LevelFamily
+from lme4math.notation.expressions import basis_of
+from lme4math.notation.laws import LAWS, has_residual, is_open, law_parameter, weights_in_likelihood
+from lme4math.notation.names.naming import Names
+from lme4math.notation.names.rows import CoefficientRow
+from lme4math.notation.part_columns import is_difference, is_level, power_of
+from lme4math.notation.tree import Parameter
+from lme4math.notation.words.coding import coding_sentences, columns_too_many
+from lme4math.notation.words.conditions import reference
+from lme4math.notation.words.phrases import capital, predicted, spoken
+from lme4math.r import deparse
+
+
+def unmoved(names: Names, fixed: Iterable[CoefficientRow]) -> list[CoefficientRow]:
+    """Those of some fixed coefficients without random effects that no random effect of another column moves."""
+    random = _by_slopes(row.column for row in names.rows if row.places)
+    return [row for row in fixed if not _depends(row.column, random)]
+
+
+def around_zero(names: Names, term: int) -> list[Column]:
+    """Those of a random term's columns that no fixed coefficient is behind."""
+    fixed = _by_slopes(row.column for row in names.fixed_rows)
+    columns = names.model.random[term].part.columns
+    alone = (column for (row, _), column in zip(names.term_rows(term), columns, strict=True) if not row.fixed)
+    return [column for column in alone if not _depends(column, fixed)]
+
+
+def _depends(column: Column, others: BySlopes) -> bool:
+    """Whether one of the other columns differs where the levels that a column compares do."""
+    compared = frozenset(piece.variable.name for piece in column.pieces if is_difference(piece))
+    return any(compared <= factors for factors in others.get(_slopes(column), ()))
+
+
+BySlopes = dict[frozenset[str], set[frozenset[str]]]
+"""The factors of columns, by the numeric variables that the columns hold."""
+
+
+def _by_slopes(columns: Iterable[Column]) -> BySlopes:
+    found: BySlopes = {}
+    for column in columns:
+        factors = frozenset(piece.variable.name for piece in column.pieces if not isinstance(piece, CovariatePiece))
+        found.setdefault(_slopes(column), set()).add(factors)
+    return found
+
+
+def _slopes(column: Column) -> frozenset[str]:
+    """The numeric variables of a column; all columns of a polynomial or a spline are of the variable that it bends."""
+    return frozenset(_moving(piece) for piece in column.pieces if isinstance(piece, CovariatePiece))
+
+
+def _moving(piece: CovariatePiece) -> str:
+    basis = basis_of(piece.variable.expression)
+    if basis is not None and not basis.raw:
+        return deparse(basis.of)
+    power = power_of(piece)
+    return power.base if power.exponent == 1 else f"({power.base})^{power.exponent:g}"
+
+
+STRUCTURES = {
+    ("us", False): "each with a variance of its own, and every two of them correlated",
+    ("diag", False): "each with a variance of its own, and uncorrelated",
+    ("diag", True): "all with one variance, and uncorrelated",
+    ("cs", False): "each with a variance of its own, and every two of them with the same correlation",
+    ("cs", True): "all with one variance, and every two of them with the same correlation",
+    ("ar1", False): "each with a variance of its own, and correlated by ρ between neighbours, ρ² two apart, and so on",
+    ("ar1", True): "all with one variance, and correlated by ρ between neighbours, ρ² two apart, and so on",
+}
+
+
+def explain(names: Names) -> tuple[str, ...]:
+    """What a model says, as sentences."""
+    return (
+        *_response(names),
+        *_intercept(names),
+        *coding_sentences(names),
+        *(sentence for number in names.terms for sentence in _random(names, number)),
+        *_apart(names),
+        *_constant(names),
+        *_count(names),
+    )
+
+
+def _response(names: Names) -> Iterator[str]:
+    model = names.model
+    if has_residual(names):
+        response = quoted(model.response.name) if model.response.name else "The response"
+        weighted = " divided by the weights" if model.weights_argument is not None else ""
+        yield f"{response} is a linear predictor plus a residual, normal with variance σ²{weighted}."
+    else:
+        predictor = f"{predicted(names)} is the linear predictor"
+        yield f"Given the random effects, {_law(names)}; {predictor}."
+    if model.weights_argument is not None and weights_in_likelihood(names) is not None:
+        yield f"An observation counts {quoted(deparse(model.weights_argument))} times in the likelihood."
+    elif model.weights_argument is not None and not has_residual(names) and (letter := _dispersion(names)):
+        yield f"Its dispersion {letter} is divided by the weights {quoted(deparse(model.weights_argument))}."
+    if model.fixed.offsets or model.offset_argument is not None:
+        yield "The offset is added as it is, with no coefficient."
+
+
+def _law(names: Names) -> str:
+    """How the response of a generalised model is distributed."""
+    model = names.model
+    response = quoted(model.response.name) if model.response.name else "the response"
+    if model.family.name != "binomial":
+        return f"{response} has {_article(LAWS[model.family.name].spoken)} distribution"
+    if model.response.successes:
+        return f"{quoted(model.response.successes)} has a binomial distribution"
+    if model.weights_argument is not None:
+        return f"{response} is the proportion of a binomial number out of {quoted(deparse(model.weights_argument))}"
+    return f"{response} has a binomial distribution with one trial"
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _intercept(names: Names) -> Iterator[str]:
+    if any(not row.column.pieces for row in names.fixed_rows):
+        yield f"The intercept is {predicted(names)}{reference(names, ()).phrase}, in an average group."
+    elif names.fixed_rows and not any(
+        map(is_level, (piece for row in names.fixed_rows for piece in row.column.pieces))
+    ):
+        yield f"There is no intercept: {predicted(names)} is 0{reference(names, ()).phrase}, in an average group."
+
+
+def _random(names: Names, number: int) -> Iterator[str]:
+    term = names.model.random[number]
+    members = term.part.columns
+    group = quoted(term.group.name)
+    is_single = len(members) == 1 and not is_open(names, number)
+    verb = "differs" if is_single else "differ"
+    spread = "normally, with a variance of its own" if is_single else f"normally, {_structure(names, number)}"
+    who = capital(spoken(members, names.term_part(number)))
+    yield f"{who} {verb} between the levels of {group}, {spread}."
+    if len(term.group.variables) > 1:
+        parts = listed([quoted(variable) for variable in term.group.variables])
+        yield f"A level of {group} is a combination of {parts} that occurs in the data."
+    alone = around_zero(names, number)
+    if alone:
+        several = len(alone) > 1 or any(isinstance(piece, LevelFamily) for piece in alone[0].pieces)
+        has, it = ("has", "it varies") if not several else ("have", "they vary")
+        yield f"{capital(spoken(alone, names.term_part(number)))} {has} no fixed effect: {it} around 0."
+
+
+def _structure(names: Names, number: int) -> str:
+    term = names.model.random[number]
+    words = STRUCTURES[term.covariance.structure, term.covariance.homogeneous]
+    is_pair = len(term.part.columns) == 2 and term.covariance.structure != "diag"
+    return words.split(", and ")[0] + ", and correlated" if is_pair and not is_open(names, number) else words
+
+
+def _apart(names: Names) -> Iterator[str]:
+    """Terms over one grouping factor, whose effects are not correlated."""
+    groups = [names.model.random[term].group.name for term in names.terms]
+    for group in dict.fromkeys(name for name in groups if groups.count(name) > 1):
+        yield f"Effects of {quoted(group)} in different terms are uncorrelated."
+
+
+def _constant(names: Names) -> Iterator[str]:
+    constant = [row for row in names.fixed_rows if not row.places]
+    columns = [row.column for row in unmoved(names, constant)]
+    if columns:
+        several = len(columns) > 1 or any(isinstance(piece, LevelFamily) for piece in columns[0].pieces)
+        verb = "are" if several else "is"
+        yield f"{capital(spoken(columns, names.fixed_part))} {verb} the same in all groups."
+
+
+def _count(names: Names) -> Iterator[str]:
+    """How many parameters there are, where every factor's levels are known."""
+    terms = names.model.random
+    columns = [column for term in terms for column in term.part.columns]
+    columns += [row.column for row in names.fixed_rows]
+    if any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces):
+        return
+    spread = sum(term.covariance.n_parameters(len(term.part.columns)) for term in terms)
+    correlated = any(len(term.part.columns) > 1 and term.covariance.structure != "diag" for term in terms)
+    dispersion = _dispersion(names)
+    parts = [
+        _counted(len(names.fixed_rows) - columns_too_many(names), "population coefficient", "population coefficients"),
+        _counted(spread, "variance parameter", f"variance {'and covariance ' if correlated else ''}parameters"),
+        *([dispersion] if dispersion else []),
+    ]
+    yield f"In all: {listed(parts)}."
+
+
+def _dispersion(names: Names) -> str:
+    """The letter of what the distribution of the response has estimated besides its mean, or nothing."""
+    return LAWS[names.model.family.name].parameter if isinstance(law_parameter(names), Parameter) else ""
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"

@@ -1,0 +1,292 @@
+"""What one entry of the legend says, and what the coefficient of a column is called there.
+
+Symbols that are read off the pages: variables, whole coefficients, matrices, and numbers of things.
+
+The legend asks the three notations themselves which of these they use, so that none is on a page and not in the legend.
+
+Signs that are nobody's name: indicators, look-ups, Kronecker products, identity matrices, links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from lme4math.english import listed, quoted
+from lme4math.model import Column, CovariatePiece, IndicatorPiece, LevelFamily, Score
+from lme4math.notation import tree
+from lme4math.notation.laws import shown_response
+from lme4math.notation.names.naming import Names, Options
+from lme4math.notation.names.rows import CoefficientRow
+from lme4math.notation.names.symbols import Base, Digits, Index, Letter, LevelOf, Lookup, Position
+from lme4math.notation.notations import NOTATIONS, writer
+from lme4math.notation.part_columns import PartColumns
+from lme4math.notation.tree import Expr
+from lme4math.notation.words.conditions import Reference
+from lme4math.notation.words.phrases import letter_of, r_name, spoken
+from lme4math.records import record
+from lme4math.trees import walk
+
+
+@record
+class LegendEntry:
+    """One symbol.
+
+    Attributes:
+        symbol: the symbol, as a node of the maths tree, an index, a look-up or the level that an observation has.
+        meaning: what it is, in plain words.
+        r_text: the characters of R code that it comes from, or R's name of it.
+        level: "population", the name of a grouping factor, or "" for what belongs to no level.
+        summary: where R's `summary(fit)` shows it, or "".
+    """
+
+    symbol: Expr | Position
+    meaning: str
+    r_text: str
+    level: str = ""
+    summary: str = ""
+
+
+def which_term(marks: Iterable[Base]) -> str:
+    """Which of several terms over one grouping factor is meant, where a symbol's marks have a number for it."""
+    return "".join(f", term {mark.text}" for mark in marks if isinstance(mark, Digits))
+
+
+def column_meaning(column: Column, part: PartColumns, at: Reference | None = None) -> str:
+    """What the coefficient of a column is: an intercept, a slope, a value, a difference from the baseline.
+
+    Args:
+        column: the column.
+        part: the fixed part or the left of the bar that it stands in, which tells whether the baseline has a column.
+        at: where the coefficient is by itself, if that shall be said.
+    """
+    covariates = [piece for piece in column.pieces if isinstance(piece, CovariatePiece)]
+    levels = [piece for piece in column.pieces if isinstance(piece, IndicatorPiece)]
+    what, conditions = _without_levels(column, part), tuple[str, ...]()
+    if levels and len(covariates) <= 1 and len(covariates) + len(levels) == len(column.pieces):
+        inside = spoken([Column(tuple(covariates))], part).removeprefix("the ") if covariates else ""
+        compared = [piece for piece in levels if piece.base]
+        cells = tuple(f"{quoted(piece.variable.frame_name)} is {piece.level}" for piece in levels if not piece.base)
+        if not compared and not covariates and frozenset() in part.known:
+            what = f"difference of the combination in which {listed(cells)} from the one whose column lme4 drops"
+        else:
+            what = _compared(compared) + (f" in the {inside}" if inside else "") if compared else inside or "value"
+            conditions = cells
+    return what + (at or Reference()).beside(conditions).phrase
+
+
+def _without_levels(column: Column, part: PartColumns) -> str:
+    """What the coefficient of a column is that is no product of levels that are known."""
+    match column.pieces:
+        case pieces if all(isinstance(piece, CovariatePiece) for piece in pieces):
+            return spoken([column], part).removeprefix("the ")
+        case (LevelFamily(variable=variable, full=full),):
+            name = quoted(variable.frame_name)
+            return f"{'value' if full else 'difference from the first level'} for each level of {name}"
+        case (Score(variable=variable, scheme=scheme),):
+            return f"contrast {quoted(column.name)} of {quoted(variable.frame_name)} ({scheme or 'your own'})"
+        case _:
+            return f"coefficient of {quoted(column.name)}"
+
+
+def _compared(levels: Sequence[IndicatorPiece]) -> str:
+    """A difference from a baseline, or an interaction of several."""
+    if len(levels) > 1:
+        return f"interaction of {listed([_level(piece) for piece in levels])}"
+    return f"difference of {_level(levels[0])} from level {levels[0].base}"
+
+
+def _level(piece: IndicatorPiece) -> str:
+    return f"{quoted(piece.variable.frame_name)} level {piece.level}"
+
+
+Nodes = tuple[object, ...]
+
+
+def pages(names: Names) -> Nodes:
+    """The nodes of all notations, in the order in which their readers meet them; matrices know of no options."""
+    shown = [notation for notation in NOTATIONS if notation != "matrix" or names.options == Options()]
+    return tuple(node for notation in shown for node in walk(writer(notation)(names)))
+
+
+def variables(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
+    """What is known of each observation: its covariates, its levels of factors, and numbers made from all of them."""
+    shown = shown_response(names)
+    value = shown.value if isinstance(shown, tree.ResponseValue) else shown
+    seen = {_called(value)} if isinstance(value, _OfAnObservation) else set()
+    for node in nodes:
+        if isinstance(node, _OfAnObservation) and _called(node) not in seen:
+            seen.add(_called(node))
+            yield _variable(names, node)
+
+
+_OfAnObservation = tree.Covariate | tree.Indicator | tree.ContrastScore | tree.Cases | tree.Statistic
+
+
+def _called(node: _OfAnObservation) -> str:
+    """R's name of a variable, or of the one column of it that a node is."""
+    is_column = isinstance(node, tree.Covariate) and node.place is not None
+    return node.symbol.base.text if is_column else node.variable
+
+
+def _variable(names: Names, node: _OfAnObservation) -> LegendEntry:
+    name, i = _called(node), names.observation
+    symbol: tree.Covariate | LevelOf
+    match node:
+        case tree.Statistic():
+            return LegendEntry(node, "one number made from all observations", name)
+        case tree.Covariate():
+            return LegendEntry(node, f"{quoted(name)} of observation {letter_of(i)}", name)
+        case tree.Indicator() | tree.ContrastScore():
+            symbol = tree.Covariate(node.symbol, name, i, spans=node.spans)
+        case tree.Cases():
+            symbol = LevelOf(node.symbol, i)
+    return LegendEntry(symbol, f"the level of {quoted(name)} that observation {letter_of(i)} has", name)
+
+
+def whole_coefficients(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
+    """Coefficients together with their deviations, as the compact notation names them."""
+    found = (replace(node, at=tuple(map(_group_of, node.at))) for node in nodes if isinstance(node, tree.Varying))
+    for node in dict.fromkeys(found):
+        row = names.row(node.row)
+        groups = [names.group(at.level) for at in node.at if isinstance(at, Index) and at.level]
+        whose = f"{'each of ' if len(groups) > 1 else ''}{listed([quoted(group) for group in groups])}"
+        r_text = f"coef(fit)${r_name(groups[0])}: {row.column.name}" if len(groups) == 1 else row.column.name
+        if row.fixed:
+            meaning = f"{_whole_meaning(names, row)} with its deviations, for one level of {whose}"
+        else:
+            meaning = f"deviation in the {_whole_meaning(names, row)}, for one level of {whose}; it varies around 0"
+        yield LegendEntry(node, meaning, r_text)
+    for by_level in dict.fromkeys(node for node in nodes if isinstance(node, tree.ByLevel)):
+        i = letter_of(names.observation)
+        meaning = f"coefficient of the level of {quoted(by_level.variable)} that observation {i} has"
+        yield LegendEntry(by_level, meaning, by_level.variable)
+
+
+def _whole_meaning(names: Names, row: CoefficientRow) -> str:
+    """What a coefficient is, if it is the same in the fixed part and in the random terms; a coefficient, if not."""
+    meanings = {column_meaning(row.column, names.fixed_part)} if row.fixed else set()
+    for place in row.places:
+        column = names.model.random[place.term].part.columns[place.position]
+        meanings.add(column_meaning(column, names.term_part(place.term)))
+    return meanings.pop() if len(meanings) == 1 else f"coefficient of {quoted(row.column.name)}"
+
+
+MATRICES = {
+    "y": ("response of all observations", 'getME(fit, "y")'),
+    "μ": ("means of all observations", "fitted(fit)"),
+    "X": ("design matrix of the population coefficients", 'getME(fit, "X")'),
+    "β": ("population coefficients", "fixef(fit)"),
+    "Z": ("design matrix of the random effects", 'getME(fit, "Z")'),
+    "b": ("random effects", 'getME(fit, "b")'),
+    "o": ("offset of all observations", 'getME(fit, "offset")'),
+    "ε": ("residuals of all observations", "residuals(fit)"),
+}
+"""The vectors and matrices of the matrix notation by their letters: what they are, and how R gives them."""
+
+
+def matrices(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
+    """The vectors and matrices of the matrix notation."""
+    for node in dict.fromkeys(node for node in nodes if isinstance(node, tree.MatrixSymbol)):
+        assert isinstance(node.symbol.base, Letter)
+        what, r_text = MATRICES[node.symbol.base.text]
+        group = names.group(node.level) if node.level else ""
+        if node.symbol.tag or node.at is not None:
+            whose = f"one level of {quoted(group)}" if node.at is not None else quoted(group)
+            whose += which_term(node.symbol.tag)
+            kind = "columns" if node.symbol.base.text == "Z" else "part"
+            yield LegendEntry(node, f"the {kind} of {node.symbol.base.text} for {whose}", r_text, group)
+        else:
+            yield LegendEntry(node, what, r_text, group)
+
+
+def sizes(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
+    """How many there are of what the indices count, where no data tell it."""
+    seen = set()
+    for index in nodes:
+        if isinstance(index, Index) and index.size.value is None and index.size.symbol not in seen:
+            seen.add(index.size.symbol)
+            yield LegendEntry(index.size, *_counted(names, index))
+
+
+def _counted(names: Names, index: Index) -> tuple[str, str]:
+    """What an index counts, and how R says how many there are."""
+    outer = names.outside(index)
+    inside = f" in one level of {quoted(outer)}" if outer else ""
+    if index.level is None:
+        return f"number of observations{inside}", "" if outer else "nobs(fit)"
+    if index.level > 0:
+        group = names.group(index.level)
+        return f"number of levels of {quoted(group)}{inside}", "" if outer else f'ngrps(fit)["{group}"]'
+    name = _open_factor(names, index)
+    return f"number of levels of {quoted(name)}", f"nlevels({name})"
+
+
+def _open_factor(names: Names, index: Index) -> str:
+    """The factor whose levels, not known, an index counts."""
+    pieces = (piece for row in names.rows for piece in row.column.pieces if isinstance(piece, LevelFamily))
+    symbols = {names.factor_index(piece.variable, full=True).symbol: piece.variable.frame_name for piece in pieces}
+    return symbols[index.symbol]
+
+
+def _group_of(at: Position) -> Position:
+    """The group of a look-up: j of j[i]."""
+    return at.group if isinstance(at, Lookup) else at
+
+
+FUNCTIONS: Mapping[str, str] = {
+    "log": "the natural logarithm",
+    "logit": "the logarithm of the odds, log(μ / (1 − μ))",
+    "probit": "the inverse of the standard normal distribution function",
+    "cloglog": "the complementary log-log, log(−log(1 − μ))",
+    "cauchit": "the inverse of the standard Cauchy distribution function",
+}
+"""What functions are whose names do not say it."""
+
+
+def signs(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
+    """Each sign that is on the pages, once; functions without what they are of."""
+    seen: set[object] = set()
+    for node in nodes:
+        found = _sign(names, node)
+        if found is not None and found[0] not in seen:
+            seen.add(found[0])
+            yield found[1]
+
+
+def _sign(names: Names, node: object) -> tuple[object, LegendEntry] | None:
+    """What a sign is told apart by, and its entry; None for other nodes."""
+    match node:
+        case tree.Indicator() | tree.Membership():
+            return "indicator", LegendEntry(node, "1 if what stands in the brackets holds, 0 if not", "")
+        case tree.Apply(function=function) if function in FUNCTIONS:
+            return function, LegendEntry(tree.Apply(function, ()), FUNCTIONS[function], function)
+        case tree.Identity(size=size):
+            return size, LegendEntry(node, f"the identity matrix, with a row for each {_count_of(names, size)}", "")
+        case tree.Kronecker():
+            meaning = "the Kronecker product: block diagonal, with the right matrix once for each row of the left one"
+            return "kronecker", LegendEntry(node, meaning, "")
+        case tree.Diagonal():
+            return "diagonal", LegendEntry(
+                tree.Apply("diag", ()), "the diagonal matrix with the entries in brackets", ""
+            )
+        case tree.Zero():
+            return "zero", LegendEntry(node, "a vector or a matrix of zeros", "")
+        case _:
+            return None
+
+
+def _count_of(names: Names, size: tree.Expr) -> str:
+    for index, group in zip(names.groups, names.model.levels, strict=True):
+        if index.size == size:
+            return f"level of {quoted(group.name)}"
+    return "observation"
+
+
+def lookups(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
+    """j[i], for each grouping factor that is looked up."""
+    found = dict.fromkeys(node.group for node in nodes if isinstance(node, Lookup) and not node.group.nested)
+    for index in found:
+        group = names.group(index.level or 0)
+        meaning = f"the level of {quoted(group)} that observation {letter_of(names.observation)} belongs to"
+        yield LegendEntry(Lookup(index, names.observation), meaning, group, group)

@@ -1,0 +1,214 @@
+"""Every symbol on the page: what it means, which R text it stands for, and at which level it lives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lme4math.english import listed, quoted
+from lme4math.model import Column, LevelFamily
+from lme4math.notation import tree
+from lme4math.notation.laws import (
+    LAWS,
+    covariance_of,
+    covariance_symbol,
+    has_residual,
+    is_open,
+    law_parameter,
+    mean,
+    shown_response,
+    term_effects,
+)
+from lme4math.notation.names.naming import Names
+from lme4math.notation.names.symbols import Index
+from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance
+from lme4math.notation.tree import Expr, Parameter, Power, Product, WrittenMatrix
+from lme4math.notation.words.conditions import dropped_rows, reference, reference_among
+from lme4math.notation.words.glossary import (
+    LegendEntry,
+    column_meaning,
+    lookups,
+    matrices,
+    pages,
+    signs,
+    sizes,
+    variables,
+    which_term,
+    whole_coefficients,
+)
+from lme4math.notation.words.phrases import letter_of, r_name
+
+
+def legend(names: Names) -> tuple[LegendEntry, ...]:
+    """The symbols of a model, in the order in which a reader meets them."""
+    nodes = pages(names)
+    return (
+        _response(names),
+        *variables(names, nodes),
+        *_coefficients(names),
+        *_dropped(names),
+        *_effects(names),
+        *whole_coefficients(names, nodes),
+        *_covariances(names),
+        *_distribution(names),
+        *_functions(names),
+        *matrices(names, nodes),
+        *_indices(names),
+        *lookups(names, nodes),
+        *signs(names, nodes),
+        *sizes(names, nodes),
+    )
+
+
+def _response(names: Names) -> LegendEntry:
+    shown, letter = shown_response(names), letter_of(names.observation)
+    what = "the response" if isinstance(shown, tree.ResponseValue) else "the number of successes"
+    return LegendEntry(shown, f"{what} of observation {letter}", names.model.response.name)
+
+
+def _coefficients(names: Names) -> Iterator[LegendEntry]:
+    for row in names.fixed_rows:
+        name = row.column.name
+        at = reference(names, row.column.pieces)
+        meaning = f"population {column_meaning(row.column, names.fixed_part, at)}"
+        summary = f"Fixed effects: {name}"
+        yield LegendEntry(coefficient(names, row), meaning, _typed(names, row.column), "population", summary)
+
+
+def _dropped(names: Names) -> Iterator[LegendEntry]:
+    """Columns that are in no equation, with the symbols that they would have."""
+    for row in dropped_rows(names):
+        meaning = f"not estimated: lme4 drops {quoted(row.column.name)}, which depends on columns before it"
+        yield LegendEntry(coefficient(names, row), meaning, _typed(names, row.column), "population")
+
+
+def _typed(names: Names, column: Column) -> str:
+    """The R code that asks for a column; R's name of it where nothing was typed, as for an implicit intercept."""
+    return names.model.source.slice(column.spans[0]) if column.spans else column.name
+
+
+def _effects(names: Names) -> Iterator[LegendEntry]:
+    for number in names.terms:
+        term = names.model.random[number]
+        for effect, column in zip(term_effects(names, number), term.part.columns, strict=True):
+            part = names.term_part(number)
+            what = column_meaning(column, part, reference_among(part, column.pieces))
+            meaning = f"deviation of one level of {quoted(term.group.name)} in the {what}"
+            r_text = f"{_typed(names, column)} | {term.group.name}"
+            summary = f"ranef(fit)${r_name(term.group.name)}: {column.name}"
+            yield LegendEntry(effect, meaning, r_text, term.group.name, summary)
+
+
+def _covariances(names: Names) -> Iterator[LegendEntry]:
+    for number in names.terms:
+        term = names.model.random[number]
+        group, r_text = term.group.name, term.bar
+        if len(term.part.columns) > 1:
+            named = covariance_symbol(names, number)
+            meaning = f"covariance matrix of the random effects of {quoted(group)}{which_term(named.symbol.sub)}"
+            yield LegendEntry(named, meaning, r_text, group, f"Random effects: {group}")
+        if not is_open(names, number):
+            yield from _parameters_of(names, number)
+
+
+def _parameters_of(names: Names, number: int) -> Iterator[LegendEntry]:
+    """The parameters of one covariance matrix; summary shows deviations, and correlations in place of covariances."""
+    term, part = names.model.random[number], names.term_part(number)
+    group, columns = term.group.name, term.part.columns
+    for parameter in _parameters(covariance_of(names, number)):
+        about = [columns[entry] for entry in parameter.entries]
+        what = listed([f"the {column_meaning(column, part)}" for column in about] or ["the random effects"])
+        meaning = f"{parameter_name(parameter)} of {what} over the levels of {quoted(group)}"
+        shown = _deviation_in_summary(names) if parameter.role == "deviation" else IN_SUMMARY[parameter.role]
+        row = listed([column.name for column in about]) if about else columns[0].name
+        yield LegendEntry(parameter, meaning, term.bar, group, f"Random effects: {group}, {row}, {shown}")
+
+
+IN_SUMMARY = {"covariance": "Corr times both Std.Dev.", "correlation": "Corr"}
+
+
+def _deviation_in_summary(names: Names) -> str:
+    """The column of summary's table; of a generalised model with a dispersion it is larger by the factor sigma(fit).
+
+    Source: `lme4::VarCorr`, which scales by `sc` wherever `useSc` is true, also where the fit itself does not.
+    """
+    has_dispersion = not has_residual(names) and LAWS[names.model.family.name].weighted
+    return "Std.Dev. / sigma(fit)" if has_dispersion else "Std.Dev."
+
+
+def parameter_name(parameter: Parameter) -> str:
+    """What a parameter of a covariance matrix is called."""
+    return "standard deviation" if parameter.role == "deviation" else parameter.role
+
+
+def _parameters(node: Expr) -> tuple[Parameter, ...]:
+    """The distinct parameters of a covariance matrix, in reading order."""
+    found: dict[Parameter, None] = {}
+    waiting: list[Expr] = [node]
+    while waiting:
+        match waiting.pop():
+            case Parameter() as parameter:
+                found.setdefault(parameter)
+            case Power(base=base):
+                waiting.append(base)
+            case Product(factors=factors):
+                waiting.extend(reversed(factors))
+            case WrittenMatrix(rows=rows):
+                waiting.extend(entry for row in reversed(rows) for entry in reversed(row))
+            case _:
+                pass
+    return tuple(found)
+
+
+SIGMA = "Random effects: Residual, Std.Dev."
+SUMMARIES = {"σ": SIGMA, "φ": "Random effects: Residual, Variance", "θ": "Family: Negative Binomial"}
+"""Where R's summary shows the parameter of a distribution besides its mean."""
+
+
+def _distribution(names: Names) -> Iterator[LegendEntry]:
+    """The residuals and their deviation; of a generalised model the mean, and its other parameter."""
+    letter = letter_of(names.observation)
+    if has_residual(names):
+        yield LegendEntry(residual(names.observation), f"the residual of observation {letter}", "residuals(fit)")
+        variance = residual_variance(names)
+        if isinstance(variance, tree.Power):
+            yield LegendEntry(variance.base, "standard deviation of the residuals", "sigma(fit)", "", SIGMA)
+        return
+    shape, parameter = LAWS[names.model.family.name], law_parameter(names)
+    what = "probability" if shape.mean == "probability" else "mean of the response"
+    yield LegendEntry(mean(names), f"{what} of observation {letter}, given the random effects", "fitted(fit)")
+    if isinstance(parameter, tree.Parameter):
+        role = "standard deviation" if names.model.family.name == "gaussian" else shape.arguments[-1]
+        meaning = f"{role} of the {shape.spoken} distribution"
+        yield LegendEntry(parameter, meaning, shape.in_r, "", SUMMARIES[shape.parameter])
+
+
+def _functions(names: Names) -> Iterator[LegendEntry]:
+    """The functions that stand for columns: scores of contrasts, polynomials, splines."""
+    pieces = dict.fromkeys(piece for row in names.rows for piece in row.column.pieces)
+    for piece in pieces:
+        value = piece_value(names, piece, names.observation)
+        if isinstance(value, tree.ContrastScore):
+            whose = letter_of(names.observation)
+            meaning = f"score of the level of {quoted(value.variable)} that observation {whose} has"
+            yield LegendEntry(value, meaning, piece.label)
+        elif isinstance(value, tree.BasisFunction):
+            yield LegendEntry(value, f"column {value.place + 1} of {quoted(value.variable)}", piece.label)
+
+
+def _indices(names: Names) -> Iterator[LegendEntry]:
+    yield LegendEntry(names.observation, _index_meaning(names, names.observation, "observation"), "rows of the data")
+    for index, group in zip(names.groups, names.model.levels, strict=True):
+        yield LegendEntry(index, _index_meaning(names, index, "level", group.name), group.name, group.name)
+    pieces = (piece for row in names.rows for piece in row.column.pieces if isinstance(piece, LevelFamily))
+    for variable in {piece.variable.name: piece.variable for piece in pieces}.values():
+        name = variable.frame_name
+        yield LegendEntry(names.factor_index(variable, full=True), f"index of the levels of {quoted(name)}", name)
+
+
+def _index_meaning(names: Names, index: Index, what: str, group: str = "") -> str:
+    """What an index counts; of one such as jk, what its first letter counts and within what."""
+    outer, letters = names.outside(index), letter_of(index)
+    of = f" of {quoted(group)}" if group else ""
+    if outer is None:
+        return f"index of the {what}s{of}" if group else f"index of {what}s"
+    return f"{what} number {letters[0]}{of} in level {letters[1:]} of {quoted(outer)}"

@@ -1,0 +1,99 @@
+"""How things are said in English: lists, R code within a sentence, coefficients as phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from lme4math.english import listed, quoted
+from lme4math.model import Column, CovariatePiece, LevelFamily
+from lme4math.notation.names.naming import Names
+from lme4math.notation.names.symbols import Index
+from lme4math.notation.part_columns import PartColumns, power_of
+from lme4math.r import deparse_name
+
+LINK_WORDS = {"1/mu^2": "inverse square", "sqrt": "square root"}
+LEVELS = "coefficients of levels"
+MOST_LISTED = 6
+"""Of more things than this, the middle ones are left out."""
+
+
+def letter_of(index: Index) -> str:
+    """An index within a sentence."""
+    return "".join(part.text for part in (index.symbol.base, *index.symbol.sub))
+
+
+def r_name(name: str) -> str:
+    """A name after `$`: in backticks where R needs them, as for `reg:spp`."""
+    return deparse_name(name)
+
+
+def capital(text: str) -> str:
+    """A phrase at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def spoken(columns: Sequence[Column], part: PartColumns) -> str:
+    """Coefficients as a phrase: "the intercept, the slopes of `x` and `z` and the coefficient of `Ab`".
+
+    Args:
+        columns: the columns that they multiply.
+        part: the fixed part or the left of the bar that these stand in.
+    """
+    phrases: list[str] = []
+    for kind, group in groupby(columns, lambda column: _kind(column, part)):
+        members = list(group)
+        names = [spoken_name(column, kind) for column in members]
+        if kind == "intercept":
+            phrases.append("the intercept")
+        elif kind == LEVELS:
+            each = zip(names, members, strict=True)
+            phrases += [f"the coefficients of {name} (one for {each_level(column)})" for name, column in each]
+        elif len(names) == 1:
+            phrases.append(f"the {kind} of {names[0]}")
+        elif kind == "interaction":
+            phrases += [f"the interaction of {name}" for name in names]
+        else:
+            phrases.append(f"the {kind}s of {listed(shortened(names))}")
+    return listed(shortened(phrases))
+
+
+def each_level(column: Column) -> str:
+    """What there is one of for a column that stands for the levels of factors that are not known."""
+    families = [piece for piece in column.pieces if isinstance(piece, LevelFamily)]
+    if len(families) > 1:
+        return "each combination of levels" + ("" if all(piece.full for piece in families) else " that R codes")
+    return "each level" + ("" if families[0].full else " but the first")
+
+
+def _kind(column: Column, part: PartColumns) -> str:
+    if not column.pieces:
+        return "intercept"
+    if any(isinstance(piece, LevelFamily) for piece in column.pieces):
+        return LEVELS
+    if column.identity in part.slopes:
+        return "slope"
+    is_product = len(column.pieces) > 1 and all(isinstance(piece, CovariatePiece) for piece in column.pieces)
+    return "interaction" if is_product else "coefficient"
+
+
+def spoken_name(column: Column, kind: str) -> str:
+    """A column within a phrase of a kind: an interaction by its variables, a first power by what is raised."""
+    if kind == "interaction":
+        return listed([quoted(piece.label) for piece in column.pieces])
+    if kind == "slope" and isinstance(piece := column.pieces[0], CovariatePiece) and piece.place is not None:
+        return quoted(power_of(piece).base)
+    return quoted(column.name)
+
+
+def shortened(things: Sequence[str]) -> list[str]:
+    """Things, the middle ones left out where they are many."""
+    return list(things) if len(things) <= MOST_LISTED else [*things[:2], "…", things[-1]]
+
+
+def predicted(names: Names) -> str:
+    """What the linear predictor is, as a phrase: the mean of the response, on the scale of the link."""
+    family, response = names.model.family, names.model.response.name
+    of_what = f" of {quoted(response)}" if response else ""
+    what = "the probability" if family.name == "binomial" else f"the mean{of_what}"
+    return what if family.link == "identity" else f"the {LINK_WORDS.get(family.link, family.link)} of {what}"

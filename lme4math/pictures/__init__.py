@@ -1,0 +1,5 @@
+"""Pictures of designs: the pattern of X and Z, and how grouping factors lie to each other."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,43 @@
+from .classes import (
+    belongs_to as belongs_to,
+    is_key as is_key,
+    is_of_variable as is_of_variable,
+    key_of_coefficient as key_of_coefficient,
+    key_of_level as key_of_level,
+    key_of_variable as key_of_variable,
+    lit_by as lit_by,
+    points_at as points_at,
+)
+from .figure import figure_of as figure_of
+from .latex import escape as escape, latex_of as latex_of, latex_of_box as latex_of_box
+from .layout.arrange import arrange as arrange
+from .layout.boxes import (
+    EQUALS as EQUALS,
+    PLUS as PLUS,
+    Box as Box,
+    DigitsBox as DigitsBox,
+    Display as Display,
+    Letters as Letters,
+    Mark as Mark,
+    OperatorSign as OperatorSign,
+    Prose as Prose,
+    Row as Row,
+    Scripts as Scripts,
+    boxes_of as boxes_of,
+    changed as changed,
+)
+from .layout.compose import compose as compose, compose_entry as compose_entry
+from .layout.measure import wrapped as wrapped
+from .layout.spelling import symbol_box as symbol_box
+from .mathml import (
+    html_of as html_of,
+    inline as inline,
+    link_key as link_key,
+    mathml_lines as mathml_lines,
+    mathml_of as mathml_of,
+)
+from .mime import forms as forms
+from .palette import COLOURS as COLOURS, coloured as coloured
+from .picture import Picture as Picture
+from .text import in_one_font as in_one_font, text_of as text_of, text_of_box as text_of_box
+from .typst import typst_of as typst_of

@@ -1,0 +1,1 @@
+"""Meaning to boxes, once for all printers: composing, eliding, arranging, measuring."""

@@ -1,0 +1,89 @@
+"""How symbols, indices and numbers are put into boxes: what stands below a letter, what above it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lme4math.notation import Base, Digits, Fixed, Index, Letter, LevelOf, Lookup, Position, Size, Symbol, Word
+from lme4math.printers.layout.boxes import INDEX_COMMA, Box, DigitsBox, Fence, Letters, NameBox, Row, Scripts, changed
+
+
+def joined(boxes: tuple[Box, ...], between: Box) -> Box:
+    """Boxes with another between each two."""
+    parts: list[Box] = []
+    for box in boxes:
+        parts += [between, box] if parts else [box]
+    return parts[0] if len(parts) == 1 else Row(tuple(parts))
+
+
+def base(part: Base) -> Box:
+    """A letter, a user's name or a number."""
+    match part:
+        case Letter(text=text, bold=bold):
+            return Letters(text, bold)
+        case Word(text=text):
+            return NameBox(text)
+        case Digits(text=text):
+            return DigitsBox(text)
+
+
+GREEK = re.compile("[Α-Ωα-ωϑϕϵ\N{MICRO SIGN}]")
+
+
+def upright(name: NameBox) -> str:
+    """A user's name where there are fonts; one that is a Greek letter in quotes, for those are of the equations."""
+    return f"‘{name.text}’" if name.kind != "level" and GREEK.fullmatch(name.text) else name.text
+
+
+BOLD_RANGES = (("A", "Z", 0x1D400), ("a", "z", 0x1D41A), ("0", "9", 0x1D7CE), ("Α", "Ω", 0x1D6A8), ("α", "ω", 0x1D6C2))
+
+
+def bold(text: str) -> str:
+    """Letters as Unicode's bold mathematical ones."""
+    found = []
+    for character in text:
+        base = next(
+            (start + ord(character) - ord(low) for low, high, start in BOLD_RANGES if low <= character <= high), 0
+        )
+        found.append(chr(base) if base else character)
+    return "".join(found)
+
+
+def position(at: Position) -> Box:
+    """An index, one of its values, or a look-up such as j[i]."""
+    match at:
+        case Index(symbol=symbol):
+            return symbol_box(symbol)
+        case Fixed(value=Size() as size):
+            return compose_size(size)
+        case Fixed(value=value):
+            return DigitsBox(str(value))
+        case Lookup(group=Index(nested=True, symbol=symbol)):
+            return symbol_box(symbol)
+        case Lookup(group=group, of=of):
+            return Row((symbol_box(group.symbol), Fence("[", position(of), "]", small=True)))
+        case LevelOf(factor=factor, of=of):
+            return Row((symbol_box(factor), Fence("[", position(of), "]", small=True)))
+
+
+def symbol_box(symbol: Symbol, at: tuple[Position, ...] = (), power: Box | None = None) -> Box:
+    """A symbol with its subscript, its indices, and its tag or power above."""
+    below = tuple(base(part) for part in symbol.sub) + tuple(position(index) for index in at)
+    above: Box | None = power
+    if symbol.tag:
+        above = Fence("(", joined(tuple(base(part) for part in symbol.tag), INDEX_COMMA), ")", small=True)
+    sub = joined(below, INDEX_COMMA) if below else None
+    stem = base(symbol.base)
+    body = stem if sub is None and above is None else Scripts(stem, sub, above)
+    return Scripts(Fence("(", body, ")"), None, power) if symbol.tag and power is not None else body
+
+
+def function_box(symbol: Symbol) -> Box:
+    """The symbol of a function, with what tells it from its like."""
+    return changed(symbol_box(symbol), NameBox, lambda name: replace(name, kind="label"))
+
+
+def compose_size(size: Size) -> Box:
+    """The number where it is known, else its symbol."""
+    return symbol_box(size.symbol) if size.value is None else DigitsBox(str(size.value))

@@ -1,1 +1,0 @@
-"""Pictures of a design, with matplotlib: its matrices, and how its grouping factors lie to each other."""

@@ -1,0 +1,58 @@
+from .arguments import (
+    DOTS as DOTS,
+    Mismatch as Mismatch,
+    arguments_by_parameter as arguments_by_parameter,
+    further_arguments as further_arguments,
+    matched_parameters as matched_parameters,
+)
+from .call import ModelCall as ModelCall, read_model_call as read_model_call
+from .constant_vectors import (
+    WORDS as WORDS,
+    Arguments as Arguments,
+    NotConstant as NotConstant,
+    Vector as Vector,
+    VectorFunction as VectorFunction,
+    finite as finite,
+    matrix_of as matrix_of,
+    texts_of as texts_of,
+)
+from .constants import (
+    computed as computed,
+    constant as constant,
+    names_bound as names_bound,
+    nothing_assigned as nothing_assigned,
+    number_in as number_in,
+    truth_in as truth_in,
+    whole_in as whole_in,
+)
+from .deparsing import (
+    deparse as deparse,
+    deparse_label as deparse_label,
+    deparse_name as deparse_name,
+    is_syntactic as is_syntactic,
+)
+from .factor_calls import FactorValue as FactorValue, one_factor as one_factor
+from .literals import number_label as number_label, quote as quote, short_number as short_number
+from .nodes import (
+    Argument as Argument,
+    Call as Call,
+    Constant as Constant,
+    Expression as Expression,
+    Function as Function,
+    Name as Name,
+    Number as Number,
+    Text as Text,
+    called as called,
+    called_name as called_name,
+    children as children,
+    fold as fold,
+    picked_column as picked_column,
+    referred as referred,
+    unwrap as unwrap,
+    walk as walk,
+    walk_calls as walk_calls,
+)
+from .parser import parse_expression as parse_expression
+from .script import Declaration as Declaration
+from .tokens import Literal as Literal, literal_around as literal_around
+from .vector_functions import VECTOR_FUNCTIONS as VECTOR_FUNCTIONS

@@ -1,0 +1,233 @@
+"""The model call in what somebody pasted: a formula, a call, or a script around one.
+
+The text is read, never run. The first model call of a script counts; a notice says if there are others. A formula
+alone is read as lmer's.
+"""
+
+from __future__ import annotations
+
+import difflib
+
+from lme4math.errors import FormulaError
+from lme4math.r.arguments import Matched, match_arguments
+from lme4math.r.formulas import FOREIGN, OURS, PACKAGES, is_formula, resolve_formula
+from lme4math.r.nodes import Argument, Call, Expression, Name, Text, called, called_name, is_null, unwrap, walk
+from lme4math.r.parser import parse_program
+from lme4math.r.script import Declaration, Found, Script, find_declarations, read_script
+from lme4math.records import record
+from lme4math.source import Source, Span
+
+_EXAMPLE = "Write a formula such as y ~ x + (1 | g), or a call such as lmer(y ~ x + (1 | g), data = d)."
+
+
+@record
+class ModelCall:
+    """A model as the text asks for it.
+
+    Attributes:
+        function: "lmer", "glmer" or "glmer.nb".
+        formula: the call of `~`.
+        arguments: the other arguments by their full names, in the order of the text.
+        source: the whole text, which every span points into.
+        span: the call, or the formula where that stands alone.
+        declarations: what the script says about its factors.
+        notices: plain sentences about what is odd but accepted.
+    """
+
+    function: str
+    formula: Call
+    arguments: tuple[tuple[str, Expression], ...]
+    source: Source
+    span: Span
+    declarations: tuple[Declaration, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    def argument(self, name: str) -> Expression | None:
+        """The value given for an argument, or None."""
+        return dict(self.arguments).get(name)
+
+
+def read_model_call(text: str) -> ModelCall:
+    """Find the model call in R code.
+
+    Args:
+        text: an R formula, a call of lmer, glmer or glmer.nb (also lmerTest's and blme's), or a script that holds one.
+
+    Raises:
+        FormulaError: where the text is not R, holds no such call, or one that R would refuse.
+    """
+    if not isinstance(text, str):
+        raise FormulaError(f"R code is text, and this is of type {type(text).__name__}.", None, _EXAMPLE)
+    source = Source(text)
+    try:
+        script = read_script(parse_program(text))
+        return _read(script, source)
+    except FormulaError as error:
+        raise error.within(source) from None
+
+
+def _read(script: Script, source: Source) -> ModelCall:
+    if not script.expressions:
+        raise FormulaError("There is no code here.", Span(0, len(source.text)), _EXAMPLE)
+    found = [call for call in script.find() if _model_function(call.call) is not None]
+    if not found:
+        return _bare_formula(script, source)
+    outer = [item for item in found if not _inside(item, found[0])]
+    notices = () if len(outer) == 1 else (f"The text has {len(outer)} model calls; this is the first of them.",)
+    return _model(found[0], script, source, notices)
+
+
+def _inside(item: Found, other: Found) -> bool:
+    return (
+        item is not other
+        and other.call.span.start <= item.call.span.start
+        and item.call.span.end <= other.call.span.end
+    )
+
+
+def _model_function(call: Call) -> str | None:
+    package, name = called(call)
+    if name not in OURS or (package is not None and name not in PACKAGES.get(package, ())):
+        return None
+    return name
+
+
+def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...]) -> ModelCall:
+    call, name = found.call, _model_function(found.call)
+    assert name is not None
+    matched = match_arguments(_without_dots(call), name)
+    if "formula" not in matched:
+        raise FormulaError(f"`{name}` is given no formula.", call.span, f"Write it first: {name}(y ~ x + (1 | g), …).")
+    _check_swapped(matched)
+    formula = resolve_formula(matched["formula"].value, script, source)
+    _check_control(OURS[name], matched.get("control"))
+    given, refused = _given(matched)
+    arguments = {parameter: item.value for parameter, item in given.items() if parameter != "formula"}
+    if found.data is not None:
+        arguments.setdefault("data", found.data)
+    ordered = tuple(sorted(arguments.items(), key=lambda item: item[1].span))
+    declarations = find_declarations(script.calls_before(call), script.lookup)
+    notices = (*notices, *refused, *_notices(name, given, call, script))
+    return ModelCall(OURS[name], formula, ordered, source, call.span, declarations, notices)
+
+
+def _without_dots(call: Call) -> Call:
+    """The call without `...` where it stands alone, for arguments that the text does not tell."""
+
+    def stands_for_more(item: Argument) -> bool:
+        return item.name is None and isinstance(item.value, Name) and item.value.name == "..."
+
+    kept = tuple(item for item in call.arguments if not stands_for_more(item))
+    return Call(call.function, kept, call.span)
+
+
+def _given(matched: dict[str, Matched]) -> tuple[dict[str, Matched], list[str]]:
+    """The arguments without those that are NULL, which R takes as not given; and what is to be said of them.
+
+    Raises:
+        FormulaError: an argument that is looked up in the data is made of NULL and names no variable, as `I(NULL)`.
+    """
+    for name in ("weights", "offset", "subset"):
+        if name in matched and not is_null(value := matched[name].value):
+            parts = list(walk(value))
+            if any(map(is_null, parts)) and not any(isinstance(part, Name) for part in parts):
+                hint = f"Name a column, or leave `{name}` out."
+                raise FormulaError(f"`{name}` has no value for any row.", value.span, hint)
+    null = [name for name, item in matched.items() if is_null(item.value)]
+    refused = [f"lme4 refuses `{name} = NULL`; it is read as not given." for name in null if name in _NEVER_NULL]
+    return {name: item for name, item in matched.items() if name not in null}, refused
+
+
+_NEVER_NULL = frozenset({"REML", "control", "devFunOnly", "family", "nAGQ", "verbose"})
+"""Arguments of which lme4 needs a value (`argument is of length zero`)."""
+
+
+def _check_swapped(matched: dict[str, Matched]) -> None:
+    given = unwrap(matched["formula"].value)
+    if is_formula(given) or isinstance(given, Text):
+        return
+    for parameter, item in matched.items():
+        if parameter != "formula" and is_formula(unwrap(item.value)):
+            raise FormulaError(
+                f"R takes this for the formula, and the formula for `{parameter}`.",
+                matched["formula"].argument.span,
+                "Put the formula first, or name both: formula = …, data = …; in a pipe write data = _.",
+            )
+
+
+def _check_control(function: str, control: Matched | None) -> None:
+    if control is not None and function == "lmer" and called_name(unwrap(control.value)) == "glmerControl":
+        raise FormulaError("lmer does not take glmerControl().", control.value.span, "Write lmerControl().")
+
+
+def _notices(name: str, matched: dict[str, Matched], call: Call, script: Script) -> tuple[str, ...]:
+    notices: list[str] = []
+    if name in ("blmer", "bglmer"):
+        notices.append(f"`{name}` is read as {OURS[name]}; its priors are not part of the equations.")
+    if name == "glmer.nb" and "family" in matched:
+        notices.append("glmer.nb ignores `family`: it is the negative binomial.")
+    if name == "glmer" and "control" in matched and called_name(matched["control"].value) == "lmerControl":
+        notices.append("glmer wants glmerControl() instead of lmerControl().")
+    if len(_without_dots(call).arguments) < len(call.arguments):
+        notices.append("The arguments that `...` stands for are not known, and taken as none.")
+    if any(_sets_contrasts(node) for node in script.calls_before(call)):
+        notices.append(
+            "The text sets contrasts outside the call, which are not read. The argument `contrasts =` is, but lme4 "
+            "takes it for the fixed part only."
+        )
+    return tuple(notices)
+
+
+def _sets_contrasts(node: Call) -> bool:
+    if called_name(node) == "options":
+        return any(argument.name == "contrasts" for argument in node.arguments)
+    return node.operator in ("<-", "=") and bool(node.operands) and called_name(node.operands[0]) == "contrasts"
+
+
+def _bare_formula(script: Script, source: Source) -> ModelCall:
+    _refuse_foreign(script)
+    for index, expression in enumerate(script.expressions):
+        node = unwrap(expression)
+        while isinstance(node, Call) and node.operator in ("<-", "=", "<<-") and len(node.operands) == 2:
+            node = unwrap(node.operands[1])
+        if is_formula(node) or isinstance(node, Text) or called_name(node) in ("as.formula", "formula"):
+            formula = resolve_formula(node, script, source)
+            if index + 1 < len(script.expressions):
+                _check_line_break(script.expressions[index + 1])
+            declarations = find_declarations(script.calls, script.lookup)
+            return ModelCall("lmer", formula, (), source, formula.span, declarations)
+    raise FormulaError("There is no model formula here.", script.expressions[0].span, _EXAMPLE)
+
+
+def _check_line_break(following: Expression) -> None:
+    """Refuse what looks like a formula's next line: R ends the formula before it."""
+    node = following
+    while isinstance(node, Call) and len(node.operands) == 2:
+        node = node.operands[0]
+    if isinstance(node, Call) and node.operator in ("+", "-"):
+        raise FormulaError(
+            "R ends the formula at the line break before this.",
+            node.function.span,
+            f"Put the `{node.operator}` at the end of the line above.",
+        )
+
+
+def _refuse_foreign(script: Script) -> None:
+    for found in script.find():
+        package, name = called(found.call)
+        if name is None:
+            continue
+        span = found.call.function.span
+        if name in OURS and package is not None:
+            raise FormulaError(f"`{package}::{name}` is not lme4's.", span, f"Write lme4::{OURS[name]}(…).")
+        if name in FOREIGN and name not in ("bf", "brmsformula"):
+            raise FormulaError(f"`{name}` is not a model of lme4.", span, FOREIGN[name])
+        if name != "~" and _takes_formula(found.call):
+            close = difflib.get_close_matches(name, OURS, 1, 0.6)
+            hint = f"Did you mean {close[0]}(…)?" if close else "Only lmer, glmer and glmer.nb are read."
+            raise FormulaError(f"`{name}` is not a model of lme4.", span, hint)
+
+
+def _takes_formula(call: Call) -> bool:
+    operators = ("(", "{", "<-", "=", "<<-", "~", "as.formula", "formula", "if", "for", "c", "list")
+    return called_name(call) not in operators and any(is_formula(operand) for operand in call.operands)

@@ -1,0 +1,140 @@
+"""The functions that fit models in R: lme4's, those read as lme4's, and those that are something else.
+
+From the `formula` argument of a call to the formula itself: written out, in a string, or held by a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from lme4math.errors import FormulaError
+from lme4math.r.literals import places_inside
+from lme4math.r.nodes import Call, Expression, Name, Text, called_name, unwrap
+from lme4math.r.parser import parse_expression
+from lme4math.r.script import ASSIGNMENTS, Script
+from lme4math.source import Source, Span
+
+OURS: Mapping[str, str] = MappingProxyType(
+    {"lmer": "lmer", "glmer": "glmer", "glmer.nb": "glmer.nb", "blmer": "lmer", "bglmer": "glmer"}
+)
+"""The functions that are read, and lme4's function that each is read as."""
+
+PACKAGES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "lme4": frozenset({"lmer", "glmer", "glmer.nb"}),
+        "lmerTest": frozenset({"lmer"}),
+        "blme": frozenset({"blmer", "bglmer"}),
+    }
+)
+"""The packages whose functions are read."""
+
+_LMER = "lme4's call for it is lmer(y ~ x + (1 | g), data = …)."
+_GLMER = "lme4's call for it is glmer(y ~ x + (1 | g), data = …, family = …)."
+_BAYES = "If lme4 can fit the same formula, write lmer(…) or glmer(…)."
+
+FOREIGN: Mapping[str, str] = MappingProxyType(
+    {
+        "nlmer": "Nonlinear mixed models have no linear predictor to write; only lmer, glmer and glmer.nb are read.",
+        "lm": "It has no random effects. " + _LMER,
+        "aov": "Its strata are written Error(g); " + _LMER,
+        "glm": "It has no random effects. " + _GLMER,
+        "glm.nb": "It has no random effects; lme4's call is glmer.nb(y ~ x + (1 | g), data = …).",
+        "lme": "nlme has the random effects apart: random = ~ x | g is (x | g) in lme4's formula.",
+        "nlme": "Nonlinear mixed models are not lme4's; only lmer, glmer and glmer.nb are read.",
+        "gls": "It has no random effects. " + _LMER,
+        "glmmPQL": "It has the random effects apart: random = ~ x | g is (x | g) in lme4's formula.",
+        "glmmTMB": "It is another package's; " + _GLMER,
+        "glmmadmb": "It is another package's; " + _GLMER,
+        "brm": "It is brms's. " + _BAYES,
+        "bf": "It is brms's: lme4 takes the formula itself, without bf( ).",
+        "brmsformula": "It is brms's: lme4 takes the formula itself.",
+        "stan_lmer": "It is rstanarm's; " + _LMER,
+        "stan_glmer": "It is rstanarm's; " + _GLMER,
+        "stan_glmer.nb": "It is rstanarm's; lme4's call is glmer.nb(…).",
+        "MCMCglmm": "It is MCMCglmm's. " + _BAYES,
+        "inla": "It is INLA's. " + _BAYES,
+        "gam": "Smooth terms are not lme4's. " + _LMER,
+        "bam": "Smooth terms are not lme4's. " + _LMER,
+        "gamm": "Smooth terms are not lme4's. " + _LMER,
+        "gamm4": "Smooth terms are not lme4's. " + _LMER,
+        "clmm": "Ordinal models are not lme4's.",
+        "clmm2": "Ordinal models are not lme4's.",
+        "coxme": "Survival models are not lme4's.",
+        "mixed": "It is afex's: write its formula in lmer(…).",
+        "lmer_alt": "It is afex's: write its formula in lmer(…).",
+        "mixed_model": "It is GLMMadaptive's. " + _GLMER,
+        "hglm": "It is hglm's. " + _GLMER,
+        "rlmer": "It is robustlmm's; " + _LMER,
+        "asreml": "It is asreml's; " + _LMER,
+        "update": "Write the changed formula out in full, in lmer(…) or glmer(…).",
+        "lFormula": "It is a part of lmer: write lmer(…).",
+        "glFormula": "It is a part of glmer: write glmer(…).",
+    }
+)
+"""Functions that fit other models, by name, and what to do instead."""
+
+
+_EXAMPLE = "Write it out, as in y ~ x + (1 | g)."
+_TRANSPARENT = frozenset({"as.formula", "formula", "quote", "eval", "I", "Formula"})
+_COMPUTED = frozenset(
+    {"paste", "paste0", "sprintf", "reformulate", "update", "update.formula", "glue", "get", "switch"}
+)
+
+
+def is_formula(node: Expression | None) -> bool:
+    """Whether a node is a formula: a call of `~`."""
+    return isinstance(node, Call) and node.operator == "~"
+
+
+def resolve_formula(argument: Expression, script: Script, source: Source) -> Call:
+    """The formula that an expression stands for.
+
+    Raises:
+        FormulaError: where it is no formula, or one that only running the code would tell.
+    """
+    node = argument
+    for _ in range(len(script.assigned) + 50):
+        node = unwrap(node)
+        if isinstance(node, Call) and node.operator == "~":
+            return node
+        node = _step(node, script, source)
+    raise FormulaError("The formula is defined by itself.", argument.span, _EXAMPLE)
+
+
+def _step(node: Expression, script: Script, source: Source) -> Expression:
+    if isinstance(node, Text):
+        return _from_text(node, source)
+    if isinstance(node, Name):
+        value = script.lookup(node)
+        if value is None:
+            raise FormulaError(
+                f"`{node.name}` should be the formula, but the text does not say what it is.", node.span, _EXAMPLE
+            )
+        return value
+    name = called_name(node)
+    if isinstance(node, Call) and name in _TRANSPARENT and node.operands:
+        return node.operands[0]
+    if isinstance(node, Call) and name in ASSIGNMENTS and is_formula(unwrap(node.operands[-1])):
+        return node.operands[-1]
+    raise FormulaError(*_no_formula(node, name), source=source)
+
+
+def _from_text(node: Text, source: Source) -> Expression:
+    if "~" in node.value:
+        expression = unwrap(parse_expression(node.value, places_inside(source.text, node.span)))
+        if is_formula(expression):
+            return expression
+    raise FormulaError("This string is not a formula: it has no `~`.", node.span, _EXAMPLE)
+
+
+def _no_formula(node: Expression, name: str | None) -> tuple[str, Span, str]:
+    if name is not None and name in FOREIGN:
+        return f"`{name}` does not belong in lme4's formula.", node.span, FOREIGN[name]
+    if name in _COMPUTED:
+        return "This formula is computed, which only running the code could tell.", node.span, _EXAMPLE
+    if name in ("<-", "=", "<<-"):
+        return "This assigns; it is not a formula.", node.span, "Write `~` between the response and the terms."
+    if name in ("==", "-", "+", "|", "||", "*", ":"):
+        return "This is not a formula: it has no `~`.", node.span, _EXAMPLE
+    return "This is not a formula.", node.span, _EXAMPLE

@@ -1,0 +1,223 @@
+"""The content of a view, made from a compiled model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from lme4math.model import CHOICES, Categorical, Numeric, blocks, effect_of, effect_text, group_text
+from lme4math.notation import (
+    NOTATIONS,
+    STYLES,
+    CoefficientRow,
+    CovarianceMatrix,
+    LegendEntry,
+    MatrixSymbol,
+    Names,
+    Parameter,
+    explain,
+    legend,
+)
+from lme4math.pipeline import Compiled, equations_of, names_of
+from lme4math.printers import (
+    Box,
+    Mark,
+    belongs_to,
+    boxes_of,
+    changed,
+    compose,
+    compose_entry,
+    html_of,
+    inline,
+    key_of_coefficient,
+    key_of_level,
+    key_of_variable,
+    link_key,
+    lit_by,
+    mathml_lines,
+    symbol_box,
+)
+from lme4math.source import Source, Span
+from lme4math.ui.assemble_data import data_pictures
+from lme4math.ui.content import (
+    CodeMark,
+    DeclaredVariable,
+    LegendRow,
+    Level,
+    ModelChoices,
+    Notation,
+    StyledView,
+    TableCell,
+    TableRow,
+    TypedBlock,
+    ViewContent,
+)
+
+POPULATION = "population"
+Places = dict[str, tuple[Span, ...]]
+Part = TypeVar("Part")
+STRUCTURE_WORDS = {
+    "us": "correlated",
+    "||": "uncorrelated, ||",
+    "cs": "compound symmetry, cs",
+    "ar1": "autoregressive, ar1",
+    "diag": "diagonal, diag",
+}
+
+
+def view_content(compiled: Compiled) -> ViewContent:
+    """All that a view of a model shows."""
+    model = compiled.model
+    groups = (Level(n, group.name, group_text(model, group.name)) for n, group in enumerate(model.levels, start=1))
+    levels = (Level(0, POPULATION), *groups)
+    names = names_of(compiled)
+    places = _places_of_variables(compiled)
+    return ViewContent(
+        code=model.source.text,
+        formula=model.formula,
+        styles=tuple(_style(compiled, style, levels, places) for style in STYLES),
+        levels=levels,
+        code_marks=tuple(dict.fromkeys((*_code_marks(names), *_symbol_marks(names), *_variable_marks(places)))),
+        words=explain(names),
+        data=data_pictures(compiled),
+        assumptions=model.assumptions,
+        warnings=compiled.warnings,
+        choices=_choices(compiled),
+    )
+
+
+def _style(compiled: Compiled, name: str, levels: tuple[Level, ...], places: Places) -> StyledView:
+    names = names_of(compiled, name)
+    return StyledView(
+        name=name,
+        label=name,
+        notations=tuple(_notation(compiled, notation, name, places) for notation in NOTATIONS),
+        table=tuple(_row(names, row, levels) for row in names.rows),
+        legend=tuple(_legend_row(names, entry, places) for entry in legend(names)),
+    )
+
+
+def _notation(compiled: Compiled, name: str, style: str, places: Places) -> Notation:
+    equations = equations_of(compiled, name, style)
+    display = _tied(equations.display, compiled.model.source, places)
+    remarks = tuple(html_of(remark) for remark in display.remarks)
+    return Notation(name, name, mathml_lines(display), equations.latex(), equations.text(), remarks, equations.typst())
+
+
+def _row(names: Names, row: CoefficientRow, levels: tuple[Level, ...]) -> TableRow:
+    """A row of the table; a level where several terms let the coefficient vary shows the first of them."""
+    cells: dict[int, TableCell] = {}
+    if row.fixed:
+        cells[0] = _cell(Mark(symbol_box(names.style.coefficient(row)), 0, row.number))
+    for place in reversed(row.places):
+        cells[place.level] = _cell(Mark(symbol_box(names.style.effect(row, place)), place.level, row.number))
+    code = effect_text(effect_of(names.model, row.column), names.model)
+    return TableRow(row.column.name, tuple(cells.get(level.index) for level in levels), code)
+
+
+def _cell(symbol: Mark) -> TableCell:
+    return TableCell(inline(symbol), link_key(symbol))
+
+
+def _code_marks(names: Names) -> Iterator[CodeMark]:
+    """The characters of R code that each coefficient, random effect and grouping factor comes from."""
+    for row in names.rows:
+        if row.fixed:
+            yield from _marks(row.column.spans, key_of_coefficient(row.number, 0))
+        for place in row.places:
+            column = names.model.random[place.term].part.columns[place.position]
+            yield from _marks(column.spans, key_of_coefficient(row.number, place.level))
+    level_of = {group.name: number for number, group in enumerate(names.model.levels, start=1)}
+    for term in names.model.random:
+        level = level_of[term.group.name]
+        yield from _marks(term.group.spans, f"{belongs_to(level)} {key_of_level(level)}")
+
+
+def _symbol_marks(names: Names) -> Iterator[CodeMark]:
+    """The characters of R code that parameters and matrices come from: those of their columns, or of grouping factors.
+
+    A symbol lights all of them; of them, only what is of one symbol lights it.
+    """
+    for entry in legend(names):
+        match entry.symbol:
+            case Parameter(term=int(term), entries=entries):
+                group, columns = names.model.random[term].group, names.model.random[term].part.columns
+                typed = tuple(span for place in entries for span in columns[place].spans)
+                key = _own_key(compose(entry.symbol))
+                yield from _marks(typed or group.spans, key if typed and len(entries) == 1 else lit_by(key))
+            case CovarianceMatrix(level=level) | MatrixSymbol(level=int(level)):
+                yield from _marks(names.model.levels[level - 1].spans, lit_by(_own_key(compose(entry.symbol))))
+
+
+def _places_of_variables(compiled: Compiled) -> Places:
+    """Where the R text of each variable of the equations stands, in the fixed part, left of bars and elsewhere."""
+    model = compiled.model
+    shown = equations_of(compiled, "expanded").display
+    wanted = {model.source.slice(span) for mark in boxes_of(shown, Mark) if mark.level is None for span in mark.spans}
+    parts = (model.fixed, *(term.part for term in model.random))
+    pieces = (piece for part in parts for column in part.columns for piece in column.pieces)
+    spans = {span for piece in pieces for span in piece.variable.spans}
+    spans |= {span for variable in model.variables for span in variable.spans}
+    spans |= {span for mark in boxes_of(shown, Mark) if mark.level is None for span in mark.spans}
+    found: Places = {}
+    for span in sorted(spans):
+        if (text := model.source.slice(span)) in wanted:
+            found[text] = (*found.get(text, ()), span)
+    return found
+
+
+def _tied(part: Part, source: Source, places: Places) -> Part:
+    """The same boxes, each variable with all the places where its R text stands."""
+
+    def everywhere(mark: Mark) -> Mark:
+        if mark.level is not None or not mark.spans:
+            return mark
+        return replace(mark, spans=places.get(source.slice(mark.spans[0]), mark.spans))
+
+    return changed(part, Mark, everywhere)
+
+
+def _variable_marks(places: Places) -> Iterator[CodeMark]:
+    return (mark for spans in places.values() for mark in _marks(spans, key_of_variable(spans[0].start)))
+
+
+def _marks(spans: tuple[Span, ...], classes: str) -> Iterator[CodeMark]:
+    return (CodeMark(span.start, span.end, classes) for span in spans)
+
+
+def _legend_row(names: Names, entry: LegendEntry, places: Places) -> LegendRow:
+    levels = {group.name: number for number, group in enumerate(names.model.levels, start=1)}
+    symbol = compose_entry(entry.symbol)
+    symbol = _tied(symbol, names.model.source, places)
+    key = _own_key(symbol)
+    if not key and entry.level in levels:
+        key = key_of_level(levels[entry.level])
+    return LegendRow(inline(symbol), entry.meaning, entry.r_text, key, entry.summary)
+
+
+def _own_key(symbol: Box) -> str:
+    return link_key(symbol) if isinstance(symbol, Mark) else ""
+
+
+def _choices(compiled: Compiled) -> ModelChoices:
+    """What the reader may change: structures that matter, and kinds of variables that neither data nor code tell."""
+    text = compiled.model.source.slice
+    typed = tuple(
+        TypedBlock(text(block.span), block.structure if block.correlates else "")
+        for block in blocks(compiled.call, compiled.model)
+    )
+    structures = tuple((name, STRUCTURE_WORDS[name]) for name in CHOICES)
+    return ModelChoices(typed, structures, tuple(_declared(compiled)) if compiled.frame is None else ())
+
+
+def _declared(compiled: Compiled) -> Iterator[DeclaredVariable]:
+    model = compiled.model
+    parts = (model.fixed, *(term.part for term in model.random))
+    used = {piece.variable.name for part in parts for column in part.columns for piece in column.pieces}
+    for variable in model.variables:
+        match variable.kind:
+            case Numeric(assumed=True) if variable.name in used:
+                yield DeclaredVariable(variable.frame_name, None)
+            case Categorical(levels=levels) if variable.frame_name in (compiled.factors or {}):
+                yield DeclaredVariable(variable.frame_name, levels)

@@ -1,0 +1,188 @@
+"""The rows and columns of the live table: those of the model, and those that a reader took out of it.
+
+The table coefficient × level: to point at, and in the live view to change the model with.
+
+The R code with its marks: tokens that carry the classes of what they stand for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import count, pairwise
+
+from lme4math.printers import is_key, key_of_level, points_at
+from lme4math.records import record
+from lme4math.ui.content import AWAY, CodeMark, Level, TableCell, TableRow, ViewContent
+from lme4math.ui.markup import KEYS, Markup, element, join
+
+
+@record
+class CoefficientTable:
+    """What a table shows: its coefficients and its levels, in order."""
+
+    rows: tuple[TableRow, ...]
+    columns: tuple[Level, ...]
+
+
+def grid_of(content: ViewContent) -> CoefficientTable:
+    """What a model has."""
+    return CoefficientTable(content.styles[0].table, content.levels)
+
+
+def kept(shown: CoefficientTable, content: ViewContent) -> CoefficientTable:
+    """What to show after a change: what left the model stays where it was, empty."""
+    new = grid_of(content)
+    return CoefficientTable(_kept_rows(shown.rows, new.rows), _kept_columns(shown.columns, new.columns))
+
+
+def _kept_columns(shown: Sequence[Level], levels: Sequence[Level]) -> tuple[Level, ...]:
+    """Those shown stay where they are; new levels come after them."""
+    there = {level.name: level for level in levels}
+    before = {level.name: level for level in shown}
+    kept = (there.get(name, replace(level, index=AWAY)) for name, level in before.items())
+    return (*kept, *(level for level in levels if level.name not in before))
+
+
+def _kept_rows(shown: Sequence[TableRow], rows: Sequence[TableRow]) -> tuple[TableRow, ...]:
+    """The model's in their order; those whose term is in the model no more follow the term that they followed."""
+    terms = {row.code for row in rows}
+    found = list(rows)
+    after = 0
+    for row in shown:
+        if row.code not in terms:
+            found.insert(after, replace(row, cells=()))
+            after += 1
+        else:
+            after = 1 + max(place for place, one in enumerate(found) if one.code == row.code)
+    return tuple(found)
+
+
+DrawCell = Callable[[ViewContent, int, TableRow, Level], Markup]
+"""Draws a cell, from the number of its row among those of the content, its row and its level."""
+
+
+def level_name(level: Level) -> Markup:
+    """The name of a level, in its colour and with its line."""
+    if level.index == AWAY:
+        return element("span", {"title": "press a cell to let a coefficient vary here again"}, level.name)
+    return element("span", {"class": f"lm-name lm-name-{level.index} {key_of_level(level.index)}"}, level.name)
+
+
+def still_table(content: ViewContent) -> Markup:
+    """The table to read. One tab stop: the radios of the cells let the arrow keys walk from cell to cell."""
+    return _table(content, "Which coefficient varies where", _still_cell, grid_of(content))
+
+
+def live_table(content: ViewContent, grid: CoefficientTable) -> Markup:
+    """The table whose cells are pressed to change the model. One tab stop: the script moves it with the arrow keys."""
+    return _table(content, "What varies where (press to change)", _live_cell, grid)
+
+
+def _table(content: ViewContent, caption: str, cell: DrawCell, grid: CoefficientTable) -> Markup:
+    if not grid.rows:
+        return Markup("")
+    names = [element("th", {"scope": "col", "class": _away(level)}, level_name(level)) for level in grid.columns]
+    head = element("tr", {}, element("th", {"scope": "col"}, "Coefficient"), *names)
+    numbers = count()
+    body = [_row(content, next(numbers) if row.cells else AWAY, row, cell, grid.columns) for row in grid.rows]
+    return element(
+        "table",
+        {"class": "lm-table"},
+        element("caption", {}, caption),
+        element("thead", {}, head),
+        element("tbody", {}, *body),
+    )
+
+
+def _row(content: ViewContent, number: int, row: TableRow, cell: DrawCell, columns: Sequence[Level]) -> Markup:
+    cells = [element("td", {"class": _away(level)}, cell(content, number, row, level)) for level in columns]
+    back: dict[str, str | bool] = {"class": "lm-away", "title": "press a cell to let it vary there"}
+    name = element("th", {"scope": "row"}, element("code", {}, row.name))
+    return element("tr", {} if row.cells else back, name, *cells)
+
+
+def _away(level: Level) -> str | bool:
+    return "lm-away" if level.index == AWAY else False
+
+
+def _still_cell(content: ViewContent, number: int, row: TableRow, level: Level) -> Markup:
+    cell = row.cells[level.index]
+    if cell is None:
+        return element("span", {"class": "lm-nothing", "title": "does not vary here"}, "–")
+    label = f"point at {row.name}, {level.name}"
+    symbols = _symbols(content, number, level)
+    return element("label", {"class": "lm-cell"}, pointer("lm-point", [cell.key], label), *symbols)
+
+
+def pointer(name: str, keys: Iterable[str], label: str) -> Markup:
+    """A radio, unseen, that points at all that carries one of its keys while the keyboard is on it."""
+    classes = " ".join(map(points_at, keys))
+    return element("input", {"type": "radio", "name": name, "class": classes, "aria-label": label, **KEYS})
+
+
+def _symbols(content: ViewContent, number: int, level: Level) -> list[Markup]:
+    """A cell's symbol in each style."""
+    return [
+        element("span", {"class": f"lm-in lm-in-{place}"}, Markup(cell.mathml))
+        for place, style in enumerate(content.styles)
+        if (cell := style.table[number].cells[level.index]) is not None
+    ]
+
+
+def _live_cell(content: ViewContent, number: int, row: TableRow, level: Level) -> Markup:
+    cell = None if AWAY in (number, level.index) else row.cells[level.index]
+    attributes: dict[str, str | bool] = {
+        "type": "button",
+        "class": _button_class(cell),
+        "tabindex": "0" if number == level.index == 0 else "-1",
+        "aria-label": f"{row.name} varies by {level.name}" if level.index else f"{row.name} in the population",
+        **KEYS,
+    }
+    if level.index:
+        attributes |= {
+            "aria-pressed": "true" if cell else "false",
+            "data-lm-edit": "effect",
+            "data-lm-coefficient": row.name,
+            "data-lm-group": level.name,
+        }
+    else:
+        attributes["aria-disabled"] = "true"
+    return element("button", attributes, *(_symbols(content, number, level) if cell else [Markup("–")]))
+
+
+def _button_class(cell: TableCell | None) -> str:
+    return "lm-cell lm-nothing" if cell is None else f"lm-cell {points_at(cell.key)}"
+
+
+def code_panel(code: str, marks: Sequence[CodeMark], meanings: Mapping[str, str]) -> Markup:
+    """The code, to read and to point at. One tab stop: the radios of the tokens let the arrow keys walk through it.
+
+    Args:
+        code: the R code.
+        marks: its tokens.
+        meanings: what a key stands for, in words.
+    """
+    tokens = element("code", {}, marked_code(code, marks, meanings))
+    return element("pre", {"class": "lm-code", "role": "group", "aria-label": "R code"}, tokens)
+
+
+def marked_code(code: str, marks: Sequence[CodeMark], meanings: Mapping[str, str]) -> Markup:
+    """The code, cut wherever a mark begins or ends, each piece with the classes of all marks that cover it.
+
+    Cutting lets marks nest and overlap, as in `a*b`, where both names stand for three columns together.
+    """
+    cuts = sorted({0, len(code), *(place for mark in marks for place in (mark.start, mark.end))})
+    pieces = []
+    for start, end in pairwise(cuts):
+        covering = " ".join(mark.classes for mark in marks if mark.start <= start and end <= mark.end)
+        classes = list(dict.fromkeys(covering.split()))
+        pieces.append(_token(code[start:end], classes, meanings) if classes else code[start:end])
+    return join(pieces)
+
+
+def _token(text: str, classes: list[str], meanings: Mapping[str, str]) -> Markup:
+    keys = [name for name in classes if is_key(name)]
+    said = [meanings[key] for key in keys if key in meanings]
+    point = pointer("lm-point-code", keys, f"{text}: {said[0]}" if said else text) if keys else Markup("")
+    return element("span", {"class": " ".join(classes)}, point, text)

@@ -1,0 +1,141 @@
+"""How levels look: a colour and a line for each, so that nothing is told by colour alone.
+
+The colours are those of the printers.
+
+The style sheet of a view: one file, the font it needs, and the rules that depend on the model's size.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from lme4math.printers import COLOURS, is_of_variable, lit_by, points_at
+from lme4math.records import record
+from lme4math.ui.content import ViewContent
+
+LINES = ("solid", "dotted", "double", "dashed", "wavy")
+
+HIGHLIGHT = ("#ffe98a", "#4d4200")
+PAGE = ("#ffffff", "#111111")
+
+
+@record
+class LevelLook:
+    """The look of one level; from the sixth on the lines come again, with one above as well."""
+
+    light: str
+    dark: str
+    line: str
+    above: bool
+
+    def text_decoration(self) -> str:
+        """The line as CSS has it for text."""
+        return f"underline overline {self.line}" if self.above else f"underline {self.line}"
+
+
+def level_look(index: int) -> LevelLook:
+    """The look of the level with this index; distinct for as long as anybody could tell them apart."""
+    light, dark = COLOURS[index % len(COLOURS)]
+    return LevelLook(light, dark, LINES[index % len(LINES)], above=index // len(LINES) % 2 == 1)
+
+
+class Chosen(NamedTuple):
+    """How a choice, such as `lm-pick-1`, is known to be made: the beginnings of selectors."""
+
+    code: Callable[[str], str]
+    """Of what is in the code."""
+    rest: Callable[[str], str]
+    """Of what is in the rest of the view."""
+
+
+def still_rules(content: ViewContent, own: str) -> str:
+    """The rules of one view without a script: its radios and checkboxes are its state.
+
+    `own` is a class of this view alone. The views of a page keep apart without it; with it a browser need not look
+    closely at the rules of one for the elements of another.
+    """
+    form = f".{own} > .lm-form"
+    # `:has()` asks the controls alone, where little is to be looked through; all but the code follows them.
+    checked = Chosen(
+        lambda choice: f"{form} > .lm-code:has(+ .lm-controls .{choice}:checked)",
+        lambda choice: f"{form} > .lm-controls:has(.{choice}:checked) ~ div",
+    )
+    return "\n".join([*_state_rules(content, checked), *_link_rules(form, content.keys())])
+
+
+def live_rules(content: ViewContent) -> str:
+    """The same for all live views, where a script says the state by classes and lights what is pointed at."""
+    said = Chosen(lambda choice: f".lm-form.{choice} > .lm-code", lambda choice: f".lm-form.{choice} > div")
+    return "\n".join(_state_rules(content, said))
+
+
+def _state_rules(content: ViewContent, chosen: Chosen) -> Iterator[str]:
+    for place in range(len(content.notations)):
+        picked = f"{chosen.rest(f'lm-pick-{place}')} .lm-notation-{place}"
+        yield f"{picked} {{ display: block; content-visibility: visible; }}"
+    for place in range(len(content.styles)):
+        others = f"{chosen.rest(f'lm-style-{place}')} .lm-in:not(.lm-in-{place})"
+        yield f"{others} {{ display: var(--lm-unseen, none); content-visibility: hidden; }}"
+    for level in content.levels:
+        yield from _level_rules(level.index, chosen)
+
+
+@cache
+def base_sheet() -> str:
+    """The rules that all views share, with the font; it refers to nothing outside itself."""
+    static = files("lme4math.ui") / "static"
+    font = base64.b64encode((static / "lme4math-math.woff2").read_bytes()).decode("ascii")
+    sheet = (static / "view.css").read_text("utf-8")
+    return sheet.replace("FONT-DATA", font).replace("HIGHLIGHT", _both(HIGHLIGHT)).replace("PAGE", _both(PAGE))
+
+
+def _both(colours: tuple[str, str]) -> str:
+    return f"light-dark({colours[0]}, {colours[1]})"
+
+
+def _level_rules(index: int, chosen: Chosen) -> Iterator[str]:
+    """A level's look: always in the toggles and the table's head, elsewhere while the level is marked."""
+    look, choice = level_look(index), f"lm-mark-{index}"
+    name, mark = f".lm-view .lm-name-{index}", f".lm-lv-{index}"
+    code, rest = f"{chosen.code(choice)} {mark}", f"{chosen.rest(choice)} {mark}"
+    symbol = f"{chosen.rest(choice)} math {mark}:not(.lm-around)"
+    yield f".lm-view, .lm-explorer {{ --lm-level-{index}: {_both((look.light, look.dark))}; }}"
+    yield f"{name}, {code}, {rest} {{ color: var(--lm-level-{index}); }}"
+    yield f"{name}, {code} {{ text-decoration: {look.text_decoration()}; }}"
+    yield f"{symbol} {{ {_underline(look.line)} }}"
+    yield f"{symbol}.lm-whole {{ border-bottom-width: {'3px' if look.line == 'double' else '1px'}; }}"
+    if look.above:
+        yield f"{symbol} {{ border-top: 2px solid; }}"
+
+
+def _underline(line: str) -> str:
+    """A line under a symbol; borders have no waves, so those are drawn."""
+    if line == "wavy":
+        wave = "linear-gradient({angle}deg, transparent 40%, currentcolor 40% 60%, transparent 60%)"
+        waves = ", ".join(f"{wave.format(angle=angle)} {left} 100% / 8px 4px repeat-x" for angle, left in _WAVE)
+        return f"background: {waves};"
+    width = {"double": "4px", "dotted": "3px"}.get(line, "2px")
+    return f"border-bottom: {width} {line}; padding-bottom: calc(6px - {width});"
+
+
+_WAVE = ((45, "0"), (135, "4px"))
+
+
+def _link_rules(form: str, keys: Iterable[str]) -> Iterator[str]:
+    """Whichever place of a thing is pointed at, or reached by keyboard, all its places light up.
+
+    A variable's are only framed: the word in the code that is one coefficient's stands for the variable as well.
+    Only in the view that is pointed at does a browser look for what it is.
+    """
+    for key in keys:
+        for place in (key, lit_by(key)):
+            pointed = f"{form}:hover:has(.{key}:hover) .{place}"
+            reached = f"{form}:focus-within:has(.{points_at(key)}:focus-visible) .{place}"
+            yield f"{pointed}, {reached} {{ {_LIT[is_of_variable(key)]} }}"
+
+
+_LIT = {False: "background-color: var(--lm-highlight); outline: 2px solid;", True: "outline: 1px dashed;"}
