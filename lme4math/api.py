@@ -8,11 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lme4math.equations import Equations
-from lme4math.errors import FormulaError
+from lme4math.errors import FormulaError, one_of
 from lme4math.model import Column, Factors, MixedModel
 from lme4math.notation import NOTATIONS, Options, names_taken
 from lme4math.pipeline import Compiled, compile_model, equations_of, names_of, nestings_of, options_of, structure_of
-from lme4math.public_arguments import one_of
 from lme4math.records import record
 from lme4math.source import visible
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lme4math.errors import DataError
+from lme4math.errors import DataError, number, of_type, truth
 from lme4math.notation import Document
 from lme4math.printers import Display, arrange, forms
-from lme4math.public_arguments import number, of_type, truth
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

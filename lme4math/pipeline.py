@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING
 
 from lme4math.english import quoted
 from lme4math.equations import Equations
-from lme4math.errors import DataError, Error
+from lme4math.errors import DataError, Error, one_of, truth
 from lme4math.model import Factors, MixedModel, build_model, declared_frame, declared_levels
 from lme4math.notation import NOTATIONS, STYLES, Names, Options, name_parts, writer
-from lme4math.public_arguments import one_of, truth
 from lme4math.r import ModelCall, Name, read_model_call, walk
 
 if TYPE_CHECKING:

@@ -20,11 +20,9 @@ PACKAGE = ROOT / "lme4math"
 STAGES = ("r", "model", "data", "notation", "evaluate", "printers", "algebra", "pictures")
 LAYERS = (
     "records",
-    "trees",
     "source",
     "english",
     "errors",
-    "public_arguments",
     *STAGES,
     "equations",
     "pipeline",

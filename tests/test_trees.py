@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from lme4math.records import record
-from lme4math.trees import UnknownNodeError, asked, parts, rewrite, walk
+from lme4math.records import UnknownNodeError, asked, parts, record, rewrite, walk
 
 DEEP = 50_000
 

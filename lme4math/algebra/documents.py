@@ -22,7 +22,7 @@ from lme4math.algebra import sympy_matrices, sympy_quantities
 from lme4math.algebra.sympy_scope import SympyScope
 from lme4math.evaluate import plain_statements
 from lme4math.notation import Distributed, Document, Equation, Law, LevelOf, tree
-from lme4math.trees import walk
+from lme4math.records import walk
 
 RULES = {**sympy_quantities.RULES, **sympy_matrices.RULES}
 

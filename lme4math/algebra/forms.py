@@ -24,7 +24,7 @@ from lme4math.evaluate import definitions_of, model_equation
 from lme4math.model import Family
 from lme4math.notation import Document, Index, tree
 from lme4math.printers import EQUALS, PLUS, Box, DigitsBox, Letters, OperatorSign, Prose, Row, Scripts
-from lme4math.trees import walk
+from lme4math.records import walk
 
 Term = tuple[Sequence[tree.Effect], tree.Expr]
 """The effects of one group in a random term, and their covariance matrix."""

@@ -26,8 +26,8 @@ from lme4math.evaluate import model_equation, plain_statements
 from lme4math.model import MixedModel
 from lme4math.notation import Distributed, Document, Index, Symbol, letter_of, tree
 from lme4math.printers import Box, forms, text_of_box
+from lme4math.records import walk
 from lme4math.source import visible
-from lme4math.trees import walk
 
 MOST_COMBINATIONS = 64
 """Of more combinations of grouping factors than this, those of several factors are left to be asked for."""

@@ -15,7 +15,7 @@ from lme4math.algebra.sympy_scope import SympyScope, spelled
 from lme4math.errors import DataError
 from lme4math.evaluate import definitions_of, unsized
 from lme4math.notation import Index, tree
-from lme4math.trees import walk
+from lme4math.records import walk
 
 
 def _matrix_symbol(node: tree.MatrixSymbol, scope: SympyScope) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 
 from lme4math.notation import Base, Digits, Document, Index, Symbol
-from lme4math.trees import UnknownNodeError
+from lme4math.records import UnknownNodeError
 
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",

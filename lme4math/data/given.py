@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from lme4math.data.values import FloatArray
-from lme4math.errors import DataError
-from lme4math.public_arguments import a_value
+from lme4math.errors import DataError, a_value
 
 
 def numbers_of(values: Any, length: int, name: str) -> FloatArray:

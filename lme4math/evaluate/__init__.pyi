@@ -1,5 +1,4 @@
-from .marginal import marginal_covariance as marginal_covariance
-from .means import linear_predictor as linear_predictor
+from .mean_and_covariance import linear_predictor as linear_predictor, marginal_covariance as marginal_covariance
 from .scope import (
     definitions_of as definitions_of,
     model_equation as model_equation,

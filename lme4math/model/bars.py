@@ -16,7 +16,6 @@ from lme4math.errors import FormulaError
 from lme4math.model.mixed import Covariance
 from lme4math.model.reading import is_intercept_flag, operator_arity
 from lme4math.model.structures import STRUCTURES, covariance_of, refuse_foreign_structure, refuse_formula_operators
-from lme4math.model.syntax import bracketed, holds_call_of, is_bar, operation
 from lme4math.model.terms import FormulaTerm, Terms, terms_of
 from lme4math.r import (
     Argument,
@@ -26,8 +25,12 @@ from lme4math.r import (
     Name,
     Number,
     Text,
+    bracketed,
     deparse,
+    holds_call_of,
+    is_bar,
     is_syntactic,
+    operation,
     parse_expression,
     unwrap,
 )

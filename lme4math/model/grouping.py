@@ -10,7 +10,7 @@ from lme4math.model.functions import row_of
 from lme4math.model.mixed import GroupingFactor
 from lme4math.model.variables import FrameKinds, frame_name
 from lme4math.r import Call, Expression, Name, called_name, deparse
-from lme4math.trees import walk
+from lme4math.records import walk
 
 _SELECTORS = frozenset({"$", "@", "[[", "::", ":::"})
 

@@ -25,8 +25,8 @@ from lme4math.r import (
     deparse_label,
     deparse_name,
 )
+from lme4math.records import walk
 from lme4math.source import Span
-from lme4math.trees import walk
 
 MAX_VARIABLES = 5_000
 """The largest number of distinct variables."""

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from lme4math.errors import FormulaError
 from lme4math.model.mixed import Covariance
-from lme4math.model.syntax import is_bar
-from lme4math.r import Argument, Call, Constant, Expression
+from lme4math.r import Argument, Call, Constant, Expression, is_bar
 
 STRUCTURES: Mapping[str, Covariance] = {
     "us": Covariance("us"),

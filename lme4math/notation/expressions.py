@@ -31,8 +31,7 @@ from lme4math.notation.tree import (
     Sum,
 )
 from lme4math.r import Call, Constant, Expression, Name, Number, arguments_by_parameter, called_name, deparse, truth_in
-from lme4math.records import record
-from lme4math.trees import walk
+from lme4math.records import record, walk
 
 ORTHOGONAL = "orthogonal polynomials"
 BASES = frozenset({ORTHOGONAL, "natural splines", "B-splines"})

@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
 
+from lme4math.errors import one_of
 from lme4math.printers import COLOURS, Picture
-from lme4math.public_arguments import one_of
 from lme4math.records import record
 from lme4math.source import visible
 

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lme4math.data import Observations
+from lme4math.errors import one_of
 from lme4math.pictures.canvas import (
     LARGE,
     NORMAL,
@@ -26,7 +27,6 @@ from lme4math.pictures.canvas import (
     write,
 )
 from lme4math.pictures.raster import MatrixBlock, Raster, matrix_blocks, notes_on, rooms, rows_by_group
-from lme4math.public_arguments import one_of
 
 HEIGHT, LEFT, RIGHT, GAP, TOP = 4.6, 0.55, 0.3, 0.14, 0.42
 NARROWEST, ALL_BLOCKS, PER_COLUMN, CELLS_PER_INCH = 0.7, 8.4, 0.17, 60

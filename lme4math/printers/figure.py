@@ -24,9 +24,8 @@ from lme4math.printers.layout.boxes import Box, Display, Line
 from lme4math.printers.layout.measure import wrapped
 from lme4math.printers.layout.spelling import upright
 from lme4math.printers.picture import Picture
-from lme4math.records import record
+from lme4math.records import asked, record
 from lme4math.source import visible
-from lme4math.trees import asked
 
 Slant = Literal["upright", "italic", "bold"]
 FAMILIES = ["STIXGeneral", "DejaVu Serif", "DejaVu Sans"]

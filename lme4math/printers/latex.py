@@ -11,8 +11,8 @@ from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Line, grows, has_high_cells
 from lme4math.printers.layout.measure import wrapped
 from lme4math.printers.layout.spelling import upright
+from lme4math.records import asked
 from lme4math.source import visible
-from lme4math.trees import asked
 
 GREEK = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "ζ": r"\zeta", "η": r"\eta",

@@ -23,8 +23,8 @@ from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Line, grows, has_heading
 from lme4math.printers.layout.measure import wrapped
 from lme4math.printers.layout.spelling import bold, upright
+from lme4math.records import asked
 from lme4math.source import visible
-from lme4math.trees import asked
 
 DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
 HEADING_LIFT = "1.5em"

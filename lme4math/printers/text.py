@@ -23,9 +23,8 @@ from lme4math.printers.layout.boxes import Box, Display, Letters, NameBox, NameK
 from lme4math.printers.layout.measure import wrapped
 from lme4math.printers.layout.spelling import GREEK, bold
 from lme4math.r import Call, Constant, called_name, deparse, deparse_name, is_syntactic, parse_expression, quote
-from lme4math.records import record
+from lme4math.records import asked, parts, record, walk
 from lme4math.source import visible
-from lme4math.trees import asked, parts, walk
 
 RESPONSES = "y"
 """The vector of all responses: a response of that name needs no telling apart, as y is made of it."""

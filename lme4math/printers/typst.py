@@ -11,8 +11,8 @@ from typing import Any
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Line, has_heading
 from lme4math.printers.layout.spelling import upright
+from lme4math.records import asked
 from lme4math.source import visible
-from lme4math.trees import asked
 
 FUNCTIONS = ("log", "exp", "sin", "cos", "tan")
 """Names that Typst sets as functions by itself."""

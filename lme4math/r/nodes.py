@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from lme4math import trees
+from lme4math import records
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -96,7 +96,7 @@ Result = TypeVar("Result")
 
 def walk(*expressions: Expression) -> Iterator[Expression]:
     """Every node of the expressions, each before its parts, the parts in their order."""
-    return trees.walk(*expressions, into=children)
+    return records.walk(*expressions, into=children)
 
 
 def walk_calls(*expressions: Expression) -> Iterator[Call]:
@@ -214,3 +214,30 @@ class _Pending:
     """A call whose arguments' values lie on the stack when it is met."""
 
     call: Call
+
+
+def is_bar(node: Expression | None) -> bool:
+    """Whether a node is `left | group`."""
+    return isinstance(node, Call) and node.operator == "|" and len(node.operands) == 2
+
+
+def is_double_bar(node: Expression | None) -> bool:
+    """Whether a node is `left || group`."""
+    return isinstance(node, Call) and node.operator == "||" and len(node.operands) == 2
+
+
+def operation(operator: str, left: Expression, right: Expression, span: Span) -> Call:
+    """A call of a binary operator that nobody typed, placed at `span`."""
+    arguments = (Argument(left, None, left.span), Argument(right, None, right.span))
+    return Call(Name(operator, span), arguments, span)
+
+
+def bracketed(node: Expression, span: Span) -> Call:
+    """`(node)`."""
+    return Call(Name("(", span), (Argument(node, None, node.span),), span)
+
+
+def holds_call_of(root: Expression, name: str) -> Call | None:
+    """The first call of a function inside an expression, or None."""
+    inside = records.walk(root, into=lambda node: node.operands if isinstance(node, Call) else ())
+    return next((node for node in inside if isinstance(node, Call) and node.operator == name), None)

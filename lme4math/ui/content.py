@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from lme4math.errors import one_of
 from lme4math.printers import is_key
-from lme4math.public_arguments import one_of
 from lme4math.records import record
 from lme4math.ui.markup import plain
 

@@ -14,7 +14,7 @@ from lme4math.evaluate.parameters import term_parameters
 from lme4math.evaluate.quantities import amount
 from lme4math.evaluate.scope import State
 from lme4math.notation import tree
-from lme4math.trees import walk
+from lme4math.records import walk
 from tests.oracle import Case, designed_cases, frame, ids
 
 FITTED = [case for case in designed_cases() if case.get("fit")]

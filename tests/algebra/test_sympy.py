@@ -15,7 +15,7 @@ from lme4math.evaluate import model_equation
 from lme4math.evaluate.quantities import amount
 from lme4math.evaluate.scope import State
 from lme4math.notation import tree
-from lme4math.trees import UnknownNodeError, walk
+from lme4math.records import UnknownNodeError, walk
 from tests.oracle import Case, designed_cases, frame, ids
 
 SEED = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"

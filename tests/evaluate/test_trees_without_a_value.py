@@ -13,7 +13,7 @@ import lme4math
 from lme4math.errors import DataError
 from lme4math.evaluate import unsized
 from lme4math.notation import Document, Equation, Index, Letter, Lookup, Size, Symbol, tree
-from lme4math.trees import walk
+from lme4math.records import walk
 
 LINEAR = "lmer(y ~ x + f + (1 + x | g) + cs(0 + f | h))"
 COUNTS = "glmer(y ~ x + f + (1 + x | g), family = poisson)"

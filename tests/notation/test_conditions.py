@@ -10,7 +10,7 @@ import pytest
 
 import lme4math
 from lme4math.notation import tree
-from lme4math.trees import walk
+from lme4math.records import walk
 
 N = 40
 DATA: dict[str, list[Any]] = {

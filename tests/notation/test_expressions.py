@@ -6,7 +6,7 @@ import pytest
 
 import lme4math
 from lme4math.notation import tree
-from lme4math.trees import walk
+from lme4math.records import walk
 
 
 def shown(term: str, notation: str = "expanded", group: str = "(1 | g)") -> str:

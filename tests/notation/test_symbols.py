@@ -13,7 +13,7 @@ import lme4math
 from lme4math.notation import NOTATIONS, Index, Letter, Names, Options, Size, Symbol, legend, writer
 from lme4math.notation.tree import BasisFunction
 from lme4math.pipeline import names_of
-from lme4math.trees import walk
+from lme4math.records import walk
 
 MODELS = [
     "lmer(y ~ x + (x | g) + (1 | g))",

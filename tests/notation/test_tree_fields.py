@@ -9,7 +9,7 @@ import pytest
 import lme4math
 from lme4math.errors import FormulaError
 from lme4math.notation import NOTATIONS, Index, tree
-from lme4math.trees import walk
+from lme4math.records import walk
 
 CODE = "lmer(y ~ log(x) + I(z - mean(z)) + f + poly(w, 2) + (1 + f | g) + cs(0 + x + z | h) + (1 | g:h))"
 

@@ -28,7 +28,7 @@ from lme4math.printers.layout import boxes, compose, measure
 from lme4math.printers.layout.arrange import PAGE_WIDTH
 from lme4math.printers.layout.boxes import Fence, Fraction, NameBox
 from lme4math.printers.layout.measure import REMARK_WIDTH
-from lme4math.trees import UnknownNodeError, walk
+from lme4math.records import UnknownNodeError, walk
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lme4math.errors import FormulaError, not_there
+from lme4math.errors import FormulaError, not_there, one_of
 from lme4math.model.columns import Column
 from lme4math.model.edit.rewriting import CHOICES, Edit, Effect, TypedTerm, blocks, group_text, label, rewrite
 from lme4math.model.mixed import MixedModel
 from lme4math.model.structures import STRUCTURES
-from lme4math.public_arguments import one_of
 from lme4math.r import ModelCall, deparse, parse_expression
 
 INTERCEPT = "1"

@@ -17,9 +17,8 @@ from lme4math.errors import FormulaError
 from lme4math.model.bars import is_tight
 from lme4math.model.mixed import MixedModel, RandomTerm
 from lme4math.model.structures import STRUCTURES
-from lme4math.model.syntax import is_bar
 from lme4math.model.terms import terms_of
-from lme4math.r import Call, Expression, Literal, ModelCall, deparse, literal_around, parse_expression, unwrap
+from lme4math.r import Call, Expression, Literal, ModelCall, deparse, is_bar, literal_around, parse_expression, unwrap
 from lme4math.records import record
 from lme4math.source import Span
 

@@ -13,8 +13,7 @@ from typing import NamedTuple
 from lme4math.english import quoted
 from lme4math.model.reading import PRODUCTS, operator_arity
 from lme4math.model.structures import STRUCTURES
-from lme4math.model.syntax import is_bar, is_double_bar
-from lme4math.r import Call, Constant, Expression, Name, Number, deparse_label
+from lme4math.r import Call, Constant, Expression, Name, Number, deparse_label, is_bar, is_double_bar
 from lme4math.source import Span
 
 LONGEST_QUOTE = 60

@@ -24,8 +24,7 @@ from lme4math.notation.part_columns import PartColumns
 from lme4math.notation.tree import Expr
 from lme4math.notation.words.conditions import Reference
 from lme4math.notation.words.phrases import letter_of, r_name, spoken
-from lme4math.records import record
-from lme4math.trees import walk
+from lme4math.records import record, walk
 
 
 @record

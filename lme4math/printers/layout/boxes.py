@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, TypeVar
 
-from lme4math.records import record
+from lme4math.records import record, rewrite, walk
 from lme4math.source import Span
-from lme4math.trees import rewrite, walk
 
 
 @record

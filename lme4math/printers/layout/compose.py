@@ -43,7 +43,7 @@ from lme4math.printers.layout.boxes import (
 )
 from lme4math.printers.layout.matrix_boxes import Matrices
 from lme4math.printers.layout.spelling import compose_size, function_box, joined, position, symbol_box
-from lme4math.trees import asked
+from lme4math.records import asked
 
 
 def compose(node: tree.Expr) -> Box:

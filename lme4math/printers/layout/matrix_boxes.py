@@ -18,8 +18,7 @@ from lme4math.notation import Fixed, Index, tree
 from lme4math.printers.layout.boxes import COMMA, THIN, Box, Cell, Dots, Fence, FunctionName, Row, TableBox, is_tall
 from lme4math.printers.layout.measure import width
 from lme4math.printers.layout.spelling import joined
-from lme4math.records import record
-from lme4math.trees import parts, rewrite, walk
+from lme4math.records import parts, record, rewrite, walk
 
 Node = TypeVar("Node")
 

@@ -11,7 +11,7 @@ from typing import Any
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Gap, Prose, Row
 from lme4math.printers.layout.spelling import upright
-from lme4math.trees import asked
+from lme4math.records import asked
 
 SCRIPT = 0.72
 LETTER, IDEOGRAPH = 0.52, 1.0
