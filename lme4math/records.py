@@ -12,8 +12,8 @@ It stays while it pays. A fresh process that prints the LaTeX of `lmer(y~x+(1|g)
     attrs' frozen                                          0.294
     msgspec's Struct, without `init` and `compare`         0.230
 
-A tree of records has one walk, one rewrite, and one way to ask a table about a node. A node's parts are its fields, and
-what is in a tuple among those. Neither the walk nor the rewrite calls itself, so a tree may be as deep as memory allows.
+A tree of records has one walk, one rewrite, and one way to ask a table about a node. A node's parts are its fields,
+and what is in a tuple among those. Neither the walk nor the rewrite calls itself, so a tree may be of any depth.
 """
 
 from __future__ import annotations
