@@ -18,7 +18,7 @@ ENVIRONMENT = ROOT / ".venv"
 SITE_PYTHON = (3, 12)  # pyodide-lock's, since it reads the list of the Pyodide that the kernel is made for
 SITE_ENVIRONMENT = ROOT / ".venv-site"  # JupyterLite takes every extension of JupyterLab that it finds beside it
 INSTALL = "--install"
-QUICK = ("formula", "model", "notation", "printers", "golden")
+QUICK = ("r", "model", "notation", "printers", "algebra", "golden")
 # What the tests ask: how each may be called, Debian's packages that bring it, and the variable that names another.
 PROGRAMS = (
     (
@@ -34,7 +34,7 @@ PROGRAMS = (
 USAGE = """usage: python3 run.py COMMAND
 
   tour             open JupyterLab on notebooks/tour.ipynb (further words go to JupyterLab: --no-browser, --port 8890)
-  quick            the tests from the formula to the printed page, in a minute (further words go to pytest)
+  quick            the tests from the R code to the printed page, in a minute (further words go to pytest)
   check            ruff, mypy and all tests (further words go to pytest: tests/ui, -k magic)
 
 before a release:
@@ -65,7 +65,7 @@ def tour(words: list[str]) -> int:
 
 
 def quick(words: list[str]) -> int:
-    """The tests that need no program beside Python: formula, model, notations, printers and golden files."""
+    """The tests that need no program beside Python: R code, model, notations, printers and golden files."""
     folders = [f"tests/{name}" for name in QUICK]
     return subprocess.call([install("test"), "-m", "pytest", "-q", "-n", "auto", *folders, *words], cwd=ROOT)
 

@@ -54,9 +54,9 @@ def n_rows(frame: Any) -> int:
 
 
 def _said(error: BaseException) -> str:
-    """The first line of what an error says; it may be of a class whose text cannot be made."""
+    """The first line of what an error says, unless that shows Python's own objects or cannot be made."""
     try:
         said = str(error).strip().partition("\n")[0].rstrip(".")
     except Exception:
         said = ""
-    return said or type(error).__name__
+    return type(error).__name__ if not said or "<" in said else said

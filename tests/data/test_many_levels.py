@@ -34,7 +34,7 @@ def many() -> Factor:
 
 
 def declared(*levels: str, first: str | None = None) -> Value | None:
-    table = FrameTable({"f": many()}, N)
+    table = FrameTable({"f": None}, N, {"f": many()})
     return with_declared(table, {"f": Declared(levels or None, reference=first)}).column("f")
 
 

@@ -344,8 +344,8 @@ def test_a_variable_that_groups_is_a_factor_on_the_left_of_its_own_bar() -> None
     read = compile_model("y ~ t + (t | t:g) + (t | h)", factors={"g": 2}).model
     assert [column.name for column in read.random[0].part.columns] == ["(Intercept)", "t"]
     assert type(read.random[0].part.columns[1].pieces[0]).__name__ == "LevelFamily"
-    assert type(read.random[1].part.columns[1].pieces[0]).__name__ == "Covariate"
-    assert type(read.fixed.columns[1].pieces[0]).__name__ == "Covariate"
+    assert type(read.random[1].part.columns[1].pieces[0]).__name__ == "CovariatePiece"
+    assert type(read.fixed.columns[1].pieces[0]).__name__ == "CovariatePiece"
 
 
 @pytest.mark.parametrize(

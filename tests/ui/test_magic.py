@@ -14,7 +14,8 @@ from IPython.utils.capture import capture_output
 
 import lme4math
 import seed
-from lme4math.ui import assemble as build, register
+from lme4math import ui
+from lme4math.ui import register
 from lme4math.ui.magic import factor_option, split_options
 from lme4math.ui.widget import WIDGET_VIEW
 
@@ -69,7 +70,7 @@ def test_the_cell_shows_the_live_view_and_the_same_view_beside_it(shell: Interac
 
 def test_what_a_cell_shows_is_made_once(shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
-    monkeypatch.setattr(build, "view_content", lambda compiled: made.append(compiled) or seed.seed())
+    monkeypatch.setattr(ui, "view_content", lambda compiled: made.append(compiled) or seed.seed())
     register(shell, lme4math.parse)
     (_, still), _ = run(shell, CELL)
     assert "lm-view" in still["text/html"]

@@ -195,7 +195,7 @@ def test_undo_goes_back_one_change_at_a_time() -> None:
     assert shown(view) == first
 
 
-@pytest.mark.parametrize("stopped_in", ["fragment", "live_rules", "_level_toggle"])
+@pytest.mark.parametrize("stopped_in", ["fragment_of", "live_rules", "_level_toggle"])
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, MemoryError])
 @pytest.mark.parametrize("edit", [{"edit": "effect", "coefficient": "(Intercept)", "group": "h"}, {"edit": "undo"}])
 def test_a_stop_during_an_edit_leaves_the_old_model_everywhere(
