@@ -24,7 +24,6 @@ from .functions.row import Elsewhere as Elsewhere
 from .functions.shapes import numbers as numbers
 from .grouping import variables_in as variables_in
 from .mixed import (
-    Covariance as Covariance,
     Family as Family,
     GroupingFactor as GroupingFactor,
     LinearPart as LinearPart,
@@ -34,6 +33,7 @@ from .mixed import (
     Term as Term,
     lme4_order as lme4_order,
 )
+from .structures import Covariance as Covariance
 from .variables import (
     R_CONSTANTS as R_CONSTANTS,
     Categorical as Categorical,

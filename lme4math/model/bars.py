@@ -13,9 +13,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from lme4math.errors import FormulaError
-from lme4math.model.mixed import Covariance
 from lme4math.model.reading import is_intercept_flag, operator_arity
-from lme4math.model.structures import STRUCTURES, covariance_of, refuse_foreign_structure, refuse_formula_operators
+from lme4math.model.structures import (
+    STRUCTURES,
+    Covariance,
+    covariance_of,
+    refuse_foreign_structure,
+    refuse_formula_operators,
+)
 from lme4math.model.terms import FormulaTerm, Terms, terms_of
 from lme4math.r import (
     Argument,
