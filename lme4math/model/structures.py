@@ -1,4 +1,4 @@
-"""Covariance structures of random terms: their parameters, and the functions around a bar that choose one (lme4 2.1)."""
+"""Covariance structures of random terms: their parameters, and the functions around a bar that choose one."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@ from . import statements as statements, tree as tree
 from .laws import LAWS as LAWS
 from .names.naming import Names as Names, Options as Options, name_parts as name_parts
 from .names.rows import CoefficientRow as CoefficientRow
-from .names.style import STYLES as STYLES
+from .names.styles import STYLES as STYLES
 from .names.symbols import (
     Base as Base,
     Digits as Digits,

@@ -17,9 +17,9 @@ from lme4math.printers import forms
 from lme4math.records import record
 from lme4math.ui.coefficient_table import CoefficientTable, code_panel, grid_of, level_name, live_table, still_table
 from lme4math.ui.content import Notation, StyledView, ViewContent
-from lme4math.ui.looks import base_sheet, still_rules
 from lme4math.ui.markup import KEYS, NO_MATHJAX, Markup, element, join
 from lme4math.ui.panels import choices_panel, copy_buttons, data_panel, legend_panel, notes, sources, words_panel
+from lme4math.ui.style import base_sheet, still_rules
 
 Place = Literal["alone", "live", "still"]
 """Where a fragment stands: by itself, in a live widget, or beside one, to be seen when that is gone."""

@@ -22,9 +22,9 @@ from lme4math.records import record
 from lme4math.ui.coefficient_table import CoefficientTable, grid_of, kept
 from lme4math.ui.content import Level, Viewable, ViewContent
 from lme4math.ui.fragment import Place, fragment_of, text_bundle
-from lme4math.ui.looks import base_sheet, level_look, live_rules
 from lme4math.ui.markup import legible
 from lme4math.ui.messages import ViewState, edited
+from lme4math.ui.style import base_sheet, level_look, live_rules
 
 STATIC = Path(__file__).parent / "static"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"

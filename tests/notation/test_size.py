@@ -10,7 +10,7 @@ import pytest
 from lme4math.model import Column
 from lme4math.notation import NOTATIONS, CoefficientRow, Names, Symbol, explain, legend, name_parts, writer
 from lme4math.notation.names.rows import Place
-from lme4math.notation.names.style import Indexed
+from lme4math.notation.names.styles import Indexed
 from lme4math.pipeline import compile_model
 
 GROUPS = 60

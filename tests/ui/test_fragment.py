@@ -27,8 +27,8 @@ from lme4math.ui.content import (
     TableSide,
     TypedBlock,
 )
-from lme4math.ui.looks import COLOURS, HIGHLIGHT, PAGE, level_look
 from lme4math.ui.markup import escape
+from lme4math.ui.style import COLOURS, HIGHLIGHT, PAGE, level_look
 
 NASTY = "<img src=x onerror=alert(1)> & \"quoted\" 'too' </style><script>"
 

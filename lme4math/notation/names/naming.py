@@ -5,7 +5,7 @@ from __future__ import annotations
 from lme4math.model import LevelFamily, MixedModel, Score, Variable
 from lme4math.notation.expressions import Scope, basis_letters, condition, express
 from lme4math.notation.names.rows import CoefficientRow, Place, coefficient_rows
-from lme4math.notation.names.style import Style
+from lme4math.notation.names.styles import Style
 from lme4math.notation.names.symbols import (
     Index,
     Lookup,

@@ -1,8 +1,7 @@
-"""How levels look: a colour and a line for each, so that nothing is told by colour alone.
+"""The style sheet of a view: one file, the font it needs, and the rules that depend on the model.
 
-The colours are those of the printers.
-
-The style sheet of a view: one file, the font it needs, and the rules that depend on the model's size.
+Each level has a colour, one of `COLOURS` in `printers/palette.py`, and a line of its own, so that nothing is told by
+colour alone.
 """
 
 from __future__ import annotations
