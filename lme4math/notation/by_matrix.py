@@ -221,7 +221,7 @@ def _block(names: Names, term: int) -> tuple[Statement, ...]:
 
 def _distributions(names: Names) -> tuple[Statement, ...]:
     terms = names.terms
-    normal = names.styles.normal.several
+    normal = names.style.normal.several
     blocks = tuple(_covariance_block(names, term) for term in terms)
     covariance = tree.BlockDiagonal(blocks) if len(blocks) > 1 else blocks[0]
     written = tuple(covariance_definition(names, term) for term in terms if _has_matrix(names, term))

@@ -89,4 +89,4 @@ def _coefficient(names: Names, row: CoefficientRow, levels: tuple[int, ...]) -> 
     if not shown:
         return coefficient(names, row)
     positions = tuple(names.lookup(level) for level in (shown[:1] if names.options.nested else sorted(shown)))
-    return Varying(names.styles.coefficient(row), row.number, positions, family_indices(names, row.column))
+    return Varying(names.style.coefficient(row), row.number, positions, family_indices(names, row.column))

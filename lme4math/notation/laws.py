@@ -66,21 +66,21 @@ def _entry(
 
 def _correlation(names: Names, structure: Covariance, place: Place, apart: int) -> Expr:
     """Of two effects that are so many places apart."""
-    rho = Parameter(names.styles.correlation(place), "correlation", place.level, place.term)
+    rho = Parameter(names.style.correlation(place), "correlation", place.level, place.term)
     return Power(rho, Numeral(apart)) if structure.structure == "ar1" and apart > 1 else rho
 
 
 def _deviation(names: Names, structure: Covariance, member: Member) -> Parameter:
     row, place = member
     if structure.homogeneous:
-        return Parameter(names.styles.common_deviation(place), "deviation", place.level, place.term)
-    symbol = names.styles.deviation(row, place)
+        return Parameter(names.style.common_deviation(place), "deviation", place.level, place.term)
+    symbol = names.style.deviation(row, place)
     return Parameter(symbol, "deviation", place.level, place.term, (place.position,))
 
 
 def _covariance(names: Names, first: Member, second: Member) -> Parameter:
     place = first[1]
-    symbol = names.styles.covariance((first[0], second[0]), place)
+    symbol = names.style.covariance((first[0], second[0]), place)
     return Parameter(symbol, "covariance", place.level, place.term, (place.position, second[1].position))
 
 
@@ -99,7 +99,7 @@ def covariance_symbol(names: Names, term: int) -> CovarianceMatrix:
     """The name of a random term's covariance matrix."""
     place = names.term_rows(term)[0][1]
     same_level = [other.group.name for other in names.model.random].count(place.group)
-    symbol = names.styles.covariance_matrix(place, same_level == 1)
+    symbol = names.style.covariance_matrix(place, same_level == 1)
     return CovarianceMatrix(symbol, place.level, term)
 
 
@@ -116,7 +116,7 @@ def law_of_effects(names: Names, term: int, written_out: bool) -> tuple[Statemen
             its name would not show.
     """
     members = term_effects(names, term)
-    normal = names.styles.normal
+    normal = names.style.normal
     if is_open(names, term):
         columns = (names.row(member.row).column for member in members)
         indices = (family_indices(names, column) for column in columns)
@@ -124,7 +124,7 @@ def law_of_effects(names: Names, term: int, written_out: bool) -> tuple[Statemen
         return (Distributed(RowVector(entries), Law(normal.several, (Zero(), covariance_symbol(names, term)))),)
     if len(members) == 1:
         return (Distributed(members[0], Law(normal.one, (Numeral(0), covariance_of(names, term)))),)
-    if written_out and names.styles.column_vectors:
+    if written_out and names.style.column_vectors:
         vector, zeros = (
             WrittenMatrix(tuple((member,) for member in members)),
             WrittenMatrix(((Numeral(0),),) * len(members)),
@@ -146,7 +146,7 @@ def law_of_residuals(names: Names) -> Distributed:
     weights = names.model.weights_argument
     if weights is not None:
         variance = divided(variance, names.value(weights, names.observation))
-    return Distributed(residual(names.observation), Law(names.styles.normal.one, (Numeral(0), variance)))
+    return Distributed(residual(names.observation), Law(names.style.normal.one, (Numeral(0), variance)))
 
 
 def divided(spread: Expr, weight: Expr) -> Expr:
@@ -317,7 +317,7 @@ def weights_in_likelihood(names: Names) -> Expr | None:
 
 
 def _argument_names(names: Names, law: Law) -> tuple[str, ...]:
-    if law.name in (names.styles.normal.one, names.styles.normal.several):
+    if law.name in (names.style.normal.one, names.style.normal.several):
         is_number = isinstance(law.parameters[0], Numeral | Mean)
         return ("mean", "variance") if is_number else ("mean", "covariance matrix")
     return next(shape.arguments for shape in LAWS.values() if shape.name == law.name)

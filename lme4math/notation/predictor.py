@@ -56,12 +56,12 @@ def family_indices(names: Names, column: Column) -> tuple[Index, ...]:
 
 def coefficient(names: Names, row: CoefficientRow) -> Coefficient:
     """The population's value of a coefficient."""
-    return Coefficient(names.styles.coefficient(row), row.number, family_indices(names, row.column))
+    return Coefficient(names.style.coefficient(row), row.number, family_indices(names, row.column))
 
 
 def effect(names: Names, row: CoefficientRow, place: Place, at: Position) -> Effect:
     """How a coefficient varies in one of its places, for the group that `at` names."""
-    symbol = names.styles.effect(row, place)
+    symbol = names.style.effect(row, place)
     return Effect(symbol, row.number, place.level, place.term, place.position, at, family_indices(names, row.column))
 
 
@@ -131,7 +131,7 @@ def _by_level(
     name, i = variable.frame_name, names.observation
     word = symbol_of(variable.expression)
     levels = {places.level: None for row in rows for places in row.places}
-    first = names.styles.coefficient(rows[0])
+    first = names.style.coefficient(rows[0])
     symbol = Symbol(first.base, first.sub, (Word(name),)) if first.sub else first
     at: tuple[Position, ...] = (LevelOf(word, i), *(names.lookup(level) for level in levels))
     values = {
@@ -169,5 +169,5 @@ def residual(at: Position) -> tree.Residual:
 
 def residual_variance(names: Names) -> Expr:
     """The variance of the residuals."""
-    deviation = tree.Parameter(names.styles.residual_deviation(), "deviation", None, None)
+    deviation = tree.Parameter(names.style.residual_deviation(), "deviation", None, None)
     return tree.Power(deviation, tree.Numeral(2))

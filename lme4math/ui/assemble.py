@@ -109,9 +109,9 @@ def _row(names: Names, row: CoefficientRow, levels: tuple[Level, ...]) -> TableR
     """A row of the table; a level where several terms let the coefficient vary shows the first of them."""
     cells: dict[int, TableCell] = {}
     if row.fixed:
-        cells[0] = _cell(Mark(symbol_box(names.styles.coefficient(row)), 0, row.number))
+        cells[0] = _cell(Mark(symbol_box(names.style.coefficient(row)), 0, row.number))
     for place in reversed(row.places):
-        cells[place.level] = _cell(Mark(symbol_box(names.styles.effect(row, place)), place.level, row.number))
+        cells[place.level] = _cell(Mark(symbol_box(names.style.effect(row, place)), place.level, row.number))
     code = effect_text(effect_of(names.model, row.column), names.model)
     return TableRow(row.column.name, tuple(cells.get(level.index) for level in levels), code)
 
