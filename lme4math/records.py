@@ -117,7 +117,7 @@ class UnknownNodeError(TypeError):
         super().__init__(f"{who} does not know {type(node).__name__}")
 
 
-def asked(table: Mapping[type, Callable[[Any], Written]], node: object, who: str) -> Written:
+def dispatch(table: Mapping[type, Callable[[Any], Written]], node: object, who: str) -> Written:
     """What a table's function for this kind of node makes of it.
 
     Args:
@@ -184,16 +184,12 @@ def rewrite(root: Node, rule: Callable[[Any], object], into: Callable[[Any], Seq
             after = done[-len(before) :]
             del done[-len(before) :]
             if any(new is not old for new, old in zip(after, before, strict=True)):
-                node = (
-                    tuple(after)
-                    if type(node) is tuple
-                    else replace(node, **dict(zip(_names(type(node)), after, strict=True)))
-                )
+                node = _with_parts(node, after)
         done.append(rule(node))
     return cast("Node", done[0])
 
 
-def _remade(node: Any, inside: list[object]) -> object:
+def _with_parts(node: Any, inside: list[object]) -> object:
     """A record or a tuple of the same kind with other parts."""
     if type(node) is tuple:
         return tuple(inside)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from lme4math.records import UnknownNodeError, asked, parts, record, rewrite, walk
+from lme4math.records import UnknownNodeError, dispatch, parts, record, rewrite, walk
 
 DEEP = 50_000
 
@@ -65,6 +65,6 @@ def test_a_tree_may_be_deep() -> None:
 
 
 def test_an_unknown_node_is_named() -> None:
-    assert asked({int: lambda number: number + 1}, 1, "the test") == 2
+    assert dispatch({int: lambda number: number + 1}, 1, "the test") == 2
     with pytest.raises(UnknownNodeError, match="the test does not know str"):
-        asked({int: str}, "a", "the test")
+        dispatch({int: str}, "a", "the test")

@@ -17,10 +17,10 @@ from .edit.changes import (
     set_structure as set_structure,
     toggle_effect as toggle_effect,
 )
-from .edit.rewriting import CHOICES as CHOICES, Edit as Edit, blocks as blocks, group_text as group_text
+from .edit.rewriting import CHOICES as CHOICES, Edit as Edit, group_text as group_text, typed_terms as typed_terms
 from .functions import COMPUTED as COMPUTED, RFunction as RFunction, form_of as form_of, row_of as row_of
 from .functions.factor_rows import interval_labels as interval_labels
-from .functions.row import Elsewhere as Elsewhere
+from .functions.row import RemoteRule as RemoteRule
 from .functions.shapes import numbers as numbers
 from .grouping import variables_in as variables_in
 from .mixed import (

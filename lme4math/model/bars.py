@@ -70,13 +70,13 @@ def expand_double_bar(call: Call) -> Expression:
 
 def without_intercept(terms: Terms, term: FormulaTerm, span: Span) -> Expression:
     """`0 + term`, as R makes it: it pastes "0+" before the label and reads that, so `x > 0` becomes `(0 + x) > 0`."""
-    if all(is_tight(terms.variables[number].expression) for number in term.variables):
+    if all(is_single_operand(terms.variables[number].expression) for number in term.variables):
         return operation("+", Number(0.0, "0", span), product_of(terms, term.variables, span), span)
     text = f"0+{terms.label(term)}"
     return parse_expression(text, [span.start] * len(text) + [span.end])
 
 
-def is_tight(variable: Expression) -> bool:
+def is_single_operand(variable: Expression) -> bool:
     """Whether a variable stays one operand wherever its label is pasted: a name, or a call that is no operator."""
     return isinstance(variable, Name) or (
         isinstance(variable, Call)

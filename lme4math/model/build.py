@@ -33,15 +33,15 @@ from lme4math.model.remarks.of_model import (
     random_remarks,
     response_remarks,
 )
-from lme4math.model.remarks.of_text import surprises_of
+from lme4math.model.remarks.of_text import text_remarks
 from lme4math.model.terms import OFFSET_PREFIX, Terms, TermVariable, terms_of
 from lme4math.model.variables import (
     R_CONSTANTS,
     AnyFrame,
     Categorical,
     Frame,
-    FrameKinds,
     FrameRequest,
+    FrameVariables,
     Kind,
     Numeric,
     Variable,
@@ -189,7 +189,7 @@ def _dot(columns: Iterable[str], left: Expression | None, right: Expression) -> 
     return tuple(Name(column, right.span) for column in columns if column not in named)
 
 
-def _model(read: _Read, frame: FrameKinds, data: Frame[AnyFrame]) -> MixedModel:
+def _model(read: _Read, frame: FrameVariables, data: Frame[AnyFrame]) -> MixedModel:
     """All parts together."""
     call, left = read.call, read.left
     if left is not None:
@@ -234,7 +234,7 @@ def _remarks(read: _Read, model: MixedModel, terms: Terms) -> Iterator[str]:
     """What a person should know about the reading."""
     call, fixed = read.call, model.fixed
     response = None if read.left is None else model.variables[0]
-    yield from surprises_of(read.right, frozenset(bar.span for bar in read.split.dropped))
+    yield from text_remarks(read.right, frozenset(bar.span for bar in read.split.dropped))
     yield from dropped_remarks(read.split.dropped, call.source)
     yield from response_remarks(
         call, read.left, None if response is None else response.kind, model.family, read.has_data
@@ -247,7 +247,7 @@ def _remarks(read: _Read, model: MixedModel, terms: Terms) -> Iterator[str]:
     yield from contrast_remarks(call.argument("contrasts"), named)
 
 
-def _kind(read: _Read, frame: FrameKinds, variable: TermVariable) -> Kind:
+def _kind(read: _Read, frame: FrameVariables, variable: TermVariable) -> Kind:
     """What a variable of a term is; it must be in the model frame."""
     name = frame_name(variable.expression)
     if name in read.expressions:
@@ -272,7 +272,7 @@ def _fixed_formula(read: _Read) -> Call:
     return Call(formula.function, tuple(Argument(side, None, side.span) for side in sides), formula.span)
 
 
-def _fixed(read: _Read, frame: FrameKinds, variables: Sequence[Variable]) -> tuple[Terms, LinearPart]:
+def _fixed(read: _Read, frame: FrameVariables, variables: Sequence[Variable]) -> tuple[Terms, LinearPart]:
     """The terms of the fixed part, and the part, with the offsets of the whole formula."""
     terms = terms_of(_without_bars(read), read.left, read.dot_in_frame(with_response=False))
     kinds = {name: frame.kind(expression) for name, expression in read.expressions.items()}
@@ -284,7 +284,7 @@ def _fixed(read: _Read, frame: FrameKinds, variables: Sequence[Variable]) -> tup
     return terms, replace(linear_part(terms, partial(_kind, read, frame), contrasts), offsets=offsets)
 
 
-def _random(read: _Read, frame: FrameKinds, n_terms: int) -> tuple[tuple[RandomTerm, ...], tuple[str, ...]]:
+def _random(read: _Read, frame: FrameVariables, n_terms: int) -> tuple[tuple[RandomTerm, ...], tuple[str, ...]]:
     """The random terms, in the order of the formula, and what R may refuse in them.
 
     Args:
@@ -322,7 +322,7 @@ def _random(read: _Read, frame: FrameKinds, n_terms: int) -> tuple[tuple[RandomT
     return tuple(terms), tuple(doubts)
 
 
-def _random_term(read: _Read, frame: FrameKinds, bar: Bar) -> RandomTerm:
+def _random_term(read: _Read, frame: FrameVariables, bar: Bar) -> RandomTerm:
     """One random term; variables that group it are factors on its left, too."""
     group = grouping_factor(bar, frame)
     grouping = variables_in(bar.group)

@@ -8,14 +8,14 @@ from lme4math.errors import FormulaError
 from lme4math.model.bars import Bar
 from lme4math.model.functions import row_of
 from lme4math.model.mixed import GroupingFactor
-from lme4math.model.variables import FrameKinds, frame_name
+from lme4math.model.variables import FrameVariables, frame_name
 from lme4math.r import Call, Expression, Name, called_name, deparse
 from lme4math.records import walk
 
 _SELECTORS = frozenset({"$", "@", "[[", "::", ":::"})
 
 
-def grouping_factor(bar: Bar, frame: FrameKinds) -> GroupingFactor:
+def grouping_factor(bar: Bar, frame: FrameVariables) -> GroupingFactor:
     """The grouping factor of a bar.
 
     Args:

@@ -1,16 +1,9 @@
-"""Variables of the model frame, and what is known of their type.
+"""The variables of a model frame, what is known of their types, and the two protocols by which a model asks for them.
 
-What the model needs to know of the data, and who tells it.
-
-A `Frame` knows the data set, or knows that there is none. `build_model` asks it twice: first for `columns`, which `.`
-stands for; then, once every variable of the formula is known, for a `FrameKinds`, by `model_frame(request)`, which it
-hands on with the model. The `FrameKinds` answers for each variable what it is (`kind`), what it is where it also
-groups (`as_factor`), and for each grouping factor how many levels are observed (`n_levels`).
-
-Without data the answers come from declarations and from R's functions (`declared.py`). With data, `design/` supplies
-a `Frame` whose `model_frame` evaluates the request's variables on all rows, drops the rows that R drops (by
-`subset=`, and where any variable, weight or offset is missing), drops unused levels, and answers from what is left.
-It raises `FormulaError` or `DataError` for what R could not evaluate.
+A `Frame` is a data set, or the absence of one. `build_model` asks it for `columns`, for which `.` stands, and then, by
+`model_frame(request)`, for the `FrameVariables` of one formula: what each variable is, and how many levels of each
+grouping factor are observed. Without data the answers come from declarations and from the registry of R's functions
+(`without_data.py`); with data, `data/model_frame.py` evaluates them and drops the rows and levels that R drops.
 """
 
 from __future__ import annotations
@@ -142,7 +135,7 @@ class FrameRequest:
         return tuple(frame_name(variable) for variable in self.variables)
 
 
-class FrameKinds(Protocol):
+class FrameVariables(Protocol):
     """The variables of one model, evaluated or assumed; every `variable` is, by its R name, one of the request's."""
 
     def kind(self, variable: Expression) -> Kind:
@@ -158,8 +151,8 @@ class FrameKinds(Protocol):
         ...
 
 
-AnyFrame = TypeVar("AnyFrame", bound=FrameKinds)
-Gives_co = TypeVar("Gives_co", bound=FrameKinds, covariant=True)
+AnyFrame = TypeVar("AnyFrame", bound=FrameVariables)
+Gives_co = TypeVar("Gives_co", bound=FrameVariables, covariant=True)
 
 
 class Frame(Protocol[Gives_co]):

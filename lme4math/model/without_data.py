@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from lme4math.errors import DataError
 from lme4math.model.contrasts import coding_of, given_contrasts
-from lme4math.model.functions import FUNCTIONS, LOGICAL, Asked, Known
+from lme4math.model.functions import FUNCTIONS, LOGICAL, FunctionCall, Known
 from lme4math.model.variables import NUMBERS, Categorical, FrameRequest, Kind, Numeric, OpenCategorical, frame_name
 from lme4math.r import (
     WORDS,
@@ -89,7 +89,7 @@ class _KindReader:
                 row = FUNCTIONS.get(called_name(expression) or "")
                 if row is None or self._depth >= MAX_DEPTH:
                     return Numeric(assumed=row is None)
-                return self._within(lambda: row.kind(self._asked(expression, row.parameters)))
+                return self._within(lambda: row.kind(self._function_call(expression, row.parameters)))
         return Numeric()
 
     def _vector(self, expression: Expression) -> Known:
@@ -99,10 +99,10 @@ class _KindReader:
         row = FUNCTIONS.get(called_name(expression) or "") if isinstance(expression, Call) else None
         if row is None or not isinstance(expression, Call) or self._depth >= MAX_DEPTH:
             return Known()
-        return Known(self._within(lambda: row.length(self._asked(expression, row.parameters))))
+        return Known(self._within(lambda: row.length(self._function_call(expression, row.parameters))))
 
-    def _asked(self, call: Call, parameters: tuple[str, ...]) -> Asked:
-        return Asked(call, parameters, self.kind, self.vector)
+    def _function_call(self, call: Call, parameters: tuple[str, ...]) -> FunctionCall:
+        return FunctionCall(call, parameters, self.kind, self.vector)
 
     def _within(self, compute: Callable[[], Result]) -> Result:
         self._depth += 1

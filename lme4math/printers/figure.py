@@ -24,7 +24,7 @@ from lme4math.printers.layout.boxes import Box, Display, Line
 from lme4math.printers.layout.measure import wrapped
 from lme4math.printers.layout.spelling import upright
 from lme4math.printers.picture import Picture
-from lme4math.records import asked, record
+from lme4math.records import dispatch, record
 from lme4math.source import visible
 
 Slant = Literal["upright", "italic", "bold"]
@@ -102,7 +102,7 @@ def draw(box: Box) -> Drawing:
     Raises:
         UnknownNodeError: for a box that this printer does not know.
     """
-    return asked(WRITERS, box, "the figure printer")
+    return dispatch(WRITERS, box, "the figure printer")
 
 
 # --- The page ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Line, grows, has_high_cells
 from lme4math.printers.layout.measure import wrapped
 from lme4math.printers.layout.spelling import upright
-from lme4math.records import asked
+from lme4math.records import dispatch
 from lme4math.source import visible
 
 GREEK = {
@@ -78,7 +78,7 @@ def latex_of_box(box: Box) -> str:
     Raises:
         UnknownNodeError: for a box that this printer does not know.
     """
-    return asked(WRITERS, box, "the LaTeX printer")
+    return dispatch(WRITERS, box, "the LaTeX printer")
 
 
 def _lines(lines: tuple[Line, ...]) -> str:

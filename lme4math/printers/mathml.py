@@ -23,7 +23,7 @@ from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Line, grows, has_heading
 from lme4math.printers.layout.measure import wrapped
 from lme4math.printers.layout.spelling import bold, upright
-from lme4math.records import asked
+from lme4math.records import dispatch
 from lme4math.source import visible
 
 DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
@@ -79,7 +79,7 @@ def write(box: Box) -> str:
     Raises:
         UnknownNodeError: for a box that this printer does not know.
     """
-    return asked(WRITERS, box, "the MathML printer")
+    return dispatch(WRITERS, box, "the MathML printer")
 
 
 def _math(body: str) -> str:

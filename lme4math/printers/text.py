@@ -23,7 +23,7 @@ from lme4math.printers.layout.boxes import Box, Display, Letters, NameBox, NameK
 from lme4math.printers.layout.measure import wrapped
 from lme4math.printers.layout.spelling import GREEK, bold
 from lme4math.r import Call, Constant, called_name, deparse, deparse_name, is_syntactic, parse_expression, quote
-from lme4math.records import asked, parts, record, walk
+from lme4math.records import dispatch, parts, record, walk
 from lme4math.source import visible
 
 RESPONSES = "y"
@@ -198,7 +198,7 @@ def write(box: Box) -> TextBlock:
     Raises:
         UnknownNodeError: for a box that this printer does not know.
     """
-    return asked(WRITERS, box, "the text printer")
+    return dispatch(WRITERS, box, "the text printer")
 
 
 def _pad(line: str, width: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Line, has_heading
 from lme4math.printers.layout.spelling import upright
-from lme4math.records import asked
+from lme4math.records import dispatch
 from lme4math.source import visible
 
 FUNCTIONS = ("log", "exp", "sin", "cos", "tan")
@@ -47,7 +47,7 @@ def write(box: Box) -> str:
     Raises:
         UnknownNodeError: for a box that this printer does not know.
     """
-    return asked(WRITERS, box, "the Typst printer")
+    return dispatch(WRITERS, box, "the Typst printer")
 
 
 def _line(line: Line) -> str:

@@ -61,7 +61,7 @@ def factor_value(expression: Expression, lookup: Lookup, known: FactorValue | No
     if not chain:
         return None
     for call in reversed(chain):
-        known = one_factor(call, lookup, known)
+        known = factor_of_call(call, lookup, known)
     return known
 
 
@@ -71,7 +71,7 @@ def _made_of(call: Call) -> Expression | None:
     return next(iter([*named, *(argument.value for argument in call.arguments if not argument.name)]), None)
 
 
-def one_factor(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValue:
+def factor_of_call(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValue:
     """What one of the calls that are read here makes of what is known of its first argument."""
     try:
         return FACTOR_READERS[called_name(call) or ""](call, lookup, known)
@@ -85,7 +85,7 @@ def _factor(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValu
     ordered = known.ordered if known is not None else False
     if "ordered" in matched:
         ordered = _is_true(matched)
-    levels = levels_told(known.levels if known else None, told)
+    levels = factor_levels(known.levels if known else None, told)
     if "exclude" in told and "levels" not in told and not _is_na(matched["exclude"].value):
         levels = None  # NA is a level, too, where a value is missing
     named = _named(known, told)
@@ -117,10 +117,10 @@ def _relabelled(known: FactorValue | None, told: Mapping[str, Levels]) -> tuple[
 
 
 def _unlabelled(known: FactorValue | None, told: Mapping[str, Levels]) -> Levels:
-    return levels_told(known.levels if known else None, {name: told[name] for name in told if name != "labels"})
+    return factor_levels(known.levels if known else None, {name: told[name] for name in told if name != "labels"})
 
 
-def levels_told(known: Levels, told: Mapping[str, Levels]) -> Levels:
+def factor_levels(known: Levels, told: Mapping[str, Levels]) -> Levels:
     """The levels that R's `factor()` makes.
 
     Args:

@@ -17,7 +17,7 @@ from lme4math.r.nodes import Expression, Name, Text
 from lme4math.r.operators import Side
 from lme4math.r.pipes import Pipes
 from lme4math.r.stack import Cursor, Stack
-from lme4math.r.syntax_errors import Complaints
+from lme4math.r.syntax_errors import SyntaxErrors
 from lme4math.r.tokens import Token, tokenize
 from lme4math.source import Span
 
@@ -55,8 +55,8 @@ def parse_expression(text: str, places: Sequence[int] | None = None) -> Expressi
 class _Parser:
     def __init__(self, tokens: list[Token]) -> None:
         self.cursor = Cursor(tokens)
-        self.complaints = Complaints(tokens)
-        self.stack = Stack(tokens[0], self.complaints)
+        self.errors = SyntaxErrors(tokens)
+        self.stack = Stack(tokens[0], self.errors)
         self.pipes = Pipes()
 
     def program(self) -> tuple[Expression, ...]:
@@ -66,13 +66,13 @@ class _Parser:
             else:
                 self._continue(token)
         if len(self.stack.brackets) > 1 or (self.stack.value is None and isinstance(self.stack.top, Waiting)):
-            raise self.complaints.unfinished(self.stack.brackets)
+            raise self.errors.unfinished(self.stack.brackets)
         text = self.stack.end_statement()
         self.pipes.check()
         return tuple(item.value for item in text.items if item.value is not None)
 
     def _unexpected(self, token: Token, *, missing: bool = False) -> FormulaError:
-        return self.complaints.unexpected(token, self.stack.brackets, missing=missing)
+        return self.errors.unexpected(token, self.stack.brackets, missing=missing)
 
     # Where an expression is to begin.
 

@@ -11,7 +11,7 @@ from lme4math.r import operators
 from lme4math.r.building import Bracket, Waiting
 from lme4math.r.nodes import Argument, Expression
 from lme4math.r.operators import Operator, Side
-from lme4math.r.syntax_errors import Complaints
+from lme4math.r.syntax_errors import SyntaxErrors
 from lme4math.r.tokens import Token
 
 
@@ -50,13 +50,13 @@ _CLOSERS = {"(": ")", "[": "]", "[[": "]", "{": "}"}
 class Stack:
     """What is pending, and on top of it `value`: the expression just read, or None where one is to begin."""
 
-    def __init__(self, start: Token, complaints: Complaints) -> None:
+    def __init__(self, start: Token, errors: SyntaxErrors) -> None:
         text = Bracket("program", Token("mark", "", start.start, start.start), "")
         self.value: Expression | None = None
         self.brackets = [text]
         self._items: list[Waiting | Bracket] = [text]
         self._depth = 0
-        self._complaints = complaints
+        self._errors = errors
 
     @property
     def top(self) -> Waiting | Bracket:
@@ -73,14 +73,14 @@ class Stack:
         self._items.append(item)
         self.value = None
         if len(self._items) > STACK:
-            raise self._complaints.too_deep(token)
+            raise self._errors.too_deep(token)
 
     def open(self, kind: str, token: Token, callee: Expression | None = None, keyword: Token | None = None) -> None:
         """Open the bracket that the token is."""
         bracket = Bracket(kind, token, _CLOSERS[token.value], callee, keyword)
         self._depth += bracket.weight
         if self._depth > DEPTH:
-            raise self._complaints.overflow(token, DEPTH)
+            raise self._errors.overflow(token, DEPTH)
         self.push(bracket, token)
         self.brackets.append(bracket)
 
@@ -95,7 +95,7 @@ class Stack:
         while isinstance(top := self._items[-1], Waiting) and top.level >= level:
             if top.level == level and side is not Side.LEFT:
                 if side is Side.NEITHER:
-                    raise self._complaints.comparisons(token)
+                    raise self._errors.comparisons(token)
                 return
             self._build(top)
 

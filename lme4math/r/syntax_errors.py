@@ -12,7 +12,7 @@ _LIKE_A_BAR = ("\\", "l", "I", "!")
 """What is typed or read for the bar `|` by mistake."""
 
 
-class Complaints:
+class SyntaxErrors:
     """Makes the errors of one parse; it sees the tokens so that it can tell what stands before the place."""
 
     def __init__(self, tokens: list[Token]) -> None:

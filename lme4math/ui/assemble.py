@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from lme4math.model import CHOICES, Categorical, Numeric, blocks, effect_of, effect_text, group_text
+from lme4math.model import CHOICES, Categorical, Numeric, effect_of, effect_text, group_text, typed_terms
 from lme4math.notation import (
     NOTATIONS,
     STYLES,
@@ -205,7 +205,7 @@ def _choices(compiled: Compiled) -> ModelChoices:
     text = compiled.model.source.slice
     typed = tuple(
         TypedBlock(text(block.span), block.structure if block.correlates else "")
-        for block in blocks(compiled.call, compiled.model)
+        for block in typed_terms(compiled.call, compiled.model)
     )
     structures = tuple((name, STRUCTURE_WORDS[name]) for name in CHOICES)
     return ModelChoices(typed, structures, tuple(_declared(compiled)) if compiled.frame is None else ())

@@ -11,12 +11,12 @@ from lme4math.errors import Error, FormulaError
 from lme4math.model import (
     CHOICES,
     add_effect,
-    blocks,
     effect_of,
     effect_text,
     group_text,
     set_structure,
     toggle_effect,
+    typed_terms,
 )
 from lme4math.pipeline import Compiled, compile_model, names_of
 from tests.oracle import designed_cases
@@ -48,7 +48,10 @@ TOGGLES = [
 
 def effects(compiled: Compiled, group: str) -> set[frozenset[str]]:
     return {
-        effect for block in blocks(compiled.call, compiled.model) if group in block.groups for effect in block.effects
+        effect
+        for block in typed_terms(compiled.call, compiled.model)
+        if group in block.groups
+        for effect in block.effects
     }
 
 
@@ -74,7 +77,7 @@ def test_a_structure_is_that_chosen_whatever_it_was(before: str, structure: str)
     wanted = {"us": "(1 + x | g)", "||": "(1 + x || g)"}.get(structure, f"{structure}(1 + x | g)")
     assert code == f"lmer(y ~ x + {wanted} + (1 | h), d)"
     again = compile_model(code)
-    assert [block.structure for block in blocks(again.call, again.model)] == [structure, "us"]
+    assert [block.structure for block in typed_terms(again.call, again.model)] == [structure, "us"]
 
 
 def test_a_structure_that_is_not_there_is_refused() -> None:

@@ -29,7 +29,7 @@ def test_a_row_says_enough(name: str) -> None:
     assert row.parameters
     assert row.inert <= set(row.parameters)
     assert bool(row.computed) != bool(row.why_not)
-    assert row.elsewhere.rule in {"", BY_FILTER, *RULES}
+    assert row.remote.rule in {"", BY_FILTER, *RULES}
     if row.form.startswith(RELATION):
         sign = row.form.removeprefix(RELATION)
         assert sign in computed.RELATIONS
@@ -49,7 +49,7 @@ def test_what_computes_a_row_is_there_and_takes_its_parameters(name: str) -> Non
 
 
 def test_every_rule_and_form_is_some_rows() -> None:
-    assert {row.elsewhere.rule for row in FUNCTIONS.values()} == {"", BY_FILTER, *RULES}
+    assert {row.remote.rule for row in FUNCTIONS.values()} == {"", BY_FILTER, *RULES}
     assert {row.form for row in FUNCTIONS.values()} >= {STATISTIC, *BASES, *(form for form, _ in FORMS)}
 
 

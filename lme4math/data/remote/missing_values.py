@@ -77,7 +77,7 @@ def _combined(node: Call, operands: list[Operand], everywhere: Everywhere) -> Op
     except DataError as error:
         error.span = error.span or node.span
         raise
-    for rule in (_computed, RULES.get(COMPUTED[name].elsewhere.rule)):
+    for rule in (_computed, RULES.get(COMPUTED[name].remote.rule)):
         try:
             if rule is not None and (found := rule(node, bound, everywhere)) is not None:
                 return found

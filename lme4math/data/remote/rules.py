@@ -17,7 +17,7 @@ from lme4math.data.remote.engine_columns import LARGEST, EngineColumn, Everywher
 from lme4math.data.remote.filters import Operand, number_of, truth_of
 from lme4math.data.values import TRUTHS, Null, as_numbers, as_texts, missing
 from lme4math.errors import DataError
-from lme4math.model import Elsewhere, numbers, row_of
+from lme4math.model import RemoteRule, numbers, row_of
 from lme4math.r import Call, Expression
 
 Bound = Mapping[str, Any]
@@ -93,7 +93,7 @@ def _of_domain(node: Call, bound: Bound, _: Everywhere) -> EngineColumn | None:
     x = next(bound[parameter] for parameter in ("x", "q", "p") if parameter in bound)
     if "base" in bound and (number(bound["base"], "base") <= 0 or number(bound["base"], "base") == 1):
         return None
-    known = _elsewhere(node)
+    known = _remote_rule(node)
     (low, high), value = known.domain, number_of(node, x)
     poles = value.is_in(list(map(float, known.poles))).fill_null(False) if known.poles else None
     return where((value >= low) & (value <= high), infinite=poles)
@@ -118,9 +118,9 @@ def _power(node: Call, bound: Bound, everywhere: Everywhere) -> EngineColumn | N
     return where((~x.is_null() & ~y.is_null()) | _true(y == 0) | _true(x == 1), infinite=_true((x == 0) & (y < 0)))
 
 
-def _elsewhere(node: Expression) -> Elsewhere:
+def _remote_rule(node: Expression) -> RemoteRule:
     row = row_of(node)
-    return Elsewhere() if row is None else row.elsewhere
+    return RemoteRule() if row is None else row.remote
 
 
 def _quotient(node: Call, bound: Bound, everywhere: Everywhere) -> EngineColumn | None:
@@ -130,7 +130,7 @@ def _quotient(node: Call, bound: Bound, everywhere: Everywhere) -> EngineColumn 
         return None
     if any(missing(o) is not None for o in (above, below) if not isinstance(o, EngineColumn)):
         return None
-    if _elsewhere(node.operands[1]).not_zero:
+    if _remote_rule(node.operands[1]).not_zero:
         return where(all_present(columns_in(bound)))
     if not has_zero(below):
         return where(present(above))

@@ -218,7 +218,7 @@ class RemoteFrame:
     def kind(self, variable: Expression) -> Kind:
         """What a variable is: by the types of its columns if it is numeric, else by its distinct values."""
         columns = self._columns_in([variable])
-        if not columns or ((row := row_of(variable)) and row.elsewhere.one_value):
+        if not columns or ((row := row_of(variable)) and row.remote.one_value):
             raise DataError(
                 f"{quoted(frame_name(variable))} is one value, or values apart from the table's rows.",
                 variable.span,
@@ -306,7 +306,7 @@ class RemoteFrame:
             DataError: a variable is made from all rows together, which distinct rows do not tell.
         """
         for call in walk_calls(*expressions):
-            if (row := row_of(call)) and row.elsewhere.all_rows:
+            if (row := row_of(call)) and row.remote.all_rows:
                 raise DataError(
                     f"{row.name}() needs all rows, and this table is counted where it is.",
                     call.span,

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from lme4math.errors import FormulaError, not_there, one_of
 from lme4math.model.columns import Column
-from lme4math.model.edit.rewriting import CHOICES, Edit, Effect, TypedTerm, blocks, group_text, label, rewrite
+from lme4math.model.edit.rewriting import CHOICES, Edit, Effect, TypedTerm, group_text, label, rewrite, typed_terms
 from lme4math.model.mixed import MixedModel
 from lme4math.model.structures import STRUCTURES
 from lme4math.r import ModelCall, deparse, parse_expression
@@ -36,7 +36,7 @@ def toggle_effect(call: ModelCall, model: MixedModel, effect: Effect, group: str
     Raises:
         FormulaError: it is the last effect of the model.
     """
-    typed = blocks(call, model)
+    typed = typed_terms(call, model)
     holding = [block for block in typed if group in block.groups and effect in block.effects]
     if holding:
         return rewrite(call, model, {block: _without(block, effect, group, model) for block in holding})
@@ -46,7 +46,7 @@ def toggle_effect(call: ModelCall, model: MixedModel, effect: Effect, group: str
 def add_effect(call: ModelCall, model: MixedModel, effect: str, group: str) -> Edit:
     """The R code in which one more effect varies over a grouping factor; both are R code, new to the model or not."""
     name = next((level.name for level in model.levels if group_text(model, level.name) == group), None)
-    here = [block for block in blocks(call, model) if name in block.groups]
+    here = [block for block in typed_terms(call, model) if name in block.groups]
     if len(here) != 1:  # effects in terms of their own are uncorrelated; the new one shall be, too
         return add_term(call, model, effect, group)
     parts = (_with(part, effect) if name in part.groups else part for part in _split(here[0], model))
@@ -65,7 +65,7 @@ def set_structure(call: ModelCall, model: MixedModel, number: int, structure: st
     Raises:
         ValueError: there is no such term or structure.
     """
-    typed = blocks(call, model)
+    typed = typed_terms(call, model)
     structure = one_of(structure, CHOICES, "covariance structure")
     if not isinstance(number, int) or number not in range(len(typed)):
         raise not_there("random term", number, [str(place) for place in range(len(typed))])

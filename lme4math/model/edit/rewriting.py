@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from lme4math.english import quoted
 from lme4math.errors import FormulaError
-from lme4math.model.bars import is_tight
+from lme4math.model.bars import is_single_operand
 from lme4math.model.mixed import MixedModel, RandomTerm
 from lme4math.model.structures import STRUCTURES
 from lme4math.model.terms import terms_of
@@ -54,7 +54,7 @@ class TypedTerm:
     added: tuple[str, ...] = ()
 
 
-def blocks(call: ModelCall, model: MixedModel) -> tuple[TypedTerm, ...]:
+def typed_terms(call: ModelCall, model: MixedModel) -> tuple[TypedTerm, ...]:
     """The random terms of a model as they were typed, in the order of the formula; without bars that R drops."""
     made = {term.span for term in model.random}
     typed = _typed_bars(call.formula.operands[-1])
@@ -128,7 +128,7 @@ class Edit:
         Raises:
             FormulaError: it is another model.
         """
-        made = blocks(call, model)
+        made = typed_terms(call, model)
         alike = len(made) == len(self.terms) and all(map(_is_made, self.terms, made))
         if not alike or model.fixed_formula != self.fixed_formula:
             what = f"With this change R would read another model than the one that is asked for: {model.formula}."
@@ -143,7 +143,7 @@ def rewrite(call: ModelCall, model: MixedModel, changed: Changes, added: Sequenc
     Raises:
         FormulaError: no random term is left, or a new one would not end where its text does.
     """
-    typed = blocks(call, model)
+    typed = typed_terms(call, model)
     left = [part for block in typed for part in changed.get(block, (block,))]
     if not [*left, *added]:
         raise FormulaError(
@@ -156,7 +156,7 @@ def _rewritten(
     call: ModelCall, model: MixedModel, left: Sequence[TypedTerm], changed: Changes, added: Sequence[TypedTerm]
 ) -> str:
     within = literal_around(model.source.text, call.formula.span)
-    typed = blocks(call, model)
+    typed = typed_terms(call, model)
     summands = _summands(call.formula.operands[-1])
     homes = {span: summand for summand in summands if (span := _bar_span(summand.node)) is not None}
     is_sum = all(block.span in homes and homes[block.span].sign != "-" for block in typed)
@@ -290,4 +290,4 @@ def _closed(text: str, block: TypedTerm) -> str:
 def label(effect: Effect, model: MixedModel) -> str:
     """A term as R text, in the order of the model's variables, bracketed where an operator would tear it apart."""
     chosen = (variable.expression for variable in model.variables if variable.name in effect)
-    return ":".join(deparse(one) if is_tight(one) else f"({deparse(one)})" for one in chosen)
+    return ":".join(deparse(one) if is_single_operand(one) else f"({deparse(one)})" for one in chosen)

@@ -1,6 +1,6 @@
 """The registry of R's functions of data: one row says all that the package knows of a function.
 
-A new function is a row here, and its implementation in `design/functions`.
+A new function is a row here, and its implementation in `data/functions/`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from lme4math.model.functions.basis_rows import BASES
 from lme4math.model.functions.factor_rows import FACTORS
 from lme4math.model.functions.numeric_rows import MATHEMATICS, NAMED, OPERATORS, STATISTICS, TEXT, VECTORS
-from lme4math.model.functions.row import Asked, Known, RFunction, Rows
+from lme4math.model.functions.row import FunctionCall, Known, RFunction, Rows
 from lme4math.model.functions.shapes import LOGICAL
 from lme4math.r import Expression, called_name
 
@@ -29,4 +29,4 @@ def form_of(expression: Expression) -> str:
     return "" if row is None else row.form
 
 
-__all__ = ["COMPUTED", "FUNCTIONS", "LOGICAL", "Asked", "Known", "RFunction", "form_of", "row_of"]
+__all__ = ["COMPUTED", "FUNCTIONS", "LOGICAL", "FunctionCall", "Known", "RFunction", "form_of", "row_of"]

@@ -5,57 +5,57 @@ from __future__ import annotations
 from math import comb
 
 from lme4math.errors import FormulaError
-from lme4math.model.functions.row import Asked, Elsewhere, rows
+from lme4math.model.functions.row import FunctionCall, RemoteRule, rows
 from lme4math.model.functions.shapes import MAX_COMPONENTS, numbered, unnamed
 from lme4math.model.variables import Kind, Numeric, OpenMatrix
 from lme4math.r import Expression
 
 
-def _polynomial(asked: Asked) -> Kind:
+def _polynomial(call: FunctionCall) -> Kind:
     """`poly(x, degree)`: one column per degree; of several variables, one per combination up to the degree."""
-    variables, degree = _variables(asked)
-    n = unnamed(variables, asked)
+    variables, degree = _variables(call)
+    n = unnamed(variables, call)
     if degree is None or n is None:
         return OpenMatrix()
     if not 1 <= degree < MAX_COMPONENTS:
         raise FormulaError(
             "The degree of a polynomial must be a whole number from 1 to some hundreds.",
-            asked.call.span,
+            call.expression.span,
             "Write poly(x, 2).",
         )
     if n < 2:
         return numbered(int(degree))
     if comb(n + int(degree), int(degree)) > MAX_COMPONENTS:
-        raise FormulaError("This polynomial has too many terms.", asked.call.span, "Lower the degree.")
+        raise FormulaError("This polynomial has too many terms.", call.expression.span, "Lower the degree.")
     exponents: list[tuple[int, ...]] = [()]
     for _ in range(n):
         exponents = [(*cell, e) for e in range(int(degree) + 1) for cell in exponents if sum(cell) + e <= degree]
     return Numeric(tuple(".".join(map(str, cell)) for cell in exponents if any(cell)))
 
 
-def _variables(asked: Asked) -> tuple[list[Expression], float | None]:
+def _variables(call: FunctionCall) -> tuple[list[Expression], float | None]:
     """The variables, and the degree: a single number among the unnamed arguments after x is that."""
-    given = [asked.arguments["x"]] if "x" in asked.arguments else []
-    rest = [argument.value for argument in asked.dots if argument.value is not None]
-    if "degree" in asked.arguments:
-        return [*given, *rest], asked.number("degree", 1)
-    single = [value for value in rest if asked.vector_of(value).length == 1]
-    degree = asked.vector_of(single[0]).number if single else 1.0
+    given = [call.arguments["x"]] if "x" in call.arguments else []
+    rest = [argument.value for argument in call.dots if argument.value is not None]
+    if "degree" in call.arguments:
+        return [*given, *rest], call.number("degree", 1)
+    single = [value for value in rest if call.vector_of(value).length == 1]
+    degree = call.vector_of(single[0]).number if single else 1.0
     return [*given, *(value for value in rest if value not in single)], degree
 
 
-def _natural(asked: Asked) -> Kind:
+def _natural(call: FunctionCall) -> Kind:
     """`ns(x, df, knots, intercept)`: a straight line, and one column more for each knot."""
-    return _spline(asked, 1)
+    return _spline(call, 1)
 
 
-def _b_spline(asked: Asked) -> Kind:
+def _b_spline(call: FunctionCall) -> Kind:
     """`bs(x, df, knots, degree, intercept)`: as many columns as the degree, and one more for each knot."""
-    return _spline(asked, asked.whole("degree", 3))
+    return _spline(call, call.whole("degree", 3))
 
 
-def _spline(asked: Asked, degree: int | None) -> Kind:
-    constant, knots, df = asked.truth("intercept"), asked.vector("knots"), asked.whole("df", 0)
+def _spline(call: FunctionCall, degree: int | None) -> Kind:
+    constant, knots, df = call.truth("intercept"), call.vector("knots"), call.whole("df", 0)
     if degree is None or constant is None:
         return OpenMatrix()
     least = degree + constant
@@ -75,7 +75,7 @@ BASES = {
         packages="stats",
         inert="simple",
         form="orthogonal polynomials",
-        elsewhere=Elsewhere("polynomial", all_rows=True),
+        remote=RemoteRule("polynomial", all_rows=True),
     ),
     **rows(
         "bs",
@@ -84,7 +84,7 @@ BASES = {
         "basis_functions.bs",
         packages="splines",
         form="B-splines",
-        elsewhere=Elsewhere("keeps", all_rows=True),
+        remote=RemoteRule("keeps", all_rows=True),
     ),
     **rows(
         "ns",
@@ -93,7 +93,7 @@ BASES = {
         "basis_functions.ns",
         packages="splines",
         form="natural splines",
-        elsewhere=Elsewhere("keeps", all_rows=True),
+        remote=RemoteRule("keeps", all_rows=True),
     ),
 }
 """Sources: `poly` of R's package stats, `bs` and `ns` of splines, whose `df` counts only where no knots are given."""

@@ -13,10 +13,10 @@ from math import prod
 from lme4math.errors import FormulaError
 from lme4math.model.contrasts import coding_of, contrasts_of_c
 from lme4math.model.functions import lengths, shapes
-from lme4math.model.functions.row import KEEPS, KEEPS_FACTOR, NEVER, UNBOUNDED, Asked, Elsewhere, rows
+from lme4math.model.functions.row import KEEPS, KEEPS_FACTOR, NEVER, UNBOUNDED, FunctionCall, RemoteRule, rows
 from lme4math.model.functions.shapes import LOGICAL, MAX_COMPONENTS, columns, logical, number, text
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
-from lme4math.r import FactorValue, Vector, deparse, one_factor
+from lme4math.r import FactorValue, Vector, deparse, factor_of_call
 
 
 def interval_labels(breaks: tuple[float, ...], right: bool, lowest: bool, digits: int) -> tuple[str, ...]:
@@ -48,26 +48,26 @@ def _infinity(limit: float, limits: list[float]) -> str:
     return "-Inf" if limit < 0 else " Inf" if limits[0] == -math.inf else "Inf"
 
 
-def _factor(asked: Asked) -> Kind:
+def _factor(call: FunctionCall) -> Kind:
     """`factor(x, …)`, `ordered(x, …)`, `relevel(x, ref)` and their kin, as a script's are read."""
-    given = shapes.same(asked) if asked.call.operands else None
+    given = shapes.same(call) if call.expression.operands else None
     known = None
     if isinstance(given, Categorical | OpenCategorical):
         known = FactorValue(given.levels if isinstance(given, Categorical) else None, given.ordered)
-    value = one_factor(asked.call, lambda _: None, known)
+    value = factor_of_call(call.expression, lambda _: None, known)
     return OpenCategorical(value.ordered) if value.levels is None else Categorical(value.levels, value.ordered)
 
 
-def _cut(asked: Asked) -> Kind:
+def _cut(call: FunctionCall) -> Kind:
     """`cut(x, breaks, labels, include.lowest, right, dig.lab, ordered_result)`: intervals, if `breaks` are known."""
-    ordered = asked.truth("ordered_result") or False
-    given, breaks = asked.vector("labels"), asked.vector("breaks")
+    ordered = call.truth("ordered_result") or False
+    given, breaks = call.vector("labels"), call.vector("breaks")
     if given is not None and given.values == Vector((False,)):
         return Numeric()
     labels = None if given is None else given.texts
     limits = None if breaks is None else breaks.numbers
     if given is None and limits is not None and len(limits) > 1:
-        right, lowest, digits = asked.truth("right", True), asked.truth("include.lowest"), asked.number("dig.lab", 3)
+        right, lowest, digits = call.truth("right", True), call.truth("include.lowest"), call.number("dig.lab", 3)
         if right is not None and lowest is not None and digits is not None and 0 <= digits <= _MOST_DIGITS:
             labels = interval_labels(limits, right, lowest, int(digits))
     return OpenCategorical(ordered) if labels is None else Categorical(tuple(dict.fromkeys(labels)), ordered)
@@ -76,12 +76,12 @@ def _cut(asked: Asked) -> Kind:
 _MOST_DIGITS = 20
 
 
-def _interaction(asked: Asked) -> Kind:
+def _interaction(call: FunctionCall) -> Kind:
     """`interaction(a, b)`: every combination, the first factor fastest unless `lex.order = TRUE`."""
-    separator = asked.vector("sep")
-    slow_first, dropping = asked.truth("lex.order"), asked.truth("drop")
+    separator = call.vector("sep")
+    slow_first, dropping = call.truth("lex.order"), call.truth("drop")
     between = "." if separator is None else next(iter(separator.texts or ()), None)
-    factors = [asked.kind_of(argument.value) for argument in asked.dots if argument.value is not None]
+    factors = [call.kind_of(argument.value) for argument in call.dots if argument.value is not None]
     if between is None or slow_first is None or dropping is not False:
         return OpenCategorical()
     found = crossed(factors, between, slow_first)
@@ -98,54 +98,54 @@ def crossed(factors: list[Kind], between: str, slow_first: bool) -> Kind:
     return Categorical(tuple(between.join(reversed(cell)) for cell in product(*reversed(levels))))
 
 
-def _dummy(asked: Asked) -> Kind:
+def _dummy(call: FunctionCall) -> Kind:
     """lme4's `dummy(f, levelsToKeep)`: indicators of the levels named, by default of all but the first."""
-    factor, given = asked.kind("f"), asked.vector("levelsToKeep")
+    factor, given = call.kind("f"), call.vector("levelsToKeep")
     kept = None if given is None else given.texts
     if isinstance(factor, Categorical):
         missing = [level for level in kept or () if level not in factor.levels]
         if missing:
             raise FormulaError(
                 f"dummy() is asked for the level {missing[0]!r}, which the factor does not have.",
-                asked.arguments["levelsToKeep"].span,
+                call.arguments["levelsToKeep"].span,
                 f"Its levels are {', '.join(factor.levels)}.",
             )
         kept = factor.levels[1:] if given is None else kept
     return OpenMatrix() if kept is None else columns(kept)
 
 
-def _contrasted(asked: Asked) -> Kind:
+def _contrasted(call: FunctionCall) -> Kind:
     """`C(f, contr, how.many)`: a factor that brings its contrasts along. Named in quotes they know the levels."""
-    kind = asked.kind("object") or OpenCategorical()
-    contrast = asked.arguments.get("contr")
+    kind = call.kind("object") or OpenCategorical()
+    contrast = call.arguments.get("contr")
     if isinstance(kind, Numeric) and kind.assumed:
         kind = OpenCategorical()
     if isinstance(kind, Numeric | OpenMatrix) or (isinstance(kind, Categorical) and kind.logical):
-        raise FormulaError("C() needs a factor.", asked.call.span, "Wrap the variable in factor(…).")
+        raise FormulaError("C() needs a factor.", call.expression.span, "Wrap the variable in factor(…).")
     if contrast is None:
         return kind
     if isinstance(kind, OpenCategorical):
-        return replace(kind, coding=deparse(contrast) if "base" in asked.arguments else coding_of(contrast))
-    return replace(kind, contrasts=contrasts_of_c(asked.call, contrast, kind.levels))
+        return replace(kind, coding=deparse(contrast) if "base" in call.arguments else coding_of(contrast))
+    return replace(kind, contrasts=contrasts_of_c(call.expression, contrast, kind.levels))
 
 
-def _as_text(asked: Asked) -> Kind:
+def _as_text(call: FunctionCall) -> Kind:
     """`as.character(f)`: the levels of a factor, in the order of strings."""
-    kind = shapes.same(asked)
+    kind = shapes.same(call)
     return shapes.of_texts(kind.levels) if isinstance(kind, Categorical) else OpenCategorical()
 
 
-def _as_vector(asked: Asked) -> Kind:
+def _as_vector(call: FunctionCall) -> Kind:
     """`as.vector(x)`, which makes text of a factor."""
-    kind = shapes.same(asked)
+    kind = shapes.same(call)
     if kind == LOGICAL or not isinstance(kind, Categorical | OpenCategorical):
         return Numeric() if isinstance(kind, Numeric) and not kind.assumed else kind
-    return _as_text(asked)
+    return _as_text(call)
 
 
-def _unclassed(asked: Asked) -> Kind:
+def _unclassed(call: FunctionCall) -> Kind:
     """`unclass(x)`: the codes of a factor."""
-    kind = shapes.same(asked)
+    kind = shapes.same(call)
     return Numeric() if isinstance(kind, Categorical) and not kind.logical else kind
 
 
@@ -157,7 +157,7 @@ FACTORS = {
         "x levels labels exclude ordered nmax",
         _factor,
         "factors.factor",
-        elsewhere=Elsewhere("levels"),
+        remote=RemoteRule("levels"),
         of_factors=True,
     ),
     **rows(
@@ -165,7 +165,7 @@ FACTORS = {
         "x levels labels exclude nmax",
         _factor,
         "factors.ordered",
-        elsewhere=Elsewhere("levels"),
+        remote=RemoteRule("levels"),
         of_factors=True,
     ),
     **rows(
@@ -173,17 +173,17 @@ FACTORS = {
         "x ifany",
         _factor,
         "factors.add_na",
-        elsewhere=Elsewhere("never_factor"),
+        remote=RemoteRule("never_factor"),
         of_factors=True,
     ),
-    **rows("as.factor", "x", _factor, "factors.to_factor", elsewhere=KEEPS_FACTOR, of_factors=True),
-    **rows("as.ordered", "x", _factor, "factors.to_ordered", elsewhere=KEEPS_FACTOR, of_factors=True),
+    **rows("as.factor", "x", _factor, "factors.to_factor", remote=KEEPS_FACTOR, of_factors=True),
+    **rows("as.ordered", "x", _factor, "factors.to_ordered", remote=KEEPS_FACTOR, of_factors=True),
     **rows(
         "droplevels",
         "x exclude ...",
         _factor,
         "factors.droplevels",
-        elsewhere=KEEPS_FACTOR,
+        remote=KEEPS_FACTOR,
         of_factors=True,
     ),
     **rows(
@@ -192,7 +192,7 @@ FACTORS = {
         _factor,
         "factors.relevel",
         packages="stats",
-        elsewhere=KEEPS_FACTOR,
+        remote=KEEPS_FACTOR,
         of_factors=True,
     ),
     **rows("gl", "n k length labels ordered", _factor, why_not=_READ),
@@ -202,7 +202,7 @@ FACTORS = {
         "... drop sep lex.order",
         _interaction,
         "factors.interaction",
-        elsewhere=KEEPS_FACTOR,
+        remote=KEEPS_FACTOR,
         of_factors=True,
     ),
     **rows(
@@ -210,9 +210,9 @@ FACTORS = {
         "x breaks labels include.lowest right dig.lab ordered_result ...",
         _cut,
         "factors.cut",
-        elsewhere=Elsewhere("intervals"),
+        remote=RemoteRule("intervals"),
     ),
-    **rows("dummy", "f levelsToKeep", _dummy, "factors.dummy", packages="lme4 reformulas", elsewhere=KEEPS),
+    **rows("dummy", "f levelsToKeep", _dummy, "factors.dummy", packages="lme4 reformulas", remote=KEEPS),
     **rows(
         "C",
         "object contr how.many base",
@@ -227,7 +227,7 @@ FACTORS = {
         number,
         "factors.as_numeric",
         length=lengths.first,
-        elsewhere=Elsewhere("type"),
+        remote=RemoteRule("type"),
         of_factors=True,
     ),
     **rows(
@@ -236,7 +236,7 @@ FACTORS = {
         number,
         "factors.as_integer",
         length=lengths.first,
-        elsewhere=Elsewhere("type"),
+        remote=RemoteRule("type"),
         of_factors=True,
     ),
     **rows(
@@ -245,31 +245,31 @@ FACTORS = {
         _as_text,
         "factors.as_character",
         length=lengths.first,
-        elsewhere=Elsewhere("labels"),
+        remote=RemoteRule("labels"),
         of_factors=True,
     ),
-    **rows("as.logical", "x ...", logical, "factors.as_logical", elsewhere=Elsewhere("truths")),
+    **rows("as.logical", "x ...", logical, "factors.as_logical", remote=RemoteRule("truths")),
     **rows(
         "as.vector",
         "x mode",
         _as_vector,
         "factors.as_vector",
         length=lengths.first,
-        elsewhere=UNBOUNDED,
+        remote=UNBOUNDED,
         of_factors=True,
     ),
-    **rows("unclass", "x", _unclassed, "factors.unclass", length=lengths.first, elsewhere=UNBOUNDED),
-    **rows("as.matrix", "x ...", shapes.matrix, "factors.as_matrix", elsewhere=UNBOUNDED),
-    **rows("as.Date", "x format tryFormats optional ...", number, "factors.as_date", elsewhere=Elsewhere("dates")),
-    **rows("is.factor", "x", logical, "factors.is_factor", elsewhere=NEVER),
-    **rows("is.numeric", "x", logical, "factors.is_numeric", elsewhere=NEVER),
+    **rows("unclass", "x", _unclassed, "factors.unclass", length=lengths.first, remote=UNBOUNDED),
+    **rows("as.matrix", "x ...", shapes.matrix, "factors.as_matrix", remote=UNBOUNDED),
+    **rows("as.Date", "x format tryFormats optional ...", number, "factors.as_date", remote=RemoteRule("dates")),
+    **rows("is.factor", "x", logical, "factors.is_factor", remote=NEVER),
+    **rows("is.numeric", "x", logical, "factors.is_numeric", remote=NEVER),
     **rows(
         "nlevels",
         "x",
         number,
         "factors.nlevels",
         length=lengths.one,
-        elsewhere=Elsewhere(one_value=True),
+        remote=RemoteRule(one_value=True),
     ),
-    **rows("levels", "x", text, "factors.levels", elsewhere=Elsewhere(one_value=True)),
+    **rows("levels", "x", text, "factors.levels", remote=RemoteRule(one_value=True)),
 }

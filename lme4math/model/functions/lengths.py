@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lme4math.model.functions.row import LARGEST_COUNT, Asked, Known
+from lme4math.model.functions.row import LARGEST_COUNT, FunctionCall, Known
 
 
-def longest(asked: Asked) -> int | None:
+def longest(call: FunctionCall) -> int | None:
     """Element by element, shorter arguments repeated."""
-    return _longest(asked.lengths())
+    return _longest(call.lengths())
 
 
 def _longest(lengths: Iterable[int | None]) -> int | None:
@@ -21,57 +21,57 @@ def _longest(lengths: Iterable[int | None]) -> int | None:
     return None if not found or len(found) < len(known) else max(found) if min(found) else 0
 
 
-def first(asked: Asked) -> int | None:
+def first(call: FunctionCall) -> int | None:
     """As long as the first argument."""
-    return next(iter(asked.lengths()), None)
+    return next(iter(call.lengths()), None)
 
 
-def one(_: Asked) -> int:
+def one(_: FunctionCall) -> int:
     """One value."""
     return 1
 
 
-def combined(asked: Asked) -> int | None:
+def combined(call: FunctionCall) -> int | None:
     """`c(…)`."""
-    lengths = asked.lengths()
+    lengths = call.lengths()
     return None if None in lengths else sum(length or 0 for length in lengths)
 
 
-def pasted(asked: Asked) -> int | None:
+def pasted(call: FunctionCall) -> int | None:
     """`paste(…)`."""
     return (
         1
-        if asked.vector("collapse")
-        else _longest(asked.vector_of(argument.value).length for argument in asked.dots if argument.value is not None)
+        if call.vector("collapse")
+        else _longest(call.vector_of(argument.value).length for argument in call.dots if argument.value is not None)
     )
 
 
-def sequence(asked: Asked) -> int | None:
+def sequence(call: FunctionCall) -> int | None:
     """`seq(…)` of a given length."""
-    along, size = asked.vector("along.with"), asked.whole("length.out", -1)
+    along, size = call.vector("along.with"), call.whole("length.out", -1)
     return along.length if along is not None else None if size is None or size < 0 else size
 
 
-def repeated(asked: Asked) -> int | None:
+def repeated(call: FunctionCall) -> int | None:
     """`rep(x, times, each, length.out)`, with one number of times."""
-    x, size = asked.vector("x"), asked.whole("length.out", -1)
-    times, each = asked.whole("times", 1), asked.whole("each", 1)
+    x, size = call.vector("x"), call.whole("length.out", -1)
+    times, each = call.whole("times", 1), call.whole("each", 1)
     if size is None or size >= 0:
         return size
     return None if x is None or x.length is None or times is None or each is None else x.length * each * times
 
 
-def quantiles(asked: Asked) -> int | None:
+def quantiles(call: FunctionCall) -> int | None:
     """`quantile(x, probs)`: one for each probability, by default five."""
-    probabilities = asked.vector("probs")
+    probabilities = call.vector("probs")
     return 5 if probabilities is None else probabilities.length
 
 
-def picked(asked: Asked) -> int | None:
+def picked(call: FunctionCall) -> int | None:
     """`x[i]`, by places or all but some."""
-    if len(asked.call.operands) != 2 or len(asked.call.arguments) != 2:
+    if len(call.expression.operands) != 2 or len(call.expression.arguments) != 2:
         return None
-    x, index = map(asked.vector_of, asked.call.operands)
+    x, index = map(call.vector_of, call.expression.operands)
     places = places_among(index, x.length, ())
     return None if places is None else len(places)
 

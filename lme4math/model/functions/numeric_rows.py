@@ -26,8 +26,8 @@ from lme4math.model.functions.row import (
     NEVER,
     UNBOUNDED,
     WHOLE,
-    Asked,
-    Elsewhere,
+    FunctionCall,
+    RemoteRule,
     RFunction,
     rows,
 )
@@ -35,23 +35,23 @@ from lme4math.model.functions.shapes import chosen, logical, number, numbers, sa
 from lme4math.model.variables import Categorical, Kind, OpenCategorical
 
 
-def _ranged(asked: Asked) -> Kind:
+def _ranged(call: FunctionCall) -> Kind:
     """`a:b`: the cells of two factors, else the whole numbers from one to the other."""
-    kinds = [asked.kind_of(value) for value in asked.call.operands]
+    kinds = [call.kind_of(value) for value in call.expression.operands]
     if any(isinstance(kind, OpenCategorical) for kind in kinds):
         return OpenCategorical()
     factors = [kind for kind in kinds if isinstance(kind, Categorical) and not kind.logical]
-    return crossed(kinds, ":", slow_first=True) if factors and len(factors) == len(kinds) else number(asked)
+    return crossed(kinds, ":", slow_first=True) if factors and len(factors) == len(kinds) else number(call)
 
 
 def _arithmetic(name: str, rule: str, form: str = "") -> dict[str, RFunction]:
     computed = "arithmetic.arithmetic({})"
-    return rows(name, "e1 e2", numbers, computed, length=longest, form=form, elsewhere=Elsewhere(rule))
+    return rows(name, "e1 e2", numbers, computed, length=longest, form=form, remote=RemoteRule(rule))
 
 
 def _comparison(name: str, sign: str) -> dict[str, RFunction]:
     form = f"relation {sign}"
-    return rows(name, "e1 e2", logical, "arithmetic.compare({})", length=longest, form=form, elsewhere=KEEPS)
+    return rows(name, "e1 e2", logical, "arithmetic.compare({})", length=longest, form=form, remote=KEEPS)
 
 
 OPERATORS = {
@@ -69,20 +69,20 @@ OPERATORS = {
     **_comparison("<=", "≤"),
     **_comparison("==", "="),
     **_comparison("!=", "≠"),
-    **rows("&", "e1 e2", logical, "arithmetic.both", elsewhere=COMPUTED_THERE),
-    **rows("|", "e1 e2", logical, "arithmetic.either", elsewhere=COMPUTED_THERE),
+    **rows("&", "e1 e2", logical, "arithmetic.both", remote=COMPUTED_THERE),
+    **rows("|", "e1 e2", logical, "arithmetic.either", remote=COMPUTED_THERE),
     **rows("&&", "e1 e2", logical, "arithmetic.one_and_other"),
     **rows("||", "e1 e2", logical, "arithmetic.one_or_other"),
-    **rows("!", "x", logical, "arithmetic.negated", length=longest, elsewhere=KEEPS),
-    **rows("xor", "x y", logical, "arithmetic.exclusive", elsewhere=COMPUTED_THERE),
-    **rows("%in%", "x table", logical, "arithmetic.is_in", elsewhere=NEVER),
-    **rows("is.element", "el set", logical, "arithmetic.is_element", elsewhere=NEVER),
-    **rows(":", "e1 e2", _ranged, "arithmetic.colon", elsewhere=KEEPS_FACTOR),
+    **rows("!", "x", logical, "arithmetic.negated", length=longest, remote=KEEPS),
+    **rows("xor", "x y", logical, "arithmetic.exclusive", remote=COMPUTED_THERE),
+    **rows("%in%", "x table", logical, "arithmetic.is_in", remote=NEVER),
+    **rows("is.element", "el set", logical, "arithmetic.is_element", remote=NEVER),
+    **rows(":", "e1 e2", _ranged, "arithmetic.colon", remote=KEEPS_FACTOR),
 }
 
 
 def _cased(name: str) -> dict[str, RFunction]:
-    return rows(name, "x", text, "vectors.cased({})", length=lengths.first, of_factors=True, elsewhere=KEEPS)
+    return rows(name, "x", text, "vectors.cased({})", length=lengths.first, of_factors=True, remote=KEEPS)
 
 
 VECTORS = {
@@ -94,22 +94,18 @@ VECTORS = {
         length=lengths.first,
         form="same",
         of_factors=True,
-        elsewhere=UNBOUNDED,
+        remote=UNBOUNDED,
     ),
-    **rows(
-        "{ identity", "x", shapes.same, "vectors.identity", length=lengths.first, of_factors=True, elsewhere=UNBOUNDED
-    ),
-    **rows("offset", "object", shapes.offset, "vectors.offset", packages="stats", elsewhere=UNBOUNDED),
-    **rows(
-        "c", "...", shapes.combined, "vectors.combine", length=lengths.combined, of_factors=True, elsewhere=UNBOUNDED
-    ),
+    **rows("{ identity", "x", shapes.same, "vectors.identity", length=lengths.first, of_factors=True, remote=UNBOUNDED),
+    **rows("offset", "object", shapes.offset, "vectors.offset", packages="stats", remote=UNBOUNDED),
+    **rows("c", "...", shapes.combined, "vectors.combine", length=lengths.combined, of_factors=True, remote=UNBOUNDED),
     **rows(
         "seq",
         "from to by length.out along.with ...",
         number,
         "vectors.seq",
         length=lengths.sequence,
-        elsewhere=WHOLE,
+        remote=WHOLE,
     ),
     **rows(
         "rep",
@@ -117,31 +113,31 @@ VECTORS = {
         shapes.repeated,
         "vectors.rep",
         length=lengths.repeated,
-        elsewhere=WHOLE,
+        remote=WHOLE,
     ),
-    **rows("rev", "x", shapes.same, "vectors.rev", length=lengths.first, of_factors=True, elsewhere=WHOLE),
-    **rows("unique", "x incomparables ...", shapes.same, "vectors.unique", elsewhere=WHOLE),
+    **rows("rev", "x", shapes.same, "vectors.rev", length=lengths.first, of_factors=True, remote=WHOLE),
+    **rows("unique", "x incomparables ...", shapes.same, "vectors.unique", remote=WHOLE),
     **rows(
         "seq_along",
         "along.with",
         number,
         "vectors.seq_along",
-        elsewhere=Elsewhere("never", all_rows=True),
+        remote=RemoteRule("never", all_rows=True),
     ),
     **rows("seq_len", "length.out", number, "vectors.seq_len"),
-    **rows("which", "x arr.ind useNames", number, "vectors.which", inert="useNames", elsewhere=WHOLE),
-    **rows("[", "...", shapes.picked, "vectors.subset", length=lengths.picked, elsewhere=WHOLE),
+    **rows("which", "x arr.ind useNames", number, "vectors.which", inert="useNames", remote=WHOLE),
+    **rows("[", "...", shapes.picked, "vectors.subset", length=lengths.picked, remote=WHOLE),
     **rows(
         "cbind",
         "... deparse.level",
         shapes.bound,
         "vectors.cbind",
         inert="deparse.level",
-        elsewhere=Elsewhere("bound"),
+        remote=RemoteRule("bound"),
     ),
-    **rows("ifelse", "test yes no", shapes.chosen, "vectors.ifelse", elsewhere=Elsewhere("choice")),
-    **rows("rowSums", "x na.rm dims", number, "vectors.over_rows({})", elsewhere=Elsewhere("row_sums")),
-    **rows("rowMeans", "x na.rm dims", number, "vectors.over_rows({})", elsewhere=Elsewhere("row_means")),
+    **rows("ifelse", "test yes no", shapes.chosen, "vectors.ifelse", remote=RemoteRule("choice")),
+    **rows("rowSums", "x na.rm dims", number, "vectors.over_rows({})", remote=RemoteRule("row_sums")),
+    **rows("rowMeans", "x na.rm dims", number, "vectors.over_rows({})", remote=RemoteRule("row_means")),
     **rows("list", "...", number, "vectors.refuse_list"),
 }
 
@@ -153,7 +149,7 @@ TEXT = {
         "vectors.paste",
         length=lengths.pasted,
         of_factors=True,
-        elsewhere=NEVER,
+        remote=NEVER,
     ),
     **rows(
         "paste0",
@@ -162,68 +158,68 @@ TEXT = {
         "vectors.paste0",
         length=lengths.pasted,
         of_factors=True,
-        elsewhere=NEVER,
+        remote=NEVER,
     ),
-    **rows("nchar", "x type allowNA keepNA", number, "vectors.nchar", length=lengths.first, elsewhere=KEEPS),
+    **rows("nchar", "x type allowNA keepNA", number, "vectors.nchar", length=lengths.first, remote=KEEPS),
     **_cased("toupper"),
     **_cased("tolower"),
-    **rows("substr", "x start stop", text, "vectors.substr", of_factors=True, elsewhere=KEEPS),
+    **rows("substr", "x start stop", text, "vectors.substr", of_factors=True, remote=KEEPS),
 }
 
 
-EXPONENTIAL = Elsewhere("exponential")
-LOGARITHM = Elsewhere("domain", (0, inf), (0, inf))
-PERIODIC = Elsewhere("domain", (-sys.float_info.max, sys.float_info.max))
-QUANTILE = Elsewhere("domain", (0, 1), (0, 1))
+EXPONENTIAL = RemoteRule("exponential")
+LOGARITHM = RemoteRule("domain", (0, inf), (0, inf))
+PERIODIC = RemoteRule("domain", (-sys.float_info.max, sys.float_info.max))
+QUANTILE = RemoteRule("domain", (0, 1), (0, 1))
 
 
-def _each(name: str, elsewhere: Elsewhere, form: str = "") -> dict[str, RFunction]:
+def _each(name: str, remote: RemoteRule, form: str = "") -> dict[str, RFunction]:
     computed = "mathematics.elementwise({})"
-    return rows(name, "x", numbers, computed, length=lengths.first, form=form, elsewhere=elsewhere)
+    return rows(name, "x", numbers, computed, length=lengths.first, form=form, remote=remote)
 
 
-def _keeping(name: str, elsewhere: Elsewhere = UNBOUNDED) -> dict[str, RFunction]:
+def _keeping(name: str, remote: RemoteRule = UNBOUNDED) -> dict[str, RFunction]:
     """Functions that make integers of integers."""
-    return rows(name, "x", numbers, "mathematics.keeping({})", length=lengths.first, elsewhere=elsewhere)
+    return rows(name, "x", numbers, "mathematics.keeping({})", length=lengths.first, remote=remote)
 
 
 MATHEMATICS = {
-    **rows("log", "x base", numbers, "mathematics.log", length=lengths.first, form="applied", elsewhere=LOGARITHM),
+    **rows("log", "x base", numbers, "mathematics.log", length=lengths.first, form="applied", remote=LOGARITHM),
     **_each("log2", LOGARITHM, "applied"),
     **_each("log10", LOGARITHM, "applied"),
-    **_each("log1p", Elsewhere("domain", (-1, inf), (-1, inf))),
+    **_each("log1p", RemoteRule("domain", (-1, inf), (-1, inf))),
     **_each("exp", EXPONENTIAL, "applied"),
     **_each("expm1", EXPONENTIAL),
-    **_each("sqrt", Elsewhere("domain", (0, inf), (inf,)), "applied"),
+    **_each("sqrt", RemoteRule("domain", (0, inf), (inf,)), "applied"),
     **_each("sin", PERIODIC, "applied"),
     **_each("cos", PERIODIC, "applied"),
     **_each("tan", PERIODIC, "applied"),
-    **_each("asin", Elsewhere("domain", (-1, 1))),
-    **_each("acos", Elsewhere("domain", (-1, 1))),
+    **_each("asin", RemoteRule("domain", (-1, 1))),
+    **_each("acos", RemoteRule("domain", (-1, 1))),
     **_each("atan", KEEPS),
     **_each("sinh", UNBOUNDED),
     **_each("cosh", UNBOUNDED),
     **_each("tanh", KEEPS),
     **_each("asinh", UNBOUNDED),
-    **_each("acosh", Elsewhere("domain", (1, inf), (inf,))),
-    **_each("atanh", Elsewhere("domain", (-1, 1), (-1, 1))),
-    **_each("gamma", Elsewhere()),
+    **_each("acosh", RemoteRule("domain", (1, inf), (inf,))),
+    **_each("atanh", RemoteRule("domain", (-1, 1), (-1, 1))),
+    **_each("gamma", RemoteRule()),
     **_each("lgamma", UNBOUNDED),
     **_keeping("abs"),
     **_keeping("sign", KEEPS),
     **_keeping("floor"),
     **_keeping("ceiling"),
-    **rows("trunc", "x", numbers, "mathematics.truncated", length=lengths.first, elsewhere=UNBOUNDED),
-    **rows("round", "x digits", numbers, "mathematics.round_to", length=lengths.first, elsewhere=UNBOUNDED),
-    **rows("signif", "x digits", numbers, "mathematics.significant", elsewhere=UNBOUNDED),
-    **rows("atan2", "y x", numbers, "arithmetic.angle", length=lengths.longest, elsewhere=KEEPS),
+    **rows("trunc", "x", numbers, "mathematics.truncated", length=lengths.first, remote=UNBOUNDED),
+    **rows("round", "x digits", numbers, "mathematics.round_to", length=lengths.first, remote=UNBOUNDED),
+    **rows("signif", "x digits", numbers, "mathematics.significant", remote=UNBOUNDED),
+    **rows("atan2", "y x", numbers, "arithmetic.angle", length=lengths.longest, remote=KEEPS),
     **rows(
         "plogis",
         "q location scale lower.tail log.p",
         numbers,
         "mathematics.plogis",
         packages="stats",
-        elsewhere=KEEPS,
+        remote=KEEPS,
     ),
     **rows(
         "qlogis",
@@ -231,12 +227,12 @@ MATHEMATICS = {
         numbers,
         "mathematics.qlogis",
         packages="stats",
-        elsewhere=QUANTILE,
+        remote=QUANTILE,
     ),
-    **rows("pnorm", "q mean sd lower.tail log.p", numbers, "mathematics.pnorm", packages="stats", elsewhere=KEEPS),
-    **rows("qnorm", "p mean sd lower.tail log.p", numbers, "mathematics.qnorm", packages="stats", elsewhere=QUANTILE),
-    **rows("is.na", "x", logical, "mathematics.is_na", elsewhere=COMPUTED_THERE),
-    **rows("is.finite", "x", logical, "mathematics.is_finite", elsewhere=Elsewhere("finite")),
+    **rows("pnorm", "q mean sd lower.tail log.p", numbers, "mathematics.pnorm", packages="stats", remote=KEEPS),
+    **rows("qnorm", "p mean sd lower.tail log.p", numbers, "mathematics.qnorm", packages="stats", remote=QUANTILE),
+    **rows("is.na", "x", logical, "mathematics.is_na", remote=COMPUTED_THERE),
+    **rows("is.finite", "x", logical, "mathematics.is_finite", remote=RemoteRule("finite")),
 }
 
 
@@ -270,17 +266,17 @@ NAMED = {
 }
 
 
-OF_ALL = Elsewhere("summary", all_rows=True, one_value=True)
-OF_DISTINCT = Elsewhere("summary", one_value=True)
+OF_ALL = RemoteRule("summary", all_rows=True, one_value=True)
+OF_DISTINCT = RemoteRule("summary", one_value=True)
 
 
-def _extreme(name: str, elsewhere: Elsewhere, form: str = "statistic") -> dict[str, RFunction]:
+def _extreme(name: str, remote: RemoteRule, form: str = "statistic") -> dict[str, RFunction]:
     computed = "statistics.extreme({})"
-    return rows(name, "... na.rm", number, computed, length=lengths.one, form=form, elsewhere=elsewhere)
+    return rows(name, "... na.rm", number, computed, length=lengths.one, form=form, remote=remote)
 
 
 def _summary(
-    name: str, parameters: str, computed: str, packages: str, elsewhere: Elsewhere = OF_ALL
+    name: str, parameters: str, computed: str, packages: str, remote: RemoteRule = OF_ALL
 ) -> dict[str, RFunction]:
     return rows(
         name,
@@ -290,7 +286,7 @@ def _summary(
         packages=packages,
         length=lengths.one,
         form="statistic",
-        elsewhere=elsewhere,
+        remote=remote,
     )
 
 
@@ -310,7 +306,7 @@ STATISTICS = {
         "statistics.n_elements",
         length=lengths.one,
         form="statistic",
-        elsewhere=Elsewhere("never", all_rows=True, one_value=True, not_zero=True),
+        remote=RemoteRule("never", all_rows=True, one_value=True, not_zero=True),
     ),
     **rows(
         "quantile",
@@ -320,19 +316,19 @@ STATISTICS = {
         packages="stats",
         inert="names digits",
         length=lengths.quantiles,
-        elsewhere=Elsewhere("whole", all_rows=True, one_value=True),
+        remote=RemoteRule("whole", all_rows=True, one_value=True),
     ),
-    **rows("scale", "x center scale", numbers, "statistics.scale", elsewhere=Elsewhere("scaled", all_rows=True)),
-    **rows("cumsum cumprod", "x", number, "statistics.cumulative({})", elsewhere=WHOLE),
-    **rows("rank", "x na.last ties.method", number, "statistics.rank", elsewhere=Elsewhere("never", all_rows=True)),
-    **rows("pmin", "... na.rm", number, "statistics.parallel({})", elsewhere=Elsewhere("least")),
-    **rows("pmax", "... na.rm", number, "statistics.parallel({})", elsewhere=Elsewhere("greatest")),
+    **rows("scale", "x center scale", numbers, "statistics.scale", remote=RemoteRule("scaled", all_rows=True)),
+    **rows("cumsum cumprod", "x", number, "statistics.cumulative({})", remote=WHOLE),
+    **rows("rank", "x na.last ties.method", number, "statistics.rank", remote=RemoteRule("never", all_rows=True)),
+    **rows("pmin", "... na.rm", number, "statistics.parallel({})", remote=RemoteRule("least")),
+    **rows("pmax", "... na.rm", number, "statistics.parallel({})", remote=RemoteRule("greatest")),
     **rows(
         "ave",
         "x ...",
         number,
         "statistics.ave",
         packages="stats",
-        elsewhere=Elsewhere("average", all_rows=True),
+        remote=RemoteRule("average", all_rows=True),
     ),
 }

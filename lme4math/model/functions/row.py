@@ -1,4 +1,4 @@
-"""What is known of one of R's functions of data: a row of the registry, and what its rules are asked."""
+"""What is known of one of R's functions of data: a row of the registry, and the rules that it holds."""
 
 from __future__ import annotations
 
@@ -52,17 +52,17 @@ class Known:
 
 
 @record
-class Asked:
+class FunctionCall:
     """A call of a function of the registry.
 
     Attributes:
-        call: the call.
+        expression: the call.
         parameters: those of the function.
         kind_of: what an expression within is.
         vector_of: what is known of an expression's value.
     """
 
-    call: Call
+    expression: Call
     parameters: tuple[str, ...]
     kind_of: Callable[[Expression], Kind] = field(repr=False)
     vector_of: Callable[[Expression], Known] = field(repr=False)
@@ -70,12 +70,12 @@ class Asked:
     @property
     def arguments(self) -> dict[str, Expression]:
         """The arguments by parameter, those of `...` left out."""
-        return arguments_by_parameter(self.call, self.parameters)
+        return arguments_by_parameter(self.expression, self.parameters)
 
     @property
     def dots(self) -> tuple[Argument, ...]:
         """The arguments that `...` takes."""
-        return further_arguments(self.call, self.parameters)
+        return further_arguments(self.expression, self.parameters)
 
     def kind(self, parameter: str) -> Kind | None:
         """The kind of an argument, or None if it is not given."""
@@ -105,20 +105,20 @@ class Asked:
 
     def lengths(self) -> list[int | None]:
         """The lengths of all arguments."""
-        return [self.vector_of(value).length for value in self.call.operands]
+        return [self.vector_of(value).length for value in self.expression.operands]
 
 
-KindRule = Callable[[Asked], Kind]
-LengthRule = Callable[[Asked], int | None]
+KindRule = Callable[[FunctionCall], Kind]
+LengthRule = Callable[[FunctionCall], int | None]
 
 
 @record
-class Elsewhere:
+class RemoteRule:
     """What is known of a function's values where the table is not in memory.
 
     Attributes:
-        rule: the rule of `design/engine_missing` that tells in which rows it has a value; empty where only the rows
-            themselves tell.
+        rule: the rule of `data/remote/rules.py` that says in which rows it has a value; empty where only the rows
+            themselves show it.
         domain: the numbers, ends included, that it has a value for.
         poles: the numbers at which it is infinite.
         all_rows: whether its value for one row depends on how many others there are, or on their order.
@@ -134,12 +134,12 @@ class Elsewhere:
     not_zero: bool = False
 
 
-KEEPS, COMPUTED_THERE, NEVER = Elsewhere("keeps"), Elsewhere("computed"), Elsewhere("never")
-KEEPS_FACTOR, UNBOUNDED = Elsewhere("keeps_factor"), Elsewhere("unbounded")
-WHOLE = Elsewhere("whole", all_rows=True)
+KEEPS, COMPUTED_THERE, NEVER = RemoteRule("keeps"), RemoteRule("computed"), RemoteRule("never")
+KEEPS_FACTOR, UNBOUNDED = RemoteRule("keeps_factor"), RemoteRule("unbounded")
+WHOLE = RemoteRule("whole", all_rows=True)
 
 
-UNTOLD = Elsewhere()
+NO_RULE = RemoteRule()
 
 
 @record
@@ -153,13 +153,13 @@ class RFunction:
         inert: the parameters that change no value.
         kind: what its value is, and in how many columns.
         length: how many elements its value has; None where only the data tells.
-        computed: the implementation in `design/functions`, as `module.function`, or `module.function(word)` where one
-            computes several functions and is told which; empty where none does.
+        computed: the implementation in `data/functions/`, as `module.function`, or `module.function(word)` where one
+            computes several functions and is given the word; empty where none does.
         why_not: why it is not computed.
-        form: its form in `notation/expressions`, or what the basis that it makes is called in `notation/bases`; empty
-            where it is written as R writes it.
+        form: its form in `notation/expressions.py`, or what the basis that it makes is called; empty where R's code is
+            written.
         of_factors: whether it makes a grouping factor of a factor, which lme4 makes of a grouping variable first.
-        elsewhere: what is known of it where the table is not in memory.
+        remote: what is known of it where the table is not in memory.
     """
 
     name: str
@@ -172,10 +172,10 @@ class RFunction:
     why_not: str
     form: str
     of_factors: bool
-    elsewhere: Elsewhere
+    remote: RemoteRule
 
 
-def no_length(_: Asked) -> int | None:
+def no_length(_: FunctionCall) -> int | None:
     """A length that only the data tells."""
     return None
 
@@ -192,7 +192,7 @@ def rows(
     why_not: str = "",
     form: str = "",
     of_factors: bool = False,
-    elsewhere: Elsewhere = UNTOLD,
+    remote: RemoteRule = NO_RULE,
 ) -> dict[str, RFunction]:
     """Rows that differ in their names alone; `{}` in `computed` stands for the name."""
     return {
@@ -207,7 +207,7 @@ def rows(
             why_not,
             form,
             of_factors,
-            elsewhere,
+            remote,
         )
         for name in names.split()
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lme4math.model.functions.lengths import places_among
-from lme4math.model.functions.row import Asked, Known
+from lme4math.model.functions.row import FunctionCall, Known
 from lme4math.model.variables import NUMBERS, Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
 from lme4math.r import Call, Expression, called_name, names_bound
 
@@ -15,24 +15,24 @@ MAX_COMPONENTS = 1_000
 LOGICAL = Categorical(("FALSE", "TRUE"), logical=True)
 
 
-def number(_: Asked) -> Kind:
+def number(_: FunctionCall) -> Kind:
     """One number for each observation."""
     return Numeric()
 
 
-def logical(_: Asked) -> Kind:
+def logical(_: FunctionCall) -> Kind:
     """TRUE or FALSE."""
     return LOGICAL
 
 
-def text(_: Asked) -> Kind:
+def text(_: FunctionCall) -> Kind:
     """Text, or a factor, of which the data tells the levels."""
     return OpenCategorical()
 
 
-def numbers(asked: Asked) -> Kind:
+def numbers(call: FunctionCall) -> Kind:
     """Numbers in as many columns as the widest argument has, named as the first with several."""
-    return widest(asked.kind_of(value) for value in asked.call.operands)
+    return widest(call.kind_of(value) for value in call.expression.operands)
 
 
 def widest(kinds: Iterable[Kind]) -> Kind:
@@ -45,31 +45,31 @@ def widest(kinds: Iterable[Kind]) -> Kind:
     )
 
 
-def same(asked: Asked) -> Kind:
+def same(call: FunctionCall) -> Kind:
     """What is handed on."""
-    values = asked.call.operands
-    return asked.kind_of(values[0]) if values else Numeric(assumed=True)
+    values = call.expression.operands
+    return call.kind_of(values[0]) if values else Numeric(assumed=True)
 
 
-def offset(asked: Asked) -> Kind:
+def offset(call: FunctionCall) -> Kind:
     """`offset(x)`: numbers, unless it is given what can be none."""
-    kind = same(asked)
+    kind = same(call)
     return Numeric() if kind == Numeric(assumed=True) else kind
 
 
-def combined(asked: Asked) -> Kind:
+def combined(call: FunctionCall) -> Kind:
     """`c(…)`: the levels of text that is spelled out."""
-    return of_vector(asked.vector_of(asked.call)) or same(asked)
+    return of_vector(call.vector_of(call.expression)) or same(call)
 
 
-def pasted(asked: Asked) -> Kind:
+def pasted(call: FunctionCall) -> Kind:
     """`paste(…)`: the text that it makes of constants."""
-    return of_vector(asked.vector_of(asked.call)) or OpenCategorical()
+    return of_vector(call.vector_of(call.expression)) or OpenCategorical()
 
 
-def repeated(asked: Asked) -> Kind:
+def repeated(call: FunctionCall) -> Kind:
     """`rep(x, …)`."""
-    return asked.kind("x") or Numeric()
+    return call.kind("x") or Numeric()
 
 
 def of_vector(vector: Known) -> Kind | None:
@@ -87,13 +87,13 @@ def _collation(text: str) -> tuple[str, str]:
     return text.lower(), text.swapcase()
 
 
-def chosen(asked: Asked) -> Kind:
+def chosen(call: FunctionCall) -> Kind:
     """`ifelse(test, yes, no)`: what the two answers are together; factors give their codes."""
-    given = [asked.arguments[name] for name in ("yes", "no") if name in asked.arguments]
-    answers = [asked.kind_of(value) for value in given]
+    given = [call.arguments[name] for name in ("yes", "no") if name in call.arguments]
+    answers = [call.kind_of(value) for value in given]
     if answers and all(answer == LOGICAL for answer in answers):
         return LOGICAL
-    vectors = [asked.vector_of(value) for value in given]
+    vectors = [call.vector_of(value) for value in given]
     texts = [of_vector(vector) is not None for vector in vectors]
     if not any(texts) and not any(isinstance(answer, OpenCategorical) for answer in answers):
         return Numeric()
@@ -101,10 +101,10 @@ def chosen(asked: Asked) -> Kind:
     return of_texts(known) if all(texts) and len(texts) == 2 else OpenCategorical()
 
 
-def picked(asked: Asked) -> Kind:
+def picked(call: FunctionCall) -> Kind:
     """`x[i]`, and columns of a matrix, `x[, j]`."""
-    kind = same(asked)
-    indices = [argument.value for argument in asked.call.arguments[1:] if argument.name != "drop"]
+    kind = same(call)
+    indices = [argument.value for argument in call.expression.arguments[1:] if argument.name != "drop"]
     if not isinstance(kind, NUMBERS) or len(indices) < 2:
         return Numeric(assumed=kind.assumed) if isinstance(kind, Numeric) and len(indices) == 1 else kind
     column = indices[1]
@@ -112,10 +112,10 @@ def picked(asked: Asked) -> Kind:
         return kind
     places = None
     if isinstance(kind, Numeric):
-        places = places_among(asked.vector_of(column), len(kind.components) or 1, kind.components)
+        places = places_among(call.vector_of(column), len(kind.components) or 1, kind.components)
         if places is not None:
             return columns(tuple(kind.components[place] for place in places) if kind.components else ())
-    return Numeric() if asked.vector_of(column).length in (1, None) else OpenMatrix()
+    return Numeric() if call.vector_of(column).length in (1, None) else OpenMatrix()
 
 
 def columns(names: tuple[str, ...]) -> Kind:
@@ -128,25 +128,25 @@ def numbered(n: int) -> Kind:
     return columns(tuple(str(place) for place in range(1, n + 1)))
 
 
-def bound(asked: Asked) -> Kind:
+def bound(call: FunctionCall) -> Kind:
     """`cbind(a, b)`: the columns of matrices keep their names; others are named if any of all is a name."""
-    names = _names_bound(asked.call, asked)
+    names = _names_bound(call.expression, call)
     if names is None:
         return OpenMatrix()
     return columns(names) if any(names) else numbered(len(names))
 
 
-def _names_bound(call: Call, asked: Asked) -> tuple[str, ...] | None:
+def _names_bound(expression: Call, call: FunctionCall) -> tuple[str, ...] | None:
     """The names of the columns of a call of `cbind`, "" for one without; None where only the data tells."""
     names: list[str] = []
-    for argument, name in names_bound(call):
+    for argument, name in names_bound(expression):
         value = argument.value
-        if argument.name == "deparse.level" or value is None or asked.vector_of(value).length == 0:
+        if argument.name == "deparse.level" or value is None or call.vector_of(value).length == 0:
             continue
         if isinstance(value, Call) and called_name(value) == "cbind":
-            own = _names_bound(value, asked)
+            own = _names_bound(value, call)
         else:
-            kind = asked.kind_of(value)
+            kind = call.kind_of(value)
             components = kind.components if isinstance(kind, Numeric) else ()
             own = None if isinstance(kind, OpenMatrix) else components or (name or "",)
         if own is None:
@@ -155,15 +155,15 @@ def _names_bound(call: Call, asked: Asked) -> tuple[str, ...] | None:
     return tuple(names)
 
 
-def matrix(asked: Asked) -> Kind:
+def matrix(call: FunctionCall) -> Kind:
     """`as.matrix(x)`."""
-    kind = same(asked)
+    kind = same(call)
     return kind if isinstance(kind, NUMBERS) else Numeric()
 
 
-def unnamed(expressions: Iterable[Expression], asked: Asked) -> int | None:
+def unnamed(expressions: Iterable[Expression], call: FunctionCall) -> int | None:
     """How many columns some variables have together, or None where only the data tells."""
-    kinds = [asked.kind_of(expression) for expression in expressions]
+    kinds = [call.kind_of(expression) for expression in expressions]
     if any(isinstance(kind, OpenMatrix) for kind in kinds):
         return None
     return sum(max(1, len(kind.components)) if isinstance(kind, Numeric) else 1 for kind in kinds)

@@ -40,7 +40,7 @@ class NodePlace(NamedTuple):
     bracketed: bool = False
 
 
-def surprises_of(right_side: Expression, dropped: frozenset[Span] = frozenset()) -> Iterator[str]:
+def text_remarks(right_side: Expression, dropped: frozenset[Span] = frozenset()) -> Iterator[str]:
     """Sentences about the right side of a formula as it was typed, in the order of the text.
 
     Args:

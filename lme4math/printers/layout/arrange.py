@@ -29,7 +29,7 @@ from lme4math.printers.layout.compose import compose, signed_terms
 from lme4math.printers.layout.measure import width
 from lme4math.printers.layout.spelling import compose_size, function_box, joined, position, symbol_box
 from lme4math.r import short_number
-from lme4math.records import UnknownNodeError, asked
+from lme4math.records import UnknownNodeError, dispatch
 
 PAGE_WIDTH = 40.0
 """Widest line in em: what a notebook cell holds in a window of 900 pixels."""
@@ -157,7 +157,7 @@ def _law(law: said.Law) -> Box:
 
 def remark_box(remark: said.Remark) -> Box:
     """A remark as words and symbols."""
-    return asked(REMARKS, remark, "the page")
+    return dispatch(REMARKS, remark, "the page")
 
 
 def _range(remark: said.Range) -> Box:

@@ -43,7 +43,7 @@ from lme4math.printers.layout.boxes import (
 )
 from lme4math.printers.layout.matrix_boxes import Matrices
 from lme4math.printers.layout.spelling import compose_size, function_box, joined, position, symbol_box
-from lme4math.records import asked
+from lme4math.records import dispatch
 
 
 def compose(node: tree.Expr) -> Box:
@@ -52,7 +52,7 @@ def compose(node: tree.Expr) -> Box:
     Raises:
         UnknownNodeError: for a node that is not of the maths tree.
     """
-    return asked(COMPOSERS, node, "the page")
+    return dispatch(COMPOSERS, node, "the page")
 
 
 def within(node: tree.Expr, *bracketed: type) -> Box:

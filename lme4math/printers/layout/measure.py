@@ -11,7 +11,7 @@ from typing import Any
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Gap, Prose, Row
 from lme4math.printers.layout.spelling import upright
-from lme4math.records import asked
+from lme4math.records import dispatch
 
 SCRIPT = 0.72
 LETTER, IDEOGRAPH = 0.52, 1.0
@@ -25,7 +25,7 @@ def width(box: Box) -> float:
     Raises:
         UnknownNodeError: for a box that is not of `boxes`.
     """
-    return asked(WIDTHS, box, "the width of a page")
+    return dispatch(WIDTHS, box, "the width of a page")
 
 
 def _text(text: str) -> float:
