@@ -3,8 +3,8 @@
     import lme4math
     lme4math.parse("lmer(y ~ x + (1 + x | g))")
 
-In a notebook: `%load_ext lme4math`, then `%%lmer_math`. Importing this package imports nothing else until one of its
-names is used.
+In a notebook: `%load_ext lme4math`, then `%%lmer_math`. The parts of the package are imported when a name is first
+used.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def __getattr__(name: str) -> object:
         metadata = import_module("importlib.metadata")
         try:
             return metadata.version("lme4math")
-        except metadata.PackageNotFoundError:  # a checkout that nobody has installed
+        except metadata.PackageNotFoundError:  # imported from a checkout that is not installed
             return "of a checkout that is not installed"
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
@@ -49,7 +49,7 @@ def __dir__() -> list[str]:
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """`%load_ext lme4math`: teach the notebook the magic `lmer_math`."""
+    """`%load_ext lme4math`: register the magic `lmer_math` with IPython."""
     from lme4math.ui import register
 
     register(shell, lambda *args, **options: import_module("lme4math.api").parse(*args, **options))

@@ -1,17 +1,18 @@
-"""The public calls: `parse`, and the `Model` that it gives."""
+"""The public functions: `parse`, and the methods of the `Model` that it returns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from lme4math.editing import Editable
 from lme4math.equations import Equations
 from lme4math.errors import FormulaError, one_of
-from lme4math.model import Column, Factors, MixedModel
-from lme4math.notation import NOTATIONS, Options, names_taken
-from lme4math.pipeline import Compiled, compile_model, equations_of, names_of, nestings_of, options_of, structure_of
+from lme4math.model import Factors
+from lme4math.notation import NOTATIONS, Options
+from lme4math.pipeline import compile_model, equations_of, names_of, nestings_of, options_of, structure_of
 from lme4math.records import record
 from lme4math.source import visible
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from lme4math.algebra import Moments
     from lme4math.data import Design, DesignStructure
-    from lme4math.model import Edit
     from lme4math.notation import LegendEntry
     from lme4math.ui import Explorer, ViewContent
 
@@ -33,11 +33,14 @@ def parse(code: str, data: Any = None, *, factors: Factors | None = None) -> Mod
     Formulas are read as R's `terms.formula` does (Wilkinson & Rogers 1973), random terms as lme4 2.1 does (Bates et al.
     2015, sections 2.1 and 2.2).
 
+    >>> parse("fit <- lmer(y ~ dose * kind + (dose | lab))", factors={"kind": ["placebo", "drug"]})
+    <lme4math.Model lmer: y ~ dose * kind + (dose | lab)>
+
     Args:
         code: an R formula, a call of `lmer`, `glmer` or `glmer.nb`, or a short script that holds one. It is read,
             never run; `factor(...)` declarations in it count.
-        data: any data frame that narwhals takes, or a mapping of columns. Without it, variables are numeric unless
-            they are declared.
+        data: any data frame that narwhals takes, or a mapping of names to columns of one length n. Without it,
+            variables are taken as numeric unless they are declared.
         factors: categorical variables and their levels, the baseline first, as `{"type": ["-", "+"]}`; an integer k
             means the levels 1 to k. It overrides the data's own types.
 
@@ -50,13 +53,16 @@ def parse(code: str, data: Any = None, *, factors: Factors | None = None) -> Mod
 
 @record
 class SymbolMeaning:
-    """A symbol of the equations.
+    """A symbol of the equations: an entry of `Model.legend()`.
+
+    >>> parse("y ~ x + (1 | g)").legend()[3].summary
+    'Fixed effects: x'
 
     Attributes:
         symbol: the symbol as Unicode text.
         latex: the symbol as LaTeX.
-        meaning: what it is, in plain words.
-        r_text: the R code or the R name that it stands for.
+        meaning: what it is, in words.
+        r_text: the R code or R name that it stands for.
         level: "population", the name of a grouping factor, or "".
         summary: where R's `summary(fit)` shows it, or "".
     """
@@ -70,13 +76,21 @@ class SymbolMeaning:
 
 
 @dataclass(frozen=True)
-class Model:
-    """A mixed-effects model read from R code: what it is, its equations, and a view to explore them."""
+class Model(Editable):
+    """A mixed-effects model read from R code: its description, its equations, and a view to explore them.
 
-    _compiled: Compiled
+    Models are immutable. Two are equal if they were read from the same code with the same data and factors.
+
+    >>> parse("y ~ x + (1 | g)") == parse("y ~ x + (1 | g)")
+    True
+    """
 
     def describe(self) -> dict[str, Any]:
-        """What the model is, as a dict that JSON can hold; numbers that need data are None without it.
+        """The model as a dict that can be written as JSON; numbers that need data are None without it.
+
+        >>> parse("lmer(y ~ x + (x | g))").describe()["random"]
+        [{'term': 'x | g', 'group': 'g', 'columns': ['(Intercept)', 'x'], 'structure': 'us', 'hom': False,
+          'n_levels': None, 'n_par': 3, 'n_theta': 3}]
 
         Returns:
             `function`, `formula` as R would write it, `fixed` (the formula without bars), `response`, `family`, `link`,
@@ -96,13 +110,28 @@ class Model:
 
         Rows that are not in memory are fetched.
 
+        >>> data = {"y": [1.2, 0.7, 2.1, 1.9], "x": [0, 1, 0, 1], "g": ["a", "a", "b", "b"]}
+        >>> design = parse("y ~ x + (1 | g)", data).design()
+        >>> design.X_columns
+        ['(Intercept)', 'x']
+        >>> design.Z.toarray()
+        array([[1., 0.],
+               [1., 0.],
+               [0., 1.],
+               [0., 1.]])
+
         Raises:
             DataError: the model was read without data.
         """
         return self._compiled.observations().design
 
     def structure(self) -> DesignStructure:
-        """How the grouping factors lie to each other in the data: nested, crossed or partially crossed, with counts.
+        """Which grouping factors are nested, crossed or partially crossed in the data, with counts.
+
+        >>> data = {"y": [1.2, 0.7, 2.1, 1.9], "subject": ["s1", "s1", "s2", "s2"], "item": ["a", "b", "a", "b"]}
+        >>> structure = parse("y ~ 1 + (1 | subject) + (1 | item)", data).structure()
+        >>> [(pair.first, pair.relation, pair.second) for pair in structure.pairs]
+        [('subject', 'crossed', 'item')]
 
         Raises:
             DataError: the model was read without data.
@@ -110,13 +139,18 @@ class Model:
         return structure_of(self._compiled)
 
     def plot_design(self, *, rows: str = "groups", theme: str = "both") -> Figure:
-        """A picture of X and Z, to see which observations share which effects, as lme4's `image` shows Z, at any size.
+        """A picture of X and Z that shows which observations share which effects, as R's `image(Z)` does, at any size.
 
-        A block stands for each random term, in the colour that its grouping factor has in `explore()`.
-        Nothing is plotted entry by entry: large matrices are drawn as a raster. Rows not in memory are fetched.
+        Each random term is a block, in the colour that its grouping factor has in `explore()`. Large matrices are drawn
+        as a raster, not entry by entry. Rows that are not in memory are fetched.
+
+        >>> data = {"y": [1.2, 0.7, 2.1, 1.9], "x": [0, 1, 0, 1], "g": ["a", "a", "b", "b"]}
+        >>> figure = parse("y ~ x + (1 | g)", data).plot_design()  # then figure.savefig("design.svg")
+        >>> len(figure.axes)
+        2
 
         Args:
-            rows: "groups" brings the rows of a group together; "data" leaves them as they are in the data.
+            rows: "groups" puts the rows of a group together; "data" keeps the order of the data.
             theme: "both" is legible on a light page and on a dark one; "light" and "dark" have more contrast.
 
         Returns:
@@ -131,10 +165,15 @@ class Model:
         return matrices_figure(self._compiled.observations(), rows, theme)
 
     def plot_structure(self, *, theme: str = "both") -> Figure:
-        """A diagram of what `structure()` tells: which grouping factors nest, which cross, and with what counts.
+        """A diagram of `structure()`: which grouping factors nest, which cross, and with what counts.
 
-        Factors that nest are bands one below the other, each level as wide as it has observations; factors that cross
-        are tables of counts. Counts are enough, so rows that are not in memory stay where they are.
+        Factors that nest are bands one below the other, the width of each level being its number of observations;
+        factors that cross are tables of counts. Rows that are not in memory are counted, not fetched.
+
+        >>> data = {"y": [1.2, 0.7, 2.1, 1.9], "subject": ["s1", "s1", "s2", "s2"], "item": ["a", "b", "a", "b"]}
+        >>> figure = parse("y ~ 1 + (1 | subject) + (1 | item)", data).plot_structure()
+        >>> figure.get_axes()
+        [...]
 
         Args:
             theme: "both" is legible on a light page and on a dark one; "light" and "dark" have more contrast.
@@ -165,12 +204,16 @@ class Model:
         An index j[i] is the group of observation i, as in Gelman & Hill (2007, section 1.1). Matrices are those of
         Laird & Ware (1982) and Bates et al. (2015, eq. 2 to 4).
 
+        >>> print(parse("y ~ x + (1 | g)").equations("compact"))
+        y_i = β_{0,j[i]} + β₁ x_i + ε_i
+        ...
+
         Args:
             notation: "expanded", "compact" or "matrix".
             style: "indexed" (β₀, b⁽ʳᵉᵍ⁾) or "lettered" (a Greek letter for each coefficient and each level).
             factor_index: write a factor as a coefficient by level, α_{type[i]}, instead of columns of 0 and 1.
             index: "lookup" writes the group of observation i as j[i]; "nested" writes y_{ijk}, where groups nest by
-                their names, and lists the compact notation level under level. Matrices have neither.
+                their names, and lists the compact notation level by level. Neither concerns the matrix notation.
 
         Raises:
             ValueError: there is no such notation, style or index.
@@ -184,11 +227,17 @@ class Model:
             raise error.within(self._model.source) from None
 
     def moments(self, style: str = "indexed") -> Moments:
-        """Var(y_i), Cov(y_i, y_i′) for observations that share groups, and intraclass correlations, as sympy.
+        """Marginal variances, covariances of observations that share groups, and intraclass correlations, as sympy.
 
         They follow from Var(y) = Z Var(b) Zᵀ + Var(ε) (Laird & Ware 1982, eq. 2.2). For `glmer` they are those of the
         linear predictor, which has no residual; correlations are of the latent response where the link implies one
         (logit, probit, cloglog: Goldstein, Browne & Rasbash 2002), else of the linear predictor alone.
+
+        >>> moments = parse("y ~ x + (1 | g)").moments()
+        >>> moments.variance
+        sigma**2 + tau[0]**2
+        >>> moments.covariance("g")
+        tau[0]**2
 
         Args:
             style: "indexed" or "lettered", as in `equations`.
@@ -204,13 +253,19 @@ class Model:
     def legend(
         self, style: str = "indexed", *, factor_index: bool = False, index: str = "lookup"
     ) -> tuple[SymbolMeaning, ...]:
-        """Every symbol of the equations, with its meaning, its R text and its level.
+        """Every symbol of the equations, with its meaning, its R code and its level.
+
+        >>> for entry in parse("y ~ x + (1 | g)").legend()[2:5]:
+        ...     print(entry.symbol, "|", entry.r_text, "|", entry.level)
+        β₀ | (Intercept) | population
+        β₁ | x | population
+        b_{0,j}^(g) | 1 | g | g
 
         Args:
             style: "indexed" or "lettered", as in `equations`.
             factor_index: as in `equations`.
-            index: as in `equations`; the symbols of the matrix notation, which has neither this option nor the one
-                before, are then left out.
+            index: as in `equations`. Where this option or the one before is used, the symbols of the matrix notation,
+                which has neither, are left out.
 
         Raises:
             ValueError: there is no such style or index.
@@ -225,27 +280,39 @@ class Model:
         return tuple(_symbol_meanings(legend(names)))
 
     def explain(self) -> str:
-        """The model in plain English, a sentence a line: what varies across what, what is correlated, what R made."""
+        """The model in plain English, one sentence a line.
+
+        >>> len(parse("y ~ x + (1 | g)").explain().splitlines()) > 2
+        True
+        """
         from lme4math.notation import explain
 
         return "\n".join(map(visible, explain(names_of(self._compiled))))
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What R would accept silently but a person should know, as sentences."""
+        """What R accepts without a word but the reader should know, as sentences.
+
+        >>> parse("y ~ x + (x | g) + (1 | g)").warnings
+        ('The intercept ... in both `(x | g)` and `(1 | g)`...',)
+        """
         return tuple(map(visible, self._compiled.warnings))
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """What was taken for granted because nobody said, as sentences."""
+        """What is assumed of variables that neither data nor code declare, as sentences.
+
+        >>> parse("y ~ x + (1 | g)", factors={"x": ["a", "b"]}).assumptions
+        ()
+        """
         return tuple(map(visible, self._model.assumptions))
 
-    @property
-    def _model(self) -> MixedModel:
-        return self._compiled.model
-
     def content(self) -> ViewContent:
-        """What the interactive view shows."""
+        """All that the interactive view shows, as values.
+
+        >>> [notation.name for notation in parse("y ~ x + (1 | g)").content().notations]
+        ['expanded', 'compact', 'matrix']
+        """
         from lme4math.ui import view_content
 
         known = (self._compiled.dropped, self._compiled.warnings)  # rows that are fetched tell more
@@ -259,12 +326,19 @@ class Model:
 
     @property
     def n_symbols(self) -> int:
-        """How many coefficients, random effects by column and covariance parameters the equations have."""
+        """The number of fixed effects, columns of random effects and covariance parameters in the equations.
+
+        >>> parse("y ~ x + (x | g)").n_symbols
+        7
+        """
         terms = [(len(term.part.columns), term.covariance) for term in self._model.random]
         return len(self._model.fixed.columns) + sum(p + covariance.n_parameters(p) for p, covariance in terms)
 
     def explore(self, notation: str = "expanded", style: str = "indexed") -> Explorer:
         """The interactive view, as the notebook's magic shows it.
+
+        >>> view = parse("y ~ x + (1 | g)").explore()
+        >>> view.notation = "matrix"
 
         Args:
             notation: the one shown at first: "expanded", "compact" or "matrix".
@@ -277,101 +351,11 @@ class Model:
 
         return Explorer(self, notation, style=style)
 
-    def with_effect(self, coefficient: str, group: str) -> Model:
-        """The model in which a coefficient varies over a grouping factor if it does not here, and does not if it does.
-
-        The columns of one factor go together.
-
-        Args:
-            coefficient: R's name of its column, such as "(Intercept)" or "time:type+".
-            group: the name of the grouping factor.
-
-        Raises:
-            FormulaError: lme4 would not fit the model without it.
-            ValueError: there is no such coefficient or grouping factor.
-        """
-        from lme4math.model import effect_of, toggle_effect
-
-        effect = effect_of(self._model, self._column(coefficient))
-        one_of(group, [level.name for level in self._model.levels], "grouping factor")
-        return self._edited(toggle_effect(self._compiled.call, self._model, effect, group))
-
-    def with_group(self, group: str, coefficient: str = "(Intercept)") -> Model:
-        """The model in which a coefficient varies over one more grouping factor, in a random term of its own.
-
-        Args:
-            group: the R code of the grouping factor, such as "school" or "school:class".
-            coefficient: R's name of its column.
-
-        Raises:
-            FormulaError: lme4 would not fit the model.
-            DataError: the data has no such grouping factor.
-            ValueError: there is no such coefficient.
-        """
-        from lme4math.model import add_term, effect_of, effect_text, one_expression
-
-        effect = effect_text(effect_of(self._model, self._column(coefficient)), self._model)
-        return self._edited(add_term(self._compiled.call, self._model, effect, one_expression(group)))
-
-    def with_random(self, effect: str, group: str) -> Model:
-        """The model in which one more effect varies over a grouping factor.
-
-        Args:
-            effect: the R code of the effect, such as "x", "f:x" or, for the intercept, "1"; new to the model or not.
-            group: the R code of the grouping factor, such as "school:class"; new to the model or not.
-
-        Raises:
-            FormulaError: lme4 would not fit the model.
-            DataError: the data has no such variable.
-        """
-        from lme4math.model import add_effect, one_expression
-
-        effect, group = one_expression(effect), one_expression(group)
-        return self._edited(add_effect(self._compiled.call, self._model, effect, group))
-
-    def with_structure(self, block: int, structure: str) -> Model:
-        """The model in which a random term has another covariance structure.
-
-        Args:
-            block: which of the random terms as they were typed, 0-based.
-            structure: "us", "||", "cs", "ar1" or "diag".
-
-        Raises:
-            FormulaError: lme4 would not fit the model.
-            ValueError: there is no such term or structure.
-        """
-        from lme4math.model import set_structure
-
-        return self._edited(set_structure(self._compiled.call, self._model, block, structure))
-
-    def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Model:
-        """The model in which a variable is a factor with these levels, or where they are None is no declared factor.
-
-        Without data, what is not declared is numeric; with data, it is what it is in the data.
-
-        Args:
-            name: the name of the variable.
-            levels: the levels, the baseline first; an integer k means the levels 1 to k; None overrides what the
-                script declares, too.
-
-        Raises:
-            FormulaError: the levels are not distinct, or lme4 would not fit the model.
-            ValueError: the model has no such variable.
-        """
-        one_of(name, sorted(names_taken(self._model)), "variable")
-        return Model(self._compiled.with_levels(name, levels))
-
-    def _column(self, name: str) -> Column:
-        columns = {row.column.name: row.column for row in names_of(self._compiled).rows}
-        return columns[one_of(name, columns, "coefficient")]
-
-    def _edited(self, change: Edit) -> Model:
-        compiled = self._compiled.with_code(change.code)
-        change.refuse_unless_made(compiled.call, compiled.model)
-        return Model(compiled)
-
     def html(self, notation: str = "expanded", style: str = "indexed") -> str:
         """The view as one piece of HTML that needs no kernel, no script and no network.
+
+        >>> "<math" in parse("y ~ x + (1 | g)").html("compact", style="lettered")
+        True
 
         Args:
             notation: the one shown at first: "expanded", "compact" or "matrix".

@@ -30,10 +30,10 @@ FORMATS: dict[str, Callable[[Model, str, str], str]] = {
 
 
 LONGEST_CODE = 1_000_000
-"""The largest number of characters that are read from standard input."""
+"""The most characters that are read from standard input."""
 
 LARGEST_FILE = 500
-"""The size of the largest data file that is read, in MB (10⁶ bytes)."""
+"""The largest size of a data file, in MB (10⁶ bytes)."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words of the command line; those of this process if None.
 
     Returns:
-        0, or 2 after an error, which is printed to stderr with its place in the code.
+        The exit code: 0, or 2 after an error, which is printed to stderr with its place in the code.
     """
     try:
         try:
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         finally:  # after --help, too
             if sys.stdout is not None:
                 sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads has read enough, as `head` does
+    except BrokenPipeError:  # the reader has closed the pipe, as `head` does
         _discard_output()
         return 0
     except OSError as error:
@@ -76,7 +76,7 @@ def _say(line: str) -> None:
 
 
 def _discard_output() -> None:
-    """What could not be written is tried again when Python ends, unless it goes nowhere."""
+    """Send what is left in the buffer to the null device; else Python tries to write it again when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -113,7 +113,10 @@ def _code_of_stdin() -> str:
 
 
 def _data(path: str) -> object:
-    """The columns of a CSV file; pipes and devices may have no end, and so are not opened."""
+    """The columns of a CSV file.
+
+    Pipes, devices and files of the system that have no size, as `/proc/kmsg`, may never end, and so are not opened.
+    """
     from lme4math.data import read_csv
 
     file = Path(path)
@@ -122,6 +125,8 @@ def _data(path: str) -> object:
             raise Error(f"{path} is not a regular file; data is read from a CSV file of at most {LARGEST_FILE} MB.")
         if file.stat().st_size > LARGEST_FILE * 10**6:
             raise Error(f"{path} is larger than {LARGEST_FILE} MB, the largest data file that is read.")
+        if file.stat().st_size == 0:
+            raise Error(f"{path} is empty, or a file of the system; a CSV file begins with the names of its columns.")
     return read_csv(path)
 
 

@@ -1,4 +1,4 @@
-"""A model's equations in one notation: one tree, and every way of printing it."""
+"""A model's equations in one notation: a maths tree, printed in several languages and evaluated."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lme4math.data import FloatArray, Observations
 
 LONGEST = 10_000
-"""So many characters of LaTeX a figure or sympy is made of; of more, either would take more than about ten seconds."""
+"""The most characters of LaTeX that a figure or sympy is made of; more would take longer than about ten seconds."""
 
 LARGEST_TEXT = 1_000
 """The size of the largest text of a figure, in points."""
@@ -25,18 +25,28 @@ LARGEST_TEXT = 1_000
 
 @dataclass(frozen=True, repr=False)
 class Equations:
-    """The equations of a model.
+    """The equations of a model, as `Model.equations()` gives them.
+
+    >>> from lme4math import parse
+    >>> parse("y ~ x + (1 | g)").equations("compact")
+    <lme4math.Equations in compact notation, 4 statements>
 
     Attributes:
-        tree: the maths tree; every printer below prints this one, and `evaluate` and `covariance` compute this one.
-        observe: gives the data that it is evaluated on; None for a model read without data.
+        tree: the maths tree; every method below prints or computes this one.
+        observe: a function that gives the data on which it is evaluated; None for a model read without data.
     """
 
     tree: Document
     observe: Callable[[], Observations] | None = field(default=None, repr=False, compare=False)
 
     def replace(self, tree: Document) -> Equations:
-        """The same equations with another tree.
+        """Equations with another tree, on the same data.
+
+        >>> from dataclasses import replace
+        >>> from lme4math import parse
+        >>> equations = parse("y ~ x + (1 | g)").equations("compact")
+        >>> equations.replace(replace(equations.tree, statements=equations.tree.statements[:1]))
+        <lme4math.Equations in compact notation, 1 statements>
 
         Args:
             tree: what all printers, `evaluate` and `covariance` are to use.
@@ -44,9 +54,16 @@ class Equations:
         return replace(self, tree=of_type(tree, Document, "tree"))
 
     def latex(self, colour: bool = False) -> str:
-        """LaTeX that needs only amsmath, without delimiters: for `$$…$$` or an equation environment.
+        r"""LaTeX that needs only amsmath, without delimiters: for `$$…$$` or an equation environment.
 
         Names in scripts other than Latin need XeLaTeX or LuaLaTeX, or a typesetter of the web.
+
+        >>> from lme4math import parse
+        >>> print(parse("y ~ x + (1 | g)").equations("compact").latex())
+        \begin{gathered}
+        \begin{aligned}
+        \text{y}_{i} & = \beta_{0,j[i]} + \beta_{1}\,\text{x}_{i} + \varepsilon_{i} \\[1ex]
+        ...
 
         Args:
             colour: give each level its colour, as MathJax and KaTeX read it, in notebooks and on web pages.
@@ -56,7 +73,12 @@ class Equations:
         return latex_of(coloured(self.display) if truth(colour, "colour") else self.display)
 
     def mathml(self) -> str:
-        """One `<math>` element of MathML Core."""
+        """One `<math>` element of MathML Core.
+
+        >>> from lme4math import parse
+        >>> parse("y ~ x + (1 | g)").equations().mathml()
+        '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">...</math>'
+        """
         from lme4math.printers import mathml_of
 
         return mathml_of(self.display)
@@ -64,21 +86,38 @@ class Equations:
     def text(self) -> str:
         """Lines of Unicode text, for a terminal with a fixed-width font.
 
-        A name that R could not read, or that is a letter of the equations too, stands in backticks; levels stand in
-        quotes where one would read as another thing; a vector that is called like one of its entries is bold: 𝛃.
+        A name that R could not read, or that is a letter of the equations too, is written in backticks; levels are
+        quoted where they could be read as something else; a vector with the letter of its entries is bold: 𝛃.
+
+        >>> from lme4math import parse
+        >>> print(parse("y ~ x + (1 | g)").equations("compact").text())
+        y_i = β_{0,j[i]} + β₁ x_i + ε_i
+        β_{0,j[i]} = β₀ + b_{0,j[i]}^(g)
+        ...
         """
         from lme4math.printers import text_of
 
         return text_of(self.display)
 
     def typst(self) -> str:
-        """Typst markup: the equations as a block of mathematics, the remarks as sentences beneath."""
+        r"""Typst markup: the equations as a block of mathematics, the remarks as sentences beneath.
+
+        >>> from lme4math import parse
+        >>> print(parse("y ~ x + (1 | g)").equations("compact").typst())
+        $ "y"_i & = β_(0,j[i]) + β_1 thin "x"_i + ε_i \
+        ...
+        """
         from lme4math.printers import typst_of
 
         return typst_of(self.display)
 
     def figure(self, size: float = 12.0, colour: bool = False) -> Figure:
         """A matplotlib figure, as large as it needs to be: `.savefig("model.svg")`, or PNG, or PDF.
+
+        >>> from lme4math import parse
+        >>> figure = parse("y ~ x + (1 | g)").equations().figure(size=14)
+        >>> bool(figure.get_figwidth() > figure.get_figheight())
+        True
 
         Args:
             size: the size of the text, in points.
@@ -99,7 +138,12 @@ class Equations:
     def sympy(self) -> list[Any]:
         """The statements as sympy: an `Eq` for each equation, a `Follows(left, law)` for each distribution.
 
-        Numbered symbols are elements, `beta[0]` and `b_reg[0, j[i]]`; `lme4math.printers.sympy` says the rest.
+        Numbered symbols are elements, `beta[0]` and `b_reg[0, j[i]]`.
+
+        >>> from lme4math import parse
+        >>> parse("y ~ x + (1 | g)").equations().sympy()
+        [Eq(y[i], b_g[0, j[i]] + beta[0] + beta[1]*x[i] + epsilon[i]), b_g[0, j] ~ N(0, tau[0]**2),
+         epsilon[i] ~ N(0, sigma**2)]
 
         Raises:
             DataError: the tree was changed into one whose matrices have no dimensions or no definition, or the
@@ -111,15 +155,20 @@ class Equations:
         return sympy(self.tree)
 
     def evaluate(self, beta: Any, b: Any, mean: bool = False) -> FloatArray:
-        """The linear predictor that the shown equation gives, offset included.
+        """The linear predictor, offset included, computed from the equation that is shown.
+
+        >>> from lme4math import parse
+        >>> data = {"y": [1.2, 0.7, 2.1, 1.9], "x": [0, 1, 0, 1], "g": ["a", "a", "b", "b"]}
+        >>> parse("y ~ x + (1 | g)", data).equations().evaluate(beta=[1.0, 0.5], b=[0.25, -0.25])
+        array([1.25, 1.75, 0.75, 1.25])
 
         Args:
-            beta: the fixed effects, in the order of the kept columns of X.
-            b: the q random effects, in lme4's order: term, level, column fastest.
-            mean: apply the inverse of the shown link.
+            beta: the p fixed effects, in the order of the kept columns of X.
+            b: the q random effects, in lme4's order: by term, then level, then column.
+            mean: apply the inverse of the shown link, which gives the conditional mean.
 
         Returns:
-            An array of length n.
+            An array of length n, on the scale of the link, or of the response where `mean` is true.
 
         Raises:
             DataError: the model has no data, a length is wrong, or the tree was changed into one without a value.
@@ -134,12 +183,18 @@ class Equations:
         In matrices it is σ²(Z Λ Λᵀ Zᵀ + W⁻¹) for lmer and Z Λ Λᵀ Zᵀ for glmer (Bates et al. 2015, eq. 2 to 4); here it
         is computed from the tree. Give exactly one of `theta` and `par`.
 
+        >>> from lme4math import parse
+        >>> data = {"y": [1.2, 0.7, 2.1, 1.9], "x": [0, 1, 0, 1], "g": ["a", "a", "b", "b"]}
+        >>> parse("y ~ x + (1 | g)", data).equations().covariance(theta=[0.5], sigma=2.0, rows=[0, 1])
+        array([[5., 1.],
+               [1., 5.]])
+
         Args:
             theta: lme4's θ, the elements of the relative covariance factor Λ.
             par: by term in lme4's order: θ for us; standard deviations for diag, then ρ for cs and ar1; relative to σ
                 in lmer.
-            sigma: σ, the standard deviation of the residuals.
-            rows: 0-based places among the rows used, m of them, at most 20,000; all rows if None.
+            sigma: σ, the residual standard deviation, in units of the response.
+            rows: m places among the rows used, from 0, at most 20,000; all rows if None.
 
         Returns:
             An m × m array.
@@ -155,8 +210,8 @@ class Equations:
     def _refuse_long(self, what: str) -> None:
         length = len(self.latex())
         if length > LONGEST:
-            said = f"{what} is made of at most {LONGEST:,} characters of LaTeX, and these equations have {length:,}."
-            raise DataError(said, hint="Use shorter names or fewer levels, or the matrix notation.")
+            message = f"{what} is made of at most {LONGEST:,} characters of LaTeX, and these equations have {length:,}."
+            raise DataError(message, hint="Use shorter names or fewer levels, or the matrix notation.")
 
     @property
     def _data(self) -> Observations:
@@ -166,7 +221,7 @@ class Equations:
 
     @cached_property
     def display(self) -> Display:
-        """The boxes of the page: lines and remarks."""
+        """The boxes of the page, which all printers but sympy write: lines and remarks."""
         return arrange(self.tree)
 
     def __str__(self) -> str:

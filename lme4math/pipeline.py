@@ -1,8 +1,8 @@
 """The compiler on one page: R text → model call → statistical model → maths tree → page.
 
-    R text ── formula/ ──▸ ModelCall ── model/ ──▸ MixedModel ── notation/ ──▸ Document ── printers/ ──▸ Equations
-                                          ▲
-                         data ── design/ ─┘
+    R text ── r/ ──▸ ModelCall ── model/ ──▸ MixedModel ── notation/ ──▸ Document ── printers/ ──▸ Equations
+                                    ▲
+                     data ── data/ ─┘
 
 Each stage is a function of values, and one can stop after any of them.
 """
@@ -38,9 +38,8 @@ class Compiled:
         call: the model call that was read.
         model: what lme4 would fit.
         frame: the model frame, in memory or counted where the data is; None without data.
-        data, factors: what was given beside the code, so that changed code can be compiled with the same; the factors
-            are its own.
-        passed_over: names of variables of which the script's declarations do not count.
+        data, factors: what was given beside the code, so that changed code can be compiled with the same.
+        ignored_declarations: names of variables of which the script's declarations do not count.
     """
 
     call: ModelCall
@@ -48,12 +47,12 @@ class Compiled:
     frame: EvaluatedFrame | RemoteFrame | None = None
     data: object | None = field(default=None, repr=False, compare=False)
     factors: Factors | None = None
-    passed_over: frozenset[str] = frozenset()
+    ignored_declarations: frozenset[str] = frozenset()
 
     @property
     def _given(self) -> tuple[object, ...]:
         """What it was compiled from."""
-        return self.call.source.text, frozenset((self.factors or {}).items()), self.passed_over, id(self.data)
+        return self.call.source.text, frozenset((self.factors or {}).items()), self.ignored_declarations, id(self.data)
 
     def __eq__(self, other: object) -> bool:
         return self._given == other._given if isinstance(other, Compiled) else NotImplemented
@@ -70,15 +69,15 @@ class Compiled:
         return self.__dict__
 
     def with_code(self, code: str) -> Compiled:
-        """What other code is with the same data and factors.
+        """Compile other code with the same data and factors.
 
         Raises:
             FormulaError, DataError: as `compile_model`.
         """
-        return compile_model(code, self.data, self.factors, self.passed_over)
+        return compile_model(code, self.data, self.factors, self.ignored_declarations)
 
     def with_levels(self, name: str, levels: Sequence[object] | int | None) -> Compiled:
-        """What the same code is with one variable a factor of these levels; None overrides what the script declares.
+        """Compile the same code with one variable a factor of these levels; None withdraws the script's declaration.
 
         Raises:
             FormulaError, DataError: as `compile_model`.
@@ -87,17 +86,17 @@ class Compiled:
             other: given for other, given in (self.factors or {}).items() if other != name
         }
         if levels is not None:
-            return compile_model(self.call.source.text, self.data, {**factors, name: levels}, self.passed_over)
-        return compile_model(self.call.source.text, self.data, factors, self.passed_over | {name})
+            return compile_model(self.call.source.text, self.data, {**factors, name: levels}, self.ignored_declarations)
+        return compile_model(self.call.source.text, self.data, factors, self.ignored_declarations | {name})
 
     @property
     def in_memory(self) -> bool:
-        """Whether there is data whose rows are at hand."""
+        """Whether there is data whose rows are in memory."""
         return self.frame is not None and self.frame.at_hand
 
     @property
     def counts(self) -> Counts | None:
-        """How often levels and combinations of levels occur; asked of the engine where the rows are not at hand."""
+        """How often levels and combinations of levels occur; queried from the engine if the rows are not in memory."""
         return self.frame
 
     @property
@@ -107,7 +106,7 @@ class Compiled:
 
     @property
     def dropped(self) -> frozenset[int] | None:
-        """Places of the columns of X that depend on earlier ones; of rows not at hand, as far as counts tell."""
+        """Places of the columns of X that depend on earlier ones; if rows are not in memory, as far as counts tell."""
         if self.frame is None:
             return None
         if not self._fetched:
@@ -116,7 +115,7 @@ class Compiled:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What a person should know, of the formula and, where its rows are at hand, of the data."""
+        """Warnings about the formula, the declared factors and the data."""
         return (*self.model.warnings, *_unused_factors(self.call, self.factors or {}), *self._warnings_of_data)
 
     @property
@@ -127,7 +126,7 @@ class Compiled:
 
     @property
     def _fetched(self) -> bool:
-        """Whether the rows are in memory, from the first or by now."""
+        """Whether the rows are in memory, from the beginning or since they were fetched."""
         return self.in_memory or "_observations" in self.__dict__
 
     @cached_property
@@ -160,7 +159,10 @@ class Compiled:
 
 
 def compile_model(
-    code: str, data: object | None = None, factors: Factors | None = None, passed_over: frozenset[str] = frozenset()
+    code: str,
+    data: object | None = None,
+    factors: Factors | None = None,
+    ignored_declarations: frozenset[str] = frozenset(),
 ) -> Compiled:
     """R text, and data where there is some → the model.
 
@@ -168,7 +170,7 @@ def compile_model(
         code: R code with a model call in it.
         data: what the variables are looked up in, or None.
         factors: levels by variable, which override the data's and the script's.
-        passed_over: names of variables of which the script's declarations do not count.
+        ignored_declarations: names of variables of which the script's declarations do not count.
 
     Raises:
         FormulaError: the code is not a model that lme4 would fit.
@@ -177,14 +179,16 @@ def compile_model(
     call = read_call(code)
     try:
         own = declared_levels(factors)  # the caller's mapping may change afterwards
-        said = tuple(declaration for declaration in call.declarations if declaration.name not in passed_over)
+        declarations = tuple(
+            declaration for declaration in call.declarations if declaration.name not in ignored_declarations
+        )
         if data is None:
-            model = build_model(call, declared_frame(own, said)).model
-            return Compiled(call, model, None, None, own, passed_over)
+            model = build_model(call, declared_frame(own, declarations)).model
+            return Compiled(call, model, None, None, own, ignored_declarations)
         from lme4math.data import data_source
 
-        built = build_model(call, data_source(data, own, said))
-        compiled = Compiled(call, built.model, built.frame, data, own, passed_over)
+        built = build_model(call, data_source(data, own, declarations))
+        compiled = Compiled(call, built.model, built.frame, data, own, ignored_declarations)
         _refuse_data(compiled)
         return compiled
     except Error as error:
@@ -192,7 +196,7 @@ def compile_model(
 
 
 def _refuse_data(compiled: Compiled) -> None:
-    """What is wrong with the data is said now, not when its matrices are asked for."""
+    """Raise the errors of the data when the model is read, not when its matrices are made."""
     from lme4math.data import RemoteFrame
 
     if not isinstance(compiled.frame, RemoteFrame):
@@ -214,7 +218,7 @@ def _refuse_unless_pickled(data: object) -> None:
 
 
 def _refuse_changed(counted: MixedModel, n_counted: int, fetched: MixedModel, n_fetched: int) -> None:
-    """Rows that changed between counting and fetching would give the old equations new numbers."""
+    """Raise an error if rows changed after they were counted: the equations would be evaluated on other data."""
     if n_counted != n_fetched or any(
         one.kind != two.kind for one, two in zip(counted.variables, fetched.variables, strict=True)
     ):
@@ -222,7 +226,7 @@ def _refuse_changed(counted: MixedModel, n_counted: int, fetched: MixedModel, n_
 
 
 def _observed(compiled: Compiled, dropped: frozenset[int] | None) -> Observations:
-    """The rows, for equations that leave out the columns `dropped`, by their places in X."""
+    """The rows, for equations without the columns at the places `dropped` of X."""
     observations = compiled.observations()
     left = sorted((compiled.dropped or frozenset()) - (dropped or frozenset()))
     if left:
@@ -235,7 +239,7 @@ def _observed(compiled: Compiled, dropped: frozenset[int] | None) -> Observation
 
 
 def names_of(compiled: Compiled, style: str = "indexed", options: Options | None = None) -> Names:
-    """Model → how its parts are called on the page.
+    """Model → the names and symbols of its parts on the page.
 
     Raises:
         ValueError: there is no style of that name.
@@ -248,7 +252,7 @@ INDICES = ("lookup", "nested")
 
 
 def options_of(factor_index: bool, index: str) -> Options:
-    """How somebody wants the equations written.
+    """The options of `Model.equations`, checked.
 
     Raises:
         ValueError: there is no index of that name.
@@ -272,7 +276,7 @@ def equations_of(
 
 
 def structure_of(compiled: Compiled) -> DesignStructure:
-    """Data → how its grouping factors lie to each other.
+    """Data → which of its grouping factors nest and which cross.
 
     Raises:
         DataError: the model was read without data.
@@ -295,7 +299,7 @@ def nestings_of(compiled: Compiled) -> tuple[tuple[str, str], ...]:
 
 
 def _unused_factors(call: ModelCall, factors: Factors) -> Iterator[str]:
-    """Declared factors that are nowhere in the model: most likely misspelt."""
+    """Warnings of declared factors that are not in the model, most likely misspelt."""
     if not factors:
         return
     from difflib import get_close_matches

@@ -22,7 +22,7 @@ CLASSES = (
     Model, Equations, SymbolMeaning, Design, DesignStructure, LevelSizes, Pair, Moments, SharedMoments, Explorer,
     EquationView, Error, lme4math.FormulaError, lme4math.DataError,
 )  # fmt: skip
-"""What a call of the package can hand to somebody."""
+"""The classes of what a call of the package returns or raises."""
 
 
 def members(cls: type) -> Iterator[tuple[str, object]]:
@@ -36,7 +36,10 @@ def members(cls: type) -> Iterator[tuple[str, object]]:
 
 def page() -> str:
     """The whole page, as Markdown."""
-    intro = "Made from the docstrings by `python scripts/make_api.py`. In a notebook, `?` behind a name shows the same."
+    intro = (
+        "Made from the docstrings by `python scripts/make_api.py`. In a notebook, `?` behind a name shows the same. In "
+        "the examples, which the tests run, `parse` is `lme4math.parse`."
+    )
     parts = ["# Public names", intro, *entry("lme4math.parse", lme4math.parse)]
     for cls in CLASSES:
         parts += [f"## {cls.__name__}", prose(inspect.getdoc(cls) or "")]
@@ -63,7 +66,13 @@ def parameters(function: object) -> str:
 
 
 def prose(text: str) -> str:
-    """A docstring as Markdown: `Args:` and the like become lists."""
+    """A docstring as Markdown: `Args:` and the like become lists, and examples blocks of code."""
+    return "\n\n".join(map(_paragraph, text.split("\n\n")))
+
+
+def _paragraph(text: str) -> str:
+    if text.startswith(">>> "):
+        return f"```pycon\n{text}\n```"
     lines = []
     for line in text.splitlines():
         item = re.match(r" {4}([\w*]+(?:, \w+)*): (.*)", line)

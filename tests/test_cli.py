@@ -127,6 +127,8 @@ def test_no_code_is_said_without_a_place(capsys: pytest.CaptureFixture[str]) -> 
         ("--data .", "", "CSV file of at most 500 MB"),
         ("--data fifo", "", "fifo is not a regular file"),
         ("--data large.csv", "", "large.csv is larger than 500 MB"),
+        ("--data empty.csv", "", "empty.csv is empty"),
+        ("--data /proc/version", "", "/proc/version is empty, or a file of the system"),
         ("", ">/dev/full", "The output cannot be written: No space left on device."),
         ("--version", ">/dev/full", "The output cannot be written"),
         ("", ">&-", "Standard output is closed"),
@@ -137,6 +139,7 @@ def test_no_code_is_said_without_a_place(capsys: pytest.CaptureFixture[str]) -> 
 @ON_LINUX
 def test_what_has_no_end_or_takes_nothing_is_said(words: str, shell: str, said: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "empty.csv").touch()
     with (tmp_path / "large.csv").open("wb") as file:
         file.truncate(500 * 10**6 + 1)
     code = "-" if "<" in shell else "'y ~ x + (1 | g)'"

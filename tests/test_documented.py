@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import doctest
 import inspect
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,15 @@ PUBLIC = {
     **{f"{cls.__name__}.{name}": member for cls in CLASSES for name, member in members(cls)},
 }
 FUNCTIONS = {name: thing for name, thing in PUBLIC.items() if inspect.isfunction(thing)}
+
+
+EXAMPLES = {
+    name: found
+    for name, thing in PUBLIC.items()
+    for found in doctest.DocTestFinder(recurse=False).find(
+        thing, name, globs=vars(sys.modules[getattr(thing, "fget", thing).__module__]).copy()
+    )
+}
 
 
 def section(text: str, title: str) -> str:
@@ -54,6 +65,19 @@ def test_what_it_raises_itself_is_named(name: str) -> None:
     assert {error for error in raised if error not in told} == set()
 
 
+@pytest.mark.parametrize("name", [name for name, found in EXAMPLES.items() if found.examples])
+def test_its_example_prints_what_it_says(name: str) -> None:
+    complaints: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    runner.run(EXAMPLES[name], out=complaints.append)
+    assert not complaints, "".join(complaints)
+
+
+def test_every_method_of_a_model_and_of_its_equations_has_an_example() -> None:
+    wanted = ("parse", "Model", "Equations", *(name for name in PUBLIC if name.startswith(("Model.", "Equations."))))
+    assert [name for name in wanted if not EXAMPLES[name].examples] == []
+
+
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
 def test_a_class_names_what_it_holds(cls: type) -> None:
     text = inspect.getdoc(cls) or ""
@@ -70,7 +94,7 @@ def test_the_helps_explain_every_option() -> None:
 
 
 def test_the_reference_is_what_the_docstrings_say() -> None:
-    assert PAGE.read_text("utf-8") == page(), "python scripts/make_api.py makes it anew"
+    assert PAGE.read_text("utf-8") == page(), "python scripts/make_api.py makes it again"
 
 
 def test_the_architecture_speaks_of_files_that_there_are() -> None:

@@ -26,6 +26,7 @@ LAYERS = (
     *STAGES,
     "equations",
     "pipeline",
+    "editing",
     "ui",
     "api",
     "top",

@@ -1,0 +1,139 @@
+"""Changes to a model: each method returns another model, read from R code in which one thing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from lme4math.errors import one_of
+from lme4math.model import Column, MixedModel
+from lme4math.notation import names_taken
+from lme4math.pipeline import Compiled, names_of
+
+if TYPE_CHECKING:
+    from lme4math.model import Edit
+
+
+@dataclass(frozen=True)
+class Editable:
+    """A model whose effects, covariance structures and factors can be changed."""
+
+    _compiled: Compiled
+
+    @property
+    def _model(self) -> MixedModel:
+        return self._compiled.model
+
+    def with_effect(self, coefficient: str, group: str) -> Self:
+        """Add the random effect of a coefficient over a grouping factor, or remove it where the model has it.
+
+        The columns of a factor are added or removed together.
+
+        >>> from lme4math import parse
+        >>> parse("y ~ x + (1 | g)").with_effect("x", "g")
+        <lme4math.Model lmer: y ~ x + (1 + x | g)>
+
+        Args:
+            coefficient: R's name of its column, such as "(Intercept)" or "time:type+".
+            group: the name of the grouping factor.
+
+        Raises:
+            FormulaError: lme4 would not fit the model without it.
+            ValueError: there is no such coefficient or grouping factor.
+        """
+        from lme4math.model import effect_of, toggle_effect
+
+        effect = effect_of(self._model, self._column(coefficient))
+        one_of(group, [level.name for level in self._model.levels], "grouping factor")
+        return self._edited(toggle_effect(self._compiled.call, self._model, effect, group))
+
+    def with_group(self, group: str, coefficient: str = "(Intercept)") -> Self:
+        """Add a random term in which a coefficient varies over one more grouping factor.
+
+        >>> from lme4math import parse
+        >>> parse("y ~ x + (1 | g)").with_group("h")
+        <lme4math.Model lmer: y ~ x + (1 | g) + (1 | h)>
+
+        Args:
+            group: the R code of the grouping factor, such as "school" or "school:class".
+            coefficient: R's name of its column.
+
+        Raises:
+            FormulaError: lme4 would not fit the model.
+            DataError: the data has no such grouping factor.
+            ValueError: there is no such coefficient.
+        """
+        from lme4math.model import add_term, effect_of, effect_text, one_expression
+
+        effect = effect_text(effect_of(self._model, self._column(coefficient)), self._model)
+        return self._edited(add_term(self._compiled.call, self._model, effect, one_expression(group)))
+
+    def with_random(self, effect: str, group: str) -> Self:
+        """Add a random effect, given as R code, over a grouping factor.
+
+        >>> from lme4math import parse
+        >>> parse("y ~ x + (1 | g)").with_random("I(x^2)", "h")
+        <lme4math.Model lmer: y ~ x + (1 | g) + (0 + I(x^2) | h)>
+
+        Args:
+            effect: the R code of the effect, such as "x", "f:x" or, for the intercept, "1"; new to the model or not.
+            group: the R code of the grouping factor, such as "school:class"; new to the model or not.
+
+        Raises:
+            FormulaError: lme4 would not fit the model.
+            DataError: the data has no such variable.
+        """
+        from lme4math.model import add_effect, one_expression
+
+        effect, group = one_expression(effect), one_expression(group)
+        return self._edited(add_effect(self._compiled.call, self._model, effect, group))
+
+    def with_structure(self, block: int, structure: str) -> Self:
+        """Give a random term another covariance structure.
+
+        >>> from lme4math import parse
+        >>> parse("y ~ x + (x | g)").with_structure(0, "cs")
+        <lme4math.Model lmer: y ~ x + cs(1 + x | g)>
+
+        Args:
+            block: the place of the term among the random terms as they were typed, from 0.
+            structure: "us", "||", "cs", "ar1" or "diag".
+
+        Raises:
+            FormulaError: lme4 would not fit the model.
+            ValueError: there is no such term or structure.
+        """
+        from lme4math.model import set_structure
+
+        return self._edited(set_structure(self._compiled.call, self._model, block, structure))
+
+    def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Self:
+        """Declare a variable as a factor with these levels, or, where they are None, withdraw the declaration.
+
+        A variable that is not declared has the type of its column in the data; without data it is numeric.
+
+        >>> from lme4math import parse
+        >>> parse("y ~ x + (1 | g)").with_variable("x", ["low", "high"]).describe()["columns"]
+        ['(Intercept)', 'xhigh']
+
+        Args:
+            name: the name of the variable.
+            levels: the levels, the baseline first; an integer k means the levels 1 to k; None withdraws a declaration
+                in the R code, too.
+
+        Raises:
+            FormulaError: the levels are not distinct, or lme4 would not fit the model.
+            ValueError: the model has no such variable.
+        """
+        one_of(name, sorted(names_taken(self._model)), "variable")
+        return type(self)(self._compiled.with_levels(name, levels))
+
+    def _column(self, name: str) -> Column:
+        columns = {row.column.name: row.column for row in names_of(self._compiled).rows}
+        return columns[one_of(name, columns, "coefficient")]
+
+    def _edited(self, change: Edit) -> Self:
+        compiled = self._compiled.with_code(change.code)
+        change.refuse_unless_made(compiled.call, compiled.model)
+        return type(self)(compiled)
