@@ -15,7 +15,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from keyword import iskeyword
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
@@ -28,6 +28,9 @@ from lme4math.notation import NOTATIONS, STYLES
 from lme4math.ui.content import Viewable
 from lme4math.ui.markup import NO_MATHJAX, element, prose
 
+if TYPE_CHECKING:
+    from lme4math.ui.widget import Explorer
+
 Publish = Callable[[dict[str, Any]], None]
 
 # Inline, so that the message looks the same where style sheets are stripped.
@@ -35,12 +38,14 @@ _ERROR = "margin:0.3em 0;padding:0.5em 0.9em;border-left:4px solid #c62828;"
 _PICTURE = "margin:0.5em 0;padding:0;background:none;line-height:1.3;white-space:pre;overflow-x:auto;"
 
 
-def show(model: Viewable, publish: Publish, notation: str | None = None, style: str | None = None) -> None:
+def show(model: Viewable, publish: Publish, notation: str | None = None, style: str | None = None) -> Explorer:
     """Publish the live view, and the same view that needs no widget."""
     from lme4math.ui.widget import Explorer
 
-    for bundle in Explorer(model, notation, style=style).outputs():
+    explorer = Explorer(model, notation, style=style)
+    for bundle in explorer.outputs():
         publish(bundle)
+    return explorer
 
 
 def error_bundle(error: Error) -> dict[str, str]:
@@ -121,6 +126,7 @@ class LmerMath(Magics):
         super().__init__(shell)
         self._parse = parse
         self._shell = shell
+        self._views: dict[str, tuple[str, list[Explorer]]] = {}  # by cell: the run that made them
 
     @no_var_expand
     @magic_arguments()
@@ -144,6 +150,7 @@ class LmerMath(Magics):
         `%%lmer_math` takes the cell as R code: a formula, a call such as lmer(…), or a script that holds one.
         `%lmer_math y ~ x + (1 | g)` takes the rest of the line.
         """
+        views = self._views_of_cell()
         options, rest = self._options(line, whole=cell is not None)
         code = rest if cell is None else cell
         try:
@@ -157,7 +164,7 @@ class LmerMath(Magics):
         if options.latex:
             print(content.notation(options.notation, options.style).latex)  # noqa: T201  (printing is what was asked for)
         else:
-            show(model, self._publish, options.notation, options.style)
+            views.append(show(model, self._publish, options.notation, options.style))
 
     def _options(self, line: str, whole: bool) -> tuple[Namespace, str]:
         """The options, checked, and what follows them: code in a line, nothing above a cell."""
@@ -175,6 +182,20 @@ class LmerMath(Magics):
             raise UsageError(f"--out {name} is no name for a variable")
         if name in self._shell.user_ns_hidden or _OF_HISTORY.fullmatch(name):
             raise UsageError(f"--out {name} would take a name that IPython needs; choose another")
+
+    def _views_of_cell(self) -> list[Explorer]:
+        """The views of this run of the cell; those of an earlier run, which they replace, are closed."""
+        parent: Mapping[str, Any] = getattr(self._shell, "get_parent", dict)()
+        cell = parent.get("metadata", {}).get("cellId", "")
+        run = parent.get("header", {}).get("msg_id", "")
+        before, views = self._views.get(cell, ("", []))
+        if before != run:
+            for view in views:
+                view.close()
+            views = []
+        if cell:
+            self._views[cell] = (run, views)
+        return views
 
     def _data(self, name: str | None) -> object:
         if name is None:

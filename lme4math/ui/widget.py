@@ -57,7 +57,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
     the same for Python. `model` is the model shown.
     """
 
-    _esm = STATIC / "view.js"
+    _esm = (STATIC / "view.js").read_text("utf-8")  # given as a file, anywidget would hold every view for good
 
     html = traitlets.Unicode().tag(sync=True)
     sheets = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -217,6 +217,7 @@ class Explorer(ViewState, ipywidgets.VBox):
             ipywidgets.jslink((self.notation_toggle, "index"), (self.view, "index")),
             ipywidgets.jslink((self.style_toggle, "index"), (self.view, "style_index")),
         )
+        self.links: tuple[ipywidgets.Widget, ...] = self._fixed_links
         self._marks = ipywidgets.Box(layout=FLOW)
         super().__init__((self._toolbar(), self.view))
         self.add_class("lm-explorer")  # the fragment's style sheet gives it the colours of the levels
@@ -243,6 +244,10 @@ class Explorer(ViewState, ipywidgets.VBox):
         """Go back to the model before the last change."""
         self.view.undo()
 
+    def close(self) -> None:
+        """Take the view off the page, and free what the kernel and the browser hold for it."""
+        _close(*self.links, self)
+
     def _follow_model(self, _: object) -> None:
         named = [legible(level.name) for level in self.content.levels]
         if [toggle.description for toggle in self.level_toggles] != named:
@@ -250,14 +255,16 @@ class Explorer(ViewState, ipywidgets.VBox):
 
     def _lay_out_marks(self) -> None:
         """A toggle for each level there is. The rest stays as it is, and so does the reader's place in it."""
-        levels = self.content.levels
+        levels, old = self.content.levels, self.links[len(self._fixed_links) :]
         self.level_toggles = tuple(_level_toggle(self.view, level) for level in levels)
         level_links = (
             ipywidgets.jslink((toggle, "value"), (self.view, f"level_{level.index}"))
             for toggle, level in zip(self.level_toggles, levels, strict=True)
         )
         self.links = (*self._fixed_links, *level_links)
+        before = self._marks.children
         self._marks.children = (ipywidgets.Label("Mark what varies by"), *self.level_toggles)
+        _close(*old, *before)
 
     def _toolbar(self) -> ipywidgets.Box:
         """The toggles in a row, which breaks where the page is narrow."""
@@ -290,6 +297,16 @@ class Explorer(ViewState, ipywidgets.VBox):
             **self._texts(),
             WIDGET_VIEW: live[WIDGET_VIEW],
         }
+
+
+def _close(*widgets: ipywidgets.Widget) -> None:
+    """Close widgets with all that is in them, and with their layouts and styles, which are widgets, too."""
+    for widget in widgets:
+        _close(*getattr(widget, "children", ()))
+        for part in ("layout", "style"):
+            if isinstance(owned := getattr(widget, part, None), ipywidgets.Widget):
+                owned.close()
+        ipywidgets.Widget.close(widget)
 
 
 def _toggles(names: list[str], index: int, tooltip: str) -> ipywidgets.ToggleButtons:

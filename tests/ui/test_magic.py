@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import re
 from collections.abc import Iterator
 from typing import Any
 
+import ipywidgets
 import pytest
 from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
@@ -75,6 +77,28 @@ def test_what_a_cell_shows_is_made_once(shell: InteractiveShell, monkeypatch: py
     (_, still), _ = run(shell, CELL)
     assert "lm-view" in still["text/html"]
     assert len(made) == 1
+
+
+def widgets() -> int:
+    """How many widgets the kernel holds."""
+    gc.collect()
+    return sum(isinstance(held, ipywidgets.Widget) and held.comm is not None for held in gc.get_objects())
+
+
+def test_a_cell_that_runs_again_frees_what_it_showed(shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """JupyterLab names the cell in the message that runs it; a loop in one run of a cell shows all its views."""
+    parent = {"metadata": {"cellId": "a"}, "header": {"msg_id": ""}}
+    monkeypatch.setattr(shell, "get_parent", lambda: parent, raising=False)
+    once = f"get_ipython().run_cell_magic('lmer_math', '--factor type=-,+', {seed.CODE!r})\n"
+    held = []
+    for msg_id, cell in zip("12345", (once, once, 2 * once, once, once), strict=True):
+        parent["header"]["msg_id"] = msg_id
+        run(shell, cell)
+        held.append(widgets())
+    assert held[1] == held[0] == held[3] == held[4] < held[2]
+    parent["metadata"]["cellId"] = "b"
+    run(shell, once)
+    assert widgets() > held[0]
 
 
 def test_a_line_takes_the_rest_as_code_and_leaves_it_alone(shell: InteractiveShell, parse: Recorder) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
+import weakref
 from collections.abc import Iterable
 from typing import Any
 
@@ -146,3 +148,13 @@ def test_shown_by_a_notebook_it_leaves_a_view_that_needs_no_widget() -> None:
     assert f"lm-live-{explorer.pair}" in explorer.view.html
     assert f'class="lm-view lm-still lm-still-{explorer.pair}"' in still["text/html"]  # by which the live one hides it
     assert still["text/plain"] == seed.seed().notation("matrix").text
+
+
+def test_a_closed_view_is_freed_with_all_its_controls() -> None:
+    explorer = Explorer(seed.Seed())
+    explorer.model = seed.Seed()
+    held = [weakref.ref(part) for part in (explorer, explorer.view, explorer.notation_toggle, *explorer.level_toggles)]
+    explorer.close()
+    del explorer
+    gc.collect()
+    assert [part() for part in held] == [None] * len(held)
