@@ -3,7 +3,7 @@
 // `level_0`, `level_1`, … (marked or not), which ipywidgets' own controls are linked to in the browser; no kernel takes
 // part in those. A change of the model comes back as new `html`.
 
-const PATIENCE = 3000; // milliseconds until a kernel that does not answer is given up
+const PATIENCE = 3000; // milliseconds until the reader is told that the kernel has not answered
 
 function sheetOf(text) {
   const sheet = new CSSStyleSheet();
@@ -115,7 +115,7 @@ function render({ model, el }) {
   const send = (message) => {
     tell("");
     clearTimeout(waiting);
-    waiting = setTimeout(() => tell("The kernel does not answer, so the model stays as it is."), PATIENCE);
+    waiting = setTimeout(() => tell("The kernel has not answered yet: it is busy, or has stopped."), PATIENCE);
     try {
       model.send(message);
     } catch {
