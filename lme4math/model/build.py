@@ -13,6 +13,7 @@ from lme4math.errors import DataError, Error, FormulaError
 from lme4math.model.bars import Bar, SplitFormula, split_formula
 from lme4math.model.contrasts import read_contrasts
 from lme4math.model.families import read_response, refuse_two_tildes, refuse_unfit, settle_family
+from lme4math.model.functions import form_of
 from lme4math.model.grouping import (
     grouping_factor,
     refuse_bar_in_function,
@@ -91,9 +92,6 @@ def build_model(call: ModelCall, data: Frame[AnyFrame]) -> Built[AnyFrame]:
         return Built(_model(read, frame, data), frame)
     except Error as error:
         raise error.within(call.source) from None
-
-
-COMPARISONS = frozenset({">", "<", ">=", "<=", "==", "!="})
 
 
 @record(eq=False)
@@ -255,7 +253,7 @@ def _kind(read: _Read, frame: FrameVariables, variable: TermVariable) -> Kind:
     if name in ("(weights)", "(offset)"):
         return Numeric()
     hint = "Write a variable, or a function of variables without `|` inside."
-    if called_name(variable.expression) in COMPARISONS:
+    if form_of(variable.expression).startswith("relation "):
         hint = f"A comparison reaches to the end of the formula; put it in brackets, as in ({name})."
     raise FormulaError(f"R does not find {name} among the variables of this model.", variable.spans[0], hint)
 

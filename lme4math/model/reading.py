@@ -32,7 +32,7 @@ MAX_VARIABLES = 5_000
 """The largest number of distinct variables."""
 
 SUMS = frozenset({"+", "-"})
-PRODUCTS = frozenset({"*", "/", ":", "^", "**", "%in%"})
+PRODUCTS = frozenset({*COMBINATIONS, "^"})
 PARENTHESIS = "("
 FORMULA_OPERATORS = SUMS | PRODUCTS | {PARENTHESIS}
 
@@ -104,7 +104,7 @@ def operator_arity(node: Call) -> tuple[str, int]:
     if operator in SUMS and arity in (1, 2):
         return operator, arity
     if operator in PRODUCTS and arity == 2:
-        return ("^" if operator == "**" else operator), 2
+        return operator, 2
     if operator == PARENTHESIS and arity == 1:
         return operator, 1
     return "", 0

@@ -31,7 +31,11 @@ from .deparsing import (
     deparse_name as deparse_name,
     is_syntactic as is_syntactic,
 )
-from .factor_calls import FactorValue as FactorValue, factor_of_call as factor_of_call
+from .factor_calls import (
+    FACTOR_FUNCTIONS as FACTOR_FUNCTIONS,
+    FactorValue as FactorValue,
+    factor_of_call as factor_of_call,
+)
 from .literals import number_label as number_label, quote as quote, short_number as short_number
 from .nodes import (
     Argument as Argument,

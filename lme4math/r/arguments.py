@@ -1,11 +1,8 @@
-"""How R matches the arguments of a call to a function's parameters.
+"""How R matches arguments to parameters, and the parameters of the functions that fit models.
 
 The rule is in "R Language Definition" (4.2), section 4.3.2: exact names, then unique partial names, then positions.
-What stands after `...` among the parameters is matched by its exact name only, and `...` takes what is left.
-
-The parameters of lme4's functions and of those that make factors, and what an unknown argument was meant for.
-
-The signatures are those of `args(lme4::lmer)`, `args(lme4::glmer)`, `args(lme4::glmer.nb)` and of blme's kin.
+Parameters after `...` are matched by their exact names only, and `...` takes what is left. The signatures are those of
+`args(lme4::lmer)`, `args(lme4::glmer)`, `args(lme4::glmer.nb)` and of the functions of blme.
 """
 
 from __future__ import annotations
@@ -104,6 +101,15 @@ def arguments_by_parameter(call: Call, parameters: Sequence[str]) -> dict[str, E
     Raises:
         FormulaError: a name fits several parameters, or one parameter is given twice.
     """
+    return exact_arguments(call, [*parameters, DOTS])
+
+
+def exact_arguments(call: Call, parameters: Sequence[str]) -> dict[str, Expression]:
+    """The arguments of a call by parameter, those of `...` and empty ones left out.
+
+    Raises:
+        FormulaError: as `arguments_by_parameter`, and for what fits no parameter where there is no `...`.
+    """
     given = zip(_matched(call, parameters), call.arguments, strict=True)
     return {name: item.value for name, item in given if name != DOTS and item.value is not None}
 
@@ -114,14 +120,14 @@ def further_arguments(call: Call, parameters: Sequence[str]) -> tuple[Argument, 
     Raises:
         FormulaError: as `arguments_by_parameter`.
     """
-    given = zip(_matched(call, parameters), call.arguments, strict=True)
+    given = zip(_matched(call, [*parameters, DOTS]), call.arguments, strict=True)
     return tuple(item for name, item in given if name == DOTS and item.value is not None)
 
 
 def _matched(call: Call, parameters: Sequence[str]) -> tuple[str, ...]:
     names = [argument.name for argument in call.arguments]
     try:
-        return matched_parameters(called_name(call) or "", names, [*parameters, DOTS])
+        return matched_parameters(called_name(call) or "", names, parameters)
     except Mismatch as mismatch:
         span = name_span(call.arguments[mismatch.place])
         raise FormulaError(mismatch.message, span, mismatch.hint) from None
@@ -146,9 +152,6 @@ SIGNATURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "glmer.nb": f"{_GLMER.replace(' family', '')} devFunOnly",
             "blmer": f"{_LMER} cov.prior fixef.prior resid.prior",
             "bglmer": f"{_GLMER} devFunOnly cov.prior fixef.prior",
-            "factor": "x levels labels exclude ordered nmax",
-            "gl": "n k length labels ordered",
-            "relevel": "x ref",
         }.items()
     }
 )

@@ -1,15 +1,15 @@
-"""What factor an R expression makes, as far as its text tells: `factor(x, levels = c("a", "b"))` and its kin.
+"""The factor that an R expression makes, as far as its text says: `factor(x, levels = c("a", "b"))`, `relevel(f, "b")`.
 
-Nothing is run. It is the one reader of these calls, in scripts and in formulas.
+The one reader of these calls, in scripts and in formulas. Nothing is run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from lme4math.errors import FormulaError
-from lme4math.r.arguments import Matched, match_arguments
+from lme4math.r.arguments import exact_arguments
 from lme4math.r.constant_vectors import LONGEST
 from lme4math.r.constants import Lookup, number_in, strings_in, truth_in
 from lme4math.r.nodes import Call, Constant, Expression, called_name, unwrap
@@ -17,19 +17,19 @@ from lme4math.r.pipes import unpipe
 from lme4math.records import record
 
 Levels = tuple[str, ...] | None
-"""Levels in their order, or None where the text does not tell."""
+"""Levels in their order, or None where the text does not say."""
 
 
 @record
 class FactorValue:
-    """A factor as far as the text tells.
+    """A factor as far as the text describes it.
 
     Attributes:
-        levels: the levels in their order, the first being the baseline, or None where the text does not tell.
+        levels: the levels in their order, the first being the baseline, or None where the text does not say.
         ordered: whether it is an ordered factor.
-        reference: the baseline, where only that is told (`relevel`).
+        reference: the baseline, where nothing else is known of the levels (`relevel`).
         relabelled: the values that are given other names by `labels`, and these; empty where none are.
-        named: the names that `labels` gives to values which the text does not tell, in the order of these values;
+        named: the names that `labels` gives to values which the text does not list, in the order of these values;
             None for one that is dropped afterwards. Empty where there are none.
         plain: whether the levels are the data's own in R's order.
     """
@@ -52,7 +52,7 @@ def factor_value(expression: Expression, lookup: Lookup, known: FactorValue | No
     """
     chain: list[Call] = []
     node = unpipe(unwrap(expression))
-    while isinstance(node, Call) and called_name(node) in FACTOR_READERS:
+    while isinstance(node, Call) and called_name(node) in FACTOR_FUNCTIONS:
         chain.append(node)
         inner = _made_of(node)
         if inner is None:
@@ -74,41 +74,47 @@ def _made_of(call: Call) -> Expression | None:
 def factor_of_call(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValue:
     """What one of the calls that are read here makes of what is known of its first argument."""
     try:
-        return FACTOR_READERS[called_name(call) or ""](call, lookup, known)
+        return FACTOR_FUNCTIONS[called_name(call) or ""].read(call, lookup, known)
     except FormulaError:
         return FactorValue(None)
 
 
+def _given(call: Call) -> dict[str, Expression]:
+    return exact_arguments(call, FACTOR_FUNCTIONS[called_name(call) or ""].parameters)
+
+
 def _factor(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValue:
-    matched = match_arguments(call, "factor")
-    told = {name: _strings(given, lookup) for name, given in matched.items() if name in ("levels", "labels", "exclude")}
+    arguments = _given(call)
+    given = {name: _strings(value, lookup) for name, value in arguments.items()
+             if name in ("levels", "labels", "exclude")}  # fmt: skip
     ordered = known.ordered if known is not None else False
-    if "ordered" in matched:
-        ordered = _is_true(matched)
-    levels = factor_levels(known.levels if known else None, told)
-    if "exclude" in told and "levels" not in told and not _is_na(matched["exclude"].value):
+    if "ordered" in arguments:
+        ordered = truth_in(arguments["ordered"]) is True
+    levels = factor_levels(known.levels if known else None, given)
+    if "exclude" in given and "levels" not in given and not _is_na(arguments["exclude"]):
         levels = None  # NA is a level, too, where a value is missing
-    named = _named(known, told)
-    relabelled = () if levels is None or named else _relabelled(known, told)
-    plain = not told and (known is None or known.plain)
+    named = _named(known, given)
+    relabelled = () if levels is None or named else _relabelled(known, given)
+    plain = not given and (known is None or known.plain)
     return FactorValue(levels, ordered, relabelled=relabelled, named=named, plain=plain)
 
 
-def _named(known: FactorValue | None, told: Mapping[str, Levels]) -> tuple[str | None, ...]:
+def _named(known: FactorValue | None, given: Mapping[str, Levels]) -> tuple[str | None, ...]:
     """The names given to the data's own values, which the text does not tell."""
-    labels = told.get("labels")
+    labels = given.get("labels")
     if known is not None and known.named and known.levels is not None:
-        names = dict(_relabelled(replace(known, relabelled=()), told)) if labels is not None else None
+        names = dict(_relabelled(replace(known, relabelled=()), given)) if labels is not None else None
         return known.named if names is None else tuple(names.get(name or "") for name in known.named)
     plain = known is None or known.plain or bool(known.named)
-    return labels or () if plain and not {"levels", "exclude"} & told.keys() else ()
+    return labels or () if plain and not {"levels", "exclude"} & given.keys() else ()
 
 
-def _relabelled(known: FactorValue | None, told: Mapping[str, Levels]) -> tuple[tuple[str, str], ...]:
-    """What becomes of each value, from those of the variable before anything was said of it."""
+def _relabelled(known: FactorValue | None, given: Mapping[str, Levels]) -> tuple[tuple[str, str], ...]:
+    """What becomes of each value of the variable as it was before the first statement about it."""
     before = known.relabelled if known else ()
-    labels = told.get("labels")
-    values = _unlabelled(known, told)
+    labels = given.get("labels")
+    without_labels = {name: given[name] for name in given if name != "labels"}
+    values = factor_levels(known.levels if known else None, without_labels)
     if labels is None or values is None:
         return before
     names = labels if len(labels) == len(values) else [f"{labels[0]}{number}" for number in range(1, len(values) + 1)]
@@ -116,24 +122,20 @@ def _relabelled(known: FactorValue | None, told: Mapping[str, Levels]) -> tuple[
     return tuple((value, now[name]) for value, name in before if name in now) if before else tuple(now.items())
 
 
-def _unlabelled(known: FactorValue | None, told: Mapping[str, Levels]) -> Levels:
-    return factor_levels(known.levels if known else None, {name: told[name] for name in told if name != "labels"})
-
-
-def factor_levels(known: Levels, told: Mapping[str, Levels]) -> Levels:
+def factor_levels(known: Levels, given: Mapping[str, Levels]) -> Levels:
     """The levels that R's `factor()` makes.
 
     Args:
-        known: the levels of what it is given.
-        told: those of its arguments `levels`, `labels` and `exclude` that are given.
+        known: the levels of its argument `x`.
+        given: those of its arguments `levels`, `labels` and `exclude` that are given.
     """
-    levels = told.get("levels", known)
-    excluded = told.get("exclude", ())
+    levels = given.get("levels", known)
+    excluded = given.get("exclude", ())
     if levels is not None:
         levels = None if excluded is None else tuple(level for level in levels if level not in excluded)
     if levels is not None and len(set(levels)) < len(levels):
         return None  # R refuses
-    return _labelled(levels, told["labels"]) if "labels" in told else levels
+    return _labelled(levels, given["labels"]) if "labels" in given else levels
 
 
 def _labelled(levels: Levels, labels: Levels) -> Levels:
@@ -163,21 +165,21 @@ def _as_ordered(_call: Call, _lookup: Lookup, known: FactorValue | None) -> Fact
 
 
 def _generated(call: Call, lookup: Lookup, _known: FactorValue | None) -> FactorValue:
-    matched = match_arguments(call, "gl")
-    count = _whole(matched.get("n"))
+    given = _given(call)
+    count = _whole(given.get("n"))
     levels = tuple(map(str, range(1, count + 1))) if count is not None and 0 < count <= LONGEST else None
-    if "labels" in matched:
-        levels = _labelled(levels, _strings(matched["labels"], lookup))
-    return FactorValue(levels, _is_true(matched))
+    if "labels" in given:
+        levels = _labelled(levels, _strings(given["labels"], lookup))
+    return FactorValue(levels, truth_in(given.get("ordered")) is True)
 
 
 def _releveled(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValue:
-    matched = match_arguments(call, "relevel")
-    place = _whole(matched.get("ref"))
+    ref = _given(call).get("ref")
+    place = _whole(ref)
     if place is not None:
         levels = known.levels if known else None
         return _moved_first(levels[place - 1] if levels and 0 < place <= len(levels) else None, known)
-    reference = _strings(matched.get("ref"), lookup)
+    reference = _strings(ref, lookup)
     return _moved_first(reference[0] if reference else None, known)
 
 
@@ -199,37 +201,42 @@ def _moved_first(reference: str | None, known: FactorValue | None) -> FactorValu
     return FactorValue(moved, relabelled=known.relabelled if known else (), named=known.named if known else ())
 
 
-FACTOR_READERS = {
-    "factor": _factor,
-    "ordered": _ordered,
-    "as.factor": _as_factor,
-    "as_factor": _as_factor,
-    "droplevels": _as_factor,
-    "addNA": _add_na,
-    "as.ordered": _as_ordered,
-    "gl": _generated,
-    "relevel": _releveled,
-    "fct_relevel": _forcats_relevel,
+@record
+class FactorFunction:
+    """One of R's functions that make factors: its parameters, and what a call makes of what is known of its `x`."""
+
+    parameters: tuple[str, ...]
+    read: Callable[[Call, Lookup, FactorValue | None], FactorValue]
+
+
+FACTOR_FUNCTIONS: Mapping[str, FactorFunction] = {
+    name: FactorFunction(tuple(parameters.split()), read)
+    for name, parameters, read in (
+        ("factor", "x levels labels exclude ordered nmax", _factor),
+        ("ordered", "x levels labels exclude nmax", _ordered),
+        ("as.factor", "x", _as_factor),
+        ("as_factor", "x ...", _as_factor),
+        ("droplevels", "x exclude ...", _as_factor),
+        ("addNA", "x ifany", _add_na),
+        ("as.ordered", "x", _as_ordered),
+        ("gl", "n k length labels ordered", _generated),
+        ("relevel", "x ref ...", _releveled),
+        ("fct_relevel", "x ...", _forcats_relevel),
+    )
 }
-"""The functions that are read here."""
+"""The functions that are read here; the registry of `model/functions/` takes their parameters from here."""
 
 
 def _is_na(value: Expression) -> bool:
     return isinstance(value, Constant) and value.name.startswith("NA")
 
 
-def _strings(matched: Matched | None, lookup: Lookup) -> Levels:
-    if matched is None:
-        return None
-    if isinstance(matched.value, Constant) and matched.value.name in ("NA", "NULL"):
+def _strings(value: Expression | None, lookup: Lookup) -> Levels:
+    if isinstance(value, Constant) and value.name in ("NA", "NULL"):
         return ()
-    return strings_in(matched.value, lookup)
+    return strings_in(value, lookup)
 
 
-def _is_true(matched: Mapping[str, Matched]) -> bool:
-    return "ordered" in matched and truth_in(matched["ordered"].value) is True
-
-
-def _whole(matched: Matched | None) -> int | None:
-    number = number_in(matched.value) if matched is not None else None
+def _whole(value: Expression | None) -> int | None:
+    number = number_in(value)
     return int(number) if number is not None and number.is_integer() else None

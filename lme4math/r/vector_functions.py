@@ -48,8 +48,7 @@ def _joined(given: Arguments) -> Vector:
     return Vector(alike(parts), None, names if any(names) and len(names) == len(parts) else None)
 
 
-def _range(given: Arguments) -> Vector:
-    start, stop = given.number("from"), given.number("to")
+def _range(start: float, stop: float) -> Vector:
     if abs(stop - start) >= LONGEST:
         raise NotConstant
     step = 1 if stop >= start else -1
@@ -63,14 +62,14 @@ def _sequence(given: Arguments) -> Vector:
         only = given.vector("from")
         if len(only.elements) != 1:
             return _first_numbers(len(only.elements))
-        return _range(Arguments({"from": Vector((1,)), "to": only}))
+        return _range(1.0, given.number("from"))
     if "along.with" in given:
         return _first_numbers(len(given.vector("along.with").elements))
     if "length.out" in given:
         return _spaced(given, math.ceil(given.number("length.out")))
     start, stop = (given.number(name) if name in given else 1.0 for name in ("from", "to"))
     if "by" not in given:
-        return _range(Arguments({"from": Vector((start,)), "to": Vector((stop,))}))
+        return _range(start, stop)
     step = given.number("by")
     n = 0.0 if start == stop else (stop - start) / step
     if not 0 <= n < LONGEST:
@@ -228,8 +227,11 @@ def _product(given: Arguments) -> Vector:
 
 def _picked(given: Arguments) -> Vector:
     """`x[i]` of a vector, `x[i, j]` of a matrix; a single row or column is a vector unless `drop = FALSE`."""
-    x, places = given.vector("x"), [value for name, value in given.dots if not name]
-    dropped = all(bool(_one(value)) for name, value in given.dots if name == "drop")
+    (_, x), *rest = given.dots
+    if not isinstance(x, Vector):
+        raise NotConstant
+    places = [value for name, value in rest if not name]
+    dropped = all(bool(_one(value)) for name, value in rest if name == "drop")
     if len(places) == 1:
         return Vector(tuple(x.elements[place] for place in _places(places[0], len(x.elements), x.row_names)))
     if len(places) != 2 or x.n_rows is None:
@@ -281,9 +283,26 @@ def _each(compute: Callable[[float], float]) -> Callable[[Arguments], Vector]:
     return apply
 
 
+def _converted(kind: type[float]) -> Callable[[Arguments], Vector]:
+    return lambda given: Vector(tuple(map(kind, finite(given.vector("x")))))
+
+
 def _all(compute: Callable[[Sequence[float]], float]) -> Callable[[Arguments], Vector]:
-    """A function of all elements together."""
+    """A function of all elements together, none of them missing."""
     return lambda given: Vector((compute(finite(_joined(given))),))
+
+
+def _mean(given: Arguments) -> Vector:
+    if "trim" in given:
+        raise NotConstant
+    values = finite(given.vector("x"))
+    return Vector((math.fsum(values) / len(values),))
+
+
+def _logarithm(given: Arguments) -> Vector:
+    if "base" in given:
+        raise NotConstant
+    return _each(math.log)(given)
 
 
 def _function(parameters: str, apply: Callable[[Arguments], Value]) -> VectorFunction:
@@ -309,23 +328,21 @@ def _pasted(usual: str) -> Callable[[Arguments], Vector]:
 
 VECTOR_FUNCTIONS: Mapping[str, VectorFunction] = {
     **dict(operators()),
-    "(": _function("x", lambda given: given.named["x"]),
+    **dict.fromkeys(("(", "I", "{", "identity"), _function("x", lambda given: given.named["x"])),
     "c": _function("...", _joined),
     "list": _function("...", lambda given: Listed(tuple(value for _, value in given.dots))),
-    ":": _function("from to", _range),
-    "[": _function("x ...", _picked),
-    "seq": _function("from to by length.out along.with", _sequence),
+    ":": _function("e1 e2", lambda given: _range(given.number("e1"), given.number("e2"))),
+    "[": _function("...", _picked),
+    "seq": _function("from to by length.out along.with ...", _sequence),
     "seq_len": _function("length.out", lambda given: _first_numbers(given.count("length.out"))),
     "seq_along": _function("along.with", lambda given: _first_numbers(len(given.vector("along.with").elements))),
-    "rep": _function("x times length.out each", _repeated),
+    "rep": _function("x times length.out each ...", _repeated),
     "rep_len": _function("x length.out", _repeated),
     "rev": _function("x", lambda given: Vector(given.vector("x").elements[::-1])),
     "length": _function("x", lambda given: Vector((len(given.vector("x").elements),))),
-    "as.character": _function("x", lambda given: Vector(texts_of(given.vector("x")))),
-    **dict.fromkeys(
-        ("as.numeric", "as.double"), _function("x", lambda given: Vector(tuple(map(float, finite(given.vector("x"))))))
-    ),
-    "as.integer": _function("x", lambda given: Vector(tuple(map(int, finite(given.vector("x")))))),
+    "as.character": _function("x ...", lambda given: Vector(texts_of(given.vector("x")))),
+    **dict.fromkeys(("as.numeric", "as.double"), _function("x ...", _converted(float))),
+    "as.integer": _function("x ...", _converted(int)),
     "numeric": _function("length", lambda given: Vector((0.0,) * given.count("length"))),
     "matrix": _function("data nrow ncol byrow dimnames", _filled),
     "cbind": _function("... deparse.level", _bound),
@@ -333,17 +350,20 @@ VECTOR_FUNCTIONS: Mapping[str, VectorFunction] = {
     "t": _function("x", lambda given: _transposed(given.vector("x"))),
     "diag": _function("x nrow ncol names", _diagonal),
     "%*%": _function("x y", _product),
-    "paste": _function("... sep collapse", _pasted(" ")),
-    "paste0": _function("... collapse", _pasted("")),
+    "paste": _function("... sep collapse recycle0", _pasted(" ")),
+    "paste0": _function("... collapse recycle0", _pasted("")),
     "sqrt": _function("x", _each(math.sqrt)),
     "floor": _function("x", _each(lambda x: float(math.floor(x)))),
     "ceiling": _function("x", _each(lambda x: float(math.ceil(x)))),
-    "log": _function("x", _each(math.log)),
+    "log": _function("x base", _logarithm),
     "exp": _function("x", _each(math.exp)),
     "abs": _function("x", _each(abs)),
-    "sum": _function("...", _all(math.fsum)),
-    "mean": _function("...", _all(lambda values: math.fsum(values) / len(values))),
-    "min": _function("...", _all(min)),
-    "max": _function("...", _all(max)),
+    "sum": _function("... na.rm", _all(math.fsum)),
+    "mean": _function("x trim na.rm ...", _mean),
+    "min": _function("... na.rm", _all(min)),
+    "max": _function("... na.rm", _all(max)),
 }
-"""R's functions whose values need no data where their arguments need none."""
+"""R's functions whose values need no data where their arguments need none, with R's parameters in R's order.
+
+The registry of `model/functions/` takes the parameters of these functions from here.
+"""

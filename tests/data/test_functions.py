@@ -93,7 +93,7 @@ def declared(name: str) -> dict[str, Kind]:
 
 MORE = (
     """
-`**`(x, 2) | x <= z | acos(tanh(x)) | acosh(P + 1) | asinh(x) | atanh(tanh(x)) | gamma(P + 1) | lgamma(P + 1)
+x <= z | acos(tanh(x)) | acosh(P + 1) | asinh(x) | atanh(tanh(x)) | gamma(P + 1) | lgamma(P + 1)
 cumprod(x) | x * (as.Date("2020-01-05") > "2020-01-04") | x + seq_len(3) | x + which(c(TRUE, TRUE))
 as.double(A) | as.logical(t) | as.matrix(x) | is.finite(x) | polym(x, z, degree = 2) | tolower(D) | x - prod(1:3) | {x}
 is.element(A, "a1") | poly(x, 1 + 1) | bs(x, degree = 1 + 1)

@@ -111,6 +111,7 @@ def test_columns_are_indicators_or_scores() -> None:
         ("scale(ns(x, knots = k))", OpenMatrix()),
         ("bs(x, knots = quantile(x, c(.2, .5, .7)))", Numeric(tuple("123456"))),
         ("bs(x, knots = rep(0:1, 2))", Numeric(tuple("1234567"))),
+        ("bs(x, knots = rep(0:1, 2, 3))", Numeric(tuple("123456"))),
         ("bs(x, degree = 1 + 1)", Numeric(("1", "2"))),
         ("bs(x, degree = Inf)", OpenMatrix()),
         ("rep(rep(mean(x), 1e6), 1e6)[-1]", Numeric()),

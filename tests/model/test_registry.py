@@ -16,6 +16,7 @@ from lme4math.evaluate import quantities as computed
 from lme4math.model import COMPUTED
 from lme4math.model.functions import FUNCTIONS
 from lme4math.notation.expressions import BASES, FORMS, RELATION, STATISTIC
+from lme4math.r import FACTOR_FUNCTIONS, VECTOR_FUNCTIONS
 
 PACKAGE = Path(lme4math.__file__).parent
 BY_FILTER = "computed"
@@ -71,7 +72,12 @@ def strings_in(node: ast.AST) -> Iterator[str]:
             yield from part.value.split()
 
 
-@pytest.mark.parametrize("stage", ["model", "design", "notation"])
+@pytest.mark.parametrize("name", {**VECTOR_FUNCTIONS, **FACTOR_FUNCTIONS}.keys() & FUNCTIONS.keys())
+def test_a_function_has_the_same_parameters_in_a_constant_and_of_data(name: str) -> None:
+    assert FUNCTIONS[name].parameters == {**VECTOR_FUNCTIONS, **FACTOR_FUNCTIONS}[name].parameters
+
+
+@pytest.mark.parametrize("stage", ["model", "data", "notation"])
 def test_no_other_table_names_functions(stage: str) -> None:
     """In each display and text of words of a module after the registry; implementations name what they compute."""
     names = {name for name in FUNCTIONS if name[0].isalpha()}

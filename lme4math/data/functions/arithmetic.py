@@ -64,7 +64,6 @@ _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "*": np.multiply,
     "/": np.divide,
     "^": _power,
-    "**": _power,
     "%%": _modulo,
     "%/%": _floor_divide,
 }

@@ -13,7 +13,7 @@ from math import prod
 from lme4math.errors import FormulaError
 from lme4math.model.contrasts import coding_of, contrasts_of_c
 from lme4math.model.functions import lengths, shapes
-from lme4math.model.functions.row import KEEPS, KEEPS_FACTOR, NEVER, UNBOUNDED, FunctionCall, RemoteRule, rows
+from lme4math.model.functions.row import KEEPS, KEEPS_FACTOR, NEVER, SHARED, UNBOUNDED, FunctionCall, RemoteRule, rows
 from lme4math.model.functions.shapes import LOGICAL, MAX_COMPONENTS, columns, logical, number, text
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
 from lme4math.r import FactorValue, Vector, deparse, factor_of_call
@@ -154,7 +154,7 @@ _READ = "It is read for the factor that it makes."
 FACTORS = {
     **rows(
         "factor",
-        "x levels labels exclude ordered nmax",
+        SHARED,
         _factor,
         "factors.factor",
         remote=RemoteRule("levels"),
@@ -162,7 +162,7 @@ FACTORS = {
     ),
     **rows(
         "ordered",
-        "x levels labels exclude nmax",
+        SHARED,
         _factor,
         "factors.ordered",
         remote=RemoteRule("levels"),
@@ -170,17 +170,17 @@ FACTORS = {
     ),
     **rows(
         "addNA",
-        "x ifany",
+        SHARED,
         _factor,
         "factors.add_na",
         remote=RemoteRule("never_factor"),
         of_factors=True,
     ),
-    **rows("as.factor", "x", _factor, "factors.to_factor", remote=KEEPS_FACTOR, of_factors=True),
-    **rows("as.ordered", "x", _factor, "factors.to_ordered", remote=KEEPS_FACTOR, of_factors=True),
+    **rows("as.factor", SHARED, _factor, "factors.to_factor", remote=KEEPS_FACTOR, of_factors=True),
+    **rows("as.ordered", SHARED, _factor, "factors.to_ordered", remote=KEEPS_FACTOR, of_factors=True),
     **rows(
         "droplevels",
-        "x exclude ...",
+        SHARED,
         _factor,
         "factors.droplevels",
         remote=KEEPS_FACTOR,
@@ -188,15 +188,15 @@ FACTORS = {
     ),
     **rows(
         "relevel",
-        "x ref ...",
+        SHARED,
         _factor,
         "factors.relevel",
         packages="stats",
         remote=KEEPS_FACTOR,
         of_factors=True,
     ),
-    **rows("gl", "n k length labels ordered", _factor, why_not=_READ),
-    **rows("as_factor fct_relevel", "x ...", _factor, packages="forcats", why_not=_READ, of_factors=True),
+    **rows("gl", SHARED, _factor, why_not=_READ),
+    **rows("as_factor fct_relevel", SHARED, _factor, packages="forcats", why_not=_READ, of_factors=True),
     **rows(
         "interaction",
         "... drop sep lex.order",
@@ -223,7 +223,7 @@ FACTORS = {
     ),
     **rows(
         "as.numeric as.double",
-        "x ...",
+        SHARED,
         number,
         "factors.as_numeric",
         length=lengths.first,
@@ -232,7 +232,7 @@ FACTORS = {
     ),
     **rows(
         "as.integer",
-        "x ...",
+        SHARED,
         number,
         "factors.as_integer",
         length=lengths.first,
@@ -241,7 +241,7 @@ FACTORS = {
     ),
     **rows(
         "as.character",
-        "x ...",
+        SHARED,
         _as_text,
         "factors.as_character",
         length=lengths.first,

@@ -1,12 +1,6 @@
-"""R's operators.
+"""Rows of the registry: operators, functions that make and pick vectors, mathematics, summaries, and text.
 
-R's functions that make and pick vectors, and that change text.
-
-R's functions of one number, applied to each, and rounding.
-
-Functions that are not computed here, of which the kind of the value is known nonetheless.
-
-R's summaries, and functions that use them.
+`NAMED` has the functions that are not computed here, of which only the kind of the value is known.
 """
 
 from __future__ import annotations
@@ -24,6 +18,7 @@ from lme4math.model.functions.row import (
     KEEPS,
     KEEPS_FACTOR,
     NEVER,
+    SHARED,
     UNBOUNDED,
     WHOLE,
     FunctionCall,
@@ -46,7 +41,7 @@ def _ranged(call: FunctionCall) -> Kind:
 
 def _arithmetic(name: str, rule: str, form: str = "") -> dict[str, RFunction]:
     computed = "arithmetic.arithmetic({})"
-    return rows(name, "e1 e2", numbers, computed, length=longest, form=form, remote=RemoteRule(rule))
+    return rows(name, SHARED, numbers, computed, length=longest, form=form, remote=RemoteRule(rule))
 
 
 def _comparison(name: str, sign: str) -> dict[str, RFunction]:
@@ -60,7 +55,6 @@ OPERATORS = {
     **_arithmetic("*", "product", "product"),
     **_arithmetic("/", "quotient", "quotient"),
     **_arithmetic("^", "power", "power"),
-    **_arithmetic("**", "power"),
     **_arithmetic("%%", "modulo"),
     **_arithmetic("%/%", "whole_quotient"),
     **_comparison(">", ">"),
@@ -77,7 +71,7 @@ OPERATORS = {
     **rows("xor", "x y", logical, "arithmetic.exclusive", remote=COMPUTED_THERE),
     **rows("%in%", "x table", logical, "arithmetic.is_in", remote=NEVER),
     **rows("is.element", "el set", logical, "arithmetic.is_element", remote=NEVER),
-    **rows(":", "e1 e2", _ranged, "arithmetic.colon", remote=KEEPS_FACTOR),
+    **rows(":", SHARED, _ranged, "arithmetic.colon", remote=KEEPS_FACTOR),
 }
 
 
@@ -88,7 +82,7 @@ def _cased(name: str) -> dict[str, RFunction]:
 VECTORS = {
     **rows(
         "( I",
-        "x",
+        SHARED,
         shapes.same,
         "vectors.identity",
         length=lengths.first,
@@ -96,12 +90,14 @@ VECTORS = {
         of_factors=True,
         remote=UNBOUNDED,
     ),
-    **rows("{ identity", "x", shapes.same, "vectors.identity", length=lengths.first, of_factors=True, remote=UNBOUNDED),
+    **rows(
+        "{ identity", SHARED, shapes.same, "vectors.identity", length=lengths.first, of_factors=True, remote=UNBOUNDED
+    ),
     **rows("offset", "object", shapes.offset, "vectors.offset", packages="stats", remote=UNBOUNDED),
-    **rows("c", "...", shapes.combined, "vectors.combine", length=lengths.combined, of_factors=True, remote=UNBOUNDED),
+    **rows("c", SHARED, shapes.combined, "vectors.combine", length=lengths.combined, of_factors=True, remote=UNBOUNDED),
     **rows(
         "seq",
-        "from to by length.out along.with ...",
+        SHARED,
         number,
         "vectors.seq",
         length=lengths.sequence,
@@ -109,27 +105,27 @@ VECTORS = {
     ),
     **rows(
         "rep",
-        "x times each length.out ...",
+        SHARED,
         shapes.repeated,
         "vectors.rep",
         length=lengths.repeated,
         remote=WHOLE,
     ),
-    **rows("rev", "x", shapes.same, "vectors.rev", length=lengths.first, of_factors=True, remote=WHOLE),
+    **rows("rev", SHARED, shapes.same, "vectors.rev", length=lengths.first, of_factors=True, remote=WHOLE),
     **rows("unique", "x incomparables ...", shapes.same, "vectors.unique", remote=WHOLE),
     **rows(
         "seq_along",
-        "along.with",
+        SHARED,
         number,
         "vectors.seq_along",
         remote=RemoteRule("never", all_rows=True),
     ),
-    **rows("seq_len", "length.out", number, "vectors.seq_len"),
+    **rows("seq_len", SHARED, number, "vectors.seq_len"),
     **rows("which", "x arr.ind useNames", number, "vectors.which", inert="useNames", remote=WHOLE),
-    **rows("[", "...", shapes.picked, "vectors.subset", length=lengths.picked, remote=WHOLE),
+    **rows("[", SHARED, shapes.picked, "vectors.subset", length=lengths.picked, remote=WHOLE),
     **rows(
         "cbind",
-        "... deparse.level",
+        SHARED,
         shapes.bound,
         "vectors.cbind",
         inert="deparse.level",
@@ -138,13 +134,13 @@ VECTORS = {
     **rows("ifelse", "test yes no", shapes.chosen, "vectors.ifelse", remote=RemoteRule("choice")),
     **rows("rowSums", "x na.rm dims", number, "vectors.over_rows({})", remote=RemoteRule("row_sums")),
     **rows("rowMeans", "x na.rm dims", number, "vectors.over_rows({})", remote=RemoteRule("row_means")),
-    **rows("list", "...", number, "vectors.refuse_list"),
+    **rows("list", SHARED, number, "vectors.refuse_list"),
 }
 
 TEXT = {
     **rows(
         "paste",
-        "... sep collapse recycle0",
+        SHARED,
         shapes.pasted,
         "vectors.paste",
         length=lengths.pasted,
@@ -153,7 +149,7 @@ TEXT = {
     ),
     **rows(
         "paste0",
-        "... collapse recycle0",
+        SHARED,
         shapes.pasted,
         "vectors.paste0",
         length=lengths.pasted,
@@ -184,7 +180,7 @@ def _keeping(name: str, remote: RemoteRule = UNBOUNDED) -> dict[str, RFunction]:
 
 
 MATHEMATICS = {
-    **rows("log", "x base", numbers, "mathematics.log", length=lengths.first, form="applied", remote=LOGARITHM),
+    **rows("log", SHARED, numbers, "mathematics.log", length=lengths.first, form="applied", remote=LOGARITHM),
     **_each("log2", LOGARITHM, "applied"),
     **_each("log10", LOGARITHM, "applied"),
     **_each("log1p", RemoteRule("domain", (-1, inf), (-1, inf))),
@@ -257,8 +253,9 @@ NAMED = {
     **_named("fct_infreq fct_inorder fct_lump fct_recode", "x ...", text, packages="forcats"),
     **_named("fct_collapse fct_reorder fct_explicit_na", "x ...", text, packages="forcats"),
     **_named("mapvalues", "x ...", text, packages="plyr"),
-    **_named("%*% cummax cummin order diff beta lbeta choose factorial", "x ...", number),
-    **_named("numeric integer julian difftime", "x ...", number),
+    **_named("cummax cummin order diff beta lbeta choose factorial", "x ...", number),
+    **_named("%*% numeric", SHARED, number),
+    **_named("integer julian difftime", "x ...", number),
     **_named("ntile percent_rank lag lead", "x ...", number, packages="dplyr"),
     **_named("logit", "x ...", number, packages="car"),
     **_named("inv.logit", "x ...", number, packages="boot"),
@@ -291,7 +288,7 @@ def _summary(
 
 
 STATISTICS = {
-    **_summary("mean", "x trim na.rm ...", "statistics.mean", "base"),
+    **_summary("mean", SHARED, "statistics.mean", "base"),
     **_summary("median", "x na.rm ...", "statistics.summary({})", "stats"),
     **_summary("sd", "x na.rm", "statistics.summary({})", "stats", replace(OF_ALL, not_zero=True)),
     **_summary("var", "x y na.rm use", "statistics.summary({})", "stats"),
@@ -301,7 +298,7 @@ STATISTICS = {
     **_extreme("prod", OF_ALL, ""),
     **rows(
         "length",
-        "x",
+        SHARED,
         number,
         "statistics.n_elements",
         length=lengths.one,

@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 
 from lme4math.model.variables import Kind
-from lme4math.r import Argument, Call, Expression, Vector, arguments_by_parameter, further_arguments, texts_of
+from lme4math.r import (
+    FACTOR_FUNCTIONS,
+    VECTOR_FUNCTIONS,
+    Argument,
+    Call,
+    Expression,
+    Vector,
+    arguments_by_parameter,
+    further_arguments,
+    texts_of,
+)
 from lme4math.records import record
 
 LARGEST_COUNT = 1_000_000
@@ -141,6 +151,9 @@ WHOLE = RemoteRule("whole", all_rows=True)
 
 NO_RULE = RemoteRule()
 
+SHARED = ""
+"""In place of parameters: those by which R code is read before there is a model."""
+
 
 @record
 class RFunction:
@@ -180,6 +193,10 @@ def no_length(_: FunctionCall) -> int | None:
     return None
 
 
+def _shared_parameters(name: str) -> tuple[str, ...]:
+    return (VECTOR_FUNCTIONS[name] if name in VECTOR_FUNCTIONS else FACTOR_FUNCTIONS[name]).parameters
+
+
 def rows(
     names: str,
     parameters: str,
@@ -194,12 +211,18 @@ def rows(
     of_factors: bool = False,
     remote: RemoteRule = NO_RULE,
 ) -> dict[str, RFunction]:
-    """Rows that differ in their names alone; `{}` in `computed` stands for the name."""
+    """Rows that differ in their names alone.
+
+    Args:
+        names: of the functions.
+        parameters: R's names in R's order; `SHARED` for functions whose calls `lme4math.r` reads as well.
+        computed: `{}` stands for the name.
+    """
     return {
         name: RFunction(
             name,
             frozenset(packages.split()),
-            tuple(parameters.split()),
+            tuple(parameters.split()) or _shared_parameters(name),
             frozenset(inert.split()),
             kind,
             length,
