@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from lme4math.errors import DataError, number, of_type, truth
-from lme4math.notation import Document
+from lme4math.notation import Document, Expr
 from lme4math.printers import Display, arrange, forms
+from lme4math.records import walk
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from lme4math.data import FloatArray, Observations
 
-LONGEST = 10_000
-"""The most characters of LaTeX that a figure or sympy is made of; more would take longer than about ten seconds."""
+MOST_PARTS = 20_000
+"""How many parts a figure (letters and signs of the page) or sympy (symbols and operations of the tree) is made of.
+
+Either takes up to half a millisecond for each, so that neither takes longer than ten seconds.
+"""
 
 LARGEST_TEXT = 1_000
 """The size of the largest text of a figure, in points."""
@@ -124,10 +129,16 @@ class Equations:
             colour: give each level its colour.
 
         Raises:
-            DataError: the equations are longer than 10,000 characters of LaTeX.
+            DataError: the equations have more than 20,000 letters and signs.
         """
-        self._refuse_long("A figure")
-        from lme4math.printers import coloured, figure_of
+        from lme4math.printers import Box, coloured, figure_of
+
+        drawn = (len(getattr(box, "text", " ")) for box in walk(self.display) if isinstance(box, Box))
+        if _are_too_many(drawn):
+            raise DataError(
+                f"A figure has room for {MOST_PARTS:,} letters and signs, and these equations have more.",
+                hint="Use shorter names, fewer variables or levels, or the matrix notation.",
+            )
 
         display = coloured(self.display) if truth(colour, "colour") else self.display
         return figure_of(
@@ -146,12 +157,16 @@ class Equations:
          epsilon[i] ~ N(0, sigma**2)]
 
         Raises:
-            DataError: the tree was changed into one whose matrices have no dimensions or no definition, or the
-                equations are longer than 10,000 characters of LaTeX.
+            DataError: the tree was changed into one whose matrices have no dimensions or no definition, or it has
+                more than 20,000 symbols and operations.
         """
-        self._refuse_long("sympy")
         from lme4math.algebra import sympy
 
+        if _are_too_many(1 for node in walk(self.tree.statements) if isinstance(node, Expr)):
+            raise DataError(
+                f"sympy is given at most {MOST_PARTS:,} symbols and operations, and these equations have more.",
+                hint="Use fewer variables or levels, or the compact notation, which has no entries of matrices.",
+            )
         return sympy(self.tree)
 
     def evaluate(self, beta: Any, b: Any, mean: bool = False) -> FloatArray:
@@ -207,12 +222,6 @@ class Equations:
 
         return marginal_covariance(self.tree, self._data, theta, par, sigma, rows)
 
-    def _refuse_long(self, what: str) -> None:
-        length = len(self.latex())
-        if length > LONGEST:
-            message = f"{what} is made of at most {LONGEST:,} characters of LaTeX, and these equations have {length:,}."
-            raise DataError(message, hint="Use shorter names or fewer levels, or the matrix notation.")
-
     @property
     def _data(self) -> Observations:
         if self.observe is None:
@@ -233,3 +242,7 @@ class Equations:
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
         """What a notebook shows: typeset LaTeX, or text where there is no typesetter."""
         return forms(self.latex(), self.text())
+
+
+def _are_too_many(sizes: Iterable[int]) -> bool:
+    return any(total > MOST_PARTS for total in accumulate(sizes))

@@ -141,13 +141,30 @@ def test_a_vector_that_does_not_fit_is_told_what_it_is(theta: Any, given: str) -
     assert caught.value.message == f"theta must be a sequence of 3 numbers; {given}."
 
 
+SLOPES = " + ".join(f"x{number}" for number in range(200))
+CORRELATED = f"y ~ {SLOPES} + (1 + {SLOPES} | g)"
+LONG_NAME = f"y ~ {'x' * 100_000} + (1 | g)"
+
+
 @pytest.mark.parametrize(
-    ("code", "factors"),
-    [(f"y ~ {'x' * 100_000} + (1 | g)", None), ("y ~ f + (1 | g)", {"f": 500})],
-    ids=["a long name", "many levels"],
+    ("method", "code", "notation", "message"),
+    [
+        ("figure", LONG_NAME, "expanded", "A figure has room for 20,000 letters and signs"),
+        ("sympy", LONG_NAME, "expanded", None),
+        ("sympy", CORRELATED, "matrix", "sympy is given at most 20,000 symbols and operations"),
+        ("sympy", CORRELATED, "expanded", "sympy is given at most 20,000 symbols and operations"),
+        ("sympy", CORRELATED, "compact", None),
+        ("figure", CORRELATED, "matrix", None),
+        ("sympy", "y ~ x + (f | g)", "matrix", "sympy is given at most 20,000 symbols and operations"),
+    ],
 )
-def test_figures_and_sympy_of_too_much_are_refused_in_words(code: str, factors: Any) -> None:
-    equations = lme4math.parse(code, factors=factors).equations()
-    for made in (equations.figure, equations.sympy):
-        with pytest.raises(lme4math.DataError, match="at most 10,000 characters of LaTeX, and these equations have"):
-            made()
+def test_figures_and_sympy_are_refused_for_their_size_alone(
+    method: str, code: str, notation: str, message: str | None
+) -> None:
+    equations = lme4math.parse(code, factors={"f": 500} if "f" in code else None).equations(notation)
+    if message is None:
+        assert getattr(equations, method)()
+        return
+    with pytest.raises(lme4math.DataError) as caught:
+        getattr(equations, method)()
+    assert caught.value.message == f"{message}, and these equations have more."

@@ -20,7 +20,7 @@ import sympy as sp
 
 from lme4math.algebra import sympy_matrices, sympy_quantities
 from lme4math.algebra.sympy_scope import SympyScope
-from lme4math.evaluate import plain_statements
+from lme4math.evaluate import definitions_of, plain_statements
 from lme4math.notation import Distributed, Document, Equation, Law, LevelOf, tree
 from lme4math.records import walk
 
@@ -60,10 +60,19 @@ def sympy(document: Document) -> list[Any]:
 
 def scope_of(document: Document) -> SympyScope:
     """A scope in which the variables of the user's keep their names, whatever else wants them."""
-    scope = SympyScope(document, RULES)
+    sizes: dict[tree.Expr, tree.Sized] = {}
+    vectors: dict[int, tuple[tree.Expr, ...]] = {}
+    scope = SympyScope(RULES, definitions_of(document), sizes, vectors)
     for node in walk(document):
-        if isinstance(node, tree.Covariate | tree.Indicator | tree.ContrastScore | LevelOf):
-            sympy_quantities.variable_symbol(node, scope)
+        match node:
+            case tree.Covariate() | tree.Indicator() | tree.ContrastScore() | LevelOf():
+                sympy_quantities.variable_symbol(node, scope)
+            case tree.Sized(body=body):
+                sizes.setdefault(body, node)
+            case tree.WrittenMatrix() | tree.RowVector():
+                entries = sympy_matrices.vector_entries(node)
+                if (term := sympy_matrices.term_of(entries)) is not None:
+                    vectors.setdefault(term, entries)
     return scope
 
 

@@ -20,7 +20,7 @@ import sympy as sp
 from lme4math.algebra.sympy_matrices import n_values
 from lme4math.algebra.sympy_quantities import index_symbol, size_of
 from lme4math.algebra.sympy_scope import SympyScope
-from lme4math.evaluate import definitions_of, model_equation
+from lme4math.evaluate import model_equation
 from lme4math.model import Family
 from lme4math.notation import Document, Index, tree
 from lme4math.printers import EQUALS, PLUS, Box, DigitsBox, Letters, OperatorSign, Prose, Row, Scripts
@@ -39,7 +39,7 @@ def quadratic_form(document: Document, term: Term, here: SympyScope, there: Symp
         here, there: how the observation is written that x is of, and the one that x′ is of.
     """
     effects, covariance = term
-    matrix = here.translate(definitions_of(document).get(covariance, covariance))
+    matrix = here.translate(here.definitions.get(covariance, covariance))
     is_matrix = getattr(matrix, "is_Matrix", False)
     holders = _holders(document)
     left, right = (_loadings(holders, effects, *who) for who in ((here, ""), (there, "'")))

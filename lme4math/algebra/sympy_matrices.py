@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagMatrix
@@ -13,19 +13,24 @@ from sympy.matrices.expressions.diagonal import DiagMatrix
 from lme4math.algebra.sympy_quantities import position, size_of
 from lme4math.algebra.sympy_scope import SympyScope, spelled
 from lme4math.errors import DataError
-from lme4math.evaluate import definitions_of, unsized
-from lme4math.notation import Index, tree
-from lme4math.records import walk
+from lme4math.evaluate import unsized
+from lme4math.notation import Index, Symbol, tree
+
+Key = TypeVar("Key")
+Found = TypeVar("Found")
 
 
 def _matrix_symbol(node: tree.MatrixSymbol, scope: SympyScope) -> Any:
-    sizes = (other for other in walk(scope.document) if isinstance(other, tree.Sized) and other.body == node)
-    sized = next(sizes, None)
-    if sized is None:
-        raise DataError(f"The document does not say what size {spelled(node.symbol)} has.")
+    sized = _known(scope.sizes, node, node.symbol)
     at = "" if node.at is None else f"[{position(node.at, scope)}]"
     name = scope.matrices.name((node.symbol, node.level, node.at), spelled(node.symbol) + at)
     return sp.MatrixSymbol(name, _count(sized.rows, scope), _count(sized.columns, scope))
+
+
+def _known(sizes: Mapping[Key, Found], key: Key, symbol: Symbol) -> Found:
+    if key not in sizes:
+        raise DataError(f"The document does not say what size {spelled(symbol)} has.")
+    return sizes[key]
 
 
 def _count(size: tree.Expr | Index, scope: SympyScope) -> Any:
@@ -40,18 +45,17 @@ def n_values(index: Index, scope: SympyScope) -> Any:
 
 def _covariance_matrix(node: tree.CovarianceMatrix, scope: SympyScope) -> Any:
     """Its size is the number of effects of its term that are distributed together."""
-    vectors = (other for other in walk(scope.document) if isinstance(other, tree.WrittenMatrix | tree.RowVector))
-    columns = (tuple(row[0] for row in v.rows) if isinstance(v, tree.WrittenMatrix) else v.entries for v in vectors)
-    of_term = (entries for entries in columns if _term(entries) == node.term)
-    entries = next(of_term, None)
-    if entries is None:
-        raise DataError(f"The document does not say what size {spelled(node.symbol)} has.")
-    width = _width(entries, scope)
+    width = _width(_known(scope.vectors, node.term, node.symbol), scope)
     return sp.MatrixSymbol(scope.matrices.name((node.symbol, node.term), spelled(node.symbol)), width, width)
 
 
-def _term(entries: tuple[tree.Expr, ...]) -> int | None:
-    """The term whose effects these are."""
+def vector_entries(node: tree.WrittenMatrix | tree.RowVector) -> tuple[tree.Expr, ...]:
+    """The entries of a vector; of a matrix its first column."""
+    return tuple(row[0] for row in node.rows) if isinstance(node, tree.WrittenMatrix) else node.entries
+
+
+def term_of(entries: tuple[tree.Expr, ...]) -> int | None:
+    """The random term whose effects these are, or None."""
     first = entries[0].entry if isinstance(entries[0], tree.ForEach) else entries[0]
     return first.term if isinstance(first, tree.Effect) else None
 
@@ -107,7 +111,7 @@ def _rows_by_rule(node: tree.RowsByRule, scope: SympyScope) -> Any:
 
 def _beside(node: tree.Beside, scope: SympyScope) -> Any:
     """A block for each group: column c belongs to group c // p and is column c mod p of its block."""
-    rule = definitions_of(scope.document).get(unsized(node.block))
+    rule = scope.definitions.get(unsized(node.block))
     if not isinstance(rule, tree.RowsByRule):
         raise DataError("The block of a group is not given by the rule for its rows.")
     entries, width, i = rule.entries, _width(rule.entries, scope), rule.index
@@ -122,10 +126,10 @@ def _beside(node: tree.Beside, scope: SympyScope) -> Any:
 
 def _stacked(node: tree.Stacked, scope: SympyScope) -> Any:
     """A part for each group: row r belongs to group r // p and is row r mod p of its part."""
-    part = definitions_of(scope.document).get(unsized(node.block))
+    part = scope.definitions.get(unsized(node.block))
     if not isinstance(part, tree.WrittenMatrix):
         raise DataError("The part of a group is not written out.")
-    entries = tuple(row[0] for row in part.rows)
+    entries = vector_entries(part)
     width = _width(entries, scope)
 
     def entry(row: Any, _column: Any) -> Any:
@@ -136,7 +140,7 @@ def _stacked(node: tree.Stacked, scope: SympyScope) -> Any:
 
 
 def _grid(node: tree.WrittenMatrix, scope: SympyScope) -> Any:
-    entries = tuple(row[0] for row in node.rows)
+    entries = vector_entries(node)
     if any(isinstance(entry, tree.ForEach) for entry in entries):
         return _function_matrix(_width(entries, scope), 1, lambda row, _: picked(entries, row, scope), scope)
     cells = [[scope.translate(entry) for entry in row] for row in node.rows]

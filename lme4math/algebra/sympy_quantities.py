@@ -92,9 +92,11 @@ def _numeral(node: tree.Numeral, _scope: SympyScope) -> Any:
 
 
 def _indicator(node: tree.Indicator, scope: SympyScope) -> Any:
-    level = node.level
-    value = _level(node.symbol, level, scope) if isinstance(level, str) else position(level, scope)
-    return sp.KroneckerDelta(_of_observation(node, scope), value)
+    factor, level = _of_observation(node, scope), node.level
+    if not isinstance(level, str):
+        return sp.KroneckerDelta(factor, position(level, scope))
+    both = sorted((factor, _level(node.symbol, level, scope)), key=sp.default_sort_key)
+    return sp.KroneckerDelta(*both, evaluate=False)  # sympy would look for a reason why two symbols differ
 
 
 RELATIONS = {">": sp.Gt, "<": sp.Lt, "≥": sp.Ge, "≤": sp.Le, "=": sp.Eq, "≠": sp.Ne}
@@ -129,8 +131,9 @@ def _membership(node: tree.Membership, scope: SympyScope) -> Any:
 # --- Composition ---------------------------------------------------------------------------------------------------
 
 
-def _folded(combine: Callable[[Any, Any], Any], parts: Sequence[tree.Expr], scope: SympyScope) -> Any:
-    return reduce(combine, (scope.translate(part) for part in parts))
+def _sum(node: tree.Sum, scope: SympyScope) -> Any:
+    terms = [scope.translate(term) for term in node.terms]
+    return reduce(operator.add, terms) if any(term.is_Matrix for term in terms) else sp.Add(*terms)
 
 
 def _powered(base: Any, exponent: Any) -> Any:
@@ -186,8 +189,8 @@ RULES: dict[type, Callable[[Any, SympyScope], Any]] = {
     tree.Offset: lambda node, scope: scope.translate(node.value),
     tree.Parameter: _parameter,
     tree.Mean: lambda node, scope: _element("mean", node.symbol, (), (node.at,), scope),
-    tree.Sum: lambda node, scope: _folded(operator.add, node.terms, scope),
-    tree.Product: lambda node, scope: _folded(operator.mul, node.factors, scope),
+    tree.Sum: _sum,
+    tree.Product: lambda node, scope: reduce(operator.mul, map(scope.translate, node.factors)),
     tree.Quotient: lambda node, scope: scope.translate(node.above) * _powered(scope.translate(node.below), -1),
     tree.Power: lambda node, scope: _powered(scope.translate(node.base), scope.translate(node.exponent)),
     tree.Negative: lambda node, scope: -scope.translate(node.value),

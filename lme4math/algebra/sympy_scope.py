@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy as sp
 
-from lme4math.notation import Base, Digits, Document, Index, Symbol
+from lme4math.notation import Base, Digits, Index, Symbol, tree
 from lme4math.records import UnknownNodeError
 
 GREEK = {
@@ -78,15 +78,19 @@ class SympyScope:
     """What a node is translated with.
 
     Attributes:
-        document: the tree that is translated.
         rules: how each kind of node is translated.
+        definitions: what the document's equations define.
+        sizes: the dimensions of each matrix for which the document gives them.
+        vectors: the effects of one group, by random term, as they are distributed together.
         held: the values of indices that a rule for rows runs over; other indices stand for themselves.
         names, matrices: the names of symbols, and of matrices.
         symbols: the symbol of the page for each sympy symbol that was made.
     """
 
-    document: Document
     rules: Mapping[type, Callable[[Any, SympyScope], Any]]
+    definitions: Mapping[tree.Expr, tree.Expr]
+    sizes: Mapping[tree.Expr, tree.Sized]
+    vectors: Mapping[int, tuple[tree.Expr, ...]]
     held: Mapping[Index, Any] = field(default_factory=dict)
     names: Identifiers = field(default_factory=Identifiers)
     matrices: Identifiers = field(default_factory=Identifiers)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any, Literal
 
@@ -28,9 +28,9 @@ from lme4math.records import dispatch, record
 from lme4math.source import visible
 
 Slant = Literal["upright", "italic", "bold"]
-FAMILIES = ["STIXGeneral", "DejaVu Serif", "DejaVu Sans"]
+FAMILIES = ("STIXGeneral", "DejaVu Serif", "DejaVu Sans")
 """Fonts that matplotlib brings with it; for characters that they lack the machine's others are searched."""
-LARGE_SIGNS = ["STIXSizeThreeSym", "STIXGeneral"]
+LARGE_SIGNS = ("STIXSizeThreeSym", "STIXGeneral")
 AXIS = 0.25
 """How high the middle of +, of a fraction's line and of a matrix stands over the baseline."""
 SCRIPT, SUB_DROP, SUP_RISE = 0.7, 0.22, 0.42
@@ -153,7 +153,8 @@ def _blank(width: float) -> Drawing:
 # --- Text ----------------------------------------------------------------------------------------------------------
 
 
-def _text(text: str, slant: Slant = "upright", families: Sequence[str] = FAMILIES) -> Drawing:
+@lru_cache(maxsize=4096)
+def _text(text: str, slant: Slant = "upright", families: tuple[str, ...] = FAMILIES) -> Drawing:
     """A word in outlines; its width counts blanks at its ends."""
     font = FontProperties(
         family=[*families, *sorted({_family(character) for character in text} - {""})],
