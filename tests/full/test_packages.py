@@ -111,7 +111,7 @@ def test_a_type_checker_sees_the_types(programs: Path, tmp_path: Path) -> None:
     shown = run(*mypy, "typed.py", folder=tmp_path)
     revealed = [line.partition('"')[2].rstrip('"') for line in shown.splitlines() if "Revealed type" in line]
     types = [name.removeprefix("builtins.") for name in revealed]
-    assert types == ["lme4math.api.Model", "lme4math.printers.equations.Equations", "str"]
+    assert types == ["lme4math.api.Model", "lme4math.equations.Equations", "str"]
     (tmp_path / "mistyped.py").write_text(MISTYPED)
     with pytest.raises(AssertionError, match='has incompatible type "int"'):
         run(*mypy, "mistyped.py", folder=tmp_path)
