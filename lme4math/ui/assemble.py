@@ -1,4 +1,4 @@
-"""The content of a view, made from a compiled model."""
+"""Makes the content of a view, as values, from a compiled model."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ STRUCTURE_WORDS = {
 
 
 def view_content(compiled: Compiled) -> ViewContent:
-    """All that a view of a model shows."""
+    """The content of a view of a model."""
     model = compiled.model
     groups = (Level(n, group.name, group_text(model, group.name)) for n, group in enumerate(model.levels, start=1))
     levels = (Level(0, POPULATION), *groups)
@@ -100,13 +100,13 @@ def _style(compiled: Compiled, name: str, levels: tuple[Level, ...], places: Pla
 
 def _notation(compiled: Compiled, name: str, style: str, places: Places) -> Notation:
     equations = equations_of(compiled, name, style)
-    display = _tied(equations.display, compiled.model.source, places)
+    display = _linked(equations.display, compiled.model.source, places)
     remarks = tuple(html_of(remark) for remark in display.remarks)
     return Notation(name, name, mathml_lines(display), equations.latex(), equations.text(), remarks, equations.typst())
 
 
 def _row(names: Names, row: CoefficientRow, levels: tuple[Level, ...]) -> TableRow:
-    """A row of the table; a level where several terms let the coefficient vary shows the first of them."""
+    """A row of the table; where a coefficient varies over a factor in several terms, the cell shows the first."""
     cells: dict[int, TableCell] = {}
     if row.fixed:
         cells[0] = _cell(Mark(symbol_box(names.style.coefficient(row)), 0, row.number))
@@ -121,7 +121,7 @@ def _cell(symbol: Mark) -> TableCell:
 
 
 def _code_marks(names: Names) -> Iterator[CodeMark]:
-    """The characters of R code that each coefficient, random effect and grouping factor comes from."""
+    """The characters of the R code from which each coefficient, random effect and grouping factor comes."""
     for row in names.rows:
         if row.fixed:
             yield from _marks(row.column.spans, key_of_coefficient(row.number, 0))
@@ -135,9 +135,9 @@ def _code_marks(names: Names) -> Iterator[CodeMark]:
 
 
 def _symbol_marks(names: Names) -> Iterator[CodeMark]:
-    """The characters of R code that parameters and matrices come from: those of their columns, or of grouping factors.
+    """The characters of the R code from which parameters and matrices come: of their columns, or of a grouping factor.
 
-    A symbol lights all of them; of them, only what is of one symbol lights it.
+    Pointing at the symbol lights all of them; pointing at the code lights the symbol only if no other shares the code.
     """
     for entry in legend(names):
         match entry.symbol:
@@ -151,7 +151,7 @@ def _symbol_marks(names: Names) -> Iterator[CodeMark]:
 
 
 def _places_of_variables(compiled: Compiled) -> Places:
-    """Where the R text of each variable of the equations stands, in the fixed part, left of bars and elsewhere."""
+    """The places of each variable of the equations in the R code."""
     model = compiled.model
     shown = equations_of(compiled, "expanded").display
     wanted = {model.source.slice(span) for mark in boxes_of(shown, Mark) if mark.level is None for span in mark.spans}
@@ -167,15 +167,15 @@ def _places_of_variables(compiled: Compiled) -> Places:
     return found
 
 
-def _tied(part: Part, source: Source, places: Places) -> Part:
-    """The same boxes, each variable with all the places where its R text stands."""
+def _linked(part: Part, source: Source, places: Places) -> Part:
+    """The same boxes, with each variable linked to all its places in the R code."""
 
-    def everywhere(mark: Mark) -> Mark:
+    def with_places(mark: Mark) -> Mark:
         if mark.level is not None or not mark.spans:
             return mark
         return replace(mark, spans=places.get(source.slice(mark.spans[0]), mark.spans))
 
-    return changed(part, Mark, everywhere)
+    return changed(part, Mark, with_places)
 
 
 def _variable_marks(places: Places) -> Iterator[CodeMark]:
@@ -188,8 +188,7 @@ def _marks(spans: tuple[Span, ...], classes: str) -> Iterator[CodeMark]:
 
 def _legend_row(names: Names, entry: LegendEntry, places: Places) -> LegendRow:
     levels = {group.name: number for number, group in enumerate(names.model.levels, start=1)}
-    symbol = compose_entry(entry.symbol)
-    symbol = _tied(symbol, names.model.source, places)
+    symbol = _linked(compose_entry(entry.symbol), names.model.source, places)
     key = _own_key(symbol)
     if not key and entry.level in levels:
         key = key_of_level(levels[entry.level])
@@ -201,7 +200,7 @@ def _own_key(symbol: Box) -> str:
 
 
 def _choices(compiled: Compiled) -> ModelChoices:
-    """What the reader may change: structures that matter, and kinds of variables that neither data nor code tell."""
+    """What the reader can change: covariance structures, and the types of variables that neither data nor code give."""
     text = compiled.model.source.slice
     typed = tuple(
         TypedBlock(text(block.span), block.structure if block.correlates else "")

@@ -1,8 +1,7 @@
-"""Small pictures as data URIs: PNG with 15 steps of opacity, whose colour is the style sheet's.
+"""Makes what a view shows of the data: pictures of X and Z, bands of nested factors, tables of crossed ones.
 
-What a view shows of the data, made from a compiled model; nothing where there is no data.
-
-All of it goes into every saved notebook, so its size is bounded, whatever the size of the data.
+Pictures are data URIs of PNG files with 15 steps of opacity; their colour comes from the style sheet. All of it is in
+every saved notebook, so its size is bounded whatever the size of the data.
 """
 
 from __future__ import annotations
@@ -22,17 +21,17 @@ if TYPE_CHECKING:
     from lme4math.data import Counts, DesignStructure
 
 STEPS = 15
-"""How many steps there are above nothing."""
+"""The number of steps of opacity above fully transparent."""
 _FAINTEST = 0.16
 _BLACK = bytes(3 * (STEPS + 1))
 _OPACITY = bytes([0, *(round(255 * (_FAINTEST + (1 - _FAINTEST) * step / STEPS)) for step in range(1, STEPS + 1))])
 
 
 def opacity_png(lines: Sequence[bytes]) -> str:
-    """A picture as a data URI, to be the mask of a colour.
+    """A picture as a data URI, to be used as the mask of a colour.
 
     Args:
-        lines: of the picture, from the top; a byte from 0 (nothing) to `STEPS` (the full colour) for each cell.
+        lines: the lines of the picture from the top; one byte for each cell, from 0 (transparent) to `STEPS` (opaque).
     """
     packed = b"".join(b"\0" + _packed(line) for line in lines)
     header = struct.pack(">IIBBBBB", len(lines[0]), len(lines), 4, 3, 0, 0, 0)  # 4 bits a cell, of a palette
@@ -60,7 +59,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 Groups = Mapping[str, GroupingFactor]
 FINENESS = (1.0, 0.6, 0.3, 0.1)
 ROWS, COLUMNS, LARGEST = 240, 480, 24_000
-"""Cells down and across the picture of the matrices, and characters that it may take; it gets coarser until it does."""
+"""The most cells down and across the picture of the matrices, and the most characters that it may take."""
 MOST_BANDS, MOST_LEVELS_APART = 10, 120
 MOST_TABLES, TABLE_ROWS, TABLE_COLUMNS = 4, 64, 96
 COUNTED_ROWS, COUNTED_COLUMNS = 12, 10
@@ -68,7 +67,7 @@ LONGEST_LABEL = 24
 
 
 def data_pictures(compiled: Compiled) -> DataPictures | None:
-    """How the data of a model lie."""
+    """What a view shows of a model's data; None without data."""
     if compiled.counts is None:
         return None
     structure = structure_of(compiled)
@@ -85,7 +84,7 @@ def data_pictures(compiled: Compiled) -> DataPictures | None:
 
 
 def _matrices(compiled: Compiled) -> tuple[tuple[BlockPicture, ...], tuple[str, ...]]:
-    """The blocks of X and Z as fine as their size allows, and how they are to be read."""
+    """The blocks of X and Z at the finest resolution that fits, and notes on how to read them."""
     from lme4math.pictures import greys, matrix_blocks, notes_on, rooms, rows_by_group
 
     observations = compiled.observations()
@@ -107,7 +106,7 @@ def _matrices(compiled: Compiled) -> tuple[tuple[BlockPicture, ...], tuple[str, 
 
 
 def _chains(structure: DesignStructure, groups: Groups, counts: Counts) -> tuple[tuple[BandPicture, ...], ...]:
-    """The factors that nest, each line of them from the outermost."""
+    """The chains of nested factors, each from the outermost."""
     from lme4math.pictures import Band, bands, chains
 
     numbers = {name: number for number, name in enumerate(groups, start=1)}
@@ -131,7 +130,7 @@ def _chains(structure: DesignStructure, groups: Groups, counts: Counts) -> tuple
 
 
 def _tables(structure: DesignStructure, groups: Groups, counts: Counts) -> tuple[CrossTable, ...]:
-    """The factors that cross; of very many only the first pairs, for the sentences name all."""
+    """The first pairs of factors that cross; the sentences name all of them."""
     from lme4math.pictures import Incidence, greys, incidence_of
 
     numbers = {name: number for number, name in enumerate(groups, start=1)}
@@ -152,7 +151,7 @@ def _tables(structure: DesignStructure, groups: Groups, counts: Counts) -> tuple
 
 
 def _fits(label: str, share: float) -> bool:
-    """Whether a label, or enough of it, can be read in that share of a band on a narrow page."""
+    """Whether a label, or enough of it, is legible in that share of a band on a narrow page."""
     return share >= 0.015 + 0.02 * min(len(label), 4)
 
 

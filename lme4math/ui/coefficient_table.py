@@ -1,8 +1,7 @@
-"""The rows and columns of the live table: those of the model, and those that a reader took out of it.
+"""The table coefficient × level, and the R code with its marks: the two panels that a reader points at.
 
-The table coefficient × level: to point at, and in the live view to change the model with.
-
-The R code with its marks: tokens that carry the classes of what they stand for.
+In the live view the cells of the table are buttons that add and remove random effects. Rows and columns that leave the
+model keep their place, empty, so that they can be added again.
 """
 
 from __future__ import annotations
@@ -13,39 +12,39 @@ from itertools import count, pairwise
 
 from lme4math.printers import is_key, key_of_level, points_at
 from lme4math.records import record
-from lme4math.ui.content import AWAY, CodeMark, Level, TableCell, TableRow, ViewContent
+from lme4math.ui.content import REMOVED, CodeMark, Level, TableCell, TableRow, ViewContent
 from lme4math.ui.markup import KEYS, Markup, element, join
 
 
 @record
 class CoefficientTable:
-    """What a table shows: its coefficients and its levels, in order."""
+    """The coefficients and the levels of a table, in order."""
 
     rows: tuple[TableRow, ...]
     columns: tuple[Level, ...]
 
 
 def grid_of(content: ViewContent) -> CoefficientTable:
-    """What a model has."""
+    """The rows and columns of a model."""
     return CoefficientTable(content.styles[0].table, content.levels)
 
 
 def kept(shown: CoefficientTable, content: ViewContent) -> CoefficientTable:
-    """What to show after a change: what left the model stays where it was, empty."""
+    """The table after a change of the model: rows and columns that left it keep their place, empty."""
     new = grid_of(content)
     return CoefficientTable(_kept_rows(shown.rows, new.rows), _kept_columns(shown.columns, new.columns))
 
 
 def _kept_columns(shown: Sequence[Level], levels: Sequence[Level]) -> tuple[Level, ...]:
-    """Those shown stay where they are; new levels come after them."""
+    """The columns that were shown, in their order, then new levels."""
     there = {level.name: level for level in levels}
     before = {level.name: level for level in shown}
-    kept = (there.get(name, replace(level, index=AWAY)) for name, level in before.items())
+    kept = (there.get(name, replace(level, index=REMOVED)) for name, level in before.items())
     return (*kept, *(level for level in levels if level.name not in before))
 
 
 def _kept_rows(shown: Sequence[TableRow], rows: Sequence[TableRow]) -> tuple[TableRow, ...]:
-    """The model's in their order; those whose term is in the model no more follow the term that they followed."""
+    """The model's rows in their order; a row whose term left the model follows the term that it followed before."""
     terms = {row.code for row in rows}
     found = list(rows)
     after = 0
@@ -59,33 +58,33 @@ def _kept_rows(shown: Sequence[TableRow], rows: Sequence[TableRow]) -> tuple[Tab
 
 
 DrawCell = Callable[[ViewContent, int, TableRow, Level], Markup]
-"""Draws a cell, from the number of its row among those of the content, its row and its level."""
+"""Draws a cell, given the number of its row in the content, the row and the level."""
 
 
 def level_name(level: Level) -> Markup:
-    """The name of a level, in its colour and with its line."""
-    if level.index == AWAY:
+    """The name of a level in its colour and underline."""
+    if level.index == REMOVED:
         return element("span", {"title": "press a cell to let a coefficient vary here again"}, level.name)
     return element("span", {"class": f"lm-name lm-name-{level.index} {key_of_level(level.index)}"}, level.name)
 
 
 def still_table(content: ViewContent) -> Markup:
-    """The table to read. One tab stop: the radios of the cells let the arrow keys walk from cell to cell."""
+    """The table without a kernel. It is one tab stop: its cells are radios, so the arrow keys move between them."""
     return _table(content, "Which coefficient varies where", _still_cell, grid_of(content))
 
 
 def live_table(content: ViewContent, grid: CoefficientTable) -> Markup:
-    """The table whose cells are pressed to change the model. One tab stop: the script moves it with the arrow keys."""
+    """The table whose cells are buttons that change the model. It is one tab stop, which the script moves."""
     return _table(content, "What varies where (press to change)", _live_cell, grid)
 
 
 def _table(content: ViewContent, caption: str, cell: DrawCell, grid: CoefficientTable) -> Markup:
     if not grid.rows:
         return Markup("")
-    names = [element("th", {"scope": "col", "class": _away(level)}, level_name(level)) for level in grid.columns]
+    names = [element("th", {"scope": "col", "class": _removed(level)}, level_name(level)) for level in grid.columns]
     head = element("tr", {}, element("th", {"scope": "col"}, "Coefficient"), *names)
     numbers = count()
-    body = [_row(content, next(numbers) if row.cells else AWAY, row, cell, grid.columns) for row in grid.rows]
+    body = [_row(content, next(numbers) if row.cells else REMOVED, row, cell, grid.columns) for row in grid.rows]
     return element(
         "table",
         {"class": "lm-table"},
@@ -96,14 +95,14 @@ def _table(content: ViewContent, caption: str, cell: DrawCell, grid: Coefficient
 
 
 def _row(content: ViewContent, number: int, row: TableRow, cell: DrawCell, columns: Sequence[Level]) -> Markup:
-    cells = [element("td", {"class": _away(level)}, cell(content, number, row, level)) for level in columns]
+    cells = [element("td", {"class": _removed(level)}, cell(content, number, row, level)) for level in columns]
     back: dict[str, str | bool] = {"class": "lm-away", "title": "press a cell to let it vary there"}
     name = element("th", {"scope": "row"}, element("code", {}, row.name))
     return element("tr", {} if row.cells else back, name, *cells)
 
 
-def _away(level: Level) -> str | bool:
-    return "lm-away" if level.index == AWAY else False
+def _removed(level: Level) -> str | bool:
+    return "lm-away" if level.index == REMOVED else False
 
 
 def _still_cell(content: ViewContent, number: int, row: TableRow, level: Level) -> Markup:
@@ -116,7 +115,7 @@ def _still_cell(content: ViewContent, number: int, row: TableRow, level: Level) 
 
 
 def pointer(name: str, keys: Iterable[str], label: str) -> Markup:
-    """A radio, unseen, that points at all that carries one of its keys while the keyboard is on it."""
+    """A hidden radio; while it has the focus, everything with one of its keys lights up."""
     classes = " ".join(map(points_at, keys))
     return element("input", {"type": "radio", "name": name, "class": classes, "aria-label": label, **KEYS})
 
@@ -131,7 +130,7 @@ def _symbols(content: ViewContent, number: int, level: Level) -> list[Markup]:
 
 
 def _live_cell(content: ViewContent, number: int, row: TableRow, level: Level) -> Markup:
-    cell = None if AWAY in (number, level.index) else row.cells[level.index]
+    cell = None if REMOVED in (number, level.index) else row.cells[level.index]
     attributes: dict[str, str | bool] = {
         "type": "button",
         "class": _button_class(cell),
@@ -156,21 +155,21 @@ def _button_class(cell: TableCell | None) -> str:
 
 
 def code_panel(code: str, marks: Sequence[CodeMark], meanings: Mapping[str, str]) -> Markup:
-    """The code, to read and to point at. One tab stop: the radios of the tokens let the arrow keys walk through it.
+    """The R code. It is one tab stop: its tokens are radios, so the arrow keys move between them.
 
     Args:
         code: the R code.
         marks: its tokens.
-        meanings: what a key stands for, in words.
+        meanings: the meaning of each key, in words.
     """
     tokens = element("code", {}, marked_code(code, marks, meanings))
     return element("pre", {"class": "lm-code", "role": "group", "aria-label": "R code"}, tokens)
 
 
 def marked_code(code: str, marks: Sequence[CodeMark], meanings: Mapping[str, str]) -> Markup:
-    """The code, cut wherever a mark begins or ends, each piece with the classes of all marks that cover it.
+    """The code, split where marks begin and end, each piece with the classes of all marks that cover it.
 
-    Cutting lets marks nest and overlap, as in `a*b`, where both names stand for three columns together.
+    Splitting lets marks nest and overlap, as in `a*b`, where both names stand for three columns together.
     """
     cuts = sorted({0, len(code), *(place for mark in marks for place in (mark.start, mark.end))})
     pieces = []
@@ -183,6 +182,6 @@ def marked_code(code: str, marks: Sequence[CodeMark], meanings: Mapping[str, str
 
 def _token(text: str, classes: list[str], meanings: Mapping[str, str]) -> Markup:
     keys = [name for name in classes if is_key(name)]
-    said = [meanings[key] for key in keys if key in meanings]
-    point = pointer("lm-point-code", keys, f"{text}: {said[0]}" if said else text) if keys else Markup("")
+    meaning = next((f": {meanings[key]}" for key in keys if key in meanings), "")
+    point = pointer("lm-point-code", keys, f"{text}{meaning}") if keys else Markup("")
     return element("span", {"class": " ".join(classes)}, point, text)

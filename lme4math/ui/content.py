@@ -1,12 +1,8 @@
-"""What a view shows of a model's data, as values: its matrices as pictures, its grouping factors as bands and tables.
+"""What a view shows, as values: `assemble.py` makes them from a model, `fragment.py` draws them.
 
-A picture is a data URI that says how opaque its cells are; its colour is that of a level.
-
-What a view shows, as values: made above this layer from a model, drawn here, tied to neither.
-
-Classes tie the pieces together (`printers/classes.py`).
-MathML and remarks come from our own printer and are taken as they are; every other string is text and is escaped when
-drawn.
+CSS classes (`printers/classes.py`) link what stands for the same thing. MathML and remarks come from our own printers
+and are inserted as HTML; every other string is text, and is escaped when it is drawn. A picture is a data URI that
+holds the opacity of its cells; its colour is that of a level.
 """
 
 from __future__ import annotations
@@ -22,11 +18,11 @@ from lme4math.ui.markup import plain
 
 @record
 class BlockPicture:
-    """A block of [X Z]: its symbol, its grouping factor ("" for X), what it is, and how wide it wants to be."""
+    """A block of [X Z]: its symbol, its grouping factor ("" for X), a caption, and its relative width."""
 
     symbol: str
     group: str
-    says: str
+    caption: str
     level: int
     width: float
     picture: str
@@ -37,22 +33,22 @@ class BandPicture:
     """The levels of a grouping factor side by side.
 
     Attributes:
-        level, name: of the factor.
-        says: how many levels it has, and of what size.
-        edges: where its levels begin, and the end of the last; only the ends where they are too many to be told apart.
-        labels: of the levels that are wide enough, by their number.
+        level, name: the index and the name of the factor.
+        caption: how many levels it has, and of what size.
+        edges: the first observation of each level, then n; only 0 and n where there are too many levels to draw.
+        labels: the labels of the levels that are wide enough, by the number of the level.
     """
 
     level: int
     name: str
-    says: str
+    caption: str
     edges: tuple[int, ...]
     labels: tuple[tuple[int, str], ...]
 
 
 @record
 class TableSide:
-    """One of the two factors of a table: its level, its name, how many levels it has, and their labels if they fit."""
+    """One of the two factors of a table: its index, its name, how many levels it has, and their labels if they fit."""
 
     level: int
     name: str
@@ -64,7 +60,7 @@ class TableSide:
 class CrossTable:
     """How many observations the combinations of two factors have: as numbers, or as a picture where they are many."""
 
-    says: str
+    caption: str
     down: TableSide
     across: TableSide
     counts: tuple[tuple[int, ...], ...] = ()
@@ -73,15 +69,15 @@ class CrossTable:
 
 @record
 class DataPictures:
-    """How the data lie.
+    """The structure of the data.
 
     Attributes:
         n: the number of observations.
-        sentences: which factors nest and which cross, and what a person should know.
-        chains: factors that nest, the outermost first, as bands of one width.
-        tables: factors that cross.
-        blocks: of the matrices; none where the rows are not at hand.
-        notes: how their picture is to be read.
+        sentences: which factors nest and which cross, and remarks on them.
+        chains: nested factors, the outermost first, as bands of one width.
+        tables: crossed factors.
+        blocks: the blocks of the matrices; none where the rows are not in memory.
+        notes: how to read the picture of the matrices.
     """
 
     n: int
@@ -92,7 +88,7 @@ class DataPictures:
     notes: tuple[str, ...] = ()
 
 
-AWAY = -1
+REMOVED = -1
 
 
 class CodeMark(NamedTuple):
@@ -105,9 +101,9 @@ class CodeMark(NamedTuple):
 
 @record
 class Notation:
-    """The model in one notation: `name` for programs, `label` for people, then the same mathematics in several forms.
+    """The model in one notation: `name` for programs, `label` for readers, then the same mathematics in several forms.
 
-    Each of `remarks` is a sentence of HTML that goes with the equations: what the indices run over and the like.
+    Each of `remarks` is a sentence of HTML about the equations, such as the range of an index.
     """
 
     name: str
@@ -121,9 +117,9 @@ class Notation:
 
 @record
 class Level:
-    """Something that coefficients vary over: index 0 is the population, then the grouping factors, with their R code.
+    """What coefficients vary over: index 0 is the population, then the grouping factors, with their R code.
 
-    A live table keeps a column for a factor that left the model: its index is `AWAY`.
+    The live table keeps the column of a factor that left the model, with the index `REMOVED`.
     """
 
     index: int
@@ -132,7 +128,7 @@ class Level:
 
 
 class TableCell(NamedTuple):
-    """A coefficient at a level: its symbol and the class, `lm-k-r-L`, of all that it is."""
+    """A coefficient at a level: its symbol, and its key, the class `lm-k-r-L` of all that stands for it."""
 
     mathml: str
     key: str
@@ -140,9 +136,9 @@ class TableCell(NamedTuple):
 
 @record
 class TableRow:
-    """A coefficient, and per level its cell, or None where it does not vary there; as long as `ViewContent.levels`.
+    """A coefficient, and for each of `ViewContent.levels` its cell, or None where it does not vary over that level.
 
-    `code` is the R code of its term. A live table keeps a row for a coefficient that left the model: it has no cells.
+    `code` is the R code of its term. The live table keeps the row of a coefficient that left the model, without cells.
     """
 
     name: str
@@ -152,8 +148,7 @@ class TableRow:
 
 @record
 class LegendRow:
-    """A symbol, what it means in words, and, each "" if there is none: the R text it came from, its key, and where R's
-    `summary(fit)` shows it."""
+    """A symbol, its meaning and, if there are any, its R code, its key, and where `summary(fit)` shows it."""
 
     mathml: str
     meaning: str
@@ -164,7 +159,7 @@ class LegendRow:
 
 @record
 class StyledView:
-    """All that depends on how coefficients are named."""
+    """All that depends on the style of symbols."""
 
     name: str
     label: str
@@ -175,7 +170,7 @@ class StyledView:
 
 @record
 class TypedBlock:
-    """A random term as it was typed: its R text, and its covariance structure by R's name (`||` is one)."""
+    """A random term as it was typed: its R code, and its covariance structure by R's name (`||` is one)."""
 
     text: str
     structure: str
@@ -183,7 +178,7 @@ class TypedBlock:
 
 @record
 class DeclaredVariable:
-    """A variable whose kind the reader may choose: its levels where it is a factor, else None."""
+    """A variable whose type the reader can choose: its levels where it is a factor, else None."""
 
     name: str
     levels: tuple[str, ...] | None
@@ -191,7 +186,7 @@ class DeclaredVariable:
 
 @record
 class ModelChoices:
-    """What can be changed in the model: the structures of `blocks` are `structures`, by R's name and in words."""
+    """What can be changed in the model. `structures` are those that a block can have, by R's name and in words."""
 
     blocks: tuple[TypedBlock, ...] = ()
     structures: tuple[tuple[str, str], ...] = ()
@@ -202,8 +197,8 @@ class ModelChoices:
 class ViewContent:
     """All that a view shows. In `words`, `assumptions` and `warnings`, words between backticks are R code.
 
-    `data` shows how the data lie, where there is data. Every style has the same notations, and the same rows and cells
-    in its table.
+    `data` is None for a model without data. Every style has the same notations, and the same rows and cells in its
+    table.
     """
 
     code: str
@@ -223,30 +218,30 @@ class ViewContent:
         return self.styles[0].notations
 
     def notation(self, name: str, style: str | None = None) -> Notation:
-        """The notation of that name, in a style (the first)."""
+        """The notation of that name, in a style (the first if None)."""
         return self.styles[self.style_index(style)].notations[self.notation_index(name)]
 
     def notation_index(self, name: str | None) -> int:
-        """Where the notation of that name stands; the first without a name."""
+        """The place of the notation of that name; 0 if None."""
         return _place(name, [notation.name for notation in self.notations], "notation")
 
     def style_index(self, name: str | None) -> int:
-        """Where the style of that name stands; the first without a name."""
+        """The place of the style of that name; 0 if None."""
         return _place(name, [style.name for style in self.styles], "style")
 
     def keys(self) -> tuple[str, ...]:
-        """The keys of all that can be pointed at, variables first."""
+        """The keys of everything that can be pointed at, variables first."""
         cells = (cell.key for row in self.styles[0].table for cell in row.cells if cell is not None)
         named = (row.key for row in self.styles[0].legend if row.key)
         coded = (name for mark in self.code_marks for name in mark.classes.split() if is_key(name))
         return tuple(sorted(dict.fromkeys((*coded, *named, *cells)), key=lambda key: key[:5], reverse=True))
 
     def meanings(self) -> dict[str, str]:
-        """What the keys stand for, in words."""
+        """The meanings of the keys, in words."""
         return {row.key: plain(row.meaning) for row in reversed(self.styles[0].legend) if row.key}
 
     def groups(self) -> tuple[int, ...]:
-        """The indices of the grouping factors: what is marked at first."""
+        """The indices of the grouping factors, which are marked at first."""
         return tuple(level.index for level in self.levels if level.index > 0)
 
 
@@ -257,26 +252,26 @@ def _place(name: str | None, names: list[str], what: str) -> int:
 
 
 class Viewable(Protocol):
-    """What a view shows: a model that can lay its content out, and say what it would be if something were changed.
+    """A model that a view can show and change, such as `lme4math.Model`.
 
-    Each change raises lme4math's errors where lme4 would not fit the model.
+    Each change returns another model, and raises an `Error` where lme4 would not fit it.
     """
 
     def content(self) -> ViewContent:
-        """All that a view of the model shows."""
+        """The content of a view of the model."""
 
     @property
     def n_symbols(self) -> int:
-        """How many coefficients, random effects and covariance parameters it has, on which the size of a view hangs."""
+        """The number of fixed effects, columns of random effects and covariance parameters; a view grows with it."""
 
     def with_effect(self, coefficient: str, group: str) -> Viewable:
-        """The model in which a coefficient varies over a grouping factor if it did not, and else does not."""
+        """Add the random effect of a coefficient over a grouping factor, or remove it where the model has it."""
 
     def with_random(self, effect: str, group: str) -> Viewable:
-        """The model in which one more effect varies over a grouping factor, both given as R code."""
+        """Add a random effect over a grouping factor, both given as R code."""
 
     def with_structure(self, block: int, structure: str) -> Viewable:
-        """The model in which a random term has another covariance structure."""
+        """Give a random term another covariance structure."""
 
     def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Viewable:
-        """The model in which a variable is a factor with these levels, or numeric if there are none."""
+        """Declare a variable as a factor with these levels, or as numeric if there are none."""

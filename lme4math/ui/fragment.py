@@ -1,10 +1,8 @@
-"""The view as one piece of HTML that needs nothing else: no script, no kernel, no network.
+"""The view as one piece of HTML that needs no script, no kernel and no network.
 
-Native radios and checkboxes hold its state, and the style sheet alone does the rest. The fragment is *dual*: the view
-is hidden by an inline style which the style sheet lifts, and LaTeX stands beside it which the style sheet hides; so
-a host that strips styles and MathML, as notebooks do that are not trusted, shows the LaTeX and no gibberish.
-
-The forms of a view that need no widget, by MIME type: HTML, LaTeX, Markdown and plain text.
+Native radios and checkboxes hold its state; the style sheet does the rest. Beside the view stands its LaTeX. An inline
+style hides the view until the style sheet shows it and hides the LaTeX, so a host that strips styles and MathML, as
+JupyterLab does in notebooks that are not trusted, shows LaTeX. `text_bundle` has the other forms by MIME type.
 """
 
 from __future__ import annotations
@@ -22,12 +20,12 @@ from lme4math.ui.panels import choices_panel, copy_buttons, data_panel, legend_p
 from lme4math.ui.style import base_sheet, still_rules
 
 Place = Literal["alone", "live", "still"]
-"""Where a fragment stands: by itself, in a live widget, or beside one, to be seen when that is gone."""
+"""Where a fragment is used: by itself, in a live widget, or beside one, to be seen when the widget is lost."""
 
 
 @record
 class Shown:
-    """The state of a view: a notation and a style by their places, and the levels that are marked."""
+    """The state of a view: the places of notation and style, and the indices of the levels that are marked."""
 
     notation: int
     style: int
@@ -37,7 +35,7 @@ class Shown:
 def shown(
     content: ViewContent, notation: str | None = None, levels: Collection[int] | None = None, style: str | None = None
 ) -> Shown:
-    """The state asked for: at first the first notation, the first style, the grouping factors.
+    """The state asked for; by default the first notation, the first style, and all grouping factors marked.
 
     Raises:
         ValueError: there is no notation or style of that name.
@@ -55,10 +53,19 @@ def fragment_of(
     style: str | None = None,
     grid: CoefficientTable | None = None,
 ) -> str:
-    """The view of `content`, in this notation and style (the first), with these levels marked (the grouping factors).
+    """The view as HTML.
 
-    `pair` names a live fragment and the still one beside it. A live one leaves its style sheets, its state and pointing
-    to its widget, and may have more in its table, `grid`, than the model.
+    Args:
+        content: what it shows.
+        notation: the notation shown at first; the first if None.
+        levels: the indices of the levels that are marked; the grouping factors if None.
+        place: where it is used. In a live widget, style sheets, state and highlighting are the widget's.
+        pair: the name that a live fragment shares with the still one beside it.
+        style: the style of symbols shown at first; the first if None.
+        grid: the rows and columns of the live table, which may be more than the model's.
+
+    Raises:
+        ValueError: there is no notation or style of that name.
     """
     state = shown(content, notation, levels, style)
     form = _form(content, state, place, grid or grid_of(content))
@@ -68,13 +75,13 @@ def fragment_of(
 
 
 def _sheets(content: ViewContent, own: str) -> Iterator[Markup]:
-    """What all views share stands by itself, for browsers read equal sheets, and the font in them, only once."""
+    """The sheet that all views share is an element of its own: browsers parse equal sheets, and their font, once."""
     for sheet in (base_sheet(), still_rules(content, own)):
         yield element("style", {}, Markup(sheet))
 
 
 def _form(content: ViewContent, state: Shown, place: Place, grid: CoefficientTable) -> Markup:
-    """All of the view; a form, for that keeps the radios of two views apart. Nothing in it submits."""
+    """The whole view, as a form: radios of equal names in two forms are independent. It is never submitted."""
     attributes: dict[str, str | bool] = {
         "class": f"lm-form {NO_MATHJAX}",
         "style": "display:none",
@@ -103,7 +110,7 @@ def _in_styles(content: ViewContent, draw: Callable[[StyledView], Iterator[Marku
 
 
 def _controls(content: ViewContent, state: Shown, place: Place) -> Markup:
-    """What can be chosen: to press, or in a live view, which stands under buttons for it, to be read by the script."""
+    """The choices, as controls; in a live view, which has ipywidgets' buttons, as hidden words for the script."""
     draw = _word if place == "live" else _choice
     notations = [
         draw("radio", "lm-notation", f"lm-pick-{index}", index == state.notation, notation.label)
@@ -151,10 +158,10 @@ def _folded(style: StyledView) -> Iterator[Markup]:
 
 
 def _fallback(content: ViewContent, state: Shown) -> Markup:
-    """LaTeX for hosts that strip the style sheet and typeset dollars; the notation chosen stands open.
+    """LaTeX for hosts that strip the style sheet and typeset dollars; the chosen notation is unfolded.
 
-    MathJax leaves an `annotation-xml` alone, so it does not typeset what nobody sees; a host that strips styles strips
-    that tag as well, and keeps what is in it.
+    MathJax skips `annotation-xml`, so it does not typeset LaTeX that is hidden; a host that strips styles strips that
+    tag too, and keeps its content.
     """
     blocks = [
         element(
@@ -176,7 +183,7 @@ def text_bundle(
     pair: str = "",
     style: str | None = None,
 ) -> dict[str, str]:
-    """One view as HTML (all notations), and as LaTeX, Markdown and text (the notation shown)."""
+    """A view by MIME type: HTML with all notations; LaTeX, Markdown and text of the notation shown."""
     shown = content.notation(notation or content.notations[0].name, style)
     return {
         "text/html": str(fragment_of(content, notation, levels, place, pair, style)),

@@ -1,10 +1,7 @@
-"""What the magic puts on the page: a model's view, or what is wrong with the input.
+"""The notebook's magic: `%%lmer_math` above R code, `%lmer_math` before a formula.
 
-The words on the magic's line, taken apart.
-
-The notebook's magic: `%%lmer_math` above R code, `%lmer_math` before a formula.
-
-It reads options, hands text and data to the parser that it was registered with, and shows what comes back.
+It reads the options, passes code and data to the parser that it was registered with, and shows the model, or what is
+wrong with the input.
 """
 
 from __future__ import annotations
@@ -39,7 +36,7 @@ _PICTURE = "margin:0.5em 0;padding:0;background:none;line-height:1.3;white-space
 
 
 def show(model: Viewable, publish: Publish, notation: str | None = None, style: str | None = None) -> Explorer:
-    """Publish the live view, and the same view that needs no widget."""
+    """Publish the live view, then the same view for hosts without widgets."""
     from lme4math.ui.widget import Explorer
 
     explorer = Explorer(model, notation, style=style)
@@ -49,7 +46,7 @@ def show(model: Viewable, publish: Publish, notation: str | None = None, style: 
 
 
 def error_bundle(error: Error) -> dict[str, str]:
-    """A mistake in the input: what is wrong, where, and what to do about it."""
+    """An error as HTML and text: what is wrong, where, and the likely repair."""
     parts = [element("strong", {}, prose(error.message))]
     if error.span is not None and error.source is not None:
         picture = error.source.caret_picture(error.span)
@@ -64,9 +61,12 @@ _WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
 
 
 def split_options(line: str, flags: Iterable[str]) -> tuple[list[str], str]:
-    """The words of the options at the start of a line, and the rest as it was typed.
+    """Split a line into its options, as words, and the rest as it was typed.
 
-    Only the options are split as a shell would: quotes and backslashes in R code are R's.
+    Only options are split as a shell would: quotes and backslashes in the R code are R's.
+
+    Raises:
+        UsageError: a quote is not closed, or a backslash has nothing after it.
     """
     words: list[str] = []
     rest = line.strip()
@@ -98,7 +98,7 @@ def _unquote(word: str) -> str:
 
 
 def factor_option(text: str) -> tuple[str, list[str] | int]:
-    """`type=-,+` as a name and its levels; `g=9` as a name and how many levels it has."""
+    """`type=-,+` as a name and its levels; `g=9` as a name and the number of its levels."""
     try:
         return read_declaration(text)
     except DataError:
@@ -106,7 +106,7 @@ def factor_option(text: str) -> tuple[str, list[str] | int]:
 
 
 def suggest(name: str, names: Iterable[str]) -> str | None:
-    """A hint at what the user may have meant."""
+    """A hint for a name that is not defined in the notebook."""
     close = get_close_matches(name, [one for one in names if not one.startswith("_")], n=1)
     return f"Did you mean `{close[0]}`?" if close else "Run the cell that makes it first."
 
@@ -115,12 +115,12 @@ Parser = Callable[..., Viewable]
 """`parse(code, data, factors=…)`, which raises lme4math's errors."""
 
 _OF_HISTORY = re.compile(r"_+|_i+|_i?\d+")
-"""What IPython calls earlier cells and their results."""
+"""IPython's names for earlier cells and their results."""
 
 
 @magics_class
 class LmerMath(Magics):
-    """Holds the parser that the extension was loaded with."""
+    """The magic, with the parser that it was registered with."""
 
     def __init__(self, shell: InteractiveShell, parse: Parser) -> None:
         super().__init__(shell)
@@ -167,10 +167,10 @@ class LmerMath(Magics):
             views.append(show(model, self._publish, options.notation, options.style))
 
     def _options(self, line: str, whole: bool) -> tuple[Namespace, str]:
-        """The options, checked, and what follows them: code in a line, nothing above a cell."""
+        """Parse and check the options. Code may follow them on a line, not above a cell."""
         words, rest = split_options(line, flags=("--latex",))
         if rest and whole:
-            raise UsageError(f"above the cell stand options only, not {rest!r}; the R code goes below")
+            raise UsageError(f"only options go on the line above the cell, not {rest!r}; the R code goes below")
         options = self.lmer_math.parser.parse_args(words)
         options.factors = dict(factor_option(text) for text in options.factor)
         if options.out is not None:
@@ -179,9 +179,9 @@ class LmerMath(Magics):
 
     def _refuse_unless_free(self, name: str) -> None:
         if not name.isidentifier() or iskeyword(name):
-            raise UsageError(f"--out {name} is no name for a variable")
+            raise UsageError(f"--out {name} is not a valid name for a variable")
         if name in self._shell.user_ns_hidden or _OF_HISTORY.fullmatch(name):
-            raise UsageError(f"--out {name} would take a name that IPython needs; choose another")
+            raise UsageError(f"--out {name} is a name that IPython uses itself; choose another")
 
     def _views_of_cell(self) -> list[Explorer]:
         """The views of this run of the cell; those of an earlier run, which they replace, are closed."""
@@ -211,14 +211,14 @@ class LmerMath(Magics):
 
 
 def register(shell: InteractiveShell, parse: Parser) -> None:
-    """Give the shell the magic, and completion of its options."""
+    """Register the magic with IPython, and the completion of its options."""
     shell.register_magics(LmerMath(shell, parse))
     for name in ("%lmer_math", "%%lmer_math"):
         shell.set_hook("complete_command", _complete, str_key=name)
 
 
 def _complete(shell: InteractiveShell, event: Any) -> list[str]:
-    """What may stand at the cursor: the values of the option before it, else the options."""
+    """Completions at the cursor: the values of the option before it, else the options."""
     before = event.line[: len(event.line) - len(event.symbol)]
     last = re.search(r"(--\w+)\s+\S*$", before)
     values = {"--notation": list(NOTATIONS), "--style": list(STYLES), "--data": _data_names(shell)}
@@ -228,6 +228,6 @@ def _complete(shell: InteractiveShell, event: Any) -> list[str]:
 
 
 def _data_names(shell: InteractiveShell) -> list[str]:
-    """Names that could be data frames: what has columns, or is a mapping."""
+    """Names of objects that have columns, or are mappings."""
     names = shell.user_ns.items()
     return [name for name, value in names if name[0] != "_" and (hasattr(value, "columns") or isinstance(value, dict))]

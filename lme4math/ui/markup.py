@@ -1,4 +1,4 @@
-"""HTML from values; the one place where text is escaped."""
+"""Makes HTML elements; the one place of the view where text is escaped."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable
 from html import escape as escape_html
 
-# The classes by which MathJax, of version 3 and of 2, knows to leave dollars alone.
+# The classes at which MathJax 3 and MathJax 2 leave dollars alone.
 NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
 
-# JupyterLab leaves the arrow keys and Enter to a focused element that carries this.
+# JupyterLab leaves the arrow keys and Enter to a focused element with this attribute.
 KEYS: dict[str, str | bool] = {"data-lm-suppress-shortcuts": "true"}
 
 _VOID = frozenset({"input"})
 _READ = frozenset({"aria-label", "placeholder", "title"})
-"""Attributes that a person reads; the others are for browser and kernel, which need every character."""
+"""Attributes that are read or heard; the others are for browser and kernel, which need every character."""
 _HALVES = "\ud800-\udfff"
 _CONTROLS = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -25,32 +25,32 @@ _CODE = re.compile(r"`` (.*?) ``(?!`)|`([^`]*)`")
 
 
 class Markup(str):
-    """HTML that is ready to be shown; any other string is text."""
+    """A string that is HTML; any other string is text, and is escaped."""
 
     __slots__ = ()
 
 
 def legible(text: str) -> str:
-    """Text whose every character can be seen: one that acts on what is around it, or hides, is the sign for such.
+    """Replace by U+FFFD each character that is invisible or acts on the text around it.
 
-    Those are what controls a terminal, what turns the direction of writing, what has no width, and halves of
-    characters. The joiners stay, without which some scripts cannot be written.
+    Those are control characters, marks of direction, characters without width, and unpaired surrogates. The joiners
+    U+200C and U+200D stay, because some scripts need them.
     """
     return _ACTING.sub("\ufffd", text)
 
 
 def escape(text: str) -> str:
-    """Text as HTML, every character of it to be seen."""
+    """Text as HTML, with every character visible."""
     return escape_html(legible(text))
 
 
 def _value(key: str, value: str) -> str:
-    """The value of an attribute; half a character could not be sent."""
+    """The value of an attribute; an unpaired surrogate cannot be encoded in UTF-8, and is replaced."""
     return escape(value) if key in _READ else escape_html(_MISSING.sub("\ufffd", value))
 
 
 def element(name: str, attributes: dict[str, str | bool], *children: str) -> Markup:
-    """An element; an attribute that is True stands alone, one that is False is left out."""
+    """An HTML element; an attribute that is True is written without a value, one that is False is left out."""
     opened = "".join(
         f" {key}" if value is True else f' {key}="{_value(key, value)}"'
         for key, value in attributes.items()
@@ -60,12 +60,12 @@ def element(name: str, attributes: dict[str, str | bool], *children: str) -> Mar
 
 
 def join(children: Iterable[str]) -> Markup:
-    """Pieces after one another, each escaped unless it is markup."""
+    """Concatenate children, each escaped unless it is `Markup`."""
     return Markup("".join(child if isinstance(child, Markup) else escape(child) for child in children))
 
 
 def prose(sentence: str) -> Markup:
-    """A sentence in which the words between backticks are code; between two, what may hold backticks itself."""
+    """A sentence as HTML: words between backticks, or between two pairs of them, become `<code>`."""
     parts, end = [], 0
     for code in _CODE.finditer(sentence):
         parts += [sentence[end : code.start()], element("code", {}, code[1] or code[2])]
@@ -74,5 +74,5 @@ def prose(sentence: str) -> Markup:
 
 
 def plain(sentence: str) -> str:
-    """The same sentence where nothing but text can stand, without its backticks."""
+    """A sentence as plain text, without its backticks."""
     return _CODE.sub(lambda code: code[1] or code[2], sentence)

@@ -1,7 +1,4 @@
-"""What a reader does to the model in the browser, as messages, and the model that comes of it.
-
-The state of a view as traits that Python code reads, sets and observes.
-"""
+"""The state of a view as traits, and the edits of the model that the browser sends as messages."""
 
 from __future__ import annotations
 
@@ -13,25 +10,25 @@ import traitlets
 from lme4math.errors import Error, NotThereError, not_there
 from lme4math.model import read_levels
 from lme4math.ui.coefficient_table import CoefficientTable
-from lme4math.ui.content import AWAY, Viewable, ViewContent
+from lme4math.ui.content import REMOVED, Viewable, ViewContent
 
 MOST_SYMBOLS = 2_000
-"""The largest number of symbols that a change may lead to; such a view takes seconds and megabytes."""
+"""The most symbols that an edit may lead to; a view of more takes many seconds and megabytes."""
 
 Message = Mapping[str, Any]
 T = TypeVar("T")
 
 
 def edited(model: Viewable, grid: CoefficientTable, message: Message) -> Viewable | None:
-    """The model after an edit; None where the message is no edit of this model, as when it comes late.
+    """The model after an edit; None if the message is not an edit of this model, as when it arrives late.
 
     Args:
-        model: the model shown.
-        grid: the rows and columns that the table shows.
+        model: the model that is shown.
+        grid: the rows and columns of its table.
         message: what the browser sent.
 
     Raises:
-        Error: there is no such model.
+        Error: lme4 would not fit the changed model, or its view would be too large.
     """
     kind = message.get("edit")
     if not isinstance(kind, str) or kind not in _EDITS:
@@ -47,12 +44,12 @@ def edited(model: Viewable, grid: CoefficientTable, message: Message) -> Viewabl
 
 
 class _NoEditError(Exception):
-    """A message that is about nothing in the model."""
+    """The message refers to nothing in the model."""
 
 
 def _value(message: Message, key: str, kind: type[T]) -> T:
     value = message.get(key)
-    if type(value) is not kind:  # True is no number of a random term
+    if type(value) is not kind:  # not isinstance: True is an int, too
         raise _NoEditError
     return value
 
@@ -63,7 +60,7 @@ def _effect(model: Viewable, grid: CoefficientTable, message: Message) -> Viewab
     if group is None or not named:
         raise _NoEditError
     row = next((row for row in named if row.cells), None) or named[0]
-    if row.cells and group.index != AWAY:
+    if row.cells and group.index != REMOVED:
         return model.with_effect(row.name, group.name)
     return model.with_random(row.code, group.code)
 
@@ -85,7 +82,7 @@ _EDITS: dict[str, Callable[[Viewable, CoefficientTable, Message], Viewable]] = {
 
 
 class ViewState(traitlets.HasTraits):
-    """What is shown: `notation` and `style` by name, and `levels`, the numbers of those marked, rising.
+    """The state of a view: `notation` and `style` by name, and `levels`, the numbers of the marked ones in order.
 
     Level 0 is the population; 1, 2, … are the grouping factors in the order of the formula.
     """
@@ -96,7 +93,7 @@ class ViewState(traitlets.HasTraits):
 
     @property
     def content(self) -> ViewContent:
-        """What the view shows in this moment."""
+        """What the view shows now."""
         raise NotImplementedError
 
     @traitlets.validate("notation")

@@ -1,13 +1,8 @@
-"""What stands under the equations: notes, words, the legend, the sources to copy.
+"""Draws the panels around the equations: notes, words, legend, sources, the data, copy buttons and choices.
 
-How the data lie, as a section of the view that can be folded: sentences, bands, tables of counts, and [X Z].
-
-Pictures are masks over the colour of their level, so they follow the reader's theme. Each has its words beside it or
-in its label.
-
-What only the live view has: buttons that copy, and choices that change the model.
-
-The script reads the `data-lm-…` attributes, and knows nothing else of them.
+Pictures of the data are masks over the colour of their level, so they follow the reader's theme; each has its
+description in text or in its label. Copy buttons, and choices that change the model, are in the live view only; the
+script finds them by their `data-lm-…` attributes.
 """
 
 from __future__ import annotations
@@ -33,7 +28,7 @@ from lme4math.ui.markup import KEYS, Markup, element, join, plain, prose
 
 
 def notes(content: ViewContent) -> Iterator[Markup]:
-    """What was assumed, and what a person should know."""
+    """The assumptions and warnings."""
     for title, kind, sentences in (
         ("Assumed", "lm-assumption", content.assumptions),
         ("Note", "lm-warning", content.warnings),
@@ -57,7 +52,7 @@ def sentences(lines: tuple[str, ...]) -> Markup:
 
 
 def legend_panel(rows: tuple[LegendRow, ...]) -> Markup:
-    """Every symbol; the rows are one tab stop, as the cells of the table are."""
+    """The legend of all symbols; like the table, it is one tab stop."""
     if not rows:
         return Markup("")
     summary = element("summary", KEYS, "Every symbol, and where it stands in the R code")
@@ -86,7 +81,7 @@ def _legend_row(row: LegendRow) -> Markup:
 
 
 def sources(index: int, notation: Notation) -> Iterator[Markup]:
-    """The text of a notation in each language, folded."""
+    """The LaTeX and Typst of a notation, folded."""
     for language, text in (("LaTeX", notation.latex), ("Typst", notation.typst)):
         if text:
             summary = element("summary", KEYS, f"{language} of the {notation.label} notation")
@@ -96,10 +91,10 @@ def sources(index: int, notation: Notation) -> Iterator[Markup]:
 
 
 def data_panel(data: DataPictures | None) -> Markup:
-    """The section; nothing without data."""
+    """The section on the data; empty without data."""
     if data is None:
         return Markup("")
-    summary = element("summary", KEYS, f"How the {data.n:,} observations lie")
+    summary = element("summary", KEYS, f"Structure of the {data.n:,} observations")
     groups = element(
         "div",
         {"class": "lm-groups lm-words"},
@@ -116,7 +111,7 @@ def data_panel(data: DataPictures | None) -> Markup:
 
 
 def _name(level: int, *words: str) -> Markup:
-    """Words in the colour of a level, and linked to it."""
+    """Words in the colour of a level, with its key."""
     return element("span", {"class": f"lm-name lm-name-{level} {key_of_level(level)}"}, *words)
 
 
@@ -124,8 +119,8 @@ def _name(level: int, *words: str) -> Markup:
 
 
 def _chain(chain: tuple[BandPicture, ...]) -> Markup:
-    """Bands of one width under each other: what is nested stands under what it lies in."""
-    words = ", within ".join(f"{band.name}: {band.says}" for band in reversed(chain))
+    """Bands of one width under each other, each factor under the one in which it is nested."""
+    words = ", within ".join(f"{band.name}: {band.caption}" for band in reversed(chain))
     rows = [part for depth, band in enumerate(chain) for part in (_band_name(band, depth), _band(band))]
     return element("div", {"class": "lm-bands", "role": "img", "aria-label": f"Bands: {words}"}, *rows)
 
@@ -157,7 +152,7 @@ def _table(table: CrossTable) -> Markup:
 
 
 def _counts(table: CrossTable) -> Markup:
-    """The numbers of observations, each over a shade."""
+    """A table of counts, each cell shaded by its count."""
     most = max(max(line) for line in table.counts)
     head = element("tr", {}, element("td", {}), *(_head("col", label) for label in table.across.labels))
     names = element("tr", {}, element("th", {"scope": "col"}, _name(table.down.level, table.down.name)), _across(table))
@@ -165,7 +160,7 @@ def _counts(table: CrossTable) -> Markup:
         element("tr", {}, _head("row", label), *(_count(count, most) for count in line))
         for label, line in zip(table.down.labels, table.counts, strict=True)
     ]
-    caption = element("caption", {}, table.says)
+    caption = element("caption", {}, table.caption)
     return element(
         "table", {"class": "lm-counts"}, caption, element("thead", {}, names, head), element("tbody", {}, *body)
     )
@@ -188,13 +183,13 @@ def _count(count: int, most: int) -> Markup:
 
 
 def _crossing(table: CrossTable) -> Markup:
-    """Which combinations are observed, as a picture."""
+    """A picture of the combinations that are observed."""
     return element(
         "figure",
         {"class": "lm-crossing"},
-        element("figcaption", {}, table.says),
+        element("figcaption", {}, table.caption),
         element("div", {}, "across: ", _side(table.across)),
-        _picture(table.picture, table.says),
+        _picture(table.picture, table.caption),
         element("div", {}, "down: ", _side(table.down)),
     )
 
@@ -204,7 +199,7 @@ def _side(side: TableSide) -> Markup:
 
 
 def _picture(picture: str, words: str, level: int | None = None) -> Markup:
-    """A picture; nothing in its address has to be escaped, for it is made of letters and digits."""
+    """A picture; its address is base64, so needs no escaping in CSS."""
     own = "" if level is None else f"{_colour(level)};"
     frame = element("div", {"class": "lm-mask", "style": f"{own}--lm-mask:url({picture})"})
     return element("div", {"class": "lm-picture", "role": "img", "aria-label": words}, frame)
@@ -214,11 +209,11 @@ def _picture(picture: str, words: str, level: int | None = None) -> Markup:
 
 
 def _matrices(data: DataPictures) -> Markup:
-    """X and Z side by side, what their blocks are, and how the picture is to be read."""
+    """X and Z side by side, a list of their blocks, and notes on how to read the picture."""
     if not data.blocks:
         return Markup("")
     blocks = element("div", {"class": "lm-blocks"}, *map(_block, data.blocks))
-    items = [element("li", {}, _name(block.level, block.symbol), " ", block.says) for block in data.blocks]
+    items = [element("li", {}, _name(block.level, block.symbol), " ", block.caption) for block in data.blocks]
     notes = [element("p", {}, note) for note in data.notes]
     title = element(
         "figcaption", {}, f"The matrices X and Z: a column for each coefficient and each random effect, {data.n:,} rows"
@@ -232,7 +227,7 @@ def _block(block: BlockPicture) -> Markup:
         "div",
         {"style": f"flex-grow:{block.width:.4g}"},
         element("div", {"class": "lm-block-name", "title": name}, _name(block.level, name)),
-        _picture(block.picture, f"{name}, {block.says}", block.level),
+        _picture(block.picture, f"{name}, {block.caption}", block.level),
     )
 
 
@@ -240,8 +235,8 @@ COPIES = (("latex", "LaTeX"), ("mathml", "MathML"), ("typst", "Typst"), ("formul
 
 
 def copy_buttons(content: ViewContent) -> Markup:
-    """Buttons that put the equations in sight, or the formula, on the clipboard."""
-    texts = {"formula": content.formula}  # as it is, not as it shows; the rest is on the page
+    """Buttons that copy the equations shown, or the R formula, to the clipboard."""
+    texts = {"formula": content.formula}  # with every character; the rest is on the page
     buttons = [
         element(
             "button", {"type": "button", "data-lm-copy": what, "data-lm-text": texts.get(what, False), **KEYS}, label
@@ -249,12 +244,12 @@ def copy_buttons(content: ViewContent) -> Markup:
         for what, label in COPIES
         if what != "formula" or content.formula
     ]
-    said = element("span", {"class": "lm-copied", "role": "status"})
-    return element("div", {"class": "lm-copy", "role": "group", "aria-label": "Copy"}, "Copy", *buttons, said)
+    status = element("span", {"class": "lm-copied", "role": "status"})
+    return element("div", {"class": "lm-copy", "role": "group", "aria-label": "Copy"}, "Copy", *buttons, status)
 
 
 def choices_panel(content: ViewContent) -> Markup:
-    """A structure for each random term, a kind for each variable that nobody declared, and a way back."""
+    """Controls for the structure of each random term and the type of each undeclared variable, and the undo button."""
     lines = [*_structures(content), *(_variable(variable) for variable in content.choices.variables)]
     undo = element("button", {"type": "button", "data-lm-edit": "undo", "disabled": True, **KEYS}, "Undo")
     problem = element("p", {"class": "lm-problem", "role": "alert"})
@@ -301,7 +296,7 @@ def _variable(variable: DeclaredVariable) -> Markup:
 
 
 def _quoted(level: str) -> str:
-    """A level as it may be typed: in quotes where a comma or a quote would tear it apart."""
+    """A level as it is typed in a list: quoted, as in CSV, where it has commas, quotes or outer blanks."""
     if "," in level or '"' in level or level != level.strip():
         return '"' + level.replace('"', '""') + '"'
     return level

@@ -1,7 +1,7 @@
 """The style sheet of a view: one file, the font it needs, and the rules that depend on the model.
 
-Each level has a colour, one of `COLOURS` in `printers/palette.py`, and a line of its own, so that nothing is told by
-colour alone.
+Each level has a colour, from `printers/palette.py`, and an underline of its own: no information is in colour
+alone.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PAGE = ("#ffffff", "#111111")
 
 @record
 class LevelLook:
-    """The look of one level; from the sixth on the lines come again, with one above as well."""
+    """The look of one level; from the sixth on the underlines repeat, with an overline added."""
 
     light: str
     dark: str
@@ -32,33 +32,33 @@ class LevelLook:
     above: bool
 
     def text_decoration(self) -> str:
-        """The line as CSS has it for text."""
+        """The value of CSS's `text-decoration`."""
         return f"underline overline {self.line}" if self.above else f"underline {self.line}"
 
 
 def level_look(index: int) -> LevelLook:
-    """The look of the level with this index; distinct for as long as anybody could tell them apart."""
+    """The look of the level with this index."""
     light, dark = COLOURS[index % len(COLOURS)]
     return LevelLook(light, dark, LINES[index % len(LINES)], above=index // len(LINES) % 2 == 1)
 
 
 class Chosen(NamedTuple):
-    """How a choice, such as `lm-pick-1`, is known to be made: the beginnings of selectors."""
+    """The beginnings of selectors that match while a choice, such as `lm-pick-1`, is made."""
 
     code: Callable[[str], str]
-    """Of what is in the code."""
+    """For elements in the R code."""
     rest: Callable[[str], str]
-    """Of what is in the rest of the view."""
+    """For elements in the rest of the view."""
 
 
 def still_rules(content: ViewContent, own: str) -> str:
-    """The rules of one view without a script: its radios and checkboxes are its state.
+    """The rules of one view without a script, whose radios and checkboxes are its state.
 
-    `own` is a class of this view alone. The views of a page keep apart without it; with it a browser need not look
-    closely at the rules of one for the elements of another.
+    `own` is a class of this view alone. It is not needed for correctness: with it, browsers dismiss the rules of other
+    views quickly.
     """
     form = f".{own} > .lm-form"
-    # `:has()` asks the controls alone, where little is to be looked through; all but the code follows them.
+    # `:has()` is anchored at the small element of the controls, for speed; all but the code follows it.
     checked = Chosen(
         lambda choice: f"{form} > .lm-code:has(+ .lm-controls .{choice}:checked)",
         lambda choice: f"{form} > .lm-controls:has(.{choice}:checked) ~ div",
@@ -67,9 +67,9 @@ def still_rules(content: ViewContent, own: str) -> str:
 
 
 def live_rules(content: ViewContent) -> str:
-    """The same for all live views, where a script says the state by classes and lights what is pointed at."""
-    said = Chosen(lambda choice: f".lm-form.{choice} > .lm-code", lambda choice: f".lm-form.{choice} > div")
-    return "\n".join(_state_rules(content, said))
+    """The rules shared by live views, in which a script keeps the state in classes and lights what is pointed at."""
+    by_class = Chosen(lambda choice: f".lm-form.{choice} > .lm-code", lambda choice: f".lm-form.{choice} > div")
+    return "\n".join(_state_rules(content, by_class))
 
 
 def _state_rules(content: ViewContent, chosen: Chosen) -> Iterator[str]:
@@ -85,7 +85,7 @@ def _state_rules(content: ViewContent, chosen: Chosen) -> Iterator[str]:
 
 @cache
 def base_sheet() -> str:
-    """The rules that all views share, with the font; it refers to nothing outside itself."""
+    """The rules that all views share, with the font embedded: nothing is fetched."""
     static = files("lme4math.ui") / "static"
     font = base64.b64encode((static / "lme4math-math.woff2").read_bytes()).decode("ascii")
     sheet = (static / "view.css").read_text("utf-8")
@@ -97,7 +97,7 @@ def _both(colours: tuple[str, str]) -> str:
 
 
 def _level_rules(index: int, chosen: Chosen) -> Iterator[str]:
-    """A level's look: always in the toggles and the table's head, elsewhere while the level is marked."""
+    """The look of a level: always in the toggles and the head of the table, elsewhere while it is marked."""
     look, choice = level_look(index), f"lm-mark-{index}"
     name, mark = f".lm-view .lm-name-{index}", f".lm-lv-{index}"
     code, rest = f"{chosen.code(choice)} {mark}", f"{chosen.rest(choice)} {mark}"
@@ -112,7 +112,7 @@ def _level_rules(index: int, chosen: Chosen) -> Iterator[str]:
 
 
 def _underline(line: str) -> str:
-    """A line under a symbol; borders have no waves, so those are drawn."""
+    """A line under a symbol; CSS has no wavy border, so waves are drawn as a background."""
     if line == "wavy":
         wave = "linear-gradient({angle}deg, transparent 40%, currentcolor 40% 60%, transparent 60%)"
         waves = ", ".join(f"{wave.format(angle=angle)} {left} 100% / 8px 4px repeat-x" for angle, left in _WAVE)
@@ -125,10 +125,10 @@ _WAVE = ((45, "0"), (135, "4px"))
 
 
 def _link_rules(form: str, keys: Iterable[str]) -> Iterator[str]:
-    """Whichever place of a thing is pointed at, or reached by keyboard, all its places light up.
+    """Light all elements with the same key when one is pointed at or has the focus.
 
-    A variable's are only framed: the word in the code that is one coefficient's stands for the variable as well.
-    Only in the view that is pointed at does a browser look for what it is.
+    A variable is only framed, because its word in the R code may also stand for a coefficient. `:hover` on the form
+    comes first, so that browsers search only the view that is pointed at.
     """
     for key in keys:
         for place in (key, lit_by(key)):

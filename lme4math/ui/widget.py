@@ -1,8 +1,8 @@
 """The live view: ipywidgets' toggles, linked in the browser to a widget that shows the fragment.
 
-The links are `jslink`s on documented traits, so that a toggle acts at once and goes on acting when the kernel has
-stopped. Python sees and sets the same state as `view.notation`, `view.style` and `view.levels`; `view.model` is always
-the model shown, whether Python set it or a reader changed it in the table.
+The links are `jslink`s on documented traits, so that toggles work at once, and without a kernel. Python reads and sets
+the same state as `view.notation`, `view.style` and `view.levels`; `view.model` is the model shown, whether it was set
+from Python or changed in the table.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ NOTHING = {
     "image/png": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=",
     "text/plain": "",
 }
-"""Nothing to see, in every form that a converter takes; pandoc prints a widget's JSON where there is no picture."""
+"""An empty output in every form that a converter takes; without the picture, pandoc prints the widget's JSON."""
 
 
 @record(eq=False)
 class _Shown:
-    """A model, and what the browser is told of it."""
+    """A model, and what is sent to the browser to show it."""
 
     model: Viewable
     content: ViewContent
@@ -51,10 +51,10 @@ class _Shown:
 
 
 class EquationView(ViewState, anywidget.AnyWidget):
-    """The fragment of a model, in a state that traits hold.
+    """The widget that shows a model's equations, without the toggles.
 
-    `index`, `style_index` and `level_0`, `level_1`, … are what the browser sees; `notation`, `style` and `levels` are
-    the same for Python. `model` is the model shown.
+    `notation`, `style` and `levels` are its state; in the browser they are `index`, `style_index` and `level_0`,
+    `level_1`, …. `model` is the model shown.
     """
 
     _esm = (STATIC / "view.js").read_text("utf-8")  # given as a file, anywidget would hold every view for good
@@ -78,18 +78,18 @@ class EquationView(ViewState, anywidget.AnyWidget):
         self.notation = self.content.notations[self.content.notation_index(notation)].name
         self.style = self.content.styles[self.content.style_index(style)].name
         self.levels = self.content.groups() if levels is None else tuple(levels)
-        super().__init__(model=model)  # opens it, and a busy browser may draw what it has before more state arrives
+        super().__init__(model=model)  # opens the comm: a busy browser may draw before later state arrives
         self.observe(self._follow_browser, ["index", "style_index"])
         self.observe(self._show_model, "model")
         self.on_msg(self._edit)
 
     @property
     def content(self) -> ViewContent:
-        """What the view shows in this moment."""
+        """What the view shows now."""
         return self._shown.content
 
     def set_state(self, sync_data: object) -> None:
-        """Take from the browser what its controls set, and nothing else; the browser is then told what holds.
+        """Take from the browser only values that its controls can set; for others, send the true state back.
 
         Args:
             sync_data: the values of traits that the browser sent.
@@ -108,15 +108,15 @@ class EquationView(ViewState, anywidget.AnyWidget):
         return type(value) is int and value in range(len(there))
 
     def undo(self) -> None:
-        """Go back to the model before the last change; without one, nothing happens."""
+        """Go back to the model before the last change, if there was one."""
         if self._past:
             *past, model = self._past
-            self._change(model, tuple(past))  # going back is no change to go back from
+            self._change(model, tuple(past))  # undo is itself not undone
 
     def _change(self, model: Viewable, past: tuple[Viewable, ...]) -> None:
-        """Show a model that a reader made of this one: what can be pressed in the table stays in its place.
+        """Show the model after a reader's edit; the rows and columns of the table keep their places.
 
-        A stop or an error meanwhile leaves the model that was shown.
+        If it is interrupted or fails, the model that was shown stays.
         """
         before, past_before = self._shown, self._past
         self._editing = True
@@ -142,14 +142,14 @@ class EquationView(ViewState, anywidget.AnyWidget):
 
     @traitlets.validate("model")
     def _prepare(self, proposal: dict[str, Any]) -> Viewable:
-        """Lay a model out before it is the one shown."""
+        """Lay a model out before it replaces the one that is shown."""
         model: Viewable = proposal["value"]
         if self._next.model is not model:
             self._next = self._lay_out(model)
         return model
 
     def _draw(self) -> None:
-        """Tell the browser the content, and give it a trait for each level there is."""
+        """Send the content to the browser, and add a trait for each new level."""
         numbers = [level.index for level in self.content.levels]
         new = [number for number in numbers if not self.has_trait(f"level_{number}")]
         self.add_traits(**{f"level_{number}": traitlets.Bool().tag(sync=True) for number in new})
@@ -157,7 +157,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
         self.numbers, self.sheets, self.html = numbers, self._shown.sheets, self._shown.html
 
     def _show_model(self, change: dict[str, Any]) -> None:
-        """Show another model, its levels marked as those of the same name were; a new grouping factor is marked."""
+        """Show another model. Levels keep their marks by name; new grouping factors are marked."""
         before, self._shown = self._shown, self._next
         marked = {level.name: level.index in self.levels for level in before.content.levels}
         with self.hold_sync():
@@ -167,7 +167,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
             self._mark_levels(None)
 
     def _edit(self, _: object, message: object, _buffers: object) -> None:
-        """What a reader did in the browser; a model that lme4 would not fit is not shown, and the reader told why."""
+        """Make the reader's edit; where lme4 would not fit the model, send the reason instead."""
         if not isinstance(message, dict):
             return
         try:
@@ -199,7 +199,10 @@ class EquationView(ViewState, anywidget.AnyWidget):
 
 
 class Explorer(ViewState, ipywidgets.VBox):
-    """The toggles and the view; `notation`, `style`, `levels` and `model` are its state, and those of `view`."""
+    """The interactive view: toggles and equations, as `Model.explore()` gives it.
+
+    `notation`, `style`, `levels` and `model` are its state, the same as those of `view`, the widget without toggles.
+    """
 
     def __init__(
         self,
@@ -228,12 +231,12 @@ class Explorer(ViewState, ipywidgets.VBox):
 
     @property
     def content(self) -> ViewContent:
-        """What the view shows in this moment."""
+        """What the view shows now."""
         return self.view.content
 
     @property
     def model(self) -> Any:
-        """The model shown; another one can be set."""
+        """The model that is shown; it can be set."""
         return self.view.model
 
     @model.setter
@@ -254,7 +257,7 @@ class Explorer(ViewState, ipywidgets.VBox):
             self._lay_out_marks()
 
     def _lay_out_marks(self) -> None:
-        """A toggle for each level there is. The rest stays as it is, and so does the reader's place in it."""
+        """Replace the toggles of the levels only, so that the focus stays where it is elsewhere."""
         levels, old = self.content.levels, self.links[len(self._fixed_links) :]
         self.level_toggles = tuple(_level_toggle(self.view, level) for level in levels)
         level_links = (
@@ -267,17 +270,16 @@ class Explorer(ViewState, ipywidgets.VBox):
         _close(*old, *before)
 
     def _toolbar(self) -> ipywidgets.Box:
-        """The toggles in a row, which breaks where the page is narrow."""
+        """The toggles in a row, which wraps on a narrow page."""
         groups = (("Notation", self.notation_toggle), ("Symbols", self.style_toggle))
         boxes = [ipywidgets.Box((ipywidgets.Label(title), toggle), layout=FLOW) for title, toggle in groups]
         return ipywidgets.Box((*boxes, self._marks), layout={**FLOW, "grid_gap": "0 2em"})
 
     def outputs(self) -> tuple[dict[str, Any], dict[str, str]]:
-        """Two bundles, to be shown one after the other: the live view, and the same view that needs no widget.
+        """Two MIME bundles, to be displayed one after the other: the live view, and the same view without a widget.
 
-        Two, for a host that finds a widget in a bundle shows nothing else of it, even when the widget is lost, as it is
-        whenever a notebook is opened again without saved widget state. While the live one is on the page the other
-        hides.
+        They cannot be one bundle: a host that finds a widget in it shows nothing else, even if the widget is lost, as
+        when a notebook is opened again without widget state. While the live view is on the page, the other is hidden.
         """
         live = {WIDGET_VIEW: super()._repr_mimebundle_()[WIDGET_VIEW], **NOTHING}
         return live, self._texts(place="still", pair=self.pair)
@@ -291,7 +293,7 @@ class Explorer(ViewState, ipywidgets.VBox):
             display(bundle, raw=True)
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        """The widget, and for hosts without widgets the fragment, LaTeX and text in the state of this moment."""
+        """The widget, and for hosts without widgets the fragment, LaTeX and text in its present state."""
         live = super()._repr_mimebundle_(**options)
         return {
             **self._texts(),

@@ -58,7 +58,7 @@ def test_the_picture_of_z_is_z() -> None:
         ("Z₁", "g", 1),
         ("Z₂", "k", 2),
     ]
-    assert data.blocks[1].says == "(x | g): 6 levels × 2 columns = 12"
+    assert data.blocks[1].caption == "(x | g): 6 levels × 2 columns = 12"
     z = np.abs(lme4math.parse("lmer(y ~ x + (x | g) + (1 | k))", DAYS).design().Z.toarray())
     by_k = np.lexsort([np.repeat(range(6), 4), np.tile(range(3), 8)])
     expected = np.ceil(z / z.max(axis=0) * STEPS)[by_k]

@@ -157,14 +157,14 @@ def test_after_a_mistake_the_name_keeps_its_model(shell: InteractiveShell) -> No
     [
         ("--notation greek", "invalid choice: 'greek'"),
         ("--factor type", "--factor type should be NAME=LEVEL,LEVEL… or NAME=K"),
-        ("--out 2m", "--out 2m is no name for a variable"),
-        ("--out class", "--out class is no name for a variable"),
-        ("--out None", "--out None is no name for a variable"),
+        ("--out 2m", "--out 2m is not a valid name for a variable"),
+        ("--out class", "--out class is not a valid name for a variable"),
+        ("--out None", "--out None is not a valid name for a variable"),
         *(
             (f"--out {name}", f"--out {name} would take a name")
             for name in ("In", "Out", "get_ipython", "_", "_i3", "_12")
         ),
-        ("y ~ x", "above the cell stand options only, not 'y ~ x'"),
+        ("y ~ x", "only options go on the line above the cell, not 'y ~ x'"),
         ("--factor 'type=-,+", "a quote is not closed"),
         ("--factor g=a\\", "a backslash has nothing after it"),
         ("--colour red", "unrecognized arguments: --colour=red"),

@@ -1,7 +1,7 @@
-// The live view: the same fragment that stands in exported pages, but its state is said by classes, as `lm-pick-1`, and
-// what is pointed at is lit from here; it copies, and tells the kernel what the reader changes. Its state comes from the traits `index` (the notation), `style_index` and
-// `level_0`, `level_1`, … (marked or not), which ipywidgets' own controls are linked to in the browser; no kernel takes
-// part in those. A change of the model comes back as new `html`.
+// The live view: the fragment of exported pages, with its state in classes such as `lm-pick-1`. This script also lights
+// what is pointed at, copies, and sends the reader's edits to the kernel, which answers with new `html`. The state comes
+// from the traits `index` (the notation), `style_index` and `level_0`, `level_1`, … (marked or not), to which ipywidgets'
+// controls are linked in the browser, without the kernel.
 
 const PATIENCE = 3000; // milliseconds until the reader is told that the kernel has not answered
 
@@ -33,12 +33,12 @@ function render({ model, el }) {
     status.textContent = `Shown and marked: ${words.join(", ")}`;
     requestAnimationFrame(press);
   };
-  // ipywidgets' buttons tell screen readers nothing of what is pressed, so it is said here.
-  const anew = new MutationObserver(() => press()); // toggles come and go with the levels
+  // ipywidgets' buttons have no `aria-pressed`, which screen readers need.
+  const rebuilt = new MutationObserver(() => press()); // toggles come and go with the levels
   const press = () => {
     const explorer = el.closest(".lm-explorer");
     if (!explorer) return;
-    anew.observe(explorer.firstElementChild, { childList: true, subtree: true });
+    rebuilt.observe(explorer.firstElementChild, { childList: true, subtree: true });
     const pressed = (button, is) => button.setAttribute("aria-pressed", String(Boolean(is)));
     const places = ["index", "style_index"];
     explorer.querySelectorAll(".lm-toggles").forEach((group, which) =>
@@ -78,7 +78,7 @@ function render({ model, el }) {
     to.focus();
   };
 
-  // --- Who comes near may toggle: one by one, equations that are out of sight are laid out while nothing else is done ---
+  // --- When pointer or focus comes near, hidden equations are laid out one by one in idle time, so that toggles are fast ---
   const idly = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
   let unseen = [];
   const layOut = () => {
@@ -89,7 +89,7 @@ function render({ model, el }) {
   };
 
   const draw = () => {
-    if (!model.get("html")) return; // a busy page makes the view before its state has come
+    if (!model.get("html")) return; // on a busy page the view is made before its state arrives
     clearTimeout(waiting);
     const open = [...el.querySelectorAll("details")].map((panel) => panel.open);
     const focused = name(el.contains(document.activeElement) ? document.activeElement : null);
@@ -103,7 +103,7 @@ function render({ model, el }) {
     giveWay();
     if (focused) walkTo(el.querySelector(focused) ?? el.querySelector(".lm-table button"));
   };
-  // How to find a control again after the fragment was drawn anew.
+  // A selector that finds the same control after the fragment is drawn again.
   const name = (control) =>
     control?.dataset.lmEdit &&
     Object.entries(control.dataset)
@@ -141,7 +141,7 @@ function render({ model, el }) {
         const field = levels(select);
         field.hidden = select.value === "numeric";
         if (field.hidden) send({ edit: "variable", name: lmName, levels: null });
-        else field.focus(); // its levels make it a factor
+        else field.focus(); // it becomes a factor when its levels are typed
       },
       levels: ({ lmName }, field) => {
         if (field.value.trim()) send({ edit: "variable", name: lmName, levels: field.value });
@@ -166,7 +166,7 @@ function render({ model, el }) {
   };
   el.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("input")) {
-      event.preventDefault(); // nothing is submitted; the field's change is told
+      event.preventDefault(); // nothing is submitted; blur sends the change
       event.target.blur();
     }
     const step = STEPS[event.key];
@@ -179,7 +179,7 @@ function render({ model, el }) {
     if (button) walkTo(button);
   });
 
-  // --- Style sheets: the views on a page wear each of them once; a font is known to the document only ---
+  // --- Style sheets: each is adopted once by a page; fonts work only from the document's sheets ---
   const wear = (text) => {
     const roots = [document, el.getRootNode()].filter((root) => root.adoptedStyleSheets);
     for (const root of new Set(roots)) {
@@ -188,7 +188,7 @@ function render({ model, el }) {
     }
   };
 
-  // --- Pointing: as the style sheet of the exported fragment does it, but cheaper where many views share a page ---
+  // --- Pointing: the same as the exported fragment's style sheet, but cheaper where many views share a page ---
   let lit = [];
   const light = (target, prefix) => {
     lit.forEach((place) => place.classList.remove("lm-lit", "lm-framed"));
@@ -211,7 +211,7 @@ function render({ model, el }) {
   el.addEventListener("focusin", (event) => light(event.target.matches(":focus-visible") ? event.target : null, FOCUSED));
   el.addEventListener("focusout", () => light(null, FOCUSED));
 
-  // --- The still fragment beside this one gives way: it is hidden, and what it holds is no work for the browser ---
+  // --- The still fragment beside this one is hidden and emptied, so that it costs the browser nothing ---
   let pair, hiding;
   let settling = [];
   const emptied = new Map();
@@ -228,7 +228,7 @@ function render({ model, el }) {
   const arrives = (node) => node.classList?.contains(`lm-still-${pair}`);
   const watch = new MutationObserver((changes) => changes.some(({ addedNodes }) => [...addedNodes].some(arrives)) && rest());
   const settle = () => {
-    model.get("sheets").forEach(wear); // again, for now the place in the page is known
+    model.get("sheets").forEach(wear); // again, now that the view is in the page
     const outputs = el.closest(".jp-OutputArea");
     if (outputs) watch.observe(outputs, { childList: true, subtree: true });
     rest();
@@ -243,7 +243,7 @@ function render({ model, el }) {
 
   // --- Copying ---
   const shown = (selector) => [...el.querySelectorAll(selector)].find((part) => part.checkVisibility());
-  // A folded source is of the same notation and style as the equation in sight.
+  // The folded source of the notation and style that are shown.
   const source = (language) => {
     const pick = model.get("index");
     return el.querySelector(`.lm-folded .lm-in-${model.get("style_index")} .lm-notation-${pick} .lm-${language}`).textContent;
@@ -267,7 +267,7 @@ function render({ model, el }) {
       await navigator.clipboard.writeText(text);
       return true;
     } catch {
-      // Without permission, or on a page that is not secure: the old way.
+      // Without permission, or on an insecure page: the older interface.
       const area = document.createElement("textarea");
       area.value = text;
       area.className = "lm-status";
@@ -301,7 +301,7 @@ function render({ model, el }) {
   return () => {
     clearTimeout(waiting);
     settling.forEach(clearTimeout);
-    anew.disconnect();
+    rebuilt.disconnect();
     watch.disconnect();
     wake();
     for (const key of follow) model.off(`change:${key}`, show);
