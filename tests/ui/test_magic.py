@@ -161,7 +161,7 @@ def test_after_a_mistake_the_name_keeps_its_model(shell: InteractiveShell) -> No
         ("--out class", "--out class is not a valid name for a variable"),
         ("--out None", "--out None is not a valid name for a variable"),
         *(
-            (f"--out {name}", f"--out {name} would take a name")
+            (f"--out {name}", f"--out {name} is a name that IPython uses")
             for name in ("In", "Out", "get_ipython", "_", "_i3", "_12")
         ),
         ("y ~ x", "only options go on the line above the cell, not 'y ~ x'"),
