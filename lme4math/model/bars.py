@@ -1,6 +1,4 @@
-"""`||`: one random term for the intercept, and one for each other term (R's `expandDoubleVerts`).
-
-Random-effects bars: finding them in a formula, taking them out, and expanding `||` and nested grouping factors.
+"""Random terms in a formula: finds the bars, takes them out, and expands `||` and nested grouping factors.
 
 The reference is the R package reformulas 0.4.5 (`findbars`, `nobars`, `expandDoubleVerts`, `expandAllGrpVar`) as lme4
 2.1 calls it: `||` is expanded first, then structured terms such as `cs(f | g)` are recognised, then every `|` is a
@@ -9,17 +7,16 @@ bar, wherever it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from lme4math.errors import FormulaError
-from lme4math.model.reading import is_intercept_flag, operator_arity
+from lme4math.model.reading import FORMULA_OPERATORS, formula_operands, is_intercept_flag, operator_arity
 from lme4math.model.structures import (
     STRUCTURES,
     Covariance,
     covariance_of,
     refuse_foreign_structure,
-    refuse_formula_operators,
 )
 from lme4math.model.terms import FormulaTerm, Terms, terms_of
 from lme4math.r import (
@@ -32,14 +29,15 @@ from lme4math.r import (
     Text,
     bracketed,
     deparse,
-    holds_call_of,
     is_bar,
     is_syntactic,
+    operands_of,
     operation,
+    operators_in,
     parse_expression,
     unwrap,
 )
-from lme4math.records import record
+from lme4math.records import record, walk
 from lme4math.source import Span
 
 
@@ -159,13 +157,7 @@ def split_formula(right_side: Expression) -> SplitFormula:
 
 def calls_with_bars(root: Expression) -> list[Call]:
     """The calls that are bars or structures, or hold any; a call comes before those that it holds."""
-    calls: list[Call] = []
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if type(node) is Call:
-            calls.append(node)
-            stack.extend(reversed(node.operands))
+    calls = [node for node in walk(root, into=operands_of) if isinstance(node, Call)]
     marked: set[int] = set()
     for call in reversed(calls):
         name = call.operator
@@ -253,7 +245,7 @@ def structured_bars(call: Call) -> Iterator[Bar]:
         return
     refuse_nested_bars(first)
     left, group = first.operands
-    refuse_formula_operators(group)
+    _refuse_formula_operators(group)
     yield Bar(left, group, covariance, first.span)
 
 
@@ -267,32 +259,20 @@ def expanded_bars(bar: Call, covariance: Covariance) -> Iterator[Bar]:
         return
     terms = terms_of(group)
     products = [term.variables for term in terms.terms]
-    if holds_call_of(group, "/"):
+    if "/" in operators_in(group):
         products = [variables[::-1] for variables in reversed(products)]
     for variables in products:
         yield Bar(left, product_of(terms, variables, group.span), covariance, bar.span)
 
 
-_COMBINING = (":", "/", "*", "+", "-", "%in%", "(")
-
-
 def _refuse_constant(group: Expression) -> None:
     """Raise FormulaError for `1 | 2`, `1 | g:2` and the like; beside a factor, 0 and 1 mean what they do elsewhere."""
-    whole, stack = unwrap(group), [group]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Call) and node.operator in _COMBINING:
-            stack.extend(reversed(node.operands))
-        elif node is whole or not is_intercept_flag(node):
-            _refuse_literal(node)
-
-
-def _refuse_literal(node: Expression) -> None:
-    if isinstance(node, Number | Constant | Text):
-        written = deparse(node)
-        hint = f"Write the name {node.value} without quotes." if isinstance(node, Text) else "Name a variable."
-        what = f"Right of the bar stands the grouping factor, a variable, and {written} is a constant."
-        raise FormulaError(what, node.span, hint)
+    whole = unwrap(group)
+    for node in walk(group, into=formula_operands):
+        if isinstance(node, Number | Constant | Text) and (node is whole or not is_intercept_flag(node)):
+            hint = f"Write the name {node.value} without quotes." if isinstance(node, Text) else "Name a variable."
+            what = f"Right of the bar stands the grouping factor, a variable, and {deparse(node)} is a constant."
+            raise FormulaError(what, node.span, hint)
 
 
 def refuse_nested_bars(bar: Call) -> None:
@@ -301,11 +281,33 @@ def refuse_nested_bars(bar: Call) -> None:
     if isinstance(left, Constant) and left.name == "NULL":
         raise FormulaError("There are no effects left of the bar.", left.span, "Write (1 | group) for an intercept.")
     for operand in bar.operands:
-        for name in ("|", "||"):
-            inner = holds_call_of(operand, name)
-            if inner is not None:
-                raise FormulaError(
-                    "There is a bar within a bar.",
-                    bar.span,
-                    "A random term has one `|`: effects | group. For two grouping factors write two terms.",
-                )
+        if operators_in(operand) & {"|", "||"}:
+            raise FormulaError(
+                "There is a bar within a bar.",
+                bar.span,
+                "A random term has one `|`: effects | group. For two grouping factors write two terms.",
+            )
+
+
+def _refuse_formula_operators(group: Expression) -> None:
+    """Raise FormulaError for a group that would have to be expanded, where lme4 does not expand it."""
+    for part in factors_of(group):
+        if isinstance(part, Call) and part.operator in FORMULA_OPERATORS:
+            raise FormulaError(
+                f"A structure with further arguments does not expand `{part.operator}` in its grouping factor.",
+                part.span,
+                "Write one term for each grouping factor.",
+            )
+
+
+def factors_of(group: Expression) -> tuple[Expression, ...]:
+    """The factors of a product by `:`, brackets left out."""
+    return tuple(node for node in walk(group, into=_factors) if not _is_product(node))
+
+
+def _is_product(node: Expression) -> bool:
+    return isinstance(node, Call) and node.operator in (":", "(")
+
+
+def _factors(node: Expression) -> Sequence[Expression]:
+    return operands_of(node) if _is_product(node) else ()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lme4math.errors import FormulaError
-from lme4math.model.bars import Bar
+from lme4math.model.bars import Bar, factors_of
 from lme4math.model.functions import row_of
 from lme4math.model.mixed import GroupingFactor
 from lme4math.model.variables import FrameVariables, frame_name
-from lme4math.r import Call, Expression, Name, called_name, deparse
+from lme4math.r import Call, Expression, Name, called_name, deparse, operands_of
 from lme4math.records import walk
 
 _SELECTORS = frozenset({"$", "@", "[[", "::", ":::"})
@@ -31,33 +31,14 @@ def grouping_factor(bar: Bar, frame: FrameVariables) -> GroupingFactor:
     )
 
 
-def factors_of(group: Expression) -> tuple[Expression, ...]:
-    """The factors of a product by `:`, brackets left out."""
-    return tuple(node for node in walk(group, into=_factors) if not _is_product(node))
-
-
-def _is_product(node: Expression) -> bool:
-    return isinstance(node, Call) and node.operator in (":", "(")
-
-
-def _factors(node: Expression) -> Sequence[Expression]:
-    return node.operands if isinstance(node, Call) and _is_product(node) else ()
-
-
 def variables_in(expression: Expression) -> frozenset[str]:
     """The names of all variables in an expression (R's `all.vars`), without those after `$` and before `::`."""
-    names: set[str] = set()
-    stack = [expression]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Name):
-            names.add(node.name)
-        elif isinstance(node, Call):
-            if node.operator in ("$", "@"):
-                stack.extend(node.operands[:1])
-            elif node.operator not in ("::", ":::"):
-                stack.extend(node.operands)
-    return frozenset(names)
+    return frozenset(node.name for node in walk(expression, into=_evaluated) if isinstance(node, Name))
+
+
+def _evaluated(node: Expression) -> Sequence[Expression]:
+    operator = node.operator if isinstance(node, Call) else None
+    return () if operator in ("::", ":::") else operands_of(node)[: 1 if operator in ("$", "@") else None]
 
 
 def refuse_bar_of_a_condition(bar: Bar) -> None:

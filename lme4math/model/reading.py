@@ -1,7 +1,7 @@
-"""Reading the right side of a formula into terms: R's `ExtractVars` and `EncodeVars`.
+"""Reads the right side of a formula into terms, as `ExtractVars` and `EncodeVars` in R's `model.c` do.
 
-The operators of the algebra are in `algebra.py`; `1`, `0` and `-1` set one global flag wherever they stand. Chains of
-operators may be any number long, so trees are walked with a stack.
+`1`, `0` and `-1` set one flag for the intercept, wherever they stand. Chains of operators may be of any length, so
+trees are walked with loops.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from lme4math.r import (
     children,
     deparse_label,
     deparse_name,
+    operands_of,
 )
 from lme4math.records import walk
 from lme4math.source import Span
@@ -82,7 +83,7 @@ class Reading:
         terms: each term with the characters that ask for it, in the order of asking.
         intercept: whether the constant is in.
         idle: where something is subtracted that is not there.
-        constant: the flag that asks for the constant; empty where nobody asks, and R puts it in.
+        constant: the flag that asks for the constant; empty where R adds it unasked.
     """
 
     variables: VariableTable
@@ -92,15 +93,15 @@ class Reading:
     constant: tuple[Span, ...] = ()
 
 
-def operator_arity(node: Call) -> tuple[str, int]:
-    """The formula operator that a call is, and its number of operands; ("", 0) for any other call."""
-    operator = node.operator
-    if operator not in FORMULA_OPERATORS:
+def operator_arity(node: Expression) -> tuple[str, int]:
+    """The formula operator that a call is, and its number of operands; ("", 0) for any other node."""
+    operator = node.operator if isinstance(node, Call) else None
+    if operator is None or operator not in FORMULA_OPERATORS:
         return "", 0
+    assert isinstance(node, Call)
     arity = len(node.operands)
     if arity < len(node.arguments):
         return "", 0
-    assert operator is not None
     if operator in SUMS and arity in (1, 2):
         return operator, arity
     if operator in PRODUCTS and arity == 2:
@@ -108,6 +109,12 @@ def operator_arity(node: Call) -> tuple[str, int]:
     if operator == PARENTHESIS and arity == 1:
         return operator, 1
     return "", 0
+
+
+def formula_operands(node: Expression) -> tuple[Expression, ...]:
+    """The operands that a formula operator combines, without the exponent of a power; nothing for another node."""
+    operator, _ = operator_arity(node)
+    return operands_of(node)[: 1 if operator == "^" else None] if operator else ()
 
 
 def read_terms(
@@ -134,19 +141,13 @@ def number_variables(
     right_side: Expression,
     variables: VariableTable,
     columns_of_dot: tuple[Name, ...] | None = None,
-    operators_besides: frozenset[str] = frozenset(),
 ) -> None:
     """Enter the variables of an expression in the order in which they appear, removed ones too (R's `ExtractVars`).
-
-    Args:
-        operators_besides: operators that separate variables here besides those of the algebra, such as `|`.
 
     Raises:
         FormulaError: something stands in the place of a variable that cannot be one.
     """
-    stack: list[Expression] = [right_side]
-    while stack:
-        node = stack.pop()
+    for node in walk(right_side, into=formula_operands):
         if type(node) is Name:
             if node.name == "." and columns_of_dot is not None:
                 for column in columns_of_dot:
@@ -157,10 +158,7 @@ def number_variables(
             operator, _ = operator_arity(node)
             if operator == "^":
                 power_of(node)
-                stack.append(node.operands[0])
-            elif operator or (node.operator in operators_besides and len(node.arguments) == 2):
-                stack.extend(reversed(node.operands))
-            else:
+            elif not operator:
                 refuse_unless_variable(node)
                 variables.enter(node)
         elif not is_intercept_flag(node):
@@ -260,7 +258,7 @@ class _Encoder:
         stack: list[tuple[Expression, bool, bool]] = [(root, True, False)]
         while stack:
             node, adding, operands_done = stack.pop()
-            operator, arity = operator_arity(node) if type(node) is Call else ("", 0)
+            operator, arity = operator_arity(node)
             if not isinstance(node, Call) or not operator:
                 self.values.append(self.leaf(node, adding))
             elif operands_done:
@@ -273,11 +271,10 @@ class _Encoder:
         return Reading(self.variables, self.values.pop(), self.intercept, self.idle, self.constant)
 
     def push_operands(
-        self, stack: list[tuple[Expression, bool, bool]], node: Expression, operator: str, adding: bool
+        self, stack: list[tuple[Expression, bool, bool]], node: Call, operator: str, adding: bool
     ) -> None:
         """Push the operands, the left one on top; what is subtracted turns the meaning of 0 and 1 round."""
-        assert isinstance(node, Call)
-        operands = node.operands[:1] if operator == "^" else node.operands
+        operands = formula_operands(node)
         last = len(operands) - 1
         for position in range(last, -1, -1):
             flipped = operator == "-" and position == last
@@ -301,8 +298,8 @@ class _Encoder:
             return {frozenset((self.variables.of_node[id(column)],)): [node.span] for column in self.columns_of_dot}
         return {frozenset((self.variables.of_node[id(node)],)): [node.span]}
 
-    def combine(self, node: Expression, operator: str, arity: int) -> None:
-        assert isinstance(node, Call)
+    def combine(self, node: Call, operator: str, arity: int) -> None:
+        """Replace the terms of the operands by those of the operator."""
         right = self.values.pop() if arity == 2 and operator != "^" else {}
         left = self.values.pop()
         if operator == "+":

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from lme4math.errors import FormulaError
-from lme4math.r import Argument, Call, Constant, Expression, is_bar
+from lme4math.r import Argument, Call, Constant, is_bar
 from lme4math.records import record
 
 Structure = Literal["us", "diag", "cs", "ar1"]
@@ -83,21 +83,6 @@ def literal_truth(argument: Argument) -> bool:
     raise FormulaError("`hom` must be TRUE or FALSE, written out.", argument.span, "Write hom = TRUE or hom = FALSE.")
 
 
-def refuse_formula_operators(group: Expression) -> None:
-    """Raise FormulaError for a group that would have to be expanded, where lme4 does not expand it."""
-    stack = [group]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Call) and node.operator in (":", "("):
-            stack.extend(node.operands)
-        elif isinstance(node, Call) and node.operator in ("/", "*", "+", "-", "^", "%in%"):
-            raise FormulaError(
-                f"A structure with further arguments does not expand `{node.operator}` in its grouping factor.",
-                node.span,
-                "Write one term for each grouping factor.",
-            )
-
-
 def refuse_foreign_structure(call: Call) -> None:
     """Raise FormulaError for a function around a bar that another package has."""
     name = call.operator or ""
@@ -105,17 +90,12 @@ def refuse_foreign_structure(call: Call) -> None:
         return
     has = f"lme4 has {', '.join(f'{known}()' for known in STRUCTURES)}; without any the covariance is unstructured."
     package = FOREIGN_STRUCTURES.get(name)
-    if package is None and _stem(name) in map(_stem, STRUCTURES):
-        raise FormulaError(f"lme4 knows no covariance structure {name}().", call.function.span, has)
-    if package is None:
+    if package is None and _stem(name) not in map(_stem, STRUCTURES):
         return
-    raise FormulaError(
-        f"lme4 knows no covariance structure {call.operator}(); {package} has it.",
-        call.function.span,
-        has,
-    )
+    whose = f"; {package} has it" if package else ""
+    raise FormulaError(f"lme4 has no covariance structure {name}(){whose}.", call.function.span, has)
 
 
 def _stem(name: str) -> str:
-    """A name without capitals and numbers: somebody who writes ar2() or CS() means a structure."""
+    """A name without capitals and numbers: ar2() and CS() are meant for structures."""
     return name.lower().rstrip("0123456789")

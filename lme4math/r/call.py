@@ -12,6 +12,7 @@ from lme4math.errors import FormulaError
 from lme4math.r.arguments import Matched, match_arguments
 from lme4math.r.formulas import FOREIGN, OURS, PACKAGES, is_formula, resolve_formula
 from lme4math.r.nodes import Argument, Call, Expression, Name, Text, called, called_name, is_null, unwrap, walk
+from lme4math.r.operators import ASSIGNMENTS
 from lme4math.r.parser import parse_program
 from lme4math.r.script import Declaration, Found, Script, find_declarations, read_script
 from lme4math.records import record
@@ -181,14 +182,14 @@ def _notices(name: str, matched: dict[str, Matched], call: Call, script: Script)
 def _sets_contrasts(node: Call) -> bool:
     if called_name(node) == "options":
         return any(argument.name == "contrasts" for argument in node.arguments)
-    return node.operator in ("<-", "=") and bool(node.operands) and called_name(node.operands[0]) == "contrasts"
+    return node.operator in ASSIGNMENTS and bool(node.operands) and called_name(node.operands[0]) == "contrasts"
 
 
 def _bare_formula(script: Script, source: Source) -> ModelCall:
     _refuse_foreign(script)
     for index, expression in enumerate(script.expressions):
         node = unwrap(expression)
-        while isinstance(node, Call) and node.operator in ("<-", "=", "<<-") and len(node.operands) == 2:
+        while isinstance(node, Call) and node.operator in ASSIGNMENTS and len(node.operands) == 2:
             node = unwrap(node.operands[1])
         if is_formula(node) or isinstance(node, Text) or called_name(node) in ("as.formula", "formula"):
             formula = resolve_formula(node, script, source)
@@ -229,5 +230,5 @@ def _refuse_foreign(script: Script) -> None:
 
 
 def _takes_formula(call: Call) -> bool:
-    operators = ("(", "{", "<-", "=", "<<-", "~", "as.formula", "formula", "if", "for", "c", "list")
-    return called_name(call) not in operators and any(is_formula(operand) for operand in call.operands)
+    passing_on = ASSIGNMENTS | {"(", "{", "~", "as.formula", "formula", "if", "for", "c", "list"}
+    return called_name(call) not in passing_on and any(is_formula(operand) for operand in call.operands)

@@ -11,8 +11,9 @@ from types import MappingProxyType
 from lme4math.errors import FormulaError
 from lme4math.r.literals import places_inside
 from lme4math.r.nodes import Call, Expression, Name, Text, called_name, unwrap
+from lme4math.r.operators import ASSIGNMENTS
 from lme4math.r.parser import parse_expression
-from lme4math.r.script import ASSIGNMENTS, Script
+from lme4math.r.script import Script
 from lme4math.source import Source, Span
 
 OURS: Mapping[str, str] = MappingProxyType(
@@ -133,7 +134,7 @@ def _no_formula(node: Expression, name: str | None) -> tuple[str, Span, str]:
         return f"`{name}` does not belong in lme4's formula.", node.span, FOREIGN[name]
     if name in _COMPUTED:
         return "This formula is computed, which only running the code could tell.", node.span, _EXAMPLE
-    if name in ("<-", "=", "<<-"):
+    if name in ASSIGNMENTS:
         return "This assigns; it is not a formula.", node.span, "Write `~` between the response and the terms."
     if name in ("==", "-", "+", "|", "||", "*", ":"):
         return "This is not a formula: it has no `~`.", node.span, _EXAMPLE

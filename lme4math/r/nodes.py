@@ -1,11 +1,8 @@
-"""R's syntax tree, as R itself builds it: names, literals, and calls.
+"""R's syntax tree, as R itself builds it: names, literals and calls, with the functions that walk and question it.
 
 An operator is a call whose function is the operator's name (`a + b` is `+`(a, b)), and so are `(`, `{`, `[`, `$`
-and `if`; there is one shape to walk, and it deparses as R's would. Every node knows its characters. Long chains such as
-`a + b + …` nest deeply to the left, so trees must be walked with loops, never by recursion over operators, and nodes
-compare by identity (comparing two deep trees by value would recurse).
-
-Looking through a syntax tree, outermost first, with a stack in the open.
+and `if`. Every node knows its characters. Long chains such as `a + b + …` nest deeply to the left, so trees are walked
+with loops, never by recursion over operators, and nodes compare by identity (by value, two deep trees would recurse).
 """
 
 from __future__ import annotations
@@ -130,7 +127,7 @@ def children(node: Expression) -> list[Expression]:
 
 
 def unwrap(node: Expression) -> Expression:
-    """What stands inside any round brackets around a node."""
+    """A node without the round brackets around it."""
     while isinstance(node, Call) and node.operator == "(" and len(node.operands) == 1:
         node = node.operands[0]
     return node
@@ -211,7 +208,7 @@ def fold(
 
 @record
 class _Pending:
-    """A call whose arguments' values lie on the stack when it is met."""
+    """A call whose arguments' values are on the stack when it is met."""
 
     call: Call
 
@@ -221,13 +218,13 @@ def is_bar(node: Expression | None) -> bool:
     return isinstance(node, Call) and node.operator == "|" and len(node.operands) == 2
 
 
-def is_double_bar(node: Expression | None) -> bool:
-    """Whether a node is `left || group`."""
-    return isinstance(node, Call) and node.operator == "||" and len(node.operands) == 2
+def is_any_bar(node: Expression | None) -> bool:
+    """Whether a node is `left | group` or `left || group`."""
+    return isinstance(node, Call) and node.operator in ("|", "||") and len(node.operands) == 2
 
 
 def operation(operator: str, left: Expression, right: Expression, span: Span) -> Call:
-    """A call of a binary operator that nobody typed, placed at `span`."""
+    """A call of a binary operator that the text does not have, placed at `span`."""
     arguments = (Argument(left, None, left.span), Argument(right, None, right.span))
     return Call(Name(operator, span), arguments, span)
 
@@ -237,7 +234,11 @@ def bracketed(node: Expression, span: Span) -> Call:
     return Call(Name("(", span), (Argument(node, None, node.span),), span)
 
 
-def holds_call_of(root: Expression, name: str) -> Call | None:
-    """The first call of a function inside an expression, or None."""
-    inside = records.walk(root, into=lambda node: node.operands if isinstance(node, Call) else ())
-    return next((node for node in inside if isinstance(node, Call) and node.operator == name), None)
+def operands_of(node: Expression) -> tuple[Expression, ...]:
+    """The operands of a call; nothing for another node."""
+    return node.operands if isinstance(node, Call) else ()
+
+
+def operators_in(root: Expression) -> frozenset[str | None]:
+    """The names of the functions and operators that are called in an expression."""
+    return frozenset(node.operator for node in records.walk(root, into=operands_of) if isinstance(node, Call))

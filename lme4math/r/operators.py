@@ -1,4 +1,4 @@
-"""R's operators: how tightly each binds, and to which side.
+"""R's operators: the precedence of each, and the side to which it groups.
 
 The table is R's own, from `?Syntax` and the precedence section of its grammar. Levels only mean something in
 comparison: an operator of a higher level takes its operands first.
@@ -99,6 +99,10 @@ SELECT = Operator("$", SELECTION)
 
 REVERSED = frozenset({"->", "->>"})
 """The operators that call their function with the operands swapped."""
+
+
+ASSIGNMENTS = frozenset(name for name, operator in BINARY.items() if operator.level in (EQUALS, ASSIGN))
+"""The functions that assign: `->` calls `<-`."""
 
 
 def binary(text: str) -> Operator | None:

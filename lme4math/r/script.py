@@ -24,11 +24,11 @@ from lme4math.r.nodes import (
     compound_children,
     walk_calls,
 )
+from lme4math.r.operators import ASSIGNMENTS
 from lme4math.r.pipes import unpipe, written_out
 from lme4math.records import record
 from lme4math.source import Span
 
-ASSIGNMENTS = frozenset({"<-", "<<-", "=", ":="})
 _MAKERS = frozenset(
     {"transform", "mutate", "within", "data.frame", "tibble", "data_frame", "cbind", "list", "summarise", "transmute"}
 )

@@ -18,7 +18,17 @@ from lme4math.model.bars import is_single_operand
 from lme4math.model.mixed import MixedModel, RandomTerm
 from lme4math.model.structures import STRUCTURES
 from lme4math.model.terms import terms_of
-from lme4math.r import Call, Expression, Literal, ModelCall, deparse, is_bar, literal_around, parse_expression, unwrap
+from lme4math.r import (
+    Call,
+    Expression,
+    Literal,
+    ModelCall,
+    deparse,
+    is_any_bar,
+    literal_around,
+    parse_expression,
+    unwrap,
+)
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -74,7 +84,7 @@ def _typed_bars(right_side: Expression) -> Iterator[tuple[Call, Call | None]]:
         node, wrapper = stack.pop()
         if not isinstance(node, Call):
             continue
-        if is_bar(node) or node.operator == "||":
+        if is_any_bar(node):
             yield node, wrapper
             continue
         inside = node if node.operator in STRUCTURES else wrapper if node.operator == "(" else None
@@ -240,7 +250,7 @@ def _summands(right_side: Expression) -> list[_Summand]:
 def _bar_span(node: Expression) -> Span | None:
     """The bar in a summand that is nothing but a random term."""
     while isinstance(node, Call) and node.operands:
-        if is_bar(node) or node.operator == "||":
+        if is_any_bar(node):
             return node.span
         if node.operator != "(" and node.operator not in STRUCTURES:
             return None
@@ -281,7 +291,7 @@ def _closed(text: str, block: TypedTerm) -> str:
     if isinstance(node, Call) and node.operator in STRUCTURES:
         node = node.operands[0]
     group = deparse(parse_expression(block.group_text))
-    if isinstance(node, Call) and node.operator in ("|", "||") and deparse(node.operands[-1]) == group:
+    if isinstance(node, Call) and is_any_bar(node) and deparse(node.operands[-1]) == group:
         return text
     what = f"The bar of {quoted(text)} would be a part of what stands beside it."
     raise FormulaError(what, hint="Put the effect or the grouping factor in brackets, or compute it in the data.")

@@ -11,9 +11,10 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from lme4math.english import quoted
-from lme4math.model.reading import PRODUCTS, operator_arity
+from lme4math.model.reading import PRODUCTS, formula_operands, operator_arity
 from lme4math.model.structures import STRUCTURES
-from lme4math.r import Call, Constant, Expression, Name, Number, deparse_label, is_bar, is_double_bar
+from lme4math.r import Call, Constant, Expression, Name, Number, deparse_label, is_any_bar, is_bar, operands_of
+from lme4math.records import walk
 from lme4math.source import Span
 
 LONGEST_QUOTE = 60
@@ -49,25 +50,28 @@ def text_remarks(right_side: Expression, dropped: frozenset[Span] = frozenset())
     """
     flags: dict[bool, set[bool]] = {False: set(), True: set()}
     only_bars = cache(partial(nodes_of_bars_only, right_side))
-    stack = [NodePlace(right_side)]
-    while stack:
-        place = stack.pop()
+    for place in walk(NodePlace(right_side), into=partial(_inside, dropped)):
         yield from _of_leaf(place, flags)
-        if isinstance(place.node, Call) and not (place.node.operator in ("|", "||") and place.node.span in dropped):
+        if isinstance(place.node, Call) and not _is_dropped(place.node, dropped):
             yield from _of_call(place, place.node, only_bars)
-            stack.extend(reversed(_inside(place, place.node)))
     if len(flags[False]) == 2:
         yield "The formula both adds and removes the intercept: the last word counts."
 
 
-def _inside(place: NodePlace, call: Call) -> list[NodePlace]:
+def _is_dropped(call: Call, dropped: frozenset[Span]) -> bool:
+    return call.operator in ("|", "||") and call.span in dropped
+
+
+def _inside(dropped: frozenset[Span], place: NodePlace) -> list[NodePlace]:
     """The operands of formula operators, bars and structures; the arguments of other functions are R's business."""
+    call = place.node
+    if not isinstance(call, Call) or _is_dropped(call, dropped):
+        return []
     operator, arity = operator_arity(call)
     if operator == "(":
         return [NodePlace(call.operands[0], place.outer, place.in_product, place.subtracted, place.in_bar, True)]
     in_product = place.in_product or operator in PRODUCTS
     if operator:
-        operands = call.operands[:1] if operator == "^" else call.operands
         return [
             NodePlace(
                 operand,
@@ -76,9 +80,9 @@ def _inside(place: NodePlace, call: Call) -> list[NodePlace]:
                 place.subtracted != (operator == "-" and position == arity - 1),
                 place.in_bar,
             )
-            for position, operand in enumerate(operands)
+            for position, operand in enumerate(formula_operands(call))
         ]
-    if is_bar(call) or is_double_bar(call):
+    if is_any_bar(call):
         return [NodePlace(call.operands[0], call.operator or "", in_bar=True)]
     return [NodePlace(operand, call.operator or "") for operand in call.operands if _holds_bar_directly(operand)]
 
@@ -86,7 +90,7 @@ def _inside(place: NodePlace, call: Call) -> list[NodePlace]:
 def _holds_bar_directly(node: Expression) -> bool:
     while isinstance(node, Call) and node.operator == "(" and node.operands:
         node = node.operands[0]
-    return is_bar(node) or is_double_bar(node)
+    return is_any_bar(node)
 
 
 def _of_leaf(place: NodePlace, flags: dict[bool, set[bool]]) -> Iterator[str]:
@@ -115,7 +119,7 @@ def _of_call(place: NodePlace, call: Call, only_bars: Callable[[], set[int]]) ->
         yield from _of_minus(call.operands, only_bars())
     elif operator in PRODUCTS:
         yield from _of_product(call, operator)
-    elif is_bar(call) or is_double_bar(call):
+    elif is_any_bar(call):
         yield from _of_bar(place, call)
     elif call.operator in STRUCTURES:
         yield from _of_structure(call)
@@ -150,20 +154,12 @@ def _of_bar(place: NodePlace, call: Call) -> Iterator[str]:
 
 def _of_grouping(bar: Call) -> Iterator[str]:
     """Operators in a grouping factor other than `:` and `/`."""
-    stack = [bar.operands[-1]]
-    while stack:
-        node = stack.pop()
-        if not isinstance(node, Call):
-            continue
-        operator, _ = operator_arity(node)
-        if operator in ("+", "*", "^", "-"):
-            yield (
-                f"The grouping {code(bar.operands[-1])} stands for several terms, one for each of its factors and "
-                "interactions; what is subtracted or a number has no effect."
-            )
-            return
-        if operator:
-            stack.extend(node.operands)
+    group = bar.operands[-1]
+    if any(operator_arity(node)[0] in ("+", "*", "^", "-") for node in walk(group, into=formula_operands)):
+        yield (
+            f"The grouping {code(group)} stands for several terms, one for each of its factors and interactions; "
+            "numbers and what is subtracted have no effect."
+        )
 
 
 def _of_structure(call: Call) -> Iterator[str]:
@@ -205,18 +201,11 @@ def _is_flag(node: Expression) -> bool:
 
 def nodes_of_bars_only(root: Expression) -> set[int]:
     """The nodes of which nothing is left when the bars are taken out."""
-    calls: list[Call] = []
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Call):
-            calls.append(node)
-            if not (is_bar(node) or is_double_bar(node)):
-                stack.extend(node.operands)
+    nodes = list(walk(root, into=lambda node: () if is_any_bar(node) else operands_of(node)))
     found: set[int] = set()
-    for call in reversed(calls):
-        operands = call.operands
-        is_itself = is_bar(call) or is_double_bar(call) or any(is_bar(operand) for operand in operands)
+    for call in reversed(nodes):
+        operands = operands_of(call)
+        is_itself = is_any_bar(call) or any(is_bar(operand) for operand in operands)
         if is_itself or (operands and operator_arity(call)[0] and all(id(operand) in found for operand in operands)):
             found.add(id(call))
     return found
