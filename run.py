@@ -1,7 +1,7 @@
-"""Everything for a fresh checkout, with nothing but Python: `python3 run.py tour` and `python3 run.py check`.
+"""The commands of a fresh checkout, which need only Python: `python3 run.py tour`, `quick` and `check`.
 
-Makes a virtual environment in `.venv`, installs the package and what the command needs into it, and goes. A second run
-installs nothing unless `pyproject.toml` has changed. The site and the oldest versions have environments of their own.
+Each makes a virtual environment in `.venv` and installs the package and what the command needs. A second run installs
+nothing unless `pyproject.toml` has changed. The site and the oldest versions have environments of their own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SITE_PYTHON = (3, 12)  # pyodide-lock's, since it reads the list of the Pyodide 
 SITE_ENVIRONMENT = ROOT / ".venv-site"  # JupyterLite takes every extension of JupyterLab that it finds beside it
 INSTALL = "--install"
 QUICK = ("r", "model", "notation", "printers", "algebra", "golden")
-# What the tests ask: how each may be called, Debian's packages that bring it, and the variable that names another.
+# Programs that the tests need: possible names, Debian's packages, and the variable that names another path.
 PROGRAMS = (
     (
         ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
@@ -52,7 +52,7 @@ def main(words: list[str]) -> int:
     if not words or words[0] not in commands:
         print(USAGE, end="")
         return 0 if words and words[0] in ("-h", "--help", "help") else 2
-    if sys.version_info < (3, 11):  # noqa: UP036  (whatever Python the user has runs this)
+    if sys.version_info < (3, 11):  # noqa: UP036  (older Pythons run this line)
         sys.exit(f"lme4math needs Python 3.11 or later; this is {sys.version.split()[0]} ({sys.executable}).")
     return commands[words[0]](words[1:])
 
@@ -129,7 +129,7 @@ def install(extra: str, environment: Path = ENVIRONMENT, base: str = sys.executa
     if not python.exists():
         make_environment(environment, base)
     print(f"Installing lme4math[{extra}] into {environment} …", flush=True)
-    # Without --no-compile half of the time would go into compiling what nobody imports.
+    # Without --no-compile, half of the time would go into compiling modules that are never imported.
     pip = [python, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"]
     if subprocess.call([*pip, "--editable", f".[{extra}]"], cwd=ROOT):
         sys.exit("pip could not install lme4math: its message is above.")
@@ -138,7 +138,7 @@ def install(extra: str, environment: Path = ENVIRONMENT, base: str = sys.executa
 
 
 def make_environment(environment: Path, base: str) -> None:
-    """Debian ships Python without what this needs."""
+    """Make a virtual environment; Debian's Python needs another package for it, which the message names."""
     if subprocess.call([base, "-c", "import ensurepip"], stderr=subprocess.DEVNULL):
         sys.exit(
             f"This Python ({base}) cannot make virtual environments. On Debian and Ubuntu install them with\n"
@@ -149,7 +149,7 @@ def make_environment(environment: Path, base: str) -> None:
 
 
 def prepare(extra: str, words: list[str]) -> tuple[Path, list[str]]:
-    """The environment's Python, with every program there that the tests ask; and the words that are left for pytest."""
+    """The environment's Python, after checking or installing the programs that the tests need; the words for pytest."""
     python = install(extra)
     require_programs(may_install(words))
     if subprocess.call([python, ROOT / "scripts" / "engines.py"]):
@@ -158,12 +158,12 @@ def prepare(extra: str, words: list[str]) -> tuple[Path, list[str]]:
 
 
 def may_install(words: list[str]) -> bool:
-    """Whether to change the system: when asked, and in continuous integration as root."""
+    """Whether system packages may be installed: when asked to, and by root in continuous integration."""
     return INSTALL in words or (is_root() and "CI" in os.environ)
 
 
 def require_programs(install: bool) -> None:
-    """Where programs are missing, install them if we may and this is Debian; else say what is missing."""
+    """Install missing programs if allowed, on Debian; otherwise exit with a list of them."""
     missing = missing_programs()
     if missing and install:
         install_from_debian([package for _, packages, _ in missing for package in packages])
@@ -184,7 +184,7 @@ def is_there(names: tuple[str, ...], variable: str) -> bool:
 
 
 def install_from_debian(packages: list[str]) -> None:
-    """Install them where there is apt-get: as root, or with `sudo`, which asks for the password."""
+    """Install packages with apt-get, as root or with `sudo`, which asks for the password."""
     apt = shutil.which("apt-get")
     if not apt:
         return

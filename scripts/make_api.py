@@ -37,8 +37,8 @@ def members(cls: type) -> Iterator[tuple[str, object]]:
 def page() -> str:
     """The whole page, as Markdown."""
     intro = (
-        "Made from the docstrings by `python scripts/make_api.py`. In a notebook, `?` behind a name shows the same. In "
-        "the examples, which the tests run, `parse` is `lme4math.parse`."
+        "Made from the docstrings by `python scripts/make_api.py`. In a notebook, `?` behind a name shows the same.\n"
+        "In the examples, which the tests run, `parse` is `lme4math.parse`."
     )
     parts = ["# Public names", intro, *entry("lme4math.parse", lme4math.parse)]
     for cls in CLASSES:
