@@ -103,7 +103,7 @@ class Model(Editable):
 
         compiled = self._compiled
         own = len(self._model.warnings)
-        return describe(self._model, n=compiled.n, dropped=compiled.dropped, warnings=compiled.warnings[own:])
+        return describe(self._model, n=compiled.n, dropped=compiled.all_dropped, warnings=compiled.warnings[own:])
 
     def design(self) -> Design:
         """The model's matrices on its data, as lme4 makes them (`lFormula`; Bates et al. 2015, section 2.3).

@@ -114,6 +114,12 @@ class Compiled:
         return frozenset(range(len(self.model.fixed.columns))).difference(self.observations().design.kept)
 
     @property
+    def all_dropped(self) -> frozenset[int] | None:
+        """The same places, where they are known to be all; None where counts do not show it."""
+        known = self.frame is None or self._fetched or self._rank_by_counts.complete
+        return self.dropped if known else None
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """Warnings about the formula, the declared factors and the data."""
         return (*self.model.warnings, *_unused_factors(self.call, self.factors or {}), *self._warnings_of_data)

@@ -128,21 +128,6 @@ def _observed(keys: IntArray, n_possible: int) -> tuple[IntArray, IntArray]:
     return np.flatnonzero(present), places[keys]
 
 
-@record(eq=False)
-class Counted:
-    """Distinct rows of some columns.
-
-    Attributes:
-        table: the rows.
-        rows: how many rows of the data each stands for.
-        used: the places of those that the model uses, or None where it uses all.
-    """
-
-    table: Table
-    rows: IntArray
-    used: IntArray | None
-
-
 class Counts(Protocol):
     """What the structure needs to know of the rows that a model uses."""
 
@@ -183,11 +168,13 @@ class EvaluatedFrame:
     Attributes:
         table: what the variables were evaluated on.
         frame: their values at the rows used.
+        weights: how many rows of the data each of these stands for, where only distinct ones are in memory.
     """
 
     at_hand: ClassVar[bool] = True
     table: Table
     frame: ModelFrame
+    weights: IntArray | None = None
     _groups: dict[str, Factor] = field(default_factory=dict, repr=False)
     _combinations: dict[tuple[str, ...], Factor] = field(default_factory=dict, repr=False)
 
@@ -227,11 +214,11 @@ class EvaluatedFrame:
 
     def sizes(self, variables: Sequence[str]) -> IntArray:
         """The number of rows of each observed combination."""
-        return np.bincount(self._combination(variables).codes)
+        return np.bincount(self._combination(variables).codes, weights=self.weights).astype(np.intp)
 
     def crossing(self, first: GroupingFactor, second: GroupingFactor) -> Crossing:
         """The observed combinations of two grouping factors."""
-        return cross(self.group(first.name), self.group(second.name))
+        return cross(self._combination(first.variables), self._combination(second.variables), self.weights)
 
     def constant_within(self, group: GroupingFactor, column: Column) -> bool:
         """Whether each level's rows hold one number."""

@@ -11,7 +11,8 @@ import pytest
 import lme4math
 from lme4math.algebra import sympy_quantities as symbols
 from lme4math.data.functions import implementation
-from lme4math.data.remote.missing_values import RULES
+from lme4math.data.remote.computing import COMPUTATIONS
+from lme4math.data.remote.rules import RULES
 from lme4math.evaluate import quantities as computed
 from lme4math.model import COMPUTED
 from lme4math.model.functions import FUNCTIONS
@@ -19,8 +20,6 @@ from lme4math.notation.expressions import BASES, FORMS, RELATION, STATISTIC
 from lme4math.r import FACTOR_FUNCTIONS, VECTOR_FUNCTIONS
 
 PACKAGE = Path(lme4math.__file__).parent
-BY_FILTER = "computed"
-"""The rule of functions that a data base computes as it does in `subset`."""
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -30,7 +29,8 @@ def test_a_row_says_enough(name: str) -> None:
     assert row.parameters
     assert row.inert <= set(row.parameters)
     assert bool(row.computed) != bool(row.why_not)
-    assert row.remote.rule in {"", BY_FILTER, *RULES}
+    assert row.remote.rule in {"", *RULES}
+    assert row.remote.computed in {"", *COMPUTATIONS}
     if row.form.startswith(RELATION):
         sign = row.form.removeprefix(RELATION)
         assert sign in computed.RELATIONS
@@ -50,7 +50,8 @@ def test_what_computes_a_row_is_there_and_takes_its_parameters(name: str) -> Non
 
 
 def test_every_rule_and_form_is_some_rows() -> None:
-    assert {row.remote.rule for row in FUNCTIONS.values()} == {"", BY_FILTER, *RULES}
+    assert {row.remote.rule for row in FUNCTIONS.values()} == {"", *RULES}
+    assert {row.remote.computed for row in FUNCTIONS.values()} == {"", *COMPUTATIONS}
     assert {row.form for row in FUNCTIONS.values()} >= {STATISTIC, *BASES, *(form for form, _ in FORMS)}
 
 

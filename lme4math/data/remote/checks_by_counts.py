@@ -1,18 +1,4 @@
-"""Infinite values where the table is not in memory: its engine finds the rows that R's models do not take.
-
-It is asked of columns, of what it computes, and of functions that are infinite at known numbers or let through what is
-(`engine_rules`, `engine_missing`). Not asked is what overflows, what `lgamma` makes of 0 and the negative integers,
-sums by row, choices (`ifelse`, `pmin`) among what is not computed, and exponentials and quotients of that.
-
-Where an infinite number would change other rows, as in `scale` or `mean`, or may come to NaN, as in a sum of two
-of them, nobody tells which rows are used, and the model is refused for that.
-
-Which columns of X depend on earlier ones, as far as counts tell: for tables that are not in memory.
-
-A column is a product of numbers and of what the levels of factors make it. Columns with the same numbers depend on each
-other wherever what their levels make does, in the combinations of levels that occur: so empty cells are seen. Whether
-the numbers depend on each other only the rows themselves tell.
-"""
+"""What is checked of a table that is not in memory: infinite values, and columns of X that depend on earlier ones."""
 
 from __future__ import annotations
 
@@ -28,7 +14,6 @@ from lme4math.data.design_matrices import independent_columns
 from lme4math.data.effects import ColumnNumbers
 from lme4math.data.foreign import answer, n_rows
 from lme4math.data.infinite import infinite_argument, infinite_covariate, infinite_offset, infinite_response
-from lme4math.data.remote.engine_columns import EngineColumn
 from lme4math.data.remote.tables import RemoteFrame
 from lme4math.data.values import FloatArray
 from lme4math.errors import DataError
@@ -38,11 +23,16 @@ from lme4math.records import record
 
 
 def refuse_infinite(model: MixedModel, frame: RemoteFrame) -> None:
-    """Raise DataError where a row that the model uses holds an infinite number, as far as the engine computes it."""
+    """Raise DataError where a row that the model uses holds an infinite number, as far as the engine computes it.
+
+    It is asked of columns, of what it computes, and of functions that are infinite at known numbers or keep what is
+    infinite (`rules.py`). Not asked is what overflows, what `lgamma` makes of 0 and the negative integers, choices
+    (`ifelse`) among what is not computed, and exponentials and quotients of that.
+    """
     found = [
-        (condition, error)
+        (known.infinities, error)
         for expression, error in _numbers_in(model)
-        if (condition := _where_infinite(frame.known(expression))) is not None
+        if (known := frame.known(expression)) and known.sure and known.infinities is not None
     ]
     if found and _anywhere(reduce(or_, (condition for condition, _ in found)), frame):
         raise next(error for condition, error in found if _anywhere(condition, frame))
@@ -68,11 +58,6 @@ def _covariates(part: LinearPart) -> Iterator[tuple[Expression, DataError]]:
             yield piece.variable.expression, infinite_covariate(piece)
 
 
-def _where_infinite(known: EngineColumn | None) -> Any:
-    """Where a variable is infinite, or None where nobody tells that or no value is."""
-    return None if known is None or not known.sure else known.infinities
-
-
 def _anywhere(condition: Any, frame: RemoteFrame) -> bool:
     return n_rows(answer(lambda: frame.used_rows().filter(condition.fill_null(False)))) > 0
 
@@ -80,36 +65,44 @@ def _anywhere(condition: Any, frame: RemoteFrame) -> bool:
 MOST_NUMBERS = 10_000_000
 """X is not made of more cells than give this many numbers."""
 
-NOT_TOLD = (
-    "The rows are counted where they are, which does not show whether numeric columns of X depend on each other, so "
-    "that lme4 drops one: model.design() fetches the rows, and equations made after it have the columns that are kept."
+_NOT_KNOWN = (
+    "Before the rows are fetched it is not known whether numeric columns of X depend on each other, so that lme4 drops "
+    "one: model.design() fetches the rows, and equations made after it have the columns that are kept."
 )
 
 
 @record
 class RankByCounts:
-    """What counts tell of the rank of X.
+    """What counts show of the rank of X.
 
     Attributes:
-        dropped: places in X of the columns that depend on earlier ones, whatever numbers stand in the rows.
-        warnings: what they do not tell.
+        dropped: places in X of the columns that depend on earlier ones, whatever numbers are in the rows.
+        complete: whether these are all; only the rows themselves show it of numeric columns.
     """
 
     dropped: frozenset[int]
-    warnings: tuple[str, ...]
+    complete: bool
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What counts do not show."""
+        return () if self.complete else (_NOT_KNOWN,)
 
 
 def rank_by_counts(model: MixedModel, frame: RemoteFrame) -> RankByCounts:
-    """The columns of X that lme4 drops, as far as the combinations of levels among the rows used tell."""
+    """The columns of X that lme4 drops, as far as the combinations of levels among the rows used show.
+
+    A column is a product of numbers and of what the levels of factors make it. Columns with the same numbers depend on
+    each other wherever what their levels make does, in the combinations of levels that occur: so empty cells are seen.
+    """
     columns = model.fixed.columns
-    groups: dict[frozenset[Piece], list[int]] = {}
+    same_numbers: dict[frozenset[Piece], list[int]] = {}
     for place, column in enumerate(columns):
-        groups.setdefault(frozenset(piece for piece in column.pieces if isinstance(piece, CovariatePiece)), []).append(
-            place
-        )
-    dropped = _dropped(columns, groups.values(), frame)
-    told = dropped is not None and groups.keys() <= {frozenset[Piece]()}
-    return RankByCounts(frozenset(dropped or ()), () if told else (NOT_TOLD,))
+        numeric = frozenset(piece for piece in column.pieces if isinstance(piece, CovariatePiece))
+        same_numbers.setdefault(numeric, []).append(place)
+    dropped = _dropped(columns, same_numbers.values(), frame)
+    complete = dropped is not None and same_numbers.keys() <= {frozenset[Piece]()}
+    return RankByCounts(frozenset(dropped or ()), complete)
 
 
 def _dropped(columns: Sequence[Column], groups: Collection[Sequence[int]], frame: RemoteFrame) -> list[int] | None:
@@ -119,12 +112,13 @@ def _dropped(columns: Sequence[Column], groups: Collection[Sequence[int]], frame
     if not variables:
         return [place for places in groups for place in places[1:]]
     try:
-        cells, rows = frame.cells([variable.expression for variable in variables.values()])
+        cells = frame.distinct([variable.expression for variable in variables.values()])
     except DataError:  # more combinations than are taken into memory
         return None
     if cells.n * len(columns) > MOST_NUMBERS:
         return None
-    numbers, weights = ColumnNumbers(cells), np.sqrt(rows.astype(np.float64))
+    assert cells.weights is not None
+    numbers, weights = ColumnNumbers(cells.frame), np.sqrt(cells.weights)
     dropped: list[int] = []
     for places in groups:
         matrix: FloatArray = np.column_stack([weights * numbers.column(by_levels[place]) for place in places])

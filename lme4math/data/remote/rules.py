@@ -1,121 +1,99 @@
-"""Functions of R that have a value in other rows than their arguments, where the table is not in memory.
+"""In which rows a function has a value, and where that is infinite, where the engine does not compute the value.
 
-Each rule tells where, or gives None (or raises DataError) where only the rows themselves could tell.
+These are the rows that R's `na.omit` keeps. Where only the rows themselves could tell, the data must be fetched first.
+Numbers that are not computed are taken not to overflow, nor to be all the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import reduce
-from operator import and_, or_
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
 import numpy as np
 
-from lme4math.data.functions.scalars import flag, number
-from lme4math.data.remote.engine_columns import LARGEST, EngineColumn, Everywhere, is_one_of, when, with_labels
-from lme4math.data.remote.filters import Operand, number_of, truth_of
-from lme4math.data.values import TRUTHS, Null, as_numbers, as_texts, missing
+from lme4math.data.functions.scalars import number
+from lme4math.data.remote.computing import Operand, RemoteCall
+from lme4math.data.remote.engine_columns import LARGEST, EngineColumn, is_one_of, when, with_labels
+from lme4math.data.values import Null, as_numbers, as_texts, missing
 from lme4math.errors import DataError
 from lme4math.model import RemoteRule, numbers, row_of
-from lme4math.r import Call, Expression
+from lme4math.r import Expression
 
-Bound = Mapping[str, Any]
-"""The operands of a call by parameter; those of `...` are pairs of a name and an operand."""
-
-Rule = Callable[[Call, Bound, Everywhere], "Operand | None"]
+Rule = Callable[[RemoteCall], EngineColumn | None]
+"""What is known of a call's values, or None (or DataError) where only the rows themselves could tell."""
 
 
-def values_in(bound: Bound) -> list[Operand]:
-    """All operands of a call."""
-    found: list[Operand] = []
-    for value in bound.values():
-        found.extend([operand for _, operand in value] if isinstance(value, list) else [value])
-    return found
-
-
-def columns_in(bound: Bound) -> list[EngineColumn]:
-    """The operands of a call that differ from row to row."""
-    return [value for value in values_in(bound) if isinstance(value, EngineColumn)]
-
-
-def where(
-    condition: Any, factor: bool = False, infinite: Any = None, parts: tuple[Any, ...] = (), sure: bool = True
-) -> EngineColumn:
+def _where(condition: Any, factor: bool = False, infinite: Any = None, sure: bool = True) -> EngineColumn:
     """A column of which is known only where it has a value, and where that is infinite."""
-    return EngineColumn(when(condition, condition), "other", factor, False, infinite, parts, sure)
+    return EngineColumn(when(condition, condition), "other", factor, False, infinite, sure)
 
 
-def present(column: EngineColumn) -> Any:
-    """Where a column has a value."""
-    return ~column.expression.is_null()
+def _true(condition: Any) -> Any:
+    return condition.fill_null(False)
 
 
-def all_present(columns: Iterable[EngineColumn]) -> Any:
-    """Where all of some columns have a value."""
-    return reduce(and_, map(present, columns))
+def _keeps(call: RemoteCall, factor: bool = False) -> EngineColumn | None:
+    """No value exactly where one of the arguments has none."""
+    return None if call.present is None else _where(call.present, factor)
 
 
-def has_zero(operand: Operand) -> bool:
+def _always(call: RemoteCall, factor: bool = False) -> EngineColumn:
+    """A value in every row."""
+    return _where(~call.columns[0].nowhere, factor)
+
+
+def _unbounded(call: RemoteCall) -> EngineColumn | None:
+    """No value where one of the arguments has none, and infinite where one is."""
+    return _with_infinities(call, call.columns)
+
+
+def _sum(call: RemoteCall) -> EngineColumn | None:
+    """The same, unless two infinite numbers may come together."""
+    columns = call.columns if len(call.columns) == 1 else call.perhaps_infinite
+    return None if len(columns) > 1 else _with_infinities(call, columns)
+
+
+def _product(call: RemoteCall) -> EngineColumn | None:
+    """The same, unless an infinite number and 0 may come together."""
+    columns = call.perhaps_infinite
+    if columns and (len(call.columns) > 1 or any(map(_has_zero, call.constants))):
+        return None
+    return _with_infinities(call, columns)
+
+
+def _with_infinities(call: RemoteCall, columns: Sequence[EngineColumn]) -> EngineColumn | None:
+    """No value where an argument has none, and infinite where one of some columns is."""
+    if call.present is None:
+        return None
+    known = [column.infinities for column in columns if column.infinities is not None]
+    sure = all(column.sure for column in columns)
+    return _where(call.present, infinite=reduce(or_, known) if known else None, sure=sure)
+
+
+def _has_zero(operand: Operand) -> bool:
     """Whether 0 may be among the values of an operand."""
     return isinstance(operand, EngineColumn) or bool((as_numbers(operand) == 0).any())
 
 
-def may_be_infinite(column: EngineColumn, everywhere: Everywhere) -> bool:
-    """Whether a column may have infinite values in any row."""
-    return (found := column.infinities) is not None and not everywhere(~found)
+def _exponential(call: RemoteCall) -> EngineColumn | None:
+    """An exponential, infinite where its argument is and is positive; what is not computed has no known sign."""
+    x = call.x
+    if x.kind == "number" and not x.whole:
+        return _where(x.present, infinite=x.infinities & (x.numbers > 0))
+    return _where(x.present, infinite=x.infinities, sure=False)
 
 
-def any_infinite(columns: Iterable[EngineColumn]) -> Any:
-    """Where one of some columns is infinite, or None where none is known to be."""
-    found = [column.infinities for column in columns if column.sure and column.infinities is not None]
-    return reduce(or_, found) if found else None
-
-
-def _always(bound: Bound, factor: bool = False) -> EngineColumn:
-    return where(~columns_in(bound)[0].nowhere, factor)
-
-
-def _never_missing(_: Call, bound: Bound, __: Everywhere) -> EngineColumn | None:
-    return _always(bound)
-
-
-def _never_missing_factor(_: Call, bound: Bound, __: Everywhere) -> EngineColumn | None:
-    return _always(bound, factor=True)
-
-
-def _finite(node: Call, bound: Bound, _: Everywhere) -> EngineColumn:
-    return EngineColumn((number_of(node, bound["x"]).abs() <= LARGEST).fill_null(False), "logical")
-
-
-def _of_domain(node: Call, bound: Bound, _: Everywhere) -> EngineColumn | None:
+def _of_domain(call: RemoteCall) -> EngineColumn | None:
     """A logarithm, a root and other functions that not every number has."""
-    x = next(bound[parameter] for parameter in ("x", "q", "p") if parameter in bound)
-    if "base" in bound and (number(bound["base"], "base") <= 0 or number(bound["base"], "base") == 1):
+    base = call.bound.get("base")
+    if base is not None and (number(base, "base") <= 0 or number(base, "base") == 1):
         return None
-    known = _remote_rule(node)
-    (low, high), value = known.domain, number_of(node, x)
-    poles = value.is_in(list(map(float, known.poles))).fill_null(False) if known.poles else None
-    return where((value >= low) & (value <= high), infinite=poles)
-
-
-def _power(node: Call, bound: Bound, everywhere: Everywhere) -> EngineColumn | None:
-    """`x^y`, which is 1 where x is 1 or y is 0, whatever the other; negative numbers have whole powers only."""
-    x, y = (number_of(node, bound[name]) for name in ("e1", "e2"))
-    base, exponent = bound["e1"], bound["e2"]
-    if not isinstance(exponent, EngineColumn):
-        power = number(exponent, "exponent")
-        if power == 2:
-            return EngineColumn(x * x, "number")
-        positive = ~x.is_null() if power.is_integer() else x >= 0
-        return (
-            _always(bound) if power == 0 else where(positive, infinite=base.infinities if power > 0 else _true(x == 0))
-        )
-    if not isinstance(base, EngineColumn):
-        return where(~y.is_null(), infinite=_true(y > LARGEST)) if number(base, "base") > 1 else None
-    if not exponent.whole and not everywhere((x >= 0).fill_null(True)):
-        return None
-    return where((~x.is_null() & ~y.is_null()) | _true(y == 0) | _true(x == 1), infinite=_true((x == 0) & (y < 0)))
+    known, value = _remote_rule(call.node), call.number(call.x)
+    poles = _true(value.is_in(list(map(float, known.poles)))) if known.poles else None
+    return _where((value >= known.domain[0]) & (value <= known.domain[1]), infinite=poles)
 
 
 def _remote_rule(node: Expression) -> RemoteRule:
@@ -123,249 +101,171 @@ def _remote_rule(node: Expression) -> RemoteRule:
     return RemoteRule() if row is None else row.remote
 
 
-def _quotient(node: Call, bound: Bound, everywhere: Everywhere) -> EngineColumn | None:
+def _power(call: RemoteCall) -> EngineColumn | None:
+    """`x^y`, which is 1 where x is 1 or y is 0, whatever the other; negative numbers have whole powers only."""
+    (base, exponent), (x, y) = call.operands, call.numbers()
+    if not isinstance(exponent, EngineColumn):
+        power = number(exponent, "exponent")
+        if power == 2:
+            return EngineColumn(x * x, "number")
+        if power == 0:
+            return _always(call)
+        infinite = call.x.infinities if power > 0 else _true(x == 0)
+        return _where(~x.is_null() if power.is_integer() else x >= 0, infinite=infinite)
+    if not isinstance(base, EngineColumn):
+        return _where(~y.is_null(), infinite=_true(y > LARGEST)) if number(base, "base") > 1 else None
+    if not exponent.whole and not call.table.all_rows((x >= 0).fill_null(True)):
+        return None
+    return _where((~x.is_null() & ~y.is_null()) | _true(y == 0) | _true(x == 1), infinite=_true((x == 0) & (y < 0)))
+
+
+def _quotient(call: RemoteCall) -> EngineColumn | None:
     """Quotients that are not computed: they are missing where 0 is divided by 0, or what is infinite by the like."""
-    above, below = bound["e1"], bound["e2"]
-    if any(may_be_infinite(column, everywhere) for column in columns_in(bound)):
+    above, below = call.operands
+    if call.present is None or call.perhaps_infinite:
         return None
-    if any(missing(o) is not None for o in (above, below) if not isinstance(o, EngineColumn)):
-        return None
-    if _remote_rule(node.operands[1]).not_zero:
-        return where(all_present(columns_in(bound)))
-    if not has_zero(below):
-        return where(present(above))
-    return None if has_zero(above) else where(present(below), infinite=present(below), sure=False)
+    if _remote_rule(call.node.operands[1]).not_zero or not _has_zero(below):
+        return _where(call.present)
+    return None if _has_zero(above) else _where(call.present, infinite=call.present, sure=False)
 
 
-def _modulo(node: Call, bound: Bound, _: Everywhere) -> EngineColumn:
+def _modulo(call: RemoteCall) -> EngineColumn:
     """`x %% y`, which has no value where y is 0."""
-    x, y = (number_of(node, bound[name]) for name in ("e1", "e2"))
-    return where(~x.is_null() & (y != 0) & (x.abs() <= LARGEST))
+    x, y = call.numbers()
+    return _where(~x.is_null() & (y != 0) & (x.abs() <= LARGEST))
 
 
-def _whole_quotient(node: Call, bound: Bound, _: Everywhere) -> EngineColumn:
+def _whole_quotient(call: RemoteCall) -> EngineColumn:
     """`x %/% y`, which has no value where x and y are 0."""
-    x, y = (number_of(node, bound[name]) for name in ("e1", "e2"))
-    return where(~x.is_null() & ~y.is_null() & ((x != 0) | (y != 0)), infinite=_true((y == 0) & (x != 0)))
+    x, y = call.numbers()
+    return _where(~x.is_null() & ~y.is_null() & ((x != 0) | (y != 0)), infinite=_true((y == 0) & (x != 0)))
 
 
-def _true(condition: Any) -> Any:
-    return condition.fill_null(False)
-
-
-def _flag(bound: Bound, name: str, default: bool = False) -> bool:
-    value = bound.get(name)
-    if isinstance(value, EngineColumn):
-        raise DataError(f"`{name}` must be TRUE or FALSE.")
-    return default if value is None else flag(value, name)
-
-
-def _of_intervals(node: Call, bound: Bound, _: Everywhere) -> EngineColumn | None:
-    """`cut(x, breaks)`: nothing outside the breaks; a number of intervals holds all that is finite."""
-    breaks = bound.get("breaks")
+def _of_intervals(call: RemoteCall) -> EngineColumn | None:
+    """`cut(x, breaks)`: nothing outside the breaks; a number of intervals holds all numbers, which must be finite."""
+    breaks = call.bound.get("breaks")
     if breaks is None or isinstance(breaks, EngineColumn):
         return None
-    x, edges = number_of(node, bound["x"]), np.sort(as_numbers(breaks).reshape(-1))
+    x, edges = call.number(call.x), np.sort(as_numbers(breaks).reshape(-1))
     if len(edges) < 2:
-        return where(x.abs() <= LARGEST, factor=True)
-    right, lowest = _flag(bound, "right", True), _flag(bound, "include.lowest")
+        return None if call.perhaps_infinite else _where(call.x.present, factor=True)
+    right, lowest = call.flag("right", True), call.flag("include.lowest")
     low, high = float(edges[0]), float(edges[-1])
     above = x >= low if lowest or not right else x > low
-    return where(above & (x <= high if lowest or right else x < high), factor=True)
+    return _where(above & (x <= high if lowest or right else x < high), factor=True)
 
 
-def _of_levels(_: Call, bound: Bound, __: Everywhere) -> EngineColumn | None:
-    """`factor(x, levels)`: nothing but the levels; without levels, NA is one if `exclude` is not it."""
-    x, levels, excluded = bound["x"], bound.get("levels"), bound.get("exclude")
-    if not isinstance(x, EngineColumn) or isinstance(levels, EngineColumn) or isinstance(excluded, EngineColumn):
-        return None
-    if levels is None and isinstance(excluded, Null):
-        return _always(bound, factor=True)
-    kept = present(x)
-    for constant, inside in ((levels, True), (excluded, False)):
-        if constant is not None and not isinstance(constant, Null):
-            texts = as_texts(constant)
-            values = with_labels(x, [texts.pool[code] for code in texts.codes if code >= 0])
-            if values is None:
-                return None
-            kept = kept & (is_one_of(x, values) if inside else ~is_one_of(x, values))
-            if not inside and levels is None and (texts.codes >= 0).all():
-                kept = kept | ~present(x)
-    return where(kept, factor=True)
+def _of_levels(call: RemoteCall) -> EngineColumn | None:
+    """`factor(x, levels, exclude)`: nothing but the levels, of which NA is one unless `exclude` holds it."""
+    x, levels, excluded = call.x, call.bound.get("levels"), call.bound.get("exclude")
+    kept = x.present if levels is None else _true(is_one_of(x, _labelled(x, levels)))
+    if excluded is not None:
+        kept = kept & ~_true(is_one_of(x, _labelled(x, excluded)))
+        if missing(excluded) is None and (levels is None or missing(levels) is not None):
+            kept = kept | ~x.present
+    return _where(kept, factor=True)
 
 
-def _of_choice(node: Call, bound: Bound, _: Everywhere) -> EngineColumn | None:
+def _labelled(x: EngineColumn, labels: Any) -> list[Any]:
+    """The values of a column that have one of some labels."""
+    if isinstance(labels, EngineColumn):
+        raise DataError("Levels must be the same for all rows.")
+    if isinstance(labels, Null):
+        return []
+    texts = as_texts(labels)
+    return with_labels(x, [texts.pool[code] for code in texts.codes if code >= 0])
+
+
+def _of_choice(call: RemoteCall) -> EngineColumn | None:
     """`ifelse(test, yes, no)`: what is chosen."""
     import narwhals as nw
 
-    test, yes, no = (bound.get(name) for name in ("test", "yes", "no"))
-    if not isinstance(test, EngineColumn) or yes is None or no is None:
-        return None
+    test, yes, no = call.operands
+    condition = call.truth(test)
     try:
-        condition, one, two = truth_of(node, test), number_of(node, yes), number_of(node, no)
+        one, two = call.number(yes), call.number(no)
         return EngineColumn(nw.when(condition).then(one).otherwise(when(~condition, two)), "number")
     except DataError:  # text, or what is not computed
-        chosen = [_given(operand, test) for operand in (yes, no)]
-    if not any(isinstance(o, EngineColumn) or missing(o) is not None for o in (yes, no)):
-        return where(present(test))
-    condition = truth_of(node, test)
-    return where((condition & chosen[0]) | (~condition & chosen[1]))
+        one, two = (_given(call, operand) for operand in (yes, no))
+    return _where((condition & one) | (~condition & two))
 
 
-def _given(operand: Operand, beside: EngineColumn) -> Any:
+def _given(call: RemoteCall, operand: Operand) -> Any:
+    """Where an operand of `ifelse` has a value."""
     if isinstance(operand, EngineColumn):
-        return present(operand)
+        return operand.present
     absent = missing(operand)
     if absent is not None and not absent.all():
-        raise DataError("Values that go row by row have no order in a data base.")
-    return beside.nowhere if absent is not None else ~beside.nowhere
+        raise DataError("Values that go row by row have no order here.")
+    return call.columns[0].nowhere if absent is not None else ~call.columns[0].nowhere
 
 
-def _least(node: Call, bound: Bound, _: Everywhere) -> EngineColumn | None:
-    """`pmin`."""
-    return _of_extremes(node, bound, least=True)
+def _of_type(call: RemoteCall) -> EngineColumn | None:
+    """`as.numeric`, of text only where that is a factor's, or numbers' labels."""
+    row = row_of(call.node.operands[0])
+    numeric = call.x.kind in ("number", "logical", "date") or (row is not None and row.kind is numbers)
+    return _with_infinities(call, [call.x]) if call.x.factor or numeric else None
 
 
-def _greatest(node: Call, bound: Bound, _: Everywhere) -> EngineColumn | None:
-    """`pmax`."""
-    return _of_extremes(node, bound, least=False)
+def _integer(call: RemoteCall) -> EngineColumn:
+    """`as.integer`, which has no value beyond R's integers."""
+    codes = call.x.factor and call.x.kind != "number"
+    return _where(call.x.present if codes else call.number(call.x).abs() < 2**31)
 
 
-def _of_extremes(node: Call, bound: Bound, least: bool) -> EngineColumn | None:
-    """The least or greatest operand; what is missing among them is left out where `na.rm` says so."""
-    operands, columns = values_in({"...": bound["..."]}), columns_in(bound)
-    constants = [missing(operand) is None for operand in operands if not isinstance(operand, EngineColumn)]
-    if _flag(bound, "na.rm"):
-        return _always(bound) if any(constants) else where(reduce(or_, map(present, columns)))
-    if not all(constants):
-        return None
-    try:
-        return EngineColumn(reduce(_extreme(least), [number_of(node, o) for o in operands]), "number")
-    except DataError:  # of dates, or of what is not computed
-        return where(all_present(columns))
-
-
-def _extreme(least: bool) -> Callable[[Any, Any], Any]:
-    import narwhals as nw
-
-    def choose(one: Any, two: Any) -> Any:
-        first = one <= two if least else one >= two
-        return nw.when(first).then(one).otherwise(when(~first, two))
-
-    return choose
-
-
-def _row_sums(_: Call, bound: Bound, __: Everywhere) -> EngineColumn | None:
-    """`rowSums`, which has a value in every row where missing ones are left out."""
-    return _always(bound) if _flag(bound, "na.rm") else where(present(bound["x"]))
-
-
-def _row_means(_: Call, bound: Bound, __: Everywhere) -> EngineColumn | None:
-    """`rowMeans`, which has a value where any column has where missing ones are left out."""
-    x = bound["x"]
-    if not _flag(bound, "na.rm"):
-        return where(present(x))
-    return where(reduce(or_, x.parts)) if x.parts else None
-
-
-def _bound_together(_: Call, bound: Bound, __: Everywhere) -> EngineColumn | None:
-    """`cbind`, whose columns are remembered."""
-    if any(missing(o) is not None for o in values_in(bound) if not isinstance(o, EngineColumn)):
-        return None
-    columns = columns_in(bound)
-    parts: Sequence[Any] = [part for column in columns for part in column.parts or (present(column),)]
-    if len(columns) < len(values_in({"...": bound["..."]})):
-        parts = [*parts, ~columns[0].nowhere]
-    return where(all_present(columns), infinite=any_infinite(columns), parts=tuple(parts))
-
-
-def _of_type(node: Call, bound: Bound, _: Everywhere) -> EngineColumn | None:
-    """`as.numeric` and the like, of text only where that is a factor's, or numbers' labels."""
-    x = bound["x"]
-    row = row_of(node.operands[0])
-    numeric = x.kind in ("number", "logical", "date") or (row is not None and row.kind is numbers)
-    return where(present(x), infinite=x.infinities, sure=x.sure) if x.factor or numeric else None
-
-
-def _of_labels(_: Call, bound: Bound, __: Everywhere) -> EngineColumn:
+def _of_labels(call: RemoteCall) -> EngineColumn | None:
     """`as.character`: what is written of a number can be read as one."""
-    x = bound["x"]
-    return EngineColumn(x.expression, x.kind, x.kind == "number", x.whole)
+    known = call.x.kind in ("number", "text")
+    return replace(call.x, factor=call.x.kind == "number") if known else _keeps(call)
 
 
-def _of_truths(_: Call, bound: Bound, __: Everywhere) -> EngineColumn | None:
-    x = bound["x"]
-    if x.kind == "text":
-        return where(is_one_of(x, list(TRUTHS)))
-    return where(present(x)) if x.kind in ("number", "logical") and not x.factor else None
+def _of_finite(call: RemoteCall) -> EngineColumn | None:
+    """What infinite numbers would make NaN of in other rows; without them it has a value where all arguments have."""
+    return None if call.flag("na.rm") or call.perhaps_infinite else _keeps(call)
 
 
-def _of_dates(_: Call, bound: Bound, __: Everywhere) -> EngineColumn | None:
-    return where(present(bound["x"])) if bound["x"].kind == "date" else None
+def _whole(call: RemoteCall) -> EngineColumn | None:
+    """What is made of all rows, or of their order: it is known only where none is missing, and none infinite."""
+    found = _of_finite(call)
+    return found if found is not None and call.table.all_rows(call.present) else None
 
 
-def _summary(_: Call, bound: Bound, everywhere: Everywhere) -> EngineColumn | None:
+def _summary(call: RemoteCall) -> EngineColumn | None:
     """One value of all rows, which is missing if any is; of infinite values it may be anything."""
-    columns = columns_in(bound)
-    if any(may_be_infinite(column, everywhere) for column in columns):
+    if call.perhaps_infinite or call.present is None:
         return None
-    if _flag(bound, "na.rm") or everywhere(all_present(columns)):
-        return _always(bound)
-    return where(columns[0].nowhere)
+    complete = call.flag("na.rm") or call.table.all_rows(call.present)
+    return _always(call) if complete else _where(call.columns[0].nowhere)
 
 
-def _whole(_: Call, bound: Bound, everywhere: Everywhere) -> EngineColumn | None:
-    """What is made of all rows, or of their order: it is told only where none is missing, and none infinite."""
-    columns = columns_in(bound)
-    if any(may_be_infinite(column, everywhere) for column in columns):
-        return None
-    return _always(bound) if everywhere(all_present(columns)) else None
-
-
-def _scaled(_: Call, bound: Bound, everywhere: Everywhere) -> EngineColumn | None:
-    """`scale`, which is told where no value is infinite: the mean of such is not a number."""
-    columns = columns_in(bound)
-    return None if any(may_be_infinite(column, everywhere) for column in columns) else where(all_present(columns))
-
-
-def _polynomial(node: Call, bound: Bound, everywhere: Everywhere) -> EngineColumn | None:
+def _polynomial(call: RemoteCall) -> EngineColumn | None:
     """`poly` refuses what is missing, unless it is raw."""
-    if not _flag(bound, "raw"):
-        return _whole(node, bound, everywhere)
-    columns = columns_in(bound)
-    return where(all_present(columns), infinite=any_infinite(columns))
+    return _unbounded(call) if call.flag("raw") else _whole(call)
 
 
-def _average(node: Call, bound: Bound, everywhere: Everywhere) -> EngineColumn | None:
-    """`ave(x, g)`: x itself where the group is missing."""
-    return _whole(node, {"x": bound["x"]}, everywhere)
-
-
-OWN: Mapping[str, Rule] = {
-    "never": _never_missing,
-    "never_factor": _never_missing_factor,
+RULES: Mapping[str, Rule] = {
+    "keeps": _keeps,
+    "keeps factor": partial(_keeps, factor=True),
+    "always": _always,
+    "always factor": partial(_always, factor=True),
+    "unbounded": _unbounded,
+    "sum": _sum,
+    "product": _product,
+    "exponential": _exponential,
     "domain": _of_domain,
     "power": _power,
     "quotient": _quotient,
     "modulo": _modulo,
-    "whole_quotient": _whole_quotient,
-    "finite": _finite,
+    "whole quotient": _whole_quotient,
     "levels": _of_levels,
     "intervals": _of_intervals,
-    "least": _least,
-    "greatest": _greatest,
-    "row_sums": _row_sums,
-    "row_means": _row_means,
     "type": _of_type,
+    "integer": _integer,
     "labels": _of_labels,
-    "truths": _of_truths,
-    "dates": _of_dates,
     "choice": _of_choice,
-    "bound": _bound_together,
     "summary": _summary,
     "whole": _whole,
-    "scaled": _scaled,
+    "finite": _of_finite,
     "polynomial": _polynomial,
-    "average": _average,
 }
 """The rules that rows of the registry name."""

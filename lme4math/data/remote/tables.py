@@ -10,22 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
+from operator import and_
 from typing import Any, ClassVar
 
 import numpy as np
 
 from lme4math.data.foreign import N_ROWS, answer, n_rows
-from lme4math.data.groups import Counted, Crossing, EvaluatedFrame, combine, cross, grouping_factor, kind_within
+from lme4math.data.groups import Crossing, EvaluatedFrame
 from lme4math.data.interpreter import column_names, unknown_name
-from lme4math.data.model_frame import ModelFrame, model_frame, no_cases, refuse_left_out
-from lme4math.data.remote.engine_columns import EngineColumn, Stored
-from lme4math.data.remote.filters import filter_of
-from lme4math.data.remote.missing_values import known_of
-from lme4math.data.remote.rules import all_present
-from lme4math.data.series import refuse_type, unusable
+from lme4math.data.model_frame import model_frame, no_cases, refuse_left_out
+from lme4math.data.remote.engine_columns import EngineColumn, StoredColumn, StoredTable
+from lme4math.data.remote.remote_expressions import condition_of, known_of
 from lme4math.data.sources import DataSource
-from lme4math.data.table import Declared, FrameTable, Table, declared_factors, read_table, with_declared
-from lme4math.data.values import IntArray, drop_unused
+from lme4math.data.table import Declared, Table, declared_factors, read_table
+from lme4math.data.values import IntArray
 from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.model import (
@@ -42,14 +40,11 @@ from lme4math.model import (
     kind_of,
     row_of,
 )
-from lme4math.r import Call, Declaration, Expression, Name, called_name, walk_calls
+from lme4math.r import Call, Declaration, Expression, Name, walk_calls
 from lme4math.records import record
 
 MOST_COMBINATIONS = 5_000_000
 """More distinct combinations than this are not taken into memory."""
-
-OF_ONE_ROW = frozenset({":", "(", "$", "[["})
-"""Calls whose value for one row, and whose levels among the rows used, no other row has a part in."""
 
 USED = "lme4math_used"
 """The name of the mark of the rows used among the columns that an engine answers with."""
@@ -80,9 +75,11 @@ def _elsewhere(frame: Any, declared: Mapping[str, Declared]) -> RemoteSource:
     import narwhals as nw
 
     types = answer(lambda: dict(frame.collect_schema()))
-    schema = {name: Stored(f"column_{place}", dtype) for place, (name, dtype) in enumerate(types.items(), start=1)}
+    schema = {
+        name: StoredColumn(f"column_{place}", dtype) for place, (name, dtype) in enumerate(types.items(), start=1)
+    }
     renamed = [nw.col(name).alias(stored.name) for name, stored in schema.items()]
-    return RemoteSource(answer(lambda: frame.select(renamed)) if renamed else frame, schema, declared)
+    return RemoteSource(StoredTable(answer(lambda: frame.select(renamed)) if renamed else frame, schema, declared))
 
 
 def _lazy(data: Any) -> Any:
@@ -97,22 +94,14 @@ def _lazy(data: Any) -> Any:
 
 @record(eq=False)
 class RemoteSource:
-    """A table that stays where it is.
+    """A table that stays where it is, as `build_model` asks for it."""
 
-    Attributes:
-        frame: a narwhals lazy frame, under names of our own.
-        schema: its columns, by R's names.
-        declared: factors declared by the user or the script.
-    """
-
-    frame: Any
-    schema: Mapping[str, Stored]
-    declared: Mapping[str, Declared]
+    table: StoredTable
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns, which `.` stands for."""
-        return tuple(self.schema)
+        return self.table.columns
 
     def has(self, name: str) -> bool:
         """Whether there is a column of this name."""
@@ -120,19 +109,7 @@ class RemoteSource:
 
     def has_words(self, name: str) -> bool:
         """Whether there is a column of this name that holds no numbers."""
-        return self.has(name) and not self.holds_numbers(name)
-
-    def holds_numbers(self, name: str) -> bool:
-        """Whether a column is one of numbers, or of times, which count as numbers."""
-        dtype = self.schema[name].dtype
-        return name not in self.declared and (dtype.is_numeric() or dtype.is_temporal())
-
-    def refuse_type(self, name: str) -> None:
-        """Raise DataError for a column that the model asks for and R's models cannot use, or engines cannot count."""
-        dtype = self.schema[name].dtype
-        if type(dtype).__name__ == "Object":
-            raise unusable(name, "Python objects")
-        refuse_type(name, dtype)
+        return self.has(name) and not self.table.holds_numbers(name)
 
     def model_frame(self, request: FrameRequest) -> RemoteFrame:
         """Settle which rows are used and what the variables are, by counts that the engine makes.
@@ -140,7 +117,7 @@ class RemoteSource:
         Raises:
             DataError: for what R refuses, and for what only the rows themselves could tell.
         """
-        frame = RemoteFrame(self, request)
+        frame = RemoteFrame(self.table, request)
         if frame.n == 0:
             raise no_cases(frame.n_rows, request.call.argument("subset") if not frame.n_picked else None)
         if (action := request.call.argument("na.action")) is not None:
@@ -150,12 +127,12 @@ class RemoteSource:
 
 @dataclass(frozen=True, eq=False)
 class RemoteFrame:
-    """A model frame known by its counts (`lme4math.model.frame.ModelFrame` and `lme4math.design.structure.Counts`)."""
+    """A model frame known by its counts (`FrameKinds` and `Counts`)."""
 
     at_hand: ClassVar[bool] = False
-    source: RemoteSource
+    table: StoredTable
     request: FrameRequest
-    _tables: dict[tuple[str, ...], Counted] = field(default_factory=dict, repr=False)
+    _tables: dict[tuple[str, ...], tuple[Table, IntArray, IntArray | None]] = field(default_factory=dict, repr=False)
     _known: dict[str, EngineColumn | None] = field(default_factory=dict, repr=False)
 
     def fetch(self) -> DataSource:
@@ -166,8 +143,8 @@ class RemoteFrame:
         """
         subset = self.request.call.argument("subset")
         needed = self._columns_in([*self.request.variables, *self._extras, *([] if subset is None else [subset])])
-        rows = answer(lambda: self.source.frame.select(self._stored(needed)).collect())
-        return DataSource(self._read(needed, rows))
+        rows = answer(lambda: self.table.frame.select(self.table.stored(needed)).collect())
+        return DataSource(self.table.read(needed, rows))
 
     @property
     def _extras(self) -> list[Expression]:
@@ -193,26 +170,14 @@ class RemoteFrame:
     @property
     def n_rows(self) -> int:
         """The number of rows of the table."""
-        return n_rows(self.source.frame)
-
-    def _everywhere(self, condition: Any) -> bool:
-        """Whether a condition holds in all rows of the table, picked or not."""
-        return n_rows(answer(lambda: self.source.frame.filter(~condition))) == 0
-
-    def _stored(self, columns: Sequence[str]) -> list[str]:
-        return [self.source.schema[name].name for name in columns]
-
-    def _read(self, columns: Sequence[str], rows: Any) -> Table:
-        """Rows that the engine gave, under R's names."""
-        found = {name: rows.get_column(self.source.schema[name].name) for name in columns}
-        return with_declared(FrameTable(found, len(rows)), self.source.declared)
+        return n_rows(self.table.frame)
 
     def known(self, variable: Expression) -> EngineColumn | None:
         """What the engine can say of a variable's values, or None where they are one for all rows."""
         name = frame_name(variable)
         if name not in self._known:
             self._columns_in([variable])
-            self._known[name] = known_of(variable, self.source.schema, self.source.declared, self._everywhere)
+            self._known[name] = known_of(variable, self.table)
         return self._known[name]
 
     def kind(self, variable: Expression) -> Kind:
@@ -228,53 +193,40 @@ class RemoteFrame:
         by_levels = all(not isinstance(self._kind_of_column(name), Numeric) for name in columns)
         if isinstance(kind, Numeric) and not (by_levels and kind.components):
             return Numeric(kind.components)
-        return kind_within(self._small_frame([variable]), variable)
+        return self.distinct([variable]).kind(variable)
 
     def as_factor(self, variable: Expression) -> Categorical:
         """What a grouping variable is on the left of its own bar."""
-        factor = drop_unused(self._small_frame([variable]).factor(frame_name(variable)))
-        return Categorical(factor.levels, ordered=factor.ordered)
+        return self.distinct([variable]).as_factor(variable)
 
     def n_levels(self, group: Expression) -> int:
         """The number of observed levels of a grouping factor."""
-        return len(grouping_factor(self._small_frame(self._variables_of(group)), group).levels)
+        return self.distinct(self._variables_of(group)).n_levels(group)
 
     def sizes(self, variables: Sequence[str]) -> IntArray:
         """The number of rows of each observed combination of variables of the model frame."""
-        expressions = [self._expression(name) for name in variables]
-        frame, rows = self._counted(expressions)
-        codes = np.zeros(frame.n, dtype=np.intp)
-        for expression in expressions:
-            factor = grouping_factor(frame, expression)
-            _, codes = np.unique(codes * np.intp(len(factor.levels)) + factor.codes, return_inverse=True)
-        return np.bincount(codes, weights=rows).astype(np.intp)
+        return self._distinct_groups(variables).sizes(variables)
 
     def crossing(self, first: GroupingFactor, second: GroupingFactor) -> Crossing:
         """The observed combinations of two grouping factors."""
-        names = dict.fromkeys((*first.variables, *second.variables))
-        expressions = [self._expression(name) for name in names]
-        frame, rows = self._counted(expressions)
-        one, two = (
-            reduce(combine, [grouping_factor(frame, self._expression(name)) for name in group.variables])
-            for group in (first, second)
-        )
-        return cross(one, two, rows)
+        return self._distinct_groups((*first.variables, *second.variables)).crossing(first, second)
 
     def constant_within(self, group: GroupingFactor, column: Column) -> bool:
         """Whether the variables of a column have one combination of values within each level."""
         variables = tuple(dict.fromkeys(piece.variable.frame_name for piece in column.pieces))
         if any(isinstance(self._expression(name), Call) for name in variables):
             return False
-        together = self._distinct([self._expression(name) for name in (*group.variables, *variables)])
-        return together == len(self.sizes(group.variables))
+        together = [self._expression(name) for name in (*group.variables, *variables)]
+        columns, rows = self.table.stored(self._columns_in(together)), self.used_rows()
+        return n_rows(answer(lambda: rows.select(columns).unique())) == len(self.sizes(group.variables))
 
     def _kind_of_column(self, name: str) -> Kind | None:
         """What a column is, its levels those of the rows used."""
-        if not self.source.has(name):
+        if name not in self.table.columns:
             return None
-        if self.source.holds_numbers(name):
+        if self.table.holds_numbers(name):
             return Numeric()
-        return self._small_frame([Name(name, self.request.call.span)]).kind(name)
+        return self.distinct([column := Name(name, self.request.call.span)]).kind(column)
 
     def _expression(self, name: str) -> Expression:
         found = dict(zip(self.request.names, self.request.variables, strict=True))
@@ -282,25 +234,36 @@ class RemoteFrame:
 
     def _variables_of(self, group: Expression) -> list[Expression]:
         """The variables of the model frame that a grouping factor is made of."""
-        names = set(_names_in(group)) | {frame_name(group)}
+        names = {name.name for name in column_names(group)} | {frame_name(group)}
         return [
-            variable for variable in self.request.variables if frame_name(variable) in names or _within(variable, group)
+            variable
+            for variable in self.request.variables
+            if frame_name(variable) in names
+            or (group.span.start <= variable.span.start and variable.span.end <= group.span.end)
         ]
 
     def _columns_in(self, expressions: Sequence[Expression]) -> tuple[str, ...]:
-        columns = self.source.columns
+        columns = self.table.columns
         found: dict[str, None] = {}
         for expression in expressions:
             for name in column_names(expression, columns):
                 if name.name in columns:
-                    self.source.refuse_type(name.name)
+                    self.table.refuse_type(name.name)
                     found[name.name] = None
                 elif name.name not in R_CONSTANTS:
                     raise unknown_name(name, columns)
         return tuple(found)
 
-    def _small_frame(self, expressions: Sequence[Expression]) -> ModelFrame:
-        """A model frame of the distinct rows of some variables; each stands for one row or more.
+    def _distinct_groups(self, names: Sequence[str]) -> EvaluatedFrame:
+        """The distinct rows of what grouping factors are made of."""
+        groups = [self._expression(name) for name in dict.fromkeys(names)]
+        frame = self.distinct([part for group in groups for part in (*self._variables_of(group), group)])
+        for group in groups:
+            frame.n_levels(group)  # which makes the factor
+        return frame
+
+    def distinct(self, expressions: Sequence[Expression]) -> EvaluatedFrame:
+        """A model frame of the distinct rows of some variables, each of which stands for one row or more.
 
         Raises:
             DataError: a variable is made from all rows together, which distinct rows do not tell.
@@ -308,59 +271,41 @@ class RemoteFrame:
         for call in walk_calls(*expressions):
             if (row := row_of(call)) and row.remote.all_rows:
                 raise DataError(
-                    f"{row.name}() needs all rows, and this table is counted where it is.",
+                    f"{row.name}() needs all rows, and the rows of this table are not in memory.",
                     call.span,
                     "Take the data into memory, or compute the variable there as a column.",
                 )
-        counted = self._table(self._columns_in(expressions), expressions)
-        named = {frame_name(expression): expression for expression in expressions}
-        return model_frame(counted.table, named, rows=counted.used)
+        table, counts, used = self._counted(self._columns_in(expressions), any(walk_calls(*expressions)))
+        frame = model_frame(table, {frame_name(expression): expression for expression in expressions}, rows=used)
+        return EvaluatedFrame(table, frame, counts if frame.rows is None else counts[frame.rows])
 
-    def _counted(self, groups: Sequence[Expression]) -> tuple[ModelFrame, IntArray]:
-        """A model frame of the distinct rows of what groups are made of, and how many rows each stands for."""
-        return self.cells([part for group in groups for part in (*self._variables_of(group), group)])
-
-    def cells(self, expressions: Sequence[Expression]) -> tuple[ModelFrame, IntArray]:
-        """A model frame of the distinct rows of some variables, and how many of the rows used each stands for."""
-        frame, rows = self._small_frame(expressions), self._table(self._columns_in(expressions), expressions).rows
-        return frame, rows if frame.rows is None else rows[frame.rows]
-
-    def _distinct(self, expressions: Sequence[Expression]) -> int:
-        columns, rows = self._stored(self._columns_in(expressions)), self.used_rows()
-        return n_rows(answer(lambda: rows.select(columns).unique()))
-
-    def _table(self, columns: tuple[str, ...], expressions: Sequence[Expression]) -> Counted:
-        """The distinct combinations of columns, among all rows where a function may look at more than its own row.
+    def _counted(self, columns: tuple[str, ...], of_all: bool) -> tuple[Table, IntArray, IntArray | None]:
+        """The distinct combinations of columns, how many rows each stands for, and the places of those that are used.
 
         R evaluates `cut(x, 3)` or `factor(x, labels = …)` on all rows, and picks those that are used afterwards.
         """
-        of_all = self._used is not None and not all(
-            called_name(call) in OF_ONE_ROW for call in walk_calls(*expressions)
-        )
-        key = (*columns, USED) if of_all else columns
-        if key not in self._tables:
-            self._tables[key] = self._count(columns, of_all)
-        return self._tables[key]
-
-    def _count(self, columns: tuple[str, ...], of_all: bool) -> Counted:
         import narwhals as nw
 
-        names = [*self._stored(columns), *([USED] if of_all else [])]
+        key = (*columns, USED) if of_all and self._used is not None else columns
+        if key in self._tables:
+            return self._tables[key]
+        names = self.table.stored(columns)
 
         def count() -> Any:
-            used = self._used.fill_null(False).alias(USED) if of_all else None
-            rows = self.used_rows() if used is None else self.source.frame.with_columns(used)
-            return rows.group_by(names).agg(nw.len().alias(N_ROWS)).head(MOST_COMBINATIONS + 1).collect()
+            if USED not in key:
+                rows, by = self.used_rows(), names
+            else:
+                rows, by = self.table.frame.with_columns(self._used.fill_null(False).alias(USED)), [*names, USED]
+            return rows.group_by(by).agg(nw.len().alias(N_ROWS)).head(MOST_COMBINATIONS + 1).collect()
 
-        counted = answer(count)
-        if len(counted) > MOST_COMBINATIONS:
-            raise DataError(
-                f"{', '.join(columns)} have more than {MOST_COMBINATIONS:,} distinct combinations.",
-                hint="Take the data into memory.",
-            )
-        rows = counted.get_column(N_ROWS).to_numpy().astype(np.intp)
-        used = np.flatnonzero(counted.get_column(USED).to_numpy()) if of_all else None
-        return Counted(self._read(columns, counted), rows, used)
+        found = answer(count)
+        if len(found) > MOST_COMBINATIONS:
+            what = f"{', '.join(columns)} have more than {MOST_COMBINATIONS:,} distinct combinations."
+            raise DataError(what, hint="Take the data into memory.")
+        counts = found.get_column(N_ROWS).to_numpy().astype(np.intp)
+        used = np.flatnonzero(found.get_column(USED).to_numpy()) if USED in key else None
+        self._tables[key] = self.table.read(columns, found), counts, used
+        return self._tables[key]
 
     @cached_property
     def _picked(self) -> Any:
@@ -369,30 +314,22 @@ class RemoteFrame:
         if subset is None:
             return None
         self._columns_in([subset])
-        return filter_of(subset, self.source.schema, self.source.declared, self._everywhere)
+        return condition_of(subset, self.table)
 
     @cached_property
     def _used(self) -> Any:
         """Where a row is picked and every variable has a value, or None where all rows are used."""
         picked = self._picked
         known = [self.known(variable) for variable in (*self.request.variables, *self._extras)]
-        columns = [column for column in known if column is not None]
-        if not columns:
-            return picked
-        return all_present(columns) if picked is None else picked & all_present(columns)
+        conditions = [
+            *([] if picked is None else [picked]),
+            *(column.present for column in known if column is not None),
+        ]
+        return reduce(and_, conditions) if conditions else None
 
     def used_rows(self) -> Any:
         """The rows that the model uses."""
         return self._where(self._used)
 
     def _where(self, condition: Any) -> Any:
-        return self.source.frame if condition is None else answer(lambda: self.source.frame.filter(condition))
-
-
-def _names_in(expression: Expression) -> list[str]:
-    return [name.name for name in column_names(expression)]
-
-
-def _within(variable: Expression, group: Expression) -> bool:
-    """Whether a variable is written within a grouping factor."""
-    return group.span.start <= variable.span.start and variable.span.end <= group.span.end
+        return self.table.frame if condition is None else answer(lambda: self.table.frame.filter(condition))

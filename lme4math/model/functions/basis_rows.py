@@ -84,7 +84,7 @@ BASES = {
         "basis_functions.bs",
         packages="splines",
         form="B-splines",
-        remote=RemoteRule("keeps", all_rows=True),
+        remote=RemoteRule("finite", all_rows=True),
     ),
     **rows(
         "ns",
@@ -93,7 +93,7 @@ BASES = {
         "basis_functions.ns",
         packages="splines",
         form="natural splines",
-        remote=RemoteRule("keeps", all_rows=True),
+        remote=RemoteRule("finite", all_rows=True),
     ),
 }
 """Sources: `poly` of R's package stats, `bs` and `ns` of splines, whose `df` counts only where no knots are given."""

@@ -13,7 +13,7 @@ from math import prod
 from lme4math.errors import FormulaError
 from lme4math.model.contrasts import coding_of, contrasts_of_c
 from lme4math.model.functions import lengths, shapes
-from lme4math.model.functions.row import KEEPS, KEEPS_FACTOR, NEVER, SHARED, UNBOUNDED, FunctionCall, RemoteRule, rows
+from lme4math.model.functions.row import ALWAYS, KEEPS_FACTOR, SHARED, UNBOUNDED, FunctionCall, RemoteRule, rows
 from lme4math.model.functions.shapes import LOGICAL, MAX_COMPONENTS, columns, logical, number, text
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
 from lme4math.r import FactorValue, Vector, deparse, factor_of_call
@@ -173,7 +173,7 @@ FACTORS = {
         SHARED,
         _factor,
         "factors.add_na",
-        remote=RemoteRule("never_factor"),
+        remote=RemoteRule("always factor"),
         of_factors=True,
     ),
     **rows("as.factor", SHARED, _factor, "factors.to_factor", remote=KEEPS_FACTOR, of_factors=True),
@@ -212,7 +212,7 @@ FACTORS = {
         "factors.cut",
         remote=RemoteRule("intervals"),
     ),
-    **rows("dummy", "f levelsToKeep", _dummy, "factors.dummy", packages="lme4 reformulas", remote=KEEPS),
+    **rows("dummy", "f levelsToKeep", _dummy, "factors.dummy", packages="lme4 reformulas", remote=RemoteRule("whole")),
     **rows(
         "C",
         "object contr how.many base",
@@ -236,7 +236,7 @@ FACTORS = {
         number,
         "factors.as_integer",
         length=lengths.first,
-        remote=RemoteRule("type"),
+        remote=RemoteRule("integer"),
         of_factors=True,
     ),
     **rows(
@@ -248,7 +248,7 @@ FACTORS = {
         remote=RemoteRule("labels"),
         of_factors=True,
     ),
-    **rows("as.logical", "x ...", logical, "factors.as_logical", remote=RemoteRule("truths")),
+    **rows("as.logical", "x ...", logical, "factors.as_logical", remote=RemoteRule(computed="truth")),
     **rows(
         "as.vector",
         "x mode",
@@ -260,9 +260,11 @@ FACTORS = {
     ),
     **rows("unclass", "x", _unclassed, "factors.unclass", length=lengths.first, remote=UNBOUNDED),
     **rows("as.matrix", "x ...", shapes.matrix, "factors.as_matrix", remote=UNBOUNDED),
-    **rows("as.Date", "x format tryFormats optional ...", number, "factors.as_date", remote=RemoteRule("dates")),
-    **rows("is.factor", "x", logical, "factors.is_factor", remote=NEVER),
-    **rows("is.numeric", "x", logical, "factors.is_numeric", remote=NEVER),
+    **rows(
+        "as.Date", "x format tryFormats optional ...", number, "factors.as_date", remote=RemoteRule(computed="date")
+    ),
+    **rows("is.factor", "x", logical, "factors.is_factor", remote=ALWAYS),
+    **rows("is.numeric", "x", logical, "factors.is_numeric", remote=ALWAYS),
     **rows(
         "nlevels",
         "x",

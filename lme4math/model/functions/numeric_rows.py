@@ -14,10 +14,10 @@ from lme4math.model.functions import lengths, shapes
 from lme4math.model.functions.factor_rows import crossed
 from lme4math.model.functions.lengths import longest
 from lme4math.model.functions.row import (
-    COMPUTED_THERE,
+    ALWAYS,
     KEEPS,
     KEEPS_FACTOR,
-    NEVER,
+    SAME,
     SHARED,
     UNBOUNDED,
     WHOLE,
@@ -39,38 +39,38 @@ def _ranged(call: FunctionCall) -> Kind:
     return crossed(kinds, ":", slow_first=True) if factors and len(factors) == len(kinds) else number(call)
 
 
-def _arithmetic(name: str, rule: str, form: str = "") -> dict[str, RFunction]:
+def _arithmetic(name: str, form: str, rule: str, there: str = "") -> dict[str, RFunction]:
     computed = "arithmetic.arithmetic({})"
-    return rows(name, SHARED, numbers, computed, length=longest, form=form, remote=RemoteRule(rule))
+    return rows(name, SHARED, numbers, computed, length=longest, form=form, remote=RemoteRule(rule, there))
 
 
-def _comparison(name: str, sign: str) -> dict[str, RFunction]:
-    form = f"relation {sign}"
-    return rows(name, "e1 e2", logical, "arithmetic.compare({})", length=longest, form=form, remote=KEEPS)
+def _comparison(name: str, sign: str, there: str) -> dict[str, RFunction]:
+    form, remote = f"relation {sign}", RemoteRule("keeps", there)
+    return rows(name, "e1 e2", logical, "arithmetic.compare({})", length=longest, form=form, remote=remote)
 
 
 OPERATORS = {
-    **_arithmetic("+", "sum", "sum"),
-    **_arithmetic("-", "sum", "difference"),
-    **_arithmetic("*", "product", "product"),
-    **_arithmetic("/", "quotient", "quotient"),
+    **_arithmetic("+", "sum", "sum", "add"),
+    **_arithmetic("-", "difference", "sum", "subtract"),
+    **_arithmetic("*", "product", "product", "multiply"),
+    **_arithmetic("/", "quotient", "quotient", "divide"),
     **_arithmetic("^", "power", "power"),
-    **_arithmetic("%%", "modulo"),
-    **_arithmetic("%/%", "whole_quotient"),
-    **_comparison(">", ">"),
-    **_comparison("<", "<"),
-    **_comparison(">=", "≥"),
-    **_comparison("<=", "≤"),
-    **_comparison("==", "="),
-    **_comparison("!=", "≠"),
-    **rows("&", "e1 e2", logical, "arithmetic.both", remote=COMPUTED_THERE),
-    **rows("|", "e1 e2", logical, "arithmetic.either", remote=COMPUTED_THERE),
+    **_arithmetic("%%", "", "modulo"),
+    **_arithmetic("%/%", "", "whole quotient"),
+    **_comparison(">", ">", "greater"),
+    **_comparison("<", "<", "less"),
+    **_comparison(">=", "≥", "greater or equal"),
+    **_comparison("<=", "≤", "less or equal"),
+    **_comparison("==", "=", "equal"),
+    **_comparison("!=", "≠", "unequal"),
+    **rows("&", "e1 e2", logical, "arithmetic.both", remote=RemoteRule(computed="and")),
+    **rows("|", "e1 e2", logical, "arithmetic.either", remote=RemoteRule(computed="or")),
     **rows("&&", "e1 e2", logical, "arithmetic.one_and_other"),
     **rows("||", "e1 e2", logical, "arithmetic.one_or_other"),
-    **rows("!", "x", logical, "arithmetic.negated", length=longest, remote=KEEPS),
-    **rows("xor", "x y", logical, "arithmetic.exclusive", remote=COMPUTED_THERE),
-    **rows("%in%", "x table", logical, "arithmetic.is_in", remote=NEVER),
-    **rows("is.element", "el set", logical, "arithmetic.is_element", remote=NEVER),
+    **rows("!", "x", logical, "arithmetic.negated", length=longest, remote=RemoteRule("keeps", "not")),
+    **rows("xor", "x y", logical, "arithmetic.exclusive", remote=RemoteRule(computed="exclusive or")),
+    **rows("%in%", "x table", logical, "arithmetic.is_in", remote=RemoteRule("always", "member")),
+    **rows("is.element", "el set", logical, "arithmetic.is_element", remote=RemoteRule("always", "member")),
     **rows(":", SHARED, _ranged, "arithmetic.colon", remote=KEEPS_FACTOR),
 }
 
@@ -88,12 +88,10 @@ VECTORS = {
         length=lengths.first,
         form="same",
         of_factors=True,
-        remote=UNBOUNDED,
+        remote=SAME,
     ),
-    **rows(
-        "{ identity", SHARED, shapes.same, "vectors.identity", length=lengths.first, of_factors=True, remote=UNBOUNDED
-    ),
-    **rows("offset", "object", shapes.offset, "vectors.offset", packages="stats", remote=UNBOUNDED),
+    **rows("{ identity", SHARED, shapes.same, "vectors.identity", length=lengths.first, of_factors=True, remote=SAME),
+    **rows("offset", "object", shapes.offset, "vectors.offset", packages="stats", remote=SAME),
     **rows("c", SHARED, shapes.combined, "vectors.combine", length=lengths.combined, of_factors=True, remote=UNBOUNDED),
     **rows(
         "seq",
@@ -118,7 +116,7 @@ VECTORS = {
         SHARED,
         number,
         "vectors.seq_along",
-        remote=RemoteRule("never", all_rows=True),
+        remote=RemoteRule("always", all_rows=True),
     ),
     **rows("seq_len", SHARED, number, "vectors.seq_len"),
     **rows("which", "x arr.ind useNames", number, "vectors.which", inert="useNames", remote=WHOLE),
@@ -129,11 +127,11 @@ VECTORS = {
         shapes.bound,
         "vectors.cbind",
         inert="deparse.level",
-        remote=RemoteRule("bound"),
+        remote=UNBOUNDED,
     ),
     **rows("ifelse", "test yes no", shapes.chosen, "vectors.ifelse", remote=RemoteRule("choice")),
-    **rows("rowSums", "x na.rm dims", number, "vectors.over_rows({})", remote=RemoteRule("row_sums")),
-    **rows("rowMeans", "x na.rm dims", number, "vectors.over_rows({})", remote=RemoteRule("row_means")),
+    **rows("rowSums", "x na.rm dims", number, "vectors.over_rows({})", remote=RemoteRule("finite")),
+    **rows("rowMeans", "x na.rm dims", number, "vectors.over_rows({})", remote=RemoteRule("finite")),
     **rows("list", SHARED, number, "vectors.refuse_list"),
 }
 
@@ -145,7 +143,7 @@ TEXT = {
         "vectors.paste",
         length=lengths.pasted,
         of_factors=True,
-        remote=NEVER,
+        remote=ALWAYS,
     ),
     **rows(
         "paste0",
@@ -154,7 +152,7 @@ TEXT = {
         "vectors.paste0",
         length=lengths.pasted,
         of_factors=True,
-        remote=NEVER,
+        remote=ALWAYS,
     ),
     **rows("nchar", "x type allowNA keepNA", number, "vectors.nchar", length=lengths.first, remote=KEEPS),
     **_cased("toupper"),
@@ -164,9 +162,9 @@ TEXT = {
 
 
 EXPONENTIAL = RemoteRule("exponential")
-LOGARITHM = RemoteRule("domain", (0, inf), (0, inf))
-PERIODIC = RemoteRule("domain", (-sys.float_info.max, sys.float_info.max))
-QUANTILE = RemoteRule("domain", (0, 1), (0, 1))
+LOGARITHM = RemoteRule("domain", "", (0, inf), (0, inf))
+PERIODIC = RemoteRule("domain", "", (-sys.float_info.max, sys.float_info.max))
+QUANTILE = RemoteRule("domain", "", (0, 1), (0, 1))
 
 
 def _each(name: str, remote: RemoteRule, form: str = "") -> dict[str, RFunction]:
@@ -183,25 +181,25 @@ MATHEMATICS = {
     **rows("log", SHARED, numbers, "mathematics.log", length=lengths.first, form="applied", remote=LOGARITHM),
     **_each("log2", LOGARITHM, "applied"),
     **_each("log10", LOGARITHM, "applied"),
-    **_each("log1p", RemoteRule("domain", (-1, inf), (-1, inf))),
+    **_each("log1p", RemoteRule("domain", "", (-1, inf), (-1, inf))),
     **_each("exp", EXPONENTIAL, "applied"),
     **_each("expm1", EXPONENTIAL),
-    **_each("sqrt", RemoteRule("domain", (0, inf), (inf,)), "applied"),
+    **_each("sqrt", RemoteRule("domain", "", (0, inf), (inf,)), "applied"),
     **_each("sin", PERIODIC, "applied"),
     **_each("cos", PERIODIC, "applied"),
     **_each("tan", PERIODIC, "applied"),
-    **_each("asin", RemoteRule("domain", (-1, 1))),
-    **_each("acos", RemoteRule("domain", (-1, 1))),
+    **_each("asin", RemoteRule("domain", "", (-1, 1))),
+    **_each("acos", RemoteRule("domain", "", (-1, 1))),
     **_each("atan", KEEPS),
     **_each("sinh", UNBOUNDED),
     **_each("cosh", UNBOUNDED),
     **_each("tanh", KEEPS),
     **_each("asinh", UNBOUNDED),
-    **_each("acosh", RemoteRule("domain", (1, inf), (inf,))),
-    **_each("atanh", RemoteRule("domain", (-1, 1), (-1, 1))),
+    **_each("acosh", RemoteRule("domain", "", (1, inf), (inf,))),
+    **_each("atanh", RemoteRule("domain", "", (-1, 1), (-1, 1))),
     **_each("gamma", RemoteRule()),
     **_each("lgamma", UNBOUNDED),
-    **_keeping("abs"),
+    **_keeping("abs", RemoteRule("unbounded", "absolute")),
     **_keeping("sign", KEEPS),
     **_keeping("floor"),
     **_keeping("ceiling"),
@@ -227,8 +225,8 @@ MATHEMATICS = {
     ),
     **rows("pnorm", "q mean sd lower.tail log.p", numbers, "mathematics.pnorm", packages="stats", remote=KEEPS),
     **rows("qnorm", "p mean sd lower.tail log.p", numbers, "mathematics.qnorm", packages="stats", remote=QUANTILE),
-    **rows("is.na", "x", logical, "mathematics.is_na", remote=COMPUTED_THERE),
-    **rows("is.finite", "x", logical, "mathematics.is_finite", remote=RemoteRule("finite")),
+    **rows("is.na", "x", logical, "mathematics.is_na", remote=RemoteRule(computed="missing")),
+    **rows("is.finite", "x", logical, "mathematics.is_finite", remote=RemoteRule(computed="finite")),
 }
 
 
@@ -303,7 +301,7 @@ STATISTICS = {
         "statistics.n_elements",
         length=lengths.one,
         form="statistic",
-        remote=RemoteRule("never", all_rows=True, one_value=True, not_zero=True),
+        remote=RemoteRule("always", all_rows=True, one_value=True, not_zero=True),
     ),
     **rows(
         "quantile",
@@ -315,17 +313,17 @@ STATISTICS = {
         length=lengths.quantiles,
         remote=RemoteRule("whole", all_rows=True, one_value=True),
     ),
-    **rows("scale", "x center scale", numbers, "statistics.scale", remote=RemoteRule("scaled", all_rows=True)),
+    **rows("scale", "x center scale", numbers, "statistics.scale", remote=RemoteRule("finite", all_rows=True)),
     **rows("cumsum cumprod", "x", number, "statistics.cumulative({})", remote=WHOLE),
-    **rows("rank", "x na.last ties.method", number, "statistics.rank", remote=RemoteRule("never", all_rows=True)),
-    **rows("pmin", "... na.rm", number, "statistics.parallel({})", remote=RemoteRule("least")),
-    **rows("pmax", "... na.rm", number, "statistics.parallel({})", remote=RemoteRule("greatest")),
+    **rows("rank", "x na.last ties.method", number, "statistics.rank", remote=WHOLE),
+    **rows("pmin", "... na.rm", number, "statistics.parallel({})", remote=RemoteRule("finite")),
+    **rows("pmax", "... na.rm", number, "statistics.parallel({})", remote=RemoteRule("finite")),
     **rows(
         "ave",
         "x ...",
         number,
         "statistics.ave",
         packages="stats",
-        remote=RemoteRule("average", all_rows=True),
+        remote=WHOLE,
     ),
 }

@@ -129,6 +129,7 @@ class RemoteRule:
     Attributes:
         rule: the rule of `data/remote/rules.py` that says in which rows it has a value; empty where only the rows
             themselves show it.
+        computed: the computation of `data/remote/computing.py` that engines are asked for; empty where there is none.
         domain: the numbers, ends included, that it has a value for.
         poles: the numbers at which it is infinite.
         all_rows: whether its value for one row depends on how many others there are, or on their order.
@@ -137,6 +138,7 @@ class RemoteRule:
     """
 
     rule: str = ""
+    computed: str = ""
     domain: tuple[float, float] = (-math.inf, math.inf)
     poles: tuple[float, ...] = ()
     all_rows: bool = False
@@ -144,8 +146,9 @@ class RemoteRule:
     not_zero: bool = False
 
 
-KEEPS, COMPUTED_THERE, NEVER = RemoteRule("keeps"), RemoteRule("computed"), RemoteRule("never")
-KEEPS_FACTOR, UNBOUNDED = RemoteRule("keeps_factor"), RemoteRule("unbounded")
+KEEPS, ALWAYS = RemoteRule("keeps"), RemoteRule("always")
+KEEPS_FACTOR, UNBOUNDED = RemoteRule("keeps factor"), RemoteRule("unbounded")
+SAME = RemoteRule("unbounded", "same")
 WHOLE = RemoteRule("whole", all_rows=True)
 
 
