@@ -111,7 +111,7 @@ def paired(one: Callable[[], Any], two: Callable[[], Any], pairs: int) -> tuple[
 
 
 class Lme4:
-    """An R process that holds the data and times `lFormula` whenever it is asked."""
+    """An R process that holds the data and times `lFormula` on request."""
 
     def __init__(self, task: Task, data: pd.DataFrame) -> None:
         self.folder = tempfile.TemporaryDirectory()

@@ -76,7 +76,7 @@ class Bench:
         self._system = browser.new_browser_cdp_session()
 
     def processor(self) -> float:
-        """What the pages' processes have worked so far, in milliseconds."""
+        """The processor time of the pages so far, in milliseconds."""
         found = self._system.send("SystemInfo.getProcessInfo")["processInfo"]
         return float(1000 * sum(one["cpuTime"] for one in found if one["type"] == "renderer"))
 

@@ -13,11 +13,11 @@ from fuzz.run import generating
 from tests.engines import engines
 
 FONTS = "[unknownSymbol]"
-"""KaTeX's strict mode minds letters that its fonts have not; it sets them all the same."""
+"""KaTeX's strict mode warns of letters that its fonts lack; it typesets them nevertheless."""
 
 
 def drawn(examples: int, first: int) -> list[lme4math.Equations]:
-    """The equations of those of so many inputs that are models."""
+    """The equations of the models among this number of inputs."""
     found: list[lme4math.Equations] = []
 
     def keep(one: models.Given) -> None:
@@ -43,10 +43,10 @@ def main() -> None:
     ):
         began = time.time()
         answers = zip(engine(pieces), pieces, strict=True)
-        complaints = [(said, piece) for said, piece in answers if said and FONTS not in said]
+        complaints = [(message, piece) for message, piece in answers if message and FONTS not in message]
         print(f"{engine.__name__}: {len(pieces)} pieces in {time.time() - began:.0f} s; {len(complaints)} complaints")
-        for said, piece in sorted(complaints, key=lambda pair: len(pair[1]))[:3]:
-            print(said, piece, sep="\n", end="\n\n")
+        for message, piece in sorted(complaints, key=lambda pair: len(pair[1]))[:3]:
+            print(message, piece, sep="\n", end="\n\n")
 
 
 if __name__ == "__main__":

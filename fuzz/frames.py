@@ -1,4 +1,4 @@
-"""Any data at all, under sound formulas: a design that fits, or a refusal in words."""
+"""Data of any kind, with valid formulas: the matrices fit it, or it is refused in words."""
 
 from __future__ import annotations
 
@@ -91,11 +91,11 @@ SHAPES: list[Callable[[list[Any]], Any]] = [
     lambda items: dict(enumerate(items)),
     lambda items: (item for item in items),
 ]  # fmt: skip
-"""What a column of a mapping may be."""
+"""The possible columns of a mapping."""
 
 
 def twice(frame: pd.DataFrame) -> pd.DataFrame:
-    """A frame with a name that stands twice."""
+    """A frame in which a name occurs twice."""
     return pd.concat([frame, frame.iloc[:, :1]], axis=1)
 
 
@@ -118,7 +118,7 @@ FRAMES: list[Callable[[dict[str, Any]], Any]] = [
     lambda columns: {**columns, 3: columns["x"], "3": columns["x"], None: columns["x"]},
     lambda _columns: {},
 ]  # fmt: skip
-"""What data may be."""
+"""The possible containers of data."""
 USUAL = [place for place, make in enumerate(FRAMES) if make in (dict, pd.DataFrame, pl.DataFrame, pa.table)]
 
 
@@ -135,7 +135,7 @@ class Given:
     factors: dict[str, Any] | None
 
     def data(self) -> Any:
-        """The data, made anew; where a library will not have it, what was given to that library."""
+        """The data in a new container; where a library refuses it, the columns themselves."""
         made = {name: _made(SHAPES[shape], list(items)) for name, (shape, items) in self.columns.items()}
         return _made(FRAMES[self.frame], made)
 

@@ -1,4 +1,4 @@
-"""What must hold whatever is given; each law raises AssertionError where it does not."""
+"""Properties that must be true of every input; each function raises AssertionError where one is not."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ ATTRIBUTE = re.compile(r"[a-zA-Z][a-zA-Z-]*")
 
 
 def refused(call: Callable[[], Any]) -> lme4math.Error | None:
-    """The refusal of a call, if it is refused: in words, and with a place in the text. Any other exception leaves."""
+    """The `Error` of a call, or None; its message and its span are checked. Any other exception is raised."""
     try:
         call()
     except lme4math.Error as error:
-        said_well(error)
+        has_a_plain_message(error)
         return error
     return None
 
 
-def said_well(error: lme4math.Error) -> None:
-    """A message is one or more plain sentences, its span lies in the text, and the picture can be drawn."""
+def has_a_plain_message(error: lme4math.Error) -> None:
+    """The message is one or more plain sentences, the span is within the text, and the carets can be drawn."""
     message = error.message
     assert message.endswith((".", ")")), f"not a sentence: {message}"
     assert " " in message, f"not a sentence: {message}"
@@ -46,11 +46,11 @@ def said_well(error: lme4math.Error) -> None:
     if error.span is not None and error.source is not None:
         start, end = error.span
         assert 0 <= start <= end <= len(error.source.text), f"no such place: {error.span}"
-    stands_still(str(error))
+    has_no_active_characters(str(error))
 
 
 def deparse_is_a_fixpoint(formula: str) -> None:
-    """What is written of a formula is read as what it was; but for `3i`, which R, too, writes as the sum `0+3i`."""
+    """A formula that is written is read as the same formula; except `3i`, which R, too, writes as the sum `0+3i`."""
     tree = parse_expression(formula)
     if any(isinstance(node, Number) and isinstance(node.value, complex) for node in walk(tree)):
         return
@@ -59,11 +59,11 @@ def deparse_is_a_fixpoint(formula: str) -> None:
 
 
 def words_hold(model: lme4math.Model) -> None:
-    """What is said beside the equations can be said, and the dict goes into JSON."""
+    """Words, warnings and legend can be written, and `describe()` as JSON."""
     described = model.describe()
     json.dumps(described, allow_nan=False)
-    stands_still(model.explain())
-    stands_still("\n".join((repr(model), *model.assumptions, *model.warnings)))
+    has_no_active_characters(model.explain())
+    has_no_active_characters("\n".join((repr(model), *model.assumptions, *model.warnings)))
     for style in STYLES:
         for symbol in model.legend(style):
             assert symbol.meaning
@@ -77,8 +77,8 @@ def equations_hold(model: lme4math.Model) -> None:
         latex_is_balanced(equations.latex())
         latex_is_balanced(equations.latex(colour=True))
         mathml_is_core(equations.mathml())
-        stands_still(equations.text())
-        stands_still(equations.typst())
+        has_no_active_characters(equations.text())
+        has_no_active_characters(equations.typst())
 
 
 def all_equations(model: lme4math.Model) -> Iterator[lme4math.Equations]:
@@ -105,7 +105,7 @@ def latex_is_balanced(latex: str) -> None:
             assert open_, f"{command} opens nothing in {latex}"
             assert open_.pop() == begin + name, f"{command}{name} closes another in {latex}"
     assert not open_, f"{open_} stay open in {latex}"
-    stands_still(latex)
+    has_no_active_characters(latex)
 
 
 def mathml_is_core(mathml: str) -> None:
@@ -115,14 +115,14 @@ def mathml_is_core(mathml: str) -> None:
     assert found <= CORE, f"elements {found - CORE}"
 
 
-def stands_still(text: str) -> None:
-    """No control character, mark of direction or lone surrogate: nothing that acts on a page."""
+def has_no_active_characters(text: str) -> None:
+    """No control character, mark of direction or unpaired surrogate."""
     for line in text.split("\n"):
         assert line.isprintable(), f"acts on the page: {[sign for sign in line if not sign.isprintable()]}"
 
 
 class _Elements(HTMLParser):
-    """Elements must nest, and be ours."""
+    """Elements must nest, and be among those that the view uses."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -150,12 +150,12 @@ class _Elements(HTMLParser):
 
 
 def fragment_holds(model: lme4math.Model) -> None:
-    """The view is a page of our own."""
+    """The view is well-formed HTML of our elements alone."""
     is_our_html(model.html())
 
 
 def is_our_html(html: str) -> None:
-    """It nests, is made of our elements alone, and can be sent."""
+    """The HTML nests, has only our elements, and can be encoded."""
     html.encode("utf-8")
     page = _Elements()
     page.feed(html)
@@ -164,7 +164,7 @@ def is_our_html(html: str) -> None:
 
 
 def edits_hold(model: lme4math.Model) -> None:
-    """What the table and the choices of the view can do to a model gives a model, or is refused."""
+    """Every edit that the view offers gives a model, or is refused."""
     coefficients = [name for name in model.describe()["columns"] if name][:3]
     for group in dict.fromkeys(term["group"] for term in model.describe()["random"]):
         for coefficient in coefficients:
@@ -177,11 +177,11 @@ def sympy_holds(model: lme4math.Model) -> None:
     """Small models become sympy, and their moments too."""
     for notation in NOTATIONS:
         assert model.equations(notation).sympy()
-    stands_still(str(model.moments()))
+    has_no_active_characters(str(model.moments()))
 
 
 def matrices_fit(model: lme4math.Model) -> None:
-    """X, Z, Gp, Lind and the levels are of one model."""
+    """X, Z, Gp, Lind and the levels fit each other."""
     design, described = model.design(), model.describe()
     n, q = design.Z.shape
     assert design.X.shape == (n, len(design.X_columns))
@@ -217,8 +217,8 @@ def numbers_agree(model: lme4math.Model) -> None:
 
 
 def pictures_hold(model: lme4math.Model) -> None:
-    """What tells how the data lie can be said and drawn."""
-    stands_still(str(model.structure()))
+    """The structure of the data can be written and drawn."""
+    has_no_active_characters(str(model.structure()))
     model.plot_design()
     model.plot_structure()
     latex_is_balanced(model.equations("matrix").latex())

@@ -1,4 +1,4 @@
-"""Sound models whose names are any characters: every notation, style and printer must hold them."""
+"""Valid models whose names are any characters: every notation, style and printer must write them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ODD = [
     "(Intercept)", "n", "i", "j", "X", "Z", "b", "N", "I", "x|g", "x + 1", "x:z", "a/b", "a = b", "#quote",
     "$x$", "\\(", "*/", "//", "x" * 300, "\ufffe", "\U0010ffff", "\ue000",
 ]  # fmt: skip
-"""Names that some language or printer could take for its own."""
+"""Names that mean something in a language of the printers."""
 
 plain_names = st.sampled_from(["y", "x", "z", "f", "g", "h", "time", "a.b", "x_1", "Subject"])
 any_names = st.one_of(
@@ -88,7 +88,7 @@ def codes(draw: st.DrawFn, names: list[str]) -> str:
 
 @dataclass(frozen=True)
 class Given:
-    """A call, the factors declared beside it, and which laws are asked for; all of them at once take too long."""
+    """A call, the factors declared beside it, and which properties are tested; all of them at once take too long."""
 
     code: str
     factors: dict[str, list[str] | int]
@@ -119,7 +119,7 @@ PARTS = {
 
 
 def check(given: Given) -> bool:
-    """It is refused (False), or what is asked for of the model holds (True)."""
+    """The call is refused (False), or the chosen properties are true of the model (True)."""
     models: list[lme4math.Model] = []
     if laws.refused(lambda: models.append(lme4math.parse(given.code, factors=given.factors))) is not None:
         return False

@@ -1,4 +1,4 @@
-"""Long runs: `python -m fuzz.run TARGET --examples N`, or `--minutes M` under atheris. No find ends a run."""
+"""Long runs: `python -m fuzz.run TARGET --examples N`, or `--minutes M` under atheris. A failure does not end a run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TARGETS = {"text": "fuzz.text", "models": "fuzz.models", "frames": "fuzz.frames"
 GUIDES = {"text": ("formula", "model"), "models": ("model", "notation", "printers"), "frames": ("design", "model")}
 """The parts of the package whose coverage guides atheris."""
 TOO_LONG = 30
-"""Seconds of computing after which an input is given up, and counted as a find."""
+"""Seconds of computing after which an input is abandoned, and counted as a failure."""
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Tally:
     slowest: list[tuple[float, str]] = field(default_factory=list)
 
     def attempt(self, value: Any) -> None:
-        """Check one input; keep the shortest of each kind of find, and the five slowest."""
+        """Check one input; keep the shortest of each kind of failure, and the five slowest."""
         self.tried += 1
         began = time.process_time()
         signal.setitimer(signal.ITIMER_PROF, TOO_LONG)
@@ -77,7 +77,7 @@ class Tally:
 
 
 def shown(value: Any) -> str:
-    """An input as a person reads it; bytes as the R text they stand for."""
+    """An input for the report; bytes as the R text that they encode."""
     if isinstance(value, bytes):
         from fuzz.text import text_of
 
@@ -107,14 +107,14 @@ def main() -> None:
 
 
 def prepared(target: Any, tally: Tally, examples: int, first: int) -> Callable[[], None]:
-    """hypothesis' test of a target; nothing is shrunk, for the shortest input is kept."""
+    """A target as a test of hypothesis; nothing is shrunk, because the shortest input is kept."""
     inputs = target.inputs() if callable(target.inputs) else target.inputs
     test: Callable[[], None] = seed(first)(generating(examples)(given(inputs)(tally.attempt)))
     return test
 
 
 def generating(examples: int) -> settings:
-    """So many inputs, new ones each, however slow they are."""
+    """The settings of hypothesis: this number of inputs, no database, no health checks."""
     return settings(
         max_examples=examples,
         database=None,

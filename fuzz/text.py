@@ -1,4 +1,4 @@
-"""Any bytes as R text: a byte below 128 is that character, one above is a word of R, so that mutations speak R."""
+"""Bytes as R text: a byte below 128 is that character, one above is a word of R, so that mutations give R code."""
 
 from __future__ import annotations
 
@@ -148,16 +148,16 @@ WORDS = [
     ),
     *("é", "日本", "\u202e", "\x00", "\ud800", "😀", "ſ", "x1", "data.frame(", "c("),
 ][:128]
-"""What the bytes from 128 on stand for."""
+"""The words of R that bytes from 128 on encode."""
 
 
 def text_of(data: bytes) -> str:
-    """The R text that bytes stand for."""
+    """Decode bytes as R text."""
     return "".join(WORDS[byte - 128] if 128 <= byte < 128 + len(WORDS) else chr(byte & 127) for byte in data)
 
 
 def bytes_of(text: str) -> bytes:
-    """Bytes that stand for a text, with words where there are any; other characters are left out."""
+    """Encode a text, with bytes for words where possible; characters that cannot be encoded are left out."""
     known = re.compile("|".join(map(re.escape, sorted(WORDS, key=len, reverse=True))) + "|.", re.S)
     pieces = known.findall(text)
     return bytes(

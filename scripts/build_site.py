@@ -32,7 +32,7 @@ KERNEL = ("ipykernel", "piplite", "pyodide-kernel")
 ALSO = ("micropip", "packaging", "comm", "ipython", "jedi")
 """… and with these."""
 IN_THE_PAGE = ("jupyterlab-widgets", "widgetsnbextension")
-"""What ipywidgets wants beside a server; in JupyterLite an extension of the page does its work."""
+"""Needed by ipywidgets with a server only; in JupyterLite an extension of the page replaces it."""
 BESIDE = {"duckdb": "pyarrow"}
 """narwhals takes from DuckDB what it counted as Arrow, so the one is of no use here without the other."""
 PURE = "-none-any.whl"
@@ -75,7 +75,7 @@ def copy_pyodide(source: Path, target: Path) -> None:
 
 
 def wheels_of_kernel_and_package(pyodide: Path) -> list[Path]:
-    """Put there the wheels of this package, of the kernel, and of all that they need and is pure Python."""
+    """Collect the wheels of this package, of the kernel, and of all their dependencies in pure Python."""
     folder = pyodide / "wheels"
     run("pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, ROOT)
     for name in KERNEL:
@@ -116,7 +116,7 @@ def lock_with(wheels: list[Path], pyodide: Path) -> PyodideLockSpec:
 
 
 def require_versions(wheels: Sequence[Path], lock: PyodideLockSpec) -> None:
-    """Stop where a compiled package of Pyodide is not of a version that we declare."""
+    """Exit if a compiled package of Pyodide is not of a version that we declare."""
     ours = next(path for path in wheels if path.name.startswith("lme4math-"))
     for requirement in map(Requirement, Wheel(str(ours)).requires_dist):
         if requirement.marker and not requirement.marker.evaluate({"extra": ""}):

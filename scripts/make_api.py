@@ -49,13 +49,13 @@ def page() -> str:
 
 
 def entry(name: str, thing: object) -> list[str]:
-    """A function with what it takes, or a property."""
+    """A function with its parameters, or a property."""
     heading = f"### `{name}{parameters(thing)}`" if inspect.isfunction(thing) else f"### `{name}`"
     return [heading, prose(inspect.getdoc(thing) or "")]
 
 
 def parameters(function: object) -> str:
-    """What a function takes, without types: the docstring says them in words."""
+    """The parameters of a function, without types: the docstring gives them in words."""
     signature = inspect.signature(function)  # type: ignore[arg-type]
     bare = [
         parameter.replace(annotation=inspect.Parameter.empty)

@@ -60,7 +60,7 @@ CHARACTERS = (
 
 
 def keep_one_script_size(font: TTFont) -> None:
-    """Draw scripts of scripts with the glyphs of scripts: a third of the size for a difference nobody sees."""
+    """Draw scripts of scripts with the glyphs of scripts: a third of the size, with no visible difference."""
     for lookup in font["GSUB"].table.LookupList.Lookup:
         for table in lookup.SubTable:
             for name, alternates in getattr(table, "alternates", {}).items():
@@ -68,7 +68,7 @@ def keep_one_script_size(font: TTFont) -> None:
 
 
 def draw_what_is_missing(font: TTFont) -> None:
-    """A box in the place of letters that no font has; the source leaves it blank."""
+    """Draw a box for letters that no font has; the source leaves it blank."""
     width, height, line = 500, 660, 40
     pen = T2CharStringPen(width, None)
     for edge, way in ((60, 1), (60 + line, -1)):

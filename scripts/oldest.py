@@ -2,7 +2,7 @@
 
     python3 run.py oldest [further words for pytest]
 
-The environment in `.venv-oldest` is made anew each time. Browsers are left out: they test the page, which no version
+The environment in `.venv-oldest` is made again each time. Browsers are left out: they test the page, which no version
 of a Python package draws.
 """
 
@@ -42,7 +42,7 @@ def lower_bound(specifiers: SpecifierSet, name: str) -> str:
 
 
 def installed_as_declared(dependencies: list[str]) -> list[str]:
-    """`name version` of each; stops where the version is not the oldest that is declared."""
+    """`name version` of each; exits if the version is not the oldest that is declared."""
     frozen = run([*UV, "pip", "freeze", "--python", PYTHON]).splitlines()
     versions = dict(line.split("==") for line in frozen if "==" in line)
     for requirement in map(Requirement, dependencies):

@@ -15,5 +15,5 @@ settings.load_profile("integration" if os.environ.get("CI") else "person")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--accept", action="store_true", help="write the golden files anew; read the difference before committing"
+        "--accept", action="store_true", help="write the golden files again; read the difference before committing"
     )

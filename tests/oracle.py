@@ -1,4 +1,4 @@
-"""What lme4 really gives: the recorded cases, and the data sets that they use, for every test that wants them.
+"""The recorded answers of lme4, and the data sets that they use, for all tests.
 
 The designed cases (ids B, E and S) live in `tests/recorded/`. Those found in the wild (ids R, and the formulas with ids
 A) are read from a directory `shared/oracle` beside the checkout, or beneath the one that the environment variable

@@ -1,4 +1,4 @@
-"""Every public name says what it is for, and names what it takes and what it raises."""
+"""Every public name documents its purpose, its arguments and its errors, with an example that runs."""
 
 from __future__ import annotations
 

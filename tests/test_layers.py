@@ -1,4 +1,4 @@
-"""The architecture, kept by reading the imports: those inside functions and those for type checkers too."""
+"""The architecture, checked by reading all imports, those inside functions and those for type checkers too."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def faults(module: str, found: tuple[tuple[str, tuple[str, ...], bool], ...]) ->
 
 @cache
 def offered(stage: str) -> dict[str, str]:
-    """The names that a stage hands out, and the room of each; a room that is handed out itself is its own."""
+    """The names that a stage offers, and the module of each; a module that is offered itself is its own."""
     tree = ast.parse((PACKAGE / stage / "__init__.pyi").read_text("utf-8"))
     return {
         alias.name: node.module or alias.name
@@ -156,7 +156,7 @@ def test_a_wrong_import_is_found(module: str, code: str) -> None:
 
 @pytest.mark.parametrize("stage", FACADES)
 def test_a_stage_offers_what_others_take_and_nothing_else(stage: str) -> None:
-    """Each name is where the stub says, is taken by another stage or by a test, and hides no room of its own name."""
+    """Each name is where the stub says, is used by another stage or by a test, and hides no module of its own name."""
     facade = import_module(f"lme4math.{stage}")
     rooms = {path.stem for path in (PACKAGE / stage).iterdir()}
     taken = {
@@ -168,7 +168,7 @@ def test_a_stage_offers_what_others_take_and_nothing_else(stage: str) -> None:
     }
     assert sorted(facade.__all__) == sorted(offered(stage))
     assert all(hasattr(facade, name) for name in offered(stage))
-    assert sorted(set(offered(stage)) - taken) == [], "offered, but taken by nobody"
+    assert sorted(set(offered(stage)) - taken) == [], "offered, but not used"
     assert [name for name, room in offered(stage).items() if name in rooms and name != room] == []
 
 

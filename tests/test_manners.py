@@ -1,4 +1,4 @@
-"""A library's manners: models are values, and what does not fit an argument is said in one sentence."""
+"""Public behaviour: models are values, and an argument that does not fit is refused in one sentence."""
 
 from __future__ import annotations
 

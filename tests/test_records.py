@@ -89,7 +89,7 @@ def test_nothing_can_be_assigned_or_deleted() -> None:
     assert one.name == "a"
 
 
-def test_defaults_are_made_anew_and_fields_outside_init_are_filled() -> None:
+def test_defaults_are_made_again_and_fields_outside_init_are_filled() -> None:
     assert Plain("a").parts is not Plain("a").parts
     assert Cached("a").found == {}
     with pytest.raises(TypeError):

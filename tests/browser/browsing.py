@@ -68,7 +68,7 @@ def serve(
     visible: Sequence[Path] = (ROOT, ROOT / "tests" / "ui"),
     settings: dict[str, object] = SETTINGS,
 ) -> Iterator[Server]:
-    """The JupyterLab of a Python, with nobody's settings but these, on a port that was free.
+    """The JupyterLab of a Python, with these settings only, on a free port.
 
     Args:
         visible: where the notebooks can import from, besides what is installed.

@@ -1,4 +1,4 @@
-"""What becomes of a saved notebook: in the hands of somebody who does not trust it, and as a page."""
+"""What becomes of a saved notebook: opened by another user who does not trust it, and exported as a page."""
 
 from __future__ import annotations
 

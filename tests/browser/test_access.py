@@ -47,7 +47,7 @@ def walk(view: View, root: str, key: str = "Tab") -> list[str]:
     part = view.within.locator(root)
     names = []
     while focused := part.evaluate(FOCUSED):
-        assert focused["drawn"], f"nobody sees that {focused['name']} has the focus"
+        assert focused["drawn"], f"the focus on {focused['name']} is not visible"
         names.append(focused["name"].strip())
         assert len(names) < 40, "the focus is trapped"
         view.page.keyboard.press(key)

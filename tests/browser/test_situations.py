@@ -93,7 +93,7 @@ def test_opened_again_without_widget_state(lab: Server, saved: str, page: Page) 
     expect(view.root.locator(".lm-equation .lm-in-0 > .lm-notation-1")).to_be_visible()
 
 
-def test_opened_by_somebody_who_does_not_trust_it(lab: Server, saved: str, page: Page) -> None:
+def test_opened_by_a_user_who_does_not_trust_it(lab: Server, saved: str, page: Page) -> None:
     output = Notebook(page, lab, changed_by_a_stranger(lab, saved)).output(1)
 
     expect(output.locator("mjx-container:visible, .MathJax:visible").first).to_be_visible()  # LaTeX, typeset

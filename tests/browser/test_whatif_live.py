@@ -45,8 +45,8 @@ def test_every_structure_is_followed_by_all_parts(view: View) -> None:
         expect(view.root.locator(".lm-code")).to_have_text(f"lmer(y ~ x + {term} + (1 | h))")
         assert there in equation(view)
         assert gone not in equation(view)
-        said = lme4math.parse(f"lmer(y ~ x + {term} + (1 | h))").explain().replace("`", "").splitlines()
-        expect(words).to_have_text(said)
+        explained = lme4math.parse(f"lmer(y ~ x + {term} + (1 | h))").explain().replace("`", "").splitlines()
+        expect(words).to_have_text(explained)
         expect(words.last).to_contain_text(f"In all: 2 population coefficients, {n} variance")
         expect(view.root.locator("select[aria-label^='covariance of']").first).to_have_value(structure)
 

@@ -20,7 +20,7 @@ def outside() -> dict[str, str]:
 
 
 def run(*command: str | Path, folder: Path) -> str:
-    """What the command prints; where it fails, the test fails with all that it said."""
+    """What the command prints; where it fails, the test fails with its output."""
     done = subprocess.run(command, cwd=folder, env=outside(), capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}"
     return done.stdout
@@ -39,7 +39,7 @@ def install(programs: Path, *wanted: str | Path) -> None:
 
 
 def checkout(target: Path) -> Path:
-    """What git has of this repository, changes included, as somebody who clones it gets it."""
+    """What git has of this repository, changes included, as a clone has it."""
     listed = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", folder=ROOT)
     for name in filter(None, listed.split("\0")):
         source = ROOT / name

@@ -1,4 +1,4 @@
-"""The JupyterLite site: built, handed out as files, and used in a browser that can reach nothing else.
+"""The JupyterLite site: built, served as files, and used in a browser that can reach nothing else.
 
     python3 run.py full tests/full/test_site.py
 

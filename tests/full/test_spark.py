@@ -65,7 +65,7 @@ def table(spark: Any, name: str) -> Any:
 
 
 def large(spark: Any) -> Any:
-    """A table that nobody would want to collect: 50 sites of 8 species each, with a covariate."""
+    """A table too large to collect: 50 sites of 8 species each, with a covariate."""
     return spark.range(N_LARGE).selectExpr(
         "sin(id) AS y",
         "cast(id % 10 AS double) AS x",

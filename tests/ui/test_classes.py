@@ -1,4 +1,4 @@
-"""One list of class names: what Python writes, the style sheet dresses and the script looks for."""
+"""Class names have one list: those that Python writes, the style sheet styles and the script looks for."""
 
 from __future__ import annotations
 

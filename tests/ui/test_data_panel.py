@@ -1,4 +1,4 @@
-"""How the data lie, in the view: pictures that say what the matrices hold, in words as well, and never too large."""
+"""The view's section on the data: pictures of the matrices, with their descriptions, of bounded size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a notebook goes that is no page: LaTeX, and Word."""
+"""Notebooks converted to LaTeX and Word."""
 
 from __future__ import annotations
 

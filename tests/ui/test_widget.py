@@ -1,4 +1,4 @@
-"""The live view's law: updated to a state, it is what it would have been if made in that state."""
+"""The live view: updated to a state, it equals a view created in that state."""
 
 from __future__ import annotations
 
