@@ -21,8 +21,8 @@ from matplotlib.transforms import Affine2D
 
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Line
-from lme4math.printers.layout.measure import wrapped
-from lme4math.printers.layout.spelling import upright
+from lme4math.printers.layout.measure import remark_lines
+from lme4math.printers.layout.spelling import DOTS, upright
 from lme4math.printers.picture import Picture
 from lme4math.records import dispatch, record
 from lme4math.source import visible
@@ -40,7 +40,6 @@ STROKE = 0.045
 ROW_GAP, COLUMN_GAP, LINE_GAP, MARGIN = 0.3, 0.9, 0.55, 0.6
 HEADING, HEADING_GAP = 0.62, 0.25
 SPACES = {"binary": (0.22, 0.22), "relation": (0.28, 0.28), "punctuation": (0.0, 0.17)}
-DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
 BLACK = "#000000"
 
 
@@ -113,7 +112,7 @@ def _page(display: Display) -> Drawing:
     lefts = [draw(line.left) if line.left else Drawing((), 0.0) for line in display.lines]
     margin = max((left.width for left in lefts), default=0.0)
     lines = [_line(left, margin, line) for left, line in zip(lefts, display.lines, strict=True)]
-    remarks = [_row([draw(line)]) for remark in display.remarks for line in wrapped(remark)]
+    remarks = [_row([draw(line)]) for line in remark_lines(display)]
     space = [Drawing((), 0.0, 0.3, 0.0)] if remarks else []
     return _stacked([*lines, *space, *remarks], LINE_GAP)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Line, grows, has_high_cells
-from lme4math.printers.layout.measure import wrapped
+from lme4math.printers.layout.measure import remark_lines
 from lme4math.printers.layout.spelling import upright
 from lme4math.records import dispatch
 from lme4math.source import visible
@@ -67,7 +67,7 @@ def latex_of(display: Display) -> str:
     lines = r"\begin{aligned}" + "\n" + _lines(display.lines) + "\n" + r"\end{aligned}"
     if not display.remarks:
         return lines
-    remarks = " \\\\\n".join("&" + latex_of_box(line) for remark in display.remarks for line in wrapped(remark))
+    remarks = " \\\\\n".join("&" + latex_of_box(line) for line in remark_lines(display))
     block = r"\begin{aligned}" + "\n" + remarks + "\n" + r"\end{aligned}"
     return r"\begin{gathered}" + f"\n{lines} \\\\[2.5ex]\n{block}\n" + r"\end{gathered}"
 

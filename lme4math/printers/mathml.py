@@ -21,12 +21,11 @@ from lme4math.printers.classes import (
 )
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Line, grows, has_heading
-from lme4math.printers.layout.measure import wrapped
-from lme4math.printers.layout.spelling import bold, upright
+from lme4math.printers.layout.measure import remark_lines, words_and_formulas
+from lme4math.printers.layout.spelling import DOTS, bold, upright
 from lme4math.records import dispatch
 from lme4math.source import visible
 
-DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
 HEADING_LIFT = "1.5em"
 """How high an entry is made before its column's name is set above it, clear of the bracket."""
 HEADING_ROOM, LINE_ROOM = "1.9em", "0.45em"
@@ -43,8 +42,7 @@ def mathml_of(display: Display) -> str:
     rows = _rows(display.lines)
     if not display.remarks:
         return _math(_aligned(rows))
-    lines = (line for remark in display.remarks for line in wrapped(remark))
-    remarks = "".join(f"<mtr>{_cell_of(write(line), 'left')}</mtr>" for line in lines)
+    remarks = "".join(f"<mtr>{_cell_of(write(line), 'left')}</mtr>" for line in remark_lines(display))
     below = f'<mtable columnalign="left">{remarks}</mtable>'
     return _math(f"<mtable><mtr><mtd>{_aligned(rows)}</mtd></mtr><mtr><mtd>{below}</mtd></mtr></mtable>")
 
@@ -56,16 +54,17 @@ def mathml_lines(display: Display) -> str:
 
 def html_of(box: Box) -> str:
     """A remark as HTML: words that wrap, and formulas between them."""
-    runs: list[str] = []
-    formula: list[Box] = []
-    for part in (*(box.children if isinstance(box, boxes.Row) else (box,)), boxes.Prose("")):
-        if isinstance(part, boxes.Prose | boxes.NameBox):
-            runs += [f"<math>{_wrap(boxes.Row(tuple(formula)))}</math>"] if formula else []
-            formula = []
-            runs.append(escape(part.text) if isinstance(part, boxes.Prose) else f"<b>{escape(part.text)}</b>")
-        else:
-            formula.append(part)
-    return "".join(runs)
+    return "".join(_run(part) for part in words_and_formulas(box))
+
+
+def _run(part: Box) -> str:
+    match part:
+        case boxes.Prose(text=text):
+            return escape(text)
+        case boxes.NameBox(text=text):
+            return f"<b>{escape(text)}</b>"
+        case _:
+            return inline(part)
 
 
 def inline(box: Box) -> str:

@@ -1,14 +1,13 @@
-"""The colours of levels: for a light page and for a dark one; the population's first.
+"""The colours of the population and of the grouping factors, for a light page and for a dark one.
 
 Darkened and lightened relatives of Okabe and Ito's colour-blind-safe set; the tests measure their contrast.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
-from typing import TypeVar, cast
+from typing import Any
 
-from lme4math.printers.layout.boxes import Coloured, Mark
+from lme4math.printers.layout.boxes import Box, Coloured, Mark, Part, changed
 
 COLOURS = (
     ("#00664a", "#5fd6ad"),  # bluish green
@@ -20,22 +19,11 @@ COLOURS = (
     ("#a3123f", "#ff9db4"),  # crimson
 )
 
-Part = TypeVar("Part")
-
 
 def coloured(part: Part) -> Part:
     """The same display, line or box, with each part that belongs to a level in that level's colour on a light page."""
-    return cast(Part, _coloured(part))
+    return changed(part, Mark, _in_its_colour)
 
 
-def _coloured(part: object) -> object:
-    if isinstance(part, tuple):
-        return tuple(_coloured(item) for item in part)
-    if not is_dataclass(part) or isinstance(part, type):
-        return part
-    inside = {field.name: _coloured(getattr(part, field.name)) for field in fields(part)}
-    changed = replace(part, **inside)
-    if isinstance(changed, Mark) and changed.level is not None:
-        colour, _ = COLOURS[changed.level % len(COLOURS)]
-        return Coloured(changed, colour)
-    return changed
+def _in_its_colour(mark: Any) -> Box:
+    return mark if mark.level is None else Coloured(mark, COLOURS[mark.level % len(COLOURS)][0])

@@ -20,8 +20,8 @@ from unicodedata import east_asian_width
 from lme4math.errors import FormulaError
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Letters, NameBox, NameKind, Part, Scripts, changed
-from lme4math.printers.layout.measure import wrapped
-from lme4math.printers.layout.spelling import GREEK, bold
+from lme4math.printers.layout.measure import remark_lines
+from lme4math.printers.layout.spelling import DOTS, GREEK, SPACED, bold
 from lme4math.r import Call, Constant, called_name, deparse, deparse_name, is_syntactic, parse_expression, quote
 from lme4math.records import dispatch, parts, record, walk
 from lme4math.source import visible
@@ -138,10 +138,8 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 TALL = {
     "[": ("⎡", "⎢", "⎣"), "]": ("⎤", "⎥", "⎦"), "(": ("⎛", "⎜", "⎝"), ")": ("⎞", "⎟", "⎠"),
 }  # fmt: skip
-OPERATORS = {"binary": " {} ", "relation": " {} ", "punctuation": "{} ", "prefix": "{}", "plain": "{}"}
 WIDEST_MARGIN = 100
 """A left side of more columns than this stands out to the right, and the others are not moved to line up with it."""
-DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
 
 
 def columns(text: str) -> int:
@@ -181,7 +179,7 @@ def text_of(display: Display) -> str:
         )
         for block, line in zip(lefts, display.lines, strict=True)
     ]
-    remarks = [write(line) for remark in display.remarks for line in wrapped(remark)]
+    remarks = [write(line) for line in remark_lines(display)]
     rows = [row.rstrip() for block in parts for row in (*block.lines, *(("",) if len(block.lines) > 1 else ()))]
     below = [row.rstrip() for block in remarks for row in block.lines]
     return "\n".join([*rows, *([""] if rows and rows[-1] else []), *below])
@@ -336,7 +334,7 @@ WRITERS: dict[type, Callable[[Any], TextBlock]] = {
     boxes.NameBox: lambda box: _line(visible(box.text)),
     boxes.FunctionName: lambda box: _line(box.text),
     boxes.DigitsBox: lambda box: _line(box.text),
-    boxes.OperatorSign: lambda box: _line(OPERATORS[box.kind].format(box.text)),
+    boxes.OperatorSign: lambda box: _line(SPACED[box.kind].format(box.text)),
     boxes.Dots: lambda box: _line(DOTS[box.direction]),
     boxes.Gap: lambda box: _line(" " * max(1, round(2 * box.width))),
     boxes.Prose: lambda box: _line(visible(box.text)),

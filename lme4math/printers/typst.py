@@ -10,16 +10,15 @@ from typing import Any
 
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Line, has_heading
-from lme4math.printers.layout.spelling import upright
+from lme4math.printers.layout.measure import words_and_formulas
+from lme4math.printers.layout.spelling import DOTS, SPACED, upright
 from lme4math.records import dispatch
 from lme4math.source import visible
 
 FUNCTIONS = ("log", "exp", "sin", "cos", "tan")
 """Names that Typst sets as functions by itself."""
-DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
 MARKUP = "\\`*_#$@<>~-'\"/=+[]{}:."
 """Signs that mean something in Typst's markup, at least somewhere."""
-OPERATORS = {"binary": " {} ", "relation": " {} ", "punctuation": "{} ", "prefix": "{}", "plain": "{}"}
 HEADING = "#box(height: 0.7em, align(bottom, $limits({})^{}$)) "
 """An entry with its column's name floating above, as tall as the entry alone, so that brackets leave the name out."""
 HEADING_ROOM = " & #box(height: 0.6em) "
@@ -56,16 +55,10 @@ def _line(line: Line) -> str:
 
 def _sentence(remark: Box) -> str:
     """A remark as words that wrap, and formulas between them."""
-    runs: list[str] = []
-    formula: list[Box] = []
-    for part in (*(remark.children if isinstance(remark, boxes.Row) else (remark,)), boxes.Prose("")):
-        if isinstance(part, boxes.Prose | boxes.NameBox):
-            runs += [f"${write(boxes.Row(tuple(formula))).strip()}$"] if formula else []
-            formula = []
-            runs.append(plain(part.text))
-        else:
-            formula.append(part)
-    return "".join(runs)
+    return "".join(
+        plain(part.text) if isinstance(part, boxes.Prose | boxes.NameBox) else f"${write(part).strip()}$"
+        for part in words_and_formulas(remark)
+    )
 
 
 def plain(text: str) -> str:
@@ -102,7 +95,7 @@ def _letters(box: boxes.Letters) -> str:
 
 def _operator(box: boxes.OperatorSign) -> str:
     """A sign; a bracket that stands alone is kept from looking for its fellow."""
-    return OPERATORS[box.kind].format(f"\\{box.text}" if box.text in "()" else box.text)
+    return SPACED[box.kind].format(f"\\{box.text}" if box.text in "()" else box.text)
 
 
 def _digits(box: boxes.DigitsBox) -> str:

@@ -212,8 +212,8 @@ def test_cells_without_an_intercept_are_values() -> None:
 def test_what_has_no_fixed_effect_is_said_to_be_a_deviation() -> None:
     legend = lme4math.parse("lmer(y ~ f + (0 + f | g))", factors=TWO).legend()
     meanings = {entry.symbol: entry.meaning for entry in legend}
-    assert meanings["β_{2,j}"] == "deviation in the value where `f` is a, for one level of `g`; it varies around 0"
-    assert meanings["β_{1,j}"].endswith("with its deviations, for one level of `g`")
+    assert meanings["β_{2,j}"] == "deviation in the value where `f` is a for one level of `g`, with mean 0"
+    assert meanings["β_{1,j}"].endswith("for one level of `g`: population value plus deviation")
 
 
 @pytest.mark.parametrize(

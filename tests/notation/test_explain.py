@@ -55,8 +55,8 @@ def test_products_of_numbers_say_where_they_hold() -> None:
 def test_the_legend_of_a_coefficient_that_two_parts_code_differently_claims_no_difference() -> None:
     model = lme4math.parse("lmer(y ~ A + (0 + A | `my g`))", factors={"A": ["a1", "a2"]})
     meanings = {entry.symbol: entry.meaning for entry in model.legend()}
-    assert meanings["β_{1,j}"] == "coefficient of `Aa2` with its deviations, for one level of `my g`"
-    assert meanings["β_{2,j}"] == "deviation in the value where `A` is a1, for one level of `my g`; it varies around 0"
+    assert meanings["β_{1,j}"] == "coefficient of `Aa2` for one level of `my g`: population value plus deviation"
+    assert meanings["β_{2,j}"] == "deviation in the value where `A` is a1 for one level of `my g`, with mean 0"
     summaries = [entry.summary for entry in model.legend()]
     assert "ranef(fit)$`my g`: Aa1" in summaries
     assert "Random effects: my g, Aa1 and Aa2, Corr times both Std.Dev." in summaries

@@ -131,7 +131,7 @@ def test_the_legend_is_of_the_equations_that_somebody_asks_for() -> None:
     assert nested["ijk"].meaning == "observation number i in level jk of `b:a`"
     assert nested["jk"].meaning == "level number j of `b:a` in level k of `a`"
     assert nested["k"].meaning == "index of the levels of `a`"
-    assert nested["β_{0,k}"].meaning == "intercept with its deviations, for one level of `a`"
+    assert nested["β_{0,k}"].meaning == "intercept for one level of `a`: population value plus deviation"
     assert nested["x_{ijk}"].meaning == "`x` of observation ijk"
     assert not nested.keys() & {"Z", "j[i]"}
     by_level = {entry.symbol: entry.meaning for entry in model.legend(factor_index=True)}

@@ -1,10 +1,6 @@
-"""What one entry of the legend says, and what the coefficient of a column is called there.
+"""The entries of the legend that are read off the equations: variables, matrices, sizes of groups and data, signs.
 
-Symbols that are read off the pages: variables, whole coefficients, matrices, and numbers of things.
-
-The legend asks the three notations themselves which of these they use, so that none is on a page and not in the legend.
-
-Signs that are nobody's name: indicators, look-ups, Kronecker products, identity matrices, links.
+All three notations are searched for them, so that each symbol on a page is in the legend.
 """
 
 from __future__ import annotations
@@ -133,7 +129,7 @@ def _variable(names: Names, node: _OfAnObservation) -> LegendEntry:
     symbol: tree.Covariate | LevelOf
     match node:
         case tree.Statistic():
-            return LegendEntry(node, "one number made from all observations", name)
+            return LegendEntry(node, "one number, computed from all observations", name)
         case tree.Covariate():
             return LegendEntry(node, f"{quoted(name)} of observation {letter_of(i)}", name)
         case tree.Indicator() | tree.ContrastScore():
@@ -150,11 +146,12 @@ def whole_coefficients(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
         row = names.row(node.row)
         groups = [names.group(at.level) for at in node.at if isinstance(at, Index) and at.level]
         whose = f"{'each of ' if len(groups) > 1 else ''}{listed([quoted(group) for group in groups])}"
+        several = "s" if len(groups) > 1 else ""
         r_text = f"coef(fit)${r_name(groups[0])}: {row.column.name}" if len(groups) == 1 else row.column.name
         if row.fixed:
-            meaning = f"{_whole_meaning(names, row)} with its deviations, for one level of {whose}"
+            meaning = f"{_whole_meaning(names, row)} for one level of {whose}: population value plus deviation{several}"
         else:
-            meaning = f"deviation in the {_whole_meaning(names, row)}, for one level of {whose}; it varies around 0"
+            meaning = f"deviation in the {_whole_meaning(names, row)} for one level of {whose}, with mean 0"
         yield LegendEntry(node, meaning, r_text)
     for by_level in dict.fromkeys(node for node in nodes if isinstance(node, tree.ByLevel)):
         i = letter_of(names.observation)
@@ -172,8 +169,8 @@ def _whole_meaning(names: Names, row: CoefficientRow) -> str:
 
 
 MATRICES = {
-    "y": ("response of all observations", 'getME(fit, "y")'),
-    "μ": ("means of all observations", "fitted(fit)"),
+    "y": ("responses of all observations", 'getME(fit, "y")'),
+    "μ": ("means of all observations, given the random effects", "fitted(fit)"),
     "X": ("design matrix of the population coefficients", 'getME(fit, "X")'),
     "β": ("population coefficients", "fixef(fit)"),
     "Z": ("design matrix of the random effects", 'getME(fit, "Z")'),
@@ -240,7 +237,7 @@ FUNCTIONS: Mapping[str, str] = {
     "cloglog": "the complementary log-log, log(−log(1 − μ))",
     "cauchit": "the inverse of the standard Cauchy distribution function",
 }
-"""What functions are whose names do not say it."""
+"""Functions whose names do not say what they are."""
 
 
 def signs(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
@@ -254,23 +251,21 @@ def signs(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
 
 
 def _sign(names: Names, node: object) -> tuple[object, LegendEntry] | None:
-    """What a sign is told apart by, and its entry; None for other nodes."""
+    """A key that is the same for the same sign, and its entry; None for other nodes."""
     match node:
         case tree.Indicator() | tree.Membership():
-            return "indicator", LegendEntry(node, "1 if what stands in the brackets holds, 0 if not", "")
+            return "indicator", LegendEntry(node, "1 if the condition is true, 0 otherwise", "")
         case tree.Apply(function=function) if function in FUNCTIONS:
             return function, LegendEntry(tree.Apply(function, ()), FUNCTIONS[function], function)
         case tree.Identity(size=size):
-            return size, LegendEntry(node, f"the identity matrix, with a row for each {_count_of(names, size)}", "")
+            return size, LegendEntry(node, f"the identity matrix with a row for each {_count_of(names, size)}", "")
         case tree.Kronecker():
             meaning = "the Kronecker product: block diagonal, with the right matrix once for each row of the left one"
             return "kronecker", LegendEntry(node, meaning, "")
         case tree.Diagonal():
-            return "diagonal", LegendEntry(
-                tree.Apply("diag", ()), "the diagonal matrix with the entries in brackets", ""
-            )
+            return "diagonal", LegendEntry(tree.Apply("diag", ()), "the diagonal matrix with these entries", "")
         case tree.Zero():
-            return "zero", LegendEntry(node, "a vector or a matrix of zeros", "")
+            return "zero", LegendEntry(node, "a vector or matrix of zeros", "")
         case _:
             return None
 

@@ -1,15 +1,13 @@
-"""How wide a box will be, in em: near enough to decide where a line must break.
-
-Remarks, which are sentences, in lines that fit the page.
-"""
+"""The width of a box in em, near enough to decide where a line must break, and remarks broken into such lines."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Any
 
 from lme4math.printers.layout import boxes
-from lme4math.printers.layout.boxes import Box, Gap, Prose, Row
+from lme4math.printers.layout.boxes import Box, Display, Gap, NameBox, Prose, Row
 from lme4math.printers.layout.spelling import upright
 from lme4math.records import dispatch
 
@@ -92,6 +90,19 @@ def wrapped(remark: Box, room: float = REMARK_WIDTH) -> tuple[Box, ...]:
         lines[-1] += piece
         left -= taken
     return tuple(Row(_trimmed(_merged(line))) for line in lines)
+
+
+def remark_lines(display: Display) -> Iterator[Box]:
+    """The lines of all remarks of a display."""
+    return (line for remark in display.remarks for line in wrapped(remark))
+
+
+def words_and_formulas(remark: Box) -> Iterator[Box]:
+    """The words and names of a remark, and as one row each the formulas between them."""
+    parts = remark.children if isinstance(remark, Row) else (remark,)
+    for are_words, run in groupby(parts, lambda part: isinstance(part, Prose | NameBox)):
+        found = tuple(run)
+        yield from found if are_words else (Row(found),)
 
 
 def _pieces(remark: Box) -> list[list[Box]]:

@@ -28,6 +28,10 @@ def base(part: Base) -> Box:
             return DigitsBox(text)
 
 
+DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
+"""The dots of Unicode, by their direction."""
+SPACED = {"binary": " {} ", "relation": " {} ", "punctuation": "{} ", "prefix": "{}", "plain": "{}"}
+"""An operator with the blanks around it in plain text, by its kind."""
 GREEK = re.compile("[Α-Ωα-ωϑϕϵ\N{MICRO SIGN}]")
 
 
