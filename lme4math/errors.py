@@ -21,6 +21,16 @@ LONGEST_NAME, MOST_NAMES = 60, 50
 class Error(Exception):
     """The base of every error that this package raises for an input.
 
+    >>> import lme4math
+    >>> try:
+    ...     lme4math.parse("y ~ x + (1 | g")
+    ... except lme4math.Error as error:
+    ...     print(error)
+    The bracket ...
+    y ~ x + (1 | g
+            ^
+    Hint: ...
+
     Attributes:
         message: what is wrong, in one plain sentence.
         span: the offending characters as `(start, end)` in the text given, or None where no place is to blame.

@@ -25,11 +25,9 @@ PUBLIC = {
     **{f"{cls.__name__}.{name}": member for cls in CLASSES for name, member in members(cls)},
 }
 FUNCTIONS = {name: thing for name, thing in PUBLIC.items() if inspect.isfunction(thing)}
-
-
 EXAMPLES = {
     name: found
-    for name, thing in PUBLIC.items()
+    for name, thing in {**PUBLIC, **{cls.__name__: cls for cls in CLASSES}}.items()
     for found in doctest.DocTestFinder(recurse=False).find(
         thing, name, globs=vars(sys.modules[getattr(thing, "fget", thing).__module__]).copy()
     )
@@ -73,9 +71,20 @@ def test_its_example_prints_what_it_says(name: str) -> None:
     assert not complaints, "".join(complaints)
 
 
-def test_every_method_of_a_model_and_of_its_equations_has_an_example() -> None:
-    wanted = ("parse", "Model", "Equations", *(name for name in PUBLIC if name.startswith(("Model.", "Equations."))))
-    assert [name for name in wanted if not EXAMPLES[name].examples] == []
+def test_every_method_and_what_it_gives_has_an_example() -> None:
+    methods = [name for name in PUBLIC if name.startswith(("Model.", "Equations.", "Moments."))]
+    classes = (
+        "Model",
+        "Equations",
+        "SymbolMeaning",
+        "Moments",
+        "Explorer",
+        "Design",
+        "DesignStructure",
+        "Pair",
+        "Error",
+    )
+    assert [name for name in ("parse", *methods, *classes) if not EXAMPLES[name].examples] == []
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)

@@ -54,6 +54,11 @@ class SharedMoments:
 class Moments:
     """Variances and covariances that a model implies, given its covariates.
 
+    >>> from lme4math import parse
+    >>> moments = parse("y ~ 1 + (1 | school)").moments()
+    >>> [(one.factors, one.covariance, one.intraclass) for one in moments.shared]
+    [((), 0, 0), (('school',), tau[0]**2, tau[0]**2/(sigma**2 + tau[0]**2))]
+
     Attributes:
         of: what they are moments of: "response" for `lmer`; for `glmer` "linear predictor", that is of η on the scale
             of the link, before the response's own variation.
@@ -80,7 +85,11 @@ class Moments:
     _remark: Box | None
 
     def covariance(self, *factors: str) -> Any:
-        """Cov(y_i, y_i′) for two observations that share the groups of these factors, and what that implies.
+        """Cov(y_i, y_i′) for two observations that share the groups of these factors, and those that this implies.
+
+        >>> from lme4math import parse
+        >>> parse("y ~ 1 + (1 | subject) + (1 | item)").moments().covariance("subject", "item")
+        omega[0]**2 + tau[0]**2
 
         Args:
             *factors: names of grouping factors, in any order; none for observations that share nothing.
@@ -96,7 +105,14 @@ class Moments:
         raise NotThereError(f"Two observations can share the groups of {known}{more}.")
 
     def latex(self) -> str:
-        """LaTeX that needs only amsmath, without delimiters; intraclass correlations where they are plain numbers."""
+        r"""LaTeX that needs only amsmath, without delimiters; intraclass correlations where they have no covariates.
+
+        >>> from lme4math import parse
+        >>> print(parse("y ~ x + (x | g)").moments().latex())
+        \begin{aligned}
+        \text{Var}(y_{i}) &= ...
+        \end{aligned}
+        """
         plain = tuple(self._intraclass())
         return written((*self._lines(), *plain), self._on_page, self._remark if plain else None)
 

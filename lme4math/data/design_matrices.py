@@ -128,7 +128,15 @@ def template(covariance: Covariance, p: int) -> tuple[Integers, Integers, Intege
 
 @record(eq=False)
 class Design:
-    """A model's matrices on its data; n rows used, p columns before dropping, q random effects.
+    """A model's matrices on its data, with n rows used, p columns of X before dropping, and q random effects.
+
+    >>> from lme4math import parse
+    >>> data = {"y": [1.2, 0.7, 2.1, 1.9], "x": [0, 1, 0, 1], "z": [1, 0, 1, 0], "g": ["a", "a", "b", "b"]}
+    >>> design = parse("y ~ x + z + (1 | g)", data).design()
+    >>> design.X.shape, design.Z.shape, design.dropped, design.levels
+    ((4, 3), (4, 2), ['z'], {'g': ['a', 'b']})
+    >>> design.Lambda([0.5]).diagonal()
+    array([0.5, 0.5])
 
     Attributes:
         X: n × p, before columns are dropped.

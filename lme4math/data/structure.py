@@ -117,7 +117,11 @@ class LevelSizes:
 
     @property
     def phrase(self) -> str:
-        """In a few words."""
+        """The same in a few words.
+
+        >>> LevelSizes("school", n_levels=2, smallest=3, median=3.0, largest=3).phrase
+        '2 levels of 3 observations'
+        """
         spread = f"{self.smallest:,}" if self._even else f"{self.smallest:,}–{self.largest:,}"
         return f"{self._levels} of {spread} {self._observations}"
 
@@ -142,7 +146,10 @@ class LevelSizes:
 
 @record
 class Pair:
-    """How two grouping factors stand to each other.
+    """The relation of two grouping factors in the data.
+
+    >>> print(Pair("class", "school", "nested", n_combinations=4, n_possible=8))
+    class is nested in school.
 
     Attributes:
         first, second: their names; where one is nested in the other, the first is the nested one.
@@ -171,7 +178,15 @@ class Pair:
 
 @record
 class DesignStructure:
-    """What `model.structure()` tells.
+    """The result of `Model.structure()`: which grouping factors nest and which cross; `print` it to read it.
+
+    >>> from lme4math import parse
+    >>> data = {"y": [1.2, 0.7, 2.1, 1.9], "school": ["s", "s", "t", "t"], "class": ["1", "1", "2", "3"]}
+    >>> print(parse("y ~ 1 + (1 | school) + (1 | class)", data).structure())
+    4 observations.
+    school: 2 levels with 2 observations each.
+    class: 3 levels with 1 to 2 observations (median 1).
+    class is nested in school.
 
     Attributes:
         n: the number of observations.

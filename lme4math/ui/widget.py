@@ -202,6 +202,12 @@ class Explorer(ViewState, ipywidgets.VBox):
     """The interactive view: toggles and equations, as `Model.explore()` gives it.
 
     `notation`, `style`, `levels` and `model` are its state, the same as those of `view`, the widget without toggles.
+
+    >>> from lme4math import parse
+    >>> explorer = parse("y ~ x + (1 | g)").explore()
+    >>> explorer.levels = (0, 1)  # mark the population and the first grouping factor
+    >>> explorer.view.levels
+    (0, 1)
     """
 
     def __init__(
@@ -244,7 +250,15 @@ class Explorer(ViewState, ipywidgets.VBox):
         self.view.model = model
 
     def undo(self) -> None:
-        """Go back to the model before the last change."""
+        """Go back to the model before the last change.
+
+        >>> from lme4math import parse
+        >>> explorer = parse("y ~ x + (1 | g)").explore()
+        >>> explorer.model = explorer.model.with_effect("x", "g")
+        >>> explorer.undo()
+        >>> explorer.model
+        <lme4math.Model lmer: y ~ x + (1 | g)>
+        """
         self.view.undo()
 
     def close(self) -> None:
