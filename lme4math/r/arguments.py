@@ -42,13 +42,13 @@ class Mismatch(Exception):  # noqa: N818 - not an error of the package's: a call
 def matched_parameters(
     function: str, names: Sequence[str | None], parameters: Sequence[str], by_exact_name: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """The parameter of each argument of a call.
+    """The parameter that each argument of a call is matched to.
 
     Args:
         function: its name, for messages.
         names: of the arguments, in order; None or "" for one without a name.
         parameters: of the function, in order, `...` among them where it has it.
-        by_exact_name: further ones, which stand after a `...` that goes to another function.
+        by_exact_name: further ones, after a `...` that goes to another function.
 
     Raises:
         Mismatch: R has no place for an argument.
@@ -67,7 +67,7 @@ def matched_parameters(
     free = [name for name in before_dots if name not in found.values()]
     for place in (place for place in range(len(names)) if place not in found):
         if not free and DOTS not in parameters:
-            message = f"{function}() has no place for so many arguments."
+            message = f"{function}() takes fewer arguments."
             raise Mismatch(place, message, "Name the arguments, or remove this one.")
         found[place] = free.pop(0) if free else DOTS
     return tuple(found[place] for place in range(len(names)))
@@ -91,7 +91,7 @@ def _partial(
 
 def _put(found: dict[int, str], place: int, parameter: str) -> None:
     if parameter != DOTS and parameter in found.values():
-        raise Mismatch(place, f"The argument `{parameter}` is given twice.", "Remove one of the two.")
+        raise Mismatch(place, f"The argument {quoted(parameter)} is given twice.", "Remove one of the two.")
     found[place] = parameter
 
 
@@ -230,4 +230,4 @@ _KNOWN_ELSEWHERE = {
     "glmer.nb": {"REML": "Only lmer knows REML; glmer.nb maximises the likelihood.", "random": _RANDOM},
     "blmer": {"family": "A model with a family is fitted by bglmer(…, family = …)."},
 }
-"""Arguments that another function has, and what to do instead."""
+"""Arguments of other functions, and what to write instead."""

@@ -1,8 +1,6 @@
-"""The values of R's literals.
+"""Builds nodes of the syntax tree from the parser's pieces: literals, and the calls that operators and keywords are.
 
-What the parser has begun and not finished: operators that wait for their right sides, and open brackets.
-
-The parser's pieces put together to nodes, with the calls that R makes of operators and keywords.
+`Waiting` and `Bracket` are the unfinished pieces: operators without their right sides, and open brackets.
 """
 
 from __future__ import annotations
@@ -134,20 +132,20 @@ def binary(operator: Operator, token: Token, left: Expression, right: Expression
 
 
 def prefix(operator: Operator, token: Token) -> Callable[[Expression], Expression]:
-    """What makes `operator operand` once the operand is known."""
+    """A function from the operand to `operator operand`."""
     return lambda operand: Call(
         Name(operator.function, token.span), (plain(operand),), Span(token.start, operand.span.end)
     )
 
 
 def keyword(token: Token, before: tuple[Expression, ...]) -> Callable[[Expression], Expression]:
-    """What makes a call of `if`, `while`, `for` or `repeat` once its body is known."""
+    """A function from the body to the call of `if`, `while`, `for` or `repeat`."""
     name = Name(token.value, token.span)
     return lambda body: Call(name, tuple(map(plain, (*before, body))), Span(token.start, body.span.end))
 
 
 def otherwise(condition: Expression) -> Callable[[Expression], Expression]:
-    """What makes `if (…) … else …` of an `if` without one, once the other branch is known."""
+    """A function from the other branch to `if (…) … else …`, for an `if` without one."""
     assert isinstance(condition, Call)
     return lambda branch: Call(
         condition.function, (*condition.arguments, plain(branch)), condition.span.cover(branch.span)
@@ -160,7 +158,7 @@ def jump(token: Token) -> Call:
 
 
 def close(bracket: Bracket, value: Expression | None, end: int) -> Expression | Waiting:
-    """What a bracket is, now that it is closed: an expression, or the head of something that now wants its body."""
+    """What a closed bracket is: an expression, or the head of a keyword that waits for its body."""
     opener = bracket.opener
     function = Name(opener.value, opener.span)
     if bracket.kind == "group":
@@ -206,7 +204,7 @@ def _parameters(bracket: Bracket) -> tuple[Argument, ...]:
             parameters.append(item)
         name = parameters[-1].name or ""
         if name in seen:
-            raise FormulaError(f"The parameter `{name}` stands here twice.", item.span, "Rename one of the two.")
+            raise FormulaError(f"The parameter `{name}` is defined twice.", item.span, "Rename one of the two.")
         seen.add(name)
     return tuple(parameters)
 

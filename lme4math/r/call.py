@@ -1,14 +1,14 @@
-"""The model call in what somebody pasted: a formula, a call, or a script around one.
+"""Finds the model call in R code: in a formula, a call, or a script around one.
 
-The text is read, never run. The first model call of a script counts; a notice says if there are others. A formula
-alone is read as lmer's.
+The text is read, never run. Of several model calls in a script the first is read, and a notice says so. A formula alone
+is read as lmer's.
 """
 
 from __future__ import annotations
 
 import difflib
 
-from lme4math.errors import FormulaError
+from lme4math.errors import FormulaError, a_value
 from lme4math.r.arguments import Matched, match_arguments
 from lme4math.r.formulas import FOREIGN, OURS, PACKAGES, is_formula, resolve_formula
 from lme4math.r.nodes import Argument, Call, Expression, Name, Text, called, called_name, is_null, unwrap, walk
@@ -52,13 +52,13 @@ def read_model_call(text: str) -> ModelCall:
     """Find the model call in R code.
 
     Args:
-        text: an R formula, a call of lmer, glmer or glmer.nb (also lmerTest's and blme's), or a script that holds one.
+        text: an R formula, a call of lmer, glmer or glmer.nb (also lmerTest's and blme's), or a script with one.
 
     Raises:
-        FormulaError: where the text is not R, holds no such call, or one that R would refuse.
+        FormulaError: the text is not R, has no such call, or has one that R would refuse.
     """
     if not isinstance(text, str):
-        raise FormulaError(f"R code is text, and this is of type {type(text).__name__}.", None, _EXAMPLE)
+        raise FormulaError(f"R code must be a string; {a_value(text)} was given.", None, _EXAMPLE)
     source = Source(text)
     try:
         script = read_script(parse_program(text))
@@ -113,7 +113,7 @@ def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...
 
 
 def _without_dots(call: Call) -> Call:
-    """The call without `...` where it stands alone, for arguments that the text does not tell."""
+    """The call without a bare `...`, whose arguments the text does not show."""
 
     def stands_for_more(item: Argument) -> bool:
         return item.name is None and isinstance(item.value, Name) and item.value.name == "..."
@@ -123,10 +123,10 @@ def _without_dots(call: Call) -> Call:
 
 
 def _given(matched: dict[str, Matched]) -> tuple[dict[str, Matched], list[str]]:
-    """The arguments without those that are NULL, which R takes as not given; and what is to be said of them.
+    """The arguments without those that are NULL, which R takes as not given; and notices about these.
 
     Raises:
-        FormulaError: an argument that is looked up in the data is made of NULL and names no variable, as `I(NULL)`.
+        FormulaError: an argument that is evaluated in the data contains NULL and names no variable, as `I(NULL)`.
     """
     for name in ("weights", "offset", "subset"):
         if name in matched and not is_null(value := matched[name].value):
@@ -150,7 +150,7 @@ def _check_swapped(matched: dict[str, Matched]) -> None:
     for parameter, item in matched.items():
         if parameter != "formula" and is_formula(unwrap(item.value)):
             raise FormulaError(
-                f"R takes this for the formula, and the formula for `{parameter}`.",
+                f"R takes this as the formula, and the formula as `{parameter}`.",
                 matched["formula"].argument.span,
                 "Put the formula first, or name both: formula = …, data = …; in a pipe write data = _.",
             )
@@ -170,11 +170,11 @@ def _notices(name: str, matched: dict[str, Matched], call: Call, script: Script)
     if name == "glmer" and "control" in matched and called_name(matched["control"].value) == "lmerControl":
         notices.append("glmer wants glmerControl() instead of lmerControl().")
     if len(_without_dots(call).arguments) < len(call.arguments):
-        notices.append("The arguments that `...` stands for are not known, and taken as none.")
+        notices.append("The arguments behind `...` are not known; they are taken as not given.")
     if any(_sets_contrasts(node) for node in script.calls_before(call)):
         notices.append(
-            "The text sets contrasts outside the call, which are not read. The argument `contrasts =` is, but lme4 "
-            "takes it for the fixed part only."
+            "Contrasts that the code sets outside the model call are not read. Those of the argument `contrasts` are, "
+            "but lme4 uses that for the fixed part only."
         )
     return tuple(notices)
 
@@ -201,7 +201,7 @@ def _bare_formula(script: Script, source: Source) -> ModelCall:
 
 
 def _check_line_break(following: Expression) -> None:
-    """Refuse what looks like a formula's next line: R ends the formula before it."""
+    """Raise FormulaError for what looks like the formula's next line: R ends the formula before it."""
     node = following
     while isinstance(node, Call) and len(node.operands) == 2:
         node = node.operands[0]

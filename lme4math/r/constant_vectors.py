@@ -1,10 +1,7 @@
-"""Short vectors and matrices that R code spells out, without numpy.
+"""Short vectors and matrices that R code spells out, functions of them, and R's arithmetic, without numpy.
 
-An element is a string, a truth value, an integer (R's `2L`, `1:3`), a number, or None for NA.
-
-A function of vectors and its arguments; the operators of arithmetic, which recycle the shorter side.
-
-Source: R Language Definition, sections 3.3.1 and 3.3.2: a matrix keeps its shape and its names.
+An element is a string, a truth value, an integer (R's `2L`, `1:3`), a number, or None for NA. Arithmetic recycles the
+shorter side and keeps the shape and names of a matrix ("R Language Definition", sections 3.3.1 and 3.3.2).
 """
 
 from __future__ import annotations
@@ -37,11 +34,11 @@ Names = tuple[str, ...] | None
 """Of the rows or columns of a matrix."""
 
 
-class NotConstant(Exception):  # noqa: N818 - not an error of the package's: who asks for a value may do without it
-    """An expression whose value cannot be told from the text, or that R refuses.
+class NotConstant(Exception):  # noqa: N818 - not an error of the package's: callers may do without the value
+    """An expression whose value the text does not give, or that R refuses.
 
     Attributes:
-        message: what is wrong, or "" where an error could say no more than that the value is not known.
+        message: what is wrong, or "" where nothing but the lack of a value is known.
         hint: the likely repair.
     """
 

@@ -1,7 +1,7 @@
-"""The values of R expressions that need no data: `c(-.5, .5)`, `seq(0, 1, .25)`, `matrix(1:6, 3) / 2`.
+"""Evaluates R expressions that need no data: `c(-.5, .5)`, `seq(0, 1, .25)`, `matrix(1:6, 3) / 2`.
 
-One evaluator for all that a text spells out: levels, arguments of functions, contrasts. Nothing is run: an expression
-is walked against a table of functions, and one that asks for anything else has no value here.
+Levels, arguments of functions and contrasts are read with it. Nothing is run: an expression is walked against a table
+of functions, and one that calls any other function has no value here.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def computed(expression: Expression, lookup: Lookup, functions: Mapping[str, Vec
         NotConstant: the expression has no value here; the message says why where a function knows.
     """
     try:
-        found = _Reader(lookup, functions).read(expression, _DEEPEST)
+        found = _Evaluator(lookup, functions).read(expression, _DEEPEST)
     except (ArithmeticError, LookupError, ValueError) as error:  # numbers and sizes that R refuses
         raise NotConstant from error
     if not isinstance(found, Vector):
@@ -83,8 +83,8 @@ def computed(expression: Expression, lookup: Lookup, functions: Mapping[str, Vec
     return found
 
 
-class _Reader:
-    """Reads one value; counts its steps, because names may stand for each other many times over."""
+class _Evaluator:
+    """Evaluates one expression; counts its steps, because assigned names may refer to each other many times."""
 
     def __init__(self, lookup: Lookup, functions: Mapping[str, VectorFunction]) -> None:
         self._lookup = lookup

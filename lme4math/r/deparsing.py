@@ -1,15 +1,9 @@
-"""Where R's deparse puts brackets that the tree does not have.
-
-Trees read from text carry their own `(`; these rules matter for trees that were put together, by a pipe
-or by rewriting.
-
-Writing a syntax tree as R's own `deparse` writes it.
+"""Writes a syntax tree as R's own `deparse` writes it.
 
 Labels of terms, names of columns and names of variables are all R's deparse of a piece of the formula, so it must be
-R's to the letter: `x**2` is `x^2`, `1e5` is `1e+05`, `a%%b` has no blanks and `a %in% b` has. The layout of
-operators is a table; the tree is walked with a stack in the open, so chains of any length are written.
-
-R breaks long results into lines; here all is one line, except the statements inside `{`.
+R's to the letter: `x**2` is `x^2`, `1e5` is `1e+05`, `a%%b` has no blanks and `a %in% b` has. Trees that were put
+together by a pipe or an edit get the brackets that R adds; those read from text have their own. R breaks long results
+into lines; here all is one line, except the statements inside `{`.
 """
 
 from __future__ import annotations
@@ -33,12 +27,12 @@ def needs_brackets(operator: Operator, operand: Expression, *, left: bool, expos
 
     Args:
         operator: the operator.
-        operand: what stands beside it.
-        left: whether it stands on the left.
-        exposed: the level of the operator that follows the operator's own call, which could take the right end from it.
+        operand: its left or right operand.
+        left: whether it is the left one.
+        exposed: the level of the operator after the whole call, which could take the call's right end as its operand.
     """
     if isinstance(operand, Number):
-        return isinstance(operand.value, complex) and _looser(operators.SUM, operator, left)
+        return isinstance(operand.value, complex) and _binds_less(operators.SUM, operator, left)
     if not isinstance(operand, Call) or operand.operator is None:
         return isinstance(operand, Function) and left
     name, count = operand.operator, len(operand.arguments)
@@ -48,16 +42,16 @@ def needs_brackets(operator: Operator, operand: Expression, *, left: bool, expos
         return False
     if count == 1 and name in operators.PREFIX:
         level = operators.PREFIX[name].level
-        return _looser(level, operator, left) if left else level < exposed
+        return _binds_less(level, operator, left) if left else level < exposed
     inner = operators.binary(name) if count == 2 else None
     if inner is None:
         return False
     if operator.level == inner.level == operators.COMPARE:
         return True
-    return _looser(inner.level, operator, left)
+    return _binds_less(inner.level, operator, left)
 
 
-def _looser(level: int, operator: Operator, left: bool) -> bool:
+def _binds_less(level: int, operator: Operator, left: bool) -> bool:
     return level < operator.level or (level == operator.level and left == (operator.side is Side.RIGHT))
 
 
@@ -78,15 +72,15 @@ def callee_needs_brackets(callee: Expression) -> bool:
 
 
 _SYNTACTIC = re.compile(r"(?:[^\W\d_]|\.(?!\d))[\w.]*\Z")
-_TIGHT = frozenset({"/", "^", ":", "%%", "%/%"})
-_SPACED = frozenset(operators.BINARY) - _TIGHT - {"?", "|>", "**", "->", "->>", ":="}
+_WITHOUT_BLANKS = frozenset({"/", "^", ":", "%%", "%/%"})
+_WITH_BLANKS = frozenset(operators.BINARY) - _WITHOUT_BLANKS - {"?", "|>", "**", "->", "->>", ":="}
 _PREFIX = frozenset({"-", "+", "!", "~"})
 _UNTYPED_NA = {"NA_integer_": "NA", "NA_real_": "NA", "NA_character_": "NA"}
 
 
 @record
 class _Written:
-    """How literals are written: R's labels leave out what only tells their types."""
+    """How literals are written: R's labels leave out the marks of their types."""
 
     typed: bool
 
@@ -170,7 +164,9 @@ def _call(call: Call, part: _Part) -> _Pieces:
 def _special(name: str, operands: tuple[Expression, ...], part: _Part) -> _Pieces | None:
     """A call that is not written as one, or None."""
     count = len(operands)
-    if count == 2 and (name in _SPACED or name in _TIGHT or (name[0] == name[-1] == "%" and len(name) > 1)):
+    if count == 2 and (
+        name in _WITH_BLANKS or name in _WITHOUT_BLANKS or (name[0] == name[-1] == "%" and len(name) > 1)
+    ):
         return _infix(name, operands, part)
     if count == 2 and (name in ("::", ":::") or (name in ("$", "@") and isinstance(operands[1], Name | Text))):
         return _selection(name, operands, part.indent)
@@ -188,7 +184,7 @@ def _infix(name: str, operands: tuple[Expression, ...], part: _Part) -> _Pieces:
     operator = operators.binary(name)
     assert operator is not None
     yield from _operand(left, needs_brackets(operator, left, left=True), part.indent, exposed=operator.level)
-    yield name if name in _TIGHT else f" {name} "
+    yield name if name in _WITHOUT_BLANKS else f" {name} "
     brackets = needs_brackets(operator, right, left=False, exposed=part.exposed)
     yield from _operand(right, brackets, part.indent, exposed=part.exposed)
 

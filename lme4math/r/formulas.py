@@ -1,6 +1,6 @@
-"""The functions that fit models in R: lme4's, those read as lme4's, and those that are something else.
+"""The functions of R that fit models, and the formula that the argument `formula` of a call stands for.
 
-From the `formula` argument of a call to the formula itself: written out, in a string, or held by a name.
+The formula may be written out, in a string, or assigned to a name before the call.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from lme4math.english import quoted
 from lme4math.errors import FormulaError
 from lme4math.r.literals import places_inside
 from lme4math.r.nodes import Call, Expression, Name, Text, called_name, unwrap
@@ -92,7 +93,7 @@ def resolve_formula(argument: Expression, script: Script, source: Source) -> Cal
     """The formula that an expression stands for.
 
     Raises:
-        FormulaError: where it is no formula, or one that only running the code would tell.
+        FormulaError: it is no formula, or one that is computed.
     """
     node = argument
     for _ in range(len(script.assigned) + 50):
@@ -110,7 +111,7 @@ def _step(node: Expression, script: Script, source: Source) -> Expression:
         value = script.lookup(node)
         if value is None:
             raise FormulaError(
-                f"`{node.name}` should be the formula, but the text does not say what it is.", node.span, _EXAMPLE
+                f"{quoted(node.name)} should be the formula, but the code does not assign it.", node.span, _EXAMPLE
             )
         return value
     name = called_name(node)
@@ -131,9 +132,9 @@ def _from_text(node: Text, source: Source) -> Expression:
 
 def _no_formula(node: Expression, name: str | None) -> tuple[str, Span, str]:
     if name is not None and name in FOREIGN:
-        return f"`{name}` does not belong in lme4's formula.", node.span, FOREIGN[name]
+        return f"{quoted(name)} does not belong in lme4's formula.", node.span, FOREIGN[name]
     if name in _COMPUTED:
-        return "This formula is computed, which only running the code could tell.", node.span, _EXAMPLE
+        return "This formula is computed, and the code is not run.", node.span, _EXAMPLE
     if name in ASSIGNMENTS:
         return "This assigns; it is not a formula.", node.span, "Write `~` between the response and the terms."
     if name in ("==", "-", "+", "|", "||", "*", ":"):

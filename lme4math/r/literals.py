@@ -1,9 +1,4 @@
-"""How numbers are written: as R's deparse and `as.character` write them, and on a page.
-
-R's string literals: resolving their escapes when read, and writing them as R's deparse does.
-
-The escapes are those of `?Quotes`.
-"""
+"""R's literals: numbers written as deparse and `as.character` write them, strings with the escapes of `?Quotes`."""
 
 from __future__ import annotations
 
@@ -11,6 +6,7 @@ import math
 import re
 import unicodedata
 
+from lme4math.english import quoted
 from lme4math.errors import FormulaError
 from lme4math.source import Span
 
@@ -62,7 +58,7 @@ def short_number(value: float) -> str:
 
 
 MOST_ESCAPES = 100_000
-"""The most escapes that one string may have; only a text made to take long has more."""
+"""The most escapes that one string may have."""
 
 _ESCAPES = {
     "n": "\n",
@@ -124,7 +120,7 @@ def unescape(text: str, start: int, end: int) -> str:
 
 
 def _places(text: str, start: int, end: int) -> list[int]:
-    """For each character of `unescape(text, start, end)` the place where it is written, closed by `end`."""
+    """The place in `text` of each character of `unescape(text, start, end)`, followed by `end`."""
     places: list[int] = []
     position = start
     for match in _ESCAPE.finditer(text, start, end):
@@ -140,7 +136,7 @@ def _escaped(match: re.Match[str]) -> str:
         return _ESCAPES[digits]
     if kind == "unknown":
         raise FormulaError(
-            f"R knows no escape `{match.group()}` in a string.",
+            f"R has no escape {quoted(match.group())} in a string.",
             Span(*match.span()),
             "Write a backslash itself as `\\\\`.",
         )
@@ -175,7 +171,7 @@ def _write(character: str, mark: str, unicode: bool) -> str:
 
 
 def places_inside(text: str, span: Span) -> list[int]:
-    """Where each character of the string literal at `span` of `text` is written, and where the last of them ends."""
+    """The place of each character of the string literal at `span` of `text`, and the end of the last one."""
     start, end = span
     if text[start] in "rR":
         dashes = text.find("(", start + 2), text.find("[", start + 2), text.find("{", start + 2)

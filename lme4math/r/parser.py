@@ -1,9 +1,8 @@
-"""R's grammar: tokens to a syntax tree.
+"""Parses R code to syntax trees.
 
-An operator-precedence parser with its stack in the open: what is still waiting for its right side stands on the stack
-as a `Waiting`, an open bracket as a `Bracket`. So no chain of operators, however long, meets Python's recursion limit.
-The grammar is that of R 4.2 (`?Syntax`, and "R Language Definition", section 10.4); what R's parser refuses is refused
-here, at the token where R refuses it.
+An operator-precedence parser with an explicit stack, so that no chain of operators, however long, meets Python's
+recursion limit. The grammar is that of R 4.2 (`?Syntax`, and "R Language Definition", section 10.4); what R's parser
+refuses is refused here, at the token where R refuses it.
 """
 
 from __future__ import annotations

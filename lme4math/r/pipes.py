@@ -1,7 +1,4 @@
-"""Calls written another way: magrittr's pipes (`?magrittr::"%>%"`) and `do.call`, rewritten to what they stand for.
-
-R's own pipe, `|>`, which the parser turns into the call that it stands for (`?pipeOp`).
-"""
+"""Rewrites pipes to the calls that they mean: R's `|>` (`?pipeOp`), magrittr's `%>%` and its kin, and `do.call`."""
 
 from __future__ import annotations
 
@@ -78,10 +75,10 @@ class Pipes:
         return self._open[-1]
 
     def check(self) -> None:
-        """Refuse placeholders that no pipe filled.
+        """Check that a pipe has filled every placeholder.
 
         Raises:
-            FormulaError: at the first of them.
+            FormulaError: one is left.
         """
         if self._open:
             raise FormulaError(
@@ -97,7 +94,7 @@ class Pipes:
         if isinstance(right, Function) or (isinstance(right, Call) and right.operator in _SPECIAL):
             raise FormulaError("R's pipe cannot pass a value to this.", right.span, _CALL)
         if not isinstance(right, Call):
-            raise FormulaError("Right of `|>` R wants a call.", right.span, _CALL)
+            raise FormulaError("The right side of `|>` must be a call.", right.span, _CALL)
         span = left.span.cover(right.span)
         places = [index for index, argument in enumerate(right.arguments) if self._is_open(argument)]
         if not places:
@@ -112,7 +109,7 @@ class Pipes:
         if first.name is None:
             raise FormulaError("The placeholder `_` of R's pipe must be a named argument.", first.span, _NAMED)
         if len(places) > 1:
-            raise FormulaError("The placeholder `_` may stand only once.", arguments[places[1]].span, _NAMED)
+            raise FormulaError("The placeholder `_` may be used only once.", arguments[places[1]].span, _NAMED)
         self._open = [placeholder for placeholder in self._open if placeholder is not first.value]
         filled = Argument(left, first.name, first.span)
         return (*arguments[: places[0]], filled, *arguments[places[0] + 1 :])

@@ -1,8 +1,7 @@
-"""What a script says about its factors: `df$type <- factor(df$type, levels = c("-", "+"))` and its kin.
+"""Reads an R script around a model call: its calls, what it assigns to names, and the factors that it declares.
 
-Nothing is run. Only what is spelled out counts; where the text makes a factor of unknown levels, that too is said.
-
-Finding things in a pasted R script: calls, in order, and what names were assigned before.
+`df$type <- factor(df$type, levels = c("-", "+"))` is a declaration. Nothing is run: levels count where they are spelled
+out, and a factor whose levels are not is declared with unknown ones.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ class Declaration:
 
     @property
     def levels(self) -> Levels:
-        """The levels in their order, or None where the script does not tell."""
+        """The levels in their order, or None where the script does not say."""
         return self.factor.levels
 
     @property
@@ -55,7 +54,7 @@ class Declaration:
 
     @property
     def reference(self) -> str | None:
-        """The baseline, where only that is told."""
+        """The baseline, where nothing else is known of the levels."""
         return self.factor.reference
 
 
@@ -148,14 +147,14 @@ class Script:
         return settings[before - 1][1] if before else None
 
     def calls_before(self, call: Call) -> list[Call]:
-        """The calls in the top-level expressions up to the one that holds `call`."""
+        """The calls in the top-level expressions up to the one with `call`."""
         last = max((node.span.end for node in self.expressions if node.span.start <= call.span.start), default=0)
         return [node for node in self.calls if node.span.start < last]
 
     def find(self) -> Iterator[Found]:
         """Every call with pipes undone, outermost first, in the order of the text.
 
-        Each is given once, however often a dot stands for it.
+        Each is given once, however often a dot refers to it.
         """
         seen: dict[int, Expression] = {}
         work: list[tuple[Expression, Expression | None]] = [(node, None) for node in reversed(self.expressions)]

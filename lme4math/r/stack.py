@@ -1,7 +1,4 @@
-"""The parser's place in the tokens.
-
-The parser's stack: the operators that wait for their right sides and the brackets that are open.
-"""
+"""The parser's position in the tokens, and its stack of operators without right sides and of open brackets."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""What the parser says where a text is not R: the place, in plain words, and the likely repair."""
+"""The errors of the parser: what is wrong with a text that is not R, where, and the likely repair."""
 
 from __future__ import annotations
 
+from lme4math.english import quoted
 from lme4math.errors import FormulaError
 from lme4math.r import operators
 from lme4math.r.building import Bracket
@@ -13,20 +14,20 @@ _LIKE_A_BAR = ("\\", "l", "I", "!")
 
 
 class SyntaxErrors:
-    """Makes the errors of one parse; it sees the tokens so that it can tell what stands before the place."""
+    """Makes the errors of one parse from its tokens, because an error also names its neighbours."""
 
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
 
     def unexpected(self, token: Token, brackets: list[Bracket], *, missing: bool = False) -> FormulaError:
-        """A token that cannot stand where it does; `missing` says that an expression was due there."""
+        """A token that is not possible at its place; `missing` says that an expression was due there."""
         if token.kind == "end":
             return self.unfinished(brackets)
         before = self._before(token)
         if missing and before is not None and before.kind == "mark":
-            message = f"{_name(token)} cannot follow `{before.value}`: something is missing between them."
+            message = f"{_name(token)} cannot follow {quoted(before.value)}: something is missing between them."
         else:
-            message = f"{_name(token)} cannot stand here."
+            message = f"{_name(token)} is not possible here."
         return FormulaError(message, token.span, self._hint(token, brackets[-1], before, missing))
 
     def unfinished(self, brackets: list[Bracket]) -> FormulaError:
@@ -38,7 +39,7 @@ class SyntaxErrors:
             )
         last = self._before(self._tokens[-1]) or self._tokens[-1]
         return FormulaError(
-            f"The text ends where something should follow `{last.value}`.",
+            f"The text ends too early: something must follow {quoted(last.value)}.",
             last.span,
             f"Write {_EXPECTED} after it, or remove it.",
         )
@@ -60,7 +61,7 @@ class SyntaxErrors:
     def too_deep(self, token: Token) -> FormulaError:
         """More waiting operators than R's parser has memory for."""
         return FormulaError(
-            "Too many operators wait here for their right sides; R runs out of memory while parsing.",
+            "Too many operators here have no right side yet; R runs out of memory while parsing.",
             token.span,
             "Split the expression into shorter ones.",
         )
@@ -111,7 +112,7 @@ def _name(token: Token, within: bool = False) -> str:
         return "the end of the line" if within else "The end of the line"
     if token.kind == "text":
         return "this string" if within else "This string"
-    return f"`{token.value}`"
+    return quoted(token.value)
 
 
 def _bracket_hint(token: Token, bracket: Bracket) -> str | None:
@@ -144,5 +145,5 @@ def _word_hint(token: Token, bracket: Bracket) -> str | None:
 
 
 def _joining_hint(token: Token, before: Token | None) -> str:
-    left = f"`{before.value}`" if before is not None and before.kind != "text" else "what precedes it"
+    left = quoted(before.value) if before is not None and before.kind != "text" else "what precedes it"
     return f"An operator such as `+`, or a comma, is missing between {left} and {_name(token, within=True)}."

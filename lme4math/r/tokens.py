@@ -1,7 +1,7 @@
 """R's lexer: text to tokens, each with its place.
 
-What is a token is told by one regular expression, as R's manual has it ("R Language Definition", section 10.3). Line
-breaks are tokens, because only the parser knows whether one ends an expression.
+One regular expression has all tokens ("R Language Definition", section 10.3). Line breaks are tokens, because only the
+parser knows whether one ends an expression.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
-"""NUL, and halves of characters: nobody types them, and no file of text can hold them."""
+"""NUL, and halves of surrogate pairs, which no text file can contain."""
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -95,7 +95,7 @@ def tokenize(text: str, places: Sequence[int] | None = None) -> list[Token]:
 def _scan(text: str) -> list[Token]:
     if (stray := _NO_CHARACTER.search(text)) is not None:
         raise FormulaError(
-            f"R code cannot hold the character {stray.group()!r}.", Span(*stray.span()), "Remove it from the text."
+            f"R code cannot contain the character {stray.group()!r}.", Span(*stray.span()), "Remove it from the text."
         )
     tokens: list[Token] = []
     position, kind = 0, ""
@@ -228,9 +228,9 @@ def _refuse(character: str, start: int, text: str = "") -> NoReturn:
         )
     hint = _LOOK_ALIKES.get(character)
     raise FormulaError(
-        f"R has no use for the character {character!r} here.",
+        f"The character {character!r} is not R code.",
         Span(start, end),
-        f"It is {hint}." if hint else "Remove it, or put a name that holds it in backticks.",
+        f"It is {hint}." if hint else "Remove it, or put the name that contains it in backticks.",
     )
 
 
@@ -238,7 +238,7 @@ _READERS = {"number": _number, "text": _quoted, "quoted": _quoted, "raw": _raw, 
 
 
 class Literal(NamedTuple):
-    """A string literal of the text that holds R code, such as a formula.
+    """A string literal of the text with R code in it, such as a formula.
 
     Attributes:
         mark: the quotation mark around it; "" for a raw string, which has no escapes.
@@ -256,7 +256,7 @@ class Literal(NamedTuple):
 
 
 def literal_around(text: str, span: Span) -> Literal | None:
-    """The string literal that holds a span of the text, or None."""
+    """The string literal around a span of the text, or None."""
     for token in tokenize(text):
         if token.kind == "text" and token.start < span.start and span.end < token.end:
             opener = text[token.start]

@@ -149,7 +149,7 @@ def test_what_is_written_into_a_string_is_escaped(code: str, wanted: str) -> Non
         ("x ~ z", "h", "The bar of"),
         ("1", "h || k", "The bar of"),
         ("z | h", "g", "a bar within a bar"),
-        ("z) + (w", "g", "cannot stand here"),
+        ("z) + (w", "g", "is not possible here"),
         ("z; w", "g", "more than one expression"),
         ("x > 0", "g", "another model than the one that is asked for"),
         ("0 + z", "g", "another model than the one that is asked for"),

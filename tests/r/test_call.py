@@ -288,7 +288,7 @@ def test_scripts_made_to_take_long_do_not(code: str) -> None:
 
 @pytest.mark.parametrize("code", [None, 5, b"y ~ x + (1 | g)", ["y ~ x + (1 | g)"]])
 def test_what_is_no_text_is_refused(code: object) -> None:
-    with pytest.raises(FormulaError, match="R code is text") as caught:
+    with pytest.raises(FormulaError, match="R code must be a string") as caught:
         read_model_call(code)  # type: ignore[arg-type]
     assert caught.value.hint
 
