@@ -106,12 +106,16 @@ def test_the_reference_is_what_the_docstrings_say() -> None:
     assert PAGE.read_text("utf-8") == page(), "python scripts/make_api.py makes it again"
 
 
-def test_the_architecture_speaks_of_files_that_there_are() -> None:
-    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+@pytest.mark.parametrize("source", ["docs/architecture.md", "lme4math"])
+def test_files_and_folders_that_are_named_exist(source: str) -> None:
+    pages = [ROOT / source] if source.endswith(".md") else (ROOT / source).rglob("*.py")
     there = {path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("lme4math/**/*"), *ROOT.glob("tests/**/*"))}
-    named = re.findall(r"`([\w/]+(?:\.py|/))`", page)
-    assert len(named) > 50
-    assert [name for name in named if not any(f"/{path}/".endswith(f"/{name.rstrip('/')}/") for path in there)] == []
+    text = "\n".join(page.read_text("utf-8") for page in pages)
+    files = re.findall(r"`([\w/]+)(?:\.py|/)`", text)
+    modules = [name.replace(".", "/") for name in re.findall(r"`(lme4math\.[a-z_]+\.[a-z_]+)[`.]", text)]
+    assert len(files) > 5
+    known = [f"/{path.removesuffix('.py')}" for path in there]
+    assert [name for name in {*files, *modules} if not any(path.endswith(f"/{name}") for path in known)] == []
 
 
 def test_the_architecture_has_the_layers_in_their_order() -> None:

@@ -163,7 +163,7 @@ def kind_within(frame: ModelFrame, variable: Expression) -> Kind:
 
 @record(eq=False)
 class EvaluatedFrame:
-    """A model frame in memory: what its variables are (`lme4math.model.frame.ModelFrame`), and counts of its rows.
+    """A model frame in memory: what its variables are (`FrameVariables`), and counts of its rows.
 
     Attributes:
         table: what the variables were evaluated on.
