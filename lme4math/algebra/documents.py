@@ -7,9 +7,9 @@ Numbered symbols are elements of an `IndexedBase`: β₀ is `beta[0]`, b⁽ʳᵉ
 are `MatrixSymbol`s, and a matrix that is given by the rule for its rows is a `FunctionMatrix` of that rule; its rows
 and columns count from 0, as sympy's do.
 
-Two things never share a symbol: what has one letter on the page for two things, as j for a group and j[i] for the group
-of an observation, or α and α_{j[i]}, has two symbols of that name, told apart by their assumptions; any other that
-would share a name with an earlier one gets a prime.
+Different things have different symbols. Where the page has one letter for two things, such as j for a group and j[i]
+for the group of an observation, the symbols have the same name and different assumptions; any other name that is
+already in use gets a prime.
 """
 
 from __future__ import annotations

@@ -1,11 +1,8 @@
-"""Quadratic forms of a document's random effects: what one random term adds to a variance, or to a covariance.
+"""Quadratic forms of the random effects, the contributions of a term to a variance or covariance; latent responses.
 
-A factor of k levels makes forms of k² products. Each is made once, and added to the others once: a sum in sympy sorts
-its parts whenever one comes along.
-
-The latent response of a binomial model: each trial succeeds where the linear predictor plus a residual exceeds 0.
-
-The link says how the residual is distributed, and so its variance, which no other family implies (Goldstein, Browne &
+A factor of k levels makes a form of k² products. They are added in one step, as sympy sorts a sum whenever a term is
+added. In the latent response of a binomial model, a trial succeeds if the linear predictor plus a residual exceeds 0;
+the link gives the residual's distribution and so its variance, which no other family implies (Goldstein, Browne &
 Rasbash 2002; Nakagawa, Johnson & Schielzeth 2017).
 """
 
@@ -61,7 +58,7 @@ def effects_in(node: object) -> list[tree.Effect]:
 
 @dataclass(frozen=True)
 class _Loading:
-    """What an effect, or an effect for each value of some indices, is multiplied by, and its place in the term."""
+    """The multiplier of an effect, or of one for each value of some indices, and its place in the term."""
 
     value: Any
     place: Any
@@ -84,7 +81,7 @@ def _holders(document: Document) -> Holders:
 
 
 def _loadings(holders: Holders, effects: Sequence[tree.Effect], scope: SympyScope, mark: str) -> list[_Loading]:
-    """The effects of a term in their order; `mark` tells the running indices of two factors of a product apart."""
+    """The effects of a term in their order; `mark` is added to the names of the running indices."""
     found: list[_Loading] = []
     start: Any = sp.Integer(0)
     for effect in effects:
@@ -95,13 +92,13 @@ def _loadings(holders: Holders, effects: Sequence[tree.Effect], scope: SympyScop
             place += stride * (running[index] - index.first)
             stride *= n_values(index, scope)
         limits = tuple((running[index], index.first, size_of(index.size, scope)) for index in indices)
-        found.append(_Loading(_multiplier(holders, effect, scope.holding(running)), place, limits))
+        found.append(_Loading(_multiplier(holders, effect, scope.with_indices(running)), place, limits))
         start += stride
     return found
 
 
 def _multiplier(holders: Holders, effect: tree.Effect, scope: SympyScope) -> Any:
-    """What an effect is multiplied by in the displayed equation: the derivative of the predictor by it."""
+    """The multiplier of an effect in the displayed equation: the derivative of the predictor with respect to it."""
     shown = holders.get((effect.term, effect.position), ())
     return sp.Add(*(sp.diff(scope.translate(body), scope.translate(node)) for body, node in shown))
 
@@ -113,8 +110,8 @@ def _contradicts_itself(product: Any) -> bool:
 
 
 @dataclass(frozen=True)
-class Latent:
-    """The distribution of the residual, in words, and its variance, in sympy and on the page."""
+class LatentResidual:
+    """The distribution of a latent response's residual, in words, and its variance, in sympy and as boxes."""
 
     distribution: str
     variance: Any
@@ -122,7 +119,7 @@ class Latent:
 
     @property
     def remark(self) -> Box:
-        """What correlations are of."""
+        """The sentence that names the latent response."""
         e = Letters("e")
         response = Row((Scripts(Letters("y"), None, Letters("*")), EQUALS, Letters("η"), PLUS, e))
         before = Prose("The ICC is that of the latent response of a trial, ")
@@ -137,7 +134,7 @@ ALONE: Box = Row(
         Prose(" alone. It has no residual: how the observations vary around their means is left out"),
     )
 )
-"""What correlations are of where nothing implies a latent response."""
+"""The sentence for families and links without a latent response."""
 
 
 def _part_of_pi(divisor: str) -> Box:
@@ -145,12 +142,12 @@ def _part_of_pi(divisor: str) -> Box:
 
 
 BY_LINK = {
-    "logit": Latent("logistic", sp.pi**2 / 3, _part_of_pi("3")),
-    "probit": Latent("standard normal", sp.Integer(1), DigitsBox("1")),
-    "cloglog": Latent("an extreme value (Gumbel)", sp.pi**2 / 6, _part_of_pi("6")),
+    "logit": LatentResidual("logistic", sp.pi**2 / 3, _part_of_pi("3")),
+    "probit": LatentResidual("standard normal", sp.Integer(1), DigitsBox("1")),
+    "cloglog": LatentResidual("an extreme value (Gumbel)", sp.pi**2 / 6, _part_of_pi("6")),
 }
 
 
-def latent(family: Family) -> Latent | None:
-    """What is added to the linear predictor, or None where the family and its link do not say."""
+def latent(family: Family) -> LatentResidual | None:
+    """The residual of the latent response, or None where family and link imply none."""
     return BY_LINK.get(family.link) if family.name == "binomial" else None

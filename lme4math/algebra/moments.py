@@ -1,11 +1,11 @@
-"""What the equations imply for two observations: variances, covariances, intraclass correlations, as sympy.
+"""Variances, covariances and intraclass correlations that the equations imply for two observations, as sympy.
 
-Everything comes from the displayed tree: what multiplies each random effect in the equation, and the covariance matrix
-in its distribution. Two observations that share a group share its effects, and nothing else ties them (Laird & Ware
+They come from the displayed tree: the multiplier of each random effect in the equation and the covariance matrix in
+its distribution. Two observations are correlated only through the effects of the groups that they share (Laird & Ware
 1982, equation 2.2: Var(y) = Z D Zᵀ + σ² I).
 
-The linear predictor of a `glmer` has no residual. Where the link implies one for a latent response, correlations are of
-that (Goldstein, Browne & Rasbash 2002); else they are of the linear predictor alone, and say so.
+The linear predictor of a `glmer` has no residual. Where the link implies one for a latent response, correlations are
+those of that response (Goldstein, Browne & Rasbash 2002); else they are those of the linear predictor alone.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from lme4math.records import walk
 from lme4math.source import visible
 
 MOST_COMBINATIONS = 64
-"""Of more combinations of grouping factors than this, those of several factors are left to be asked for."""
+"""With more combinations of grouping factors than this, those of several factors are computed on request."""
 
 
 @dataclass(frozen=True)
@@ -153,13 +153,13 @@ def moments_of(document: Document, model: MixedModel, nestings: Iterable[tuple[s
         nestings: names of grouping factors, the inner and the outer, that nest in the data.
 
     Raises:
-        DataError: the tree was changed into one whose covariances cannot be told.
+        DataError: the tree was changed into one without covariances.
     """
     scope = scope_of(document)
     i = _observation(document)
     letter = letter_of(i)
     other = sp.Symbol(scope.names.name("other observation", f"{letter}'"), integer=True, positive=True)
-    here, there = scope, scope.holding({i: other})
+    here, there = scope, scope.with_indices({i: other})
     laws = [law for law in plain_statements(document) if isinstance(law, Distributed)]
     terms = [(effects, law.law.parameters[-1]) for law in laws if (effects := effects_in(law.left))]
     noise = [scope.translate(law.law.parameters[-1]) for law in laws if isinstance(law.left, tree.Residual)]

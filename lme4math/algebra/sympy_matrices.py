@@ -34,12 +34,12 @@ def _known(sizes: Mapping[Key, Found], key: Key, symbol: Symbol) -> Found:
 
 
 def _count(size: tree.Expr | Index, scope: SympyScope) -> Any:
-    """How many rows or columns there are; an index stands for the number of its values."""
+    """A number of rows or columns; an index stands for the number of its values."""
     return n_values(size, scope) if isinstance(size, Index) else scope.translate(size)
 
 
 def n_values(index: Index, scope: SympyScope) -> Any:
-    """How many values an index has."""
+    """The number of values of an index."""
     return size_of(index.size, scope) - index.first + 1
 
 
@@ -65,7 +65,7 @@ def _width(entries: Sequence[tree.Expr], scope: SympyScope) -> Any:
 
 
 def _copies(entry: tree.Expr, scope: SympyScope) -> Any:
-    """How many neighbouring cells of a matrix an entry fills."""
+    """The number of neighbouring cells of a matrix that an entry fills."""
     indices = entry.indices if isinstance(entry, tree.ForEach) else ()
     return reduce(operator.mul, (n_values(index, scope) for index in indices), sp.Integer(1))
 
@@ -77,7 +77,7 @@ def picked(entries: Sequence[tree.Expr], place: Any, scope: SympyScope) -> Any:
     for entry in entries:
         count = _copies(entry, scope)
         if isinstance(entry, tree.ForEach):
-            value = scope.holding(_values_at(entry.indices, place - start, scope)).translate(entry.entry)
+            value = scope.with_indices(_values_at(entry.indices, place - start, scope)).translate(entry.entry)
             cases.append((value, sp.And(place >= start, place < start + count)))
         else:
             cases.append((scope.translate(entry), sp.Eq(place, start)))
@@ -104,7 +104,7 @@ def _function_matrix(rows: Any, columns: Any, entry: Callable[[Any, Any], Any], 
 
 def _rows_by_rule(node: tree.RowsByRule, scope: SympyScope) -> Any:
     def entry(row: Any, column: Any) -> Any:
-        return picked(node.entries, column, scope.holding({node.index: row + 1}))
+        return picked(node.entries, column, scope.with_indices({node.index: row + 1}))
 
     return _function_matrix(size_of(node.index.size, scope), _width(node.entries, scope), entry, scope)
 
@@ -118,7 +118,7 @@ def _beside(node: tree.Beside, scope: SympyScope) -> Any:
 
     def entry(row: Any, column: Any) -> Any:
         group = sp.floor(column / width) + 1
-        return picked(entries, sp.Mod(column, width), scope.holding({i: row + 1, node.index: group}))
+        return picked(entries, sp.Mod(column, width), scope.with_indices({i: row + 1, node.index: group}))
 
     columns = width * size_of(node.index.size, scope)
     return _function_matrix(size_of(i.size, scope), columns, entry, scope)
@@ -134,7 +134,7 @@ def _stacked(node: tree.Stacked, scope: SympyScope) -> Any:
 
     def entry(row: Any, _column: Any) -> Any:
         group = sp.floor(row / width) + 1
-        return picked(entries, sp.Mod(row, width), scope.holding({node.index: group}))
+        return picked(entries, sp.Mod(row, width), scope.with_indices({node.index: group}))
 
     return _function_matrix(width * size_of(node.index.size, scope), 1, entry, scope)
 

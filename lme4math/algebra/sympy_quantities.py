@@ -1,4 +1,4 @@
-"""Symbols, quantities of an observation, and what is put together from them."""
+"""Symbols, quantities of an observation, and sums, products and functions of them, as sympy."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _element(
 def positions(at: Position, scope: SympyScope) -> tuple[Any, ...]:
     """A position as one index; a nested one, jk, as an index for each of its letters."""
     index = at.group if isinstance(at, Lookup) and at.group.nested else at
-    if not isinstance(index, Index) or index in scope.held or len(index.symbol.base.text) == 1:
+    if not isinstance(index, Index) or index in scope.values or len(index.symbol.base.text) == 1:
         return (position(index, scope),)
     letters = (Symbol(Letter(letter)) for letter in index.symbol.base.text)
     return tuple(scope.label("index", letter, letter) for letter in letters)
@@ -51,7 +51,7 @@ def position(at: Position, scope: SympyScope) -> Any:
     """An index, one of its values, or a look-up such as `j[i]`."""
     match at:
         case Index():
-            return scope.held[at] if at in scope.held else index_symbol(at, scope)
+            return scope.values[at] if at in scope.values else index_symbol(at, scope)
         case Fixed(value=Size() as size):
             return size_of(size, scope)
         case Fixed(value=value):

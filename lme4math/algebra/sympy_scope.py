@@ -1,7 +1,4 @@
-"""One name for each thing, and never one for two: what a computer algebra system calls the symbols of a page.
-
-What a node of the maths tree is translated with: the names that were given, the indices that are held.
-"""
+"""The names of sympy symbols, one for each symbol of the page, and the scope in which a node is translated."""
 
 from __future__ import annotations
 
@@ -22,14 +19,14 @@ GREEK = {
 
 
 class Identifiers:
-    """Names that were given out; a name that another thing already has gets a prime."""
+    """Names of things; a name that another thing already has gets a prime."""
 
     def __init__(self) -> None:
         self._names: dict[Hashable, str] = {}
         self._taken: set[str] = set()
 
     def name(self, thing: Hashable, wanted: str) -> str:
-        """The name of a thing; the one wanted, if it is free, at the first time that somebody asks."""
+        """The name of a thing; at the first call the one wanted, if it is free."""
         if thing not in self._names:
             while wanted in self._taken:
                 wanted += "'"
@@ -68,21 +65,21 @@ ASSUMPTIONS: dict[str, dict[str, bool]] = {
     "size": COUNT,
     "deviation": {"positive": True},
 }
-"""What is known of the symbols of a role; of all others, that they are real."""
+"""The assumptions of the symbols of a role; all others are real."""
 SHARED = {"varying": "coefficient", "lookup": "index", "deviation": "parameter"}
-"""Roles that have the names of another role, and are told apart by their assumptions."""
+"""Roles whose names are those of another role; only the assumptions differ."""
 
 
 @dataclass(frozen=True, eq=False)
 class SympyScope:
-    """What a node is translated with.
+    """The names, definitions and values of indices with which a node is translated.
 
     Attributes:
         rules: how each kind of node is translated.
         definitions: what the document's equations define.
         sizes: the dimensions of each matrix for which the document gives them.
         vectors: the effects of one group, by random term, as they are distributed together.
-        held: the values of indices that a rule for rows runs over; other indices stand for themselves.
+        values: of the indices that a rule for rows runs over; other indices stand for themselves.
         names, matrices: the names of symbols, and of matrices.
         symbols: the symbol of the page for each sympy symbol that was made.
     """
@@ -91,14 +88,14 @@ class SympyScope:
     definitions: Mapping[tree.Expr, tree.Expr]
     sizes: Mapping[tree.Expr, tree.Sized]
     vectors: Mapping[int, tuple[tree.Expr, ...]]
-    held: Mapping[Index, Any] = field(default_factory=dict)
+    values: Mapping[Index, Any] = field(default_factory=dict)
     names: Identifiers = field(default_factory=Identifiers)
     matrices: Identifiers = field(default_factory=Identifiers)
     symbols: dict[Any, Symbol] = field(default_factory=dict)
 
-    def holding(self, values: Mapping[Index, Any]) -> SympyScope:
-        """The same with these indices held."""
-        return replace(self, held={**self.held, **values})
+    def with_indices(self, values: Mapping[Index, Any]) -> SympyScope:
+        """The same scope with values for these indices."""
+        return replace(self, values={**self.values, **values})
 
     def translate(self, node: object) -> Any:
         """The sympy expression of a node.

@@ -1,4 +1,4 @@
-"""LaTeX of expressions in sympy, with the symbols as the equations latex_of_box them."""
+"""LaTeX of expressions in sympy, with the symbols of the equations."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Matrix notation: y = Xβ + Zb + ε with every matrix laid out (Laird & Ware 1982; Bates et al. 2015, eq. 2).
 
-Z is put together as lme4 does it: a block of columns per random term, and in it a block Z_j per group, whose rows are
-the term's columns where the observation belongs to group j, and zero elsewhere. b is stacked the same way.
+Z has a block of columns for each random term, and in it a block Z_j for each group, as in lme4: the rows of Z_j are the
+term's columns where the observation belongs to group j, and zero elsewhere. b is stacked in the same order.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _whole(names: Names, letter: str) -> Expr:
 
 
 def _width(names: Names, columns: tuple[Column, ...]) -> Expr:
-    """How many columns there are; a factor whose levels are not known has S of them, or S - 1 without the first."""
+    """The number of columns; a factor whose levels are not known has S of them, or S - 1 without the first."""
     known = sum(not family_indices(names, column) for column in columns)
     unknown = [_count(family_indices(names, column)) for column in columns if family_indices(names, column)]
     less = sum(count.first - 1 for count in unknown if isinstance(count, Index))
@@ -79,7 +79,7 @@ def _width(names: Names, columns: tuple[Column, ...]) -> Expr:
 
 
 def _count(indices: tuple[Index, ...]) -> Index | Expr:
-    """How many values one index has, as the index itself, or several together."""
+    """The number of values of an index, as the index itself, or of the combinations of several."""
     if len(indices) == 1:
         return indices[0]
     return Product(
@@ -88,7 +88,7 @@ def _count(indices: tuple[Index, ...]) -> Index | Expr:
 
 
 def _columns(names: Names, *terms: int) -> Expr:
-    """How many columns the blocks of some terms have together: groups times columns, like terms added up."""
+    """The number of columns of the blocks of some terms: groups times columns, like terms added up."""
     plain: dict[Size, int] = {}
     parts: list[Size | Expr] = []
     for term in terms:
@@ -113,7 +113,7 @@ def _times(number: int, size: Size) -> Expr:
 
 
 def _all_columns(names: Names) -> Expr:
-    """How many columns Z has."""
+    """The number of columns of Z."""
     return _columns(names, *names.terms)
 
 
@@ -126,7 +126,7 @@ def _level(names: Names, term: int) -> int:
 
 
 def _tag(names: Names, term: int) -> tuple[Base, ...]:
-    """What tells a term's blocks from others': its grouping factor, numbered where several terms share it."""
+    """The tag of a term's blocks: its grouping factor, numbered where several terms share it."""
     if len(names.terms) == 1:
         return ()
     group = names.model.random[term].group.name

@@ -1,6 +1,7 @@
-"""Expanded notation: every coefficient as population plus level effects, every covariance matrix written out.
+"""The two notations that write the model for one observation.
 
-Compact notation: varying coefficients by name, then what each is made of, then covariances by name.
+Expanded: every coefficient as the sum of its population value and its random effects, every covariance matrix written
+out. Compact: varying coefficients by name, then the sum that each of them is, then covariance matrices by name.
 """
 
 from __future__ import annotations
@@ -51,12 +52,12 @@ def closing_statements(names: Names) -> tuple[Statement, ...]:
 def compact(names: Names) -> Document:
     """A model in compact notation."""
     terms, cases = linear_terms(names, lambda row: _coefficient(names, row, names.chain))
-    made_of = _by_levels if names.options.nested else _at_once
+    definitions = _by_levels if names.options.nested else _at_once
     laws = (law for term in names.terms for law in law_of_effects(names, term, written_out=False))
     statements = (
         *observation_statements(names, terms),
         *cases,
-        *made_of(names),
+        *definitions(names),
         *laws,
         *closing_statements(names),
     )
@@ -64,14 +65,14 @@ def compact(names: Names) -> Document:
 
 
 def _at_once(names: Names) -> Iterator[Equation]:
-    """What each varying coefficient is made of, all levels in one line."""
+    """Each varying coefficient as a sum over all levels, in one line."""
     for row in names.rows:
         if row.places:
             yield Equation(_coefficient(names, row, names.chain), whole_coefficient(names, row))
 
 
 def _by_levels(names: Names) -> Iterator[Equation]:
-    """What each varying coefficient is made of, one level under another, from the innermost outwards."""
+    """Each varying coefficient as the next outer one plus an effect, level by level from the innermost outwards."""
     for step, level in enumerate(names.chain):
         for row in names.rows:
             if level in {place.level for place in row.places}:

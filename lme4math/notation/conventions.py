@@ -1,4 +1,4 @@
-"""What the equations leave to be said: ranges of indices, what j[i] means, what is independent of what."""
+"""The remarks under the equations: ranges of indices, the meaning of j[i], what is independent of what."""
 
 from __future__ import annotations
 

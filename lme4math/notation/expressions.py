@@ -1,12 +1,8 @@
-"""Functions that turn one variable into several columns: orthogonal polynomials and splines.
+"""R expressions as mathematics: `log(time)` as log(time_i), `I(x^2)` as x_i².
 
-`poly(x, 2)` is written P₁(x_i), P₂(x_i), for its columns are not the powers of x; `poly(x, 2, raw = TRUE)` is x_i and
-x_i². Each such function of a model has a letter of its own.
-
-R expressions of data as mathematics: `log(time)` as log(time_i), `I(x^2)` as x_i².
-
-What has no mathematical form of its own (`scale(x)`, `ns(x, 3)`) is written as R names it, with the observation's
-index; what is one number for all observations (`mean(x)`) without.
+Polynomials and splines are functions with a letter each: `poly(x, 2)` is P₁(x_i), P₂(x_i), as its columns are not the
+powers of x; `poly(x, 2, raw = TRUE)` is x_i and x_i². A call without a mathematical form of its own (`scale(x)`) keeps
+R's text, with the observation's index; a call whose value is one number for all observations (`mean(x)`) has none.
 """
 
 from __future__ import annotations
@@ -122,7 +118,7 @@ CONSTANTS: dict[str, Expr] = {
 
 SHORT = {"T": "TRUE", "F": "FALSE"}
 MAX_DEPTH = 40
-"""Deeper expressions than this are written as R's text; nobody reads forty nested brackets."""
+"""Expressions with more nested brackets than can be read are written as R's text."""
 
 FORMS: dict[tuple[str, int], Callable[..., Expr]] = {
     ("sum", 2): lambda _, a, b: Sum((a, b)),

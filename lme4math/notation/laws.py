@@ -1,9 +1,8 @@
-"""The covariance matrix of a random term, entry by entry.
+"""The distributions of a model: of the random effects with their covariance matrices, the residuals and the response.
 
-An unstructured matrix has a variance for each coefficient and a covariance for each pair. A structured one is written
-in standard deviations and one correlation: compound symmetry ρ τ_r τ_s, first-order autoregression ρ^|r-s| τ_r τ_s.
-
-How the random effects, the residuals and the response are distributed.
+An unstructured covariance matrix has a variance for each coefficient and a covariance for each pair. A structured one
+is written in standard deviations and one correlation: compound symmetry ρ τ_r τ_s, first-order autoregression
+ρ^|r-s| τ_r τ_s.
 """
 
 from __future__ import annotations
@@ -104,7 +103,7 @@ def covariance_symbol(names: Names, term: int) -> CovarianceMatrix:
 
 
 def covariance_definition(names: Names, term: int) -> Equation:
-    """What a random term's covariance matrix holds."""
+    """A random term's covariance matrix by name and entry by entry."""
     return Equation(covariance_symbol(names, term), covariance_of(names, term))
 
 

@@ -1,9 +1,7 @@
-"""Which columns are powers of one thing: what makes several of them zero at once, and where a slope is one.
+"""The columns of the fixed part or of a random term, and which of them are powers of the same variable.
 
-Beside a square, the coefficient of `x` is the slope where `x` is 0. Beside another function of `x`, such as `log(x)`,
-it is no slope at all.
-
-The columns of one part of a model, looked through once, so that each can be told among the others.
+Beside a square, the coefficient of `x` is the slope where `x` is 0; beside another function of `x`, such as `log(x)`,
+it is no slope. The columns of a part are searched once, for all sentences about it.
 """
 
 from __future__ import annotations
@@ -42,7 +40,7 @@ def power_of(piece: CovariatePiece) -> PowerOf:
 
 
 def _power(expression: Expression) -> PowerOf:
-    """What is left without brackets, signs, constant factors and constant exponents."""
+    """The base and exponent of an expression, without brackets, signs and constant factors."""
     exponent = 1.0
     while isinstance(expression, Call):
         form, operands = form_of(expression), expression.operands

@@ -1,4 +1,4 @@
-"""The linear predictor, coefficient by coefficient: what all three notations are made from."""
+"""The parts of the linear predictor, coefficient by coefficient, from which all three notations are written."""
 
 from __future__ import annotations
 

@@ -1,15 +1,10 @@
-"""What a model in one notation says: statements in mathematics, and remarks in words."""
+"""A model in one notation: its statements, and the remarks that are printed beneath them."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from lme4math.notation.names.symbols import Index, Lookup, Symbol
 from lme4math.notation.tree import Expr
 from lme4math.records import record
-
-if TYPE_CHECKING:
-    pass
 
 
 @record
@@ -116,7 +111,7 @@ Remark = LikelihoodWeight | BasisMeaning | Range | LookupMeaning | Independent |
 
 @record
 class Document:
-    """A model in one notation: its statements, and what they leave to be said."""
+    """A model in one notation: its statements, and remarks on their symbols."""
 
     notation: str
     statements: tuple[Statement, ...]

@@ -1,9 +1,8 @@
-"""The maths tree: what each thing in an equation *is*.
+"""The maths tree: a node for each kind of thing in an equation.
 
 Nodes carry meaning, never layout: a coefficient, a random effect of a level, a covariate of observation i, a matrix
-given by the rule for its rows. Brackets, spacing, escaping and line breaks belong to the printers. The tree is
-complete in itself: printing and evaluating it need nothing beside it. Matrices are held by the rule for their rows, so
-that the tree has the same size for ten observations as for ten million.
+given by the rule for its rows. Brackets, spacing, escaping and line breaks belong to the printers. Printing and
+evaluating need nothing but the tree. Its size does not depend on the number of observations.
 
 Levels are numbered as everywhere in the package: 0 is the population, 1, 2, … are the grouping factors in the order of
 the formula. A coefficient's `row` is its row in the table coefficient × level.
@@ -96,7 +95,7 @@ class Indicator:
 
 @record
 class Condition:
-    """1 where a comparison of numbers holds, else 0: 1[x_i > 3]. `relation` is one of > < ≥ ≤ = ≠."""
+    """1 where a comparison of numbers is true, else 0: 1[x_i > 3]. `relation` is one of > < ≥ ≤ = ≠."""
 
     left: Expr
     relation: str
@@ -172,7 +171,7 @@ class ByLevel:
 
 @record
 class Cases:
-    """What holds for each level of a factor of the observation."""
+    """A value for each level of a factor of the observation."""
 
     symbol: Symbol
     variable: str

@@ -1,4 +1,4 @@
-"""Pictures of designs: the pattern of X and Z, and how grouping factors lie to each other."""
+"""Pictures of designs: the pattern of X and Z, and the nesting and crossing of grouping factors."""
 
 import lazy_loader
 

@@ -1,7 +1,4 @@
-"""What all plots share: inks that are legible on a light page and on a dark one, axes without a frame, titles.
-
-Plots have no background of their own.
-"""
+"""What all pictures of designs share: colours for light and dark pages, axes without a frame, texts as they are."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ from lme4math.source import visible
 SMALL, NORMAL, LARGE = 7.5, 9.0, 10.5
 LONGEST_LABEL = 14
 PLAIN: Mapping[str, Any] = {"parse_math": False, "usetex": False}
-"""How every text is set: its characters mean themselves, whatever matplotlib is told to do with texts elsewhere."""
+"""How every text is set: literally, whatever matplotlib's settings for mathematics and LaTeX are."""
 FAINTEST = 0.12
 """How opaque a cell is at least where there is anything in it."""
 
@@ -97,7 +94,7 @@ def write(figure: Figure, place: tuple[float, float], text: str, colour: str, si
 
 
 def shading(colour: str) -> LinearSegmentedColormap:
-    """From nothing, seen through, to a colour; anything at all is seen."""
+    """A colour map from transparent at 0 to a colour; the least value above 0 is visible."""
     red, green, blue = to_rgb(colour)
     steps = [(0.0, (red, green, blue, 0.0)), (1e-9, (red, green, blue, FAINTEST)), (1.0, (red, green, blue, 1.0))]
     return LinearSegmentedColormap.from_list("shading", steps, N=4096)

@@ -1,7 +1,4 @@
-"""X and Z as they are filled: the blocks of the model's matrices side by side, whatever their size.
-
-Nothing is drawn entry by entry. The matrices come as rasters of some hundred cells a side.
-"""
+"""The figure of X and Z: the blocks of the model's matrices side by side, as rasters."""
 
 from __future__ import annotations
 
@@ -76,7 +73,7 @@ def _write_words(figure: Figure, blocks: Sequence[MatrixBlock], notes: Sequence[
     y = top
     for block in blocks:
         write(figure, (LEFT, y), block.symbol, theme.level(block.level), LARGE)
-        write(figure, (LEFT + 0.35, y), block.says, theme.ink)
+        write(figure, (LEFT + 0.35, y), block.description, theme.ink)
         y -= LINE
     for note in notes:
         write(figure, (LEFT, y), note, theme.ink, SMALL)

@@ -1,4 +1,4 @@
-"""The grouping structure as places on a page: what nests in bands of one width, what crosses in tables of counts."""
+"""The parts of the figure of the grouping structure: bands of factors that nest, tables of factors that cross."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Incidence:
     """How many observations the combinations of two factors have, the factor with fewer levels down.
 
     Attributes:
-        pair: what is said of the two.
+        pair: the two factors and their relation.
         down, across: their names.
         row_labels, column_labels: their levels.
         cells: observations of each combination, of several taken together their mean.
@@ -50,7 +50,7 @@ class Incidence:
 
 
 def chains(structure: DesignStructure) -> tuple[tuple[str, ...], ...]:
-    """Factors that lie in each other, the outermost first: each such line from end to end; every factor is in one."""
+    """Chains of nested factors, the outermost first; every factor is in one."""
     names = [level.name for level in structure.levels]
     within: dict[str, set[str]] = {name: set() for name in names}
     for pair in structure.pairs:

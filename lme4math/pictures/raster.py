@@ -1,6 +1,6 @@
-"""Matrices of any size as a small raster: each cell tells how much of its piece of the matrix is filled.
+"""X and Z in blocks, each as a small raster: the share of each cell that is filled.
 
-The blocks of the matrices of a model: X, and of Z the columns of each random term.
+The blocks are X and, of Z, the columns of each random term.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST_COLUMNS = 480
 
 @record(eq=False)
 class Raster:
-    """A matrix of n_rows × n_columns in some hundred cells down and across.
+    """A matrix of n_rows × n_columns as at most some hundred cells down and across.
 
     Attributes:
         shades: cells down × cells across; the mean of |value| in the cell, each column of the matrix relative to its
@@ -135,7 +135,7 @@ class MatrixBlock:
     Attributes:
         symbol: X, or Z with the number of the term.
         group: the name of the grouping factor; "" for X.
-        says: what it is, in a few words.
+        description: a few words for a label.
         level: 0 for the population, else the number of the grouping factor in the formula.
         span: its columns in X or in Z, from the first to before the last.
         names: of its columns or, in Z, of the levels, each of `per_name` columns.
@@ -143,7 +143,7 @@ class MatrixBlock:
 
     symbol: str
     group: str
-    says: str
+    description: str
     level: int
     span: tuple[int, int]
     names: Sequence[str]

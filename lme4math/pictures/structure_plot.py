@@ -1,6 +1,6 @@
-"""The grouping structure as a diagram: what nests in bands one below the other, what crosses in tables of counts.
+"""The figure of the grouping structure: nesting in bands one below the other, crossing in tables of counts.
 
-Only counts of combinations are needed, so it is drawn for a table that is not in memory as well.
+It needs only the counts of combinations, so that it is drawn for tables that are not in memory too.
 """
 
 from __future__ import annotations

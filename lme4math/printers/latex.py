@@ -39,7 +39,7 @@ APART = re.compile(
     | (?<=\S)(?==)                                               # marked words; attributes""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Where a name is set in two pieces, which look like one, because side by side the characters mean something.
+"""Where a name is set in two pieces, which look like one: characters that mean something side by side.
 
 A page may be read as Markdown by what reads no mathematics. The ends of addresses are those that linkify-it, which
 markdown-it asks, takes for one without `http:` before it.

@@ -2,7 +2,7 @@
 
 Every part that belongs to a level carries the classes `lm-lv lm-lv-L`, and `lm-around` where other such parts or a
 table are in it, so that a line under it would be one too many; what `link_key` says ties it to the same thing
-elsewhere on the page. The page's style and hovering hang on those.
+elsewhere on the page; the style sheet and the hovering use these classes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a notebook keeps of an equation, by MIME type, so that each host and each converter finds a form it can read."""
+"""The MIME forms of an equation in a notebook, so that each host and each converter finds one that it can read."""
 
 from __future__ import annotations
 

@@ -1,11 +1,8 @@
-"""Names and letters where there is only one font: what fonts tell apart on a page is told apart by signs.
+"""Unicode text for a terminal with one font: matrices over several lines, names and levels marked by signs.
 
-A name stands in backticks, as R has it, where R could not read it without, or where a letter of the equations looks
-the same: `` `my x`_i ``, and `` `b`_i `` for there is a vector b. Levels stand in quotes where one would read as
-another thing: 1[f_i = "a=1"]. A bold letter is one of Unicode's bold ones where the same letter is a symbol by itself:
-𝛃 = [α; β].
-
-Unicode text from boxes, for a terminal: matrices over several lines, aligned at the line they are read on.
+A name stands in backticks, as in R, where R could not read it without, or where a letter of the equations looks the
+same: `` `my x`_i ``, and `` `b`_i `` beside a vector b. Levels stand in quotes where one could be misread:
+1[f_i = "a=1"]. A bold letter is one of Unicode's bold letters where the same letter is a symbol by itself: 𝛃 = [α; β].
 """
 
 from __future__ import annotations
@@ -27,10 +24,10 @@ from lme4math.records import dispatch, parts, record, walk
 from lme4math.source import visible
 
 RESPONSES = "y"
-"""The vector of all responses: a response of that name needs no telling apart, as y is made of it."""
+"""The vector of all responses: a response of that name needs no backticks, as y is made of it."""
 
 MATRICES = frozenset("XZby")
-"""Letters that every model has in the matrix notation; a name is told apart from them on all pages, to be one thing."""
+"""Letters of every model in the matrix notation; a name like one of them has backticks in all notations."""
 
 _NUMBER = re.compile(r"-?[\d.]+(e[-+]?\d+)?")
 _WORDS = re.compile(rf"[\w.]+( [\w.]+)*|{_NUMBER.pattern}")
@@ -38,17 +35,17 @@ _CODE = re.compile(r"(?P<code>.*[)\]])[\w.]*", re.DOTALL)
 
 
 def in_one_font(page: Part) -> Part:
-    """A page for one font: a display, or all boxes that are to be read together.
+    """A display, or all boxes that are to be read together, with the signs that plain text needs.
 
     Args:
-        page: the boxes, with names and letters as they are where there are fonts.
+        page: the boxes, with names and letters as on a typeset page.
     """
-    return changed(page, (Letters, NameBox), _Signs.of(page).apart)
+    return changed(page, (Letters, NameBox), _Signs.of(page).mark)
 
 
 @record
 class _Signs:
-    """What decides on a page how its letters and names are written.
+    """The letters and names of a page, as far as they decide how others are written.
 
     Attributes:
         letters: all letters of the equations, and of `MATRICES`.
@@ -77,8 +74,8 @@ class _Signs:
         quotes_levels = any(not _WORDS.fullmatch(level) or level in names for level in texts["level"])
         return cls(frozenset(letters | MATRICES), frozenset(alone | within), frozenset(response), quotes_levels)
 
-    def apart(self, box: Letters | NameBox) -> Letters | NameBox:
-        """A letter or a name as it is written."""
+    def mark(self, box: Letters | NameBox) -> Letters | NameBox:
+        """A letter or a name, marked where it needs a sign."""
         return self._letter(box) if isinstance(box, Letters) else self._name(box)
 
     def _letter(self, box: Letters) -> Letters:
@@ -139,7 +136,7 @@ TALL = {
     "[": ("⎡", "⎢", "⎣"), "]": ("⎤", "⎥", "⎦"), "(": ("⎛", "⎜", "⎝"), ")": ("⎞", "⎟", "⎠"),
 }  # fmt: skip
 WIDEST_MARGIN = 100
-"""A left side of more columns than this stands out to the right, and the others are not moved to line up with it."""
+"""A left side of more columns than this is not aligned with the others."""
 
 
 def columns(text: str) -> int:

@@ -100,7 +100,7 @@ def _matrices(compiled: Compiled) -> tuple[tuple[BlockPicture, ...], tuple[str, 
             break
     drawn = zip(blocks, widths, pictures, strict=True)
     return (
-        tuple(BlockPicture(one.symbol, one.group, one.says, one.level, width, png) for one, width, png in drawn),
+        tuple(BlockPicture(one.symbol, one.group, one.description, one.level, width, png) for one, width, png in drawn),
         tuple(notes_on(rasters, "groups", design.dropped)),
     )
 

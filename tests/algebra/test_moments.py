@@ -182,7 +182,7 @@ def numbers(shown: lme4math.Equations, fit: dict[str, Any], rows: tuple[int, int
             and node.variable
         ):
             value = np.asarray(amount(node, state), float)
-            for row, there in zip(rows, (scope, scope.holding({node.at: other})), strict=True):
+            for row, there in zip(rows, (scope, scope.with_indices({node.at: other})), strict=True):
                 found[there.translate(node)] = float(value[row])
     return found
 

@@ -1,4 +1,4 @@
-"""Which letters stand for the indices and sizes of a model, and how its variables are written."""
+"""The names of one model: which letters its indices, sizes, coefficients and bases have."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Options:
 
 @record
 class Names:
-    """Everything that a notation needs in order to call the parts of one model by name.
+    """The names of the parts of one model.
 
     Attributes:
         observation: the index i of observations.
@@ -66,7 +66,7 @@ class Names:
 
     @property
     def scope(self) -> Scope:
-        """What names within calls mean."""
+        """How names within calls are read."""
         return Scope(self.model.constants, self.model.words)
 
     def value(self, expression: Expression, at: Position) -> Expr:

@@ -1,7 +1,7 @@
 """The table coefficient × level: which coefficients a model has, and at which levels each of them varies.
 
-A random effect belongs to the coefficient whose column of X holds the same numbers as its own column; one without such
-a partner is a coefficient with no population value.
+A random effect belongs to the coefficient whose column of X has the same numbers as its own column; a random effect
+without such a column belongs to a coefficient without a population value.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""The two ways of naming things: numbered letters that never run out, and a Greek letter for each coefficient.
+"""The two styles of naming coefficients and effects.
 
-`indexed` numbers the coefficients (β₀, β₁, b⁽ʳᵉᵍ⁾₀) and works for any model. `lettered` gives each coefficient a Greek
-letter of its own and each level another, as Gelman & Hill (2007) and the answer on Cross Validated do (α, β, δ with
-ν, η).
+`indexed` numbers the coefficients (β₀, β₁, b⁽ʳᵉᵍ⁾₀) and works for any number of them. `lettered` gives each coefficient
+a Greek letter and each level another, as do Gelman & Hill (2007): α, β, δ with ν, η.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ class Style(Protocol):
 
 
 def _with_repeat(tag: tuple[Base, ...], place: Place) -> tuple[Base, ...]:
-    """A tag that tells apart several terms in which one coefficient varies at one level."""
+    """A tag, numbered where a coefficient varies at one level in several terms."""
     return (*tag, Digits(str(place.repeat + 1))) if place.repeat else tag
 
 

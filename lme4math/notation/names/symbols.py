@@ -1,6 +1,6 @@
-"""How things are called on the page, and the indices that count them.
+"""Symbols, the indices that count observations and groups, and the letters that they are given.
 
-The letters of indices and of what they count, none of which is a name that the user gave to something.
+No letter of an index, nor of the number of things that it counts, is a name of the user's.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Word:
 
 @record
 class Digits:
-    """A number that only tells things apart (the 0 of β₀)."""
+    """A number in a subscript (the 0 of β₀)."""
 
     text: str
 
@@ -39,7 +39,7 @@ Base = Letter | Word | Digits
 
 @record
 class Symbol:
-    """The name of a thing: a base, what stands below it, and a tag that stands above it in parentheses."""
+    """A name on the page: its base, its subscript, and a tag above in parentheses."""
 
     base: Base
     sub: tuple[Base, ...] = ()
@@ -51,7 +51,7 @@ class Symbol:
 
 @record
 class Size:
-    """How many there are of something: its symbol, and the number where data tells it."""
+    """A number of observations, groups or levels: its symbol, and its value where the data are known."""
 
     symbol: Symbol
     value: int | None = None
@@ -64,7 +64,7 @@ class Index:
     Attributes:
         symbol: the letter it is called by.
         level: None for observations (i); the number of the level for its groups (j, k); -1 for a factor's own levels.
-        nested: the symbol itself names the groups that it lies in (jk), and an observation's group needs no look-up.
+        nested: whether the symbol names the outer groups too (jk), so that an observation's group needs no look-up.
     """
 
     symbol: Symbol
@@ -104,7 +104,7 @@ GROUP_LETTERS = "jkmhgqrd"
 """Without l, which looks like 1, and without n, which counts observations."""
 FACTOR_LETTERS = "stuvw"
 OBSERVATION_LETTERS, COUNT_LETTERS = "ioae", "nNIO"
-"""The first that is no variable's name is taken; somebody who has used them all has asked for it, and gets the last."""
+"""The first that is not a name of the user's is taken, or the last if all are."""
 
 
 def _lettered(letters: str, number: int) -> tuple[str, tuple[Digits, ...]]:

@@ -1,4 +1,4 @@
-"""What R made of a term of the fixed part, in words: the columns of a factor, of an interaction, and what they mean."""
+"""Sentences about the columns that R makes of a term of the fixed part: factors, interactions, slopes beside them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lme4math.r import deparse
 from lme4math.records import record
 
 FIRST = "its first level"
-"""What is said for the baseline of a factor whose levels are not known."""
+"""The baseline of a factor whose levels are not known."""
 
 
 @record
@@ -42,7 +42,7 @@ class FactorCoding:
 
 
 def coding_sentences(names: Names) -> Iterator[str]:
-    """What R made of the terms that are not plain: factors, interactions, and slopes beside interactions."""
+    """The sentences about factors, interactions, and slopes beside interactions."""
     kept, dropped = _by_term(names.fixed_rows), _by_term(dropped_rows(names))
     for term in names.model.fixed.terms:
         yield from _of_term(names, term, kept.get(term.label, []), dropped.get(term.label, []))

@@ -1,4 +1,4 @@
-"""Where a coefficient of the fixed part is by itself: what an intercept, or a main effect beside an interaction, means.
+"""The values of the other variables at which a coefficient of the fixed part is read.
 
 A coefficient describes the mean alone where every other column that contains its own is zero. Treatment contrasts are
 zero at the baseline, numeric variables at 0; contrasts that sum to zero are so on average over the levels.
@@ -21,10 +21,10 @@ from lme4math.records import record
 
 @record
 class Reference:
-    """Where a coefficient is by itself.
+    """The values at which a coefficient is read.
 
     Attributes:
-        where: what holds there, such as "`time` is 0".
+        where: conditions, such as "`time` is 0".
         over: factors over whose levels it is an average.
         observed: numeric variables over whose values in the data it is an average.
         known: whether these conditions make all other columns zero.
@@ -36,14 +36,14 @@ class Reference:
     known: bool = True
 
     def beside(self, conditions: tuple[str, ...]) -> Reference:
-        """The same, under some conditions more, which are said first."""
+        """The same with more conditions before the others."""
         if not self.known:
             return Reference((*conditions, "every other column of X is 0"))
         return replace(self, where=(*conditions, *self.where))
 
     @property
     def phrase(self) -> str:
-        """The end of a sentence: " where `time` is 0"; empty where there is nothing to say."""
+        """The end of a sentence, such as " where `time` is 0"; empty without a condition."""
         if not self.known:
             return " where every other column of X is 0"
         where = f" where {listed(self.where)}" if self.where else ""
@@ -53,7 +53,7 @@ class Reference:
 
 
 def reference(names: Names, pieces: tuple[Piece, ...]) -> Reference:
-    """Where the coefficient of a column of the fixed part is by itself.
+    """The values at which the coefficient of a column of the fixed part is read.
 
     Args:
         pieces: the column, as a product of pieces; empty for the intercept.
@@ -65,7 +65,7 @@ def reference(names: Names, pieces: tuple[Piece, ...]) -> Reference:
 
 
 def reference_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
-    """Where the coefficient of a column is by itself, among the columns beside which it stands."""
+    """The values at which the coefficient of a column is read, among the other columns of its part."""
     own = frozenset(pieces)
     levels = frozenset(filter(is_level, own))
     if own - levels in part.known:  # beside that column, one for each level is one too many: they are differences

@@ -1,12 +1,8 @@
-"""Whether a random effect of one column moves what the coefficient of another stands for.
+"""The model in plain English, sentence by sentence, with the names of its variables; R code is between backticks.
 
 A coefficient is a contrast of means or slopes over the levels of the factors that are coded as differences. A random
-effect that is the same at all these levels cancels out of it; one that depends on them moves it, although its column
+effect that is the same at all these levels cancels out of it; one that depends on them changes it, although its column
 may have another name, as with a fixed `A` and `(0 + A | g)`.
-
-A model in plain English, with the names that its author gave: what each part of the equations says.
-
-Each sentence is a fact about the model that its R code does not show at a glance. Words between backticks are R's.
 """
 
 from __future__ import annotations
@@ -27,14 +23,14 @@ from lme4math.notation.words.phrases import capital, predicted, spoken
 from lme4math.r import deparse
 
 
-def unmoved(names: Names, fixed: Iterable[CoefficientRow]) -> list[CoefficientRow]:
-    """Those of some fixed coefficients without random effects that no random effect of another column moves."""
+def constant_rows(names: Names, fixed: Iterable[CoefficientRow]) -> list[CoefficientRow]:
+    """Those of some fixed coefficients without random effects that no random effect of another column changes."""
     random = _by_slopes(row.column for row in names.rows if row.places)
     return [row for row in fixed if not _depends(row.column, random)]
 
 
-def around_zero(names: Names, term: int) -> list[Column]:
-    """Those of a random term's columns that no fixed coefficient is behind."""
+def without_fixed_effect(names: Names, term: int) -> list[Column]:
+    """Those of a random term's columns whose effects have no fixed effect as their mean."""
     fixed = _by_slopes(row.column for row in names.fixed_rows)
     columns = names.model.random[term].part.columns
     alone = (column for (row, _), column in zip(names.term_rows(term), columns, strict=True) if not row.fixed)
@@ -61,10 +57,10 @@ def _by_slopes(columns: Iterable[Column]) -> BySlopes:
 
 def _slopes(column: Column) -> frozenset[str]:
     """The numeric variables of a column; all columns of a polynomial or a spline are of the variable that it bends."""
-    return frozenset(_moving(piece) for piece in column.pieces if isinstance(piece, CovariatePiece))
+    return frozenset(_variable(piece) for piece in column.pieces if isinstance(piece, CovariatePiece))
 
 
-def _moving(piece: CovariatePiece) -> str:
+def _variable(piece: CovariatePiece) -> str:
     basis = basis_of(piece.variable.expression)
     if basis is not None and not basis.raw:
         return deparse(basis.of)
@@ -151,7 +147,7 @@ def _random(names: Names, number: int) -> Iterator[str]:
     if len(term.group.variables) > 1:
         parts = listed([quoted(variable) for variable in term.group.variables])
         yield f"A level of {group} is a combination of {parts} that occurs in the data."
-    alone = around_zero(names, number)
+    alone = without_fixed_effect(names, number)
     if alone:
         several = len(alone) > 1 or any(isinstance(piece, LevelFamily) for piece in alone[0].pieces)
         has, it = ("has", "it varies") if not several else ("have", "they vary")
@@ -174,7 +170,7 @@ def _apart(names: Names) -> Iterator[str]:
 
 def _constant(names: Names) -> Iterator[str]:
     constant = [row for row in names.fixed_rows if not row.places]
-    columns = [row.column for row in unmoved(names, constant)]
+    columns = [row.column for row in constant_rows(names, constant)]
     if columns:
         several = len(columns) > 1 or any(isinstance(piece, LevelFamily) for piece in columns[0].pieces)
         verb = "are" if several else "is"

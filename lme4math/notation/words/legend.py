@@ -1,4 +1,4 @@
-"""Every symbol on the page: what it means, which R text it stands for, and at which level it lives."""
+"""The legend: each symbol of the equations, its meaning, its R code, and the level that it belongs to."""
 
 from __future__ import annotations
 

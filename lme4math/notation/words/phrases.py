@@ -1,4 +1,4 @@
-"""How things are said in English: lists, R code within a sentence, coefficients as phrases."""
+"""Phrases of the legend and the explanation: lists, R's names, coefficients such as "the slopes of `x` and `z`"."""
 
 from __future__ import annotations
 

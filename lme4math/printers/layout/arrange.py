@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from lme4math.notation import Base, Digits as Counted, statements as said, tree
+from lme4math.notation import Base, Digits as Counted, statements, tree
 from lme4math.printers.layout.boxes import (
     COMMA,
     EQUALS,
@@ -38,7 +38,7 @@ BETWEEN = Gap(2.0)
 EVENING_STEPS = 20
 
 
-def arrange(document: said.Document, page_width: float = PAGE_WIDTH) -> Display:
+def arrange(document: statements.Document, page_width: float = PAGE_WIDTH) -> Display:
     """The lines and remarks of a document.
 
     Args:
@@ -48,13 +48,13 @@ def arrange(document: said.Document, page_width: float = PAGE_WIDTH) -> Display:
     return Display(lines, tuple(remark_box(remark) for remark in document.where))
 
 
-def _lines(statement: said.Statement, page_width: float) -> Iterator[Line]:
+def _lines(statement: statements.Statement, page_width: float) -> Iterator[Line]:
     match statement:
-        case said.Equation(left=left, right=right):
+        case statements.Equation(left=left, right=right):
             yield from _equation(compose(left), right, page_width)
-        case said.Distributed(left=left, law=law):
+        case statements.Distributed(left=left, law=law):
             yield Line(compose(left), Row((TILDE, _law(law))))
-        case said.Together(statements=parts):
+        case statements.Together(statements=parts):
             yield from _together(parts, page_width)
         case _:
             raise UnknownNodeError("the page", statement)
@@ -127,7 +127,7 @@ def _filled(parts: list[Box], widths: list[float], room: float) -> list[list[Box
     return rows
 
 
-def _together(parts: tuple[said.Equation | said.Distributed, ...], page_width: float) -> Iterator[Line]:
+def _together(parts: tuple[statements.Equation | statements.Distributed, ...], page_width: float) -> Iterator[Line]:
     """Statements side by side, on as few lines as they need."""
     current: Line | None = None
     for part in parts:
@@ -147,7 +147,7 @@ def _line_width(line: Line) -> float:
     return (width(line.left) if line.left else 0.0) + width(line.right)
 
 
-def _law(law: said.Law) -> Box:
+def _law(law: statements.Law) -> Box:
     parameters = joined(tuple(compose(parameter) for parameter in law.parameters), COMMA)
     return Row((FunctionName(law.name), Fence("(", parameters, ")", small=not is_tall(parameters))))
 
@@ -155,12 +155,12 @@ def _law(law: said.Law) -> Box:
 # --- Remarks -------------------------------------------------------------------------------------------------------
 
 
-def remark_box(remark: said.Remark) -> Box:
+def remark_box(remark: statements.Remark) -> Box:
     """A remark as words and symbols."""
     return dispatch(REMARKS, remark, "the page")
 
 
-def _range(remark: said.Range) -> Box:
+def _range(remark: statements.Range) -> Box:
     index = remark.index
     counter = replace(index.symbol, base=_first_letter(index.symbol.base)) if index.nested else index.symbol
     first = DigitsBox(str(index.first))
@@ -176,29 +176,29 @@ def _first_letter(base: Base) -> Base:
     return replace(base, text=base.text[0])
 
 
-def _lookup(remark: said.LookupMeaning) -> Box:
+def _lookup(remark: statements.LookupMeaning) -> Box:
     observation = position(remark.lookup.of)
     words = Prose(" is the level of "), NameBox(remark.factor), Prose(" that observation "), observation
     return Row((position(remark.lookup), *words, Prose(" belongs to")))
 
 
-def _law_meaning(remark: said.LawMeaning) -> Box:
+def _law_meaning(remark: statements.LawMeaning) -> Box:
     arguments = joined(tuple(Prose(argument) for argument in remark.arguments), Prose(", "))
     variance = (Prose(", with variance "), compose(remark.variance)) if remark.variance else ()
     return Row((FunctionName(remark.name), Fence("(", arguments, ")", small=True), *variance))
 
 
-def _basis_meaning(remark: said.BasisMeaning) -> Box:
+def _basis_meaning(remark: statements.BasisMeaning) -> Box:
     symbols = joined(tuple(symbol_box(replace(remark.symbol, sub=(Counted(text),))) for text in "12"), COMMA)
     return Row((symbols, COMMA, Dots("listed"), Prose(f" are the {remark.kind} "), NameBox(remark.variable)))
 
 
-def _likelihood_weight(remark: said.LikelihoodWeight) -> Box:
+def _likelihood_weight(remark: statements.LikelihoodWeight) -> Box:
     who = (Prose("Observation "), symbol_box(remark.observation.symbol), Prose(" counts "))
     return Row((*who, compose(remark.weight), Prose(" times in the likelihood")))
 
 
-def _function_meaning(remark: said.FunctionMeaning) -> Box:
+def _function_meaning(remark: statements.FunctionMeaning) -> Box:
     parts: list[Box] = [
         function_box(remark.function),
         Prose(" scores the levels of "),
@@ -211,13 +211,13 @@ def _function_meaning(remark: said.FunctionMeaning) -> Box:
     return Row(tuple(parts))
 
 
-def _independent(remark: said.Independent) -> Box:
-    """Who is independent of whom; terms that share a grouping factor are told apart by their count."""
+def _independent(remark: statements.Independent) -> Box:
+    """The sentence on independence; several terms of one grouping factor are counted."""
     things: list[tuple[Box, ...]] = []
     for name, terms in Counter(remark.factors).items():
         who = Prose("those of " if things else "The random effects of ")
-        apart = (Prose(f" in each of its {terms} terms"),) if terms > 1 else ()
-        things.append((who, NameBox(name), *apart))
+        each = (Prose(f" in each of its {terms} terms"),) if terms > 1 else ()
+        things.append((who, NameBox(name), *each))
     if remark.residual is not None:
         things.append((Prose("the residuals "), compose(remark.residual)))
     given = () if remark.residual is not None else (Prose("; given them, so are the observations"),)
@@ -231,11 +231,11 @@ def _independent(remark: said.Independent) -> Box:
 
 
 REMARKS: dict[type, Callable[[Any], Box]] = {
-    said.BasisMeaning: _basis_meaning,
-    said.Range: _range,
-    said.LookupMeaning: _lookup,
-    said.LawMeaning: _law_meaning,
-    said.LikelihoodWeight: _likelihood_weight,
-    said.FunctionMeaning: _function_meaning,
-    said.Independent: _independent,
+    statements.BasisMeaning: _basis_meaning,
+    statements.Range: _range,
+    statements.LookupMeaning: _lookup,
+    statements.LawMeaning: _law_meaning,
+    statements.LikelihoodWeight: _likelihood_weight,
+    statements.FunctionMeaning: _function_meaning,
+    statements.Independent: _independent,
 }

@@ -1,9 +1,8 @@
-"""What a page is made of: letters, words, rows, scripts, brackets, tables.
+"""The boxes of a page: letters, words, rows, scripts, brackets, tables.
 
-Boxes carry layout and no meaning, except `Mark`, which says to whom a part of the page belongs. Every printer knows
-every kind of box; there are few of them on purpose.
-
-Signs and spaces that are the same wherever they stand.
+Boxes carry layout and no meaning, except `Mark`, which names the level and the coefficient that a part of the page
+belongs to. Every printer knows every kind of box; there are few of them on purpose. Signs and spaces that are used in
+several places stand at the end.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ class NameBox:
 
     Attributes:
         kind: a variable's or factor's, or R's own text of one; the same where it is the response, or in a function
-            that is the response; a level's of a factor; or what only tells functions apart.
+            that is the response; a level's of a factor; or the label of a function.
     """
 
     text: str
@@ -153,7 +152,7 @@ class TableBox:
 
 @record
 class Choice:
-    """One line of what holds when: a value, and the condition that it holds under."""
+    """A value and its condition."""
 
     value: Box
     condition: Box
@@ -204,7 +203,7 @@ class Coloured:
 
 @record
 class Line:
-    """A line of a display: what stands left of the relation sign, and the rest."""
+    """A line of a display: the left side, before the relation sign, and the rest."""
 
     left: Box | None
     right: Box

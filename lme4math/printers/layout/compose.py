@@ -1,4 +1,4 @@
-"""From meaning to boxes: where brackets go, what stands above and below, how a rule for rows becomes a matrix.
+"""From the maths tree to boxes: brackets, sub- and superscripts, signs of sums and products.
 
 One function per kind of node, in one table; a node that the table does not know is an error that names it.
 """

@@ -1,11 +1,7 @@
-"""Holding an index at one of its values: the rule for a row, applied to the first row.
+"""Vectors and matrices as boxes: the rule for a row applied to the rows that are shown, and dots for the others.
 
-What of a large matrix stands on the page, and where dots say "and so on".
-
-A matrix keeps its first, second and last row and column. Dots promise that what they hide goes on as what is shown; a
-zero among entries that are none breaks that promise, so its row and column stay on the page.
-
-Vectors and matrices as boxes: how a rule for rows becomes a matrix, and what of a large one is shown.
+A large matrix is shown by its first, second and last row and column. Dots say that the hidden entries continue the
+pattern; a zero among entries that are not zero would break it, so its row and column are shown.
 """
 
 from __future__ import annotations
@@ -23,8 +19,8 @@ from lme4math.records import parts, record, rewrite, walk
 Node = TypeVar("Node")
 
 
-def hold(node: Node, index: Index, value: Fixed) -> Node:
-    """The same tree with `index` held at `value` wherever it stands; the index of an inner rule is left alone."""
+def at_value(node: Node, index: Index, value: Fixed) -> Node:
+    """The same tree with `value` for `index`; the index of an inner rule is not replaced."""
     return rewrite(
         node,
         lambda part: value if part == index else part,
@@ -33,7 +29,7 @@ def hold(node: Node, index: Index, value: Fixed) -> Node:
 
 
 Shown = tuple[int | None, ...]
-"""Places that are shown, in order; None where dots stand for those between."""
+"""Places that are shown, in order; None for dots."""
 
 
 def shown(count: int, most: int, exceptions: Collection[int] = ()) -> Shown:
@@ -88,7 +84,7 @@ Cells = tuple[tuple[Cell, ...], ...]
 
 
 def bracketed(rows: Cells, down: Shown | None = None, across: Shown | None = None) -> Box:
-    """A matrix in brackets; a large one keeps its first, second and last, unless it is said what is shown."""
+    """A matrix in brackets: the rows `down` and the columns `across`, or the first, second and last if it is large."""
     lines = shown(len(rows), SHOWN_CELLS) if down is None else down
     columns = shown(len(rows[0]), SHOWN_CELLS) if across is None else across
     return Fence("[", TableBox(tuple(tuple(_cell(rows, row, column) for column in columns) for row in lines)), "]")
@@ -157,7 +153,7 @@ def _spread_name(entry: tree.Expr, name: str) -> tuple[str, ...]:
 
 
 HIDDEN = Cell(Dots("listed"))
-"""Stands for an entry that no page shows, so that most of a large matrix is not composed in vain."""
+"""An entry that is not shown, so that most of a large matrix need not be composed."""
 
 
 @record(eq=False)
@@ -179,7 +175,9 @@ class Matrices:
                 rows.append((Cell(Dots("down")),) * len(headings))
                 continue
             boxes = [
-                box for entry in node.entries for box in self._spread(hold(entry, node.index, value), Dots("across"))
+                box
+                for entry in node.entries
+                for box in self._spread(at_value(entry, node.index, value), Dots("across"))
             ]
             above = headings if not rows else [""] * len(boxes)
             rows.append(tuple(Cell(box, name) for box, name in zip(boxes, above, strict=True)))
@@ -193,7 +191,7 @@ class Matrices:
 
     def _blocks(self, index: Index, block: tree.Expr, dots: Dots) -> tuple[Box, ...]:
         return tuple(
-            dots if value is None else self.compose(hold(block, index, value)) for value in shown_values(index)
+            dots if value is None else self.compose(at_value(block, index, value)) for value in shown_values(index)
         )
 
     def grid(self, node: tree.WrittenMatrix) -> Box:
@@ -238,5 +236,5 @@ class Matrices:
             return (self.compose(node),)
         first = last = node.entry
         for index in node.indices:
-            first, last = hold(first, index, Fixed(index.first)), hold(last, index, Fixed(index.size))
+            first, last = at_value(first, index, Fixed(index.first)), at_value(last, index, Fixed(index.size))
         return self.compose(first), dots, self.compose(last)

@@ -1,4 +1,4 @@
-"""How symbols, indices and numbers are put into boxes: what stands below a letter, what above it."""
+"""Symbols, indices and numbers as boxes: the subscript and superscript of a letter, names that look like letters."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ GREEK = re.compile("[Α-Ωα-ωϑϕϵ\N{MICRO SIGN}]")
 
 
 def upright(name: NameBox) -> str:
-    """A user's name where there are fonts; one that is a Greek letter in quotes, for those are of the equations."""
+    """A user's name on a typeset page; a single Greek letter is quoted, as the equations have such letters."""
     return f"‘{name.text}’" if name.kind != "level" and GREEK.fullmatch(name.text) else name.text
 
 
@@ -84,7 +84,7 @@ def symbol_box(symbol: Symbol, at: tuple[Position, ...] = (), power: Box | None 
 
 
 def function_box(symbol: Symbol) -> Box:
-    """The symbol of a function, with what tells it from its like."""
+    """The symbol of a function with its label."""
     return changed(symbol_box(symbol), NameBox, lambda name: replace(name, kind="label"))
 
 
