@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lme4math.notation import Fixed, Index, Letter, Lookup, Position, Product, Size, Sum, Symbol
 from lme4math.notation.tree import Covariate, Diagonal
-from lme4math.printers.layout.matrix_boxes import hold
+from lme4math.printers.layout.matrix_boxes import at_value
 
 
 def index(letter: str) -> Index:
@@ -19,12 +19,12 @@ i, j = index("i"), index("j")
 
 
 def test_an_index_is_held_wherever_it_stands() -> None:
-    assert hold(Sum((x(i), Product((x(j), x(Lookup(j, i)))))), i, Fixed(2)) == Sum(
+    assert at_value(Sum((x(i), Product((x(j), x(Lookup(j, i)))))), i, Fixed(2)) == Sum(
         (x(Fixed(2)), Product((x(j), x(Lookup(j, Fixed(2))))))
     )
 
 
 def test_the_index_of_an_inner_rule_is_its_own() -> None:
     inner = Diagonal(i, x(i))
-    assert hold(Product((x(i), inner)), i, Fixed(1)) == Product((x(Fixed(1)), inner))
-    assert hold(inner, j, Fixed(1)) == inner
+    assert at_value(Product((x(i), inner)), i, Fixed(1)) == Product((x(Fixed(1)), inner))
+    assert at_value(inner, j, Fixed(1)) == inner
