@@ -53,7 +53,7 @@ def test_every_structure_is_followed_by_all_parts(view: View) -> None:
 
 def test_an_undeclared_variable_becomes_a_factor_and_a_number_again(view: View) -> None:
     words = view.root.locator(".lm-words li")
-    expect(view.root.locator(".lm-note", has_text="x is numeric, as nobody says otherwise")).to_have_count(1)
+    expect(view.root.locator(".lm-note", has_text="x is taken as numeric: nothing declares it")).to_have_count(1)
     view.root.get_by_label("kind of x").select_option("factor")
     view.root.get_by_label("levels of x, the baseline first").fill("lo, mid, hi")
     view.root.get_by_label("levels of x, the baseline first").press("Enter")

@@ -54,7 +54,7 @@ def test_the_argument_contrasts_reaches_x_only(contrasts: str, expected: list[st
 
 def test_contrasts_for_a_variable_that_is_absent_are_ignored_with_a_warning() -> None:
     code = 'lmer(y ~ x + (1 | g), contrasts = list(A = "contr.nope"))'
-    assert any("contrasts for A" in warning for warning in compile_model(code).model.warnings)
+    assert any("contrasts for `A`" in warning for warning in compile_model(code).model.warnings)
 
 
 def test_unknown_contrasts_are_refused() -> None:

@@ -110,9 +110,9 @@ def test_one_column_for_a_level_is_no_difference_from_the_first() -> None:
 )
 def test_contrasts_make_a_factor_and_are_shown_once_its_levels_are_known(code: str, coding: str) -> None:
     model = lme4math.parse(code)
-    assert any("is a factor, of levels that are not known" in sentence for sentence in model.assumptions)
+    assert any("is a factor with unknown levels" in sentence for sentence in model.assumptions)
     told = [sentence for sentence in model.assumptions if "compared with the first here" in sentence]
-    assert [f"R codes them by {coding}, as is shown once they are declared." in sentence for sentence in told] == [True]
+    assert [f"R codes them by {coding}, which is shown once they are declared." in sentence for sentence in told] == [True]
     declared = lme4math.parse(code, factors={"f": ["p", "q", "r", "s"]})
     assert not declared.assumptions
 
@@ -128,7 +128,7 @@ def test_contrasts_make_a_factor_and_are_shown_once_its_levels_are_known(code: s
 )
 def test_contrasts_with_the_first_level_are_what_is_shown(code: str) -> None:
     (sentence,) = lme4math.parse(code).assumptions
-    assert "is a factor, of levels that are not known" in sentence
+    assert "is a factor with unknown levels" in sentence
 
 
 def test_contrasts_of_a_number_are_refused_as_r_refuses_them() -> None:

@@ -18,7 +18,7 @@ DATA = {
     "x": [x + 0.1 * number % 0.7 for number, (_, _, _, x) in enumerate(CELLS)],
     "z": [(number * 7919 % 31) / 31 for number in range(len(CELLS))],
 }
-SAID = ("tell only the sum", "no data can tell")
+SAID = ("only the sum of", "estimated separately")
 
 TERMS = [
     "(1 | g) + (0 + A | g)",

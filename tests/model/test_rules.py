@@ -391,8 +391,8 @@ def test_code_is_quoted_once(right_side: str, said: str) -> None:
 
 def test_what_was_assumed_is_said() -> None:
     assert model("y ~ x + A + factor(u) + (z | g)").assumptions == (
-        "`x` and `z` are numeric, as nobody says otherwise.",
-        "`factor(u)` is a factor, of levels that are not known.",
+        "`x` and `z` are taken as numeric: nothing declares them.",
+        "`factor(u)` is a factor with unknown levels.",
     )
     assert model("y ~ ns(x, knots = k) + (1 | g)").assumptions == (
         "How many columns `ns(x, knots = k)` has depends on the data; one stands for all of them.",

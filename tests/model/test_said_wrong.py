@@ -135,7 +135,7 @@ def test_what_is_no_data_frame_is_no_data(given: object, data: str) -> None:
 
 def test_data_that_the_call_would_make_is_said_not_to_be_made() -> None:
     model = lme4math.parse("lmer(y ~ x + (1 | g), data = subset(d, x > 1))", DATA)
-    assert "`subset(d, x > 1)` is not run: all rows of the data that is given here are used." in model.warnings
+    assert "`subset(d, x > 1)` is not run: all rows of the given data are used." in model.warnings
     assert lme4math.parse("lmer(y ~ x + (1 | g), data = d)", DATA).warnings == ()
 
 

@@ -1,1 +1,1 @@
-"""What R would accept silently but a person should know."""
+"""Remarks on what R accepts silently: readings that surprise, redundant random terms, structures without meaning."""

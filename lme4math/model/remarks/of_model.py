@@ -1,4 +1,4 @@
-"""What a person should know about a model once it is built: odd but accepted readings, and assumptions."""
+"""Remarks on a model once it is built: what R accepts though it may not be meant, and what was assumed without data."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def fixed_remarks(fixed: LinearPart, response: Variable | None, idle: Sequence[S
     for span in idle:
         yield f"{quoted(source.slice(span))} is subtracted, but is not in the formula."
     if response is not None and any(term.variables == (response.name,) for term in fixed.terms):
-        yield f"The response {response.name} stands on the right, too: R drops it there."
+        yield f"The response {quoted(response.name)} is on the right side as well, where R drops it."
 
 
 def dot_remarks(fixed: LinearPart, terms: Sequence[RandomTerm], has_data: bool) -> Iterator[str]:
@@ -64,7 +64,7 @@ def dot_remarks(fixed: LinearPart, terms: Sequence[RandomTerm], has_data: bool) 
     labels = {term.label for term in fixed.terms}
     for name in dict.fromkeys(name for term in terms for name in term.group.variables):
         if name in labels:
-            yield f"The grouping variable {name} is a fixed effect as well."
+            yield f"The grouping variable {quoted(name)} is a fixed effect as well."
 
 
 def response_remarks(
@@ -73,7 +73,7 @@ def response_remarks(
     """A response that lme4 takes, though perhaps not as meant, and data that is not what the call would make."""
     data = call.argument("data")
     if has_data and isinstance(data, Call):
-        yield f"{quoted(deparse(data))} is not run: all rows of the data that is given here are used."
+        yield f"{quoted(deparse(data))} is not run: all rows of the given data are used."
     if left is None:
         yield 'The formula has no response: lmer() and glmer() refuse it unless check.formula.LHS is "ignore".'
         return
@@ -94,7 +94,7 @@ def offset_remarks(model_offsets: Sequence[Variable], fixed_names: frozenset[str
     """Offsets inside bars apply to the whole model."""
     for offset in model_offsets:
         if offset.name not in fixed_names:
-            yield f"{offset.name} stands inside a random term; it is an offset of the whole model."
+            yield f"{quoted(offset.name)} is inside a random term, and still an offset of the whole model."
 
 
 def contrast_remarks(argument: Expression | None, names: frozenset[str]) -> Iterator[str]:
@@ -102,13 +102,13 @@ def contrast_remarks(argument: Expression | None, names: frozenset[str]) -> Iter
     if isinstance(argument, Call) and called_name(argument) == "list":
         for item in argument.arguments:
             if item.name is not None and item.name not in names:
-                yield f"The contrasts for {item.name} are ignored: it is not in the fixed part."
+                yield f"The contrasts for {quoted(item.name)} are ignored: it is not in the fixed part."
     elif argument is not None and not isinstance(argument, Name):
         yield "R ignores contrasts that are not given as list(variable = …)."
 
 
 def assumptions_of(model: MixedModel) -> Iterator[str]:
-    """What was taken for granted about the variables, where there is no data."""
+    """What was assumed about the variables, where there is no data."""
     parts = (model.fixed, *(term.part for term in model.random))
     used = {
         piece.variable.name: piece.variable.kind for part in parts for column in part.columns for piece in column.pieces
@@ -116,23 +116,23 @@ def assumptions_of(model: MixedModel) -> Iterator[str]:
     numeric = [name for name, kind in used.items() if isinstance(kind, Numeric) and kind.assumed]
     open_factors = {name: kind for name, kind in used.items() if isinstance(kind, OpenCategorical)}
     if numeric:
-        verb = "is" if len(numeric) == 1 else "are"
-        yield f"{quoted_names(numeric)} {verb} numeric, as nobody says otherwise."
+        verb, them = ("is", "it") if len(numeric) == 1 else ("are", "them")
+        yield f"{quoted_names(numeric)} {verb} taken as numeric: nothing declares {them}."
     if open_factors:
         verb = "is a factor" if len(open_factors) == 1 else "are factors"
-        yield f"{quoted_names(open_factors)} {verb}, of levels that are not known."
+        yield f"{quoted_names(open_factors)} {verb} with unknown levels."
     for name, kind in used.items():
         if isinstance(kind, OpenMatrix):
             yield f"How many columns {quoted(name)} has depends on the data; one stands for all of them."
     for name, kind in open_factors.items():
         if kind.coding not in ("", "contr.treatment"):
             yield (
-                f"Of {quoted(name)} the levels are compared with the first here; R codes them by {kind.coding}, as is "
-                "shown once they are declared."
+                f"The levels of {quoted(name)} are compared with the first here; R codes them by {kind.coding}, which "
+                "is shown once they are declared."
             )
     ordered = [name for name, kind in open_factors.items() if kind.ordered and not kind.coding]
     if ordered:
         yield (
-            f"Of {quoted_names(ordered)} the levels are compared with the first here; R codes an ordered factor by "
-            "polynomials, as is shown once its levels are declared."
+            f"The levels of {quoted_names(ordered)} are compared with the first here; R codes an ordered factor by "
+            "polynomials, which is shown once its levels are declared."
         )

@@ -1,7 +1,6 @@
-"""Where R's reading of a formula differs from the plain sense of its text, as sentences.
+"""Remarks on the text of a formula that R silently reads in another way than it looks.
 
-Each rule looks at one node of the formula as it was typed, and at what stands around it. R says nothing in all these
-cases.
+Each rule looks at one node of the formula as it was typed, and at the operators around it.
 """
 
 from __future__ import annotations
@@ -22,15 +21,15 @@ LONGEST_QUOTE = 60
 
 
 class NodePlace(NamedTuple):
-    """A node of the right side, and what stands around it.
+    """A node of the right side, and the operators around it.
 
     Attributes:
         node: the node.
         outer: the operator or function directly around it, brackets apart; "" at the top.
-        in_product: whether some `* / : ^ %in%` stands around it.
-        subtracted: whether an odd number of minus signs stands before it.
-        in_bar: whether it stands on the left of a bar.
-        bracketed: whether it stands in brackets.
+        in_product: whether it is inside some `* / : ^ %in%`.
+        subtracted: whether an odd number of minus signs applies to it.
+        in_bar: whether it is on the left of a bar.
+        bracketed: whether it is in brackets.
     """
 
     node: Expression
@@ -46,7 +45,7 @@ def text_remarks(right_side: Expression, dropped: frozenset[Span] = frozenset())
 
     Args:
         right_side: the expression right of `~`.
-        dropped: where the bars stand of which R makes no random term; nothing is said of them.
+        dropped: the places of bars of which R makes no random term; they are left out.
     """
     flags: dict[bool, set[bool]] = {False: set(), True: set()}
     only_bars = cache(partial(nodes_of_bars_only, right_side))
@@ -55,7 +54,7 @@ def text_remarks(right_side: Expression, dropped: frozenset[Span] = frozenset())
         if isinstance(place.node, Call) and not _is_dropped(place.node, dropped):
             yield from _of_call(place, place.node, only_bars)
     if len(flags[False]) == 2:
-        yield "The formula both adds and removes the intercept: the last word counts."
+        yield "The formula both adds and removes the intercept: the last of the two counts."
 
 
 def _is_dropped(call: Call, dropped: frozenset[Span]) -> bool:
@@ -146,9 +145,9 @@ def _of_bar(place: NodePlace, call: Call) -> Iterator[str]:
         else:
             yield f"The `|` inside {place.outer}() counts as a bar: R reads {code(call)} as a random term."
     if place.subtracted:
-        yield f"A minus takes no random term away: ({shown(call)}) stays in the model."
+        yield f"A minus removes no random term: ({shown(call)}) stays in the model."
     if place.in_product:
-        yield f"A random term cannot be multiplied: ({shown(call)}) stands by itself, beside the rest."
+        yield f"A random term cannot be multiplied: ({shown(call)}) is a term of its own."
     yield from _of_grouping(call)
 
 

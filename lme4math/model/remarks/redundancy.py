@@ -1,10 +1,8 @@
-"""What a random term lets vary: which effects its columns span, and what its covariance matrix has room for.
+"""Finds redundant random terms, whose variances cannot be estimated separately.
 
-Random terms whose variances only count together: what one adds, another could take up just as well.
-
-Two terms over one grouping factor may hold the same effect, as the same column or as what all levels of a factor have
+Two terms over one grouping factor may have the same effect, as the same column or as what all levels of a factor have
 in common. A term over `g:A`, beside one over `g` with an effect for each level of `A`, adds to each of their variances.
-lme4 fits all of these, although no data could tell the parts from each other.
+lme4 fits all of these.
 """
 
 from __future__ import annotations
@@ -136,7 +134,7 @@ MOST_COLUMNS = 300
 
 
 def redundancies(terms: Sequence[RandomTerm]) -> Iterator[str]:
-    """Sentences about pairs of random terms that no data can tell apart, at most one for each pair."""
+    """Sentences about pairs of random terms that are redundant, at most one for each pair."""
     ends = accumulate(len(term.part.columns) for term in terms)
     spaces = [space_of(term) for term, end in zip(terms, ends, strict=True) if term.part.columns and end < MOST_COLUMNS]
     for first, second in combinations(spaces, 2):
@@ -161,7 +159,7 @@ def _same_effect(first: Space, second: Space) -> list[str]:
         return []
     return [
         f"{spoken(both)} varies by {named([first.term.group.name])} in both {typed(first.term)} and "
-        f"{typed(second.term)}: lme4 fits it, but the data tell only the sum of the two variances. Keep it in one."
+        f"{typed(second.term)}: lme4 fits it, but only the sum of the two variances can be estimated. Keep it in one."
     ]
 
 
@@ -195,7 +193,7 @@ def _in_common(what: str, *places: tuple[Space, frozenset[str]]) -> str:
     ]
     return (
         f"{what} varies by {named([places[0][0].term.group.name])} in {within[0]}, and in {within[1]}: lme4 fits it, "
-        "but no data can tell the two variances apart. Leave one out."
+        "but the two variances cannot be estimated separately. Leave one out."
     )
 
 
@@ -208,7 +206,7 @@ def _added_to_levels(inner: Space, outer: Space) -> list[str]:
         if room and outer.spans(slopes, own | added):
             return [
                 f"{typed(outer.term)} has a variance for each level of {named(sorted(added))} already, and "
-                f"{typed(inner.term)} adds the same number to all of them: lme4 fits it, but no data can tell the two "
-                "apart. Leave one out."
+                f"{typed(inner.term)} adds the same number to all of them: lme4 fits it, but the two cannot be "
+                "estimated separately. Leave one out."
             ]
     return []
