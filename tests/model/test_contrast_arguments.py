@@ -111,8 +111,10 @@ def test_one_column_for_a_level_is_no_difference_from_the_first() -> None:
 def test_contrasts_make_a_factor_and_are_shown_once_its_levels_are_known(code: str, coding: str) -> None:
     model = lme4math.parse(code)
     assert any("is a factor with unknown levels" in sentence for sentence in model.assumptions)
-    told = [sentence for sentence in model.assumptions if "compared with the first here" in sentence]
-    assert [f"R codes them by {coding}, which is shown once they are declared." in sentence for sentence in told] == [True]
+    remarks = [sentence for sentence in model.assumptions if "compared with the first here" in sentence]
+    assert [f"R codes them by {coding}, which is shown once they are declared." in remark for remark in remarks] == [
+        True
+    ]
     declared = lme4math.parse(code, factors={"f": ["p", "q", "r", "s"]})
     assert not declared.assumptions
 

@@ -63,6 +63,6 @@ def test_names_by_the_order_of_values_are_refused_where_the_data_is_elsewhere(de
     data = pl.DataFrame({"y": [1.0, 2, 3, 4, 5, 6] * 4, "k": [1, 2, 3] * 8, "g": list("aabbccdd") * 3})
     code = f"{declaration}\nlmer(y ~ k + (1 | g), d)"
     assert lme4math.parse(code, data).describe()["n"] == 24
-    with pytest.raises(lme4math.DataError, match="names the levels of k") as caught:
+    with pytest.raises(lme4math.DataError, match="names the levels of `k`") as caught:
         lme4math.parse(code, data.lazy())
     assert "levels= as well as labels=" in (caught.value.hint or "")
