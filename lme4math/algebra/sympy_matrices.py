@@ -13,7 +13,7 @@ from sympy.matrices.expressions.diagonal import DiagMatrix
 from lme4math.algebra.sympy_quantities import position, size_of
 from lme4math.algebra.sympy_scope import SympyScope, spelled
 from lme4math.errors import DataError
-from lme4math.evaluate import unsized
+from lme4math.evaluate import without_dimensions
 from lme4math.notation import Index, Symbol, tree
 
 Key = TypeVar("Key")
@@ -111,7 +111,7 @@ def _rows_by_rule(node: tree.RowsByRule, scope: SympyScope) -> Any:
 
 def _beside(node: tree.Beside, scope: SympyScope) -> Any:
     """A block for each group: column c belongs to group c // p and is column c mod p of its block."""
-    rule = scope.definitions.get(unsized(node.block))
+    rule = scope.definitions.get(without_dimensions(node.block))
     if not isinstance(rule, tree.RowsByRule):
         raise DataError("The block of a group is not given by the rule for its rows.")
     entries, width, i = rule.entries, _width(rule.entries, scope), rule.index
@@ -126,7 +126,7 @@ def _beside(node: tree.Beside, scope: SympyScope) -> Any:
 
 def _stacked(node: tree.Stacked, scope: SympyScope) -> Any:
     """A part for each group: row r belongs to group r // p and is row r mod p of its part."""
-    part = scope.definitions.get(unsized(node.block))
+    part = scope.definitions.get(without_dimensions(node.block))
     if not isinstance(part, tree.WrittenMatrix):
         raise DataError("The part of a group is not written out.")
     entries = vector_entries(part)

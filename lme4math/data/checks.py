@@ -1,7 +1,4 @@
-"""The response as lme4 takes it: numbers, and for binomial counts the proportions with their weights.
-
-What lme4 checks about sizes and responses before it fits, as sentences for a person.
-"""
+"""The response as lme4 takes it, and what lme4 checks before it fits: numbers of levels and effects, ranges."""
 
 from __future__ import annotations
 
@@ -149,12 +146,12 @@ def _effect_counts(terms: Sequence[RandomTerm], blocks: Sequence[EffectBlock], n
         if (n <= block.width if linear else n < block.width) and len(block.columns) > 1:
             yield (
                 f"lme4 would stop: the term ({term.bar}) has {block.width} random effects for {n} observations, so its "
-                "parameters and the residual variance cannot be told apart."
+                "parameters and the residual variance are not identifiable."
             )
 
 
 def response_warnings(model: MixedModel, response: ResponseNumbers, own_weights: bool) -> Iterator[str]:
-    """Responses outside the range of their family, and proportions that nobody gave the number of trials of."""
+    """Responses outside the range of their family, and proportions without their numbers of trials."""
     expected = _RANGES.get(model.family.name)
     if response.y is None or expected is None:
         return

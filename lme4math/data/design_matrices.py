@@ -1,8 +1,6 @@
-"""Which columns of X lme4 drops because they depend on earlier ones.
+"""The matrices of a model on its data, as `lme4::lFormula` and `glFormula` make them.
 
-How θ fills Λ, the relative covariance factor: the pattern of each covariance structure.
-
-The matrices of a model on its data, as `lme4::lFormula` and `glFormula` make them.
+These are X with the columns that lme4 drops, y, Z, and Λ with the pattern in which θ fills it.
 """
 
 from __future__ import annotations
@@ -55,7 +53,7 @@ def independent_columns(X: FloatArray) -> list[int]:
 
 
 def _of_like_size(X: FloatArray) -> FloatArray:
-    """The columns times powers of two, so that no square of theirs overflows or vanishes; their rank is the same."""
+    """The columns times powers of two, so that none of their squares overflows or vanishes; the rank is the same."""
     _, exponents = np.frexp(np.abs(X).max(axis=0, initial=0.0))
     scaled: FloatArray = np.ldexp(X, -exponents)
     return scaled

@@ -1,10 +1,8 @@
-"""The numbers of a model's columns: covariates, indicators and scores evaluated, multiplied and kept for reuse.
+"""The numbers in the columns of a model, and Z, the design matrix of the random effects, made of them.
 
-Z, the design of the random effects, as lme4 orders it: term by term, level by level, column fastest.
-
-Each term's block is written straight into the arrays of one compressed sparse column matrix. Rows are sorted by level
-once per grouping factor; within a level the columns of the term follow one another, so that every column of Z is a
-contiguous run of those sorted rows.
+Z is ordered as in lme4: term by term, level by level, column fastest. Each term's block is written straight into the
+arrays of one compressed sparse column matrix. Rows are sorted by level once for each grouping factor; within a level
+the columns of the term follow one another, so that every column of Z is a contiguous run of those sorted rows.
 """
 
 from __future__ import annotations
@@ -129,7 +127,7 @@ class EffectBlock:
 
 @record(eq=False)
 class _SortedRows:
-    """The rows sorted by level, stably, as they are stored in Z, columns on them, and where each level starts."""
+    """The rows sorted by level: their places as stored in Z, the columns in this order, and where each level starts."""
 
     numbers: ColumnNumbers
     stored: Integers

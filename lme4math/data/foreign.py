@@ -1,6 +1,6 @@
-"""The one door to objects of other libraries: what they raise becomes a refusal in words.
+"""Calls into other libraries, whose errors of any kind become a DataError.
 
-A column's library, an engine, or the methods of a cell of somebody's own class may raise anything.
+A column's library, an engine, or the methods of a user-defined class in a cell may raise anything.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ N_ROWS = "lme4math_rows"
 Answer = TypeVar("Answer")
 
 
-def ask(question: Callable[[], Answer], what: str, hint: str) -> Answer:
-    """What other libraries answer.
+def attempt(question: Callable[[], Answer], what: str, hint: str) -> Answer:
+    """The result of a call into other libraries.
 
     Args:
-        question: makes them work.
-        what: the beginning of the sentence that is said where they fail.
+        question: the call.
+        what: the beginning of the message where they fail.
         hint: the likely repair.
 
     Raises:
@@ -34,16 +34,18 @@ def ask(question: Callable[[], Answer], what: str, hint: str) -> Answer:
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        raise DataError(f"{what}: {_said(error)}.", hint=hint) from error
+        raise DataError(f"{what}: {_first_line(error)}.", hint=hint) from error
 
 
 def answer(question: Callable[[], Any]) -> Any:
-    """What an engine answers.
+    """The result of a query to an engine.
 
     Raises:
         DataError: it cannot, for its rows are computed only now.
     """
-    return ask(question, "The data cannot be computed where it is", "Take the frame into memory by itself, and look.")
+    return attempt(
+        question, "The data cannot be computed where it is", "Take the frame into memory by itself, and look."
+    )
 
 
 def n_rows(frame: Any) -> int:
@@ -53,10 +55,10 @@ def n_rows(frame: Any) -> int:
     return int(answer(lambda: frame.select(nw.len().alias(N_ROWS)).collect().item()))
 
 
-def _said(error: BaseException) -> str:
-    """The first line of what an error says, unless that shows Python's own objects or cannot be made."""
+def _first_line(error: BaseException) -> str:
+    """The first line of an error's message, unless that shows Python's own objects or cannot be made."""
     try:
-        said = str(error).strip().partition("\n")[0].rstrip(".")
+        line = str(error).strip().partition("\n")[0].rstrip(".")
     except Exception:
-        said = ""
-    return type(error).__name__ if not said or "<" in said else said
+        line = ""
+    return type(error).__name__ if not line or "<" in line else line

@@ -1,9 +1,4 @@
-"""Grouping factors: the observed combinations of the variables right of a bar.
-
-The one question that the structure of a design asks of the rows, in memory or where the data is.
-
-Data as `build_model` asks for it: which columns there are, what the variables of a formula are.
-"""
+"""Grouping factors, and the model frame in memory: what its variables are, and counts of its rows by group."""
 
 from __future__ import annotations
 
@@ -90,7 +85,7 @@ def combine(slow: Factor, fast: Factor) -> Factor:
     merged = places_among(labels)
     if len(merged) < len(labels):
         codes = relabel(codes, [merged[label] for label in labels])
-    return Factor(codes, tuple(merged), tight=True)
+    return Factor(codes, tuple(merged), all_used=True)
 
 
 @record(eq=False)
@@ -158,7 +153,7 @@ def kind_within(frame: ModelFrame, variable: Expression) -> Kind:
     """What a variable is in a model frame, with the contrasts that `C()` gives it unless levels were dropped."""
     name = frame_name(variable)
     kind = frame.kind(name)
-    return kind if with_contrasts(variable) is None or name in frame.loosened else kind_of(variable, lambda _: kind)
+    return kind if with_contrasts(variable) is None or name in frame.lost_levels else kind_of(variable, lambda _: kind)
 
 
 @record(eq=False)

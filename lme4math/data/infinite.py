@@ -1,4 +1,4 @@
-"""What of a model must be finite, and what is said where it is not: of data in memory, and of data elsewhere."""
+"""The refusals of infinite values in a model: the same for data in memory and for tables that are not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def infinite_argument(name: str, expression: Expression) -> DataError:
 
 
 def infinite_covariate(piece: CovariatePiece) -> DataError:
-    """The refusal of numbers in a column of the model; of a matrix it is the whole that is named."""
+    """The refusal of numbers in a column of the model; a matrix is named as a whole."""
     return _infinite(quoted(piece.variable.name), _span(piece.variable))
 
 

@@ -53,7 +53,7 @@ class ModelFrame:
         rows: their 0-based places in the data, or None where all rows are used in order.
         left_out: the number of rows that are not used because a value is missing.
         weights, offset: the arguments of those names, length n, or None.
-        loosened: the factors that lost levels, and so the contrasts that came with them.
+        lost_levels: the factors that lost levels, and so the contrasts that came with them.
     """
 
     values: Mapping[str, Value]
@@ -62,7 +62,7 @@ class ModelFrame:
     left_out: int = 0
     weights: FloatArray | None = None
     offset: FloatArray | None = None
-    loosened: frozenset[str] = frozenset()
+    lost_levels: frozenset[str] = frozenset()
     _factors: dict[str, Factor] = field(default_factory=dict, repr=False)
 
     def factor(self, name: str) -> Factor:

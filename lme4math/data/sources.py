@@ -1,10 +1,4 @@
-"""What the equations' symbols are for each observation: covariates, levels of factors, groups.
-
-The equations name things as R does, so they are looked up by their R text: a column of the data, a variable of the
-model frame, or a call that is evaluated as R would, on all rows, before the rows that are used are picked.
-
-Data in memory, as `build_model` asks for it.
-"""
+"""Data in memory, as `build_model` asks for it, and the observations on which equations are evaluated."""
 
 from __future__ import annotations
 
@@ -36,7 +30,10 @@ from lme4math.records import record
 
 @record(eq=False)
 class Observations:
-    """The n rows that a model uses, or some of them, as its equations speak of them.
+    """The values of the symbols of equations at the n rows that a model uses, or at some of them.
+
+    Equations name things as R does, so they are looked up by their R text: a column of the data, a variable of the
+    model frame, or a call that is evaluated as in R, on all rows, before the rows that are used are picked.
 
     Attributes:
         picked: 0-based places among the rows used; all of them in their order if None.

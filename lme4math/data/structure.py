@@ -1,13 +1,7 @@
-"""Labels that recur: whether a level that several groups have is one level or many, where that could be in doubt.
+"""The structure of a design: which grouping factors nest, which cross, and how often each level is observed.
 
-lme4 tells levels by their labels alone: plot 1 of one site and plot 1 of another are one level of `plot`, and two of
-`site:plot`. Factors that the formula has side by side cross, as far as anybody knows; something is said of them only
-where the labels look as if they had been numbered anew in each group.
-
-The structure of a design: which grouping factors nest and which cross, how often each level is observed.
-
-Everything is said in terms of one question: how many observations has each observed combination of some variables? An
-array in memory answers it, and so does a data base, so the structure of a table too large for memory is known as well.
+All of it follows from the numbers of observations in each observed combination of some variables. An array in memory
+has these, and so does a database, so the structure of a table too large for memory is known as well.
 """
 
 from __future__ import annotations
@@ -27,7 +21,12 @@ from lme4math.source import visible
 
 
 def nesting_remarks(groups: Sequence[GroupingFactor], counts: Counts) -> Iterator[str]:
-    """Sentences about labels that recur, one for each pair of an outer and an inner factor."""
+    """Sentences about labels that recur, one for each pair of an outer and an inner factor.
+
+    lme4 knows levels by their labels alone: plot 1 of one site and plot 1 of another are one level of `plot`, and two
+    of `site:plot`. Of factors that stand side by side in the formula, only those get a sentence whose labels are
+    numbered from the first within each level of the other.
+    """
     for around, inner in dict.fromkeys(_products(groups, counts)):
         n_outer, n_inner = len(counts.sizes(around)), len(counts.sizes((inner,)))
         if len(counts.sizes((*around, inner))) > max(n_inner, n_outer):
@@ -37,12 +36,11 @@ def nesting_remarks(groups: Sequence[GroupingFactor], counts: Counts) -> Iterato
                 f"them as a level for each; {quoted(f'(1 | {inner})')} would take them as one."
             )
     for outer_group, inner_group in _side_by_side(groups):
-        if _numbered_anew(outer_group, inner_group, counts):
+        if _restarts(outer_group, inner_group, counts):
             outer, inner = outer_group.name, inner_group.name
             yield (
-                f"{quoted(inner)} looks numbered anew within each {quoted(outer)}. {quoted(f'(1 | {inner})')} takes "
-                f"what has the same label as one level; if it is another in each {quoted(outer)}, write "
-                f"{quoted(f'(1 | {outer}:{inner})')}."
+                f"The labels of {quoted(inner)} repeat across {quoted(outer)}. If one label is not the same "
+                f"{quoted(inner)} in each {quoted(outer)}, write {quoted(f'(1 | {outer}:{inner})')}."
             )
 
 
@@ -66,7 +64,7 @@ def _side_by_side(groups: Sequence[GroupingFactor]) -> Iterator[tuple[GroupingFa
             yield from ((one, two), (two, one))
 
 
-def _numbered_anew(outer: GroupingFactor, inner: GroupingFactor, counts: Counts) -> bool:
+def _restarts(outer: GroupingFactor, inner: GroupingFactor, counts: Counts) -> bool:
     """Whether the labels of `inner` are counted from the first in each level of `outer`, and not all as far.
 
     The first label is then in every level of `outer`, and each further one in no more of them than the one before.
@@ -85,7 +83,7 @@ def _numbered_anew(outer: GroupingFactor, inner: GroupingFactor, counts: Counts)
 
 
 FEWEST = 3
-"""Of fewer labels than this, their order tells nothing."""
+"""Of fewer labels than this, the order shows nothing."""
 _NUMBERED = re.compile(r"\D{0,6}\d{1,9}|\w")
 """Labels that only count: a number, perhaps after a few letters, or one letter."""
 
@@ -254,12 +252,12 @@ def _remarks_on(term: RandomTerm, counts: Counts) -> Iterator[str]:
     n_levels, p = len(counts.sizes(term.group.variables)), len(term.part.columns)
     if n_levels * p >= counts.n:
         yield (
-            f"{quoted(f'({term.bar})')} has {n_levels * p:,} random effects for {counts.n:,} observations: they cannot "
-            "be told apart from the residuals."
+            f"{quoted(f'({term.bar})')} has {n_levels * p:,} random effects for {counts.n:,} observations: they are "
+            "not identifiable beside the residuals."
         )
     for column in term.part.columns:
         if column.pieces and term.part.intercept and counts.constant_within(term.group, column):
             yield (
                 f"{quoted(column.name)} does not vary within any level of {term.group.name}, so its slope in "
-                f"{quoted(f'({term.bar})')} cannot be told apart from the intercept."
+                f"{quoted(f'({term.bar})')} is not identifiable beside the intercept."
             )

@@ -8,7 +8,7 @@ from dataclasses import field
 from importlib import import_module
 from typing import Any, Protocol
 
-from lme4math.data.foreign import ask
+from lme4math.data.foreign import attempt
 from lme4math.data.series import from_sequence, from_series
 from lme4math.data.values import (
     Factor,
@@ -31,7 +31,7 @@ from lme4math.records import record
 
 @record
 class Declared:
-    """What somebody says of a column: it is a factor.
+    """A column that the user or the script declares to be a factor.
 
     Attributes:
         levels: in their order, or None for those of the data.
@@ -51,14 +51,14 @@ class Declared:
 
 
 def declared_factors(factors: Factors | None, declarations: Sequence[Declaration] = ()) -> dict[str, Declared]:
-    """What a script says of its factors, overridden by what the user says."""
-    said = {
+    """The factors that a script declares, overridden by those that the user declares."""
+    of_script = {
         one.name: Declared(
             one.levels, one.ordered, one.reference, relabelled=one.factor.relabelled, named=one.factor.named
         )
         for one in declarations
     }
-    return {**said, **{name: Declared(levels, strict=True) for name, levels in declared_levels(factors).items()}}
+    return {**of_script, **{name: Declared(levels, strict=True) for name, levels in declared_levels(factors).items()}}
 
 
 class Table(Protocol):
@@ -108,7 +108,9 @@ def _read_column(name: str, column: Any) -> Value:
     """
     kind = str(column.dtype) if type(column).__module__.startswith("narwhals") else type(column).__name__
     what = f"Column {quoted(name)} of type {kind} cannot be read"
-    return ask(lambda: _vector(name, column), what, "Give one value for each row: numbers, text, categories or dates.")
+    return attempt(
+        lambda: _vector(name, column), what, "Give one value for each row: numbers, text, categories or dates."
+    )
 
 
 def _vector(name: str, column: Any) -> Value:
@@ -213,7 +215,7 @@ def read_table(data: Any, factors: Factors | None = None, declarations: Sequence
     Args:
         data: pandas, polars, pyarrow or another eager frame that narwhals takes; or names and columns of equal length.
         factors: declared factors and their levels; they override the data's own types and orders.
-        declarations: what the script says of its factors; `factors` overrides it.
+        declarations: the factors that the script declares; `factors` overrides it.
 
     Raises:
         DataError: if the data cannot be read as a table.
@@ -232,7 +234,7 @@ _READABLE = "Give a pandas, polars or pyarrow frame, or a mapping of names to co
 
 
 def _from_mapping(data: Mapping[Any, Any]) -> FrameTable:
-    items = ask(lambda: [(str(name), column) for name, column in data.items()], _UNREADABLE, _READABLE)
+    items = attempt(lambda: [(str(name), column) for name, column in data.items()], _UNREADABLE, _READABLE)
     refuse_twice(name for name, _ in items)
     columns = {name: _read_column(name, column) for name, column in items}
     sizes = {length(column): name for name, column in columns.items()}
@@ -260,4 +262,4 @@ def _from_frame(data: Any) -> FrameTable:
         frame = nw.from_native(data, eager_only=True)
         return FrameTable({str(name): frame.get_column(name) for name in frame.columns}, len(frame))
 
-    return ask(columns, f"{_UNREADABLE}: it is of type {type(data).__name__}", _READABLE)
+    return attempt(columns, f"{_UNREADABLE}: it is of type {type(data).__name__}", _READABLE)

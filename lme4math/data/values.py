@@ -26,8 +26,10 @@ BoolArray = npt.NDArray[np.bool_]
 class Numbers:
     """A numeric vector of length n.
 
-    What matters for labels and comparisons only: `integer` tells R's two storage types apart, and `calendar` numbers
-    from dates.
+    Attributes:
+        values: NaN where missing.
+        integer: whether R holds them as integers, which it labels in full.
+        calendar: what they count, where they are dates or times.
     """
 
     values: FloatArray
@@ -52,15 +54,19 @@ class Texts:
 
 @record(eq=False)
 class Factor:
-    """A factor; `levels` in R's order, unused ones included until they are dropped.
+    """A factor.
 
-    `tight` remembers that every level is known to occur, so that nobody counts again.
+    Attributes:
+        codes: the place of each value's level, from 0; -1 where missing.
+        levels: in R's order, unused ones included until they are dropped.
+        ordered: whether it is an ordered factor.
+        all_used: whether every level is known to occur.
     """
 
     codes: IntArray
     levels: tuple[str, ...]
     ordered: bool = False
-    tight: bool = False
+    all_used: bool = False
 
 
 @record(eq=False)
@@ -90,7 +96,7 @@ class _MissingLevel(str):
 NA_LEVEL = _MissingLevel("NA")
 
 NOT_A_NUMBER = np.uint64(0x7FF8_0000_0000_0001).view(np.float64)
-"""R's NaN; any other is its NA. Only `factor()` and text tell them apart. What is computed of it keeps its bits."""
+"""R's NaN; any other is its NA. Only `factor()` and text distinguish them. What is computed of it keeps its bits."""
 
 
 def not_numbers(values: FloatArray, *operands: FloatArray) -> FloatArray:
@@ -257,16 +263,16 @@ def with_first(factor: Factor, first: int) -> Factor:
 
 def drop_unused(factor: Factor) -> Factor:
     """A factor without the levels that do not occur."""
-    if factor.tight:
+    if factor.all_used:
         return factor
     codes = factor.codes
     some_missing = bool(len(codes)) and codes.min() < 0
     used = np.bincount(codes[codes >= 0] if some_missing else codes, minlength=len(factor.levels)) > 0
     if used.all():
-        return Factor(codes, factor.levels, factor.ordered, tight=True)
+        return Factor(codes, factor.levels, factor.ordered, all_used=True)
     kept = np.flatnonzero(used)
     recoded = _recode(codes, kept.tolist(), len(factor.levels))
-    return Factor(recoded, tuple(factor.levels[place] for place in kept), factor.ordered, tight=True)
+    return Factor(recoded, tuple(factor.levels[place] for place in kept), factor.ordered, all_used=True)
 
 
 def _recode(codes: IntArray, order: list[int], size: int | None = None) -> IntArray:

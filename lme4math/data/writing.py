@@ -1,7 +1,4 @@
-"""R's dates and moments (Date, POSIXct) as text, both ways; moments are those of UTC.
-
-In which order R sorts text.
-"""
+"""Dates and times as R reads and writes them (Date, POSIXct in UTC), and the order in which R sorts text."""
 
 from __future__ import annotations
 
@@ -32,7 +29,7 @@ def calendar_labels(numbers: Sequence[float], calendar: Calendar) -> list[str]:
 
 
 def calendar_number(text: str, calendar: Calendar) -> float:
-    """The days or seconds since 1970 that text stands for; what follows a date is passed over, as in R.
+    """The days or seconds since 1970 that text stands for; what follows a date is ignored, as in R.
 
     Raises:
         DataError: it is no date as R reads them.

@@ -3,5 +3,5 @@ from .scope import (
     definitions_of as definitions_of,
     model_equation as model_equation,
     plain_statements as plain_statements,
-    unsized as unsized,
+    without_dimensions as without_dimensions,
 )

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from lme4math.data import FloatArray, IntArray
 from lme4math.evaluate.quantities import CannotEvaluateError, amount, effects_of_term
-from lme4math.evaluate.scope import State, unsized
+from lme4math.evaluate.scope import State, without_dimensions
 from lme4math.notation import Expr, Index, Size, tree
 
 
@@ -51,7 +51,7 @@ def _symbol(node: tree.MatrixSymbol, state: State) -> Any:
         return matrix(state.definitions[node], state)
     if node.symbol.base.text == "ε":
         return 0.0
-    raise CannotEvaluateError(f"The document does not say what {node.symbol.base.text} is.")
+    raise CannotEvaluateError(f"The document has no equation for {node.symbol.base.text}.")
 
 
 def _covariance(node: tree.CovarianceMatrix, state: State) -> Any:
@@ -125,9 +125,9 @@ def _stacked(node: tree.Stacked, state: State) -> Any:
 
 
 def _definition(node: Expr, state: State) -> Expr:
-    if unsized(node) not in state.definitions:
-        raise CannotEvaluateError("The document does not say what the block of a group is.")
-    return state.definitions[unsized(node)]
+    if without_dimensions(node) not in state.definitions:
+        raise CannotEvaluateError("The document has no equation for the block of a group.")
+    return state.definitions[without_dimensions(node)]
 
 
 def _grid(node: tree.WrittenMatrix, state: State) -> Any:

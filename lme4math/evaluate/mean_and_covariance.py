@@ -13,7 +13,7 @@ from lme4math.errors import DataError, number
 from lme4math.evaluate.matrix_values import dense, is_matrix, matrix, vector
 from lme4math.evaluate.parameters import TermParameters, term_parameters
 from lme4math.evaluate.quantities import CannotEvaluateError, amount, solve_for_mean
-from lme4math.evaluate.scope import State, definitions_of, model_equation, plain_statements, unsized
+from lme4math.evaluate.scope import State, definitions_of, model_equation, plain_statements, without_dimensions
 from lme4math.notation import (
     LAWS,
     Distributed,
@@ -30,7 +30,7 @@ from lme4math.notation import (
 from lme4math.records import walk
 
 
-@np.errstate(all="ignore")  # a weight of 0 is no reason for a word of numpy's
+@np.errstate(all="ignore")  # a weight of 0 is no reason for a warning of numpy's
 def linear_predictor(document: Document, observations: Observations, beta: Any, b: Any, mean: bool) -> FloatArray:
     """What the displayed equation gives for each observation, residuals left out.
 
@@ -72,7 +72,7 @@ def in_matrices(node: Expr) -> bool:
     """Whether an equation's right side is written in matrices."""
     waiting = [node]
     while waiting:
-        match unsized(waiting.pop()):
+        match without_dimensions(waiting.pop()):
             case MatrixSymbol():
                 return True
             case Sum(terms=parts) | Product(factors=parts):
@@ -97,10 +97,10 @@ def _is_response(left: Expr) -> bool:
 
 
 MEAN_ARGUMENTS = {shape.name: shape.arguments.index(shape.mean) for shape in LAWS.values()}
-"""Which argument of a distribution tells its mean; of a binomial one, the probability."""
+"""Which argument of a distribution is its mean; of a binomial one, the probability."""
 
 
-@np.errstate(all="ignore")  # a weight of 0 is no reason for a word of numpy's
+@np.errstate(all="ignore")  # a weight of 0 is no reason for a warning of numpy's
 def marginal_covariance(
     document: Document, observations: Observations, theta: Any, par: Any, sigma: float, rows: Any
 ) -> FloatArray:
@@ -155,7 +155,7 @@ def _rows(rows: Any, n: int) -> IntArray:
         raise DataError("rows must be whole numbers, the places of rows among those used, from 0.")
     chosen = asked.astype(np.intp)
     if chosen.size and (chosen.min() < 0 or chosen.max() >= n):
-        raise DataError(f"rows must lie between 0 and {n - 1}.")
+        raise DataError(f"rows must be between 0 and {n - 1}.")
     return chosen
 
 
@@ -185,7 +185,7 @@ def _contribution(document: Document, statement: Distributed, state: State) -> F
         return 0.0
     covariance = np.atleast_2d(dense(matrix(statement.law.parameters[-1], state)))
     if covariance.shape != (len(effects), len(effects)):
-        raise CannotEvaluateError("A covariance matrix has not as many rows as there are effects.")
+        raise CannotEvaluateError("A covariance matrix must have one row for each effect.")
     design = np.column_stack([_multiplier(document, effect, state) for effect in effects])
     groups = state.observations.groups(effects[0].level)
     together: FloatArray = design @ covariance @ design.T
@@ -230,7 +230,11 @@ def _factor_of(document: Document, vector: tree.MatrixSymbol, state: State) -> A
     """The matrix that multiplies a vector in the displayed equation; None where the vector stands alone."""
     right = model_equation(document).right
     for term in right.terms if isinstance(right, tree.Sum) else (right,):
-        factors = [unsized(factor) for factor in term.factors] if isinstance(term, tree.Product) else [unsized(term)]
+        factors = (
+            [without_dimensions(factor) for factor in term.factors]
+            if isinstance(term, tree.Product)
+            else [without_dimensions(term)]
+        )
         if factors[-1] == vector:
             return matrix(factors[0], state) if len(factors) > 1 else None
     raise CannotEvaluateError(f"The equation does not contain {vector.symbol.base.text}.")

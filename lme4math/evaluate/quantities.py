@@ -1,7 +1,4 @@
-"""Expressions of one observation, computed for all of them at once: a number, or an array of length n.
-
-From the linear predictor to the mean: the displayed link, solved for μ.
-"""
+"""Expressions of one observation, computed for all of them at once, and the displayed link solved for the mean μ."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from scipy import special
 
 from lme4math.data import FloatArray
 from lme4math.errors import DataError
-from lme4math.evaluate.scope import State, unsized
+from lme4math.evaluate.scope import State, without_dimensions
 from lme4math.notation import Expr, Index, Lookup, MatrixSymbol, Mean, Numeral, Position, ResponseValue, Size, tree
 
 Amount = FloatArray | float
@@ -40,7 +37,7 @@ class CannotEvaluateError(DataError):
 
 
 def amount(node: Expr, state: State) -> Amount:
-    """The value of an expression for every observation.
+    """The value of an expression for every observation: a number, or an array of length n.
 
     Raises:
         CannotEvaluateError: the expression has no value for an observation.
@@ -88,8 +85,8 @@ RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
 def _condition(node: tree.Condition, state: State) -> Amount:
     if node.relation not in RELATIONS:
         raise CannotEvaluateError(f"{node.relation} is not a relation of numbers.")
-    holds = RELATIONS[node.relation](amount(node.left, state), amount(node.right, state))
-    return np.asarray(holds, dtype=np.float64)
+    true = RELATIONS[node.relation](amount(node.left, state), amount(node.right, state))
+    return np.asarray(true, dtype=np.float64)
 
 
 def _score(node: tree.ContrastScore, state: State) -> Amount:
@@ -129,13 +126,13 @@ def effects_of_term(node: tree.Effect, state: State) -> FloatArray:
 
 def _varying(node: tree.Varying, state: State) -> Amount:
     if node not in state.definitions:
-        raise CannotEvaluateError(f"The document does not say what coefficient number {node.row} is made of.")
+        raise CannotEvaluateError(f"The document has no equation for coefficient number {node.row}.")
     return amount(state.definitions[node], state)
 
 
 def _by_level(node: tree.ByLevel, state: State) -> Amount:
     if node not in state.definitions:
-        raise CannotEvaluateError(f"The document does not say what the coefficient of {node.variable} is.")
+        raise CannotEvaluateError(f"The document has no equation for the coefficient of {node.variable}.")
     return amount(state.definitions[node], state)
 
 
@@ -253,7 +250,7 @@ def solve_for_mean(left: Expr, predictor: FloatArray) -> FloatArray:
     Raises:
         CannotEvaluateError: the left side is not a link of the mean.
     """
-    match unsized(left):
+    match without_dimensions(left):
         case Mean() | MatrixSymbol() | ResponseValue():
             return predictor
         case tree.Apply(function=function, arguments=(argument,)) if function in INVERSES:

@@ -1,4 +1,4 @@
-"""What a tree is evaluated with: the data, the values of coefficients and effects, and what the document defines."""
+"""The values with which a document is evaluated: data, coefficients, effects, parameters, and its own definitions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class State:
 
     Attributes:
         observations: the data.
-        definitions: what the document's own equations say of a symbol.
+        definitions: the right sides of the document's own equations, by their left sides.
         beta: the fixed effects by their row in the table of coefficients.
         b: the random effects, in lme4's order.
         parameters: standard deviations, covariances and correlations.
@@ -64,9 +64,9 @@ def model_equation(document: Document) -> Equation:
 def definitions_of(document: Document) -> Definitions:
     """What a document's equations define."""
     equations = (statement for statement in plain_statements(document) if isinstance(statement, Equation))
-    return {unsized(statement.left): statement.right for statement in equations}
+    return {without_dimensions(statement.left): statement.right for statement in equations}
 
 
-def unsized(node: Expr) -> Expr:
-    """A matrix without the note of its dimensions."""
+def without_dimensions(node: Expr) -> Expr:
+    """A matrix without the dimensions written under it."""
     return node.body if isinstance(node, Sized) else node

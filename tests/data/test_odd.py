@@ -101,7 +101,7 @@ def test_as_lme4(case: dict[str, Any]) -> None:
 
 @cache
 def plain() -> pd.DataFrame:
-    """The data without the order of its factors, which a data base does not keep."""
+    """The data without the order of its factors, which a database does not keep."""
     frame = data().assign(o=pd.Categorical(data()["o"].astype("object"), categories=LEVELS["o"]))
     return frame.astype({name: "object" for name in frame.columns if str(frame[name].dtype) == "string"})
 

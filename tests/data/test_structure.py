@@ -159,7 +159,7 @@ def test_no_row_is_collected_to_count(engine: str, monkeypatch: pytest.MonkeyPat
     assert max(sizes) == 22
 
 
-def test_the_relations_are_told_apart() -> None:
+def test_nested_crossed_and_same() -> None:
     n = 24
     data = pl.DataFrame(
         {
@@ -194,9 +194,9 @@ def test_what_nested_labels_would_be_by_themselves_is_said() -> None:
     assert structure("lmer(y ~ x + (1 | region) + (1 | siteid:region))", frame_of("nest54")).remarks == ()
 
 
-def test_labels_that_look_numbered_anew_are_said() -> None:
+def test_labels_that_repeat_across_groups_get_a_remark() -> None:
     (remark,) = structure(MODELS[1][0], frame_of("nest54")).remarks
-    assert remark.startswith("`site` looks numbered anew within each `region`.")
+    assert remark.startswith("The labels of `site` repeat across `region`.")
     assert "write `(1 | region:site)`" in remark
 
 
@@ -290,7 +290,7 @@ def test_rows_without_a_value_are_counted(missing: int, sentence: str | None) ->
 @pytest.mark.parametrize(
     ("labels", "said"), [(("1", "2", "3"), True), (("p2", "p9", "p10"), True), (("Bern", "Lima", "Oslo"), False)]
 )
-def test_only_labels_that_count_can_be_numbered_anew(labels: tuple[str, ...], said: bool) -> None:
+def test_only_labels_that_count_can_repeat(labels: tuple[str, ...], said: bool) -> None:
     pairs = [(site, plot) for site, n_plots in (("n", 3), ("o", 2), ("s", 1)) for plot in labels[:n_plots]] * 2
     data = {
         "y": [float(number % 5) for number, _ in enumerate(pairs)],
@@ -298,4 +298,4 @@ def test_only_labels_that_count_can_be_numbered_anew(labels: tuple[str, ...], sa
         "plot": [plot for _, plot in pairs],
     }
     remarks = structure("lmer(y ~ 1 + (1 | site) + (1 | plot))", data).remarks
-    assert any("`plot` looks numbered anew within each `site`" in remark for remark in remarks) == said
+    assert any("The labels of `plot` repeat across `site`" in remark for remark in remarks) == said

@@ -11,7 +11,7 @@ import pytest
 
 import lme4math
 from lme4math.errors import DataError
-from lme4math.evaluate import unsized
+from lme4math.evaluate import without_dimensions
 from lme4math.notation import Document, Equation, Index, Letter, Lookup, Size, Symbol, tree
 from lme4math.records import walk
 
@@ -55,14 +55,14 @@ def holds(node: object, kind: type) -> bool:
 
 
 def is_matrix(node: Any, name: str) -> bool:
-    return isinstance(unsized(node), tree.MatrixSymbol) and unsized(node).symbol.base.text == name
+    return isinstance(without_dimensions(node), tree.MatrixSymbol) and without_dimensions(node).symbol.base.text == name
 
 
 def without_the_meaning_of(name: str, of_a_group: bool = False) -> Change:
     """The statements, without the equation that says what a matrix is, or what its block for one group is."""
 
     def is_it(left: Any) -> bool:
-        return is_matrix(left, name) and (unsized(left).at is not None) == of_a_group
+        return is_matrix(left, name) and (without_dimensions(left).at is not None) == of_a_group
 
     def change(node: Any) -> Any:
         if not isinstance(node, tuple):
@@ -88,7 +88,7 @@ def of_a_group(change: Change) -> Change:
     """Only within matrices that are given by a rule for a group."""
 
     def within(node: Any) -> Any:
-        left = unsized(node.left) if isinstance(node, Equation) else None
+        left = without_dimensions(node.left) if isinstance(node, Equation) else None
         if isinstance(left, tree.MatrixSymbol) and left.at is not None:
             return replace(node, right=changed(node.right, change))
         return node
@@ -143,7 +143,7 @@ MEANS: list[tuple[str, str, Change, str]] = [
     (COUNTS, "expanded", each(COVARIATE, lambda _: tree.Condition(TWO, "~", TWO)), "is not a relation of numbers"),
     (COUNTS, "expanded", each(COVARIATE, lambda _: MEMBERSHIP), "has a value only within the block of a group"),
     (COUNTS, "expanded", each(Document, lambda node: replace(node, statements=())), "has no equation to evaluate"),
-    (COUNTS, "matrix", without_the_meaning_of("X"), "does not say what X is"),
+    (COUNTS, "matrix", without_the_meaning_of("X"), "has no equation for X"),
     (COUNTS, "matrix", without_the_meaning_of("Z", of_a_group=True), "what the block of a group is"),
     (COUNTS, "matrix", of_a_group(each(tree.RowsByRule, lambda _: TWO)), "not given by the rule for its rows"),
     (COUNTS, "matrix", each(tree.Membership, lambda node: replace(node, group=ELSEWHERE)), "about another group"),

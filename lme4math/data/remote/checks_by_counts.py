@@ -26,8 +26,8 @@ def refuse_infinite(model: MixedModel, frame: RemoteFrame) -> None:
     """Raise DataError where a row that the model uses holds an infinite number, as far as the engine computes it.
 
     It is asked of columns, of what it computes, and of functions that are infinite at known numbers or keep what is
-    infinite (`rules.py`). Not asked is what overflows, what `lgamma` makes of 0 and the negative integers, choices
-    (`ifelse`) among what is not computed, and exponentials and quotients of that.
+    infinite (`rules.py`). Not asked is what overflows, what `lgamma` makes of 0 and the negative integers, and
+    exponentials and quotients of what is not computed.
     """
     found = [
         (known.infinities, error)

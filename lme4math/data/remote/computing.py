@@ -102,6 +102,7 @@ class RemoteCall:
                 "Databases sort text otherwise than R; use == or %in%." if self.name in ("<", "<=", ">", ">=") else None
             )
             raise DataError(f"Before the rows are fetched, {quoted(self.name)} is computed of numbers only.", hint=hint)
+        self.refuse_vector(operand)
         number = float(as_numbers(operand)[0])
         return nw.lit(number if number == number else None, dtype=nw.Float64)
 
@@ -112,8 +113,15 @@ class RemoteCall:
         if isinstance(operand, EngineColumn):
             plain = operand.kind == "logical" and not operand.factor
             return operand.expression if plain else self.number(operand) != 0
+        self.refuse_vector(operand)
         code = int(as_logicals(operand)[0])
         return nw.lit(None if code < 0 else bool(code), dtype=nw.Boolean)
+
+    def refuse_vector(self, constant: Value) -> None:
+        """Raise DataError for a constant of several values."""
+        if length(constant) != 1:
+            what = f"{quoted(self.name)} of several values goes row by row, and rows of this table have no order."
+            raise DataError(what)
 
     def flag(self, name: str, default: bool = False) -> bool:
         """An argument that is TRUE or FALSE."""
@@ -138,8 +146,6 @@ def computed(name: str, call: RemoteCall) -> EngineColumn:
     """
     if not name:
         raise DataError(f"{call.name}() is not computed before the rows are fetched.")
-    if name != "member" and any(length(constant) != 1 for constant in call.constants):
-        raise DataError(f"{quoted(call.name)} of several values goes row by row, and rows of this table have no order.")
     return COMPUTATIONS[name](call)
 
 
@@ -202,6 +208,7 @@ def _equal(call: RemoteCall) -> EngineColumn:
         one, two = (left.expression, right.expression) if alike else call.numbers()
         return EngineColumn(one == two, "logical")
     column, constant = call.columns[0], call.constants[0]
+    call.refuse_vector(constant)
     if missing(constant) is not None:
         return EngineColumn(when(column.nowhere, column.nowhere), "logical")
     return EngineColumn(is_one_of(column, equal_to(column, constant)), "logical")

@@ -129,10 +129,10 @@ def _quotient(call: RemoteCall) -> EngineColumn | None:
     return None if _has_zero(above) else _where(call.present, infinite=call.present, sure=False)
 
 
-def _modulo(call: RemoteCall) -> EngineColumn:
+def _modulo(call: RemoteCall) -> EngineColumn | None:
     """`x %% y`, which has no value where y is 0."""
     x, y = call.numbers()
-    return _where(~x.is_null() & (y != 0) & (x.abs() <= LARGEST))
+    return None if call.perhaps_infinite else _where(~x.is_null() & (y != 0))
 
 
 def _whole_quotient(call: RemoteCall) -> EngineColumn:
@@ -180,12 +180,14 @@ def _of_choice(call: RemoteCall) -> EngineColumn | None:
     """`ifelse(test, yes, no)`: what is chosen."""
     import narwhals as nw
 
-    test, yes, no = call.operands
-    condition = call.truth(test)
+    _, yes, no = call.operands
+    condition = call.truth(call.x)
     try:
         one, two = call.number(yes), call.number(no)
         return EngineColumn(nw.when(condition).then(one).otherwise(when(~condition, two)), "number")
     except DataError:  # text, or what is not computed
+        if call.perhaps_infinite:
+            return None
         one, two = (_given(call, operand) for operand in (yes, no))
     return _where((condition & one) | (~condition & two))
 
@@ -194,10 +196,8 @@ def _given(call: RemoteCall, operand: Operand) -> Any:
     """Where an operand of `ifelse` has a value."""
     if isinstance(operand, EngineColumn):
         return operand.present
-    absent = missing(operand)
-    if absent is not None and not absent.all():
-        raise DataError("Values that go row by row have no order here.")
-    return call.columns[0].nowhere if absent is not None else ~call.columns[0].nowhere
+    call.refuse_vector(operand)
+    return ~call.x.nowhere if missing(operand) is None else call.x.nowhere
 
 
 def _of_type(call: RemoteCall) -> EngineColumn | None:

@@ -58,7 +58,7 @@ def data_source(
     Args:
         data: what narwhals takes as a data frame, eager or lazy, or a mapping of columns.
         factors: levels by variable; they override the data's own types.
-        declarations: what the script says of its factors; `factors` overrides it.
+        declarations: the factors that the script declares; `factors` overrides it.
 
     Raises:
         DataError: if the data cannot be read as a table.
