@@ -65,6 +65,12 @@ class RemoteCall:
         return [operand for operand in self.operands if not isinstance(operand, EngineColumn)]
 
     @property
+    def of_text(self) -> bool:
+        """Whether text or a factor is among the operands."""
+        columns = any(column.factor or column.kind == "text" for column in self.columns)
+        return columns or any(isinstance(constant, Texts | Factor) for constant in self.constants)
+
+    @property
     def x(self) -> EngineColumn:
         """The first operand, where it is a column."""
         if isinstance(first := self.operands[0], EngineColumn):

@@ -13,7 +13,7 @@ from lme4math.data.remote.engine_columns import EngineColumn, StoredTable
 from lme4math.data.remote.rules import RULES
 from lme4math.data.values import Logicals, Null, Value, length
 from lme4math.errors import DataError
-from lme4math.model import COMPUTED, numbers
+from lme4math.model import COMPUTED
 from lme4math.r import Call, Expression, Name, fold, picked_column
 
 _NO_COLUMNS = Environment(lambda _: None, (), "the formula")
@@ -87,10 +87,9 @@ def _applied(table: StoredTable, computing: bool, node: Call, operands: list[Ope
     except DataError as error:
         error.span, error.hint = error.span or node.span, error.hint or _FETCH
         raise
-    text = row.kind is numbers and any(column.factor or column.kind == "text" for column in call.columns)
     for rule in (partial(computed, row.remote.computed), RULES.get(row.remote.rule)):
         try:
-            if rule is not None and not text and (found := rule(call)) is not None:
+            if rule is not None and (found := rule(call)) is not None:
                 return found
         except DataError:  # the engine does not compute it
             continue

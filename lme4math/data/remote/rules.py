@@ -50,16 +50,26 @@ def _unbounded(call: RemoteCall) -> EngineColumn | None:
     return _with_infinities(call, call.columns)
 
 
+def _numeric(call: RemoteCall) -> EngineColumn | None:
+    """The same of numbers."""
+    return None if call.of_text else _unbounded(call)
+
+
+def _bounded(call: RemoteCall) -> EngineColumn | None:
+    """A comparison, or what is never infinite, of numbers: beside text NaN is text too, and NA may be a level."""
+    return None if call.of_text else _keeps(call)
+
+
 def _sum(call: RemoteCall) -> EngineColumn | None:
-    """The same, unless two infinite numbers may come together."""
+    """A sum: no value where one of the arguments has none, unless two infinite numbers may come together."""
     columns = call.columns if len(call.columns) == 1 else call.perhaps_infinite
-    return None if len(columns) > 1 else _with_infinities(call, columns)
+    return None if len(columns) > 1 or call.of_text else _with_infinities(call, columns)
 
 
 def _product(call: RemoteCall) -> EngineColumn | None:
-    """The same, unless an infinite number and 0 may come together."""
+    """A product: no value where one of the arguments has none, unless an infinite number and 0 may come together."""
     columns = call.perhaps_infinite
-    if columns and (len(call.columns) > 1 or any(map(_has_zero, call.constants))):
+    if call.of_text or (columns and (len(call.columns) > 1 or any(map(_has_zero, call.constants)))):
         return None
     return _with_infinities(call, columns)
 
@@ -135,9 +145,11 @@ def _modulo(call: RemoteCall) -> EngineColumn | None:
     return None if call.perhaps_infinite else _where(~x.is_null() & (y != 0))
 
 
-def _whole_quotient(call: RemoteCall) -> EngineColumn:
+def _whole_quotient(call: RemoteCall) -> EngineColumn | None:
     """`x %/% y`, which has no value where x and y are 0."""
     x, y = call.numbers()
+    if call.perhaps_infinite:
+        return None
     return _where(~x.is_null() & ~y.is_null() & ((x != 0) | (y != 0)), infinite=_true((y == 0) & (x != 0)))
 
 
@@ -216,7 +228,12 @@ def _integer(call: RemoteCall) -> EngineColumn:
 def _of_labels(call: RemoteCall) -> EngineColumn | None:
     """`as.character`: what is written of a number can be read as one."""
     known = call.x.kind in ("number", "text")
-    return replace(call.x, factor=call.x.kind == "number") if known else _keeps(call)
+    return replace(call.x, factor=call.x.kind == "number") if known else None
+
+
+def _of_text(call: RemoteCall) -> EngineColumn | None:
+    """What is made of text; of numbers, NaN is not missing there."""
+    return _keeps(call) if call.x.kind == "text" else None
 
 
 def _of_finite(call: RemoteCall) -> EngineColumn | None:
@@ -244,11 +261,12 @@ def _polynomial(call: RemoteCall) -> EngineColumn | None:
 
 
 RULES: Mapping[str, Rule] = {
-    "keeps": _keeps,
     "keeps factor": partial(_keeps, factor=True),
     "always": _always,
     "always factor": partial(_always, factor=True),
     "unbounded": _unbounded,
+    "numeric": _numeric,
+    "bounded": _bounded,
     "sum": _sum,
     "product": _product,
     "exponential": _exponential,
@@ -262,6 +280,7 @@ RULES: Mapping[str, Rule] = {
     "type": _of_type,
     "integer": _integer,
     "labels": _of_labels,
+    "text": _of_text,
     "choice": _of_choice,
     "summary": _summary,
     "whole": _whole,

@@ -255,7 +255,7 @@ FACTORS = {
         _as_vector,
         "factors.as_vector",
         length=lengths.first,
-        remote=UNBOUNDED,
+        remote=RemoteRule("numeric"),
         of_factors=True,
     ),
     **rows("unclass", "x", _unclassed, "factors.unclass", length=lengths.first, remote=UNBOUNDED),

@@ -15,7 +15,6 @@ from lme4math.model.functions.factor_rows import crossed
 from lme4math.model.functions.lengths import longest
 from lme4math.model.functions.row import (
     ALWAYS,
-    KEEPS,
     KEEPS_FACTOR,
     SAME,
     SHARED,
@@ -45,7 +44,7 @@ def _arithmetic(name: str, form: str, rule: str, there: str = "") -> dict[str, R
 
 
 def _comparison(name: str, sign: str, there: str) -> dict[str, RFunction]:
-    form, remote = f"relation {sign}", RemoteRule("keeps", there)
+    form, remote = f"relation {sign}", RemoteRule("bounded", there)
     return rows(name, "e1 e2", logical, "arithmetic.compare({})", length=longest, form=form, remote=remote)
 
 
@@ -67,7 +66,7 @@ OPERATORS = {
     **rows("|", "e1 e2", logical, "arithmetic.either", remote=RemoteRule(computed="or")),
     **rows("&&", "e1 e2", logical, "arithmetic.one_and_other"),
     **rows("||", "e1 e2", logical, "arithmetic.one_or_other"),
-    **rows("!", "x", logical, "arithmetic.negated", length=longest, remote=RemoteRule("keeps", "not")),
+    **rows("!", "x", logical, "arithmetic.negated", length=longest, remote=RemoteRule("bounded", "not")),
     **rows("xor", "x y", logical, "arithmetic.exclusive", remote=RemoteRule(computed="exclusive or")),
     **rows("%in%", "x table", logical, "arithmetic.is_in", remote=RemoteRule("always", "member")),
     **rows("is.element", "el set", logical, "arithmetic.is_element", remote=RemoteRule("always", "member")),
@@ -76,7 +75,7 @@ OPERATORS = {
 
 
 def _cased(name: str) -> dict[str, RFunction]:
-    return rows(name, "x", text, "vectors.cased({})", length=lengths.first, of_factors=True, remote=KEEPS)
+    return rows(name, "x", text, "vectors.cased({})", length=lengths.first, of_factors=True, remote=RemoteRule("text"))
 
 
 VECTORS = {
@@ -154,13 +153,14 @@ TEXT = {
         of_factors=True,
         remote=ALWAYS,
     ),
-    **rows("nchar", "x type allowNA keepNA", number, "vectors.nchar", length=lengths.first, remote=KEEPS),
+    **rows("nchar", "x type allowNA keepNA", number, "vectors.nchar", length=lengths.first, remote=RemoteRule("text")),
     **_cased("toupper"),
     **_cased("tolower"),
-    **rows("substr", "x start stop", text, "vectors.substr", of_factors=True, remote=KEEPS),
+    **rows("substr", "x start stop", text, "vectors.substr", of_factors=True, remote=RemoteRule("text")),
 }
 
 
+BOUNDED, NUMERIC = RemoteRule("bounded"), RemoteRule("numeric")
 EXPONENTIAL = RemoteRule("exponential")
 LOGARITHM = RemoteRule("domain", "", (0, inf), (0, inf))
 PERIODIC = RemoteRule("domain", "", (-sys.float_info.max, sys.float_info.max))
@@ -172,7 +172,7 @@ def _each(name: str, remote: RemoteRule, form: str = "") -> dict[str, RFunction]
     return rows(name, "x", numbers, computed, length=lengths.first, form=form, remote=remote)
 
 
-def _keeping(name: str, remote: RemoteRule = UNBOUNDED) -> dict[str, RFunction]:
+def _keeping(name: str, remote: RemoteRule = NUMERIC) -> dict[str, RFunction]:
     """Functions that make integers of integers."""
     return rows(name, "x", numbers, "mathematics.keeping({})", length=lengths.first, remote=remote)
 
@@ -190,30 +190,30 @@ MATHEMATICS = {
     **_each("tan", PERIODIC, "applied"),
     **_each("asin", RemoteRule("domain", "", (-1, 1))),
     **_each("acos", RemoteRule("domain", "", (-1, 1))),
-    **_each("atan", KEEPS),
-    **_each("sinh", UNBOUNDED),
-    **_each("cosh", UNBOUNDED),
-    **_each("tanh", KEEPS),
-    **_each("asinh", UNBOUNDED),
+    **_each("atan", BOUNDED),
+    **_each("sinh", NUMERIC),
+    **_each("cosh", NUMERIC),
+    **_each("tanh", BOUNDED),
+    **_each("asinh", NUMERIC),
     **_each("acosh", RemoteRule("domain", "", (1, inf), (inf,))),
     **_each("atanh", RemoteRule("domain", "", (-1, 1), (-1, 1))),
     **_each("gamma", RemoteRule()),
-    **_each("lgamma", UNBOUNDED),
-    **_keeping("abs", RemoteRule("unbounded", "absolute")),
-    **_keeping("sign", KEEPS),
+    **_each("lgamma", NUMERIC),
+    **_keeping("abs", RemoteRule("numeric", "absolute")),
+    **_keeping("sign", BOUNDED),
     **_keeping("floor"),
     **_keeping("ceiling"),
-    **rows("trunc", "x", numbers, "mathematics.truncated", length=lengths.first, remote=UNBOUNDED),
-    **rows("round", "x digits", numbers, "mathematics.round_to", length=lengths.first, remote=UNBOUNDED),
-    **rows("signif", "x digits", numbers, "mathematics.significant", remote=UNBOUNDED),
-    **rows("atan2", "y x", numbers, "arithmetic.angle", length=lengths.longest, remote=KEEPS),
+    **rows("trunc", "x", numbers, "mathematics.truncated", length=lengths.first, remote=NUMERIC),
+    **rows("round", "x digits", numbers, "mathematics.round_to", length=lengths.first, remote=NUMERIC),
+    **rows("signif", "x digits", numbers, "mathematics.significant", remote=NUMERIC),
+    **rows("atan2", "y x", numbers, "arithmetic.angle", length=lengths.longest, remote=BOUNDED),
     **rows(
         "plogis",
         "q location scale lower.tail log.p",
         numbers,
         "mathematics.plogis",
         packages="stats",
-        remote=KEEPS,
+        remote=BOUNDED,
     ),
     **rows(
         "qlogis",
@@ -223,7 +223,7 @@ MATHEMATICS = {
         packages="stats",
         remote=QUANTILE,
     ),
-    **rows("pnorm", "q mean sd lower.tail log.p", numbers, "mathematics.pnorm", packages="stats", remote=KEEPS),
+    **rows("pnorm", "q mean sd lower.tail log.p", numbers, "mathematics.pnorm", packages="stats", remote=BOUNDED),
     **rows("qnorm", "p mean sd lower.tail log.p", numbers, "mathematics.qnorm", packages="stats", remote=QUANTILE),
     **rows("is.na", "x", logical, "mathematics.is_na", remote=RemoteRule(computed="missing")),
     **rows("is.finite", "x", logical, "mathematics.is_finite", remote=RemoteRule(computed="finite")),

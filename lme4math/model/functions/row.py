@@ -146,7 +146,7 @@ class RemoteRule:
     not_zero: bool = False
 
 
-KEEPS, ALWAYS = RemoteRule("keeps"), RemoteRule("always")
+ALWAYS = RemoteRule("always")
 KEEPS_FACTOR, UNBOUNDED = RemoteRule("keeps factor"), RemoteRule("unbounded")
 SAME = RemoteRule("unbounded", "same")
 WHOLE = RemoteRule("whole", all_rows=True)
