@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from lme4math.data import FloatArray, Observations
 
 MOST_PARTS = 20_000
-"""How many parts a figure (letters and signs of the page) or sympy (symbols and operations of the tree) is made of.
+"""The largest number of letters and signs of a figure, and of symbols and operations of the tree for sympy.
 
-Either takes up to half a millisecond for each, so that neither takes longer than ten seconds.
+Each takes up to half a millisecond, so that neither a figure nor sympy takes longer than ten seconds.
 """
 
 LARGEST_TEXT = 1_000

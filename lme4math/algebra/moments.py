@@ -194,7 +194,7 @@ def moments_of(document: Document, model: MixedModel, nestings: Iterable[tuple[s
 
 
 def _by_level(forms: Iterable[tuple[int, Any]]) -> dict[int, Any]:
-    """What the terms of each level add, together."""
+    """The sum of the terms of each level."""
     found: dict[int, list[Any]] = {}
     for level, form in forms:
         found.setdefault(level, []).append(form)
@@ -215,7 +215,7 @@ def _observation(document: Document) -> Index:
 
 @dataclass(frozen=True)
 class Sharing:
-    """What observations have in common, and what follows.
+    """The groups that two observations can share, and their moments.
 
     Attributes:
         model: the model.

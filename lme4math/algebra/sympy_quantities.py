@@ -103,8 +103,8 @@ RELATIONS = {">": sp.Gt, "<": sp.Lt, "≥": sp.Ge, "≤": sp.Le, "=": sp.Eq, "�
 
 
 def _condition(node: tree.Condition, scope: SympyScope) -> Any:
-    holds = RELATIONS[node.relation](scope.translate(node.left), scope.translate(node.right))
-    return sp.Piecewise((1, holds), (0, True))
+    is_true = RELATIONS[node.relation](scope.translate(node.left), scope.translate(node.right))
+    return sp.Piecewise((1, is_true), (0, True))
 
 
 def _cases(node: tree.Cases, scope: SympyScope) -> Any:

@@ -66,7 +66,7 @@ def _condition(factors: tuple[str, ...] | None) -> str:
 
 
 def _covariates(term: Any) -> tuple[int, str]:
-    """How many indexed things a term has: variances come before what covariates multiply."""
+    """The number of indexed symbols of a term: variances come before products with covariates."""
     return len(term.atoms(sp.Indexed)), str(term)
 
 

@@ -44,7 +44,7 @@ def _likelihood_weights(names: Names) -> tuple[LikelihoodWeight, ...]:
 
 
 def _ranges(names: Names) -> tuple[Range, ...]:
-    """What observations and groups are numbered by; nested ones within the group that they lie in."""
+    """The ranges of the indices of observations and groups; of nested ones within the outer group."""
     levels = names.chain if names.options.nested else range(1, len(names.groups) + 1)
     indices = ((names.groups[level - 1], names.group(level)) for level in levels)
     groups = (Range(index, group, names.outside(index)) for index, group in indices)
@@ -59,7 +59,7 @@ def _lookups(names: Names) -> tuple[LookupMeaning, ...]:
 
 
 def _factor_ranges(names: Names) -> tuple[Range, ...]:
-    """What the indices over levels that are not known run over."""
+    """The ranges of the indices over levels that are not known."""
     pieces = (piece for row in names.rows for piece in row.column.pieces if isinstance(piece, LevelFamily))
     ranges = ((names.factor_index(piece.variable, piece.full), piece.variable.frame_name) for piece in pieces)
     return tuple({index.symbol: Range(index, name) for index, name in ranges}.values())

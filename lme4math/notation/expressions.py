@@ -114,7 +114,7 @@ CONSTANTS: dict[str, Expr] = {
     **{name: tree.NamedConstant(Symbol(Word(name)), name) for name in ("TRUE", "FALSE", "NA", "NaN")},
     **{name: tree.NamedConstant(Symbol(Word("NA")), "NA") for name in ("NA_integer_", "NA_real_", "NA_character_")},
 }
-"""What R has a name for that cannot mean anything else, and `pi`."""
+"""R's reserved words for constants, and `pi`."""
 
 SHORT = {"T": "TRUE", "F": "FALSE"}
 MAX_DEPTH = 40
@@ -131,22 +131,22 @@ FORMS: dict[tuple[str, int], Callable[..., Expr]] = {
     ("same", 1): lambda _, a: a,
     ("applied", 1): lambda name, a: Apply(name, (a,)),
 }
-"""What the registry's forms make of R's name of a function and the operands, by the number of these."""
+"""The node for a form of the registry and a number of operands, from R's name of the function and the operands."""
 
 STATISTIC = "statistic"
 """The form of what is one number for all observations."""
 
 RELATION = "relation "
-"""What the form of a comparison begins with; its sign follows."""
+"""The beginning of the form of a comparison; its sign follows."""
 
 
 @record
 class Scope:
-    """What names within a call mean.
+    """The meaning of names within a call.
 
     Attributes:
         constants: those that mean R's own constants.
-        words: variables that hold no numbers; R compares them as text, or by their levels.
+        words: variables whose values are no numbers; R compares them as text, or by their levels.
     """
 
     constants: frozenset[str]
@@ -169,21 +169,21 @@ def express(expression: Expression, at: Position, scope: Scope) -> Expr:
 OPPOSITES = {">": "≤", "≤": ">", "<": "≥", "≥": "<", "=": "≠", "≠": "="}
 
 
-def condition(expression: Expression, at: Position, scope: Scope, holds: bool) -> Condition | None:
+def condition(expression: Expression, at: Position, scope: Scope, truth: bool) -> Condition | None:
     """A comparison with a number or with a statistic, as 1[x_i > 3]; None for any other, whose sides may be text.
 
     Args:
         expression: R's syntax tree.
         at: the observation, as an index or a fixed one.
         scope: what names within calls mean.
-        holds: whether it is 1 where the comparison is true, or where it is false.
+        truth: whether it is 1 where the comparison is true, or where it is false.
     """
     while isinstance(expression, Call) and form_of(expression) == "same":
         (expression,) = expression.operands
-    return _comparison(expression, at, scope, holds, MAX_DEPTH)
+    return _comparison(expression, at, scope, truth, MAX_DEPTH)
 
 
-def _comparison(expression: Expression, at: Position, scope: Scope, holds: bool, depth: int) -> Condition | None:
+def _comparison(expression: Expression, at: Position, scope: Scope, truth: bool, depth: int) -> Condition | None:
     if not isinstance(expression, Call) or not form_of(expression).startswith(RELATION):
         return None
     if len(expression.operands) != 2 or any(argument.name for argument in expression.arguments):
@@ -194,7 +194,7 @@ def _comparison(expression: Expression, at: Position, scope: Scope, holds: bool,
     if left is None or right is None or not (_is_number(left) or _is_number(right)):
         return None
     relation = form_of(expression).removeprefix(RELATION)
-    return Condition(left, relation if holds else OPPOSITES[relation], right)
+    return Condition(left, relation if truth else OPPOSITES[relation], right)
 
 
 def _side(expression: Expression, at: Position, scope: Scope, depth: int) -> Expr | None:

@@ -63,10 +63,10 @@ def _entry(
     return Product((rho, deviations[a], deviations[b]))
 
 
-def _correlation(names: Names, structure: Covariance, place: Place, apart: int) -> Expr:
-    """Of two effects that are so many places apart."""
+def _correlation(names: Names, structure: Covariance, place: Place, distance: int) -> Expr:
+    """The correlation of two effects at a distance in the order of the term's columns."""
     rho = Parameter(names.style.correlation(place), "correlation", place.level, place.term)
-    return Power(rho, Numeral(apart)) if structure.structure == "ar1" and apart > 1 else rho
+    return Power(rho, Numeral(distance)) if structure.structure == "ar1" and distance > 1 else rho
 
 
 def _deviation(names: Names, structure: Covariance, member: Member) -> Parameter:
@@ -241,7 +241,7 @@ def law_parameter(names: Names) -> tree.Parameter | Numeral | None:
 
 
 def _binomial(names: Names) -> tuple[Expr, Expr]:
-    """What is binomial, and out of how many: counts as `cbind`, proportions times their weights, or single trials."""
+    """The number of successes and that of trials: counts as `cbind`, proportions times their weights, single trials."""
     model, i = names.model, names.observation
     expression = model.response.expression
     if model.response.successes and isinstance(expression, Call):
@@ -273,7 +273,7 @@ def _trials(names: Names, successes: Expression, failures: Expression) -> Expr:
 
 
 def law_meanings(names: Names, laws: tuple[Law, ...]) -> tuple[LawMeaning, ...]:
-    """What the arguments of the distributions used are, each distribution once."""
+    """The names of the arguments of the distributions used, each distribution once."""
     found: dict[str, dict[tuple[str, ...], None]] = {}
     for law in laws:
         found.setdefault(law.name, {})[_argument_names(names, law)] = None

@@ -16,7 +16,7 @@ from lme4math.r import Call, Name
 
 
 def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
-    """What one piece of a column is for an observation."""
+    """The value of a piece of a column for an observation."""
     variable = piece.variable
     name = variable.frame_name
     symbol = symbol_of(variable.expression)
@@ -42,7 +42,7 @@ def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
 
 
 def column_value(names: Names, column: Column, at: Position) -> Expr | None:
-    """What a column is for an observation; None for the intercept, which multiplies nothing."""
+    """The value of a column for an observation; None for the intercept."""
     values = tuple(piece_value(names, piece, at) for piece in column.pieces)
     return values[0] if len(values) == 1 else Product(values) if values else None
 
@@ -60,13 +60,13 @@ def coefficient(names: Names, row: CoefficientRow) -> Coefficient:
 
 
 def effect(names: Names, row: CoefficientRow, place: Place, at: Position) -> Effect:
-    """How a coefficient varies in one of its places, for the group that `at` names."""
+    """The random effect of a coefficient in one of its places, for the group `at`."""
     symbol = names.style.effect(row, place)
     return Effect(symbol, row.number, place.level, place.term, place.position, at, family_indices(names, row.column))
 
 
 def effects(names: Names, row: CoefficientRow) -> tuple[Effect, ...]:
-    """How a coefficient varies, level by level, for the groups of observation i."""
+    """The random effects of a coefficient, level by level, for the groups of observation i."""
     return tuple(effect(names, row, place, names.lookup(place.level)) for place in row.places)
 
 

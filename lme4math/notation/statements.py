@@ -43,7 +43,7 @@ Statement = Equation | Distributed | Together
 
 @record
 class Range:
-    """Which values an index takes: observations, or the levels of a factor; `within` which other factor, if any."""
+    """The values of an index: observations, or the levels of a factor; `within` another factor where they nest."""
 
     index: Index
     factor: str | None = None
@@ -52,7 +52,7 @@ class Range:
 
 @record
 class LookupMeaning:
-    """What j[i] means: the group of this factor that observation i belongs to."""
+    """The meaning of j[i]: the group of this factor that observation i belongs to."""
 
     lookup: Lookup
     factor: str
@@ -73,7 +73,7 @@ class Independent:
 
 @record
 class LawMeaning:
-    """What the arguments of a distribution are, and its variance where the arguments do not say it."""
+    """The names of a distribution's arguments, and its variance where it is not one of them."""
 
     name: str
     arguments: tuple[str, ...]
@@ -91,7 +91,7 @@ class FunctionMeaning:
 
 @record
 class BasisMeaning:
-    """What the functions of a basis are, and R's text for them."""
+    """The kind of a basis, and R's text for it."""
 
     symbol: Symbol
     kind: str
@@ -100,7 +100,7 @@ class BasisMeaning:
 
 @record
 class LikelihoodWeight:
-    """How often observation i counts in the likelihood."""
+    """The weight of observation i in the log-likelihood."""
 
     observation: Index
     weight: Expr

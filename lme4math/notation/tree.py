@@ -48,7 +48,7 @@ class ResponseValue:
     """The response of an observation, y_i."""
 
     value: Expr
-    """How it is written: a covariate, or a function of several where the response is transformed."""
+    """A covariate, or a function of several where the response is transformed."""
 
 
 @record
@@ -124,7 +124,7 @@ class Membership:
 
 @record
 class Coefficient:
-    """A fixed effect: the population's value of a coefficient. `over` holds the indices of a factor's own levels."""
+    """A fixed effect: the population's value of a coefficient. `over` are indices over the levels of factors."""
 
     symbol: Symbol
     row: int

@@ -1,4 +1,4 @@
-"""What all pictures of designs share: colours for light and dark pages, axes without a frame, texts as they are."""
+"""The canvas of all pictures of designs: colours for light and dark pages, axes without a frame, texts as they are."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from lme4math.source import visible
 SMALL, NORMAL, LARGE = 7.5, 9.0, 10.5
 LONGEST_LABEL = 14
 PLAIN: Mapping[str, Any] = {"parse_math": False, "usetex": False}
-"""How every text is set: literally, whatever matplotlib's settings for mathematics and LaTeX are."""
+"""Every text is set literally, whatever matplotlib's settings for mathematics and LaTeX are."""
 FAINTEST = 0.12
-"""How opaque a cell is at least where there is anything in it."""
+"""The least opacity of a cell that is not empty."""
 
 
 @record

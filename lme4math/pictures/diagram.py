@@ -18,8 +18,8 @@ class Band:
 
     Attributes:
         name: of the factor.
-        labels: its levels from left to right: those within one level of the band above stand together, and what a
-            band above says already is left out.
+        labels: its levels from left to right: those within one level of the band above stand together, without
+            the part of the label that a band above shows.
         edges: where each level begins, from 0, and the end, n; one more than labels.
     """
 
@@ -30,7 +30,7 @@ class Band:
 
 @record(eq=False)
 class Incidence:
-    """How many observations the combinations of two factors have, the factor with fewer levels down.
+    """The numbers of observations of the combinations of two factors, the factor with fewer levels down.
 
     Attributes:
         pair: the two factors and their relation.

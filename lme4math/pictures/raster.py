@@ -93,7 +93,7 @@ def greys(shades: FloatArray, steps: int) -> list[bytes]:
 def incidence(
     rows: IntArray, columns: IntArray, weights: IntArray, shape: tuple[int, int], most: tuple[int, int]
 ) -> FloatArray:
-    """How many observations each pair of levels has, as at most so many cells down and across, their mean each.
+    """The number of observations of each pair of levels; of several pairs in one cell their mean.
 
     Args:
         rows, columns, weights: of each observed pair, its two levels and its number of observations.
@@ -114,13 +114,13 @@ def rows_by_group(observations: Observations) -> IntArray:
 
 
 def _edges(size: int, most: int) -> IntArray:
-    """Where the cells begin that share `size` things among at most `most`, and the end."""
+    """The first place of each cell, for `size` things in at most `most` cells, and the end."""
     n_cells = max(1, min(size, most))
     return np.arange(n_cells + 1) * size // n_cells
 
 
 def _cells(size: int, most: int) -> tuple[IntArray, IntArray]:
-    """The cell of each of `size` things, and how many things each cell holds."""
+    """The cell of each of `size` things, and the number of things in each cell."""
     sizes = np.diff(_edges(size, most))
     return np.repeat(np.arange(len(sizes)), sizes), np.maximum(sizes, 1)
 
@@ -155,7 +155,7 @@ class MatrixBlock:
         return self.span[1] - self.span[0]
 
     def raster(self, design: Design, order: IntArray, most_columns: int, most_rows: int = MOST_ROWS) -> Raster:
-        """What it is filled with, the rows in the given order."""
+        """Its raster, the rows in the given order."""
         if self.level:
             return raster_of_sparse(design.Z, self.span, order, most_columns, most_rows)
         return raster_of_columns(design.X, order, most_columns, most_rows)
@@ -171,9 +171,11 @@ def matrix_blocks(observations: Observations) -> list[MatrixBlock]:
         term, span = model.random[place], (int(design.Gp[number]), int(design.Gp[number + 1]))
         name, n_columns = term.group.name, len(term.part.columns)
         levels = design.levels[name]
-        says = f"({term.bar}): {_count(len(levels), 'level')} × {_count(n_columns, 'column')} = {span[1] - span[0]:,}"
+        description = (
+            f"({term.bar}): {_count(len(levels), 'level')} × {_count(n_columns, 'column')} = {span[1] - span[0]:,}"
+        )
         symbol = "Z" + str(number + 1).translate(_SUBSCRIPTS)
-        blocks.append(MatrixBlock(symbol, name, says, places[name], span, levels, n_columns))
+        blocks.append(MatrixBlock(symbol, name, description, places[name], span, levels, n_columns))
     return [block for block in blocks if block.width]
 
 
@@ -191,7 +193,7 @@ def rooms(blocks: Sequence[MatrixBlock], per_column: float, whole: float, narrow
 
 
 def notes_on(rasters: Sequence[Raster], rows: str, dropped: Sequence[str]) -> list[str]:
-    """How a picture of the blocks is to be read, as sentences."""
+    """The sentences beneath the figure of the blocks."""
     order = "sorted by their groups" if rows == "groups" else "as in the data"
     down = max((raster.rows_per_cell for raster in rasters), default=1)
     across = max((raster.columns_per_cell for raster in rasters), default=1)

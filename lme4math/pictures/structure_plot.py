@@ -143,8 +143,8 @@ def _draw_table(axes: Axes, table: Incidence, colours: dict[str, str], theme: Th
     )
     _name_axes(axes, table, colours)
     pair = table.pair
-    says = f"{pair.relation}: {pair.n_combinations:,} of {pair.n_possible:,}"
-    axes.set_title(says, color=theme.ink, fontsize=NORMAL, pad=6, **PLAIN)
+    title = f"{pair.relation}: {pair.n_combinations:,} of {pair.n_possible:,}"
+    axes.set_title(title, color=theme.ink, fontsize=NORMAL, pad=6, **PLAIN)
     if _counted(table):
         for row in range(n_rows):
             for column in range(n_columns):

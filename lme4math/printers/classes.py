@@ -1,6 +1,6 @@
-"""The class names of a page, for MathML, views, style sheet and script: `tests/ui/test_classes.py` holds all to these.
+"""The class names of a page, for MathML, views, style sheet and script; `tests/ui/test_classes.py` compares them.
 
-A link key is the class of all that stands for the same thing. `lm-k-R-L` is the cell of row R of the table at level L,
+A link key is the class of all elements for the same thing. `lm-k-R-L` is the cell of row R of the table at level L,
 `lm-v-S` the variable that first stands at character S of the code, `lm-s-…` a parameter, the mean or the residual,
 `lm-g-L` the rest of level L. Whatever belongs to level L carries `lm-lv lm-lv-L` (0 is the population, 1 … the grouping
 factors in the order of the formula).
@@ -22,16 +22,16 @@ NUMBERED = frozenset((
     "alone", "by", "g", "in", "k", "level", "live", "lv", "mark", "name", "notation", "pick", "point", "s",
     "still", "style", "v",
 ))  # fmt: skip
-"""Those that go on with a dash and a number or a key: `lm-in-0` is what is shown in the first style."""
+"""Classes followed by a dash and a number or a key: `lm-in-0` is shown in the first style."""
 ATTRIBUTES = frozenset((
     "block", "choice", "coefficient", "copy", "edit", "group", "name", "suppress-shortcuts", "text",
 ))  # fmt: skip
-"""What the script is told by attributes, behind `data-lm-`."""
+"""The attributes that the script reads, behind `data-lm-`."""
 PROPERTIES = frozenset((
     "accent", "caution", "edge", "highlight", "ink", "level", "line", "mask", "own", "page", "shade", "share",
     "soft", "unseen",
 ))  # fmt: skip
-"""What style sheets are told, behind `--lm-`; `level` goes on with a number."""
+"""The properties of the style sheet, behind `--lm-`; `level` is followed by a number."""
 
 
 def key_of_coefficient(row: int, level: int) -> str:
@@ -56,7 +56,7 @@ def belongs_to(level: int) -> str:
 
 
 def is_key(name: str) -> bool:
-    """Whether a class ties what stands for one thing."""
+    """Whether a class is a link key."""
     return name.startswith(("lm-k-", "lm-v-", "lm-s-", "lm-g-"))
 
 

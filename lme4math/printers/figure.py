@@ -32,10 +32,10 @@ FAMILIES = ("STIXGeneral", "DejaVu Serif", "DejaVu Sans")
 """Fonts that matplotlib brings with it; for characters that they lack the machine's others are searched."""
 LARGE_SIGNS = ("STIXSizeThreeSym", "STIXGeneral")
 AXIS = 0.25
-"""How high the middle of +, of a fraction's line and of a matrix stands over the baseline."""
+"""The height of the middle of +, of a fraction's line and of a matrix over the baseline."""
 SCRIPT, SUB_DROP, SUP_RISE = 0.7, 0.22, 0.42
 LINE_ABOVE, LINE_BELOW = 0.75, 0.25
-"""What a line of text takes, so that lines and rows of matrices are evenly spaced."""
+"""The height of every line of text, so that lines and rows of matrices are evenly spaced."""
 STROKE = 0.045
 ROW_GAP, COLUMN_GAP, LINE_GAP, MARGIN = 0.3, 0.9, 0.55, 0.6
 HEADING, HEADING_GAP = 0.62, 0.25

@@ -116,7 +116,7 @@ def _scripts(box: boxes.Scripts) -> str:
 
 
 def _is_pieced(base: Box) -> bool:
-    """Whether a name is written as several pieces, which must be held together to carry a script."""
+    """Whether a name is written as several pieces, which need braces to carry a script."""
     return isinstance(base, boxes.NameBox) and not re.fullmatch(r"\\text\{[^{}]*\}", escape(upright(base)))
 
 

@@ -1,7 +1,7 @@
 """MathML Core from boxes, as browsers draw it natively.
 
 Every part that belongs to a level carries the classes `lm-lv lm-lv-L`, and `lm-around` where other such parts or a
-table are in it, so that a line under it would be one too many; what `link_key` says ties it to the same thing
+table are in it, so that a line under it would be one too many; the class of `link_key` connects it to the same thing
 elsewhere on the page; the style sheet and the hovering use these classes.
 """
 
@@ -27,9 +27,9 @@ from lme4math.records import dispatch
 from lme4math.source import visible
 
 HEADING_LIFT = "1.5em"
-"""How high an entry is made before its column's name is set above it, clear of the bracket."""
+"""The height of an entry with its column's name above it, clear of the bracket."""
 HEADING_ROOM, LINE_ROOM = "1.9em", "0.45em"
-"""What is left free above a line, with and without names of columns above its brackets."""
+"""The space above a line, with and without names of columns above its brackets."""
 
 
 def escape(text: str) -> str:
@@ -168,7 +168,7 @@ def _cell(cell: boxes.Cell) -> str:
 
 
 def link_key(box: boxes.Mark) -> str:
-    """The class of all that stands for the same thing, or ""."""
+    """The class of all elements for the same thing, or ""."""
     if box.symbol:
         return key_of_symbol(box.symbol)
     if box.level is None:

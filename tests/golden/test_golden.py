@@ -1,8 +1,8 @@
 """The equations of known models, one file a case, to be read side by side with the R code.
 
 A file begins with the R code and, after `factors:`, what is declared, and after `options:` what else is shown; the rest
-is what the printers gave when somebody last read it and agreed. `pytest tests/golden --accept` writes the rest anew. A
-new case is a file with the beginning only.
+is the output that was last read and accepted. `pytest tests/golden --accept` writes it again. A new case
+is a file with the beginning only.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def printed(head: str) -> str:
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_the_equations_are_those_that_somebody_read(path: Path, request: pytest.FixtureRequest) -> None:
+def test_the_equations_are_those_that_were_accepted(path: Path, request: pytest.FixtureRequest) -> None:
     before = path.read_text(encoding="utf-8")
     head = before.split("assumed:")[0].split("warning:")[0].split(RULE)[0]
     now = printed(head)

@@ -50,7 +50,7 @@ def test_levels_are_said_to_share_an_intercept_only_where_they_do(fixed: str) ->
     assert not any("same intercept" in line for line in said(f"lmer(y ~ {fixed} + (1 | g))"))
 
 
-def test_contrasts_that_somebody_wrote_are_said_to_be_so() -> None:
+def test_contrasts_written_by_hand_are_called_ones_own() -> None:
     lines = said(f"lmer(y ~ f + (1 | g), {OWN})", {"f": 3})
     contrasts = "contrasts of the mean of `y` between the levels of `f`, by"
     assert any(contrasts in line and "contrasts of your own" in line for line in lines)

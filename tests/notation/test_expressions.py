@@ -31,7 +31,7 @@ def test_what_has_a_mathematical_form_has_it(term: str, text: str) -> None:
     assert text in shown(term)
 
 
-def test_brackets_are_followed_so_far_as_somebody_would_read_them() -> None:
+def test_deeply_nested_brackets_are_written_as_r_has_them() -> None:
     def nested(depth: int) -> str:
         return "log(" * depth + "x" + ")" * depth
 

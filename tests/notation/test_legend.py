@@ -99,7 +99,7 @@ def test_the_legend_names_groups_so_that_r_finds_them(group: str, called: str) -
     assert {entry.summary for entry in entries if "ranef" in entry.summary} == {f"ranef(fit)${called}: (Intercept)"}
 
 
-def test_contrasts_that_somebody_wrote_are_ones_own() -> None:
+def test_contrasts_written_by_hand_are_ones_own() -> None:
     found = meanings(f"lmer(y ~ f + (1 | g), {OWN})", {"f": 3})
     assert found["β₁"].startswith("population contrast `f1` of `f` (your own)")
 
@@ -121,7 +121,7 @@ def test_variables_in_the_legend_know_their_characters() -> None:
     assert [source.slice(span) for node in nodes for span in node.spans] == ["x", "f"]
 
 
-def test_the_legend_is_of_the_equations_that_somebody_asks_for() -> None:
+def test_the_legend_is_of_the_equations_asked_for() -> None:
     model = lme4math.parse("lmer(y ~ x + f + (1 + x | a/b))", factors=TWO)
     nested = {entry.symbol: entry for entry in model.legend(index="nested")}
     assert nested["n_{jk}"].meaning == "number of observations in one level of `b:a`"

@@ -1,4 +1,4 @@
-"""An index is held at a value wherever it stands free."""
+"""An index is replaced by a value, except where an inner rule binds it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def x(at: Position) -> Covariate:
 i, j = index("i"), index("j")
 
 
-def test_an_index_is_held_wherever_it_stands() -> None:
+def test_an_index_is_replaced_everywhere() -> None:
     assert at_value(Sum((x(i), Product((x(j), x(Lookup(j, i)))))), i, Fixed(2)) == Sum(
         (x(Fixed(2)), Product((x(j), x(Lookup(j, Fixed(2))))))
     )

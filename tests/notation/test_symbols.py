@@ -266,7 +266,7 @@ def test_a_level_is_written_in_one_way_where_factors_are_indices() -> None:
         ("glmer(y ~ x + (1 | g), family = binomial(cloglog))", {"cloglog()"}),
     ],
 )
-def test_the_legend_has_the_signs_that_are_nobodys_name(code: str, signs: set[str]) -> None:
+def test_the_legend_has_the_signs_besides_the_names(code: str, signs: set[str]) -> None:
     entries = lme4math.parse(code, factors={"A": 3} if "A" in code else {}).legend()
     assert signs <= {entry.symbol for entry in entries}
     assert all("\n" not in entry.symbol for entry in entries)

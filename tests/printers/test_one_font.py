@@ -1,4 +1,4 @@
-"""In plain text there is one font: what bold and upright letters tell apart on a page, signs tell apart there."""
+"""Plain text has one font: signs take the place of bold and upright letters."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the parts of a model are called on the page: styles, letters, symbols, rows."""
+"""The names of the parts of a model: styles, letters, symbols, coefficients."""

@@ -73,9 +73,9 @@ class Names:
         """The value of an R expression for one observation."""
         return express(expression, at, self.scope)
 
-    def condition(self, expression: Expression, at: Position, holds: bool) -> Expr | None:
+    def condition(self, expression: Expression, at: Position, truth: bool) -> Expr | None:
         """A comparison of numbers as a condition on an observation, or None."""
-        return condition(expression, at, self.scope, holds)
+        return condition(expression, at, self.scope, truth)
 
     def lookup(self, level: int) -> Lookup:
         """j[i] for a level."""

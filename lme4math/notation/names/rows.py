@@ -12,7 +12,7 @@ from lme4math.records import record
 
 @record
 class Place:
-    """Where a coefficient varies.
+    """A random term in which a coefficient varies.
 
     Attributes:
         group: the name of the grouping factor.

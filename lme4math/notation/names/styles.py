@@ -20,14 +20,14 @@ COVARIANCE_LETTERS = "τωψξκζ"
 
 @record
 class LawNames:
-    """What the normal distribution is called, for one number and for several."""
+    """The names of the univariate and the multivariate normal distribution."""
 
     one: str
     several: str
 
 
 class Style(Protocol):
-    """How a style names what a model is made of.
+    """The names that a style gives to coefficients, effects and parameters.
 
     Attributes:
         name: what it is asked for by.
@@ -61,7 +61,7 @@ class Style(Protocol):
         """The one correlation of a structured random term."""
 
     def covariance_matrix(self, place: Place, only: bool) -> Symbol:
-        """The covariance matrix of a random term; `only` says that no other term has its grouping factor."""
+        """The covariance matrix of a random term; `only` if no other term has its grouping factor."""
 
 
 def _with_repeat(tag: tuple[Base, ...], place: Place) -> tuple[Base, ...]:
@@ -70,7 +70,7 @@ def _with_repeat(tag: tuple[Base, ...], place: Place) -> tuple[Base, ...]:
 
 
 def _numbers(*rows: CoefficientRow) -> tuple[Base, ...]:
-    """Row numbers as a subscript: run together while they have one digit (τ₀₁), else apart (τ₁,₁₀)."""
+    """Row numbers as a subscript: without commas while they have one digit (τ₀₁), else with commas (τ₁,₁₀)."""
     texts = [str(row.number) for row in rows]
     if all(len(text) == 1 for text in texts):
         return (Digits("".join(texts)),)

@@ -76,7 +76,7 @@ class Index:
 
 @record
 class Fixed:
-    """An index held at one value: a number, or the last one (`Size`)."""
+    """One value of an index: a number, or the last one (`Size`)."""
 
     value: int | Size
 
@@ -122,7 +122,7 @@ def index_of(letters: str, number: int, level: int, n: int | None, first: int = 
 
 
 def nesting(model: MixedModel) -> tuple[int, ...]:
-    """The levels from the innermost to the outermost where each lies in the next by its variables, else nothing."""
+    """The levels from the innermost to the outermost where each nests in the next by its variables, else nothing."""
     order = sorted(range(len(model.levels)), key=lambda place: -len(model.levels[place].variables))
     sets = [frozenset(model.levels[place].variables) for place in order]
     nested = all(inner > outer for inner, outer in pairwise(sets))
@@ -143,7 +143,7 @@ def factor_letters(taken: frozenset[str]) -> str:
 
 
 def _free(letters: str, taken: frozenset[str]) -> str:
-    """Those letters of indices of which neither they nor their capitals, which count, are taken."""
+    """The letters of indices that are free together with their capitals, the letters of the sizes."""
     return "".join(letter for letter in letters if not {letter, letter.upper()} & taken)
 
 

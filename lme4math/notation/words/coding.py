@@ -49,7 +49,7 @@ def coding_sentences(names: Names) -> Iterator[str]:
 
 
 def columns_too_many(names: Names) -> int:
-    """How many columns lme4 will drop since all cells stand beside an intercept, and has not dropped yet."""
+    """The number of columns that lme4 will drop: those of all cells beside an intercept are one too many."""
     kept, dropped = _by_term(names.fixed_rows), _by_term(dropped_rows(names))
     terms = (term for term in names.model.fixed.terms if term.label in kept and term.label not in dropped)
     codings = ((term, _codings(kept[term.label])) for term in terms)
@@ -125,12 +125,12 @@ def _meaning(names: Names, rows: Sequence[CoefficientRow], codings: dict[str, Fa
     slopes = [name for name in term.variables if name not in codings]
     what = _subject(names, slopes, rows)
     compared = [coding for coding in codings.values() if coding.kind != "levels"]
-    apart = [f"each level of {coding.name}" for coding in codings.values() if coding.kind == "levels"]
-    for_each = f", for {listed(apart)}" if apart else ""
+    separate = [f"each level of {coding.name}" for coding in codings.values() if coding.kind == "levels"]
+    for_each = f", for {listed(separate)}" if separate else ""
     where = reference(names, rows[0].column.pieces).phrase
     where = f",{where}" if where and not where.startswith(",") else where
     if not compared:
-        return f"{what} for {listed(apart)}{where}"
+        return f"{what} for {listed(separate)}{where}"
     if len(compared) > 1:
         inside = f" in {what}" if slopes else ""
         return f"the interaction of {listed([coding.beside_others for coding in compared])}{inside}{for_each}{where}"

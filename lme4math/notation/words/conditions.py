@@ -89,7 +89,7 @@ def reference_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
 
 
 def _extra(other: Sequence[Piece], own: frozenset[Piece], levels: frozenset[Piece]) -> list[Piece]:
-    """What another column has besides, where it counts in what a coefficient stands for; nothing where it does not.
+    """The other pieces of a column that affects the meaning of a coefficient; nothing for one that does not.
 
     A coefficient is the slope in its covariates, compared between the levels of its contrasts: only columns with all of
     these count. It is meant at its `levels`, those of factors of which every level has a column; there the columns of

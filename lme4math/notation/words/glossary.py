@@ -43,7 +43,7 @@ class LegendEntry:
 
 
 def which_term(marks: Iterable[Base]) -> str:
-    """Which of several terms over one grouping factor is meant, where a symbol's marks have a number for it."""
+    """The number of the random term, where several terms share a grouping factor and a symbol's marks number them."""
     return "".join(f", term {mark.text}" for mark in marks if isinstance(mark, Digits))
 
 
@@ -52,8 +52,8 @@ def column_meaning(column: Column, part: PartColumns, at: Reference | None = Non
 
     Args:
         column: the column.
-        part: the fixed part or the left of the bar that it stands in, which tells whether the baseline has a column.
-        at: where the coefficient is by itself, if that shall be said.
+        part: the fixed part or the random term of the column; the baseline may have a column in it.
+        at: the values at which the coefficient is read, if the sentence is to give them.
     """
     covariates = [piece for piece in column.pieces if isinstance(piece, CovariatePiece)]
     levels = [piece for piece in column.pieces if isinstance(piece, IndicatorPiece)]
@@ -71,7 +71,7 @@ def column_meaning(column: Column, part: PartColumns, at: Reference | None = Non
 
 
 def _without_levels(column: Column, part: PartColumns) -> str:
-    """What the coefficient of a column is that is no product of levels that are known."""
+    """The coefficient of any column but a product of known levels."""
     match column.pieces:
         case pieces if all(isinstance(piece, CovariatePiece) for piece in pieces):
             return spoken([column], part).removeprefix("the ")
@@ -105,7 +105,7 @@ def pages(names: Names) -> Nodes:
 
 
 def variables(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
-    """What is known of each observation: its covariates, its levels of factors, and numbers made from all of them."""
+    """The variables: covariates, levels of factors, and statistics of all observations."""
     shown = shown_response(names)
     value = shown.value if isinstance(shown, tree.ResponseValue) else shown
     seen = {_called(value)} if isinstance(value, _OfAnObservation) else set()
@@ -197,7 +197,7 @@ def matrices(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
 
 
 def sizes(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
-    """How many there are of what the indices count, where no data tell it."""
+    """The sizes of the indices, where no data give them."""
     seen = set()
     for index in nodes:
         if isinstance(index, Index) and index.size.value is None and index.size.symbol not in seen:
@@ -206,7 +206,7 @@ def sizes(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
 
 
 def _counted(names: Names, index: Index) -> tuple[str, str]:
-    """What an index counts, and how R says how many there are."""
+    """A description of the size of an index, and R's code for it."""
     outer = names.outside(index)
     inside = f" in one level of {quoted(outer)}" if outer else ""
     if index.level is None:

@@ -161,7 +161,7 @@ def _parameters(node: Expr) -> tuple[Parameter, ...]:
 
 SIGMA = "Random effects: Residual, Std.Dev."
 SUMMARIES = {"σ": SIGMA, "φ": "Random effects: Residual, Variance", "θ": "Family: Negative Binomial"}
-"""Where R's summary shows the parameter of a distribution besides its mean."""
+"""The place of a distribution's parameter besides the mean in R's summary."""
 
 
 def _distribution(names: Names) -> Iterator[LegendEntry]:

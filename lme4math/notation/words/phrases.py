@@ -15,7 +15,7 @@ from lme4math.r import deparse_name
 LINK_WORDS = {"1/mu^2": "inverse square", "sqrt": "square root"}
 LEVELS = "coefficients of levels"
 MOST_LISTED = 6
-"""Of more things than this, the middle ones are left out."""
+"""Longer lists are shortened in the middle."""
 
 
 def letter_of(index: Index) -> str:
@@ -59,7 +59,7 @@ def spoken(columns: Sequence[Column], part: PartColumns) -> str:
 
 
 def each_level(column: Column) -> str:
-    """What there is one of for a column that stands for the levels of factors that are not known."""
+    """The phrase for the coefficients of a column for each level of factors whose levels are not known."""
     families = [piece for piece in column.pieces if isinstance(piece, LevelFamily)]
     if len(families) > 1:
         return "each combination of levels" + ("" if all(piece.full for piece in families) else " that R codes")

@@ -32,7 +32,7 @@ from lme4math.r import short_number
 from lme4math.records import UnknownNodeError, dispatch
 
 PAGE_WIDTH = 40.0
-"""Widest line in em: what a notebook cell holds in a window of 900 pixels."""
+"""Widest line in em: the width of a notebook cell in a window of 900 pixels."""
 TILDE, MAPS_TO = OperatorSign("∼", "relation"), OperatorSign("↦", "relation")
 BETWEEN = Gap(2.0)
 EVENING_STEPS = 20

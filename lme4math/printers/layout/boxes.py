@@ -63,7 +63,7 @@ class OperatorSign:
 
 @record
 class Dots:
-    """What stands for left-out entries."""
+    """Dots in place of entries that are left out."""
 
     direction: Literal["across", "down", "diagonal", "listed"]
 
@@ -100,7 +100,7 @@ class Scripts:
 
 @record
 class Fence:
-    """Brackets as tall as what they hold; `small` ones keep the height of the line."""
+    """Brackets as tall as their content; `small` ones keep the height of the line."""
 
     open: str
     body: Box

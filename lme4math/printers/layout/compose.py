@@ -62,7 +62,7 @@ def within(node: tree.Expr, *bracketed: type) -> Box:
 
 
 def compose_entry(symbol: tree.Expr | Position) -> Box:
-    """What the legend has an entry for: a node of the tree, an index or a look-up."""
+    """The symbol of an entry of the legend: a node of the tree, an index or a look-up."""
     return position(symbol) if isinstance(symbol, Position) else compose(symbol)
 
 

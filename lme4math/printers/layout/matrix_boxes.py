@@ -129,7 +129,7 @@ def _shown_cells(entries: tuple[tree.Expr, ...], boxes: list[Box], most: int = S
 
 
 def _without_double_dots(places: Shown, boxes: list[Box]) -> Shown:
-    """Where dots of a large matrix meet those of an entry that stands for many, the former speak for both."""
+    """The places without the dots of an entry for several columns beside those of the large matrix."""
     doubled = {at + step for at, place in enumerate(places) if place is None for step in (-1, 1)}
     return tuple(
         place
@@ -145,7 +145,7 @@ def _cells_of(entries: tuple[tree.Expr, ...]) -> list[range]:
 
 
 SPREAD = 3
-"""The cells of an entry that stands for many: the first, dots, and the last."""
+"""The cells of an entry for several columns: the first, dots, and the last."""
 
 
 def _spread_name(entry: tree.Expr, name: str) -> tuple[str, ...]:
