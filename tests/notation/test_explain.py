@@ -180,5 +180,5 @@ def test_conditions_are_one_list() -> None:
 
 def test_an_ordered_factor_of_unknown_levels_is_not_said_to_be_coded_as_shown() -> None:
     model = lme4math.parse("lmer(y ~ ordered(dose) + factor(week) + (1 | g))")
-    assert any("Of `ordered(dose)` the levels are compared with the first here" in text for text in model.assumptions)
+    assert any("The levels of `ordered(dose)` are compared with the first here" in text for text in model.assumptions)
     assert not any("polynomials" in text for text in lme4math.parse("y ~ factor(week) + (1 | g)").assumptions)
