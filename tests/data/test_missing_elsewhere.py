@@ -119,6 +119,8 @@ interaction(t, g)
 """.strip().splitlines()
 
 NOT_COUNTED = """
+abs(D)
+exp(D)
 I(sqrt(x) != g)
 as.character(sqrt(x))
 as.vector(addNA(t))

@@ -11,7 +11,7 @@ from functools import reduce
 from math import inf
 from typing import Any
 
-from lme4math.data.functions.scalars import flag
+from lme4math.data.functions.scalars import calendar_of, flag
 from lme4math.data.remote.engine_columns import (
     LARGEST,
     EngineColumn,
@@ -69,6 +69,12 @@ class RemoteCall:
         """Whether text or a factor is among the operands."""
         columns = any(column.factor or column.kind == "text" for column in self.columns)
         return columns or any(isinstance(constant, Texts | Factor) for constant in self.constants)
+
+    @property
+    def of_numbers(self) -> bool:
+        """Whether neither text nor factors nor dates are among the operands."""
+        dates = any(column.kind == "date" for column in self.columns)
+        return not (self.of_text or dates or any(map(calendar_of, self.constants)))
 
     @property
     def x(self) -> EngineColumn:

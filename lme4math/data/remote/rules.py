@@ -52,12 +52,12 @@ def _unbounded(call: RemoteCall) -> EngineColumn | None:
 
 def _numeric(call: RemoteCall) -> EngineColumn | None:
     """The same of numbers."""
-    return None if call.of_text else _unbounded(call)
+    return _unbounded(call) if call.of_numbers else None
 
 
 def _bounded(call: RemoteCall) -> EngineColumn | None:
     """A comparison, or what is never infinite, of numbers: beside text NaN is text too, and NA may be a level."""
-    return None if call.of_text else _keeps(call)
+    return _keeps(call) if call.of_numbers else None
 
 
 def _sum(call: RemoteCall) -> EngineColumn | None:
@@ -69,7 +69,7 @@ def _sum(call: RemoteCall) -> EngineColumn | None:
 def _product(call: RemoteCall) -> EngineColumn | None:
     """A product: no value where one of the arguments has none, unless an infinite number and 0 may come together."""
     columns = call.perhaps_infinite
-    if call.of_text or (columns and (len(call.columns) > 1 or any(map(_has_zero, call.constants)))):
+    if not call.of_numbers or (columns and (len(call.columns) > 1 or any(map(_has_zero, call.constants)))):
         return None
     return _with_infinities(call, columns)
 
@@ -91,6 +91,8 @@ def _has_zero(operand: Operand) -> bool:
 def _exponential(call: RemoteCall) -> EngineColumn | None:
     """An exponential, infinite where its argument is and is positive; what is not computed has no known sign."""
     x = call.x
+    if not call.of_numbers:
+        return None
     if x.kind == "number" and not x.whole:
         return _where(x.present, infinite=x.infinities & (x.numbers > 0))
     return _where(x.present, infinite=x.infinities, sure=False)
