@@ -46,7 +46,7 @@ def record(cls: type | None = None, /, *, eq: bool = True) -> Any:
 
 
 class _Uncompiled:
-    """Stands for a method of a record until somebody asks for it."""
+    """Stands for a method of a record until it is first used, when the method is compiled."""
 
     __slots__ = ("cls", "name")
 
