@@ -1,7 +1,7 @@
-"""What goes wrong with a user's input, as values; and the checks of what a caller hands to a public function.
+"""The errors of this package, and the checks of the arguments of public functions.
 
-An error holds its message, its place and its remedy as fields; the picture with carets is drawn only when the error
-is printed. Every public argument is checked by one of the functions here, with one sentence for what does not fit.
+An error has its message, its place in the code and a hint as fields; the picture with carets is drawn when the error
+is printed. Each check raises an error of one sentence that names what was given and what is expected.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from lme4math.source import Source, Span, visible
 
 LONGEST_NAME, MOST_NAMES = 60, 50
-"""A name that is not there is shortened to so many characters, and so many names that are there are listed."""
+"""The most characters of an unknown name in a message, and the most known names that are listed beside it."""
 
 
 class Error(Exception):
@@ -33,7 +33,7 @@ class Error(Exception):
 
     Attributes:
         message: what is wrong, in one plain sentence.
-        span: the offending characters as `(start, end)` in the text given, or None where no place is to blame.
+        span: the offending characters as `(start, end)` in the text given, or None where the error has no place.
         hint: the likely repair, or None.
     """
 
@@ -51,7 +51,7 @@ class Error(Exception):
         self.source = source
 
     def within(self, source: Source) -> Error:
-        """This error, told which text its span points into (unless it knows already).
+        """Set the text into which the span points, unless it is set already.
 
         Args:
             source: the text.
@@ -78,11 +78,11 @@ class DataError(Error, ValueError):
 
 
 class NotThereError(Error, ValueError):
-    """Something is asked for by a name or number that nothing has."""
+    """There is nothing of the name or number that was given."""
 
 
 def not_there(what: str, asked: object, there: Collection[str]) -> NotThereError:
-    """The refusal of a name, with the names that there are, and the one that was likely meant."""
+    """The error for an unknown name, with the known names, and the one that was likely meant."""
     if not isinstance(asked, str | int) or (isinstance(asked, int) and abs(asked) >= 10**LONGEST_NAME):
         return NotThereError(f"There is no {what} of type {type(asked).__name__}; there {_are(there)}.")
     name = str(asked)
@@ -104,7 +104,7 @@ T = TypeVar("T")
 
 
 def one_of(asked: object, there: Collection[str], what: str) -> str:
-    """One of the names that there are.
+    """Check that a name is known.
 
     Args:
         asked: what the caller wrote.
@@ -160,7 +160,7 @@ def of_type(value: object, kind: type[T], name: str) -> T:
 
 
 def a_value(value: object) -> str:
-    """A value as a sentence speaks of it: numbers by themselves, all else by its type."""
+    """A value as a message names it: numbers by themselves, all else by type."""
     if value is None or isinstance(value, bool | float) or (isinstance(value, int) and abs(value) < 10**15):
         return str(value)
     return f"a value of type {type(value).__name__}"
