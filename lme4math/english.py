@@ -1,4 +1,4 @@
-"""How messages quote R code and list things."""
+"""Quoting of R code, and lists in words, for messages."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ _IN_BACKTICKS = re.compile(r"`[^`]+`")
 
 
 def quoted(text: str) -> str:
-    """R code within a sentence; R's own backticks are enough, and what holds some is put in two, as in Markdown."""
+    """R code within a sentence; R's own backticks are enough, and code with some inside gets two, as in Markdown."""
     if "`" not in text:
         return f"`{text}`"
     return text if _IN_BACKTICKS.fullmatch(text) else f"`` {text} ``"
 
 
 def listed(things: Sequence[str], conjunction: str = "and") -> str:
-    """Things as a person lists them: a, b and c; the last comma stays where "…" stands for some of them."""
+    """Things in a list in words: a, b and c; the last comma stays where "…" stands for some of them."""
     if len(things) < 2:
         return "".join(things)
     return f"{', '.join(things[:-1])}{',' if things[-2] == '…' else f' {conjunction}'} {things[-1]}"
 
 
 def quoted_names(names: Iterable[str], conjunction: str = "and") -> str:
-    """R's names as a person lists them: `a`, `b` and `c`."""
+    """R's names in a list in words: `a`, `b` and `c`."""
     return listed([quoted(name) for name in names], conjunction)
 
 

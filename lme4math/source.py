@@ -28,7 +28,7 @@ class Span(NamedTuple):
     end: int
 
     def cover(self, other: Span) -> Span:
-        """The smallest span that holds both."""
+        """The smallest span that includes both."""
         return Span(min(self.start, other.start), max(self.end, other.end))
 
 

@@ -2,7 +2,7 @@
 
 This is what `terms.formula` does in R's `model.c`, with sets of variable numbers in place of its bit patterns. A term
 is the set of the variables that it multiplies; an expression is an ordered table of distinct terms, each with the
-places in the text that ask for it. Products are bounded, so that no formula can ask for more than a person could mean.
+places in the text that ask for it. The size of products is bounded.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a model call, and what is known of the data, to the statistical model: lme4's `lFormula`, in symbols."""
+"""Builds the statistical model from a model call and what is known of the data, as lme4's `lFormula` does."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ MAX_TERMS = 10_000
 """The largest number of terms in the fixed part and all random terms together."""
 
 MAX_WARNINGS = 50
-"""Where there is more to say than this, the rest is left out."""
+"""Warnings after so many are left out."""
 
 
 @record(eq=False)
@@ -229,7 +229,7 @@ def _names_in_calls(read: _Read) -> frozenset[str]:
 
 
 def _remarks(read: _Read, model: MixedModel, terms: Terms) -> Iterator[str]:
-    """What a person should know about the reading."""
+    """Warnings about the reading."""
     call, fixed = read.call, model.fixed
     response = None if read.left is None else model.variables[0]
     yield from text_remarks(read.right, frozenset(bar.span for bar in read.split.dropped))
@@ -335,7 +335,7 @@ def _random_term(read: _Read, frame: FrameVariables, bar: Bar) -> RandomTerm:
 
 
 def refuse_too_many_terms(total: int, span: Span) -> None:
-    """Raise FormulaError for more terms than a person could mean, each product of which is small enough."""
+    """Raise FormulaError for too many terms in all, where each product by itself is small enough."""
     if total > MAX_TERMS:
         raise FormulaError(
             f"The formula asks for more than {MAX_TERMS:,} terms in all.",
@@ -345,7 +345,7 @@ def refuse_too_many_terms(total: int, span: Span) -> None:
 
 
 def _refuse_unfit_offsets(*expressions: Expression) -> None:
-    """Raises: FormulaError, for `offset()` and `offset(a, b)` anywhere; R refuses them once it has data."""
+    """Raise FormulaError for `offset()` and `offset(a, b)` anywhere; R refuses them once it has data."""
     for call in walk_calls(*expressions):
         if called_name(call) == "offset" and len(call.arguments) != 1:
             raise FormulaError(
@@ -356,7 +356,7 @@ def _refuse_unfit_offsets(*expressions: Expression) -> None:
 
 
 def _refuse_unless_numbers(offset: Variable) -> None:
-    """Raises: DataError, for an offset of text or of a factor; logical values count as 0 and 1."""
+    """Raise DataError for an offset of text or of a factor; logical values count as 0 and 1."""
     match offset.kind:
         case Numeric() | Categorical(logical=True):
             return

@@ -1,12 +1,8 @@
-"""R's functions that make contrast matrices: those of the package stats, and `contr.sdif` of MASS.
+"""Contrast matrices, and the columns that a factor has under them.
 
-Sources: `contr.treatment`, `contr.sum`, `contr.helmert`, `contr.poly` and `contr.SAS` of R's package stats, and
-Venables & Ripley (2002), Modern Applied Statistics with S, section 6.2. Each is given the names of the levels or how
-many there are; it then numbers them.
-
-A factor's contrasts: which columns its levels become.
-
-Columns of 0 and 1 that single out a level are indicators; all others are scores.
+Those of R's package stats are `contr.treatment`, `contr.sum`, `contr.helmert`, `contr.poly` and `contr.SAS`; MASS has
+`contr.sdif` (Venables & Ripley 2002, Modern Applied Statistics with S, section 6.2). Columns of 0 and 1 that
+single out a level become indicators, all others scores.
 """
 
 from __future__ import annotations

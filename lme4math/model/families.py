@@ -1,8 +1,6 @@
-"""Which family and link a call asks for, as R's `glm` and lme4's `glmer` read the argument `family`.
+"""The family, link and response of a model call, and whether they fit each other.
 
 Sources: R's `stats::family`, `MASS::negative.binomial`, and `lme4::glmer`.
-
-The left side of a model formula.
 """
 
 from __future__ import annotations
@@ -10,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
+from lme4math.english import quoted
 from lme4math.errors import FormulaError
 from lme4math.model.mixed import Family, Response
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, frame_name
@@ -63,10 +62,10 @@ _ELSEWHERE: Mapping[str, str] = {
 
 
 def settle_family(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:
-    """The function that fits the model, its family, and what a person should know about the choice.
+    """The function that fits the model, its family, and notices about the choice.
 
     Raises:
-        FormulaError: lme4 has no such family, the family has no such link, or what is given as data is none.
+        FormulaError: lme4 has no such family, the family has no such link, or the data can be no data frame.
     """
     if call.function == "glmer":
         _refuse_family_as_data(call)
@@ -87,13 +86,13 @@ def _refuse_family_as_data(call: ModelCall) -> None:
     """The second argument is the data; R looks for rows in a family that stands there."""
     data = call.argument("data")
     name = None if data is None else _text_of(data) or called_name(data)
-    if data is not None and name in FAMILIES:
-        message = f"`{name}` stands in the place of the data, and is a family."
+    if data is not None and name is not None and name in FAMILIES:
+        message = f"{quoted(name)} is a family, and it is given as the data."
         raise FormulaError(message, data.span, f"Write family = {name}.")
 
 
 def _refuse_unless_frame(data: Expression | None) -> None:
-    """Raises: FormulaError, for data that is plainly none: text, a number, a formula, a vector, a function."""
+    """Raise FormulaError for data that can be no data frame: text, a number, a formula, a vector, a function."""
     if data is None:
         return
     node = unwrap(data)

@@ -1,4 +1,4 @@
-"""What is right of a bar: which grouping factors R can form."""
+"""Grouping factors: what is right of a bar, and whether R can form it."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _refuse_call(part: Call, variables: Mapping[str, Expression]) -> None:
 
 def _not_in_frame(part: Call) -> FormulaError:
     return FormulaError(
-        f"lme4 cannot evaluate the grouping factor {frame_name(part)}: what it is made of is not in the model frame.",
+        f"lme4 cannot evaluate the grouping factor {frame_name(part)}: its variables are not in the model frame.",
         part.span,
         "Compute the grouping variable in the data, and name it here: d$group <- …; (1 | group).",
     )

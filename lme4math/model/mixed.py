@@ -137,7 +137,7 @@ class MixedModel:
         constants: names within calls that mean R's own constants, because no variable here is called so.
         words: names within calls of variables that hold no numbers.
         offset_argument, weights_argument: the arguments' syntax trees, or None.
-        assumptions: what was taken for granted because nobody said, as sentences.
+        assumptions: what was assumed where nothing is declared, as sentences.
         warnings: where R's reading differs from the plain sense of the text, as sentences.
     """
 

@@ -25,7 +25,7 @@ class Numeric:
 
     Attributes:
         components: the suffixes that name the columns of a matrix (`("1", "2")`); empty for a single column.
-        assumed: nobody said that the variable is numeric; it was taken to be.
+        assumed: nothing declares the variable; it is taken as numeric.
     """
 
     components: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class Contrasts:
     """A contrast matrix, one row per level.
 
     Attributes:
-        scheme: R's function, such as "contr.sum"; "" for a matrix that somebody wrote.
+        scheme: R's function, such as "contr.sum"; "" for a matrix of numbers in the code.
         suffixes: what R appends to the variable's name, per column.
         columns: the columns, each with one number per level.
     """
@@ -58,7 +58,7 @@ class Categorical:
 
     Attributes:
         levels: in R's order, unused ones already dropped.
-        ordered: R codes it by orthogonal polynomials unless told otherwise.
+        ordered: R codes it by orthogonal polynomials unless it has other contrasts.
         logical: it stands in R as a logical vector, whose levels are FALSE and TRUE.
         contrasts: those that the factor brings along (`C(f, contr.sum)`), or None for R's default.
     """

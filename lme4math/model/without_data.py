@@ -1,9 +1,7 @@
-"""What a variable is when only R's text is known: numeric or a factor, and with which columns or levels.
+"""The model frame where there is no data: variables are what is declared, what R's functions make, or assumed numeric.
 
-The registry of R's functions says it of calls. A function that is not in it is taken to return one number per
-observation.
-
-The model frame when there is no data: what was declared, what R's functions tell, and assumptions for the rest.
+`kind_of` finds what a call makes from the registry of R's functions; a function that is not in it is taken to return
+one number per observation. `declared_levels` and `read_declaration` check the levels that a user declares.
 """
 
 from __future__ import annotations
@@ -16,7 +14,8 @@ from dataclasses import field
 from operator import index
 from typing import Any, TypeVar
 
-from lme4math.errors import DataError
+from lme4math.english import quoted
+from lme4math.errors import DataError, a_value
 from lme4math.model.contrasts import coding_of, given_contrasts
 from lme4math.model.functions import FUNCTIONS, LOGICAL, FunctionCall, Known
 from lme4math.model.variables import NUMBERS, Categorical, FrameRequest, Kind, Numeric, OpenCategorical, frame_name
@@ -39,7 +38,7 @@ Lookup = Callable[[str], Kind | None]
 Result = TypeVar("Result")
 
 MAX_DEPTH = 60
-"""Of calls within calls, deeper ones are not looked at."""
+"""Calls nested more deeply than this are not looked at."""
 
 
 def kind_of(expression: Expression, declared: Lookup) -> Kind:
@@ -53,7 +52,7 @@ def kind_of(expression: Expression, declared: Lookup) -> Kind:
 
 
 class _KindReader:
-    """Reads one expression; what is found of its parts is kept, for a rule may ask twice."""
+    """Finds the kind of one expression; the kinds of its parts are kept, because a rule may need them twice."""
 
     def __init__(self, declared: Lookup) -> None:
         self._declared = declared
@@ -121,7 +120,7 @@ Factors = Mapping[str, Sequence[object] | int]
 
 @record
 class DeclaredFrame:
-    """A frame without data.
+    """A `Frame` without data.
 
     Attributes:
         kinds: the declared kind of each variable, by name.
@@ -161,7 +160,7 @@ class DeclaredModelFrame:
 
     Attributes:
         kinds: of the variables of the formula, by their names in the model frame.
-        declared: of the variables that somebody declared.
+        declared: of the variables that are declared, in the formula or not.
     """
 
     kinds: Mapping[str, Kind]
@@ -226,7 +225,9 @@ _EXAMPLE = 'Write factors={{"{}": ["a", "b"]}}.'
 
 def _variable(name: object) -> str:
     if not isinstance(name, str):
-        raise DataError(f"A variable is declared by its name, and {name!r} is no name.", None, _EXAMPLE.format("type"))
+        raise DataError(
+            f"A variable is declared by its name; {a_value(name)} was given.", None, _EXAMPLE.format("type")
+        )
     return name
 
 
@@ -239,13 +240,13 @@ def _labels(name: str, levels: object) -> tuple[str, ...]:
         return tuple(map(str, range(1, count + 1)))
     # A string would be taken letter by letter, and a set would choose the baseline by chance.
     if not isinstance(levels, Iterable) or isinstance(levels, str | bytes | Set | Mapping):
-        raise DataError(f"The levels of {name} must be a list, or how many there are.", None, example)
+        raise DataError(f"The levels of {name} must be a list, or the number of levels.", None, example)
     labels = tuple(_label(name, level) for level in levels)
     if not labels:
         raise DataError(f"The factor {name} is declared without levels.", None, example)
     if len(set(labels)) < len(labels):
         twice = Counter(labels).most_common(1)[0][0]
-        raise DataError(f"The factor {name} is declared with the level `{twice}` twice.", None, example)
+        raise DataError(f"The factor {name} is declared with the level {quoted(twice)} twice.", None, example)
     return labels
 
 
@@ -268,7 +269,7 @@ def _label(name: str, level: Any) -> str:
             return number_label(plain, isinstance(plain, int))
     except (OverflowError, ValueError):  # an integer of hundreds or thousands of digits
         pass
-    raise DataError(f"A level of {name} is no text, number or truth value.", None, _EXAMPLE.format(name))
+    raise DataError(f"A level of {name} must be a string, a number, True or False.", None, _EXAMPLE.format(name))
 
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
@@ -293,7 +294,7 @@ def read_levels(text: str) -> list[str] | int:
     """`-,+` as levels, separated as in a line of a CSV file; `9` as how many levels there are.
 
     Raises:
-        DataError: the text has a line break within it, or is a number that counts nothing.
+        DataError: the text has a line break within it, or is a number but not a positive whole one.
     """
     try:
         if text.strip().isdecimal() and (count := int(text)):

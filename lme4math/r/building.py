@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from lme4math.english import quoted
 from lme4math.errors import FormulaError
 from lme4math.r import operators
 from lme4math.r.nodes import Argument, Call, Constant, Expression, Function, Name, Number, Text
@@ -204,7 +205,7 @@ def _parameters(bracket: Bracket) -> tuple[Argument, ...]:
             parameters.append(item)
         name = parameters[-1].name or ""
         if name in seen:
-            raise FormulaError(f"The parameter `{name}` is defined twice.", item.span, "Rename one of the two.")
+            raise FormulaError(f"The parameter {quoted(name)} is defined twice.", item.span, "Rename one of the two.")
         seen.add(name)
     return tuple(parameters)
 

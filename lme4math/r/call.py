@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 
+from lme4math.english import quoted
 from lme4math.errors import FormulaError, a_value
 from lme4math.r.arguments import Matched, match_arguments
 from lme4math.r.formulas import FOREIGN, OURS, PACKAGES, is_formula, resolve_formula
@@ -220,13 +221,13 @@ def _refuse_foreign(script: Script) -> None:
             continue
         span = found.call.function.span
         if name in OURS and package is not None:
-            raise FormulaError(f"`{package}::{name}` is not lme4's.", span, f"Write lme4::{OURS[name]}(…).")
+            raise FormulaError(f"{quoted(f'{package}::{name}')} is not lme4's.", span, f"Write lme4::{OURS[name]}(…).")
         if name in FOREIGN and name not in ("bf", "brmsformula"):
             raise FormulaError(f"`{name}` is not a model of lme4.", span, FOREIGN[name])
         if name != "~" and _takes_formula(found.call):
             close = difflib.get_close_matches(name, OURS, 1, 0.6)
             hint = f"Did you mean {close[0]}(…)?" if close else "Only lmer, glmer and glmer.nb are read."
-            raise FormulaError(f"`{name}` is not a model of lme4.", span, hint)
+            raise FormulaError(f"{quoted(name)} is not a model of lme4.", span, hint)
 
 
 def _takes_formula(call: Call) -> bool:

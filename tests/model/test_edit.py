@@ -143,11 +143,11 @@ def test_what_is_written_into_a_string_is_escaped(code: str, wanted: str) -> Non
 @pytest.mark.parametrize(
     ("effect", "group", "why"),
     [
-        ("if (y) f else 1", "g", "The bar of"),
-        ("for (i in 1:3) y", "h", "The bar of"),
-        ("function(u) u", "g", "The bar of"),
-        ("x ~ z", "h", "The bar of"),
-        ("1", "h || k", "The bar of"),
+        ("if (y) f else 1", "g", "would read the bar of"),
+        ("for (i in 1:3) y", "h", "would read the bar of"),
+        ("function(u) u", "g", "would read the bar of"),
+        ("x ~ z", "h", "would read the bar of"),
+        ("1", "h || k", "would read the bar of"),
         ("z | h", "g", "a bar within a bar"),
         ("z) + (w", "g", "is not possible here"),
         ("z; w", "g", "more than one expression"),

@@ -115,7 +115,7 @@ def test_a_comment_ends_with_the_code_that_it_stands_in() -> None:
 
 @pytest.mark.parametrize("family", ["poisson", "binomial()", '"poisson"', 'Gamma(link = "log")', "stats::poisson"])
 def test_a_family_in_the_place_of_the_data_is_refused(family: str) -> None:
-    with pytest.raises(lme4math.FormulaError, match="in the place of the data") as caught:
+    with pytest.raises(lme4math.FormulaError, match="it is given as the data") as caught:
         lme4math.parse(f"glmer(y ~ x + (1 | g), {family})")
     assert (caught.value.hint or "").startswith("Write family = ")
     assert lme4math.parse(f"glmer(y ~ x + (1 | g), d, {family})").describe()["function"] == "glmer"

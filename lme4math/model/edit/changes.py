@@ -1,15 +1,14 @@
-"""What-if: the R code after one effect, or one covariance structure, of a model is changed.
+"""Changes one effect, or one covariance structure, of a model, and gives the R code of the changed model.
 
-R code comes out, and whoever wants the model parses it; so a model reached by changes is the model of its formula. An
-effect is any code that a person typed, so it is then seen that this model is the one asked for
-(`Edit.refuse_unless_made`).
+The code is then parsed like any other, so a model reached by changes is the model of its formula. An effect may be any
+R code, so the caller checks that the model is the one asked for (`Edit.refuse_unless_made`).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from lme4math.errors import FormulaError, not_there, one_of
+from lme4math.errors import FormulaError, a_value, not_there, one_of
 from lme4math.model.columns import Column
 from lme4math.model.edit.rewriting import CHOICES, Edit, Effect, TypedTerm, group_text, label, rewrite, typed_terms
 from lme4math.model.mixed import MixedModel
@@ -26,7 +25,7 @@ def one_expression(code: str) -> str:
         FormulaError: it is not one expression.
     """
     if not isinstance(code, str):
-        raise FormulaError(f"R code is text, and this is of type {type(code).__name__}.")
+        raise FormulaError(f"R code must be a string; {a_value(code)} was given.")
     return deparse(parse_expression(code))
 
 

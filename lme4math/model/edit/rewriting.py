@@ -1,6 +1,4 @@
-"""The random terms of a model as they were typed, which is what a reader changes.
-
-R code after some of its random terms were changed.
+"""Rewrites random terms in R code: the terms as they were typed, and the code after some of them were changed.
 
 Where the formula is a plain sum, only the random terms that change are rewritten, and the rest of the text stays as it
 was typed; any other formula becomes a sum of its fixed part and its random terms.
@@ -115,7 +113,7 @@ def _effects(term: RandomTerm) -> Iterator[Effect]:
 
 
 Changes = Mapping[TypedTerm, tuple[TypedTerm, ...]]
-"""What stands in the place of a random term: nothing, or one or more."""
+"""What replaces a random term: nothing, or one or more."""
 
 
 @record
@@ -133,7 +131,7 @@ class Edit:
     terms: tuple[TypedTerm, ...]
 
     def refuse_unless_made(self, call: ModelCall, model: MixedModel) -> None:
-        """See that the code was read as what it was written for.
+        """Check that the code was read as the model that it was written for.
 
         Raises:
             FormulaError: it is another model.
@@ -277,12 +275,12 @@ def _text(block: TypedTerm, model: MixedModel) -> str:
         bar = "||" if block.structure == "||" and names else "|"
         return _closed(f"({left} {bar} {block.group_text})", block)
     hom = block.homogeneous
-    said = "" if hom == STRUCTURES[block.structure].homogeneous else f", hom = {'TRUE' if hom else 'FALSE'}"
-    return _closed(f"{block.structure}({left} | {block.group_text}{said})", block)
+    argument = "" if hom == STRUCTURES[block.structure].homogeneous else f", hom = {'TRUE' if hom else 'FALSE'}"
+    return _closed(f"{block.structure}({left} | {block.group_text}{argument})", block)
 
 
 def _closed(text: str, block: TypedTerm) -> str:
-    """A random term, of which neither side reaches over the bar, as `if (a) b else 1 | g` does.
+    """A random term, checked that the bar separates its sides, as it does not in `if (a) b else 1 | g`.
 
     Raises:
         FormulaError: one does.
@@ -293,7 +291,7 @@ def _closed(text: str, block: TypedTerm) -> str:
     group = deparse(parse_expression(block.group_text))
     if isinstance(node, Call) and is_any_bar(node) and deparse(node.operands[-1]) == group:
         return text
-    what = f"The bar of {quoted(text)} would be a part of what stands beside it."
+    what = f"R would read the bar of {quoted(text)} as a part of its effect or grouping factor."
     raise FormulaError(what, hint="Put the effect or the grouping factor in brackets, or compute it in the data.")
 
 

@@ -1,7 +1,4 @@
-"""The labels that R's `cut` gives to intervals.
-
-Functions that make factors, and the conversions between types.
-"""
+"""Rows of the registry: functions that make factors, and conversions between types."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ from lme4math.r import FactorValue, Vector, deparse, factor_of_call
 
 
 def interval_labels(breaks: tuple[float, ...], right: bool, lowest: bool, digits: int) -> tuple[str, ...]:
-    """`(0,1]`, `(1,2]`, …, with the fewest digits from `digits` up that tell the breaks apart (`cut.default`).
+    """`(0,1]`, `(1,2]`, …, with the fewest digits from `digits` up by which the breaks differ (`cut.default`).
 
     Args:
         breaks: the limits, in any order.

@@ -1,6 +1,6 @@
-"""How many elements a value has that itself depends on the data: `quantile(x, c(.3, .7))` has two.
+"""Rules for the number of elements of a value without data: `quantile(x, c(.3, .7))` has two.
 
-The number of knots, and so of columns, is known where this is.
+The number of knots of a spline, and so of its columns, depends on it.
 """
 
 from __future__ import annotations
