@@ -21,7 +21,7 @@ from lme4math.notation.laws import (
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.symbols import Index
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance
-from lme4math.notation.tree import Expr, Parameter, Power, Product, WrittenMatrix
+from lme4math.notation.tree import Expr, Parameter
 from lme4math.notation.words.conditions import dropped_rows, reference, reference_among
 from lme4math.notation.words.glossary import (
     LegendEntry,
@@ -36,6 +36,7 @@ from lme4math.notation.words.glossary import (
     whole_coefficients,
 )
 from lme4math.notation.words.phrases import letter_of, r_name
+from lme4math.records import walk
 
 
 def legend(names: Names) -> tuple[LegendEntry, ...]:
@@ -142,21 +143,7 @@ def parameter_name(parameter: Parameter) -> str:
 
 def _parameters(node: Expr) -> tuple[Parameter, ...]:
     """The distinct parameters of a covariance matrix, in reading order."""
-    found: dict[Parameter, None] = {}
-    waiting: list[Expr] = [node]
-    while waiting:
-        match waiting.pop():
-            case Parameter() as parameter:
-                found.setdefault(parameter)
-            case Power(base=base):
-                waiting.append(base)
-            case Product(factors=factors):
-                waiting.extend(reversed(factors))
-            case WrittenMatrix(rows=rows):
-                waiting.extend(entry for row in reversed(rows) for entry in reversed(row))
-            case _:
-                pass
-    return tuple(found)
+    return tuple(dict.fromkeys(part for part in walk(node) if isinstance(part, Parameter)))
 
 
 SIGMA = "Random effects: Residual, Std.Dev."
