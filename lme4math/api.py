@@ -244,6 +244,7 @@ class Model(Editable):
 
         Raises:
             ValueError: there is no such style.
+            DataError: a variance has more than 1,600 products of two random effects.
         """
         from lme4math.algebra import moments_of
 

@@ -168,3 +168,8 @@ def test_figures_and_sympy_are_refused_for_their_size_alone(
     with pytest.raises(lme4math.DataError) as caught:
         getattr(equations, method)()
     assert caught.value.message == f"{message}, and these equations have more."
+
+
+def test_moments_are_refused_for_their_size_alone() -> None:
+    with pytest.raises(lme4math.DataError, match=r"a sum of 40,401 products of two random effects each"):
+        lme4math.parse(CORRELATED).moments()

@@ -29,6 +29,8 @@ from lme4math.printers import Box, forms, text_of_box
 from lme4math.records import walk
 from lme4math.source import visible
 
+MOST_PRODUCTS = 1_600
+"""The most products of two effects in a variance, those of 40 correlated effects; more take longer than ten seconds."""
 MOST_COMBINATIONS = 64
 """With more combinations of grouping factors than this, those of several factors are computed on request."""
 
@@ -153,7 +155,7 @@ def moments_of(document: Document, model: MixedModel, nestings: Iterable[tuple[s
         nestings: names of grouping factors, the inner and the outer, that nest in the data.
 
     Raises:
-        DataError: the tree was changed into one without covariances.
+        DataError: the tree was changed into one without covariances, or a variance has more than 1,600 products.
     """
     scope = scope_of(document)
     i = _observation(document)
@@ -162,6 +164,11 @@ def moments_of(document: Document, model: MixedModel, nestings: Iterable[tuple[s
     here, there = scope, scope.with_indices({i: other})
     laws = [law for law in plain_statements(document) if isinstance(law, Distributed)]
     terms = [(effects, law.law.parameters[-1]) for law in laws if (effects := effects_in(law.left))]
+    n_products = sum(len(effects) ** 2 for effects, _ in terms)
+    if n_products > MOST_PRODUCTS:
+        message = f"The variance of an observation is a sum of {n_products:,} products of two random effects each"
+        hint = "Use fewer correlated effects, or the covariance method of the equations, which computes with data."
+        raise DataError(f"{message}; the moments are derived for at most {MOST_PRODUCTS:,}.", hint=hint)
     noise = [scope.translate(law.law.parameters[-1]) for law in laws if isinstance(law.left, tree.Residual)]
     within, between = (
         [
