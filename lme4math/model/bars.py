@@ -156,7 +156,7 @@ def split_formula(right_side: Expression) -> SplitFormula:
 
 
 def calls_with_bars(root: Expression) -> list[Call]:
-    """The calls that are bars or structures, or hold any; a call comes before those that it holds."""
+    """The calls that are bars or structures, or have some inside; a call comes before those inside it."""
     calls = [node for node in walk(root, into=operands_of) if isinstance(node, Call)]
     marked: set[int] = set()
     for call in reversed(calls):

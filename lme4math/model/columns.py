@@ -1,4 +1,4 @@
-"""Columns of a design matrix, as products of what the data holds.
+"""Columns of a design matrix, as products of variables, indicators and contrast scores.
 
 A column of X, or of the left side of a bar, is a product of pieces: numeric covariates, indicators of a level, scores
 of a contrast. The empty product is the intercept. Two columns with the same pieces are the same numbers, whatever the

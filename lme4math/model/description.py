@@ -13,7 +13,7 @@ from lme4math.model.variables import frame_name
 def describe(
     model: MixedModel, *, n: int | None = None, dropped: Collection[int] | None = None, warnings: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """What a model is, as a dict that JSON can hold; numbers that need data or unknown levels are None.
+    """What a model is, as a dict of what JSON has; numbers that need data or unknown levels are None.
 
     Random terms stand in lme4's order where data is known, else in the order of the formula.
 

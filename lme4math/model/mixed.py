@@ -135,7 +135,7 @@ class MixedModel:
         reml: whether lmer maximises the restricted likelihood.
         variables: all variables of the model frame, in R's order.
         constants: names within calls that mean R's own constants, because no variable here is called so.
-        words: names within calls of variables that hold no numbers.
+        words: names within calls of variables that are not numeric.
         offset_argument, weights_argument: the arguments' syntax trees, or None.
         assumptions: what was assumed where nothing is declared, as sentences.
         warnings: where R's reading differs from the plain sense of the text, as sentences.

@@ -168,7 +168,7 @@ class Frame(Protocol[Gives_co]):
         ...
 
     def has_words(self, name: str) -> bool:
-        """Whether there is such a column and it holds no numbers, so that R compares it as text or by its levels."""
+        """Whether there is such a column and it is not numeric, so that R compares it as text or by its levels."""
         ...
 
     def model_frame(self, request: FrameRequest) -> Gives_co:

@@ -278,7 +278,7 @@ _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
 def read_declaration(text: str) -> tuple[str, list[str] | int]:
     """`type=-,+` as a variable and its levels; `g=9` as a variable and how many levels it has.
 
-    Levels are separated as in a line of a CSV file: one that holds a comma stands in double quotes.
+    Levels are separated as in a line of a CSV file: one with a comma in it is put in double quotes.
 
     Raises:
         DataError: the text has no name, or no levels.

@@ -28,7 +28,7 @@ class Operator(NamedTuple):
     side: Side = Side.LEFT
 
 
-# What is open (a bracket, the text itself) holds everything, what is written after a keyword nearly everything.
+# An open bracket, and the text itself, contain everything; the body of a keyword nearly everything.
 OPEN = 0
 HELP = 1
 KEYWORD = 2

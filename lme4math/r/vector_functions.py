@@ -310,7 +310,7 @@ def _function(parameters: str, apply: Callable[[Arguments], Value]) -> VectorFun
 
 
 def _pasted(usual: str) -> Callable[[Arguments], Vector]:
-    """`paste` or `paste0`, by what stands between the parts where `sep` is not given."""
+    """`paste` or `paste0`, by the text between the parts where `sep` is not given."""
 
     def apply(given: Arguments) -> Vector:
         if "collapse" in given:

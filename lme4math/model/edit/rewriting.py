@@ -48,7 +48,7 @@ class TypedTerm:
         structure: one of `CHOICES`.
         homogeneous: what `hom` says.
         span: the characters of the bar, brackets left out.
-        correlates: whether it holds more than one effect, so that its structure matters.
+        correlates: whether it has more than one effect, so that its structure matters.
         added: R code of more terms that vary, which the model does not have.
     """
 

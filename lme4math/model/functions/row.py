@@ -1,4 +1,4 @@
-"""What is known of one of R's functions of data: a row of the registry, and the rules that it holds."""
+"""What is known of one of R's functions of data: a row of the registry, and its rules."""
 
 from __future__ import annotations
 

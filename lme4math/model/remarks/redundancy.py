@@ -33,7 +33,7 @@ class Space:
         term: the term.
         groups: the variables of its grouping factor.
         room: what its covariance matrix has room for.
-        factors: the sets of factors that its columns hold, by the numeric variables beside them.
+        factors: the sets of factors in its columns, by the numeric variables beside them.
         spanned: those of these sets with an effect for each combination of levels.
     """
 
