@@ -88,6 +88,8 @@ class Model(Editable):
     def describe(self) -> dict[str, Any]:
         """The model as a dict that can be written as JSON; numbers that need data are None without it.
 
+        Of rows that are not in memory, `dropped` and `p` are None where counts of levels do not show them.
+
         >>> parse("lmer(y ~ x + (x | g))").describe()["random"]
         [{'term': 'x | g', 'group': 'g', 'columns': ['(Intercept)', 'x'], 'structure': 'us', 'hom': False,
           'n_levels': None, 'n_par': 3, 'n_theta': 3}]

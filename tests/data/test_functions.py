@@ -224,7 +224,16 @@ def test_contrasts_are_named_by_what_they_are_told(contrast: str, suffixes: str)
 
 
 @pytest.mark.parametrize(
-    "term", ["C(l, contr.sum)", "C(f, foo)", "(poly(x, 2):x > 0)", "(NULL | f)", "(x:x > 0)", "dummy(m)"]
+    "term",
+    [
+        "C(l, contr.sum)",
+        "C(f, foo)",
+        "(poly(x, 2):x > 0)",
+        "(NULL | f)",
+        "(x:x > 0)",
+        "dummy(m)",
+        "is.finite(poly(x, 2))",
+    ],
 )
 def test_what_r_refuses_or_we_do_not_know_is_refused(term: str) -> None:
     data = {

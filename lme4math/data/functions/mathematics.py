@@ -178,5 +178,7 @@ def is_na(x: Value) -> Value:
 
 
 def is_finite(x: Value) -> Value:
+    if isinstance(x, Matrix):
+        raise DataError("is.finite() needs a vector.")
     operand = numeric(x, "is.finite()")
     return Logicals(np.isfinite(operand.values).astype(np.int8))
