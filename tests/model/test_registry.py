@@ -73,7 +73,7 @@ def strings_in(node: ast.AST) -> Iterator[str]:
             yield from part.value.split()
 
 
-@pytest.mark.parametrize("name", {**VECTOR_FUNCTIONS, **FACTOR_FUNCTIONS}.keys() & FUNCTIONS.keys())
+@pytest.mark.parametrize("name", sorted({**VECTOR_FUNCTIONS, **FACTOR_FUNCTIONS}.keys() & FUNCTIONS.keys()))
 def test_a_function_has_the_same_parameters_in_a_constant_and_of_data(name: str) -> None:
     assert FUNCTIONS[name].parameters == {**VECTOR_FUNCTIONS, **FACTOR_FUNCTIONS}[name].parameters
 
