@@ -9,13 +9,13 @@ from typing import ClassVar, Protocol
 import numpy as np
 
 from lme4math.data.effects import ColumnNumbers
-from lme4math.data.interpreter import Environment, evaluate, with_contrasts
+from lme4math.data.interpreter import Environment, contrasted, evaluate
 from lme4math.data.model_frame import ModelFrame
 from lme4math.data.table import Table
 from lme4math.data.values import Factor, IntArray, as_factor, drop_unused, length, pair_codes, places_among, relabel
 from lme4math.english import quoted
 from lme4math.errors import DataError, Error
-from lme4math.model import Categorical, Column, GroupingFactor, Kind, frame_name, kind_of
+from lme4math.model import Categorical, Column, GroupingFactor, Kind, frame_name
 from lme4math.r import Call, Expression, Name
 from lme4math.records import record
 
@@ -153,7 +153,7 @@ def kind_within(frame: ModelFrame, variable: Expression) -> Kind:
     """What a variable is in a model frame, with the contrasts that `C()` gives it unless levels were dropped."""
     name = frame_name(variable)
     kind = frame.kind(name)
-    return kind if with_contrasts(variable) is None or name in frame.lost_levels else kind_of(variable, lambda _: kind)
+    return kind if name in frame.lost_levels else contrasted(variable, kind)
 
 
 @record(eq=False)

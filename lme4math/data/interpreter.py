@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 
@@ -19,7 +20,7 @@ from lme4math.data.functions.scalars import scalar, text, truth
 from lme4math.data.values import NOT_A_NUMBER, Factor, Logicals, Null, Texts, Value, from_strings
 from lme4math.english import quoted, quoted_names, the_first
 from lme4math.errors import DataError, Error
-from lme4math.model import COMPUTED
+from lme4math.model import COMPUTED, Categorical, Kind, kind_of
 from lme4math.r import (
     WORDS,
     Call,
@@ -121,7 +122,7 @@ def evaluate(expression: Expression, scope: Environment) -> Value:
         if not isinstance(node, Call):
             return _leaf(node, scope)
         if (inner := with_contrasts(node)) is not None:
-            return _contrasted(evaluate(inner, scope), inner)
+            return _factor(evaluate(inner, scope), node, inner)
         column = picked_column(node)
         if column is None:
             known_function(node)  # an unknown function is refused before its arguments are looked at, as in R
@@ -197,10 +198,26 @@ def with_contrasts(node: Expression) -> Expression | None:
     return named[0] if named else node.operands[0]
 
 
-def _contrasted(value: Value, node: Expression) -> Value:
+def _factor(value: Value, call: Expression, inner: Expression) -> Value:
+    """The factor: R gives it contrasts of all its levels, and refuses others, before unused levels are dropped."""
     if not isinstance(value, Factor):
-        raise DataError("C() needs a factor.", node.span, "Wrap the variable in factor(…).")
+        raise DataError("C() needs a factor.", inner.span, "Wrap the variable in factor(…).")
+    contrasted(call, Categorical(value.levels, value.ordered))
     return value
+
+
+def contrasted(call: Expression, kind: Kind) -> Kind:
+    """A factor of some levels, with the contrasts that a call of `C()` gives to it.
+
+    Raises:
+        FormulaError: R refuses such contrasts for this number of levels.
+    """
+    inner = with_contrasts(call)
+    if inner is None or not isinstance(call, Call):
+        return kind
+    factor = Name("object", inner.span)
+    arguments = (replace(one, value=factor) if one.value is inner else one for one in call.arguments)
+    return kind_of(replace(call, arguments=tuple(arguments)), lambda _: kind)
 
 
 def refuse_vector(node: Call, is_column: Callable[[str], bool]) -> None:

@@ -26,10 +26,12 @@ class Numeric:
     Attributes:
         components: the suffixes that name the columns of a matrix (`("1", "2")`); empty for a single column.
         assumed: nothing declares the variable; it is taken as numeric.
+        single: the name of the column of a matrix of one, which `cbind()` hands on; None for a vector.
     """
 
     components: tuple[str, ...] = ()
     assumed: bool = False
+    single: str | None = field(default=None, compare=False)
 
 
 @record

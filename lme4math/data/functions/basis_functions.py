@@ -6,14 +6,14 @@ R's spline bases: bs() and ns() of the package splines, with scipy's B-splines u
 from __future__ import annotations
 
 from itertools import product
-from math import factorial
+from math import ceil, factorial
 
 import numpy as np
 
 from lme4math.data.functions.matching import Given
-from lme4math.data.functions.scalars import count, flag, vector
+from lme4math.data.functions.scalars import count, flag, number, vector
 from lme4math.data.functions.statistics import quantiles
-from lme4math.data.values import FloatArray, Logicals, Matrix, Null, Numbers, Value, as_numbers, length
+from lme4math.data.values import FloatArray, IntArray, Logicals, Matrix, Null, Numbers, Value, as_numbers, length
 from lme4math.errors import DataError
 
 _MOST_COLUMNS = 1000
@@ -106,15 +106,40 @@ _MOST_SPLINES = 1000
 
 
 def basis(knots: FloatArray, x: FloatArray, order: int, derivative: int = 0) -> FloatArray:
-    """`splineDesign`: all B-splines of an order at points within the knots' range, len(x) × (len(knots) − order)."""
-    from scipy.interpolate import BSpline  # slow to import, and seldom needed
+    """`splineDesign`: all B-splines of an order at points within the knots' range, len(x) × (len(knots) − order).
 
+    By the recursion of de Boor, A Practical Guide to Splines (1978), chapter X, as R has it where knots coincide: the
+    range is closed on the right, 0 / 0 counts as 0 in values, and is missing in derivatives.
+    """
     n_splines = len(knots) - order
-    low, high = knots[order - 1], knots[n_splines]
-    splines = BSpline(knots, np.eye(n_splines), order - 1)
-    if derivative:
-        splines = splines.derivative(derivative)
-    return np.asarray(splines(np.clip(x, low, high)), dtype=np.float64)
+    ends = np.minimum(np.searchsorted(knots, x, side="right"), n_splines)
+    weights = np.broadcast_to(np.eye(order), (len(x), order, order))
+    for power in range(order - 1, order - 1 - derivative, -1):
+        places = ends[:, None] + np.arange(power)
+        weights = power * np.diff(weights, axis=2) / (knots[places] - knots[places - power])[:, None, :]
+    values = _nonzero(knots, x, ends, order - derivative)
+    rows = np.zeros((len(x), n_splines))
+    rows[np.arange(len(x))[:, None], ends[:, None] - order + np.arange(order)] = np.einsum(
+        "isj,ij->is", weights, values
+    )
+    return rows
+
+
+def _nonzero(knots: FloatArray, x: FloatArray, ends: IntArray, order: int) -> FloatArray:
+    """The `order` B-splines that are not zero where the knot of place `ends` is the next after x, len(x) × order."""
+    values = np.ones((len(x), 1))
+    for degree in range(1, order):
+        places = ends[:, None] + np.arange(degree)
+        after, before = knots[places], knots[places - degree]
+        width = after - before
+        shares = np.divide(values, width, out=np.zeros_like(values), where=width > 0)
+        fresh = np.zeros((len(x), degree + 1))
+        fresh[:, :-1] = np.where(width > 0, (after - x[:, None]) * shares, 0)
+        fresh[:, 1:] += (x[:, None] - before) * shares
+        at_end = width[:, 0] == 0
+        fresh[at_end, 0] = values[at_end, 0]
+        values = fresh
+    return values
 
 
 def bs(
@@ -132,8 +157,7 @@ def bs(
         raise DataError("The degree of bs() must be at least 1.")
     constant = intercept is not None and flag(intercept, "intercept")
     ends = _boundary(present, Boundary_knots)
-    n_inner = None if df is None else count(df, "df") - power - constant
-    inner = _inner_knots(present, ends, knots, n_inner)
+    inner = _inner_knots(present, ends, knots, None if df is None else number(df, "df") - power - constant)
     order = power + 1
     sequence = np.sort(np.concatenate([np.repeat(ends, order), inner]))
     rows = basis(sequence, present, order)
@@ -163,11 +187,14 @@ def ns(
     values, present = _points(x, "ns()")
     constant = intercept is not None and flag(intercept, "intercept")
     ends = _boundary(present, Boundary_knots)
-    n_inner = None if df is None else count(df, "df") - 1 - constant
+    n_inner = None if df is None else number(df, "df") - 1 - constant
     inner = _inner_knots(present, ends, knots, n_inner)
+    counted = max(0, int(n_inner or 0)) if knots is None or isinstance(knots, Null) else length(knots)
     sequence = np.sort(np.concatenate([np.repeat(ends, 4), inner]))
     rows = basis(sequence, present, 4)
     for outside, end in ((present < ends[0], ends[0]), (present > ends[1], ends[1])):
+        if outside.any() and counted != len(inner):
+            raise DataError("ns() with values beyond its boundary needs each of its knots, and a whole `df`.")
         if outside.any():
             point = np.array([end])
             line = np.vstack([basis(sequence, point, 4), basis(sequence, point, 4, 1)])
@@ -175,6 +202,8 @@ def ns(
     curvature = basis(sequence, ends, 4, 2)
     if not constant:
         rows, curvature = rows[:, 1:], curvature[:, 1:]
+    if not np.isfinite(curvature).all():
+        raise DataError("ns() cannot have a knot at or beyond its upper boundary.")
     rotation, _ = np.linalg.qr(curvature.T, mode="complete")
     return _placed((rows @ rotation)[:, 2:], values)
 
@@ -198,14 +227,19 @@ def _boundary(present: FloatArray, given: Value | None) -> FloatArray:
     return ends
 
 
-def _inner_knots(present: FloatArray, ends: FloatArray, knots: Value | None, n_inner: int | None) -> FloatArray:
+def _inner_knots(present: FloatArray, ends: FloatArray, knots: Value | None, n_inner: float | None) -> FloatArray:
+    """The knots given, else quantiles; where their number is no whole one, R drops 0 and the last but one in place of 1.
+    """
     if knots is not None and not isinstance(knots, Null):
-        return np.asarray(as_numbers(knots).reshape(-1), dtype=np.float64)
-    n_knots = max(0, n_inner or 0)
+        given = as_numbers(knots).reshape(-1)
+        return np.asarray(given[~np.isnan(given)], dtype=np.float64)
+    n_knots = max(0.0, n_inner or 0.0)
     if n_knots > _MOST_SPLINES:
         raise DataError("`df` is too large.")
     inside = present[(present >= ends[0]) & (present <= ends[1])]
-    return quantiles(inside, np.linspace(0, 1, n_knots + 2)[1:-1])
+    if not len(inside):
+        return inside
+    return quantiles(inside, np.delete(np.linspace(0, 1, ceil(n_knots) + 2), [0, int(n_knots) + 1]))
 
 
 def _placed(rows: FloatArray, values: FloatArray) -> Matrix:

@@ -103,10 +103,11 @@ def together(*values: Value) -> tuple[Value, ...]:
     Raises:
         DataError: matrices differ in length, or a vector does not fit into the columns of a matrix.
     """
-    matrices = [length(value) for value in values if isinstance(value, Matrix) and length(value) != 1]
+    matrices = [value.values for value in values if isinstance(value, Matrix) and length(value) != 1]
     sizes = [length(value) for value in values]
-    size = matrices[0] if matrices else max(sizes)
-    if matrices and any(n == 0 or size % n for n in sizes):
+    size = len(matrices[0]) if matrices else max(sizes)
+    several = any(matrix.shape[1] > 1 for matrix in matrices)
+    if matrices and any(not 0 < n <= size or (several and size % n) for n in sizes):
         raise DataError(f"Lengths differ: {listed([str(size) for size in sizes])}.")
     return tuple(recycled(value, size) for value in values)
 

@@ -164,8 +164,7 @@ def cbind(dots: list[Given]) -> Value:
     for (name, _), value in zip(parts, values, strict=True):
         block = as_numbers(value).reshape(length(value), -1)
         columns.append(np.broadcast_to(block, (size, block.shape[1])))
-        own = value.names if isinstance(value, Matrix) else ()
-        names += own or ([name] if block.shape[1] == 1 else [""] * block.shape[1])
+        names += (value.names or [""] * block.shape[1]) if isinstance(value, Matrix) else [name]
     return Matrix(np.concatenate(columns, axis=1), tuple(names) if any(names) else ())
 
 

@@ -17,13 +17,13 @@ import numpy as np
 
 from lme4math.data.foreign import N_ROWS, answer, n_rows
 from lme4math.data.groups import Crossing, EvaluatedFrame
-from lme4math.data.interpreter import column_names, unknown_name
+from lme4math.data.interpreter import column_names, unknown_name, with_contrasts
 from lme4math.data.model_frame import model_frame, no_cases, refuse_left_out
 from lme4math.data.remote.engine_columns import EngineColumn, StoredColumn, StoredTable
 from lme4math.data.remote.remote_expressions import condition_of, known_of
 from lme4math.data.sources import DataSource
 from lme4math.data.table import Declared, Table, declared_factors, read_table
-from lme4math.data.values import IntArray
+from lme4math.data.values import Factor, IntArray
 from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.model import (
@@ -189,9 +189,9 @@ class RemoteFrame:
                 variable.span,
                 "Every variable needs one value per row: leave it out, or add it to the table as a column.",
             )
-        kind = kind_of(variable, self._kind_of_column)
-        by_levels = all(not isinstance(self._kind_of_column(name), Numeric) for name in columns)
-        if isinstance(kind, Numeric) and not (by_levels and kind.components):
+        given = any(map(with_contrasts, walk_calls(variable)))  # R counts the levels of the values that it is given to
+        kind = None if given else kind_of(variable, self._kind_of_column)
+        if isinstance(kind, Numeric) and (not kind.components or any(map(self.table.holds_numbers, columns))):
             return Numeric(kind.components)
         return self.distinct([variable]).kind(variable)
 
@@ -221,12 +221,15 @@ class RemoteFrame:
         return n_rows(answer(lambda: rows.select(columns).unique())) == len(self.sizes(group.variables))
 
     def _kind_of_column(self, name: str) -> Kind | None:
-        """What a column is, its levels those of the rows used."""
+        """What a column is, with its levels in all rows and unused ones, which R's functions see."""
         if name not in self.table.columns:
             return None
         if self.table.holds_numbers(name):
             return Numeric()
-        return self.distinct([column := Name(name, self.request.call.span)]).kind(column)
+        table, *_ = self._counted((name,), of_all=True)
+        if isinstance(column := table.column(name), Factor):
+            return Categorical(column.levels, column.ordered)
+        return model_frame(table, {name: Name(name, self.request.call.span)}).kind(name)
 
     def _expression(self, name: str) -> Expression:
         found = dict(zip(self.request.names, self.request.variables, strict=True))

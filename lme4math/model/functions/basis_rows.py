@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import comb
+from math import ceil, comb
 
 from lme4math.errors import FormulaError
 from lme4math.model.functions.row import FunctionCall, RemoteRule, rows
@@ -55,14 +55,15 @@ def _b_spline(call: FunctionCall) -> Kind:
 
 
 def _spline(call: FunctionCall, degree: int | None) -> Kind:
-    constant, knots, df = call.truth("intercept"), call.vector("knots"), call.whole("df", 0)
+    constant, knots, df = call.truth("intercept"), call.vector("knots"), call.number("df", 0)
     if degree is None or constant is None:
         return OpenMatrix()
     least = degree + constant
     if knots is not None:
-        n = None if knots.length is None else least + knots.length
+        missing = 0 if knots.values is None else knots.values.elements.count(None)
+        n = None if knots.length is None else least + knots.length - missing
     else:
-        n = None if df is None else max(least, df)
+        n = None if df is None or abs(df) > MAX_COMPONENTS else max(least, ceil(df))
     return OpenMatrix() if n is None or not 1 <= n <= MAX_COMPONENTS else numbered(n)
 
 

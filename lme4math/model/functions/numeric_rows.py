@@ -25,7 +25,7 @@ from lme4math.model.functions.row import (
     RFunction,
     rows,
 )
-from lme4math.model.functions.shapes import chosen, logical, number, numbers, same, text
+from lme4math.model.functions.shapes import chosen, logical, matrix, number, numbers, same, text
 from lme4math.model.variables import Categorical, Kind, OpenCategorical
 
 
@@ -313,7 +313,7 @@ STATISTICS = {
         length=lengths.quantiles,
         remote=RemoteRule("whole", all_rows=True, one_value=True),
     ),
-    **rows("scale", "x center scale", numbers, "statistics.scale", remote=RemoteRule("finite", all_rows=True)),
+    **rows("scale", "x center scale", matrix, "statistics.scale", remote=RemoteRule("finite", all_rows=True)),
     **rows("cumsum cumprod", "x", number, "statistics.cumulative({})", remote=WHOLE),
     **rows("rank", "x na.last ties.method", number, "statistics.rank", remote=WHOLE),
     **rows("pmin", "... na.rm", number, "statistics.parallel({})", remote=RemoteRule("finite")),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lme4math.model.functions.lengths import places_among
 from lme4math.model.functions.row import FunctionCall, Known
 from lme4math.model.variables import NUMBERS, Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
-from lme4math.r import Call, Expression, called_name, names_bound
+from lme4math.r import Call, Expression, called_name, names_bound, truth_in
 
 MAX_COMPONENTS = 1_000
 """The most columns that one variable may have."""
@@ -40,9 +41,8 @@ def widest(kinds: Iterable[Kind]) -> Kind:
     found = [kind for kind in kinds if isinstance(kind, NUMBERS)]
     if any(isinstance(kind, OpenMatrix) for kind in found):
         return OpenMatrix()
-    return next(
-        (Numeric(kind.components) for kind in found if isinstance(kind, Numeric) and kind.components), Numeric()
-    )
+    matrices = (kind for kind in found if isinstance(kind, Numeric) and (kind.components or kind.single is not None))
+    return replace(next(matrices, Numeric()), assumed=False)
 
 
 def same(call: FunctionCall) -> Kind:
@@ -114,13 +114,15 @@ def picked(call: FunctionCall) -> Kind:
     if isinstance(kind, Numeric):
         places = places_among(call.vector_of(column), len(kind.components) or 1, kind.components)
         if places is not None:
-            return columns(tuple(kind.components[place] for place in places) if kind.components else ())
+            names = tuple(kind.components[place] for place in places) if kind.components else ()
+            dropping = next((truth_in(one.value) for one in call.expression.arguments if one.name == "drop"), True)
+            return columns(names) if len(names) > 1 or dropping is False else Numeric()
     return Numeric() if call.vector_of(column).length in (1, None) else OpenMatrix()
 
 
 def columns(names: tuple[str, ...]) -> Kind:
-    """Numbers in columns; a single one needs no name."""
-    return Numeric(names if len(names) > 1 else ())
+    """A matrix of numbers with named columns; a single one is called as its variable is."""
+    return Numeric(names) if len(names) > 1 else Numeric(single="".join(names))
 
 
 def numbered(n: int) -> Kind:
@@ -133,7 +135,7 @@ def bound(call: FunctionCall) -> Kind:
     names = _names_bound(call.expression, call)
     if names is None:
         return OpenMatrix()
-    return columns(names) if any(names) else numbered(len(names))
+    return columns(names) if any(names) or len(names) == 1 else numbered(len(names))
 
 
 def _names_bound(expression: Call, call: FunctionCall) -> tuple[str, ...] | None:
@@ -147,8 +149,8 @@ def _names_bound(expression: Call, call: FunctionCall) -> tuple[str, ...] | None
             own = _names_bound(value, call)
         else:
             kind = call.kind_of(value)
-            components = kind.components if isinstance(kind, Numeric) else ()
-            own = None if isinstance(kind, OpenMatrix) else components or (name or "",)
+            components, single = (kind.components, kind.single) if isinstance(kind, Numeric) else ((), None)
+            own = None if isinstance(kind, OpenMatrix) else components or (name or "" if single is None else single,)
         if own is None:
             return None
         names += own
@@ -156,9 +158,11 @@ def _names_bound(expression: Call, call: FunctionCall) -> tuple[str, ...] | None
 
 
 def matrix(call: FunctionCall) -> Kind:
-    """`as.matrix(x)`."""
-    kind = same(call)
-    return kind if isinstance(kind, NUMBERS) else Numeric()
+    """`as.matrix(x)`, `scale(x)`: a vector becomes a matrix of one column."""
+    kind = call.kind("x")
+    if not isinstance(kind, Numeric):
+        return kind if isinstance(kind, OpenMatrix) else columns(())
+    return kind if kind.components or kind.single is not None else columns(())
 
 
 def unnamed(expressions: Iterable[Expression], call: FunctionCall) -> int | None:
