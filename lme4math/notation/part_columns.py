@@ -6,7 +6,7 @@ it is no slope. The columns of a part are searched once, for all sentences about
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from lme4math.model import Column, CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score, form_of, variables_in
@@ -70,12 +70,16 @@ class PartColumns:
         known: the same as sets, to look one up.
         slopes: those that are one numeric variable, beside no other function of it than powers.
         raised: the higher powers, each with the column that it stands in.
+        holding: the places of the columns that hold a piece.
+        without: the places of the columns that hold no piece of a factor, by its name.
     """
 
     columns: tuple[tuple[Piece, ...], ...]
     known: frozenset[Identity]
     slopes: frozenset[Identity]
     raised: tuple[tuple[CovariatePiece, Identity], ...]
+    holding: Mapping[Piece, Sequence[int]]
+    without: Mapping[str, Sequence[int]]
 
 
 def part_columns(columns: Iterable[Column]) -> PartColumns:
@@ -100,7 +104,15 @@ def part_columns(columns: Iterable[Column]) -> PartColumns:
         for piece in own
         if isinstance(piece, CovariatePiece) and power_of(piece).exponent != 1
     )
-    return PartColumns(pieces, frozenset(identities), frozenset(slopes), raised)
+    holding: dict[Piece, list[int]] = {}
+    of_factor: dict[str, set[int]] = {}
+    for place, own in enumerate(identities):
+        for piece in own:
+            holding.setdefault(piece, []).append(place)
+            if not isinstance(piece, CovariatePiece):
+                of_factor.setdefault(piece.variable.name, set()).add(place)
+    without = {name: [place for place in range(len(pieces)) if place not in held] for name, held in of_factor.items()}
+    return PartColumns(pieces, frozenset(identities), frozenset(slopes), raised, holding, without)
 
 
 def is_difference(piece: Piece) -> bool:

@@ -70,7 +70,8 @@ def reference_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
     levels = frozenset(filter(is_level, own))
     if own - levels in part.known:  # beside that column, one for each level is one too many: they are differences
         levels = frozenset()
-    beside = [extra for other in part.columns if (extra := _extra(other, own, levels))]
+    others = (part.columns[place] for place in _sharing(part, own, levels))
+    beside = [extra for other in others if (extra := _extra(other, own, levels))]
     where: dict[str, Piece | None] = dict.fromkeys(_raised(own, part))
     over: dict[str, None] = {}
     observed: dict[str, None] = {}
@@ -86,6 +87,18 @@ def reference_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
             observed.update(dict.fromkeys(sums[:1] if not (ways or means) else ()))
     known = known and not _contradictory(where.values())
     return Reference(tuple(where), tuple(over), tuple(observed), known)
+
+
+def _sharing(part: PartColumns, own: frozenset[Piece], levels: frozenset[Piece]) -> Iterable[int]:
+    """The places of the columns that may count, looked up by the piece that leaves fewest; a factor may have many."""
+    found: list[Iterable[int]] = [
+        sorted({*part.holding.get(piece, ()), *part.without.get(piece.variable.name, ())})
+        if piece in levels
+        else part.holding.get(piece, ())
+        for piece in own
+        if not isinstance(piece, Score)
+    ]
+    return min(map(tuple, found), key=len, default=range(len(part.columns)))
 
 
 def _extra(other: Sequence[Piece], own: frozenset[Piece], levels: frozenset[Piece]) -> list[Piece]:
