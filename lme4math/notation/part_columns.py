@@ -71,7 +71,7 @@ class PartColumns:
         slopes: those that are one numeric variable, beside no other function of it than powers.
         raised: the higher powers, each with the column that it stands in.
         holding: the places of the columns that hold a piece.
-        without: the places of the columns that hold no piece of a factor, by its name.
+        without: the places of the columns that hold no piece of a variable, by its name.
     """
 
     columns: tuple[tuple[Piece, ...], ...]
@@ -105,13 +105,12 @@ def part_columns(columns: Iterable[Column]) -> PartColumns:
         if isinstance(piece, CovariatePiece) and power_of(piece).exponent != 1
     )
     holding: dict[Piece, list[int]] = {}
-    of_factor: dict[str, set[int]] = {}
+    of_variable: dict[str, set[int]] = {}
     for place, own in enumerate(identities):
-        for piece in own:
-            holding.setdefault(piece, []).append(place)
-            if not isinstance(piece, CovariatePiece):
-                of_factor.setdefault(piece.variable.name, set()).add(place)
-    without = {name: [place for place in range(len(pieces)) if place not in held] for name, held in of_factor.items()}
+        for held in own:
+            holding.setdefault(held, []).append(place)
+            of_variable.setdefault(held.variable.name, set()).add(place)
+    without = {name: sorted({*range(len(pieces))} - places) for name, places in of_variable.items()}
     return PartColumns(pieces, frozenset(identities), frozenset(slopes), raised, holding, without)
 
 

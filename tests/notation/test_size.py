@@ -11,6 +11,7 @@ from lme4math.model import Column
 from lme4math.notation import NOTATIONS, CoefficientRow, Names, Symbol, explain, legend, name_parts, writer
 from lme4math.notation.names.rows import Place
 from lme4math.notation.names.styles import Indexed
+from lme4math.notation.words import conditions
 from lme4math.pipeline import compile_model
 
 GROUPS = 60
@@ -84,3 +85,14 @@ def test_words_look_at_the_columns_a_few_times(words: Callable[[Names], object])
     counted = replace(names, model=replace(names.model, fixed=replace(names.model.fixed, columns=columns)))
     words(counted)
     assert len(columns.looks) <= 5 * GROUPS
+
+
+@pytest.mark.parametrize("words", [explain, legend])
+@pytest.mark.parametrize("fixed", ["x * f", "0 + f:x", "0 + f + x"])
+def test_words_compare_each_level_with_few_columns(
+    fixed: str, words: Callable[[Names], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[object] = []
+    monkeypatch.setattr(conditions, "_extra", lambda other, *_: compared.append(other) or [])
+    words(name_parts(compile_model(f"y ~ {fixed} + (1 | g)", factors={"f": GROUPS}).model, Indexed()))
+    assert len(compared) <= 8 * GROUPS

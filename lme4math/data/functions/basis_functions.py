@@ -228,8 +228,7 @@ def _boundary(present: FloatArray, given: Value | None) -> FloatArray:
 
 
 def _inner_knots(present: FloatArray, ends: FloatArray, knots: Value | None, n_inner: float | None) -> FloatArray:
-    """The knots given, else quantiles; where their number is no whole one, R drops 0 and the last but one in place of 1.
-    """
+    """The knots given, else quantiles; of a fraction of knots R leaves out the first and the last but one."""
     if knots is not None and not isinstance(knots, Null):
         given = as_numbers(knots).reshape(-1)
         return np.asarray(given[~np.isnan(given)], dtype=np.float64)
@@ -237,9 +236,8 @@ def _inner_knots(present: FloatArray, ends: FloatArray, knots: Value | None, n_i
     if n_knots > _MOST_SPLINES:
         raise DataError("`df` is too large.")
     inside = present[(present >= ends[0]) & (present <= ends[1])]
-    if not len(inside):
-        return inside
-    return quantiles(inside, np.delete(np.linspace(0, 1, ceil(n_knots) + 2), [0, int(n_knots) + 1]))
+    shares = np.delete(np.linspace(0, 1, ceil(n_knots) + 2), [0, int(n_knots) + 1])
+    return quantiles(inside, shares) if len(inside) else inside
 
 
 def _placed(rows: FloatArray, values: FloatArray) -> Matrix:
