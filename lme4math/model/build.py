@@ -273,10 +273,11 @@ def _fixed_formula(read: _Read) -> Call:
 def _fixed(read: _Read, frame: FrameVariables, variables: Sequence[Variable]) -> tuple[Terms, LinearPart]:
     """The terms of the fixed part, and the part, with the offsets of the whole formula."""
     terms = terms_of(_without_bars(read), read.left, read.dot_in_frame(with_response=False))
-    kinds = {name: frame.kind(expression) for name, expression in read.expressions.items()}
+    left = () if read.left is None else (read.left,)
+    named = {frame_name(found) for found in (*left, *(variable.expression for variable in terms.variables))}
+    kinds = {name: frame.kind(expression) for name, expression in read.expressions.items() if name in named}
     contrasts = read_contrasts(read.call.argument("contrasts"), kinds)
-    first = 0 if read.left is None else 1
-    offsets = tuple(variable for variable in variables[first:] if variable.name.startswith(OFFSET_PREFIX))
+    offsets = tuple(variable for variable in variables[len(left) :] if variable.name.startswith(OFFSET_PREFIX))
     for variable in offsets:
         _refuse_unless_numbers(variable)
     return terms, replace(linear_part(terms, partial(_kind, read, frame), contrasts), offsets=offsets)

@@ -223,7 +223,7 @@ def read_contrasts(argument: Expression | None, kinds: Mapping[str, Kind]) -> di
 
     Args:
         argument: the argument's expression, or None.
-        kinds: of the variables of the model by name; R ignores contrasts for others.
+        kinds: of the variables of the fixed part by name; R ignores contrasts for others.
 
     Raises:
         FormulaError: R has no such contrasts, or the variable is no factor.

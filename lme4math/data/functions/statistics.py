@@ -108,8 +108,14 @@ def parallel(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
 
 
 def quantiles(values: FloatArray, probabilities: FloatArray) -> FloatArray:
-    """R's default quantiles (type 7) of values without missing ones."""
-    return np.quantile(values, probabilities) if len(values) else np.full(len(probabilities), np.nan)
+    """R's default quantiles (type 7) of values without missing ones, to the last digit, which labels may show."""
+    if not len(values):
+        return np.full(len(probabilities), np.nan)
+    index = (len(values) - 1) * probabilities
+    low, high = np.floor(index).astype(np.intp), np.ceil(index).astype(np.intp)
+    ordered, share = np.sort(values), index - low
+    one, two = ordered[low], ordered[high]
+    return np.where((share > 0) & (one != two), (1 - share) * one + share * two, one)
 
 
 def quantile(x: Value, probs: Value | None = None, na_rm: Value | None = None) -> Value:
