@@ -210,6 +210,8 @@ class Explorer(ViewState, ipywidgets.VBox):
     (0, 1)
     """
 
+    links: tuple[ipywidgets.Widget, ...] = ()  # there when a view that could not be made is thrown away and closed
+
     def __init__(
         self,
         model: Viewable,
@@ -226,7 +228,7 @@ class Explorer(ViewState, ipywidgets.VBox):
             ipywidgets.jslink((self.notation_toggle, "index"), (self.view, "index")),
             ipywidgets.jslink((self.style_toggle, "index"), (self.view, "style_index")),
         )
-        self.links: tuple[ipywidgets.Widget, ...] = self._fixed_links
+        self.links = self._fixed_links
         self._marks = ipywidgets.Box(layout=FLOW)
         super().__init__((self._toolbar(), self.view))
         self.add_class("lm-explorer")  # the fragment's style sheet gives it the colours of the levels

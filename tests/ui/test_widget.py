@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import itertools
+import warnings
 import weakref
 from collections.abc import Iterable
 from typing import Any
@@ -158,3 +159,11 @@ def test_a_closed_view_is_freed_with_all_its_controls() -> None:
     del explorer
     gc.collect()
     assert [part() for part in held] == [None] * len(held)
+
+
+def test_a_view_that_cannot_be_made_leaves_nothing_to_warn_of() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(ValueError, match="no notation"):
+            Explorer(seed.Seed(), "sideways")
+        gc.collect()
