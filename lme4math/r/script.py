@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from lme4math.r.constants import Lookup
 from lme4math.r.deparsing import deparse
-from lme4math.r.factor_calls import FactorValue, Levels, factor_value
+from lme4math.r.factor_calls import FACTOR_FUNCTIONS, FactorValue, Levels, factor_value
 from lme4math.r.nodes import (
     Argument,
     Call,
@@ -88,7 +88,9 @@ def _columns(node: Expression) -> Iterator[_Setting]:
     if isinstance(node, Call) and called_name(node) in _MAKERS:
         frame = deparse(node.operands[0]) if node.operands and isinstance(node.operands[0], Name) else None
         for argument in node.arguments:
-            if argument.name and argument.value is not None:
+            # A list is seldom a data frame: `contrasts = list(x = "contr.sum")` says nothing of what x is.
+            unless_factor = called_name(node) == "list" and called_name(argument.value or node) not in FACTOR_FUNCTIONS
+            if argument.name and argument.value is not None and not unless_factor:
                 yield argument.name, frame, argument.value, argument.span
 
 

@@ -61,6 +61,18 @@ def test_what_is_made_a_factor_and_back_is_the_same_model() -> None:
 RELABELLED = 'd$x <- factor(d$x, levels = c(1, 2, 3), labels = c("lo", "mid", "hi"))\n'
 
 
+@pytest.mark.parametrize("data", [None, DATA], ids=["no data", "in memory"])
+def test_the_arguments_of_a_fit_declare_nothing(data: Any) -> None:
+    """Contrasts and starting values are lists, whose names are those of variables."""
+    script = SCRIPT.replace('"1", "2", "3"', '"3", "2", "1"')
+    for argument, expected in (
+        ('contrasts = list(x = "contr.sdif")', ["x2-3", "x1-2"]),
+        ("start = list(x = 1)", ["x2", "x1"]),
+    ):
+        model = lme4math.parse(script.replace("data = d)", f"data = d, {argument})"), data)
+        assert columns(model) == ["(Intercept)", *expected]
+
+
 @pytest.mark.parametrize("engine", [dict, lambda data: pl.DataFrame(data).lazy()], ids=["in memory", "lazy"])
 @pytest.mark.parametrize("x", [[1, 2, 3, 1, 2, 3], ["lo", "mid", "hi"] * 2], ids=["values", "already made"])
 def test_values_get_the_names_that_a_script_gives_them(x: list[Any], engine: Any) -> None:
