@@ -7,6 +7,7 @@ from dataclasses import field
 import numpy as np
 
 from lme4math.data.design_matrices import Design
+from lme4math.data.functions.scalars import recycled
 from lme4math.data.groups import EvaluatedFrame
 from lme4math.data.interpreter import evaluate
 from lme4math.data.model_frame import model_frame, refuse_left_out, scope_of
@@ -92,8 +93,10 @@ class Observations:
         if variable not in self._values:
             column = self.data.table.column(variable)
             whole = evaluate(parse_expression(variable), scope_of(self.data.table)) if column is None else column
-            one_for_all = length(whole) == 1  # as a statistic is
-            self._values[variable] = whole if one_for_all or frame.rows is None else take(whole, frame.rows)
+            if length(whole) != 1:  # as a statistic has
+                whole = recycled(whole, self.data.table.n_rows)
+                whole = whole if frame.rows is None else take(whole, frame.rows)
+            self._values[variable] = whole
         return self._values[variable]
 
 

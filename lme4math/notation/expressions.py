@@ -1,7 +1,7 @@
 """R expressions as mathematics: `log(time)` as log(time_i), `I(x^2)` as x_i².
 
 Polynomials and splines are functions with a letter each: `poly(x, 2)` is P₁(x_i), P₂(x_i), as its columns are not the
-powers of x; `poly(x, 2, raw = TRUE)` is x_i and x_i². A call without a mathematical form of its own (`scale(x)`) keeps
+powers of x; `poly(x, 2, raw = TRUE)` and `cbind(x, x^2)` are x_i and x_i². A call without a mathematical form of its own (`scale(x)`) keeps
 R's text, with the observation's index; a call whose value is one number for all observations (`mean(x)`) has none.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from lme4math.model import CovariatePiece, OpenMatrix, form_of, frame_name, row_of, variables_in
+from lme4math.model import CovariatePiece, Numeric, OpenMatrix, form_of, frame_name, row_of, variables_in
 from lme4math.notation import tree
 from lme4math.notation.names.symbols import Digits, Letter, Position, Symbol, Word
 from lme4math.notation.tree import (
@@ -106,6 +106,29 @@ def basis_value(
     number = () if isinstance(piece.variable.kind, OpenMatrix) else (Digits(component),)
     symbol = Symbol(letter.base, number, letter.tag)
     return tree.BasisFunction(symbol, piece.variable.frame_name, piece.place or 0, argument, at, piece.variable.spans)
+
+
+def bound_value(piece: CovariatePiece, at: Position, scope: Scope) -> Expr | None:
+    """A column of `cbind(x, x^2)` as the argument that it is, x_i²; None where that has no mathematical form.
+
+    None of the columns has one if an argument may make several columns or none; a column of constants has none.
+    """
+    call, kind = piece.variable.expression, piece.variable.kind
+    if not (isinstance(call, Call) and called_name(call) == "cbind" and isinstance(kind, Numeric)):
+        return None
+    arguments = [argument.value for argument in call.arguments if argument.name != "deparse.level"]
+    values = [None if value is None else _plain_value(value, at, scope) for value in arguments]
+    if len(values) != max(1, len(kind.components)) or None in values:
+        return None
+    value = values[piece.place or 0]
+    return value if any(isinstance(node, Covariate) for node in walk(value)) else None
+
+
+def _plain_value(expression: Expression, at: Position, scope: Scope) -> Expr | None:
+    """An expression whose every part is a number, a numeric variable or a statistic; None for any other."""
+    names = variables_in(expression)
+    value = None if names & scope.words else _express(expression, at, scope, MAX_DEPTH)
+    return value if all(node.variable in names for node in walk(value) if isinstance(node, Covariate)) else None
 
 
 CONSTANTS: dict[str, Expr] = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lme4math.model import Categorical, Column, CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score, Variable
 from lme4math.notation import tree
-from lme4math.notation.expressions import basis_value, symbol_of
+from lme4math.notation.expressions import basis_value, bound_value, symbol_of
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow, Place
 from lme4math.notation.names.symbols import Index, Letter, LevelOf, Position, Symbol, Word
@@ -22,9 +22,9 @@ def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
     symbol = symbol_of(variable.expression)
     match piece:
         case CovariatePiece(place=place):
-            basis = basis_value(names.bases, piece, at, names.value)
-            if basis is not None or place is None:
-                return basis or names.value(variable.expression, at)
+            own = basis_value(names.bases, piece, at, names.value) or bound_value(piece, at, names.scope)
+            if own is not None or place is None:
+                return own or names.value(variable.expression, at)
             return tree.Covariate(Symbol(Word(piece.code)), name, at, place, variable.spans)
         case IndicatorPiece(level=level):
             assert isinstance(variable.kind, Categorical)

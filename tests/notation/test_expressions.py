@@ -24,6 +24,12 @@ def shown(term: str, notation: str = "expanded", group: str = "(1 | g)") -> str:
         ("log(x, base = 3)", "β₁ log(x, base = 3)_i"),
         ("log(x, 3)", "β₁ log(x, 3)_i"),
         ("I(+x)", "β₁ x_i"),
+        ("cbind(x)", "β₁ x_i"),
+        ("cbind(a = x, x^2, deparse.level = 0)", "β₁ x_i + β₂ x_i²"),
+        ("cbind(x - mean(x), x > 0)", "β₁ (x_i − mean(x)) + β₂ 1[x_i > 0]"),
+        ("cbind(x, 3)", "β₁ x_i + β₂ cbind(x, 3)[, 2]_i"),
+        ("cbind(x, scale(x))", "β₁ cbind(x, scale(x))x_i"),
+        ("cbind(poly(x, 2), NULL)", "β₁ cbind(poly(x, 2), NULL)1_i"),
         ("poly(degree = 2)", "β₁ poly(degree = 2)1_i"),
     ],
 )
