@@ -164,11 +164,7 @@ def moments_of(document: Document, model: MixedModel, nestings: Iterable[tuple[s
     here, there = scope, scope.with_indices({i: other})
     laws = [law for law in plain_statements(document) if isinstance(law, Distributed)]
     terms = [(effects, law.law.parameters[-1]) for law in laws if (effects := effects_in(law.left))]
-    n_products = sum(len(effects) ** 2 for effects, _ in terms)
-    if n_products > MOST_PRODUCTS:
-        message = f"The variance of an observation is a sum of {n_products:,} products of two random effects each"
-        hint = "Use fewer correlated effects, or the covariance method of the equations, which computes with data."
-        raise DataError(f"{message}; the moments are derived for at most {MOST_PRODUCTS:,}.", hint=hint)
+    _refuse_long(sum(len(effects) ** 2 for effects, _ in terms))
     noise = [scope.translate(law.law.parameters[-1]) for law in laws if isinstance(law.left, tree.Residual)]
     within, between = (
         [
@@ -198,6 +194,14 @@ def moments_of(document: Document, model: MixedModel, nestings: Iterable[tuple[s
         (symbol, letter),
         remark,
     )
+
+
+def _refuse_long(n_products: int) -> None:
+    """Raise an error for a variance of more products than are multiplied out in seconds."""
+    if n_products > MOST_PRODUCTS:
+        message = f"The variance of an observation is a sum of {n_products:,} products of two random effects each"
+        hint = "Use fewer correlated effects, or the covariance method of the equations, which computes with data."
+        raise DataError(f"{message}; the moments are derived for at most {MOST_PRODUCTS:,}.", hint=hint)
 
 
 def _by_level(forms: Iterable[tuple[int, Any]]) -> dict[int, Any]:

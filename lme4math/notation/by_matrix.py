@@ -57,10 +57,6 @@ def _bold(letter: str, tag: tuple[Base, ...] = (), level: int | None = None, at:
     return MatrixSymbol(Symbol(Letter(letter, bold=True), (), tag), level, at)
 
 
-def _size(index: Index) -> Expr:
-    return index.size
-
-
 def _whole(names: Names, letter: str) -> Expr:
     """Z or b of all terms together; of the only level where there is only one term."""
     return _bold(letter, level=_level(names, names.terms[0]) if len(names.terms) == 1 else None)
@@ -112,11 +108,6 @@ def _times(number: int, size: Size) -> Expr:
     return size if number == 1 else Product((Numeral(number), size))
 
 
-def _all_columns(names: Names) -> Expr:
-    """The number of columns of Z."""
-    return _columns(names, *names.terms)
-
-
 def _group_index(names: Names, term: int) -> Index:
     return names.groups[_level(names, term) - 1]
 
@@ -135,12 +126,12 @@ def _tag(names: Names, term: int) -> tuple[Base, ...]:
 
 
 def _model_equation(names: Names) -> tuple[Statement, ...]:
-    n, one = _size(names.observation), Numeral(1)
+    n, one = names.observation.size, Numeral(1)
     p = _width(names, tuple(row.column for row in names.fixed_rows))
     parts: list[Expr] = []
     if names.fixed_rows:
         parts.append(Product((Sized(_bold("X"), n, p), Sized(_bold("β"), p, one))))
-    q = _all_columns(names)
+    q = _columns(names, *names.terms)
     design, effects = _whole(names, "Z"), _whole(names, "b")
     parts.append(Product((Sized(design, n, q), Sized(effects, q, one))))
     if offsets(names):
@@ -201,7 +192,7 @@ def _block(names: Names, term: int) -> tuple[Statement, ...]:
     values = (column_value(names, column, names.observation) for column in columns)
     products = (member if value is None else Product((member, value)) for value in values)
     entries = tuple(_entry(names, column, value) for column, value in zip(columns, products, strict=True))
-    n, p, one = _size(names.observation), _width(names, columns), Numeral(1)
+    n, p, one = names.observation.size, _width(names, columns), Numeral(1)
     design = RowsByRule(names.observation, entries, tuple(column.name for column in columns))
     effects = zip(columns, term_effects(names, term), strict=True)
     vector = WrittenMatrix(tuple((_entry(names, column, effect),) for column, effect in effects))

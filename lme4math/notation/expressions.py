@@ -1,8 +1,9 @@
 """R expressions as mathematics: `log(time)` as log(time_i), `I(x^2)` as x_i².
 
 Polynomials and splines are functions with a letter each: `poly(x, 2)` is P₁(x_i), P₂(x_i), as its columns are not the
-powers of x; `poly(x, 2, raw = TRUE)` and `cbind(x, x^2)` are x_i and x_i². A call without a mathematical form of its own (`scale(x)`) keeps
-R's text, with the observation's index; a call whose value is one number for all observations (`mean(x)`) has none.
+powers of x; `poly(x, 2, raw = TRUE)` and `cbind(x, x^2)` are x_i and x_i². A call without a mathematical form of its
+own (`scale(x)`) keeps R's text, with the observation's index; a call whose value is one number for all observations
+(`mean(x)`) has none.
 """
 
 from __future__ import annotations

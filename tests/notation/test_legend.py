@@ -104,6 +104,13 @@ def test_contrasts_written_by_hand_are_ones_own() -> None:
     assert found["β₁"].startswith("population contrast `f1` of `f` (your own)")
 
 
+@pytest.mark.parametrize("factor_index", [False, True])
+def test_the_sign_of_a_condition_on_numbers_is_in_the_legend(factor_index: bool) -> None:
+    model = lme4math.parse("lmer(y ~ f + I((x > 3) * z) + (1 | g))", factors=TWO)
+    found = [entry.symbol for entry in model.legend(factor_index=factor_index) if "condition" in entry.meaning]
+    assert found == ["1[x_i > 3]" if factor_index else "1[f_i = b]"]
+
+
 def test_coefficients_by_level_are_in_the_legend_of_those_who_ask_for_them() -> None:
     model = lme4math.parse("lmer(y ~ f + (1 | g))", factors=TWO)
     entries = legend(names_of(model._compiled, "indexed", Options(factor_index=True)))

@@ -19,7 +19,8 @@ from lme4math.notation.notations import NOTATIONS, writer
 from lme4math.notation.part_columns import PartColumns
 from lme4math.notation.tree import Expr
 from lme4math.notation.words.conditions import Reference
-from lme4math.notation.words.phrases import letter_of, r_name, spoken
+from lme4math.notation.words.phrases import letter_of, spoken
+from lme4math.r import deparse_name
 from lme4math.records import record, walk
 
 
@@ -147,7 +148,7 @@ def whole_coefficients(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
         groups = [names.group(at.level) for at in node.at if isinstance(at, Index) and at.level]
         whose = f"{'each of ' if len(groups) > 1 else ''}{listed([quoted(group) for group in groups])}"
         several = "s" if len(groups) > 1 else ""
-        r_text = f"coef(fit)${r_name(groups[0])}: {row.column.name}" if len(groups) == 1 else row.column.name
+        r_text = f"coef(fit)${deparse_name(groups[0])}: {row.column.name}" if len(groups) == 1 else row.column.name
         if row.fixed:
             meaning = f"{_whole_meaning(names, row)} for one level of {whose}: population value plus deviation{several}"
         else:
@@ -253,7 +254,7 @@ def signs(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
 def _sign(names: Names, node: object) -> tuple[object, LegendEntry] | None:
     """A key that is the same for the same sign, and its entry; None for other nodes."""
     match node:
-        case tree.Indicator() | tree.Membership():
+        case tree.Indicator() | tree.Condition() | tree.Membership():
             return "indicator", LegendEntry(node, "1 if the condition is true, 0 otherwise", "")
         case tree.Apply(function=function) if function in FUNCTIONS:
             return function, LegendEntry(tree.Apply(function, ()), FUNCTIONS[function], function)

@@ -35,7 +35,8 @@ from lme4math.notation.words.glossary import (
     which_term,
     whole_coefficients,
 )
-from lme4math.notation.words.phrases import letter_of, r_name
+from lme4math.notation.words.phrases import letter_of
+from lme4math.r import deparse_name
 from lme4math.records import walk
 
 
@@ -95,7 +96,7 @@ def _effects(names: Names) -> Iterator[LegendEntry]:
             what = column_meaning(column, part, reference_among(part, column.pieces))
             meaning = f"deviation of one level of {quoted(term.group.name)} in the {what}"
             r_text = f"{_typed(names, column)} | {term.group.name}"
-            summary = f"ranef(fit)${r_name(term.group.name)}: {column.name}"
+            summary = f"ranef(fit)${deparse_name(term.group.name)}: {column.name}"
             yield LegendEntry(effect, meaning, r_text, term.group.name, summary)
 
 

@@ -10,7 +10,6 @@ from lme4math.model import Column, CovariatePiece, LevelFamily
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.symbols import Index
 from lme4math.notation.part_columns import PartColumns, power_of
-from lme4math.r import deparse_name
 
 LINK_WORDS = {"1/mu^2": "inverse square", "sqrt": "square root"}
 LEVELS = "coefficients of levels"
@@ -21,11 +20,6 @@ MOST_LISTED = 6
 def letter_of(index: Index) -> str:
     """An index within a sentence."""
     return "".join(part.text for part in (index.symbol.base, *index.symbol.sub))
-
-
-def r_name(name: str) -> str:
-    """A name after `$`: in backticks where R needs them, as for `reg:spp`."""
-    return deparse_name(name)
 
 
 def capital(text: str) -> str:
