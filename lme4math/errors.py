@@ -89,8 +89,8 @@ def not_there(what: str, asked: object, there: Collection[str]) -> NotThereError
     name = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
     close = [one for one in there if one.lower() == name.lower()] or get_close_matches(name, there, 1)
     hint = f"Did you mean {close[0]!r}?" if close else None
-    said = name if isinstance(asked, int) else repr(name)
-    return NotThereError(f"There is no {what} {said}; there {_are(there)}.", hint=hint)
+    shown = name if isinstance(asked, int) else repr(name)
+    return NotThereError(f"There is no {what} {shown}; there {_are(there)}.", hint=hint)
 
 
 def _are(there: Collection[str]) -> str:

@@ -59,7 +59,7 @@ def sympy(document: Document) -> list[Any]:
 
 
 def scope_of(document: Document) -> SympyScope:
-    """A scope in which the variables of the user's keep their names, whatever else wants them."""
+    """A scope in which the user's variables keep their names; anything else of such a name gets a prime."""
     sizes: dict[tree.Expr, tree.Sized] = {}
     vectors: dict[int, tuple[tree.Expr, ...]] = {}
     scope = SympyScope(RULES, definitions_of(document), sizes, vectors)

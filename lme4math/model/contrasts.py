@@ -257,14 +257,14 @@ def given_contrasts(argument: Expression | None) -> Iterator[tuple[str, Expressi
 def contrast_matrix(asked: Expression, levels: Sequence[str], n_columns: int | None = None) -> Contrasts:
     """The contrast matrix that an expression stands for: `"contr.sum"`, `contr.sum`, `contr.sum(3) / 2`, numbers.
 
-    R keeps as many columns as it wants (`contrasts<-`): it leaves further ones out, and completes few ones by columns
+    R keeps as many columns as it needs (`contrasts<-`): it leaves further ones out, and completes few ones by columns
     that are orthogonal to them. A function that is given the number of levels does not know their names, and numbers
     its columns; only one that is named in quotes is given the names.
 
     Args:
         asked: the expression.
         levels: of the factor.
-        n_columns: how many R wants; None for one less than levels, or for all of a matrix.
+        n_columns: how many R needs; None for one less than levels, or for all of a matrix.
 
     Raises:
         FormulaError: R has no such contrasts, refuses their arguments, or they cannot be read.

@@ -169,7 +169,7 @@ def _notices(name: str, matched: dict[str, Matched], call: Call, script: Script)
     if name == "glmer.nb" and "family" in matched:
         notices.append("glmer.nb ignores `family`: it is the negative binomial.")
     if name == "glmer" and "control" in matched and called_name(matched["control"].value) == "lmerControl":
-        notices.append("glmer wants glmerControl() instead of lmerControl().")
+        notices.append("glmer takes glmerControl(), not lmerControl().")
     if len(_without_dots(call).arguments) < len(call.arguments):
         notices.append("The arguments behind `...` are not known; they are taken as not given.")
     if any(_sets_contrasts(node) for node in script.calls_before(call)):

@@ -72,7 +72,7 @@ def test_variables_know_their_characters(notation: str) -> None:
 @pytest.mark.parametrize(
     ("code", "kind", "text"),
     [
-        ("lmer(y ~ cbind(x, z) + (1 | g))", tree.Covariate, "cbind(x, z)"),
+        ("lmer(y ~ cbind(x, scale(z)) + (1 | g))", tree.Covariate, "cbind(x, scale(z))"),
         ("lmer(y ~ factor(h) + (1 | g))", tree.Indicator, "factor(h)"),
         ('lmer(y ~ f + (1 | g), contrasts = list(f = "contr.sum"))', tree.ContrastScore, "f"),
     ],

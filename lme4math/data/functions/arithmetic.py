@@ -212,7 +212,7 @@ def one_or_other(e1: Value, e2: Value) -> Value:
 
 
 def _single(operator: str, *values: Value) -> tuple[Value, ...]:
-    """R before 4.3 takes the first elements in silence, which nobody means; since then it refuses."""
+    """R before 4.3 takes the first elements without a warning; later versions refuse, and so does this."""
     if any(length(value) != 1 for value in values):
         raise DataError(f"`{operator}` is for single values.", hint=f"For one value per row write `{operator[0]}`.")
     return values

@@ -91,7 +91,7 @@ def extreme(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
 
 
 _PARALLEL = {"pmin": (np.minimum, np.fmin), "pmax": (np.maximum, np.fmax)}
-"""What decides between two numbers: where one is missing, and where that is passed over."""
+"""The numpy functions that decide between two numbers: with missing values kept, and with `na.rm = TRUE`."""
 
 
 def parallel(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
