@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from lme4math.data.functions.scalars import number
+from lme4math.data.functions.scalars import calendar_of, number
 from lme4math.data.remote.computing import Operand, RemoteCall
 from lme4math.data.remote.engine_columns import LARGEST, EngineColumn, is_one_of, when, with_labels
-from lme4math.data.values import Null, as_numbers, as_texts, missing
+from lme4math.data.values import Null, Numbers, Texts, as_numbers, as_texts, missing
 from lme4math.errors import DataError
 from lme4math.model import RemoteRule, numbers, row_of
 from lme4math.r import Expression
@@ -56,8 +56,15 @@ def _numeric(call: RemoteCall) -> EngineColumn | None:
 
 
 def _bounded(call: RemoteCall) -> EngineColumn | None:
-    """A comparison, or what is never infinite, of numbers: beside text NaN is text too, and NA may be a level."""
+    """What is never infinite, of numbers."""
     return _keeps(call) if call.of_numbers else None
+
+
+def _comparison(call: RemoteCall) -> EngineColumn | None:
+    """Of numbers, or of text with a constant: beside text NaN of a column is text too, and NA may be a level."""
+    text = all(column.kind == "text" and not column.factor for column in call.columns)
+    constants = all(isinstance(one, Texts | Numbers) and not calendar_of(one) for one in call.constants)
+    return _keeps(call) if call.of_numbers or (text and constants) else None
 
 
 def _sum(call: RemoteCall) -> EngineColumn | None:
@@ -269,6 +276,7 @@ RULES: Mapping[str, Rule] = {
     "unbounded": _unbounded,
     "numeric": _numeric,
     "bounded": _bounded,
+    "comparison": _comparison,
     "sum": _sum,
     "product": _product,
     "exponential": _exponential,

@@ -44,7 +44,7 @@ def _arithmetic(name: str, form: str, rule: str, there: str = "") -> dict[str, R
 
 
 def _comparison(name: str, sign: str, there: str) -> dict[str, RFunction]:
-    form, remote = f"relation {sign}", RemoteRule("bounded", there)
+    form, remote = f"relation {sign}", RemoteRule("comparison", there)
     return rows(name, "e1 e2", logical, "arithmetic.compare({})", length=longest, form=form, remote=remote)
 
 
