@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from lme4math.data.table import refuse_twice
 from lme4math.errors import DataError
+from lme4math.r import LARGEST_INTEGER
 
 MISSING = "NA"
 LOGICALS = {
@@ -21,7 +22,6 @@ LOGICALS = {
     **dict.fromkeys(("FALSE", "F", "false", "False"), False),
 }
 NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|0[xX][0-9a-fA-F]+|Inf|NaN)\s*")
-LARGEST_INTEGER = 2**31 - 1
 DIGITS = frozenset("0123456789+-.,eE ")
 
 Value = TypeVar("Value")

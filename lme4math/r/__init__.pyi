@@ -36,7 +36,12 @@ from .factor_calls import (
     FactorValue as FactorValue,
     factor_of_call as factor_of_call,
 )
-from .literals import number_label as number_label, quote as quote, short_number as short_number
+from .literals import (
+    LARGEST_INTEGER as LARGEST_INTEGER,
+    number_label as number_label,
+    quote as quote,
+    short_number as short_number,
+)
 from .nodes import (
     Argument as Argument,
     Call as Call,

@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from lme4math.english import quoted
 from lme4math.errors import FormulaError
 from lme4math.r import operators
+from lme4math.r.literals import LARGEST_INTEGER
 from lme4math.r.nodes import Argument, Call, Constant, Expression, Function, Name, Number, Text
 from lme4math.r.operators import Operator, Side
 from lme4math.r.tokens import Token
 from lme4math.source import Span
-
-_LARGEST_INTEGER = 2**31 - 1
 
 
 def number(token: Token) -> Number:
@@ -29,7 +28,7 @@ def number(token: Token) -> Number:
     value = _magnitude(text.removesuffix(suffix) if suffix else text)
     if suffix == "i":
         return Number(complex(0, value), text, token.span)
-    if suffix == "L" and value.is_integer() and value <= _LARGEST_INTEGER:
+    if suffix == "L" and value.is_integer() and value <= LARGEST_INTEGER:
         return Number(int(value), text, token.span)
     return Number(value, text, token.span)
 

@@ -10,14 +10,11 @@ import math
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from lme4math.r.literals import number_label
+from lme4math.r.literals import LARGEST_INTEGER, number_label
 from lme4math.records import record
 
 LONGEST = 10_000
 """The longest vector that is spelled out."""
-
-LARGEST_INTEGER = 2**31 - 1
-"""R makes NA of larger ones."""
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
@@ -163,6 +160,11 @@ class Arguments:
         (number,) = finite(self.vector(parameter))
         return number
 
+    def is_whole(self, parameter: str) -> bool:
+        """Whether a vector is given that R holds as integers."""
+        found = self.named.get(parameter)
+        return isinstance(found, Vector) and all(isinstance(one, int) for one in found.elements)
+
     def count(self, parameter: str) -> int:
         """A number of elements that must be given, which R cuts to a whole one."""
         number = self.number(parameter)
@@ -207,7 +209,7 @@ def _operated(
     compute: Callable[[float, float], float], one: float | None, two: float | None, whole: bool
 ) -> float | None:
     if one is None or two is None:
-        return None
+        return 1.0 if compute is _raised and (one == 1 or two == 0) else None
     integers = whole and isinstance(one, int) and isinstance(two, int)
     result = compute(one if integers else float(one), two if integers else float(two))
     return None if integers and abs(result) > LARGEST_INTEGER else result

@@ -12,6 +12,9 @@ from lme4math.source import Span
 
 _DIGITS = 15
 
+LARGEST_INTEGER = 2**31 - 1
+"""R makes NA of larger integers, and reads them as numbers."""
+
 
 def write_number(value: float | int | complex, *, typed: bool = True) -> str:
     """R's deparse of a number; `typed` gives whole numbers read as `2L` their `L`.

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lme4math.r.constant_vectors import (
     EMPTY,
-    LARGEST_INTEGER,
     LONGEST,
     NULL,
     Arguments,
@@ -29,6 +28,7 @@ from lme4math.r.constant_vectors import (
     operators,
     texts_of,
 )
+from lme4math.r.literals import LARGEST_INTEGER
 
 
 def _limited(elements: Sequence[Element]) -> tuple[Element, ...]:
@@ -74,8 +74,7 @@ def _sequence(given: Arguments) -> Vector:
     n = 0.0 if start == stop else (stop - start) / step
     if not 0 <= n < LONGEST:
         raise NotConstant
-    every = [given.named.get(name) for name in ("from", "by")]
-    whole = all(isinstance(one, Vector) and isinstance(one.elements[0], int) for one in every)
+    whole = all(map(given.is_whole, ("from", "by")))
     values = [start + place * step for place in range(int(n + 1e-10) + 1)]
     limit = min if step > 0 else max  # R sets the last one to `to` where rounding went beyond
     return Vector(tuple(int(value) if whole else limit(value, stop) for value in values))
@@ -97,7 +96,8 @@ def _spaced(given: Arguments, n: int) -> Vector:
     values = [start + place * step for place in range(n)]
     if n > 1 and "to" in given:
         values[-1] = given.number("to")
-    whole = start.is_integer() and step.is_integer()
+    ends = [name for name in ("from", "to", "by") if name in given]
+    whole = step.is_integer() and (n <= 2 or "by" in given) and all(map(given.is_whole, ends)) and len(ends) != 1
     return Vector(tuple(map(int, values) if whole else values))
 
 
@@ -288,8 +288,14 @@ def _converted(kind: type[float]) -> Callable[[Arguments], Vector]:
 
 
 def _all(compute: Callable[[Sequence[float]], float]) -> Callable[[Arguments], Vector]:
-    """A function of all elements together, none of them missing."""
-    return lambda given: Vector((compute(finite(_joined(given))),))
+    """A function of all elements together, none of them missing; of integers it is one."""
+
+    def apply(given: Arguments) -> Vector:
+        joined = _joined(given)
+        found = compute(finite(joined))
+        return Vector((int(found) if all(isinstance(one, int) for one in joined.elements) else found,))
+
+    return apply
 
 
 def _mean(given: Arguments) -> Vector:
@@ -317,11 +323,11 @@ def _pasted(usual: str) -> Callable[[Arguments], Vector]:
             raise NotConstant
         between = texts_of(given.vector("sep"))[0] if "sep" in given else usual
         parts = [texts_of(value) for _, value in given.dots if isinstance(value, Vector)]
-        if between is None or not parts or not all(parts):
+        if between is None or not any(parts):
             raise NotConstant
+        parts = [["NA" if text is None else text for text in part] or [""] for part in parts]
         longest = max(map(len, parts))
-        rows = [[part[row % len(part)] or "NA" for part in parts] for row in range(longest)]
-        return Vector(tuple(between.join(row) for row in rows))
+        return Vector(tuple(between.join(part[row % len(part)] for part in parts) for row in range(longest)))
 
     return apply
 

@@ -50,12 +50,9 @@ def _power(left: Array, right: Array) -> Any:
     return np.power(left, right)
 
 
-def _modulo(left: Array, right: Array) -> Any:
-    return left - np.floor(left / right) * right
-
-
 def _floor_divide(left: Array, right: Array) -> Any:
-    return np.floor(left / right)
+    quotient = left / right
+    return np.where(np.isfinite(quotient), np.floor_divide(left, right), quotient)  # numpy has no Inf %/% 2
 
 
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
@@ -64,7 +61,7 @@ _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "*": np.multiply,
     "/": np.divide,
     "^": _power,
-    "%%": _modulo,
+    "%%": np.mod,
     "%/%": _floor_divide,
 }
 

@@ -9,6 +9,7 @@ import numpy as np
 from lme4math.data.functions.arithmetic import as_dates
 from lme4math.data.functions.matching import Given
 from lme4math.data.functions.scalars import (
+    SECONDS_PER_DAY,
     calendar_of,
     count,
     flag,
@@ -317,7 +318,7 @@ def levels(x: Value) -> Value:
 def as_date(x: Value) -> Value:
     """R's as.Date() of text in its standard forms, of dates and of moments."""
     if isinstance(x, Numbers) and x.calendar:
-        return x if x.calendar == "date" else Numbers(np.floor(x.values / 86400), calendar="date")
+        return x if x.calendar == "date" else Numbers(np.floor(x.values / SECONDS_PER_DAY), calendar="date")
     if not isinstance(x, Texts | Factor):
         raise DataError("as.Date() needs text or dates.")
     return as_dates(as_texts(x), "date")

@@ -1,12 +1,8 @@
-"""What R's operators and functions make of dates and moments, which stay what they are or are refused.
+"""What R's functions take of their arguments: single values, numbers, vectors of one length, dates.
 
-Sources: `Ops.Date`, `Math.Date`, `Summary.Date`, `-.POSIXt` and `c.Date` of R's package base.
-
-R's recycling: the shorter vector starts again where it ends (R Language Definition, 3.3.1).
-
-Whether the longer length is a multiple of the shorter does not matter; R then only warns.
-
-Arguments that must be single values: a number, a flag, a word.
+Shorter vectors start again where they end (R Language Definition, section 3.3.1); where the longer length is no
+multiple of the shorter, R only warns. Dates and moments stay what they are or are refused, as `Ops.Date`, `Math.Date`,
+`Summary.Date`, `-.POSIXt` and `c.Date` of R's package base have it.
 """
 
 from __future__ import annotations

@@ -164,8 +164,8 @@ _CUMULATIVE: dict[str, Callable[[Any], Any]] = {"cumsum": np.cumsum, "cumprod": 
 
 def cumulative(name: str, x: Value) -> Value:
     """R's cumsum() and cumprod()."""
-    refuse_dates("A cumulative function", x)
-    return Numbers(_CUMULATIVE[name](vector(x, "a cumulative function").values))
+    refuse_dates(f"{name}()", x)
+    return Numbers(_CUMULATIVE[name](vector(x, f"{name}()").values))
 
 
 def n_elements(x: Value) -> Value:

@@ -232,21 +232,26 @@ def subset(dots: list[Given]) -> Value:
 def _paste(dots: list[Given], sep: str) -> Texts:
     if not dots:
         raise DataError("paste() needs an argument.")
-    parts = [as_texts(value) for value in together(*(as_texts(value) for _, value in dots))]
-    combined = parts[0]
-    for part in parts[1:]:
+    texts = [from_strings([""]) if isinstance(value, Null) else _with_text(as_texts(value)) for _, value in dots]
+    combined, *others = [as_texts(value) for value in together(*texts)]
+    for part in others:
         combined = _pasted(combined, part, sep)
     return combined
 
 
+def _with_text(texts: Texts) -> Texts:
+    """Text in which missing values are the text "NA"."""
+    if not (texts.codes < 0).any():
+        return texts
+    named = from_strings([*texts.pool, "NA"])
+    return Texts(named.codes[texts.codes], named.pool)
+
+
 def _pasted(left: Texts, right: Texts, sep: str) -> Texts:
-    """Strings joined pair by pair; only the pairs that occur are made. NA is pasted as "NA"."""
-    one = np.where(left.codes < 0, len(left.pool), left.codes)
-    two = np.where(right.codes < 0, len(right.pool), right.codes)
-    keys, codes = np.unique(pair_codes(one, two, len(right.pool) + 1), return_inverse=True)
-    first, second = [*left.pool, "NA"], [*right.pool, "NA"]
-    strings = [f"{first[key // (len(right.pool) + 1)]}{sep}{second[key % (len(right.pool) + 1)]}" for key in keys]
-    merged = from_strings(list(strings))
+    """Strings joined pair by pair; only the pairs that occur are made."""
+    n = len(right.pool)
+    keys, codes = np.unique(pair_codes(left.codes, right.codes, n), return_inverse=True)
+    merged = from_strings([f"{left.pool[key // n]}{sep}{right.pool[key % n]}" for key in keys])
     return Texts(merged.codes[codes], merged.pool)
 
 

@@ -62,7 +62,7 @@ def set_structure(call: ModelCall, model: MixedModel, number: int, structure: st
     """The R code in which the random term of this number (0-based, as typed) has another covariance structure.
 
     Raises:
-        ValueError: there is no such term or structure.
+        NotThereError: there is no such term or structure.
     """
     typed = typed_terms(call, model)
     structure = one_of(structure, CHOICES, "covariance structure")
