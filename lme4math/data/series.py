@@ -27,7 +27,7 @@ from lme4math.data.values import (
     from_strings,
     sort_levels,
 )
-from lme4math.data.writing import Calendar, calendar_labels
+from lme4math.data.writing import SECONDS_PER_DAY, Calendar, calendar_labels
 from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.r import number_label
@@ -35,7 +35,6 @@ from lme4math.r import number_label
 _ABSENT = frozenset({"NaTType", "NAType", "NoneType"})
 _CALENDAR = frozenset({"D", "W", "M", "Y"})
 _TIMES = {datetime: "moment", date: "date", timedelta: "span"}
-_SECONDS_PER_DAY = 86400.0
 
 
 def from_series(name: str, series: Any) -> Value:
@@ -124,7 +123,7 @@ def _from_array(items: np.ndarray[Any, Any]) -> Value:
         times = items.filled(items.dtype.type("NaT")) if isinstance(items, np.ma.MaskedArray) else items
         days = kind == "M" and np.datetime_data(items.dtype)[0] in _CALENDAR
         if days:
-            return Numbers(_seconds_in(times) / _SECONDS_PER_DAY, calendar="date")
+            return Numbers(_seconds_in(times) / SECONDS_PER_DAY, calendar="date")
         return Numbers(_seconds_in(times), calendar="moment" if kind == "M" else "")
     if masked or kind not in "biuf":
         return _from_objects(items.tolist())  # with None for what is masked
@@ -247,7 +246,7 @@ def _filled(physical: Any) -> IntArray:
 
 def _days(series: Any) -> Numbers:
     """R's Date: days since 1970."""
-    return Numbers(_moments(series) / _SECONDS_PER_DAY, calendar="date")
+    return Numbers(_moments(series) / SECONDS_PER_DAY, calendar="date")
 
 
 def _seconds(series: Any) -> Numbers:

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lme4math.data.writing import Calendar, calendar_labels, collation_key
+from lme4math.data.writing import Calendar, calendar_labels
 from lme4math.errors import DataError
-from lme4math.r import number_label
+from lme4math.r import collation_key, number_label
 from lme4math.records import record
 
 FloatArray = npt.NDArray[np.float64]

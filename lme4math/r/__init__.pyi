@@ -6,6 +6,7 @@ from .arguments import (
     matched_parameters as matched_parameters,
 )
 from .call import ModelCall as ModelCall, read_model_call as read_model_call
+from .collation import collation_key as collation_key
 from .constant_vectors import (
     WORDS as WORDS,
     Arguments as Arguments,

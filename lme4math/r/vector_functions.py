@@ -322,10 +322,10 @@ def _pasted(usual: str) -> Callable[[Arguments], Vector]:
         if "collapse" in given:
             raise NotConstant
         between = texts_of(given.vector("sep"))[0] if "sep" in given else usual
-        parts = [texts_of(value) for _, value in given.dots if isinstance(value, Vector)]
-        if between is None or not any(parts):
+        given_texts = [texts_of(value) for _, value in given.dots if isinstance(value, Vector)]
+        if between is None or not any(given_texts):
             raise NotConstant
-        parts = [["NA" if text is None else text for text in part] or [""] for part in parts]
+        parts = [["NA" if text is None else text for text in texts] or [""] for texts in given_texts]
         longest = max(map(len, parts))
         return Vector(tuple(between.join(part[row % len(part)] for part in parts) for row in range(longest)))
 

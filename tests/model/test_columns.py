@@ -147,6 +147,7 @@ def test_columns_are_indicators_or_scores() -> None:
         ("cut(x, 0:2, right = FALSE, include.lowest = TRUE)", Categorical(("[0,1)", "[1,2]"))),
         ("interaction(A, B)", Categorical(("u.a", "v.a", "u.b", "v.b", "u.c", "v.c"))),
         ('ifelse(x > 0, "up", "down")', Categorical(("down", "up"))),
+        ('ifelse(x > 0, "z1", "z_1")', Categorical(("z_1", "z1"))),
         ("ifelse(x > 0, 1, 0)", Numeric()),
         ("paste(A, B)", OpenCategorical()),
         ("d$B", Categorical(ABC)),

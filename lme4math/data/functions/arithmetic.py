@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from lme4math.data.functions.scalars import (
-    SECONDS_PER_DAY,
     calendar_of,
     in_rs_units,
     numeric,
@@ -35,8 +34,9 @@ from lme4math.data.values import (
     pair_codes,
     relabel,
 )
-from lme4math.data.writing import Calendar, calendar_number, collation_key
+from lme4math.data.writing import SECONDS_PER_DAY, Calendar, calendar_number
 from lme4math.errors import DataError
+from lme4math.r import collation_key
 
 Array = npt.NDArray[np.float64]
 

@@ -9,7 +9,6 @@ import numpy as np
 from lme4math.data.functions.arithmetic import as_dates
 from lme4math.data.functions.matching import Given
 from lme4math.data.functions.scalars import (
-    SECONDS_PER_DAY,
     calendar_of,
     count,
     flag,
@@ -42,6 +41,7 @@ from lme4math.data.values import (
     relabel,
     with_first,
 )
+from lme4math.data.writing import SECONDS_PER_DAY
 from lme4math.english import the_first
 from lme4math.errors import DataError
 from lme4math.model import interval_labels

@@ -26,11 +26,10 @@ from lme4math.data.values import (
     length,
     take,
 )
-from lme4math.data.writing import Calendar
+from lme4math.data.writing import SECONDS_PER_DAY, Calendar
 from lme4math.english import listed
 from lme4math.errors import DataError
 
-SECONDS_PER_DAY = 86_400.0
 _UNITS: Mapping[float, float] = {60.0: 1.0, 3600.0: 60.0, SECONDS_PER_DAY: 3600.0}
 """Below which smallest difference of moments R counts in units of how many seconds; beyond, in days."""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lme4math.model.functions.lengths import places_among
 from lme4math.model.functions.row import FunctionCall, Known
 from lme4math.model.variables import NUMBERS, Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
-from lme4math.r import Call, Expression, called_name, names_bound, truth_in
+from lme4math.r import Call, Expression, called_name, collation_key, names_bound, truth_in
 
 MAX_COMPONENTS = 1_000
 """The most columns that one variable may have."""
@@ -79,12 +79,7 @@ def of_vector(vector: Known) -> Kind | None:
 
 def of_texts(texts: Iterable[str]) -> Kind:
     """Text as a model takes it: a factor whose levels are in R's order of strings."""
-    return Categorical(tuple(sorted(set(texts), key=_collation)))
-
-
-def _collation(text: str) -> tuple[str, str]:
-    """R's order of strings, near enough for words: letters whatever their case, then small before capital."""
-    return text.lower(), text.swapcase()
+    return Categorical(tuple(sorted(set(texts), key=collation_key)))
 
 
 def chosen(call: FunctionCall) -> Kind:
