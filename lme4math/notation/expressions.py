@@ -272,4 +272,6 @@ def _express(expression: Expression, at: Position, scope: Scope, depth: int) -> 
     if make is None or any(argument.name or argument.value is None for argument in expression.arguments):
         return None
     operands = [_express(operand, at, scope, depth - 1) or as_named(operand, at) for operand in expression.operands]
+    if any(isinstance(operand, Covariate) for operand in operands) and not variables_in(expression):
+        return None  # R recycles constant vectors against each other before it does against the data
     return make(called_name(expression), *operands)

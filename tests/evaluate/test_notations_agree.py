@@ -89,7 +89,7 @@ def test_factors_by_level_and_nested_indices_give_the_same_numbers(
     [
         *("I(x - mean(x))", "I((0 < x) * z)", "poly(x, 2)", "poly(x, z)"),
         *("cbind(x, z)", "cbind(x, x^2)", "cbind(x, x^2, x^3)", "cbind(x, x)", "tr + tr1"),
-        *("cbind(x, z > 0, 2)", "cbind(NULL, x, poly(z, 2))", "I(c(1, 2, 3) * x)", "I(x * z[1:4])"),
+        *("cbind(x, z > 0, 2)", "cbind(NULL, x, poly(z, 2))", "I(c(1, 2, 3) * c(1, 2) * x)", "I(x * z[1:4])"),
     ],
 )
 def test_what_is_written_of_the_data_is_computed(code: str, notation: str) -> None:

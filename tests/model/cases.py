@@ -1,4 +1,4 @@
-"""Reading a recorded case through the formula and the model, with its data set."""
+"""Reading a recorded case as a call and a model, with its data set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a user is told who has mistyped something: the place, what is known, and what was likely meant."""
+"""Mistyped code: the message has the place, what is known, and what was likely meant."""
 
 from __future__ import annotations
 
