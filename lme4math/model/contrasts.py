@@ -242,10 +242,18 @@ def read_contrasts(argument: Expression | None, kinds: Mapping[str, Kind]) -> di
     return matrices
 
 
-def coding_of(asked: Expression) -> str:
-    """What contrasts are called: the function's name where that is all, else R's text of them."""
+def coding_of(asked: Expression, further: Sequence[Argument] = ()) -> str:
+    """What contrasts are called: the function's name where that is all, else R's text of them.
+
+    Args:
+        asked: the contrasts.
+        further: the arguments of their function that `C()` hands on to it.
+    """
     name = asked.value if isinstance(asked, Text) else referred(asked)[1]
-    return f"contr.{name}" if name in _SHORT else name or deparse(asked)
+    name = f"contr.{name}" if name in _SHORT else name
+    if name and further:
+        return deparse(Call(Name(name, asked.span), tuple(further), asked.span))
+    return name or deparse(asked)
 
 
 def given_contrasts(argument: Expression | None) -> Iterator[tuple[str, Expression]]:

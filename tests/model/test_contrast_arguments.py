@@ -105,6 +105,8 @@ def test_one_column_for_a_level_is_no_difference_from_the_first() -> None:
         ("lmer(y ~ f + (1 | g), contrasts = list(f = contr.treatment(4, base = 2)))", "contr.treatment(4, base = 2)"),
         ("lmer(y ~ factor(f) + (1 | g), contrasts = list(`factor(f)` = 'contr.sum'))", "contr.sum"),
         ("lmer(y ~ C(f, sum) + (1 | g))", "contr.sum"),
+        ("lmer(y ~ C(f, treatment, base = 2) + (1 | g))", "contr.treatment(base = 2)"),
+        ("lmer(y ~ C(f, contr.treatment, base = 2) + (1 | g))", "contr.treatment(base = 2)"),
         ("lmer(y ~ C(ordered(f), contr.SAS) + (1 | g))", "contr.SAS"),
     ],
 )

@@ -13,7 +13,7 @@ from lme4math.model.functions import lengths, shapes
 from lme4math.model.functions.row import ALWAYS, KEEPS_FACTOR, SHARED, UNBOUNDED, FunctionCall, RemoteRule, rows
 from lme4math.model.functions.shapes import LOGICAL, MAX_COMPONENTS, columns, logical, number, text
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
-from lme4math.r import FactorValue, Vector, deparse, factor_of_call
+from lme4math.r import FactorValue, Vector, factor_of_call
 
 
 def interval_labels(breaks: tuple[float, ...], right: bool, lowest: bool, digits: int) -> tuple[str, ...]:
@@ -122,7 +122,7 @@ def _contrasted(call: FunctionCall) -> Kind:
     if contrast is None:
         return kind
     if isinstance(kind, OpenCategorical):
-        return replace(kind, coding=deparse(contrast) if "base" in call.arguments else coding_of(contrast))
+        return replace(kind, coding=coding_of(contrast, call.dots))
     return replace(kind, contrasts=contrasts_of_c(call.expression, contrast, kind.levels))
 
 
@@ -212,7 +212,7 @@ FACTORS = {
     **rows("dummy", "f levelsToKeep", _dummy, "factors.dummy", packages="lme4 reformulas", remote=RemoteRule("whole")),
     **rows(
         "C",
-        "object contr how.many base",
+        "object contr how.many ...",
         _contrasted,
         packages="stats",
         why_not="Its first argument is computed; the rest are contrasts, which the model reads.",
