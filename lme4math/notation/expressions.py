@@ -202,8 +202,8 @@ def condition(expression: Expression, at: Position, scope: Scope, truth: bool) -
         scope: what names within calls mean.
         truth: whether it is 1 where the comparison is true, or where it is false.
     """
-    while isinstance(expression, Call) and form_of(expression) == "same":
-        (expression,) = expression.operands
+    while isinstance(expression, Call) and form_of(expression) == "same" and len(expression.operands) == 1:
+        expression = expression.operands[0]
     return _comparison(expression, at, scope, truth, MAX_DEPTH)
 
 

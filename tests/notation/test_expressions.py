@@ -31,6 +31,7 @@ def shown(term: str, notation: str = "expanded", group: str = "(1 | g)") -> str:
         ("cbind(x, scale(x))", "β₁ cbind(x, scale(x))x_i"),
         ("cbind(poly(x, 2), NULL)", "β₁ cbind(poly(x, 2), NULL)1_i"),
         ("poly(degree = 2)", "β₁ poly(degree = 2)1_i"),
+        ("I(x > 0, 3)", "β₁ 1[I(x > 0, 3)_i = TRUE]"),
     ],
 )
 def test_what_has_a_mathematical_form_has_it(term: str, text: str) -> None:
