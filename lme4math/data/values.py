@@ -221,8 +221,10 @@ def as_texts(value: Value) -> Texts:
         case Numbers():
             factor = _factor_of_numbers(value)
             return Texts(factor.codes, factor.levels)
-        case _:
+        case Matrix():
             raise DataError("Text cannot be made of a matrix here.")
+        case Null():
+            raise DataError("Text is needed here, and this is NULL.")
 
 
 def as_factor(value: Value) -> Factor:

@@ -156,6 +156,7 @@ def test_every_function_is_called_in_these_tests() -> None:
         ("<dummy(A, 'nope')>", "nope"),
         ("x + <x$z>", "column of the data"),
         ("<nchar(A)>", "factor"),
+        ("<toupper(NULL)>", "NULL"),
         ("poly(x, 2, coefs = <list(alpha = 1)>)", "not supported"),
         ("<poly(x, 2) + c(1, 2, 3, 4, 5, 6, 7)>", "differ"),
         ("<x + NULL>", "differ"),
