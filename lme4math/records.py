@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields, is_dataclass, make_dataclass, replace
 from functools import partial
+from operator import attrgetter
 from typing import Any, NoReturn, TypeVar, cast, dataclass_transform, overload
 
 Class = TypeVar("Class", bound=type)
@@ -135,20 +136,26 @@ def dispatch(table: Mapping[type, Callable[[Any], Written]], node: object, who: 
 
 def parts(node: object) -> Sequence[Any]:
     """What a record or a tuple holds; a named tuple, such as a span, is a leaf."""
-    kind = type(node)
-    if kind is tuple:
-        return cast("tuple[object, ...]", node)
-    return [getattr(node, name) for name in _names(kind)]
+    take = _TAKE.get(type(node))
+    return (_take(type(node)) if take is None else take)(node)
 
 
-_NAMES: dict[type, tuple[str, ...]] = {}
-"""The names of a record's fields, by its type: to ask the standard library would take most of a walk's time."""
+_TAKE: dict[type, Callable[[Any], Sequence[Any]]] = {tuple: tuple}
+"""What takes a node apart, by its type: to ask the standard library would take most of a walk's time."""
+
+
+def _take(kind: type) -> Callable[[Any], Sequence[Any]]:
+    names = _names(kind)
+    many: Callable[[Any], Sequence[Any]] = attrgetter(*names) if len(names) > 1 else _few(names)
+    return _TAKE.setdefault(kind, many)
+
+
+def _few(names: tuple[str, ...]) -> Callable[[Any], Sequence[Any]]:
+    return lambda node: tuple(getattr(node, name) for name in names)
 
 
 def _names(kind: type) -> tuple[str, ...]:
-    if kind not in _NAMES:
-        _NAMES[kind] = tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
-    return _NAMES[kind]
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
 
 
 def walk(*roots: Any, into: Callable[[Any], Sequence[Any]] = parts) -> Iterator[Any]:
@@ -161,7 +168,8 @@ def walk(*roots: Any, into: Callable[[Any], Sequence[Any]] = parts) -> Iterator[
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(reversed(into(node)))
+        if inside := into(node):
+            waiting.extend(reversed(inside))
 
 
 def rewrite(root: Node, rule: Callable[[Any], object], into: Callable[[Any], Sequence[Any]] = parts) -> Node:

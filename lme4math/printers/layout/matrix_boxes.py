@@ -21,10 +21,11 @@ Node = TypeVar("Node")
 
 def at_value(node: Node, index: Index, value: Fixed) -> Node:
     """The same tree with `value` for `index`; the index of an inner rule is not replaced."""
+    kind = type(index)
     return rewrite(
         node,
-        lambda part: value if part == index else part,
-        into=lambda part: () if part == index or getattr(part, "index", None) == index else parts(part),
+        lambda part: value if type(part) is kind and part == index else part,
+        into=lambda part: () if type(part) is kind or getattr(part, "index", None) == index else parts(part),
     )
 
 
