@@ -14,6 +14,7 @@ from lme4math.r import read_model_call
 from tests import oracle
 
 Case = dict[str, Any]
+FACTORS = {"A": ["a1", "a2"], "B": ["b1", "b2", "b3"], "C": ["c1", "c2"], "type": ["-", "+"]}
 
 
 @cache
@@ -37,3 +38,13 @@ def described(case: Case) -> Case:
 def without_blanks(text: str) -> str:
     """A text in which blanks and line breaks do not count."""
     return re.sub(r"\s+", "", text)
+
+
+def model(code: str) -> MixedModel:
+    """A model with the factors A, B, C and type declared, everything else numeric."""
+    return compile_model(code, factors=FACTORS).model
+
+
+def effects(bar: str) -> list[list[str]]:
+    """The columns of each random term that a bar makes."""
+    return [[column.name for column in term.part.columns] for term in model(f"y ~ x + ({bar})").random]

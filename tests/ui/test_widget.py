@@ -95,7 +95,7 @@ def test_python_is_told_once_of_a_change() -> None:
 def test_a_message_that_no_control_sends_changes_nothing(forged: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     explorer, sent = Explorer(seed.Seed()), []
     before = state(explorer)
-    monkeypatch.setattr(explorer.view, "_send", lambda message, buffers=None: sent.append(message))  # noqa: ARG005
+    monkeypatch.setattr(explorer.view, "_send", lambda message, **_: sent.append(message))
     explorer.view.set_state(forged)
     assert state(explorer) == before
     known = set(forged if isinstance(forged, dict) else ()) & set(explorer.view.keys)
