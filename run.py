@@ -18,7 +18,7 @@ ENVIRONMENT = ROOT / ".venv"
 SITE_PYTHON = (3, 12)  # pyodide-lock's, since it reads the list of the Pyodide that the kernel is made for
 SITE_ENVIRONMENT = ROOT / ".venv-site"  # JupyterLite takes every extension of JupyterLab that it finds beside it
 INSTALL = "--install"
-QUICK = ("r", "model", "notation", "printers", "algebra", "golden")
+QUICK = ("r", "script", "model", "notation", "printers", "algebra", "golden")
 # Programs that the tests need: possible names, Debian's packages, and the variable that names another path.
 PROGRAMS = (
     (

@@ -39,7 +39,7 @@ from lme4math.data.effects import assemble
 from lme4math.data.sources import DataSource
 from lme4math.data.table import read_table
 from lme4math.model import build_model
-from lme4math.r import read_model_call
+from lme4math.script import read_model_call
 
 MOST_DENSE = 3_000_000_000
 """formulae makes Z dense (31 GB for the seed formula on 10⁶ rows); beyond this number of bytes it is not run."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lme4math.errors import Error
 from lme4math.model import build_model, declared_frame
-from lme4math.r import read_model_call
+from lme4math.script import read_model_call
 
 SEED = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp), data = d)"
 WILD = Path(__file__).resolve().parents[2] / "shared" / "oracle" / "wild_formulas.jsonl"

@@ -19,7 +19,8 @@ from lme4math.equations import Equations
 from lme4math.errors import DataError, Error, one_of, truth
 from lme4math.model import Factors, MixedModel, build_model, declared_frame, declared_levels
 from lme4math.notation import NOTATIONS, STYLES, Names, Options, name_parts, writer
-from lme4math.r import ModelCall, Name, read_model_call, walk
+from lme4math.r import Name, walk
+from lme4math.script import ModelCall, read_model_call
 
 if TYPE_CHECKING:
     from lme4math.data import Counts, DesignStructure, EvaluatedFrame, Observations, RankByCounts, RemoteFrame

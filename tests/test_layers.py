@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "lme4math"
 
 # A module imports from its own layer and from those before it, never from one after it.
-STAGES = ("r", "model", "data", "notation", "evaluate", "printers", "algebra", "pictures")
+STAGES = ("r", "script", "model", "data", "notation", "evaluate", "printers", "algebra", "pictures")
 LAYERS = (
     "records",
     "source",

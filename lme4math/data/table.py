@@ -25,8 +25,8 @@ from lme4math.data.values import (
 from lme4math.english import quoted, the_first
 from lme4math.errors import DataError
 from lme4math.model import Factors, declared_levels
-from lme4math.r import Declaration
 from lme4math.records import record
+from lme4math.script import Declaration
 
 
 @record

@@ -48,8 +48,9 @@ from lme4math.model.variables import (
     Variable,
     frame_name,
 )
-from lme4math.r import Argument, Call, Expression, ModelCall, Name, Number, called_name, deparse, truth_in, walk_calls
+from lme4math.r import Argument, Call, Expression, Name, Number, called_name, deparse, truth_in, walk_calls
 from lme4math.records import record
+from lme4math.script import ModelCall
 from lme4math.source import Span
 
 MAX_BARS = 1_000

@@ -17,7 +17,6 @@ from lme4math.r import (
     Constant,
     Expression,
     Function,
-    ModelCall,
     Name,
     Number,
     Text,
@@ -30,6 +29,7 @@ from lme4math.r import (
     walk,
 )
 from lme4math.records import record
+from lme4math.script import ModelCall
 
 
 @record

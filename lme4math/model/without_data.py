@@ -19,20 +19,9 @@ from lme4math.errors import DataError, a_value
 from lme4math.model.contrasts import coding_of, given_contrasts
 from lme4math.model.functions import FUNCTIONS, LOGICAL, FunctionCall, Known
 from lme4math.model.variables import NUMBERS, Categorical, FrameRequest, Kind, Numeric, OpenCategorical, frame_name
-from lme4math.r import (
-    WORDS,
-    Call,
-    Constant,
-    Declaration,
-    Expression,
-    Name,
-    Text,
-    called_name,
-    constant,
-    number_label,
-    picked_column,
-)
+from lme4math.r import WORDS, Call, Constant, Expression, Name, Text, called_name, constant, number_label, picked_column
 from lme4math.records import record
+from lme4math.script import Declaration
 
 Lookup = Callable[[str], Kind | None]
 Result = TypeVar("Result")

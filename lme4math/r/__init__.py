@@ -1,4 +1,4 @@
-"""R text to syntax tree: the model call of a script, and what the script declares about its variables."""
+"""R text to syntax tree, and the values of expressions that need no data."""
 
 import lazy_loader
 

@@ -1,13 +1,16 @@
 from .arguments import (
     DOTS as DOTS,
+    Matched as Matched,
     Mismatch as Mismatch,
     arguments_by_parameter as arguments_by_parameter,
+    exact_arguments as exact_arguments,
     further_arguments as further_arguments,
+    match_arguments as match_arguments,
     matched_parameters as matched_parameters,
 )
-from .call import ModelCall as ModelCall, read_model_call as read_model_call
 from .collation import collation_key as collation_key
 from .constant_vectors import (
+    LONGEST as LONGEST,
     WORDS as WORDS,
     Arguments as Arguments,
     NotConstant as NotConstant,
@@ -18,11 +21,13 @@ from .constant_vectors import (
     texts_of as texts_of,
 )
 from .constants import (
+    Lookup as Lookup,
     computed as computed,
     constant as constant,
     names_bound as names_bound,
     nothing_assigned as nothing_assigned,
     number_in as number_in,
+    strings_in as strings_in,
     truth_in as truth_in,
     whole_in as whole_in,
 )
@@ -32,14 +37,10 @@ from .deparsing import (
     deparse_name as deparse_name,
     is_syntactic as is_syntactic,
 )
-from .factor_calls import (
-    FACTOR_FUNCTIONS as FACTOR_FUNCTIONS,
-    FactorValue as FactorValue,
-    factor_of_call as factor_of_call,
-)
 from .literals import (
     LARGEST_INTEGER as LARGEST_INTEGER,
     number_label as number_label,
+    places_inside as places_inside,
     quote as quote,
     short_number as short_number,
 )
@@ -56,9 +57,11 @@ from .nodes import (
     called as called,
     called_name as called_name,
     children as children,
+    compound_children as compound_children,
     fold as fold,
     is_any_bar as is_any_bar,
     is_bar as is_bar,
+    is_null as is_null,
     operands_of as operands_of,
     operation as operation,
     operators_in as operators_in,
@@ -68,7 +71,8 @@ from .nodes import (
     walk as walk,
     walk_calls as walk_calls,
 )
-from .parser import parse_expression as parse_expression
-from .script import Declaration as Declaration
+from .operators import ASSIGNMENTS as ASSIGNMENTS
+from .parser import parse_expression as parse_expression, parse_program as parse_program
+from .pipes import unpipe as unpipe, written_out as written_out
 from .tokens import Literal as Literal, literal_around as literal_around
 from .vector_functions import VECTOR_FUNCTIONS as VECTOR_FUNCTIONS

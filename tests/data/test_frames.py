@@ -21,7 +21,7 @@ from lme4math.data.table import read_table
 from lme4math.data.values import Factor, Logicals, Numbers, Texts, as_numbers, as_texts, missing
 from lme4math.errors import DataError
 from lme4math.model import build_model
-from lme4math.r import read_model_call
+from lme4math.script import read_model_call
 from tests.data.comparing import frame_of, model_and_design
 from tests.oracle import columns, levels
 

@@ -10,7 +10,7 @@ from lme4math.data.sources import DataSource
 from lme4math.data.table import Table, read_table
 from lme4math.model import MixedModel, build_model, describe
 from lme4math.pipeline import compile_model
-from lme4math.r import read_model_call
+from lme4math.script import read_model_call
 from tests import oracle
 
 Case = dict[str, Any]

@@ -8,7 +8,8 @@ import pytest
 
 from lme4math.errors import Error
 from lme4math.model.description import in_lme4_order
-from lme4math.r import deparse, read_model_call
+from lme4math.r import deparse
+from lme4math.script import read_model_call
 from tests import oracle
 from tests.model.cases import described, read, without_blanks
 

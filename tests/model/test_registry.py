@@ -17,7 +17,8 @@ from lme4math.evaluate import quantities as computed
 from lme4math.model import COMPUTED
 from lme4math.model.functions import FUNCTIONS
 from lme4math.notation.expressions import BASES, FORMS, RELATION, STATISTIC
-from lme4math.r import FACTOR_FUNCTIONS, VECTOR_FUNCTIONS
+from lme4math.r import VECTOR_FUNCTIONS
+from lme4math.script import FACTOR_FUNCTIONS
 
 PACKAGE = Path(lme4math.__file__).parent
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lme4math.errors import FormulaError
-from lme4math.r import Call, Expression, Function, Name, Number, Text, parse_expression, walk
-from lme4math.r.parser import parse_program
+from lme4math.r import Call, Expression, Function, Name, Number, Text, parse_expression, parse_program, walk
 from lme4math.r.stack import STACK
 from tests.r.marked import refusal
 

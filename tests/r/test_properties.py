@@ -17,10 +17,10 @@ from lme4math.r import (
     deparse_label,
     deparse_name,
     parse_expression,
-    read_model_call,
+    parse_program,
     walk,
 )
-from lme4math.r.parser import parse_program
+from lme4math.script import read_model_call
 from lme4math.source import Source
 from tests.r.shape import shape
 from tests.r.strategies import broken, calls, expressions, formulas

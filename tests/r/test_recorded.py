@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lme4math.errors import FormulaError
-from lme4math.r import deparse, parse_expression, read_model_call
+from lme4math.r import deparse, parse_expression
+from lme4math.script import read_model_call
 from tests.oracle import Case, designed_cases, ids
 from tests.r.shape import shape
 

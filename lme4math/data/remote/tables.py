@@ -40,8 +40,9 @@ from lme4math.model import (
     kind_of,
     row_of,
 )
-from lme4math.r import Call, Declaration, Expression, Name, walk_calls
+from lme4math.r import Call, Expression, Name, walk_calls
 from lme4math.records import record
+from lme4math.script import Declaration
 
 MOST_COMBINATIONS = 5_000_000
 """More distinct combinations than this are not taken into memory."""

@@ -13,7 +13,8 @@ from lme4math.model.columns import Column
 from lme4math.model.edit.rewriting import CHOICES, Edit, Effect, TypedTerm, group_text, label, rewrite, typed_terms
 from lme4math.model.mixed import MixedModel
 from lme4math.model.structures import STRUCTURES
-from lme4math.r import ModelCall, deparse, parse_expression
+from lme4math.r import deparse, parse_expression
+from lme4math.script import ModelCall
 
 INTERCEPT = "1"
 

@@ -13,7 +13,8 @@ from lme4math.model.functions import lengths, shapes
 from lme4math.model.functions.row import ALWAYS, KEEPS_FACTOR, SHARED, UNBOUNDED, FunctionCall, RemoteRule, rows
 from lme4math.model.functions.shapes import LOGICAL, MAX_COMPONENTS, columns, logical, number, text
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
-from lme4math.r import FactorValue, Vector, factor_of_call
+from lme4math.r import Vector
+from lme4math.script import FactorValue, factor_of_call
 
 
 def interval_labels(breaks: tuple[float, ...], right: bool, lowest: bool, digits: int) -> tuple[str, ...]:

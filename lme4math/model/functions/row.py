@@ -8,7 +8,6 @@ from dataclasses import field
 
 from lme4math.model.variables import Kind
 from lme4math.r import (
-    FACTOR_FUNCTIONS,
     VECTOR_FUNCTIONS,
     Argument,
     Call,
@@ -19,6 +18,7 @@ from lme4math.r import (
     texts_of,
 )
 from lme4math.records import record
+from lme4math.script import FACTOR_FUNCTIONS
 
 LARGEST_COUNT = 1_000_000
 """No larger number counts columns or elements."""

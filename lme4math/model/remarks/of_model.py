@@ -11,7 +11,8 @@ from lme4math.model.remarks.of_structures import structure_remarks
 from lme4math.model.remarks.redundancy import redundancies, typed_plain
 from lme4math.model.terms import terms_of
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix, Variable
-from lme4math.r import Call, Expression, ModelCall, Name, called_name, deparse
+from lme4math.r import Call, Expression, Name, called_name, deparse
+from lme4math.script import ModelCall
 from lme4math.source import Source, Span
 
 

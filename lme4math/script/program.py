@@ -9,23 +9,24 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
-from lme4math.r.constants import Lookup
-from lme4math.r.deparsing import deparse
-from lme4math.r.factor_calls import FACTOR_FUNCTIONS, FactorValue, Levels, factor_value
-from lme4math.r.nodes import (
+from lme4math.r import (
+    ASSIGNMENTS,
     Argument,
     Call,
     Constant,
     Expression,
+    Lookup,
     Name,
     Text,
     called_name,
     compound_children,
+    deparse,
+    unpipe,
     walk_calls,
+    written_out,
 )
-from lme4math.r.operators import ASSIGNMENTS
-from lme4math.r.pipes import unpipe, written_out
 from lme4math.records import record
+from lme4math.script.factor_calls import FACTOR_FUNCTIONS, FactorValue, Levels, factor_value
 from lme4math.source import Span
 
 _MAKERS = frozenset(

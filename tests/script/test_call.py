@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lme4math.errors import FormulaError
-from lme4math.r import ModelCall, deparse, read_model_call
+from lme4math.r import deparse
+from lme4math.script import ModelCall, read_model_call
 from tests.r.marked import refusal
 
 F = "y ~ x + (1 | g)"

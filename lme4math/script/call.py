@@ -10,13 +10,25 @@ import difflib
 
 from lme4math.english import quoted
 from lme4math.errors import FormulaError, a_value
-from lme4math.r.arguments import Matched, match_arguments
-from lme4math.r.formulas import FOREIGN, OURS, PACKAGES, is_formula, resolve_formula
-from lme4math.r.nodes import Argument, Call, Expression, Name, Text, called, called_name, is_null, unwrap, walk
-from lme4math.r.operators import ASSIGNMENTS
-from lme4math.r.parser import parse_program
-from lme4math.r.script import Declaration, Found, Script, find_declarations, read_script
+from lme4math.r import (
+    ASSIGNMENTS,
+    Argument,
+    Call,
+    Expression,
+    Matched,
+    Name,
+    Text,
+    called,
+    called_name,
+    is_null,
+    match_arguments,
+    parse_program,
+    unwrap,
+    walk,
+)
 from lme4math.records import record
+from lme4math.script.formulas import FOREIGN, OURS, PACKAGES, is_formula, resolve_formula
+from lme4math.script.program import Declaration, Found, Script, find_declarations, read_script
 from lme4math.source import Source, Span
 
 _EXAMPLE = "Write a formula such as y ~ x + (1 | g), or a call such as lmer(y ~ x + (1 | g), data = d)."

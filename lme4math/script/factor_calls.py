@@ -9,11 +9,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from lme4math.errors import FormulaError
-from lme4math.r.arguments import exact_arguments
-from lme4math.r.constant_vectors import LONGEST
-from lme4math.r.constants import Lookup, number_in, strings_in, truth_in
-from lme4math.r.nodes import Call, Constant, Expression, called_name, unwrap
-from lme4math.r.pipes import unpipe
+from lme4math.r import (
+    LONGEST,
+    Call,
+    Constant,
+    Expression,
+    Lookup,
+    called_name,
+    exact_arguments,
+    number_in,
+    strings_in,
+    truth_in,
+    unpipe,
+    unwrap,
+)
 from lme4math.records import record
 
 Levels = tuple[str, ...] | None

@@ -10,11 +10,8 @@ from types import MappingProxyType
 
 from lme4math.english import quoted
 from lme4math.errors import FormulaError
-from lme4math.r.literals import places_inside
-from lme4math.r.nodes import Call, Expression, Name, Text, called_name, unwrap
-from lme4math.r.operators import ASSIGNMENTS
-from lme4math.r.parser import parse_expression
-from lme4math.r.script import Script
+from lme4math.r import ASSIGNMENTS, Call, Expression, Name, Text, called_name, parse_expression, places_inside, unwrap
+from lme4math.script.program import Script
 from lme4math.source import Source, Span
 
 OURS: Mapping[str, str] = MappingProxyType(
