@@ -194,12 +194,7 @@ class Model(Editable):
         return structure_figure(self._model, self._compiled.counts, structure, theme)
 
     def equations(
-        self,
-        notation: str = "expanded",
-        style: str = "indexed",
-        *,
-        factor_index: bool = False,
-        index: str = "lookup",
+        self, notation: str = "expanded", style: str = "indexed", *, factor_index: bool = False, index: str = "lookup"
     ) -> Equations:
         """The model's equations.
 

@@ -38,11 +38,7 @@ class Error(Exception):
     """
 
     def __init__(
-        self,
-        message: str,
-        span: Span | None = None,
-        hint: str | None = None,
-        source: Source | None = None,
+        self, message: str, span: Span | None = None, hint: str | None = None, source: Source | None = None
     ) -> None:
         super().__init__(message)
         self.message = message

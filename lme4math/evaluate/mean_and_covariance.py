@@ -52,10 +52,7 @@ def linear_predictor(document: Document, observations: Observations, beta: Any, 
     fixed = np.zeros(len(design.X_columns))
     fixed[list(design.kept)] = numbers_of(beta, len(design.kept), "beta")
     state = State(
-        observations,
-        definitions_of(document),
-        dict(enumerate(fixed)),
-        numbers_of(b, int(design.Gp[-1]), "b"),
+        observations, definitions_of(document), dict(enumerate(fixed)), numbers_of(b, int(design.Gp[-1]), "b")
     )
     predictor = displayed_predictor(document, state)
     return mean_response(document, state, predictor) if mean else predictor

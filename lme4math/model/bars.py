@@ -12,12 +12,7 @@ from dataclasses import replace
 
 from lme4math.errors import FormulaError
 from lme4math.model.reading import FORMULA_OPERATORS, formula_operands, is_intercept_flag, operator_arity
-from lme4math.model.structures import (
-    STRUCTURES,
-    Covariance,
-    covariance_of,
-    refuse_foreign_structure,
-)
+from lme4math.model.structures import STRUCTURES, Covariance, covariance_of, refuse_foreign_structure
 from lme4math.model.terms import FormulaTerm, Terms, terms_of
 from lme4math.r import (
     Argument,

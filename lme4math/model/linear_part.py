@@ -16,9 +16,7 @@ MAX_COLUMNS = 50_000
 
 
 def linear_part(
-    terms: Terms,
-    kind_of: Callable[[TermVariable], Kind],
-    contrasts: Mapping[str, Contrasts] | None = None,
+    terms: Terms, kind_of: Callable[[TermVariable], Kind], contrasts: Mapping[str, Contrasts] | None = None
 ) -> LinearPart:
     """The terms and columns of the fixed part, or of the left side of a bar.
 

@@ -118,9 +118,7 @@ def formula_operands(node: Expression) -> tuple[Expression, ...]:
 
 
 def read_terms(
-    right_side: Expression,
-    variables: VariableTable,
-    columns_of_dot: tuple[Name, ...] | None = None,
+    right_side: Expression, variables: VariableTable, columns_of_dot: tuple[Name, ...] | None = None
 ) -> Reading:
     """The terms that the right side of a formula asks for, as R's `EncodeVars` finds them.
 
@@ -138,9 +136,7 @@ def read_terms(
 
 
 def number_variables(
-    right_side: Expression,
-    variables: VariableTable,
-    columns_of_dot: tuple[Name, ...] | None = None,
+    right_side: Expression, variables: VariableTable, columns_of_dot: tuple[Name, ...] | None = None
 ) -> None:
     """Enter the variables of an expression in the order in which they appear, removed ones too (R's `ExtractVars`).
 

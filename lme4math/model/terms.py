@@ -62,9 +62,7 @@ class Terms:
 
 
 def terms_of(
-    right_side: Expression,
-    response: Expression | None = None,
-    columns_of_dot: tuple[Name, ...] | None = None,
+    right_side: Expression, response: Expression | None = None, columns_of_dot: tuple[Name, ...] | None = None
 ) -> Terms:
     """The terms of a formula, as R's `terms.formula` gives them.
 

@@ -202,10 +202,7 @@ def _block(names: Names, term: int) -> tuple[Statement, ...]:
         Equation(whole_design, tree.Beside(group, one_design)),
         Equation(Sized(one_design, n, p), design),
         Together(
-            (
-                Equation(whole_vector, tree.Stacked(group, one_vector)),
-                Equation(Sized(one_vector, p, one), vector),
-            )
+            (Equation(whole_vector, tree.Stacked(group, one_vector)), Equation(Sized(one_vector, p, one), vector))
         ),
     )
 

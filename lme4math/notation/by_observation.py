@@ -54,13 +54,7 @@ def compact(names: Names) -> Document:
     terms, cases = linear_terms(names, lambda row: _coefficient(names, row, names.chain))
     definitions = _by_levels if names.options.nested else _at_once
     laws = (law for term in names.terms for law in law_of_effects(names, term, written_out=False))
-    statements = (
-        *observation_statements(names, terms),
-        *cases,
-        *definitions(names),
-        *laws,
-        *closing_statements(names),
-    )
+    statements = (*observation_statements(names, terms), *cases, *definitions(names), *laws, *closing_statements(names))
     return Document("compact", statements, remarks(names, statements))
 
 

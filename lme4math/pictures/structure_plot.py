@@ -158,11 +158,7 @@ def _name_axes(axes: Axes, table: Incidence, colours: dict[str, str]) -> None:
     across = f"{short(table.across, 30)} ({n_columns:,})"
     axes.set_xlabel(across, color=colours[table.across], fontsize=NORMAL, labelpad=3, **PLAIN)
     axes.set_ylabel(
-        f"{short(table.down, 24)} ({n_rows:,})",
-        color=colours[table.down],
-        fontsize=NORMAL,
-        labelpad=3,
-        **PLAIN,
+        f"{short(table.down, 24)} ({n_rows:,})", color=colours[table.down], fontsize=NORMAL, labelpad=3, **PLAIN
     )
     if names_across:
         labels = [short(label, 7) for label in table.column_labels]

@@ -311,10 +311,7 @@ class Explorer(ViewState, ipywidgets.VBox):
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         """The widget, and for hosts without widgets the fragment, LaTeX and text in its present state."""
         live = super()._repr_mimebundle_(**options)
-        return {
-            **self._texts(),
-            WIDGET_VIEW: live[WIDGET_VIEW],
-        }
+        return {**self._texts(), WIDGET_VIEW: live[WIDGET_VIEW]}
 
 
 def _close(*widgets: ipywidgets.Widget) -> None:
@@ -329,10 +326,7 @@ def _close(*widgets: ipywidgets.Widget) -> None:
 
 def _toggles(names: list[str], index: int, tooltip: str) -> ipywidgets.ToggleButtons:
     toggles = ipywidgets.ToggleButtons(
-        options=names,
-        index=index,
-        tooltips=[tooltip.format(name) for name in names],
-        style={"button_width": "auto"},
+        options=names, index=index, tooltips=[tooltip.format(name) for name in names], style={"button_width": "auto"}
     )
     toggles.add_class("lm-toggles")
     return toggles

@@ -50,12 +50,7 @@ def symbol(view: View, text: str) -> Locator:
     [
         (CODE, "expanded", "τ02", {"code: 1", "equation: τ02", "standard deviation of the intercept"}),
         (CODE, "expanded", "τ12", {"code: time", "equation: τ12", "standard deviation of the slope of time"}),
-        (
-            CODE,
-            "expanded",
-            "τ01",
-            {"code: 1", "code: time", "equation: τ01", "covariance of the intercept and"},
-        ),
+        (CODE, "expanded", "τ01", {"code: 1", "code: time", "equation: τ01", "covariance of the intercept and"}),
         (CODE, "compact", "𝚺reg", {"code: reg", "equation: 𝚺reg", "covariance matrix of the random effects of reg"}),
         (CS, "expanded", "ρτ", {"code: g", "equation: ρτ", "correlation of the random effects over"}),
         (CS, "expanded", "σ2", {"equation: σ2", "standard deviation of the residuals"}),

@@ -124,8 +124,7 @@ def told(call: str, frame: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("call", "engine"),
-    [(case["call"][0], engine) for case, engine in zip(CASES, cycle(ENGINES), strict=False)],
+    ("call", "engine"), [(case["call"][0], engine) for case, engine in zip(CASES, cycle(ENGINES), strict=False)]
 )
 def test_where_the_data_is_elsewhere(call: str, engine: str) -> None:
     assert told(call, ENGINES[engine]()) in (told(call, plain()), "refused")

@@ -20,10 +20,7 @@ def test_a_small_matrix_is_its_own_raster(matrix: sparse.csc_matrix) -> None:
     small = matrix[:50]
     order = np.random.default_rng(1).permutation(50)
     expected = np.abs(small.toarray()) / np.abs(small.toarray()).max(axis=0)
-    for made in (
-        raster.raster_of_sparse(small, (0, 61), order),
-        raster.raster_of_columns(small.toarray(), order),
-    ):
+    for made in (raster.raster_of_sparse(small, (0, 61), order), raster.raster_of_columns(small.toarray(), order)):
         assert (made.rows_per_cell, made.columns_per_cell) == (1, 1)
         np.testing.assert_allclose(made.shades, expected[order])
 

@@ -31,10 +31,7 @@ def data(values: list[object]) -> dict[str, list[object]]:
 )
 def test_levels_are_labelled_as_in_r_with_data_and_without(levels: list[object], column: str) -> None:
     factors = {"f": levels}
-    for model in (
-        lme4math.parse(CODE, factors=factors),
-        lme4math.parse(CODE, data(list(levels)), factors=factors),
-    ):
+    for model in (lme4math.parse(CODE, factors=factors), lme4math.parse(CODE, data(list(levels)), factors=factors)):
         assert model.describe()["columns"] == ["(Intercept)", column]
 
 

@@ -69,17 +69,11 @@ def test_dots_of_a_function_within_the_formula_are_its_own() -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (
-            lambda model: model.with_variable("X", 2),
-            "There is no variable 'X'; there are g, x, y.\nHint: Did you mean",
-        ),
+        (lambda model: model.with_variable("X", 2), "There is no variable 'X'; there are g, x, y.\nHint: Did you mean"),
         (lambda model: model.with_structure(0, "ar2"), "there are us, ||, cs, ar1, diag.\nHint: Did you mean 'ar1'?"),
         (lambda model: model.with_structure(1, "cs"), "There is no random term 1; there is 0."),
         (lambda model: model.with_structure("x", "cs"), "There is no random term 'x'"),
-        (
-            lambda model: model.with_effect("x", "G"),
-            "There is no grouping factor 'G'; there is g.\nHint: Did",
-        ),
+        (lambda model: model.with_effect("x", "G"), "There is no grouping factor 'G'; there is g.\nHint: Did"),
         (lambda model: model.equations("compat"), "Did you mean 'compact'?"),
         (lambda model: model.equations(index="nest"), "There is no index 'nest'; there are lookup, nested."),
         (lambda model: model.explore("compat"), "There is no notation 'compat'"),

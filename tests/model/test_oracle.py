@@ -45,11 +45,7 @@ def test_designed_case_is_read_as_lme4_reads_it(case: Case) -> None:
 
 REFUSED = [case for case in oracle.designed_cases() if case.get("expect") == "refuse"]
 ACCEPTED = [case for case in oracle.designed_cases() if case.get("expect") in ("accept", "warn")]
-NEEDS_VALUES = {
-    "all(weights >= 0) is not TRUE",
-    "0 (non-NA) cases",
-    "missing values are not allowed in 'poly'",
-}
+NEEDS_VALUES = {"all(weights >= 0) is not TRUE", "0 (non-NA) cases", "missing values are not allowed in 'poly'"}
 """What lme4 says where it refuses numbers; such refusals are the data's, and need not point into the text."""
 
 ORDINARY = {"E0074", "E0097", "E0098", "E0099", "E0100", "E0139", "E0159", "E0161", "E0163", "E0164", "E0168", "E0173",

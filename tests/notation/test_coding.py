@@ -105,10 +105,7 @@ SUM = 'contrasts = list(h = "contr.sum")'
             "R makes the columns `h1` and `h2` of `h`: contrasts of the mean of `y` between the levels of `h`, by "
             "`contr.sum`, where `f` is a.",
         ),
-        (
-            "lmer(y ~ poly(x, 2):z + (1 | g))",
-            "The intercept is the mean of `y` where `z` is 0, in an average group.",
-        ),
+        ("lmer(y ~ poly(x, 2):z + (1 | g))", "The intercept is the mean of `y` where `z` is 0, in an average group."),
         (
             "lmer(y ~ poly(x, 2):poly(z, 2) + (1 | g))",
             "The intercept is the mean of `y`, on average over the values of `x` in the data, in an average group.",
@@ -132,10 +129,7 @@ SUM = 'contrasts = list(h = "contr.sum")'
             "R makes the columns `f1`, `f2` and `f3` of `f`, by `contr.treatment(3, contrasts = FALSE)`; beside the "
             "intercept they are one too many, and lme4 will drop one.",
         ),
-        (
-            "lmer(y ~ f + h:f + (1 | g))",
-            "The coefficients of `fb`, `fc`, …, `fc:hw` are the same in all groups.",
-        ),
+        ("lmer(y ~ f + h:f + (1 | g))", "The coefficients of `fb`, `fc`, …, `fc:hw` are the same in all groups."),
         (
             'lmer(y ~ h * x + (1 | g), contrasts = list(h = "contr.SAS"))',
             "The intercept is the mean of `y` where `h` is w and `x` is 0, in an average group.",

@@ -74,10 +74,7 @@ def test_the_legend_of_a_coefficient_that_two_parts_code_differently_claims_no_d
             "x + log(x)",
             ["intercept where every other column of X is 0", "coefficient of `x`", "coefficient of `log(x)`"],
         ),
-        (
-            "x * z",
-            ["intercept where `x` is 0 and `z` is 0", "slope of `x` where `z` is 0"],
-        ),
+        ("x * z", ["intercept where `x` is 0 and `z` is 0", "slope of `x` where `z` is 0"]),
         ("I(x^2) + I(x^3)", ["intercept where `x` is 0", *POWERS]),
         ("A:x", ["intercept where `x` is 0", "slope of `x` where `A` is a1", "slope of `x` where `A` is a2"]),
         (

@@ -99,8 +99,7 @@ COLLIDING = [
 
 @pytest.mark.parametrize("notation", list(NOTATIONS))
 @pytest.mark.parametrize(
-    ("code", "options"),
-    [(code, {}) for code in COLLIDING] + [(code, {"index": "nested"}) for code in COLLIDING[1:]],
+    ("code", "options"), [(code, {}) for code in COLLIDING] + [(code, {"index": "nested"}) for code in COLLIDING[1:]]
 )
 def test_no_letter_that_counts_is_a_name_of_the_users(code: str, options: dict[str, Any], notation: str) -> None:
     model = lme4math.parse(code)

@@ -34,11 +34,7 @@ def orthogonal(x: FloatArray, degree: int) -> FloatArray:
 
 
 def poly(
-    x: Value,
-    dots: list[Given],
-    degree: Value | None = None,
-    coefs: Value | None = None,
-    raw: Value | None = None,
+    x: Value, dots: list[Given], degree: Value | None = None, coefs: Value | None = None, raw: Value | None = None
 ) -> Value:
     variables, degree = _unnamed(x, dots, degree)
     order = 1 if degree is None else count(degree, "degree")

@@ -12,15 +12,7 @@ from math import inf
 from typing import Any
 
 from lme4math.data.functions.scalars import calendar_of, flag
-from lme4math.data.remote.engine_columns import (
-    LARGEST,
-    EngineColumn,
-    StoredTable,
-    days_in,
-    equal_to,
-    is_one_of,
-    when,
-)
+from lme4math.data.remote.engine_columns import LARGEST, EngineColumn, StoredTable, days_in, equal_to, is_one_of, when
 from lme4math.data.values import Factor, Null, Texts, Value, as_logicals, as_numbers, length, missing
 from lme4math.english import quoted
 from lme4math.errors import DataError

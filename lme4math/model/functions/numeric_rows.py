@@ -80,54 +80,20 @@ def _cased(name: str) -> dict[str, RFunction]:
 
 VECTORS = {
     **rows(
-        "( I",
-        SHARED,
-        shapes.same,
-        "vectors.identity",
-        length=lengths.first,
-        form="same",
-        of_factors=True,
-        remote=SAME,
+        "( I", SHARED, shapes.same, "vectors.identity", length=lengths.first, form="same", of_factors=True, remote=SAME
     ),
     **rows("{ identity", SHARED, shapes.same, "vectors.identity", length=lengths.first, of_factors=True, remote=SAME),
     **rows("offset", "object", shapes.offset, "vectors.offset", packages="stats", remote=SAME),
     **rows("c", SHARED, shapes.combined, "vectors.combine", length=lengths.combined, of_factors=True, remote=UNBOUNDED),
-    **rows(
-        "seq",
-        SHARED,
-        number,
-        "vectors.seq",
-        length=lengths.sequence,
-        remote=WHOLE,
-    ),
-    **rows(
-        "rep",
-        SHARED,
-        shapes.repeated,
-        "vectors.rep",
-        length=lengths.repeated,
-        remote=WHOLE,
-    ),
+    **rows("seq", SHARED, number, "vectors.seq", length=lengths.sequence, remote=WHOLE),
+    **rows("rep", SHARED, shapes.repeated, "vectors.rep", length=lengths.repeated, remote=WHOLE),
     **rows("rev", SHARED, shapes.same, "vectors.rev", length=lengths.first, of_factors=True, remote=WHOLE),
     **rows("unique", "x incomparables ...", shapes.same, "vectors.unique", remote=WHOLE),
-    **rows(
-        "seq_along",
-        SHARED,
-        number,
-        "vectors.seq_along",
-        remote=RemoteRule("always", all_rows=True),
-    ),
+    **rows("seq_along", SHARED, number, "vectors.seq_along", remote=RemoteRule("always", all_rows=True)),
     **rows("seq_len", SHARED, number, "vectors.seq_len"),
     **rows("which", "x arr.ind useNames", number, "vectors.which", inert="useNames", remote=WHOLE),
     **rows("[", SHARED, shapes.picked, "vectors.subset", length=lengths.picked, remote=WHOLE),
-    **rows(
-        "cbind",
-        SHARED,
-        shapes.bound,
-        "vectors.cbind",
-        inert="deparse.level",
-        remote=UNBOUNDED,
-    ),
+    **rows("cbind", SHARED, shapes.bound, "vectors.cbind", inert="deparse.level", remote=UNBOUNDED),
     **rows("ifelse", "test yes no", shapes.chosen, "vectors.ifelse", remote=RemoteRule("choice")),
     **rows("rowSums", "x na.rm dims", number, "vectors.over_rows({})", remote=RemoteRule("finite")),
     **rows("rowMeans", "x na.rm dims", number, "vectors.over_rows({})", remote=RemoteRule("finite")),
@@ -135,24 +101,8 @@ VECTORS = {
 }
 
 TEXT = {
-    **rows(
-        "paste",
-        SHARED,
-        shapes.pasted,
-        "vectors.paste",
-        length=lengths.pasted,
-        of_factors=True,
-        remote=ALWAYS,
-    ),
-    **rows(
-        "paste0",
-        SHARED,
-        shapes.pasted,
-        "vectors.paste0",
-        length=lengths.pasted,
-        of_factors=True,
-        remote=ALWAYS,
-    ),
+    **rows("paste", SHARED, shapes.pasted, "vectors.paste", length=lengths.pasted, of_factors=True, remote=ALWAYS),
+    **rows("paste0", SHARED, shapes.pasted, "vectors.paste0", length=lengths.pasted, of_factors=True, remote=ALWAYS),
     **rows("nchar", "x type allowNA keepNA", number, "vectors.nchar", length=lengths.first, remote=RemoteRule("text")),
     **_cased("toupper"),
     **_cased("tolower"),
@@ -208,20 +158,10 @@ MATHEMATICS = {
     **rows("signif", "x digits", numbers, "mathematics.significant", remote=NUMERIC),
     **rows("atan2", "y x", numbers, "arithmetic.angle", length=lengths.longest, remote=BOUNDED),
     **rows(
-        "plogis",
-        "q location scale lower.tail log.p",
-        numbers,
-        "mathematics.plogis",
-        packages="stats",
-        remote=BOUNDED,
+        "plogis", "q location scale lower.tail log.p", numbers, "mathematics.plogis", packages="stats", remote=BOUNDED
     ),
     **rows(
-        "qlogis",
-        "p location scale lower.tail log.p",
-        numbers,
-        "mathematics.qlogis",
-        packages="stats",
-        remote=QUANTILE,
+        "qlogis", "p location scale lower.tail log.p", numbers, "mathematics.qlogis", packages="stats", remote=QUANTILE
     ),
     **rows("pnorm", "q mean sd lower.tail log.p", numbers, "mathematics.pnorm", packages="stats", remote=BOUNDED),
     **rows("qnorm", "p mean sd lower.tail log.p", numbers, "mathematics.qnorm", packages="stats", remote=QUANTILE),
@@ -274,14 +214,7 @@ def _summary(
     name: str, parameters: str, computed: str, packages: str, remote: RemoteRule = OF_ALL
 ) -> dict[str, RFunction]:
     return rows(
-        name,
-        parameters,
-        number,
-        computed,
-        packages=packages,
-        length=lengths.one,
-        form="statistic",
-        remote=remote,
+        name, parameters, number, computed, packages=packages, length=lengths.one, form="statistic", remote=remote
     )
 
 
@@ -318,12 +251,5 @@ STATISTICS = {
     **rows("rank", "x na.last ties.method", number, "statistics.rank", remote=WHOLE),
     **rows("pmin", "... na.rm", number, "statistics.parallel({})", remote=RemoteRule("finite")),
     **rows("pmax", "... na.rm", number, "statistics.parallel({})", remote=RemoteRule("finite")),
-    **rows(
-        "ave",
-        "x ...",
-        number,
-        "statistics.ave",
-        packages="stats",
-        remote=WHOLE,
-    ),
+    **rows("ave", "x ...", number, "statistics.ave", packages="stats", remote=WHOLE),
 }
