@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "lme4math"
 
 # A module imports from its own layer and from those before it, never from one after it.
-STAGES = ("r", "script", "model", "data", "notation", "evaluate", "printers", "algebra", "pictures")
+STAGES = ("r", "formula", "script", "model", "data", "notation", "evaluate", "printers", "algebra", "pictures")
 LAYERS = ("records", "source", "english", "errors", *STAGES, "equations", "pipeline", "editing", "ui", "api", "top")
 TOP = ("__init__", "__main__", "cli")
 FACADES = (*STAGES, "ui")
@@ -42,7 +42,7 @@ TESTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rg
 
 
 def layer(module: str) -> str:
-    """The layer of "model/terms" is model; the layer of the package itself, its CLI and its main is the top."""
+    """The layer of "model/bars" is model; the layer of the package itself, its CLI and its main is the top."""
     first = module.partition("/")[0]
     return "top" if first in TOP else first
 
@@ -122,20 +122,20 @@ def test_imports_go_one_way_past_facades_and_libraries_stay_at_home(module: str)
     ("module", "code"),
     [
         ("r/parser", "from lme4math.api import parse"),
-        ("r/parser", "def f():\n    from lme4math.model import terms"),
+        ("r/parser", "def f():\n    from lme4math.formula import terms"),
         ("r/parser", "from ..ui import magic"),
-        ("model/terms", "from lme4math import api"),
-        ("model/terms", "import_module('lme4math.data')"),
+        ("model/bars", "from lme4math import api"),
+        ("model/bars", "import_module('lme4math.data')"),
         ("ui/magic", "from lme4math import parse"),
         ("errors", "if TYPE_CHECKING:\n    from lme4math.r import Name"),
         ("printers/latex", "import sympy"),
         ("notation/by_observation", "from numpy import array"),
         ("pipeline", "import narwhals.stable.v1 as nw"),
         ("api", "import ipywidgets"),
-        ("model/terms", "from lme4math.r.nodes import Name"),
-        ("model/terms", "if TYPE_CHECKING:\n    from lme4math.r.nodes import Name"),
+        ("model/bars", "from lme4math.r.nodes import Name"),
+        ("model/bars", "if TYPE_CHECKING:\n    from lme4math.r.nodes import Name"),
         ("api", "def f():\n    from lme4math.ui.content import ViewContent"),
-        ("model/terms", "from lme4math.model.algebra import _product"),
+        ("model/bars", "from lme4math.model.bars import _product"),
     ],
 )
 def test_a_wrong_import_is_found(module: str, code: str) -> None:

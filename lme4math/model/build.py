@@ -10,6 +10,16 @@ from typing import Generic
 
 from lme4math.english import quoted
 from lme4math.errors import DataError, Error, FormulaError
+from lme4math.formula import (
+    OFFSET_PREFIX,
+    Occurrence,
+    Terms,
+    TermVariable,
+    VariableTable,
+    number_variables,
+    refuse_dots,
+    terms_of,
+)
 from lme4math.model.bars import Bar, SplitFormula, split_formula
 from lme4math.model.contrasts import read_contrasts
 from lme4math.model.families import read_response, refuse_two_tildes, refuse_unfit, settle_family
@@ -23,7 +33,6 @@ from lme4math.model.grouping import (
 )
 from lme4math.model.linear_part import linear_part
 from lme4math.model.mixed import Family, LinearPart, MixedModel, RandomTerm, Response
-from lme4math.model.reading import Occurrence, VariableTable, number_variables, refuse_dots
 from lme4math.model.remarks.of_model import (
     assumptions_of,
     contrast_remarks,
@@ -35,7 +44,6 @@ from lme4math.model.remarks.of_model import (
     response_remarks,
 )
 from lme4math.model.remarks.of_text import text_remarks
-from lme4math.model.terms import OFFSET_PREFIX, Terms, TermVariable, terms_of
 from lme4math.model.variables import (
     R_CONSTANTS,
     AnyFrame,

@@ -1,14 +1,18 @@
-"""From terms to the columns of a design matrix, named and ordered as R's `model.matrix` does."""
+"""From terms to the columns of a design matrix, named and ordered as R's `model.matrix` does.
+
+`Coding` is R's choice of contrasts or indicators for every factor: the rule that `TermCode` in R's `model.c` follows,
+together with what `model.matrix` does where there is no intercept.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from lme4math.errors import FormulaError
+from lme4math.formula import FormulaTerm, TermKey, Terms, TermVariable
 from lme4math.model.columns import Column, CovariatePiece, Piece
 from lme4math.model.contrasts import contrast_pieces, indicator_pieces
 from lme4math.model.mixed import LinearPart, Term
-from lme4math.model.terms import Coding, FormulaTerm, Terms, TermVariable
 from lme4math.model.variables import NUMBERS, Categorical, Contrasts, Kind, Numeric, OpenMatrix, Variable
 
 MAX_COLUMNS = 50_000
@@ -90,3 +94,42 @@ def _refuse_constant_factors(terms: Terms, variables: tuple[Variable, ...]) -> N
                 variable.spans[0] if variable.spans else None,
                 "Declare its other levels, look whether rows were dropped that held them, or leave the factor out.",
             )
+
+
+class Coding:
+    """Decides, for each factor in each term, between contrasts and one indicator per level.
+
+    A factor `v` of a term `T` has contrasts if `T` without `v` is empty or is contained in an earlier term. Without an
+    intercept the first factor of the first term that has any gets all its levels; `model.matrix` looks for it among the
+    variables after the response.
+    """
+
+    def __init__(self, terms: Terms, is_factor: Callable[[int], bool]) -> None:
+        self.terms = terms.terms
+        self.is_factor = is_factor
+        self.position = {frozenset(term.variables): place for place, term in enumerate(self.terms)}
+        self.holders: dict[int, list[int]] = {}
+        for place, term in enumerate(self.terms):
+            for variable in term.variables:
+                self.holders.setdefault(variable, []).append(place)
+        self.exempt = (-1, -1) if terms.intercept else self._first_factor()
+
+    def _first_factor(self) -> tuple[int, int]:
+        for place, term in enumerate(self.terms):
+            for variable in term.variables:
+                if self.is_factor(variable):
+                    return place, variable
+        return -1, -1
+
+    def full(self, place: int, variable: int) -> bool:
+        """Whether the factor has a column for every level in the term at this place."""
+        if (place, variable) == self.exempt:
+            return True
+        rest = frozenset(self.terms[place].variables) - {variable}
+        return bool(rest) and not self._in_an_earlier_term(rest, place)
+
+    def _in_an_earlier_term(self, rest: TermKey, place: int) -> bool:
+        if self.position.get(rest, place) < place:
+            return True
+        rarest = min((self.holders[variable] for variable in rest), key=len)
+        return any(rest.issubset(self.terms[earlier].variables) for earlier in rarest if earlier < place)

@@ -12,10 +12,9 @@ from itertools import pairwise
 
 from lme4math.english import quoted
 from lme4math.errors import FormulaError
-from lme4math.model.bars import is_single_operand
+from lme4math.formula import is_single_operand, terms_of
 from lme4math.model.mixed import MixedModel, RandomTerm
 from lme4math.model.structures import STRUCTURES
-from lme4math.model.terms import terms_of
 from lme4math.r import Call, Expression, Literal, deparse, is_any_bar, literal_around, parse_expression, unwrap
 from lme4math.records import record
 from lme4math.script import ModelCall

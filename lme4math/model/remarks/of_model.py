@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lme4math.english import quoted, quoted_names
+from lme4math.formula import terms_of
 from lme4math.model.columns import LevelFamily
 from lme4math.model.mixed import Family, LinearPart, MixedModel, RandomTerm
 from lme4math.model.remarks.of_structures import structure_remarks
 from lme4math.model.remarks.redundancy import redundancies, typed_plain
-from lme4math.model.terms import terms_of
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix, Variable
 from lme4math.r import Call, Expression, Name, called_name, deparse
 from lme4math.script import ModelCall

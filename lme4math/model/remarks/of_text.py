@@ -10,7 +10,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from lme4math.english import quoted
-from lme4math.model.reading import PRODUCTS, formula_operands, operator_arity
+from lme4math.formula import PRODUCTS, formula_operands, operator_arity
 from lme4math.model.structures import STRUCTURES
 from lme4math.r import Call, Constant, Expression, Name, Number, deparse_label, is_any_bar, is_bar, operands_of
 from lme4math.records import walk

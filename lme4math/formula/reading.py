@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lme4math.english import quoted
 from lme4math.errors import FormulaError
-from lme4math.model.algebra import COMBINATIONS, TermTable, merge, raise_to, remove
+from lme4math.formula.algebra import COMBINATIONS, TermTable, merge, raise_to, remove
 from lme4math.r import (
     Call,
     Constant,

@@ -1,15 +1,8 @@
-"""The terms of one side of a formula, in R's order, with R's choice of contrasts or indicators for every factor.
-
-`terms_of` is R's `terms.formula`; `Coding` is the rule that `TermCode` in R's `model.c` follows, together with what
-`model.matrix` does where there is no intercept.
-"""
+"""The terms of one side of a formula, in R's order: `terms_of` is R's `terms.formula`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from lme4math.model.algebra import TermKey
-from lme4math.model.reading import VariableTable, read_terms
+from lme4math.formula.reading import VariableTable, read_terms
 from lme4math.r import Expression, Name
 from lme4math.records import record
 from lme4math.source import Span
@@ -96,42 +89,3 @@ def terms_of(
         tuple(reading.idle),
         reading.constant,
     )
-
-
-class Coding:
-    """Decides, for each factor in each term, between contrasts and one indicator per level.
-
-    A factor `v` of a term `T` has contrasts if `T` without `v` is empty or is contained in an earlier term. Without an
-    intercept the first factor of the first term that has any gets all its levels; `model.matrix` looks for it among the
-    variables after the response.
-    """
-
-    def __init__(self, terms: Terms, is_factor: Callable[[int], bool]) -> None:
-        self.terms = terms.terms
-        self.is_factor = is_factor
-        self.position = {frozenset(term.variables): place for place, term in enumerate(self.terms)}
-        self.holders: dict[int, list[int]] = {}
-        for place, term in enumerate(self.terms):
-            for variable in term.variables:
-                self.holders.setdefault(variable, []).append(place)
-        self.exempt = (-1, -1) if terms.intercept else self._first_factor()
-
-    def _first_factor(self) -> tuple[int, int]:
-        for place, term in enumerate(self.terms):
-            for variable in term.variables:
-                if self.is_factor(variable):
-                    return place, variable
-        return -1, -1
-
-    def full(self, place: int, variable: int) -> bool:
-        """Whether the factor has a column for every level in the term at this place."""
-        if (place, variable) == self.exempt:
-            return True
-        rest = frozenset(self.terms[place].variables) - {variable}
-        return bool(rest) and not self._in_an_earlier_term(rest, place)
-
-    def _in_an_earlier_term(self, rest: TermKey, place: int) -> bool:
-        if self.position.get(rest, place) < place:
-            return True
-        rarest = min((self.holders[variable] for variable in rest), key=len)
-        return any(rest.issubset(self.terms[earlier].variables) for earlier in rarest if earlier < place)
