@@ -123,7 +123,16 @@ class Compiled:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Warnings about the formula, the declared factors and the data."""
-        return (*self.model.warnings, *_unused_factors(self.call, self.factors or {}), *self._warnings_of_data)
+        own = (*self.model.warnings, *_unused_factors(self.call, self.factors or {}))
+        return (*own, *self._shared_groups, *self._warnings_of_data)
+
+    @cached_property
+    def _shared_groups(self) -> tuple[str, ...]:
+        if self.counts is None:
+            return ()
+        from lme4math.data import shared_groups
+
+        return tuple(shared_groups(self.model, self.counts))
 
     @property
     def _warnings_of_data(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from .structure import (
     DesignStructure as DesignStructure,
     LevelSizes as LevelSizes,
     Pair as Pair,
+    shared_groups as shared_groups,
     structure_of as structure_of,
 )
 from .values import FloatArray as FloatArray, IntArray as IntArray

@@ -12,7 +12,7 @@ from lme4math.data.model_frame import ModelFrame
 from lme4math.data.values import Factor, FloatArray, Logicals, Matrix, Null, Numbers, Texts, as_numbers
 from lme4math.english import quoted
 from lme4math.errors import DataError
-from lme4math.model import MixedModel, RandomTerm, frame_name
+from lme4math.model import Lme4Checks, MixedModel, RandomTerm, frame_name
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -118,14 +118,15 @@ _RANGES: dict[str, _Range] = {
 }
 
 
-def size_warnings(terms: Sequence[RandomTerm], blocks: Sequence[EffectBlock], n: int, linear: bool) -> Iterator[str]:
+def size_warnings(model: MixedModel, blocks: Sequence[EffectBlock], n: int) -> Iterator[str]:
     """lme4's `checkNlevels` and `checkZdims`: too few levels, too many levels, more effects than observations.
 
     Args:
-        terms, blocks: the random terms and their parts of Z, in one order.
+        model: the model; lmer needs fewer levels than observations, glmer takes as many.
+        blocks: the parts of Z of its random terms, in the order of the formula.
         n: the number of observations.
-        linear: whether it is lmer, which needs fewer levels than observations (glmer takes as many).
     """
+    terms, checks, linear = model.random, model.checks, model.function == "lmer"
     seen: set[str] = set()
     for term, block in zip(terms, blocks, strict=True):
         n_levels, name = len(block.group.levels), term.group.name
@@ -133,20 +134,28 @@ def size_warnings(terms: Sequence[RandomTerm], blocks: Sequence[EffectBlock], n:
             continue
         seen.add(name)
         if n_levels < 2:
-            yield f"lme4 would stop: the grouping factor {name} has only one level, but needs at least two."
+            problem = f"the grouping factor {name} has only one level, but needs at least two."
+            yield from checks.sentence("nlev.gtr.1", problem)
         if n_levels >= n if linear else n_levels > n:
             needed = "fewer levels than observations" if linear else "no more levels than observations"
-            yield f"lme4 would stop: the grouping factor {name} has {n_levels} levels for {n} rows; it needs {needed}."
+            problem = f"the grouping factor {name} has {n_levels} levels for {n} rows; it needs {needed}."
+            yield from checks.sentence("nobs.vs.nlev", problem)
     if all(term.covariance.structure == "us" for term in terms):
-        yield from _effect_counts(terms, blocks, n, linear)
+        yield from _effect_counts(terms, blocks, n, checks, linear)
 
 
-def _effect_counts(terms: Sequence[RandomTerm], blocks: Sequence[EffectBlock], n: int, linear: bool) -> Iterator[str]:
+def _effect_counts(
+    terms: Sequence[RandomTerm], blocks: Sequence[EffectBlock], n: int, checks: Lme4Checks, linear: bool
+) -> Iterator[str]:
+    """Terms with too many effects; of those with one for each level, the levels were counted before."""
+    beside = " and the residual variance" if linear else ""
     for term, block in zip(terms, blocks, strict=True):
-        if (n <= block.width if linear else n < block.width) and len(block.columns) > 1:
-            yield (
-                f"lme4 would stop: the term ({term.bar}) has {block.width} random effects for {n} observations, so its "
-                "parameters and the residual variance are not identifiable."
+        counted = len(block.columns) == 1 and checks.stops("nobs.vs.nlev")
+        if (n <= block.width if linear else n < block.width) and not counted:
+            yield from checks.sentence(
+                "nobs.vs.nRE",
+                f"the term ({term.bar}) has {block.width} random effects for {n} observations, so its parameters"
+                f"{beside} are not identifiable.",
             )
 
 

@@ -211,7 +211,6 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
     order = lme4_order([len(block.group.levels) for block in blocks])
     terms, ordered = [model.random[place] for place in order], [blocks[place] for place in order]
     response = response_numbers(model, frame)
-    linear = model.function == "lmer"
     starts = np.concatenate([[0], np.cumsum([block.width for block in ordered], dtype=np.int64)])
     lind, pattern = _lambda_pattern(terms, ordered)
     return Design(
@@ -228,7 +227,7 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
         rows=np.arange(frame.n) if frame.rows is None else frame.rows,
         term_order=order,
         warnings=(
-            *size_warnings(model.random, blocks, frame.n, linear),
+            *size_warnings(model, blocks, frame.n),
             *response_warnings(model, response, frame.weights is not None),
         ),
         _pattern=pattern,

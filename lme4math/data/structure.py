@@ -15,7 +15,7 @@ import numpy as np
 
 from lme4math.data.groups import Counts
 from lme4math.english import quoted
-from lme4math.model import GroupingFactor, MixedModel, RandomTerm
+from lme4math.model import GroupingFactor, MixedModel, RandomTerm, redundancy_of_same_groups
 from lme4math.records import record
 from lme4math.source import visible
 
@@ -92,6 +92,36 @@ def _natural(label: str) -> tuple[int, str]:
     """Labels in the order of their numbers: s2 before s10."""
     digits = re.sub(r"\D", "", label)
     return (int(digits) if digits else 0, label)
+
+
+def shared_groups(model: MixedModel, counts: Counts) -> Iterator[str]:
+    """Sentences about random terms of two grouping factors that divide the observations alike, and share an effect."""
+    for one, two in combinations(model.random, 2):
+        names = one.group.name, two.group.name
+        alike = names[0] != names[1] and one.group.n_levels == two.group.n_levels
+        if alike and one.part.columns and two.part.columns and _pair(one.group, two.group, counts).relation == "same":
+            found = redundancy_of_same_groups(one, two)
+            if found:
+                yield (
+                    f"{quoted(names[0])} and {quoted(names[1])} divide the observations in the same way. {found}"
+                    f"{_turned_round(model, one, two, counts)}"
+                )
+
+
+def _turned_round(model: MixedModel, one: RandomTerm, two: RandomTerm, counts: Counts) -> str:
+    """The repair where one factor is the other's product with a factor that it is nested in."""
+    product, inner = (one, two) if len(one.group.variables) > len(two.group.variables) else (two, one)
+    outer = [name for name in product.group.variables if name not in inner.group.variables]
+    known = {group.variables for group in model.levels}
+    if len(outer) != 1 or not set(inner.group.variables) < set(product.group.variables) or (outer[0],) in known:
+        return ""
+    if len(counts.sizes((outer[0],))) == len(counts.sizes(inner.group.variables)):
+        return ""
+    left, within = inner.bar.partition(" | ")[0], f"{outer[0]}/{inner.group.name}"
+    return (
+        f" In the data {quoted(inner.group.name)} is nested in {quoted(outer[0])}, for which write "
+        f"{quoted(f'({left} | {within})')}."
+    )
 
 
 Relation = Literal["nested", "crossed", "partially crossed", "same"]
@@ -215,7 +245,7 @@ def structure_of(model: MixedModel, counts: Counts) -> DesignStructure:
         remarks=(
             *_left_out(counts),
             *nesting_remarks(groups, counts),
-            *(remark for term in model.random for remark in _remarks_on(term, counts)),
+            *(remark for term in model.random for remark in _remarks_on(model, term, counts)),
         ),
     )
 
@@ -248,12 +278,26 @@ def _relation(n_one: int, n_two: int, n_both: int) -> Relation:
     return "crossed" if n_both == n_one * n_two else "partially crossed"
 
 
-def _remarks_on(term: RandomTerm, counts: Counts) -> Iterator[str]:
+def _of_many_effects(model: MixedModel, n_levels: int, p: int, n: int) -> str:
+    """What as many random effects as observations mean; a model without residuals has room for them."""
+    family = model.family.name
+    if model.function == "lmer":
+        return "they are not identifiable beside the residuals"
+    if p > 1 or n_levels > n:
+        return "their variances and covariances are hardly identifiable"
+    if family == "binomial" and not model.response.successes and model.weights_argument is None:
+        return "with one trial in each observation, their variance is not identifiable"
+    if family in ("poisson", "binomial"):
+        return "they take up overdispersion, for which the distribution itself has no parameter"
+    return "they take up overdispersion, as the parameter of the distribution does already"
+
+
+def _remarks_on(model: MixedModel, term: RandomTerm, counts: Counts) -> Iterator[str]:
     n_levels, p = len(counts.sizes(term.group.variables)), len(term.part.columns)
     if n_levels * p >= counts.n:
         yield (
-            f"{quoted(f'({term.bar})')} has {n_levels * p:,} random effects for {counts.n:,} observations: they are "
-            "not identifiable beside the residuals."
+            f"{quoted(f'({term.bar})')} has {n_levels * p:,} random effects for {counts.n:,} observations: "
+            f"{_of_many_effects(model, n_levels, p, counts.n)}."
         )
     for column in term.part.columns:
         if column.pieces and term.part.intercept and counts.constant_within(term.group, column):

@@ -23,6 +23,7 @@ from .functions.factor_rows import interval_labels as interval_labels
 from .functions.row import RemoteRule as RemoteRule
 from .functions.shapes import numbers as numbers
 from .grouping import variables_in as variables_in
+from .lme4_checks import Lme4Checks as Lme4Checks
 from .mixed import (
     Family as Family,
     GroupingFactor as GroupingFactor,
@@ -33,6 +34,7 @@ from .mixed import (
     Term as Term,
     lme4_order as lme4_order,
 )
+from .remarks.redundancy import redundancy_of_same_groups as redundancy_of_same_groups
 from .structures import Covariance as Covariance
 from .variables import (
     R_CONSTANTS as R_CONSTANTS,

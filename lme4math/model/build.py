@@ -32,7 +32,9 @@ from lme4math.model.grouping import (
     variables_in,
 )
 from lme4math.model.linear_part import linear_part
+from lme4math.model.lme4_checks import checks_of
 from lme4math.model.mixed import Family, LinearPart, MixedModel, RandomTerm, Response
+from lme4math.model.remarks.of_groups import group_remarks
 from lme4math.model.remarks.of_model import (
     assumptions_of,
     contrast_remarks,
@@ -222,6 +224,7 @@ def _model(read: _Read, frame: FrameVariables, data: Frame[AnyFrame]) -> MixedMo
         words=frozenset(filter(data.has_words, _names_in_calls(read))),
         offset_argument=call.argument("offset"),
         weights_argument=call.argument("weights"),
+        checks=checks_of(call),
     )
     remarks = chain(call.notices, read.notices, doubts, _remarks(read, model, terms))
     warnings = dict.fromkeys(islice(remarks, MAX_WARNINGS))
@@ -248,7 +251,8 @@ def _remarks(read: _Read, model: MixedModel, terms: Terms) -> Iterator[str]:
     )
     yield from fixed_remarks(fixed, response, terms.idle, call.source)
     yield from random_remarks(model.random, call.source)
-    yield from dot_remarks(fixed, model.random, read.has_data)
+    yield from dot_remarks(fixed, read.has_data)
+    yield from group_remarks(fixed, model.random)
     named = frozenset(variable.label for variable in terms.variables)
     yield from offset_remarks(fixed.offsets, named)
     yield from contrast_remarks(call.argument("contrasts"), named)

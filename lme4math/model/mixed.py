@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from lme4math.model.columns import Column
+from lme4math.model.lme4_checks import Lme4Checks
 from lme4math.model.structures import Covariance
 from lme4math.model.variables import Variable
 from lme4math.r import Expression
@@ -137,6 +138,7 @@ class MixedModel:
         constants: names within calls that mean R's own constants, because no variable here is called so.
         words: names within calls of variables that are not numeric.
         offset_argument, weights_argument: the arguments' syntax trees, or None.
+        checks: what lme4 does where its checks fail.
         assumptions: what was assumed where nothing is declared, as sentences.
         warnings: where R's reading differs from the plain sense of the text, as sentences.
     """
@@ -155,6 +157,7 @@ class MixedModel:
     words: frozenset[str] = frozenset()
     offset_argument: Expression | None = None
     weights_argument: Expression | None = None
+    checks: Lme4Checks = Lme4Checks()
     assumptions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 

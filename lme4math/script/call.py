@@ -119,6 +119,8 @@ def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...
     arguments = {parameter: item.value for parameter, item in given.items() if parameter != "formula"}
     if found.data is not None:
         arguments.setdefault("data", found.data)
+    if isinstance(control := arguments.get("control"), Name):
+        arguments["control"] = script.lookup(control) or control
     ordered = tuple(sorted(arguments.items(), key=lambda item: item[1].span))
     declarations = find_declarations(script.calls_before(call), script.lookup)
     notices = (*notices, *refused, *_notices(name, given, call, script))

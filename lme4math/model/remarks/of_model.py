@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lme4math.english import quoted, quoted_names
+from lme4math.english import listed, quoted, quoted_names
 from lme4math.formula import terms_of
 from lme4math.model.columns import LevelFamily
+from lme4math.model.lme4_checks import checks_of
 from lme4math.model.mixed import Family, LinearPart, MixedModel, RandomTerm
 from lme4math.model.remarks.of_structures import structure_remarks
 from lme4math.model.remarks.redundancy import redundancies, typed_plain
@@ -18,14 +19,26 @@ from lme4math.source import Source, Span
 
 def random_remarks(terms: Sequence[RandomTerm], source: Source) -> Iterator[str]:
     """Random terms that repeat or lack an effect, and `||` that does not separate all that it seems to."""
+    together: dict[Span, list[str]] = {}
     for term in terms:
         if not term.part.columns:
             yield f"{typed_plain(term)} has no effects, and adds nothing."
         if _from_double_bar(term, source) and _levels_together(term):
-            effects = f"the effects in {typed_plain(term)} stay correlated"
-            yield f"`||` does not separate the columns of one variable: {effects}."
+            together.setdefault(term.span, []).append(typed_plain(term))
         yield from structure_remarks(term)
+    for bar, names in together.items():
+        yield _of_double_bar(" ".join(source.slice(bar).split()), names)
     yield from redundancies(terms)
+
+
+def _of_double_bar(bar: str, names: Sequence[str]) -> str:
+    """The sentence about a `||` that leaves several effects of one term together."""
+    left, _, group = bar.partition("||")
+    structured = quoted(f"diag({left.strip()} | {group.strip()})")
+    return (
+        f"`||` does not separate the columns of one variable: the effects in {listed(list(names))} stay correlated. If "
+        f"all effects are to be uncorrelated, write {structured}, which needs lme4 2.0 or later."
+    )
 
 
 def dropped_remarks(bars: Sequence[Call], source: Source) -> Iterator[str]:
@@ -56,16 +69,10 @@ def fixed_remarks(fixed: LinearPart, response: Variable | None, idle: Sequence[S
         yield f"The response {quoted(response.name)} is on the right side as well, where R drops it."
 
 
-def dot_remarks(fixed: LinearPart, terms: Sequence[RandomTerm], has_data: bool) -> Iterator[str]:
-    """`.` takes in grouping variables, which become fixed effects as well."""
-    if not has_data:
-        if any("." in term.variables for term in fixed.terms):
-            yield "`.` stands for all other columns of the data; without data it stays a single symbol."
-        return
-    labels = {term.label for term in fixed.terms}
-    for name in dict.fromkeys(name for term in terms for name in term.group.variables):
-        if name in labels:
-            yield f"The grouping variable {quoted(name)} is a fixed effect as well."
+def dot_remarks(fixed: LinearPart, has_data: bool) -> Iterator[str]:
+    """`.` without data stands for columns that are not known."""
+    if not has_data and any("." in term.variables for term in fixed.terms):
+        yield "`.` stands for all other columns of the data; without data it stays a single symbol."
 
 
 def response_remarks(
@@ -76,7 +83,10 @@ def response_remarks(
     if has_data and isinstance(data, Call):
         yield f"{quoted(deparse(data))} is not run: all rows of the given data are used."
     if left is None:
-        yield 'The formula has no response: lmer() and glmer() refuse it unless check.formula.LHS is "ignore".'
+        if checks_of(call).stops("formula.LHS"):
+            yield 'The formula has no response: lmer() and glmer() refuse it unless check.formula.LHS is "ignore".'
+        else:
+            yield "The formula has no response: the call's control lets it pass, but there is nothing to fit it to."
         return
     if family.name != "binomial" and isinstance(kind, Categorical) and kind.logical:
         yield "The response is logical; R takes FALSE as 0 and TRUE as 1."

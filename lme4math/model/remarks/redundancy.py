@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, combinations, product
 from math import prod
 
-from lme4math.english import quoted, quoted_names
+from lme4math.english import listed, quoted, quoted_names
 from lme4math.model.columns import Column, CovariatePiece, LevelFamily, Piece
 from lme4math.model.mixed import RandomTerm
 from lme4math.model.variables import Categorical
@@ -23,6 +23,10 @@ OPEN_LEVELS = 2
 ANY, OWN, EQUAL, COMMON = "any", "own", "equal", "common"
 """What can be added to a covariance matrix, or taken from it, so that its structure stays: any effect, the variance of
 one column, one number on the whole diagonal, one number in all places."""
+
+
+Cells = dict[frozenset[Piece], tuple[frozenset[str], ...]]
+"""Sets of factors, by the numeric variables beside them."""
 
 
 @record
@@ -40,8 +44,8 @@ class Space:
     term: RandomTerm
     groups: frozenset[str]
     room: frozenset[str]
-    factors: dict[frozenset[Piece], tuple[frozenset[str], ...]]
-    spanned: dict[frozenset[Piece], tuple[frozenset[str], ...]]
+    factors: Cells
+    spanned: Cells
 
     def spans(self, slopes: frozenset[Piece], factors: frozenset[str]) -> bool:
         """Whether there is an effect for each combination of levels of some factors, however coded."""
@@ -59,21 +63,26 @@ class Space:
 
 def space_of(term: RandomTerm) -> Space:
     """What a random term lets vary."""
+    factors, spanned = cells_of(term.part.columns)
+    return Space(term, frozenset(term.group.variables), _room(term), factors, spanned)
+
+
+def cells_of(columns: Sequence[Column]) -> tuple[Cells, Cells]:
+    """The sets of factors in some columns, by the numeric variables beside them; and those that are spanned."""
     widths: dict[frozenset[Piece], dict[frozenset[str], int]] = {}
     levels: dict[str, int] = {}
-    for column in term.part.columns:
+    for column in columns:
         by_factors = widths.setdefault(slopes_of(column), {})
         factors = factors_of(column)
         by_factors[factors] = by_factors.get(factors, 0) + _width(column)
         for piece in column.pieces:
             kind = piece.variable.kind
             levels[piece.variable.frame_name] = len(kind.levels) if isinstance(kind, Categorical) else OPEN_LEVELS
-    factors_by_slopes = {slopes: tuple(found) for slopes, found in widths.items()}
     spanned = {
         slopes: tuple(factors for factors in found if _is_spanned(found, factors, levels))
         for slopes, found in widths.items()
     }
-    return Space(term, frozenset(term.group.variables), _room(term), factors_by_slopes, spanned)
+    return {slopes: tuple(found) for slopes, found in widths.items()}, spanned
 
 
 def _is_spanned(widths: dict[frozenset[str], int], factors: frozenset[str], levels: dict[str, int]) -> bool:
@@ -132,48 +141,105 @@ def named(names: Sequence[str]) -> str:
 MOST_COLUMNS = 300
 """Random terms beyond the first ones with so many effects together are not compared."""
 
+MOST_PAIRS = 2
+"""Of more pairs over one grouping factor, one sentence speaks of all."""
+
+
+@record
+class Redundancy:
+    """Two random terms that share an effect.
+
+    Attributes:
+        terms: the two.
+        fact: what they share, as the beginning of a sentence.
+        so: what follows from it.
+    """
+
+    terms: tuple[RandomTerm, RandomTerm]
+    fact: str
+    so: str
+
+    def __str__(self) -> str:
+        return f"{self.fact}: {self.so}"
+
 
 def redundancies(terms: Sequence[RandomTerm]) -> Iterator[str]:
-    """Sentences about pairs of random terms that are redundant, at most one for each pair."""
+    """Sentences about random terms that are redundant: one for each pair, or one for all over a grouping factor."""
     ends = accumulate(len(term.part.columns) for term in terms)
     spaces = [space_of(term) for term, end in zip(terms, ends, strict=True) if term.part.columns and end < MOST_COLUMNS]
+    by_groups: dict[tuple[frozenset[str], frozenset[str]], list[Redundancy]] = {}
     for first, second in combinations(spaces, 2):
-        if first.groups == second.groups:
-            yield from (
-                _same_effect(first, second)
-                or _common_effect(first, second)
-                or _common_effect(second, first)
-                or _common_to_both(first, second)
-            )
-        elif first.groups > second.groups:
-            yield from _added_to_levels(first, second)
-        elif second.groups > first.groups:
-            yield from _added_to_levels(second, first)
+        found = _of_pair(first, second)
+        if found is not None:
+            by_groups.setdefault((first.groups, second.groups), []).append(found)
+    for pairs in by_groups.values():
+        yield from map(str, pairs) if len(pairs) <= MOST_PAIRS else [_of_many(pairs)]
 
 
-def _same_effect(first: Space, second: Space) -> list[str]:
+def _of_many(pairs: Sequence[Redundancy]) -> str:
+    """One sentence about many pairs."""
+    terms = {id(term): term for pair in pairs for term in pair.terms}
+    names = dict.fromkeys(typed(term) for term in terms.values())
+    return (
+        f"{listed(list(names))} share effects. For one, {_inside(pairs[0].fact)}: lme4 fits them, "
+        "but the variances of what they share cannot be estimated separately. Leave some of them out."
+    )
+
+
+def _inside(fact: str) -> str:
+    """The beginning of a sentence within one."""
+    return f"the {fact.removeprefix('The ')}" if fact.startswith("The ") else fact
+
+
+def _of_pair(first: Space, second: Space) -> Redundancy | None:
+    if first.groups == second.groups:
+        return _same_groups(first, second)
+    if first.groups > second.groups:
+        return _added_to_levels(first, second)
+    return _added_to_levels(second, first) if second.groups > first.groups else None
+
+
+def redundancy_of_same_groups(first: RandomTerm, second: RandomTerm) -> str:
+    """What two terms share whose grouping factors have the same levels, as sentences; "" where they share nothing."""
+    found = _same_groups(space_of(first), space_of(second))
+    return str(found) if found is not None else ""
+
+
+def _same_groups(first: Space, second: Space) -> Redundancy | None:
+    """What two terms share whose grouping factors have the same levels."""
+    return (
+        _same_effect(first, second)
+        or _common_effect(first, second)
+        or _common_effect(second, first)
+        or _common_to_both(first, second)
+    )
+
+
+def _same_effect(first: Space, second: Space) -> Redundancy | None:
     """An effect that two terms have by the same column."""
     known = {column.identity for column in second.term.part.columns}
     both = next((column for column in first.term.part.columns if column.identity in known), None)
     if both is None or OWN not in first.room & second.room:
-        return []
-    return [
+        return None
+    return Redundancy(
+        (first.term, second.term),
         f"{spoken(both)} varies by {named([first.term.group.name])} in both {typed(first.term)} and "
-        f"{typed(second.term)}: lme4 fits it, but only the sum of the two variances can be estimated. Keep it in one."
-    ]
+        f"{typed(second.term)}",
+        "lme4 fits it, but only the sum of the two variances can be estimated. Keep it in one.",
+    )
 
 
-def _common_effect(one: Space, other: Space) -> list[str]:
+def _common_effect(one: Space, other: Space) -> Redundancy | None:
     """An effect of one term that the levels of a factor have in common in the other."""
     for column in one.term.part.columns if OWN in one.room else ():
         slopes, own = slopes_of(column), factors_of(column)
         for factors in other.spanned.get(slopes, ()):
             if own < factors and other.has_room_for(slopes, own, factors):
-                return [_in_common(spoken(column), (one, frozenset()), (other, factors - own))]
-    return []
+                return _in_common(spoken(column), (one, frozenset()), (other, factors - own))
+    return None
 
 
-def _common_to_both(first: Space, second: Space) -> list[str]:
+def _common_to_both(first: Space, second: Space) -> Redundancy | None:
     """An effect that the levels of one factor have in common in one term, and those of another in the other."""
     for slopes, spanned in first.spanned.items():
         for one, two in product(spanned, second.spanned.get(slopes, ())):
@@ -181,32 +247,34 @@ def _common_to_both(first: Space, second: Space) -> list[str]:
             if first.has_room_for(slopes, both, one) and second.has_room_for(slopes, both, two):
                 names = sorted(piece.label for piece in slopes) + sorted(both)
                 what = named([":".join(names)]) if names else "The intercept"
-                return [_in_common(what, (first, one - both), (second, two - both))]
-    return []
+                return _in_common(what, (first, one - both), (second, two - both))
+    return None
 
 
-def _in_common(what: str, *places: tuple[Space, frozenset[str]]) -> str:
-    """The sentence about an effect that two terms hold, each perhaps as what the levels of some factors share."""
+def _in_common(what: str, one: tuple[Space, frozenset[str]], other: tuple[Space, frozenset[str]]) -> Redundancy:
+    """An effect that two terms hold, each perhaps as what the levels of some factors share."""
     within = [
         typed(space.term) + (f" as what the levels of {named(sorted(factors))} have in common" if factors else "")
-        for space, factors in places
+        for space, factors in (one, other)
     ]
-    return (
-        f"{what} varies by {named([places[0][0].term.group.name])} in {within[0]}, and in {within[1]}: lme4 fits it, "
-        "but the two variances cannot be estimated separately. Leave one out."
+    return Redundancy(
+        (one[0].term, other[0].term),
+        f"{what} varies by {named([one[0].term.group.name])} in {within[0]}, and in {within[1]}",
+        "lme4 fits it, but the two variances cannot be estimated separately. Leave one out.",
     )
 
 
-def _added_to_levels(inner: Space, outer: Space) -> list[str]:
+def _added_to_levels(inner: Space, outer: Space) -> Redundancy | None:
     """An effect over `g:A` that is an equal part of what each level of `A` has over `g`."""
     added = inner.groups - outer.groups
     for column in inner.term.part.columns if OWN in inner.room else ():
         slopes, own = slopes_of(column), factors_of(column)
         room = ANY in outer.room or (not own and EQUAL in outer.room and outer.is_cells(slopes, added))
         if room and outer.spans(slopes, own | added):
-            return [
+            return Redundancy(
+                (outer.term, inner.term),
                 f"{typed(outer.term)} has a variance for each level of {named(sorted(added))} already, and "
-                f"{typed(inner.term)} adds the same number to all of them: lme4 fits it, but the two cannot be "
-                "estimated separately. Leave one out."
-            ]
-    return []
+                f"{typed(inner.term)} adds the same number to all of them",
+                "lme4 fits it, but the two cannot be estimated separately. Leave one out.",
+            )
+    return None

@@ -1,0 +1,78 @@
+"""What lme4 checks before it fits, with and without a `control` that says otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+import lme4math
+
+N = 12
+DATA = {
+    "y": [0.1 * (7 * row % 11) for row in range(N)],
+    "n": [row % 4 for row in range(N)],
+    "x": [0.3 * (5 * row % 7) for row in range(N)],
+    "each": [f"e{row}" for row in range(N)],
+    "one": ["a"] * N,
+    "h": ["a", "b", "c"] * 4,
+}
+IGNORE = 'check.nobs.vs.nlev = "ignore"'
+
+
+def warnings(code: str) -> str:
+    return "\n".join(lme4math.parse(code, DATA).warnings)
+
+
+@pytest.mark.parametrize(
+    ("call", "begins"),
+    [
+        ("lmer(y ~ x + (1 | each))", "lme4 would stop: the grouping factor each has 12 levels"),
+        (f"lmer(y ~ x + (1 | each), control = lmerControl({IGNORE}))", "lme4 would stop: the term (1 | each) has 12"),
+        (
+            'lmer(y ~ x + (1 | each), control = lmerControl(check.nobs.vs.nlev = "warning"))',
+            "lme4 would warn: the grouping factor each has 12 levels",
+        ),
+        ("lmer(y ~ x + (1 | one))", "lme4 would stop: the grouping factor one has only one level"),
+        (
+            'ctl <- lmerControl(check.nlev.gtr.1 = "message")\nlmer(y ~ x + (1 | one), control = ctl)',
+            "lme4 would say: the grouping factor one has only one level",
+        ),
+        ("lmer(y ~ x + (1 | one), control = ctl)", "lme4 would stop (unless `ctl` says otherwise): the grouping"),
+        ("lmer(~ x + (1 | h))", "The formula has no response: lmer() and glmer() refuse it"),
+    ],
+)
+def test_a_check_that_fails_is_said_as_the_call_has_it(call: str, begins: str) -> None:
+    assert warnings(call).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        f'lmer(y ~ x + (1 | each), control = lmerControl({IGNORE}, check.nobs.vs.nRE = "ignore"))',
+        'lmer(y ~ x + (1 | one), control = lmerControl(check.nlev.gtr.1 = "ignore"))',
+        'glmer(n ~ x + (x | each), family = poisson, control = glmerControl(check.nobs.vs.nRE = "ignore"))',
+        "glmer(n ~ x + (1 | each), family = poisson)",
+    ],
+)
+def test_nothing_is_said_to_stop_that_the_control_lets_pass(call: str) -> None:
+    assert "would" not in warnings(call)
+
+
+def test_a_generalised_model_has_no_residual_variance() -> None:
+    assert "residual" not in warnings("glmer(n ~ x + (x | each), family = poisson)")
+    assert "residual variance" in warnings("lmer(y ~ x + (x | each))")
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("lmer(y ~ x + (1 | each))", "not identifiable beside the residuals"),
+        ("glmer(n ~ x + (1 | each), family = poisson)", "they take up overdispersion, for which"),
+        ("glmer(cbind(n, 4 - n) ~ x + (1 | each), family = binomial)", "they take up overdispersion, for which"),
+        ("glmer(n > 1 ~ x + (1 | each), family = binomial)", "with one trial in each observation"),
+        ("glmer.nb(n ~ x + (1 | each))", "as the parameter of the distribution does already"),
+    ],
+)
+def test_an_effect_for_each_observation_means_what_the_distribution_makes_of_it(call: str, said: str) -> None:
+    (remark,) = lme4math.parse(call, DATA).structure().remarks
+    assert said in remark
+    assert ("residual" in remark) == call.startswith("lmer")
