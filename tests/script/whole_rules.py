@@ -1,0 +1,207 @@
+"""What R says of the scripts in `whole/`, and the rules by which a reading of them is held against it.
+
+`whole/record.R` ran each script on simulated data and wrote `whole/recorded.json`; no text of ours is in it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain, zip_longest
+from pathlib import Path
+from typing import Any
+
+import lme4math
+from lme4math.model import Categorical, Numeric, OpenMatrix, Variable
+
+WHOLE = Path(__file__).parent / "whole"
+Record = dict[str, Any]
+
+
+@cache
+def recorded() -> dict[str, Record]:
+    """What R made of each script, by its name."""
+    return dict(json.loads((WHOLE / "recorded.json").read_text("utf-8")))
+
+
+def text_of(name: str) -> str:
+    """A script as it was pasted."""
+    return (WHOLE / recorded()[name]["file"]).read_text("utf-8")
+
+
+def read_all(text: str) -> list[lme4math.Model]:
+    """The models of a script that are read: for now the first."""
+    return [lme4math.parse(text)]
+
+
+def paired(models: Sequence[lme4math.Model], fits: Sequence[Record]) -> Iterator[tuple[int | None, Record | None]]:
+    """The place of each model that is read and the fit of R's that it stands for; None for what has no partner.
+
+    Fits that the script asks for by itself have to be read, in their order. Those within functions and loops may be.
+    """
+    direct = [fit for fit in fits if fit["direct"]]
+    within = [fit for fit in fits if not fit["direct"]]
+    asked: list[int] = []
+    for place, model in enumerate(models):
+        formula = _spaced(model.describe()["formula"])
+        is_next = len(asked) < len(direct) and direct[len(asked)]["formula"] == formula
+        inner = next((fit for fit in within if fit["formula"] == formula), None)
+        if inner is not None and not is_next:
+            yield place, inner
+        else:
+            asked.append(place)
+    yield from zip_longest(asked, direct)
+
+
+def false_statements(name: str) -> Iterator[str]:
+    """What is said of a script without data that R says otherwise."""
+    script = recorded()[name]
+    try:
+        models = read_all(text_of(name))
+    except lme4math.Error as error:
+        yield f"refused: {error}"
+        return
+    for place, fit in paired(models, script["models"][: len(models)]):
+        if place is None:
+            assert fit is not None
+            yield f"`{fit['formula']}` in line {fit['line']} is not read"
+        elif fit is None:
+            yield f"`{models[place].describe()['formula']}` is no model of the script"
+        else:
+            for sentence in _false_of(models[place], fit, script):
+                yield f"model {place} ({fit.get('name') or fit['formula']}): {sentence}"
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _false_of(model: lme4math.Model, fit: Record, script: Record) -> Iterator[str]:
+    said = model.describe()
+    facts = {
+        "function": (said["function"], fit["f"]),
+        "formula": (_spaced(said["formula"]), fit["formula"]),
+        "family": (said["family"].lower(), fit["family"]),
+        "link": (said["link"], fit["link"]),
+        "REML": (bool(said["reml"]), fit["REML"]),
+    }
+    for what, (ours, theirs) in facts.items():
+        if ours != theirs:
+            yield f"the {what} is {theirs}, not {ours}"
+    variables = {one["name"]: one for one in (script["variables"][place] for place in fit["v"])}
+    inner = model._compiled.model
+    parts = (inner.fixed, *(term.part for term in inner.random))
+    coded = {name for part in parts for term in part.terms for name in term.variables}
+    known = True
+    for variable in inner.variables:
+        theirs = variables.get(variable.frame_name)
+        if theirs is None:
+            yield f"{variable.name} is no variable of R's"
+        elif variable.name in coded:
+            yield from _false_kind(variable, theirs, script["untold"], said["assumptions"])
+            known &= _is_known(variable, theirs)
+        else:
+            yield from _false_levels(variable, theirs)
+    if known:
+        yield from _false_columns(said, fit)
+
+
+def _is_known(variable: Variable, theirs: Record) -> bool:
+    """Whether the columns of a variable are told."""
+    expected = Categorical if "levels" in theirs else Numeric
+    return isinstance(variable.kind, expected)
+
+
+def _false_kind(variable: Variable, theirs: Record, untold: list[str], assumptions: list[str]) -> Iterator[str]:
+    kind, name = variable.kind, variable.name
+    if isinstance(kind, Numeric | OpenMatrix) and "levels" in theirs:
+        marked = isinstance(kind, Numeric) and kind.assumed and any(f"`{name}`" in text for text in assumptions)
+        if name not in untold or not marked:
+            yield f"{name} is {theirs['class']}, not numeric"
+    elif not isinstance(kind, Numeric | OpenMatrix) and "levels" not in theirs:
+        yield f"{name} is {theirs['class']}, not a factor"
+    else:
+        yield from _false_levels(variable, theirs)
+        yield from _false_coding(variable, theirs)
+
+
+def _false_levels(variable: Variable, theirs: Record) -> Iterator[str]:
+    kind = variable.kind
+    if isinstance(kind, Categorical) and "levels" in theirs and list(kind.levels) != theirs["levels"]:
+        yield f"{variable.name} has the levels {theirs['levels']}, not {list(kind.levels)}"
+
+
+def _false_coding(variable: Variable, theirs: Record) -> Iterator[str]:
+    """A coding other than R's; where the levels are not known, only whether there is one besides R's default."""
+    kind, coding = variable.kind, theirs.get("coding")
+    if isinstance(kind, Numeric | OpenMatrix):
+        return
+    if not isinstance(kind, Categorical):
+        if coding is not None and not kind.coding and not kind.ordered:
+            yield f"{variable.name} has contrasts of its own, which are not spoken of"
+    elif len(kind.levels) == len(theirs["levels"]):
+        ours = None if kind.contrasts is None else [list(map(float, column)) for column in kind.contrasts.columns]
+        if ours is None and kind.ordered != (theirs["class"] == "ordered"):
+            yield f"{variable.name} is {theirs['class']}"
+        elif ours is None and coding is not None and not kind.ordered:
+            yield f"{variable.name} has contrasts of its own, not R's default"
+        elif ours is not None and not _close(ours, coding or _treatment(len(kind.levels))):
+            yield f"{variable.name} is coded by {coding}, not {ours}"
+
+
+def _treatment(n: int) -> list[list[float]]:
+    return [[float(row == column) for row in range(n)] for column in range(1, n)]
+
+
+def _close(ours: list[list[float]], theirs: list[list[float]]) -> bool:
+    flat, other = list(chain(*ours)), list(chain(*theirs))
+    return len(flat) == len(other) and all(abs(a - b) < 1e-5 for a, b in zip(flat, other, strict=True))
+
+
+def _false_columns(said: Record, fit: Record) -> Iterator[str]:
+    ours = [column for column in said["columns"] if column not in fit["dropped"]]
+    if ours != fit["X"]:
+        yield f"the columns are {fit['X']}, not {ours}"
+    theirs = sorted((group, columns) for group, columns in fit["random"])
+    random = sorted((term["group"], term["columns"]) for term in said["random"])
+    if [columns for _, columns in random] != [columns for _, columns in theirs]:
+        yield f"the random effects are {theirs}, not {random}"
+
+
+def false_with_data(name: str) -> Iterator[str]:
+    """What is not said when a script is read with the data that its first lines read."""
+    script, text = recorded()[name], text_of(name)
+    try:
+        models = read_all(text)
+    except lme4math.Error:
+        return  # said without data
+    for place, fit in paired(models, script["models"][: len(models)]):
+        if place is not None and fit is not None and fit["direct"] and "raw" in fit:
+            for sentence in _unsaid(text, fit, script["frames"][fit["raw"]]):
+                yield f"model {place} ({fit.get('name') or fit['formula']}): {sentence}"
+
+
+def _unsaid(text: str, fit: Record, data: Record) -> Iterator[str]:
+    try:
+        warnings = lme4math.parse(text, data).warnings
+    except lme4math.Error as error:
+        ranges = [lines for of_column in fit["made"].values() for lines in of_column]
+        if not fit["made"] or not any(column in str(error) for column in fit["made"]):
+            yield f"refused with the data: {error}"
+        elif ranges and not _names_line(str(error), ranges):
+            yield f"refused without the line that makes a column, one of {ranges}: {error}"
+        return
+    if fit["made"]:
+        yield f"the data has no column {', '.join(fit['made'])}, but is accepted"
+    for column, ranges in fit["changed"].items():
+        if not any(column in text and _names_line(text, ranges) for text in warnings):
+            yield f"no warning says that {column} is changed by one of the lines {ranges}"
+    if fit["filtered"] and not any(_names_line(text, fit["filtered"]) for text in warnings):
+        yield f"no warning says that rows are chosen by one of the lines {fit['filtered']}"
+
+
+def _names_line(text: str, ranges: Sequence[Sequence[int]]) -> bool:
+    named = map(int, re.findall(r"\bline (\d+)", text, re.IGNORECASE))
+    return any(first <= line <= last for line in named for first, last in ranges)
