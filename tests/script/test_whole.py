@@ -15,15 +15,17 @@ def _by_script(reasons: Mapping[str, str]) -> dict[str, str]:
 
 NOT_YET = _by_script(
     {
-        "models within functions come in another order": "analysis_function",
+        "a model within a function is taken for another": "analysis_function",
         "a factor of another frame, of a copy, or of a function": "attention_long fish_otherframe pipes_native",
-        "pasted form is not read": (
-            "console_mixed console_sleep music_quarto pain_sessions quarto_birds tribble_demo weight_rmd"
+        "contrasts set outside the call": (
+            "cells_interaction cows_attr gaze_logit lexdec memory_afex options_contrasts stroop wheat"
         ),
-        "contrasts set outside the call": "cows_attr gaze_logit lexdec memory_afex options_contrasts stroop wheat",
+        "pasted form is not read": (
+            "console_mixed console_sleep lab_notes music_quarto pain_sessions quarto_birds tribble_demo weight_rmd"
+        ),
         "text or a factor is taken as numeric": (
-            "dt_literal fct_tools frogs greenhouse lizards pollinators reading_dt simulate_power spiders_dput "
-            "trees_crossing vaccine_years vowels"
+            "dt_fcase dt_literal fct_tools frogs greenhouse lizards pollinators reading_dt simulate_power "
+            "spiders_dput trees_crossing vaccine_years vowels"
         ),
         "a formula or family that the script holds elsewhere": (
             "family_objects hospital_wrappers moose soil_strings tadpoles_loop"
@@ -35,11 +37,12 @@ NOT_YET = _by_script(
 NOT_YET_WITH_DATA = _by_script(
     {
         "the line that makes a column is not named": (
-            "ants_lists attention_long bp_trial churn_reshape cows_attr dual_task dyads fish_otherframe "
-            "flies_factors frogs gaze_logit indexed_recode joins lexdec lizards longitudinal_kids namespaced "
-            "nests plots_only pollinators rbind_years reading_dt recoded_numbers speech_poly_orth stroop therapy "
-            "vaccine_years vowels wheat"
+            "ants_lists attention_long bp_trial churn_reshape coltypes cows_attr dt_fcase dual_task dyads "
+            "fish_otherframe flies_factors frogs gaze_logit guarded_fits indexed_recode joins lexdec lizards "
+            "longitudinal_kids namespaced nests other_packages plots_only pollinators rbind_years reading_dt "
+            "recoded_numbers speech_poly_orth stroop therapy vaccine_years vowels weather_gl wheat year_both"
         ),
+        "contrasts set outside the call": "cells_interaction",
         "a changed column is not spoken of": "pipes_native",
         "chosen rows are not spoken of": "seabirds_within survey_na teachers_fct",
     }

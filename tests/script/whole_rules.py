@@ -94,6 +94,7 @@ def _false_of(model: lme4math.Model, fit: Record, script: Record) -> Iterator[st
     inner = model._compiled.model
     parts = (inner.fixed, *(term.part for term in inner.random))
     coded = {name for part in parts for term in part.terms for name in term.variables}
+    recoded = model._compiled.call.argument("contrasts") is not None
     known = True
     for variable in inner.variables:
         theirs = variables.get(variable.frame_name)
@@ -101,6 +102,8 @@ def _false_of(model: lme4math.Model, fit: Record, script: Record) -> Iterator[st
             yield f"{variable.name} is no variable of R's"
         elif variable.name in coded:
             yield from _false_kind(variable, theirs, script["untold"], said["assumptions"])
+            if not recoded:
+                yield from _false_coding(variable, theirs)
             known &= _is_known(variable, theirs)
         else:
             yield from _false_levels(variable, theirs)
@@ -124,7 +127,6 @@ def _false_kind(variable: Variable, theirs: Record, untold: list[str], assumptio
         yield f"{name} is {theirs['class']}, not a factor"
     else:
         yield from _false_levels(variable, theirs)
-        yield from _false_coding(variable, theirs)
 
 
 def _false_levels(variable: Variable, theirs: Record) -> Iterator[str]:
@@ -136,7 +138,7 @@ def _false_levels(variable: Variable, theirs: Record) -> Iterator[str]:
 def _false_coding(variable: Variable, theirs: Record) -> Iterator[str]:
     """A coding other than R's; where the levels are not known, only whether there is one besides R's default."""
     kind, coding = variable.kind, theirs.get("coding")
-    if isinstance(kind, Numeric | OpenMatrix):
+    if isinstance(kind, Numeric | OpenMatrix) or "levels" not in theirs:
         return
     if not isinstance(kind, Categorical):
         if coding is not None and not kind.coding and not kind.ordered:

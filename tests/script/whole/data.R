@@ -132,3 +132,17 @@ add("filtered_levels", crop.csv = data.frame(row = rep(1:8, each = 5), treat = e
 add("dyads", dyads.csv = data.frame(couple = 1:20, years = each(1:30, 20), kids = each(0:2, 20), sat_w = n_of(20, 5, 1), sat_m = n_of(20, 5, 1)))
 add("pipes_native", phenology.csv = data.frame(stand = rep(1:8, each = 5), species = each(c("fagus", "quercus"), 40), year = c(1975, each(1981:2015, 39)), temp =
   n_of(40, 9, 1), doy = n_of(40, 112, 8, 0)))
+add("coltypes", swim.csv = data.frame(athlete = rep(1:8, each = 5), stroke = each(c("free", "back", "fly"), 40), pool = each(c("25m", "50m"), 40), lap = rep(1:5, 8),
+  time = n_of(40, 33, 2), notes = ""))
+add("other_packages", orchard.csv = data.frame(tree = rep(1:8, each = 5), rootstock = each(c("M9", "M26", "seedling"), 40), year = rep(2010:2014, 8), yield = n_of(40, 22, 4),
+  bloom = coin(40)))
+add("guarded_fits", eyetrack.csv = data.frame(subj = rep(1:8, each = 5), region = each(c("pre", "target", "post"), 40), group = rep(c("L1", "L2"), each = 5, times = 4),
+  len = each(3:9, 40), gaze = 150 + counts(40, 120, 4), skip = coin(40)))
+add("dt_fcase", milk.csv = data.frame(herd = rep(1:4, each = 10), cow = rep(1:8, each = 5), breed = each(c("H", "J"), 40), day = each(c(20, 50, 100, 150, 250, 300), 40),
+  thi = n_of(40, 71, 4, 0), fat = c(NA, n_of(39, 4, 0.4, 2))))
+add("cells_interaction", calcium.txt = data.frame(line = rep(1:2, each = 20), animal = rep(rep(1:4, each = 5), 2), slice = rep(c(1, 1, 2, 2, 2), 8), stim =
+  each(c("none", "weak", "strong"), 40), drug = each(c("CNQX", "vehicle"), 40), base = n_of(40, 100, 10, 0), peak = n_of(40, 125, 20, 0)))
+add("year_both", butterflies.csv = data.frame(transect = rep(1:8, each = 5), year = rep(2006:2010, 8), managed = rep(0:1, each = 5, times = 4), count = counts(40, 9, 3)))
+add("lab_notes", odour.csv = data.frame(mouse = rep(1:8, each = 5), day = rep(1:5, 8), odour = each(c("A", "B", "C"), 40), choice = each(c("A", "B", "C"), 40), geno =
+  rep(0:1, each = 5, times = 4), latency = 1 + counts(40, 8, 3)))
+add("weather_gl", rain.txt = data.frame(n_of(40, 5, 2)))

@@ -26,7 +26,7 @@ hook <- function(name) {
   real <- get(name, asNamespace("lme4"))
   function(...) {
     call <- sys.call()
-    matched <- match.call(real, call, expand.dots = FALSE)
+    matched <- match.call(if (name == "glmer.nb") lme4::glmer else real, call, expand.dots = FALSE)
     formula <- as.formula(eval(matched$formula, parent.frame()))
     call[[1]] <- real
     before <- FITS
@@ -75,7 +75,8 @@ write_files <- function(frames) {
   for (name in names(frames)) {
     ending <- tools::file_ext(name)
     if (ending == "csv") utils::write.csv(frames[[name]], name, row.names = FALSE)
-    if (ending %in% c("txt", "tsv")) utils::write.table(frames[[name]], name, sep = "\t", row.names = FALSE, quote = FALSE)
+    if (ending %in% c("txt", "tsv")) utils::write.table(frames[[name]], name, sep = "\t", row.names = FALSE, quote = FALSE,
+      col.names = ncol(frames[[name]]) > 1)
     if (ending == "rds") base::saveRDS(frames[[name]], name)
   }
 }
@@ -84,7 +85,7 @@ calls_in <- function(expression, outside = FALSE) {  # the lexical model calls: 
   if (!is.call(expression)) return(0)
   head <- if (is.call(expression[[1]]) && length(expression[[1]]) == 3) expression[[1]][[3]] else expression[[1]]
   head <- if (is.name(head)) as.character(head) else ""
-  if (head %in% c("function", "for", "while", "lapply", "sapply", "map", "if")) return(0)
+  if (head %in% c("function", "for", "while", "lapply", "sapply", "map")) return(0)
   here <- head %in% c(FITTERS, "update")
   here + sum(vapply(as.list(expression)[-1], function(part) if (missing(part)) 0 else calls_in(part), 0))
 }
