@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from lme4math.api import Equations, Model, parse
+    from lme4math.api import Equations, Model, parse, parse_all
     from lme4math.errors import DataError, Error, FormulaError
 
     __version__: str
 
-__all__ = ["DataError", "Equations", "Error", "FormulaError", "Model", "__version__", "parse"]
+__all__ = ["DataError", "Equations", "Error", "FormulaError", "Model", "__version__", "parse", "parse_all"]
 
 _HOMES = {
     "parse": "lme4math.api",
+    "parse_all": "lme4math.api",
     "Model": "lme4math.api",
     "Equations": "lme4math.api",
     "Error": "lme4math.errors",

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lme4math.editing import Editable
 from lme4math.equations import Equations
 from lme4math.errors import FormulaError, one_of
 from lme4math.model import Factors
 from lme4math.notation import NOTATIONS, Options
-from lme4math.pipeline import compile_model, equations_of, names_of, nestings_of, options_of, structure_of
+from lme4math.pipeline import (
+    compile_model,
+    compile_models,
+    equations_of,
+    names_of,
+    nestings_of,
+    options_of,
+    structure_of,
+)
 from lme4math.records import record
+from lme4math.showing import Showable
 from lme4math.source import visible
 
 if TYPE_CHECKING:
@@ -22,12 +29,11 @@ if TYPE_CHECKING:
     from lme4math.algebra import Moments
     from lme4math.data import Design, DesignStructure
     from lme4math.notation import LegendEntry
-    from lme4math.ui import Explorer, ViewContent
 
-__all__ = ["Equations", "Model", "SymbolMeaning", "parse"]
+__all__ = ["Equations", "Model", "SymbolMeaning", "parse", "parse_all"]
 
 
-def parse(code: str, data: Any = None, *, factors: Factors | None = None) -> Model:
+def parse(code: str, data: Any = None, *, factors: Factors | None = None, which: str | int | None = None) -> Model:
     """Read R code as a mixed-effects model.
 
     Formulas are read as R's `terms.formula` does (Wilkinson & Rogers 1973), random terms as lme4 2.1 does (Bates et al.
@@ -43,12 +49,36 @@ def parse(code: str, data: Any = None, *, factors: Factors | None = None) -> Mod
             variables are taken as numeric unless they are declared.
         factors: categorical variables and their levels, the baseline first, as `{"type": ["-", "+"]}`; an integer k
             means the levels 1 to k. It overrides the data's own types.
+        which: of a script with several models, the name of the one that is read (of two with one name the last, as in
+            R), or its place, from 0 or, negative, from the end. By default the first.
 
     Raises:
         FormulaError: the code is not a model that lme4 would fit.
+        Error: the code has no model of that name or place.
         DataError: the data does not fit the model.
     """
-    return Model(compile_model(code, data, factors))
+    return Model(compile_model(code, data, factors, which=which))
+
+
+def parse_all(code: str, data: Any = None, *, factors: Factors | None = None) -> list[Model]:
+    """Read all models of an R script, in its order; `update()` of a model makes one, too.
+
+    >>> script = "m0 <- lmer(y ~ x + (1 | g)); m1 <- update(m0, . ~ . + (0 + x | g))"
+    >>> parse_all(script)
+    [<lme4math.Model lmer: y ~ x + (1 | g)>, <lme4math.Model lmer: y ~ x + (1 | g) + (0 + x | g)>]
+    >>> [model.name for model in parse_all(script)]
+    ['m0', 'm1']
+
+    Args:
+        code: R code, as in `parse`.
+        data: as in `parse`; every model is read with it.
+        factors: as in `parse`.
+
+    Raises:
+        FormulaError: one of them is not a model that lme4 would fit; `parse` with `which` reads the others.
+        DataError: the data does not fit one of them.
+    """
+    return [Model(compiled) for compiled in compile_models(code, data, factors)]
 
 
 @record
@@ -76,7 +106,7 @@ class SymbolMeaning:
 
 
 @dataclass(frozen=True)
-class Model(Editable):
+class Model(Showable):
     """A mixed-effects model read from R code: its description, its equations, and a view to explore them.
 
     Models are immutable. Two are equal if they were read from the same code with the same data and factors.
@@ -84,6 +114,15 @@ class Model(Editable):
     >>> parse("y ~ x + (1 | g)") == parse("y ~ x + (1 | g)")
     True
     """
+
+    @property
+    def name(self) -> str | None:
+        """What the R code assigns the model to, or None.
+
+        >>> parse("fit <- lmer(y ~ x + (1 | g))").name
+        'fit'
+        """
+        return self._compiled.call.name
 
     def describe(self) -> dict[str, Any]:
         """The model as a dict that can be written as JSON; numbers that need data are None without it.
@@ -304,67 +343,6 @@ class Model(Editable):
         ()
         """
         return tuple(map(visible, self._model.assumptions))
-
-    def content(self) -> ViewContent:
-        """All that the interactive view shows, as values.
-
-        >>> [notation.name for notation in parse("y ~ x + (1 | g)").content().notations]
-        ['expanded', 'compact', 'matrix']
-        """
-        from lme4math.ui import view_content
-
-        known = (self._compiled.dropped, self._compiled.warnings)  # rows that are fetched tell more
-        if known not in self._contents:
-            self._contents[known] = view_content(self._compiled)
-        return self._contents[known]
-
-    @cached_property
-    def _contents(self) -> dict[tuple[frozenset[int] | None, tuple[str, ...]], ViewContent]:
-        return {}
-
-    @property
-    def n_symbols(self) -> int:
-        """The number of fixed effects, columns of random effects and covariance parameters in the equations.
-
-        >>> parse("y ~ x + (x | g)").n_symbols
-        7
-        """
-        terms = [(len(term.part.columns), term.covariance) for term in self._model.random]
-        return len(self._model.fixed.columns) + sum(p + covariance.n_parameters(p) for p, covariance in terms)
-
-    def explore(self, notation: str = "expanded", style: str = "indexed") -> Explorer:
-        """The interactive view, as the notebook's magic shows it.
-
-        >>> view = parse("y ~ x + (1 | g)").explore()
-        >>> view.notation = "matrix"
-
-        Args:
-            notation: the one shown at first: "expanded", "compact" or "matrix".
-            style: the symbols shown at first: "indexed" or "lettered".
-
-        Raises:
-            ValueError: there is no such notation or style.
-        """
-        from lme4math.ui import Explorer
-
-        return Explorer(self, notation, style=style)
-
-    def html(self, notation: str = "expanded", style: str = "indexed") -> str:
-        """The view as one piece of HTML that needs no kernel, no script and no network.
-
-        >>> "<math" in parse("y ~ x + (1 | g)").html("compact", style="lettered")
-        True
-
-        Args:
-            notation: the one shown at first: "expanded", "compact" or "matrix".
-            style: the symbols shown at first: "indexed" or "lettered".
-
-        Raises:
-            ValueError: there is no such notation or style.
-        """
-        from lme4math.ui import fragment_of
-
-        return str(fragment_of(self.content(), notation, style=style))
 
     def __repr__(self) -> str:
         return visible(f"<lme4math.Model {self._model.function}: {self._model.formula}>")

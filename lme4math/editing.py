@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -13,6 +13,7 @@ from lme4math.pipeline import Compiled, names_of
 
 if TYPE_CHECKING:
     from lme4math.model import Edit
+    from lme4math.script import ModelCall
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Editable:
 
         effect = effect_of(self._model, self._column(coefficient))
         one_of(group, [level.name for level in self._model.levels], "grouping factor")
-        return self._edited(toggle_effect(self._compiled.call, self._model, effect, group))
+        return self._edited(lambda call, model: toggle_effect(call, model, effect, group))
 
     def with_group(self, group: str, coefficient: str = "(Intercept)") -> Self:
         """Add a random term in which a coefficient varies over one more grouping factor.
@@ -67,7 +68,8 @@ class Editable:
         from lme4math.model import add_term, effect_of, effect_text, one_expression
 
         effect = effect_text(effect_of(self._model, self._column(coefficient)), self._model)
-        return self._edited(add_term(self._compiled.call, self._model, effect, one_expression(group)))
+        group = one_expression(group)
+        return self._edited(lambda call, model: add_term(call, model, effect, group))
 
     def with_random(self, effect: str, group: str) -> Self:
         """Add a random effect, given as R code, over a grouping factor.
@@ -87,7 +89,7 @@ class Editable:
         from lme4math.model import add_effect, one_expression
 
         effect, group = one_expression(effect), one_expression(group)
-        return self._edited(add_effect(self._compiled.call, self._model, effect, group))
+        return self._edited(lambda call, model: add_effect(call, model, effect, group))
 
     def with_structure(self, block: int, structure: str) -> Self:
         """Give a random term another covariance structure.
@@ -106,7 +108,7 @@ class Editable:
         """
         from lme4math.model import set_structure
 
-        return self._edited(set_structure(self._compiled.call, self._model, block, structure))
+        return self._edited(lambda call, model: set_structure(call, model, block, structure))
 
     def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Self:
         """Declare a variable as a factor with these levels, or, where they are None, withdraw the declaration.
@@ -133,7 +135,9 @@ class Editable:
         columns = {row.column.name: row.column for row in names_of(self._compiled).rows}
         return columns[one_of(name, columns, "coefficient")]
 
-    def _edited(self, change: Edit) -> Self:
-        compiled = self._compiled.with_code(change.code)
-        change.refuse_unless_made(compiled.call, compiled.model)
+    def _edited(self, change: Callable[[ModelCall, MixedModel], Edit]) -> Self:
+        apart = self._compiled.set_apart()
+        edit = change(apart.call, apart.model)
+        compiled = apart.with_code(edit.code)
+        edit.refuse_unless_made(compiled.call, compiled.model)
         return type(self)(compiled)

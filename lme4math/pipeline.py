@@ -20,15 +20,15 @@ from lme4math.errors import DataError, Error, one_of, truth
 from lme4math.model import Factors, MixedModel, build_model, declared_frame, declared_levels
 from lme4math.notation import NOTATIONS, STYLES, Names, Options, name_parts, writer
 from lme4math.r import Name, walk
-from lme4math.script import ModelCall, read_model_call
+from lme4math.script import ModelCall, read_model_call, read_model_calls, set_apart
 
 if TYPE_CHECKING:
     from lme4math.data import Counts, DesignStructure, EvaluatedFrame, Observations, RankByCounts, RemoteFrame
 
 
-def read_call(code: str) -> ModelCall:
-    """R text → the model call in it, with its syntax tree."""
-    return read_model_call(code)
+def read_call(code: str, which: str | int | None = None) -> ModelCall:
+    """R text → the model call in it that is asked for by name or place, with its syntax tree; the first if None."""
+    return read_model_call(code, which)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +41,7 @@ class Compiled:
         frame: the model frame, in memory or counted where the data is; None without data.
         data, factors: what was given beside the code, so that changed code can be compiled with the same.
         ignored_declarations: names of variables of which the script's declarations do not count.
+        which: the place of the model among those of the code, where it was asked for.
     """
 
     call: ModelCall
@@ -49,11 +50,13 @@ class Compiled:
     data: object | None = field(default=None, repr=False, compare=False)
     factors: Factors | None = None
     ignored_declarations: frozenset[str] = frozenset()
+    which: int | None = None
 
     @property
     def _given(self) -> tuple[object, ...]:
         """What it was compiled from."""
-        return self.call.source.text, frozenset((self.factors or {}).items()), self.ignored_declarations, id(self.data)
+        factors = frozenset((self.factors or {}).items())
+        return self.call.source.text, self.call.place, factors, self.ignored_declarations, id(self.data)
 
     def __eq__(self, other: object) -> bool:
         return self._given == other._given if isinstance(other, Compiled) else NotImplemented
@@ -70,12 +73,21 @@ class Compiled:
         return self.__dict__
 
     def with_code(self, code: str) -> Compiled:
-        """Compile other code with the same data and factors.
+        """Compile the model in the same place of other code with the same data and factors.
 
         Raises:
             FormulaError, DataError: as `compile_model`.
         """
-        return compile_model(code, self.data, self.factors, self.ignored_declarations)
+        return compile_model(code, self.data, self.factors, self.ignored_declarations, self.which)
+
+    def set_apart(self) -> Compiled:
+        """The same model, of code in which it can be changed without changing others.
+
+        Raises:
+            FormulaError, DataError: as `compile_model`.
+        """
+        code = set_apart(self.call)
+        return self if code == self.call.source.text else self.with_code(code)
 
     def with_levels(self, name: str, levels: Sequence[object] | int | None) -> Compiled:
         """Compile the same code with one variable a factor of these levels; None withdraws the script's declaration.
@@ -86,9 +98,10 @@ class Compiled:
         factors: dict[str, Sequence[object] | int] = {
             other: given for other, given in (self.factors or {}).items() if other != name
         }
+        text, ignored = self.call.source.text, self.ignored_declarations
         if levels is not None:
-            return compile_model(self.call.source.text, self.data, {**factors, name: levels}, self.ignored_declarations)
-        return compile_model(self.call.source.text, self.data, factors, self.ignored_declarations | {name})
+            return compile_model(text, self.data, {**factors, name: levels}, ignored, self.which)
+        return compile_model(text, self.data, factors, ignored | {name}, self.which)
 
     @property
     def in_memory(self) -> bool:
@@ -179,6 +192,7 @@ def compile_model(
     data: object | None = None,
     factors: Factors | None = None,
     ignored_declarations: frozenset[str] = frozenset(),
+    which: str | int | None = None,
 ) -> Compiled:
     """R text, and data where there is some → the model.
 
@@ -187,12 +201,35 @@ def compile_model(
         data: what the variables are looked up in, or None.
         factors: levels by variable, which override the data's and the script's.
         ignored_declarations: names of variables of which the script's declarations do not count.
+        which: the name of the model among those of the code, or its place; the first if None.
 
     Raises:
         FormulaError: the code is not a model that lme4 would fit.
+        NotThereError: the code has no such model.
         DataError: the data does not fit the model.
     """
-    call = read_call(code)
+    call = read_call(code, which)
+    return _compiled(call, data, factors, ignored_declarations, None if which is None else call.place)
+
+
+def compile_models(code: str, data: object | None = None, factors: Factors | None = None) -> tuple[Compiled, ...]:
+    """R text, and data where there is some → all its models, in its order.
+
+    Raises:
+        FormulaError: one of them is not a model that lme4 would fit.
+        DataError: the data does not fit one of them.
+    """
+    calls = read_model_calls(code)
+    return tuple(_compiled(call, data, factors, frozenset(), call.place) for call in calls)
+
+
+def _compiled(
+    call: ModelCall,
+    data: object | None,
+    factors: Factors | None,
+    ignored_declarations: frozenset[str],
+    which: int | None,
+) -> Compiled:
     try:
         own = declared_levels(factors)  # the caller's mapping may change afterwards
         declarations = tuple(
@@ -200,11 +237,11 @@ def compile_model(
         )
         if data is None:
             model = build_model(call, declared_frame(own, declarations)).model
-            return Compiled(call, model, None, None, own, ignored_declarations)
+            return Compiled(call, model, None, None, own, ignored_declarations, which)
         from lme4math.data import data_source
 
         built = build_model(call, data_source(data, own, declarations))
-        compiled = Compiled(call, built.model, built.frame, data, own, ignored_declarations)
+        compiled = Compiled(call, built.model, built.frame, data, own, ignored_declarations, which)
         _refuse_data(compiled)
         return compiled
     except Error as error:

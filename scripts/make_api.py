@@ -38,9 +38,14 @@ def page() -> str:
     """The whole page, as Markdown."""
     intro = (
         "Made from the docstrings by `python scripts/make_api.py`. In a notebook, `?` behind a name shows the same.\n"
-        "In the examples, which the tests run, `parse` is `lme4math.parse`."
+        "In the examples, which the tests run, `parse` is `lme4math.parse`, and `parse_all` is `lme4math.parse_all`."
     )
-    parts = ["# Public names", intro, *entry("lme4math.parse", lme4math.parse)]
+    parts = [
+        "# Public names",
+        intro,
+        *entry("lme4math.parse", lme4math.parse),
+        *entry("lme4math.parse_all", lme4math.parse_all),
+    ]
     for cls in CLASSES:
         parts += [f"## {cls.__name__}", prose(inspect.getdoc(cls) or "")]
         own = (pair for pair in members(cls) if cls.__mro__[1] is not Error)

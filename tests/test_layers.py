@@ -18,7 +18,20 @@ PACKAGE = ROOT / "lme4math"
 
 # A module imports from its own layer and from those before it, never from one after it.
 STAGES = ("r", "formula", "script", "model", "data", "notation", "evaluate", "printers", "algebra", "pictures")
-LAYERS = ("records", "source", "english", "errors", *STAGES, "equations", "pipeline", "editing", "ui", "api", "top")
+LAYERS = (
+    "records",
+    "source",
+    "english",
+    "errors",
+    *STAGES,
+    "equations",
+    "pipeline",
+    "editing",
+    "ui",
+    "showing",
+    "api",
+    "top",
+)
 TOP = ("__init__", "__main__", "cli")
 FACADES = (*STAGES, "ui")
 

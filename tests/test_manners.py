@@ -71,6 +71,8 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "code": lme4math.parse,
     "data": lambda value: lme4math.parse(CODE, value),
     "factors": lambda value: lme4math.parse(CODE, factors=value),
+    "code of all": lme4math.parse_all,
+    "which": lambda value: lme4math.parse(f"a <- {CODE}; b <- {CODE}", which=value),
     "levels": lambda value: lme4math.parse(CODE, factors={"f": value}),
     "notation": MODEL.equations,
     "style": lambda value: MODEL.equations(style=value),

@@ -1,4 +1,5 @@
-from .call import ModelCall as ModelCall, read_model_call as read_model_call
+from .apart import set_apart as set_apart
+from .call import ModelCall as ModelCall, read_model_call as read_model_call, read_model_calls as read_model_calls
 from .factor_calls import (
     FACTOR_FUNCTIONS as FACTOR_FUNCTIONS,
     FactorValue as FactorValue,

@@ -7,6 +7,8 @@ is read as lmer's.
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
+from typing import Self
 
 from lme4math.english import quoted
 from lme4math.errors import FormulaError, a_value
@@ -20,6 +22,7 @@ from lme4math.r import (
     Text,
     called,
     called_name,
+    deparse,
     is_null,
     match_arguments,
     parse_program,
@@ -27,8 +30,10 @@ from lme4math.r import (
     walk,
 )
 from lme4math.records import record
-from lme4math.script.formulas import FOREIGN, OURS, PACKAGES, is_formula, resolve_formula
+from lme4math.script.formulas import FOREIGN, OURS, is_formula, model_function, resolve_formula
+from lme4math.script.models import find_models, notices_of
 from lme4math.script.program import Declaration, Found, Script, find_declarations, read_script
+from lme4math.script.update import Updates, is_update, read_update
 from lme4math.source import Source, Span
 
 _EXAMPLE = "Write a formula such as y ~ x + (1 | g), or a call such as lmer(y ~ x + (1 | g), data = d)."
@@ -46,6 +51,9 @@ class ModelCall:
         span: the call, or the formula where that stands alone.
         declarations: what the script says about its factors.
         notices: plain sentences about what is odd but accepted.
+        name: what the model is assigned to, or None.
+        place: its place among the models of the text, from 0.
+        models: what these are called in a list of them, this one included.
     """
 
     function: str
@@ -55,59 +63,95 @@ class ModelCall:
     span: Span
     declarations: tuple[Declaration, ...] = ()
     notices: tuple[str, ...] = ()
+    name: str | None = None
+    place: int = 0
+    models: tuple[str, ...] = ()
 
     def argument(self, name: str) -> Expression | None:
         """The value given for an argument, or None."""
         return dict(self.arguments).get(name)
 
 
-def read_model_call(text: str) -> ModelCall:
-    """Find the model call in R code.
+def read_model_call(text: str, which: str | int | None = None) -> ModelCall:
+    """Find a model call in R code.
 
     Args:
-        text: an R formula, a call of lmer, glmer or glmer.nb (also lmerTest's and blme's), or a script with one.
+        text: an R formula, a call of lmer, glmer or glmer.nb (also lmerTest's and blme's), or a script with some.
+        which: the model's name or its place, from 0 or, negative, from the end; the first if None.
 
     Raises:
         FormulaError: the text is not R, has no such call, or has one that R would refuse.
+        NotThereError: there is no such model.
     """
-    if not isinstance(text, str):
-        raise FormulaError(f"R code must be a string; {a_value(text)} was given.", None, _EXAMPLE)
-    source = Source(text)
-    try:
-        script = read_script(parse_program(text))
-        return _read(script, source)
-    except FormulaError as error:
-        raise error.within(source) from None
+    with ScriptReader(text) as reading:
+        return reading.model(which)
 
 
-def _read(script: Script, source: Source) -> ModelCall:
-    if not script.expressions:
-        raise FormulaError("There is no code here.", Span(0, len(source.text)), _EXAMPLE)
-    found = [call for call in script.find() if _model_function(call.call) is not None]
-    if not found:
-        return _bare_formula(script, source)
-    outer = [item for item in found if not _inside(item, found[0])]
-    notices = () if len(outer) == 1 else (f"The text has {len(outer)} model calls; this is the first of them.",)
-    return _model(found[0], script, source, notices)
+def read_model_calls(text: str) -> tuple[ModelCall, ...]:
+    """All model calls in R code, in its order.
+
+    Raises:
+        FormulaError: as `read_model_call`, for the first of them that R would refuse.
+    """
+    with ScriptReader(text) as reading:
+        return tuple(map(reading.model, range(len(reading.models.labels))))
 
 
-def _inside(item: Found, other: Found) -> bool:
-    return (
-        item is not other
-        and other.call.span.start <= item.call.span.start
-        and item.call.span.end <= other.call.span.end
-    )
+class ScriptReader:
+    """A text that is being read; its errors are told where they stand in it."""
 
+    def __init__(self, text: str) -> None:
+        if not isinstance(text, str):
+            raise FormulaError(f"R code must be a string; {a_value(text)} was given.", None, _EXAMPLE)
+        self._source = Source(text)
 
-def _model_function(call: Call) -> str | None:
-    package, name = called(call)
-    if name not in OURS or (package is not None and name not in PACKAGES.get(package, ())):
-        return None
-    return name
+    def __enter__(self) -> Self:
+        try:
+            self._script = read_script(parse_program(self._source.text))
+        except FormulaError as error:
+            raise error.within(self._source) from None
+        if not self._script.expressions:
+            raise FormulaError("There is no code here.", Span(0, len(self._source.text)), _EXAMPLE, self._source)
+        self._updates = Updates(self._script, self._source)
+        self.models = find_models(self._script, self._updates, self._source.text)
+        return self
+
+    def __exit__(self, _type: object, error: object, _traceback: object) -> None:
+        if isinstance(error, FormulaError):
+            error.within(self._source)
+
+    def model(self, which: str | int | None) -> ModelCall:
+        """One model of the text."""
+        place = 0 if which is None else self.models.place_of(which)
+        if not self.models.asked:
+            return _bare_formula(self._script, self._source)
+        asked = self.models.asked[place]
+        call, notices = self._updates.made_by(asked.found.call)
+        found = Found(call, asked.found.data)
+        others = notices_of(self.models, place, which is None)
+        read = _model(found, self._script, self._source, (*others, *notices))
+        return replace(read, name=asked.name, place=place, models=self.models.labels)
+
+    def fitting(self, place: int) -> Call:
+        """The call of lme4 that fits the model at a place."""
+        return self._updates.made_by(self.models.asked[place].found.call)[0]
+
+    def arguments(self, place: int) -> dict[str, Expression]:
+        """Its arguments by their full names, the formula written out.
+
+        Raises:
+            FormulaError: R would refuse one.
+        """
+        return self._updates.arguments_of(_without_dots(self.fitting(place)))
+
+    def base_of(self, place: int) -> Span | None:
+        """The place in the text of the call whose model it updates, if it does."""
+        base = self._updates.base_of(self.models.asked[place].found.call)
+        return None if base is None else base.span
 
 
 def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...]) -> ModelCall:
-    call, name = found.call, _model_function(found.call)
+    call, name = found.call, model_function(found.call)
     assert name is not None
     matched = match_arguments(_without_dots(call), name)
     if "formula" not in matched:
@@ -236,6 +280,9 @@ def _refuse_foreign(script: Script) -> None:
         span = found.call.function.span
         if name in OURS and package is not None:
             raise FormulaError(f"{quoted(f'{package}::{name}')} is not lme4's.", span, f"Write lme4::{OURS[name]}(…).")
+        if is_update(found.call) and (read := read_update(found.call)) is not None and read.formula is not None:
+            what = f"{quoted(deparse(read.model))}, which update() changes, is no model that the code fits."
+            raise FormulaError(what, span, "Put the call that fits it before this, or write lmer(…) out.")
         if name in FOREIGN and name not in ("bf", "brmsformula"):
             raise FormulaError(f"`{name}` is not a model of lme4.", span, FOREIGN[name])
         if name != "~" and _takes_formula(found.call):

@@ -10,7 +10,20 @@ from types import MappingProxyType
 
 from lme4math.english import quoted
 from lme4math.errors import FormulaError
-from lme4math.r import ASSIGNMENTS, Call, Expression, Name, Text, called_name, parse_expression, places_inside, unwrap
+from lme4math.formula import expanded, update_formula
+from lme4math.r import (
+    ASSIGNMENTS,
+    Call,
+    Expression,
+    Name,
+    Text,
+    called,
+    called_name,
+    match_arguments,
+    parse_expression,
+    places_inside,
+    unwrap,
+)
 from lme4math.script.program import Script
 from lme4math.source import Source, Span
 
@@ -76,9 +89,16 @@ FOREIGN: Mapping[str, str] = MappingProxyType(
 
 _EXAMPLE = "Write it out, as in y ~ x + (1 | g)."
 _TRANSPARENT = frozenset({"as.formula", "formula", "quote", "eval", "I", "Formula"})
-_COMPUTED = frozenset(
-    {"paste", "paste0", "sprintf", "reformulate", "update", "update.formula", "glue", "get", "switch"}
-)
+_UPDATING = frozenset({"update", "update.formula"})
+_COMPUTED = frozenset({"paste", "paste0", "sprintf", "reformulate", "glue", "get", "switch"})
+
+
+def model_function(node: Expression) -> str | None:
+    """The name of the function, one of `OURS`, that a call fits a model by; None for any other node."""
+    package, name = called(node)
+    if name not in OURS or (package is not None and name not in PACKAGES.get(package, ())):
+        return None
+    return name
 
 
 def is_formula(node: Expression | None) -> bool:
@@ -93,12 +113,26 @@ def resolve_formula(argument: Expression, script: Script, source: Source) -> Cal
         FormulaError: it is no formula, or one that is computed.
     """
     node = argument
+    changes: list[Expression] = []
     for _ in range(len(script.assigned) + 50):
         node = unwrap(node)
         if isinstance(node, Call) and node.operator == "~":
-            return node
-        node = _step(node, script, source)
+            return _updated(node, changes, script, source)
+        if isinstance(node, Call) and called_name(node) in _UPDATING and len(node.operands) == 2:
+            changes.append(node.operands[1])
+            node = node.operands[0]
+        else:
+            node = _step(node, script, source)
     raise FormulaError("The formula is defined by itself.", argument.span, _EXAMPLE)
+
+
+def _updated(formula: Call, changes: list[Expression], script: Script, source: Source) -> Call:
+    for change in reversed(changes):
+        if called_name(change) in _UPDATING:
+            raise FormulaError("This formula is computed, and the code is not run.", change.span, _EXAMPLE)
+        new = resolve_formula(change, script, source)
+        formula = update_formula(expanded(formula), new, new.span)
+    return formula
 
 
 def _step(node: Expression, script: Script, source: Source) -> Expression:
@@ -116,6 +150,10 @@ def _step(node: Expression, script: Script, source: Source) -> Expression:
         return node.operands[0]
     if isinstance(node, Call) and name in ASSIGNMENTS and is_formula(unwrap(node.operands[-1])):
         return node.operands[-1]
+    if isinstance(node, Call) and (function := model_function(node)) is not None:
+        matched = match_arguments(node, function)
+        if "formula" in matched:
+            return matched["formula"].value
     raise FormulaError(*_no_formula(node, name), source=source)
 
 

@@ -168,7 +168,10 @@ def test_an_error_knows_its_text() -> None:
 @pytest.mark.parametrize(
     ("code", "notice"),
     [
-        (f"lmer({F}, d); lmer(y ~ (1 | g), d)", "2 model calls"),
+        (
+            f"lmer({F}, d); lmer(y ~ (1 | g), d)",
+            "The code has 2 models: lmer in line 1 (place 0) and lmer in line 1 (place 1)",
+        ),
         (f"blmer({F}, d)", "priors"),
         (f"glmer.nb({F}, d, family = poisson)", "ignores `family`"),
         (f"lmer({F}, d, REML = NULL)", "lme4 refuses `REML = NULL`; it is read as not given."),

@@ -1,0 +1,82 @@
+"""The views of a model: what they show, as values, as HTML and as widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lme4math.editing import Editable
+
+if TYPE_CHECKING:
+    from lme4math.ui import Explorer, ViewContent
+
+
+@dataclass(frozen=True)
+class Showable(Editable):
+    """A model that can be shown in a notebook, and on a page."""
+
+    def content(self) -> ViewContent:
+        """All that the interactive view shows, as values.
+
+        >>> from lme4math import parse
+        >>> [notation.name for notation in parse("y ~ x + (1 | g)").content().notations]
+        ['expanded', 'compact', 'matrix']
+        """
+        from lme4math.ui import view_content
+
+        known = (self._compiled.dropped, self._compiled.warnings)  # rows that are fetched tell more
+        if known not in self._contents:
+            self._contents[known] = view_content(self._compiled)
+        return self._contents[known]
+
+    @cached_property
+    def _contents(self) -> dict[tuple[frozenset[int] | None, tuple[str, ...]], ViewContent]:
+        return {}
+
+    @property
+    def n_symbols(self) -> int:
+        """The number of fixed effects, columns of random effects and covariance parameters in the equations.
+
+        >>> from lme4math import parse
+        >>> parse("y ~ x + (x | g)").n_symbols
+        7
+        """
+        terms = [(len(term.part.columns), term.covariance) for term in self._model.random]
+        return len(self._model.fixed.columns) + sum(p + covariance.n_parameters(p) for p, covariance in terms)
+
+    def explore(self, notation: str = "expanded", style: str = "indexed") -> Explorer:
+        """The interactive view, as the notebook's magic shows it.
+
+        >>> from lme4math import parse
+        >>> view = parse("y ~ x + (1 | g)").explore()
+        >>> view.notation = "matrix"
+
+        Args:
+            notation: the one shown at first: "expanded", "compact" or "matrix".
+            style: the symbols shown at first: "indexed" or "lettered".
+
+        Raises:
+            ValueError: there is no such notation or style.
+        """
+        from lme4math.ui import Explorer
+
+        return Explorer(self, notation, style=style)
+
+    def html(self, notation: str = "expanded", style: str = "indexed") -> str:
+        """The view as one piece of HTML that needs no kernel, no script and no network.
+
+        >>> from lme4math import parse
+        >>> "<math" in parse("y ~ x + (1 | g)").html("compact", style="lettered")
+        True
+
+        Args:
+            notation: the one shown at first: "expanded", "compact" or "matrix".
+            style: the symbols shown at first: "indexed" or "lettered".
+
+        Raises:
+            ValueError: there is no such notation or style.
+        """
+        from lme4math.ui import fragment_of
+
+        return str(fragment_of(self.content(), notation, style=style))
