@@ -6,6 +6,7 @@ from .columns import (
     LevelFamily as LevelFamily,
     Piece as Piece,
     Score as Score,
+    is_difference as is_difference,
 )
 from .description import describe as describe
 from .edit.changes import (
@@ -23,6 +24,7 @@ from .functions.factor_rows import interval_labels as interval_labels
 from .functions.row import RemoteRule as RemoteRule
 from .functions.shapes import numbers as numbers
 from .grouping import variables_in as variables_in
+from .level_conditions import is_indicator as is_indicator
 from .lme4_checks import Lme4Checks as Lme4Checks
 from .mixed import (
     Family as Family,
@@ -35,6 +37,7 @@ from .mixed import (
     lme4_order as lme4_order,
 )
 from .remarks.redundancy import redundancy_of_same_groups as redundancy_of_same_groups
+from .shared_directions import Directions as Directions, directions_of as directions_of
 from .structures import Covariance as Covariance
 from .variables import (
     R_CONSTANTS as R_CONSTANTS,

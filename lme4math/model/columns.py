@@ -98,6 +98,12 @@ class LevelFamily:
 Piece = CovariatePiece | IndicatorPiece | Score | LevelFamily
 
 
+def is_difference(piece: Piece) -> bool:
+    """Whether it compares the levels of a factor: with a baseline, or by a contrast."""
+    has_base = isinstance(piece, IndicatorPiece) and bool(piece.base)
+    return has_base or isinstance(piece, Score) or (isinstance(piece, LevelFamily) and not piece.full)
+
+
 @record
 class Column:
     """One column: the product of its pieces.

@@ -18,8 +18,21 @@ from lme4math.english import quoted
 from lme4math.errors import DataError, a_value
 from lme4math.model.contrasts import coding_of, given_contrasts
 from lme4math.model.functions import FUNCTIONS, LOGICAL, FunctionCall, Known
+from lme4math.model.level_conditions import factor_asked
 from lme4math.model.variables import NUMBERS, Categorical, FrameRequest, Kind, Numeric, OpenCategorical, frame_name
-from lme4math.r import WORDS, Call, Constant, Expression, Name, Text, called_name, constant, number_label, picked_column
+from lme4math.r import (
+    WORDS,
+    Call,
+    Constant,
+    Expression,
+    Name,
+    Text,
+    called_name,
+    constant,
+    number_label,
+    picked_column,
+    walk_calls,
+)
 from lme4math.records import record
 from lme4math.script import Declaration
 
@@ -128,11 +141,13 @@ class DeclaredFrame:
 
     def model_frame(self, request: FrameRequest) -> DeclaredModelFrame:
         """Settle the kind of every variable of a formula."""
-        kinds = {frame_name(variable): kind_of(variable, self.kinds.get) for variable in request.variables}
+        asked = (factor_asked(node) for variable in request.variables for node in walk_calls(variable))
+        declared = {**{name: OpenCategorical() for name in asked if name}, **self.kinds}
+        kinds = {frame_name(variable): kind_of(variable, declared.get) for variable in request.variables}
         for name, contrasts in given_contrasts(request.call.argument("contrasts")):
             if name in kinds:
                 kinds[name] = _with_contrasts(kinds[name], contrasts)
-        return DeclaredModelFrame(kinds, self.kinds)
+        return DeclaredModelFrame(kinds, declared)
 
 
 def _with_contrasts(kind: Kind, contrasts: Expression) -> Kind:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from lme4math.model import Column, CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score, form_of, variables_in
+from lme4math.model import Column, CovariatePiece, Piece, form_of, is_difference, is_indicator, variables_in
 from lme4math.notation.expressions import basis_of
 from lme4math.r import Call, Expression, deparse, number_in
 from lme4math.records import record
@@ -68,7 +68,7 @@ class PartColumns:
     Attributes:
         columns: the pieces of each, in their order.
         known: the same as sets, to look one up.
-        slopes: those that are one numeric variable, beside no other function of it than powers.
+        slopes: those that are one numeric variable, no condition, beside no other function of it than powers.
         raised: the higher powers, each with the column that it stands in.
         holding: the places of the columns that hold a piece.
         without: the places of the columns that hold no piece of a variable, by its name.
@@ -95,6 +95,7 @@ def part_columns(columns: Iterable[Column]) -> PartColumns:
         frozenset({piece})
         for piece in numbers
         if power_of(piece).exponent == 1
+        and not is_indicator(piece.variable.expression)
         and not (piece.place is not None and power_of(piece).base == piece.code)
         and all(len(bases[variable]) == 1 for variable in variables_in(piece.variable.expression))
     }
@@ -112,12 +113,6 @@ def part_columns(columns: Iterable[Column]) -> PartColumns:
             of_variable.setdefault(held.variable.name, set()).add(place)
     without = {name: sorted({*range(len(pieces))} - places) for name, places in of_variable.items()}
     return PartColumns(pieces, frozenset(identities), frozenset(slopes), raised, holding, without)
-
-
-def is_difference(piece: Piece) -> bool:
-    """Whether it compares the levels of a factor: with a baseline, or by a contrast."""
-    has_base = isinstance(piece, IndicatorPiece) and bool(piece.base)
-    return has_base or isinstance(piece, Score) or (isinstance(piece, LevelFamily) and not piece.full)
 
 
 def is_level(piece: Piece) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from lme4math.english import listed, quoted_names
 from lme4math.model.columns import Column, CovariatePiece
+from lme4math.model.level_conditions import plain_name
 from lme4math.model.mixed import LinearPart, RandomTerm
 from lme4math.model.remarks.redundancy import (
     MOST_COLUMNS,
@@ -22,11 +23,6 @@ from lme4math.model.remarks.redundancy import (
     space_of,
     typed as typed_term,
 )
-from lme4math.model.variables import frame_name
-from lme4math.r import Expression, Name, called_name, operands_of
-
-PLAIN = frozenset({"factor", "as.factor", "ordered", "as.ordered"})
-"""Functions that make a factor of the same groups as their one argument."""
 
 
 def group_remarks(fixed: LinearPart, terms: Sequence[RandomTerm]) -> Iterator[str]:
@@ -52,13 +48,7 @@ def group_remarks(fixed: LinearPart, terms: Sequence[RandomTerm]) -> Iterator[st
 def _plain_factors(columns: Sequence[Column]) -> dict[str, str]:
     """The variables that factors such as `factor(year)` are made of, by the factors' names."""
     variables = {piece.variable.frame_name: piece.variable.expression for one in columns for piece in one.pieces}
-    made = {name: _same_groups_as(expression) for name, expression in variables.items()}
-    return {name: frame_name(of) for name, of in made.items() if isinstance(of, Name)}
-
-
-def _same_groups_as(expression: Expression) -> Expression | None:
-    operands, name = operands_of(expression), called_name(expression)
-    return operands[0] if operands and (name == "C" or (name in PLAIN and len(operands) == 1)) else None
+    return {name: plain for name, expression in variables.items() if (plain := plain_name(expression))}
 
 
 def _has_all_levels(spanned: Cells, same: dict[str, str], column: Column, groups: frozenset[str]) -> bool:

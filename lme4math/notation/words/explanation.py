@@ -1,72 +1,20 @@
-"""The model in plain English, sentence by sentence, with the names of its variables; R code is between backticks.
-
-A coefficient is a contrast of means or slopes over the levels of the factors that are coded as differences. A random
-effect that is the same at all these levels cancels out of it; one that depends on them changes it, although its column
-may have another name, as with a fixed `A` and `(0 + A | g)`.
-"""
+"""The model in plain English, sentence by sentence, with the names of its variables; R code is between backticks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from lme4math.english import listed, quoted
-from lme4math.model import Column, CovariatePiece, LevelFamily
-from lme4math.notation.expressions import basis_of
+from lme4math.model import LevelFamily
 from lme4math.notation.laws import LAWS, has_residual, is_open, law_parameter, weights_in_likelihood
 from lme4math.notation.names.naming import Names
-from lme4math.notation.names.rows import CoefficientRow
-from lme4math.notation.part_columns import is_difference, is_level, power_of
+from lme4math.notation.part_columns import is_level
 from lme4math.notation.tree import Parameter
 from lme4math.notation.words.coding import coding_sentences, columns_too_many
 from lme4math.notation.words.conditions import reference
+from lme4math.notation.words.means import Means, constant_sentences, mean_sentences, means_of
 from lme4math.notation.words.phrases import capital, predicted, spoken
 from lme4math.r import deparse
-
-
-def constant_rows(names: Names, fixed: Iterable[CoefficientRow]) -> list[CoefficientRow]:
-    """Those of some fixed coefficients without random effects that no random effect of another column changes."""
-    random = _by_slopes(row.column for row in names.rows if row.places)
-    return [row for row in fixed if not _depends(row.column, random)]
-
-
-def without_fixed_effect(names: Names, term: int) -> list[Column]:
-    """Those of a random term's columns whose effects have no fixed effect as their mean."""
-    fixed = _by_slopes(row.column for row in names.fixed_rows)
-    columns = names.model.random[term].part.columns
-    alone = (column for (row, _), column in zip(names.term_rows(term), columns, strict=True) if not row.fixed)
-    return [column for column in alone if not _depends(column, fixed)]
-
-
-def _depends(column: Column, others: BySlopes) -> bool:
-    """Whether one of the other columns differs where the levels that a column compares do."""
-    compared = frozenset(piece.variable.name for piece in column.pieces if is_difference(piece))
-    return any(compared <= factors for factors in others.get(_slopes(column), ()))
-
-
-BySlopes = dict[frozenset[str], set[frozenset[str]]]
-"""The factors of columns, by the numeric variables that the columns hold."""
-
-
-def _by_slopes(columns: Iterable[Column]) -> BySlopes:
-    found: BySlopes = {}
-    for column in columns:
-        factors = frozenset(piece.variable.name for piece in column.pieces if not isinstance(piece, CovariatePiece))
-        found.setdefault(_slopes(column), set()).add(factors)
-    return found
-
-
-def _slopes(column: Column) -> frozenset[str]:
-    """The numeric variables of a column; all columns of a polynomial or a spline are of the variable that it bends."""
-    return frozenset(_variable(piece) for piece in column.pieces if isinstance(piece, CovariatePiece))
-
-
-def _variable(piece: CovariatePiece) -> str:
-    basis = basis_of(piece.variable.expression)
-    if basis is not None and not basis.raw:
-        return deparse(basis.of)
-    power = power_of(piece)
-    return power.base if power.exponent == 1 else f"({power.base})^{power.exponent:g}"
-
 
 STRUCTURES = {
     ("us", False): "each with a variance of its own, and every two of them correlated",
@@ -81,13 +29,14 @@ STRUCTURES = {
 
 def explain(names: Names) -> tuple[str, ...]:
     """What a model says, as sentences."""
+    means = means_of(names)
     return (
         *_response(names),
         *_intercept(names),
         *coding_sentences(names),
-        *(sentence for number in names.terms for sentence in _random(names, number)),
+        *(sentence for number in names.terms for sentence in _random(names, number, means)),
         *_apart(names),
-        *_constant(names),
+        *constant_sentences(means),
         *_count(names),
     )
 
@@ -135,7 +84,7 @@ def _intercept(names: Names) -> Iterator[str]:
         yield f"There is no intercept: {predicted(names)} is 0{reference(names, ()).phrase}, in an average group."
 
 
-def _random(names: Names, number: int) -> Iterator[str]:
+def _random(names: Names, number: int, means: Means) -> Iterator[str]:
     term = names.model.random[number]
     members = term.part.columns
     group = quoted(term.group.name)
@@ -147,11 +96,7 @@ def _random(names: Names, number: int) -> Iterator[str]:
     if len(term.group.variables) > 1:
         parts = listed([quoted(variable) for variable in term.group.variables])
         yield f"A level of {group} is a combination of {parts} that occurs in the data."
-    alone = without_fixed_effect(names, number)
-    if alone:
-        several = len(alone) > 1 or any(isinstance(piece, LevelFamily) for piece in alone[0].pieces)
-        has, it = ("has", "it varies") if not several else ("have", "they vary")
-        yield f"{capital(spoken(alone, names.term_part(number)))} {has} no fixed effect: {it} around 0."
+    yield from mean_sentences(means, number)
 
 
 def _structure(names: Names, number: int) -> str:
@@ -166,15 +111,6 @@ def _apart(names: Names) -> Iterator[str]:
     groups = [names.model.random[term].group.name for term in names.terms]
     for group in dict.fromkeys(name for name in groups if groups.count(name) > 1):
         yield f"Effects of {quoted(group)} in different terms are uncorrelated."
-
-
-def _constant(names: Names) -> Iterator[str]:
-    constant = [row for row in names.fixed_rows if not row.places]
-    columns = [row.column for row in constant_rows(names, constant)]
-    if columns:
-        several = len(columns) > 1 or any(isinstance(piece, LevelFamily) for piece in columns[0].pieces)
-        verb = "are" if several else "is"
-        yield f"{capital(spoken(columns, names.fixed_part))} {verb} the same in all groups."
 
 
 def _count(names: Names) -> Iterator[str]:

@@ -1,0 +1,153 @@
+"""Sentences about what the fixed effects are to the random ones: their means, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from lme4math.english import listed, quoted, quoted_names
+from lme4math.model import Column, CovariatePiece, Directions, LevelFamily, directions_of, is_difference, is_indicator
+from lme4math.notation.names.naming import Names
+from lme4math.notation.names.rows import CoefficientRow
+from lme4math.notation.words.phrases import capital, spoken
+from lme4math.records import record
+
+Behind = Mapping[tuple[int, int], frozenset[int]]
+"""Places of columns of X whose combination a random column is, by its term and its place there."""
+
+
+@record(eq=False)
+class Means:
+    """The random columns of a model beside its fixed ones.
+
+    Attributes:
+        names: the names of the model.
+        directions: its columns, to be compared.
+        behind: the columns of X that have a random column of another name in their span.
+    """
+
+    names: Names
+    directions: Directions
+    behind: Behind
+
+    @property
+    def kept(self) -> list[int]:
+        """Places of the columns of X that count."""
+        return [row.number for row in self.names.fixed_rows]
+
+    def without_mean(self, term: int) -> list[Column]:
+        """Those of a random term's columns whose effects have no fixed effect as their mean."""
+        others = [column for place, column in self.others(term) if (term, place) not in self.behind]
+        return self._not_met(others, self.names.fixed_rows)
+
+    def _not_met(self, columns: Sequence[Column], rows: Iterable[CoefficientRow]) -> list[Column]:
+        """Those columns that no column of the rows is about the same things as."""
+        subjects = [self.directions.subject(row.column) for row in rows] if columns else []
+        alone = ((column, self.directions.subject(column)) for column in columns)
+        return [column for column, subject in alone if not any(map(subject.is_met_by, subjects))]
+
+    def others(self, term: int) -> Iterator[tuple[int, Column]]:
+        """The columns of a random term that are no columns of X, or are levels where these are differences."""
+        columns = self.names.model.random[term].part.columns
+        for (row, place), column in zip(self.names.term_rows(term), columns, strict=True):
+            fixed = self.names.model.fixed.columns[row.number] if row.fixed else None
+            if fixed is None or _compared(fixed) != _compared(column):
+                yield place.position, column
+
+    def is_of_levels(self, columns: Sequence[Column]) -> bool:
+        """Whether columns are about levels of factors alone."""
+        pieces = (piece for column in columns for piece in column.pieces if isinstance(piece, CovariatePiece))
+        return all(is_indicator(piece.variable.expression) for piece in pieces)
+
+    def constant(self) -> list[Column]:
+        """The fixed columns without random effects, whose coefficients no random effect of another column changes."""
+        changed = frozenset[int]().union(*self.behind.values())
+        alone = [row.column for row in self.names.fixed_rows if not row.places and row.number not in changed]
+        return self._not_met(alone, (row for row in self.names.rows if row.places))
+
+
+def means_of(names: Names, known: Behind | None = None) -> Means:
+    """Compare the random columns of a model with its fixed ones.
+
+    Args:
+        names: the names of the model.
+        known: what the data shows beyond the formula of random columns in the span of X.
+    """
+    directions = directions_of(names.model)
+    means = Means(names, directions, known or {})
+    others = {(term, place): column for term in names.terms for place, column in means.others(term)}
+    return Means(names, directions, {**means.behind, **directions.behind(means.kept, others)})
+
+
+def mean_sentences(means: Means, term: int) -> Iterator[str]:
+    """What the effects of a random term vary around, where the fixed part has no coefficient of the same column."""
+    part = means.names.term_part(term)
+    by_terms: dict[frozenset[int], list[Column]] = {}
+    for place, column in means.others(term):
+        if (term, place) in means.behind:
+            by_terms.setdefault(means.behind[term, place], []).append(column)
+    for about_factors in (True, False):
+        chosen = {places: own for places, own in by_terms.items() if means.is_of_levels(own) == about_factors}
+        if chosen:
+            behind = frozenset[int]().union(*chosen)
+            columns = [column for own in chosen.values() for column in own]
+            if about_factors and columns == [Column(())]:
+                yield _of_intercept(means.names, behind)
+                continue
+            verb = "vary" if _several(columns) else "varies"
+            yield f"{capital(spoken(columns, part))} {verb} around {_given(means, behind, columns)}."
+    if alone := means.without_mean(term):
+        has, it = ("have", "they vary") if _several(alone) else ("has", "it varies")
+        yield f"{capital(spoken(alone, part))} {has} no fixed effect: {it} around 0."
+
+
+def _compared(column: Column) -> frozenset[str]:
+    """The factors that it compares the levels of."""
+    return frozenset(piece.variable.name for piece in column.pieces if is_difference(piece))
+
+
+def _of_intercept(names: Names, places: Iterable[int]) -> str:
+    """The intercept of a random term beside a factor of which the fixed part has all levels."""
+    terms = dict.fromkeys(names.model.fixed.columns[place].term for place in sorted(places))
+    return (
+        f"In place of an intercept the fixed part has {quoted_names(terms)}: a group's deviation in the intercept is "
+        "the same at all levels."
+    )
+
+
+def _given(means: Means, places: Iterable[int], columns: Sequence[Column]) -> str:
+    """What the fixed effects give, by the terms that give it."""
+    behind = [means.names.model.fixed.columns[place] for place in sorted(places)]
+    terms = list(dict.fromkeys(quoted(column.term) for column in behind if column.pieces))
+    if means.is_of_levels(columns):
+        others = [*(["the intercept"] if any(not column.pieces for column in behind) else []), *terms]
+        them = "them" if _several(columns) else "it"
+        given = f"what {listed(others)} of the fixed part give{'s' if len(others) == 1 else ''} for {them}"
+    else:
+        given = f"the course that {listed(terms)} give{'s' if len(terms) == 1 else ''}"
+    both = _factors(columns) & _factors(behind)
+    differently = sorted(name for name in both if not _codings(columns, name) <= _codings(behind, name))
+    return given + (f", as the two parts code {quoted_names(differently)} differently" if differently else "")
+
+
+def _factors(columns: Iterable[Column]) -> frozenset[str]:
+    return frozenset(
+        piece.variable.name for one in columns for piece in one.pieces if not isinstance(piece, CovariatePiece)
+    )
+
+
+def _codings(columns: Iterable[Column], factor: str) -> frozenset[str]:
+    """Whether a factor's pieces are levels, differences from one, or scores."""
+    pieces = (piece for column in columns for piece in column.pieces if piece.variable.name == factor)
+    return frozenset(f"{type(piece).__name__} {is_difference(piece)}" for piece in pieces)
+
+
+def _several(columns: Sequence[Column]) -> bool:
+    return len(columns) > 1 or any(isinstance(piece, LevelFamily) for piece in columns[0].pieces)
+
+
+def constant_sentences(means: Means) -> Iterator[str]:
+    """The fixed effects that are the same in all groups."""
+    columns = means.constant()
+    if columns:
+        verb = "are" if _several(columns) else "is"
+        yield f"{capital(spoken(columns, means.names.fixed_part))} {verb} the same in all groups."
