@@ -15,21 +15,28 @@ def _by_script(reasons: Mapping[str, str]) -> dict[str, str]:
 
 NOT_YET = _by_script(
     {
-        "a model within a function is taken for another": "analysis_function",
-        "a factor of another frame, of a copy, or of a function": "attention_long fish_otherframe pipes_native",
+        "a factor of another frame, of a copy, or of a function": (
+            "attention_long fish_otherframe pipes_native plots_only"
+        ),
+        "nothing is said to declare what a statement makes": (
+            "bp_trial churn_reshape coltypes dual_task dummy_vars dyads guarded_fits longitudinal_kids "
+            "math_anxiety namespaced other_packages rbind_years recoded_numbers survey_na therapy year_both"
+        ),
         "contrasts set outside the call": (
-            "cells_interaction cows_attr gaze_logit lexdec memory_afex options_contrasts stroop wheat"
+            "cells_interaction cows_attr gaze_logit lexdec memory_afex options_contrasts speech_poly_orth stroop wheat"
         ),
         "pasted form is not read": (
             "console_mixed console_sleep lab_notes music_quarto pain_sessions quarto_birds tribble_demo weight_rmd"
         ),
-        "text or a factor is taken as numeric": (
-            "dt_fcase dt_literal fct_tools frogs greenhouse lizards pollinators reading_dt simulate_power "
-            "spiders_dput trees_crossing vaccine_years vowels"
-        ),
         "a formula or family that the script holds elsewhere": (
-            "family_objects hospital_wrappers moose soil_strings tadpoles_loop"
+            "corals_custom_link family_objects hospital_wrappers moose nests soil_strings tadpoles_loop"
         ),
+        "text or a factor is taken as numeric": (
+            "crickets_with dt_fcase dt_literal fct_tools flies_factors frogs greenhouse indexed_recode joins "
+            "lizards pollinators reading_dt schools seabirds_within simulate_power spiders_dput teachers_fct "
+            "trees_crossing vaccine_years vowels weather_gl"
+        ),
+        "levels": "filtered_levels",
     }
 )
 """Scripts that are not read rightly yet, and why. A test fails, too, when one of them is: then take it out."""
@@ -37,14 +44,17 @@ NOT_YET = _by_script(
 NOT_YET_WITH_DATA = _by_script(
     {
         "the line that makes a column is not named": (
-            "ants_lists attention_long bp_trial churn_reshape coltypes cows_attr dt_fcase dual_task dyads "
-            "fish_otherframe flies_factors frogs gaze_logit guarded_fits indexed_recode joins lexdec lizards "
-            "longitudinal_kids namespaced nests other_packages plots_only pollinators rbind_years reading_dt "
-            "recoded_numbers speech_poly_orth stroop therapy vaccine_years vowels weather_gl wheat year_both"
+            "analysis_function ants_lists attention_long bp_trial churn_reshape coltypes cows_attr dt_fcase "
+            "dual_task dummy_vars dyads fish_otherframe flies_factors frogs gaze_logit guarded_fits "
+            "indexed_recode joins lexdec lizards longitudinal_kids math_anxiety namespaced options_contrasts "
+            "other_packages plots_only pollinators rbind_years reading_dt recoded_numbers schools stroop therapy "
+            "vaccine_years vowels weather_gl wheat year_both"
         ),
         "contrasts set outside the call": "cells_interaction",
-        "a changed column is not spoken of": "pipes_native",
-        "chosen rows are not spoken of": "seabirds_within survey_na teachers_fct",
+        "chosen rows are not spoken of": (
+            "filtered_levels memory_afex mutate_if_moths seabirds_within survey_na teachers_fct"
+        ),
+        "a changed column is not spoken of": "nested_map pipes_native",
     }
 )
 """The same of what has to be said where a script is read with the data that it reads first."""

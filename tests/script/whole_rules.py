@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import cache
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -29,11 +29,6 @@ def recorded() -> dict[str, Record]:
 def text_of(name: str) -> str:
     """A script as it was pasted."""
     return (WHOLE / recorded()[name]["file"]).read_text("utf-8")
-
-
-def read_all(text: str) -> list[lme4math.Model]:
-    """The models of a script that are read: for now the first."""
-    return [lme4math.parse(text)]
 
 
 def paired(models: Sequence[lme4math.Model], fits: Sequence[Record]) -> Iterator[tuple[int | None, Record | None]]:
@@ -59,11 +54,11 @@ def false_statements(name: str) -> Iterator[str]:
     """What is said of a script without data that R says otherwise."""
     script = recorded()[name]
     try:
-        models = read_all(text_of(name))
+        models = lme4math.parse_all(text_of(name))
     except lme4math.Error as error:
         yield f"refused: {error}"
         return
-    for place, fit in paired(models, script["models"][: len(models)]):
+    for place, fit in paired(models, script["models"]):
         if place is None:
             assert fit is not None
             yield f"`{fit['formula']}` in line {fit['line']} is not read"
@@ -80,16 +75,31 @@ def _spaced(text: str) -> str:
 
 def _false_of(model: lme4math.Model, fit: Record, script: Record) -> Iterator[str]:
     said = model.describe()
+    yield from _false_facts(model.name, said, fit)
+    if (yield from _false_variables(model, fit, script)):
+        yield from _false_columns(said, fit)
+    for column, places in fit.get("made", {}).items():
+        undeclared = any(f"`{column}`" in text and "nothing" in text for text in said["assumptions"])
+        if undeclared and places and places[0][0] < fit["line"]:
+            yield f"a statement in line {places[0][0]} says what {column} is"
+
+
+def _false_facts(name: str | None, said: Record, fit: Record) -> Iterator[str]:
     facts = {
         "function": (said["function"], fit["f"]),
         "formula": (_spaced(said["formula"]), fit["formula"]),
         "family": (said["family"].lower(), fit["family"]),
         "link": (said["link"], fit["link"]),
         "REML": (bool(said["reml"]), fit["REML"]),
+        "name": (name, fit.get("name") or name),
     }
     for what, (ours, theirs) in facts.items():
         if ours != theirs:
             yield f"the {what} is {theirs}, not {ours}"
+
+
+def _false_variables(model: lme4math.Model, fit: Record, script: Record) -> Generator[str, None, bool]:
+    """What is false of the variables; in the end, whether the columns of all of them are told."""
     variables = {one["name"]: one for one in (script["variables"][place] for place in fit["v"])}
     inner = model._compiled.model
     parts = (inner.fixed, *(term.part for term in inner.random))
@@ -100,15 +110,14 @@ def _false_of(model: lme4math.Model, fit: Record, script: Record) -> Iterator[st
         theirs = variables.get(variable.frame_name)
         if theirs is None:
             yield f"{variable.name} is no variable of R's"
-        elif variable.name in coded:
-            yield from _false_kind(variable, theirs, script["untold"], said["assumptions"])
+        elif variable.name not in coded:
+            yield from _false_levels(variable, theirs)
+        else:
+            yield from _false_kind(variable, theirs, script["untold"], model.describe()["assumptions"])
             if not recoded:
                 yield from _false_coding(variable, theirs)
             known &= _is_known(variable, theirs)
-        else:
-            yield from _false_levels(variable, theirs)
-    if known:
-        yield from _false_columns(said, fit)
+    return known
 
 
 def _is_known(variable: Variable, theirs: Record) -> bool:
@@ -176,23 +185,23 @@ def false_with_data(name: str) -> Iterator[str]:
     """What is not said when a script is read with the data that its first lines read."""
     script, text = recorded()[name], text_of(name)
     try:
-        models = read_all(text)
+        models = lme4math.parse_all(text)
     except lme4math.Error:
         return  # said without data
-    for place, fit in paired(models, script["models"][: len(models)]):
+    for place, fit in paired(models, script["models"]):
         if place is not None and fit is not None and fit["direct"] and "raw" in fit:
-            for sentence in _unsaid(text, fit, script["frames"][fit["raw"]]):
+            for sentence in _unsaid(text, place, fit, script["frames"][fit["raw"]]):
                 yield f"model {place} ({fit.get('name') or fit['formula']}): {sentence}"
 
 
-def _unsaid(text: str, fit: Record, data: Record) -> Iterator[str]:
+def _unsaid(text: str, place: int, fit: Record, data: Record) -> Iterator[str]:
     try:
-        warnings = lme4math.parse(text, data).warnings
+        warnings = lme4math.parse(text, data, which=place).warnings
     except lme4math.Error as error:
         ranges = [lines for of_column in fit["made"].values() for lines in of_column]
         if not fit["made"] or not any(column in str(error) for column in fit["made"]):
             yield f"refused with the data: {error}"
-        elif ranges and not _names_line(str(error), ranges):
+        elif any(lines[0] != fit["line"] for lines in ranges) and not _names_line(str(error), ranges):
             yield f"refused without the line that makes a column, one of {ranges}: {error}"
         return
     if fit["made"]:
