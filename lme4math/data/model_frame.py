@@ -12,7 +12,7 @@ from dataclasses import field
 import numpy as np
 
 from lme4math.data.functions.scalars import numeric
-from lme4math.data.functions.vectors import places_of
+from lme4math.data.functions.short_vectors import picked_places
 from lme4math.data.infinite import infinite_argument
 from lme4math.data.interpreter import Environment, evaluate
 from lme4math.data.table import Table
@@ -166,7 +166,7 @@ def _picked(subset: Expression, scope: Environment, size: int) -> IntArray | Non
         case Numbers() | Factor():
             positions = as_numbers(value)
             try:
-                return places_of(Numbers(positions[np.abs(positions) <= size]), size)
+                return picked_places(Numbers(positions[np.abs(positions) <= size]), size)
             except DataError as error:
                 raise DataError(
                     error.message, subset.span, "Write a condition, such as x > 0, or places as 1:10."

@@ -69,8 +69,11 @@ class Observations:
         return factor if self.picked is None else Factor(factor.codes[self.picked], factor.levels, factor.ordered)
 
     def groups(self, level: int) -> IntArray:
-        """The group of each observation at a level (1, 2, … as in the formula), 0-based in lme4's order."""
-        codes = self.data.group(self.model.levels[level - 1].name).codes
+        """The group of each observation at a level (1, 2, … as in the formula), 0-based in lme4's order.
+
+        They are counted with, so they are not of the few bits that the categories of a data frame may have.
+        """
+        codes = self.data.group(self.model.levels[level - 1].name).codes.astype(np.intp, copy=False)
         return codes if self.picked is None else codes[self.picked]
 
     def n_groups(self, level: int) -> int:

@@ -329,8 +329,10 @@ def _random(read: _Read, frame: FrameVariables, n_terms: int) -> tuple[tuple[Ran
         terms.append(_random_term(read, frame, bar))
         n_terms += len(terms[-1].part.terms)
         refuse_too_many_terms(n_terms, bar.span)
-    if not any(term.part.columns for term in terms):
-        raise FormulaError("The random terms have no columns.", bars[0].span, "Write (1 | group) for an intercept.")
+    empty = [term for term in terms if not term.part.columns]
+    refused = empty if len(empty) == len(terms) else [one for one in empty if one.covariance.structure != "us"]
+    if refused:  # lme4 has no covariance matrix to make for cs, ar1 and diag, and nothing to estimate if all are empty
+        raise FormulaError("This random term has no columns.", refused[0].span, "Write (1 | group) for an intercept.")
     return tuple(terms), tuple(doubts)
 
 

@@ -13,6 +13,7 @@ from .constant_vectors import (
     LONGEST as LONGEST,
     WORDS as WORDS,
     Arguments as Arguments,
+    Listed as Listed,
     NotConstant as NotConstant,
     Vector as Vector,
     VectorFunction as VectorFunction,
@@ -75,4 +76,4 @@ from .operators import ASSIGNMENTS as ASSIGNMENTS
 from .parser import parse_expression as parse_expression, parse_program as parse_program
 from .pipes import unpipe as unpipe, written_out as written_out
 from .tokens import Literal as Literal, literal_around as literal_around
-from .vector_functions import VECTOR_FUNCTIONS as VECTOR_FUNCTIONS
+from .vector_functions import VECTOR_FUNCTIONS as VECTOR_FUNCTIONS, places_picked as places_picked

@@ -140,10 +140,17 @@ def matrix_of(columns: Sequence[Sequence[Element]], names: Names = None, rows: N
 
 @record
 class Arguments:
-    """The arguments of a call by parameter, and those of `...` with their names."""
+    """The arguments of a call by parameter, and those of `...` with their names.
+
+    Attributes:
+        named: by parameter.
+        dots: those of `...`, with their names.
+        longest: the most elements that a value made of them may have.
+    """
 
     named: Mapping[str, Value]
     dots: tuple[tuple[str | None, Value], ...] = ()
+    longest: int = LONGEST
 
     def __contains__(self, parameter: str) -> bool:
         return parameter in self.named
@@ -151,14 +158,31 @@ class Arguments:
     def vector(self, parameter: str) -> Vector:
         """A vector that must be given."""
         found = self.named.get(parameter)
-        if not isinstance(found, Vector) or len(found.elements) > LONGEST:
-            raise NotConstant
+        if not isinstance(found, Vector):
+            raise NotConstant(f"The argument `{parameter}` must be a vector.")
+        self.limit(len(found.elements))
         return found
+
+    def limit(self, size: float) -> None:
+        """Raise NotConstant for a number of elements that is negative, or too large."""
+        if not size >= 0:
+            raise NotConstant("A vector cannot have fewer than no elements.")
+        if size > self.longest:
+            raise NotConstant(f"A vector of more than {self.longest:,} elements is too long.")
 
     def number(self, parameter: str) -> float:
         """One finite number that must be given."""
-        (number,) = finite(self.vector(parameter))
-        return number
+        found = self.vector(parameter)
+        if len(found.elements) != 1 or None in found.elements or isinstance(found.elements[0], str):
+            raise NotConstant(f"`{parameter}` must be a single number.")
+        return finite(found)[0]
+
+    def word(self, parameter: str) -> str:
+        """One string that must be given."""
+        found = texts_of(self.vector(parameter))
+        if len(found) != 1 or found[0] is None:
+            raise NotConstant(f"`{parameter}` must be one string in quotes.")
+        return found[0]
 
     def is_whole(self, parameter: str) -> bool:
         """Whether a vector is given that R holds as integers."""
@@ -168,8 +192,7 @@ class Arguments:
     def count(self, parameter: str) -> int:
         """A number of elements that must be given, which R cuts to a whole one."""
         number = self.number(parameter)
-        if not 0 <= number <= LONGEST:
-            raise NotConstant
+        self.limit(number)
         return int(number)
 
     def flag(self, parameter: str, default: bool) -> bool:

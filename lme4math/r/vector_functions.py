@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lme4math.r.constant_vectors import (
     EMPTY,
-    LONGEST,
     NULL,
     Arguments,
     Element,
@@ -31,26 +30,19 @@ from lme4math.r.constant_vectors import (
 from lme4math.r.literals import LARGEST_INTEGER
 
 
-def _limited(elements: Sequence[Element]) -> tuple[Element, ...]:
-    if len(elements) > LONGEST:
-        raise NotConstant
-    return tuple(elements)
-
-
 def _joined(given: Arguments) -> Vector:
     parts: list[Element] = []
     for _, value in given.dots:
         if not isinstance(value, Vector):
             raise NotConstant
         parts.extend(value.elements)
-        _limited(parts)
+        given.limit(len(parts))
     names = tuple(name or "" for name, _ in given.dots)
     return Vector(alike(parts), None, names if any(names) and len(names) == len(parts) else None)
 
 
-def _range(start: float, stop: float) -> Vector:
-    if abs(stop - start) >= LONGEST:
-        raise NotConstant
+def _range(given: Arguments, start: float, stop: float) -> Vector:
+    given.limit(abs(stop - start) + 1)
     step = 1 if stop >= start else -1
     first = int(start) if start.is_integer() and abs(start) <= LARGEST_INTEGER else start
     return Vector(tuple(first + step * place for place in range(int(abs(stop - start) + 1e-10) + 1)))
@@ -62,18 +54,19 @@ def _sequence(given: Arguments) -> Vector:
         only = given.vector("from")
         if len(only.elements) != 1:
             return _first_numbers(len(only.elements))
-        return _range(1.0, given.number("from"))
+        return _range(given, 1.0, given.number("from"))
     if "along.with" in given:
         return _first_numbers(len(given.vector("along.with").elements))
     if "length.out" in given:
         return _spaced(given, math.ceil(given.number("length.out")))
     start, stop = (given.number(name) if name in given else 1.0 for name in ("from", "to"))
     if "by" not in given:
-        return _range(start, stop)
+        return _range(given, start, stop)
     step = given.number("by")
-    n = 0.0 if start == stop else (stop - start) / step
-    if not 0 <= n < LONGEST:
-        raise NotConstant
+    n = 0.0 if start == stop else (stop - start) / step if step else -1.0
+    if n < 0:
+        raise NotConstant("The step of seq() has the wrong sign.")
+    given.limit(n + 1)
     whole = all(map(given.is_whole, ("from", "by")))
     values = [start + place * step for place in range(int(n + 1e-10) + 1)]
     limit = min if step > 0 else max  # R sets the last one to `to` where rounding went beyond
@@ -82,8 +75,8 @@ def _sequence(given: Arguments) -> Vector:
 
 def _spaced(given: Arguments, n: int) -> Vector:
     """A sequence of `n` numbers from two of its start, end and step (the step is 1 where it is not given)."""
-    if not 0 <= n <= LONGEST or given.number("length.out") < 0:
-        raise NotConstant
+    given.limit(min(n, given.number("length.out")))
+    given.limit(n)
     if "from" in given and "to" in given:
         if "by" in given:
             raise NotConstant
@@ -109,17 +102,20 @@ def _repeated(given: Arguments) -> Vector:
     """`rep(x, times, length.out, each)`."""
     elements = given.vector("x").elements
     each = given.count("each") if "each" in given else 1
-    if len(elements) * each > LONGEST:
-        raise NotConstant
+    given.limit(len(elements) * each)
     elements = tuple(element for element in elements for _ in range(each))
     if "length.out" in given:
         n = given.count("length.out")
         return Vector(tuple(elements[place % len(elements)] for place in range(n)) if elements else ())
     times = [int(number) for number in finite(given.vector("times"))] if "times" in given else [1]
-    if len(times) == 1 and 0 <= times[0] * len(elements) <= LONGEST:
+    if min(times, default=0) < 0:
+        raise NotConstant("rep() cannot repeat a negative number of times.")
+    if len(times) == 1:
+        given.limit(times[0] * len(elements))
         return Vector(elements * times[0])
-    if len(times) != len(elements) or min(times, default=0) < 0 or sum(times) > LONGEST:
-        raise NotConstant
+    if len(times) != len(elements):
+        raise NotConstant("`times` of rep() must be one number or one per element.")
+    given.limit(sum(times))
     return Vector(tuple(one for one, often in zip(elements, times, strict=True) for _ in range(often)))
 
 
@@ -131,7 +127,8 @@ def _filled(given: Arguments) -> Vector:
         n_rows = len(data) if n_columns is None else math.ceil(len(data) / n_columns)
     if n_columns is None:
         n_columns = math.ceil(len(data) / n_rows)
-    if not data or not 0 < n_rows * n_columns <= LONGEST or len(data) > n_rows * n_columns:
+    given.limit(n_rows * n_columns)
+    if not data or not n_rows * n_columns > 0 or len(data) > n_rows * n_columns:
         raise NotConstant
     by_row = given.flag("byrow", default=False)
     places = [
@@ -171,7 +168,8 @@ def _bound(given: Arguments) -> Vector:
     vectors = [(name, value) for name, value in parts if isinstance(value, Vector)]
     heights = {value.n_rows for _, value in vectors if value.n_rows is not None}
     n_rows = heights.pop() if heights else max(len(value.elements) for _, value in vectors)
-    if heights or n_rows * sum(value.n_columns for _, value in vectors) > LONGEST:
+    given.limit(n_rows * sum(value.n_columns for _, value in vectors))
+    if heights:
         raise NotConstant
     columns: list[list[Element]] = []
     names: list[str] = []
@@ -209,8 +207,7 @@ def _diagonal(given: Arguments) -> Vector:
         values = (1.0,) * given.count("x")
     elif len(given.named) > 1:
         raise NotConstant
-    if len(values) ** 2 > LONGEST:
-        raise NotConstant
+    given.limit(len(values) ** 2)
     return matrix_of([[value * (row == place) for row in range(len(values))] for place, value in enumerate(values)])
 
 
@@ -233,11 +230,11 @@ def _picked(given: Arguments) -> Vector:
     places = [value for name, value in rest if not name]
     dropped = all(bool(_one(value)) for name, value in rest if name == "drop")
     if len(places) == 1:
-        return Vector(tuple(x.elements[place] for place in _places(places[0], len(x.elements), x.row_names)))
+        return Vector(tuple(x.elements[place] for place in places_picked(places[0], len(x.elements), x.row_names)))
     if len(places) != 2 or x.n_rows is None:
         raise NotConstant
-    rows = _places(places[0], x.n_rows, x.row_names)
-    columns = _places(places[1], x.n_columns, x.column_names)
+    rows = places_picked(places[0], x.n_rows, x.row_names)
+    columns = places_picked(places[1], x.n_columns, x.column_names)
     elements = tuple(x.columns[column][row] for column in columns for row in rows)
     row_names, column_names = (
         None if names is None else tuple(names[place] for place in kept)
@@ -254,22 +251,34 @@ def _one(value: Value) -> Element:
     return value.elements[0]
 
 
-def _places(index: Value, n: int, names: Names) -> tuple[int, ...]:
-    """The places, from 0, that an index picks; an empty one picks all."""
+def places_picked(index: Value, n: int, names: Names) -> tuple[int, ...]:
+    """The places, from 0, that an index picks among `n`; an empty one picks all.
+
+    Raises:
+        NotConstant: R refuses the index, or it holds missing values.
+    """
     if index is EMPTY:
         return tuple(range(n))
     if not isinstance(index, Vector):
         raise NotConstant
-    if all(isinstance(one, str) for one in index.elements):
-        return tuple((names or ()).index(str(one)) for one in index.elements)
-    if all(isinstance(one, bool) for one in index.elements):
-        return tuple(place for place in range(n) if index.elements[place % len(index.elements)])
-    numbers = [int(number) for number in finite(index)]
-    if all(number < 0 for number in numbers):
-        return tuple(place for place in range(n) if -place - 1 not in numbers)
-    if any(not 0 < number <= n for number in numbers):
-        raise NotConstant
-    return tuple(number - 1 for number in numbers)
+    wanted = index.elements
+    if wanted and all(isinstance(one, bool | None) for one in wanted):
+        if len(wanted) > n:
+            raise NotConstant("A logical index is longer than what it picks from.")
+        return tuple(place for place in range(n) if wanted[place % len(wanted)])
+    if wanted and all(isinstance(one, str) for one in wanted):
+        if not set(wanted) <= set(names or ()):
+            raise NotConstant("Subscript out of bounds.", f"The names are {', '.join(names)}." if names else None)
+        return tuple((names or ()).index(str(one)) for one in wanted)
+    numbers = [int(number) for number in numbers_of(index) if number is not None and abs(number) <= n]
+    if len(numbers) < len(wanted):
+        raise NotConstant("Subscript out of bounds.")
+    if min(numbers, default=0) < 0:
+        if max(numbers) > 0:
+            raise NotConstant("Positive and negative subscripts cannot be mixed.")
+        left_out = {-number - 1 for number in numbers}
+        return tuple(place for place in range(n) if place not in left_out)
+    return tuple(number - 1 for number in numbers if number)
 
 
 def _each(compute: Callable[[float], float]) -> Callable[[Arguments], Vector]:
@@ -283,8 +292,10 @@ def _each(compute: Callable[[float], float]) -> Callable[[Arguments], Vector]:
     return apply
 
 
-def _converted(kind: type[float]) -> Callable[[Arguments], Vector]:
-    return lambda given: Vector(tuple(map(kind, finite(given.vector("x")))))
+def _whole(given: Arguments) -> Vector:
+    """`as.integer(x)`, which is NA where integers end."""
+    cut = map(int, finite(given.vector("x")))
+    return Vector(tuple(number if abs(number) <= LARGEST_INTEGER else None for number in cut))
 
 
 def _all(compute: Callable[[Sequence[float]], float]) -> Callable[[Arguments], Vector]:
@@ -319,15 +330,15 @@ def _pasted(usual: str) -> Callable[[Arguments], Vector]:
     """`paste` or `paste0`, by the text between the parts where `sep` is not given."""
 
     def apply(given: Arguments) -> Vector:
-        if "collapse" in given:
-            raise NotConstant
-        between = texts_of(given.vector("sep"))[0] if "sep" in given else usual
+        between = given.word("sep") if "sep" in given else usual
         given_texts = [texts_of(value) for _, value in given.dots if isinstance(value, Vector)]
-        if between is None or not any(given_texts):
+        if not any(given_texts) or len(given_texts) < len(given.dots):
             raise NotConstant
         parts = [["NA" if text is None else text for text in texts] or [""] for texts in given_texts]
         longest = max(map(len, parts))
-        return Vector(tuple(between.join(part[row % len(part)] for part in parts) for row in range(longest)))
+        pasted = tuple(between.join(part[row % len(part)] for part in parts) for row in range(longest))
+        into_one = given.named.get("collapse", NULL)
+        return Vector(pasted if into_one == NULL else (given.word("collapse").join(pasted),))
 
     return apply
 
@@ -337,7 +348,7 @@ VECTOR_FUNCTIONS: Mapping[str, VectorFunction] = {
     **dict.fromkeys(("(", "I", "{", "identity"), _function("x", lambda given: given.named["x"])),
     "c": _function("...", _joined),
     "list": _function("...", lambda given: Listed(tuple(value for _, value in given.dots))),
-    ":": _function("e1 e2", lambda given: _range(given.number("e1"), given.number("e2"))),
+    ":": _function("e1 e2", lambda given: _range(given, given.number("e1"), given.number("e2"))),
     "[": _function("...", _picked),
     "seq": _function("from to by length.out along.with ...", _sequence),
     "seq_len": _function("length.out", lambda given: _first_numbers(given.count("length.out"))),
@@ -347,8 +358,8 @@ VECTOR_FUNCTIONS: Mapping[str, VectorFunction] = {
     "rev": _function("x", lambda given: Vector(given.vector("x").elements[::-1])),
     "length": _function("x", lambda given: Vector((len(given.vector("x").elements),))),
     "as.character": _function("x ...", lambda given: Vector(texts_of(given.vector("x")))),
-    **dict.fromkeys(("as.numeric", "as.double"), _function("x ...", _converted(float))),
-    "as.integer": _function("x ...", _converted(int)),
+    **dict.fromkeys(("as.numeric", "as.double"), _function("x ...", lambda given: Vector(finite(given.vector("x"))))),
+    "as.integer": _function("x ...", _whole),
     "numeric": _function("length", lambda given: Vector((0.0,) * given.count("length"))),
     "matrix": _function("data nrow ncol byrow dimnames", _filled),
     "cbind": _function("... deparse.level", _bound),

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lme4math.data.functions.short_vectors import as_value
 from lme4math.data.interpreter import Environment, evaluate
 from lme4math.data.model_frame import model_frame, scope_of
 from lme4math.data.table import Table, read_table
@@ -18,7 +19,7 @@ from lme4math.data.values import Factor, Logicals, Matrix, Numbers, Texts, Value
 from lme4math.errors import DataError, Error
 from lme4math.model import COMPUTED, Categorical, Kind, Numeric, OpenMatrix, kind_of
 from lme4math.model.variables import OpenCategorical
-from lme4math.r import called_name, parse_expression, walk_calls
+from lme4math.r import called_name, constant, parse_expression, walk_calls
 from tests.data.comparing import model_and_design
 from tests.oracle import frame
 
@@ -33,6 +34,7 @@ def recorded(name: str) -> list[tuple[str, str, str, str, str]]:
     return [(name, lines[0][0], lines[0][2:], lines[1], lines[2]) for lines in split]
 
 
+TYPES = {"F": "Factor", "O": "Factor", "M": "Matrix", "C": "Texts", "L": "Logicals"}
 CASES = [case for name in SETS for case in recorded(name)]
 
 
@@ -47,11 +49,11 @@ def test_value_is_rs(name: str, kind: str, text: str, names: str, values: str) -
         with pytest.raises(DataError):
             evaluate(parse_expression(text), scope(name))
         return
-    value = evaluate(parse_expression(text), scope(name))
-    assert type(value).__name__ == {"F": "Factor", "O": "Factor", "M": "Matrix", "C": "Texts", "L": "Logicals"}.get(
-        kind, "Numbers"
-    )
-    check(value, kind, names, values)
+    alone = constant(parse_expression(text))
+    typed = alone is not None and set(alone.elements) != {None}  # the type of NA is not known without data
+    for value in (evaluate(parse_expression(text), scope(name)), *([as_value(alone)] if alone and typed else [])):
+        assert type(value).__name__ == TYPES.get(kind, "Numbers")
+        check(value, kind, names, values)
 
 
 def every_fifth(value: Value, items: Any) -> Any:

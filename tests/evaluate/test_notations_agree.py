@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -233,3 +234,11 @@ def test_the_order_of_the_statements_changes_no_covariance() -> None:
     equations = lme4math.parse("lmer(y ~ x + (1 | g))", DATA).equations("matrix")
     turned = replace(equations.tree, statements=(equations.tree.statements[0], *equations.tree.statements[:0:-1]))
     np.testing.assert_allclose(equations.replace(turned).covariance(theta=[0.7]), equations.covariance(theta=[0.7]))
+
+
+def test_more_effects_than_categories_of_few_bits_can_count() -> None:
+    levels = pd.Categorical(["p", "q", "r", "s"] * 15)  # numbered in 8 bits
+    wide = {f"v{place}": np.arange(60.0) + place for place in range(50)}
+    model = lme4math.parse(f"lmer(y ~ x + ({' + '.join(wide)} | g))", pd.DataFrame({**data(), **wide, "g": levels}))
+    b = np.arange(model.design().Z.shape[1], dtype=float)
+    assert np.allclose(model.equations("matrix").evaluate([0, 0], b), model.design().Z @ b)

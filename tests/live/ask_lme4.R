@@ -16,7 +16,7 @@ column <- function(given) {
     Date = as.Date(values), integer = as.integer(values), values)
 }
 frames <- lapply(asked$frames, function(columns) as.data.frame(lapply(columns, column)))
-deviations <- function(n) ifelse(runif(n) < 0.15, 0, round(abs(rnorm(n)), 3) + 0.01)
+deviations <- function(n) as.numeric(ifelse(runif(n) < 0.15, 0, round(abs(rnorm(n)), 3) + 0.01))
 # Admissible parameters of one term: for us a lower triangle, rows of 0 for a deviation of 0; else deviations, then rho.
 parameters <- function(term) {
   p <- term@nc

@@ -135,6 +135,8 @@ def test_the_intercept_is_one_flag_and_the_last_word_counts(right_side: str, exp
         ("(1 | g | h)", "1 | g | h"),
         ("(1 || g)", "1 || g"),
         ("(. || g)", "."),
+        ("cs(0 | g)", "0 | g"),
+        ("ar1((-x)^3 - 1 | g)", "(-x)^3 - 1 | g"),
         ("toep(1 | g)", "toep"),
         ("cs(1 | g, hom = 3)", "hom = 3"),
         ("cs(1 | g, hom = T)", "hom = T"),

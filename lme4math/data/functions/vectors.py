@@ -6,24 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lme4math.data.functions.arithmetic import in_calendar, sequence
+from lme4math.data.functions.arithmetic import in_calendar
 from lme4math.data.functions.matching import Given
-from lme4math.data.functions.scalars import (
-    calendar_of,
-    count,
-    flag,
-    number,
-    numeric,
-    recycled,
-    together,
-    vector,
-    word,
-    words,
-)
+from lme4math.data.functions.scalars import calendar_of, count, flag, numeric, recycled, text, together, vector, word
+from lme4math.data.functions.short_vectors import as_of_constants, picked_places
 from lme4math.data.values import (
     Factor,
     FloatArray,
-    IntArray,
     Logicals,
     Matrix,
     Null,
@@ -41,8 +30,6 @@ from lme4math.data.values import (
     take,
 )
 from lme4math.errors import DataError
-
-_LONGEST = 10_000_000
 
 
 def identity(x: Value) -> Value:
@@ -92,64 +79,24 @@ def seq(
     along_with: Value | None = None,
 ) -> Value:
     """R's seq(): from, to, and a step or a length; from a date it is one of dates."""
-    size = None if length_out is None else count(length_out, "length.out")
-    if along_with is not None:
-        size = length(along_with)
-    step = None if by is None else number(by, "by")
-    if size is not None:
-        found = _spaced(from_, to, step, size)
-    elif from_ is not None and to is None and by is None:
-        last = length(from_) if length(from_) != 1 else number(from_, "from")
-        found = sequence(1.0, float(last)) if last else Numbers(np.empty(0), integer=True)
-    else:
-        found = _stepped(from_, to, step)
-    return Numbers(found.values, found.integer, calendar_of(from_))
+    given = {"from": from_, "to": to, "by": by, "length.out": length_out, "along.with": along_with}
+    found = as_of_constants("seq", given)
+    return Numbers(found.values, found.integer, calendar_of(from_)) if isinstance(found, Numbers) else found
 
 
-def _stepped(from_: Value | None, to: Value | None, step: float | None) -> Numbers:
-    start = 1.0 if from_ is None else number(from_, "from")
-    end = 1.0 if to is None else number(to, "to")
-    if step is None:
-        return sequence(start, end)
-    if step == 0 or (end - start) / step < 0:
-        raise DataError("The step of seq() has the wrong sign.")
-    steps = np.floor((end - start) / step + 1e-10)
-    if steps > _LONGEST:
-        raise DataError("The sequence is too long.")
-    return Numbers(start + step * np.arange(steps + 1))
-
-
-def _spaced(from_: Value | None, to: Value | None, step: float | None, size: int) -> Numbers:
-    if not 0 <= size <= _LONGEST:
-        raise DataError("The sequence is too long.")
-    if from_ is not None and to is not None:
-        return Numbers(np.linspace(number(from_, "from"), number(to, "to"), size))
-    pace = 1.0 if step is None else step
-    if to is not None:
-        return Numbers(number(to, "to") - pace * np.arange(size, dtype=np.float64)[::-1])
-    return Numbers((1.0 if from_ is None else number(from_, "from")) + pace * np.arange(size, dtype=np.float64))
+def seq_len(length_out: Value) -> Value:
+    return as_of_constants("seq_len", {"length.out": length_out})
 
 
 def rep(x: Value, times: Value | None = None, each: Value | None = None, length_out: Value | None = None) -> Value:
     """R's rep(): each element `each` times, the whole `times` times, cut or recycled to `length.out`."""
-    size = length(x)
-    repeats = 1 if each is None else count(each, "each")
-    times_given = np.ones(1) if times is None else as_numbers(times).reshape(-1)
-    if repeats < 0 or not (times_given >= 0).all():
-        raise DataError("rep() cannot repeat a negative number of times.")
-    if size * max(repeats, 1) * float(np.nansum(times_given)) > _LONGEST:
-        raise DataError("rep() would be too long.")
-    places = np.repeat(np.arange(size), repeats)
-    if length_out is not None:
-        wanted = count(length_out, "length.out")
-        places = np.resize(places, wanted) if len(places) else places
-    elif len(times_given) == 1:
-        places = np.tile(places, int(times_given[0]))
-    elif len(times_given) == len(places):
-        places = np.repeat(places, times_given.astype(np.intp))
-    else:
-        raise DataError("`times` of rep() must be one number or one per element.")
-    return take(x, places)
+    given = {
+        "x": Numbers(np.arange(length(x), dtype=np.float64)),
+        "times": times,
+        "each": each,
+        "length.out": length_out,
+    }
+    return take(x, as_numbers(as_of_constants("rep", given)).astype(np.intp))
 
 
 def cbind(dots: list[Given]) -> Value:
@@ -184,29 +131,6 @@ def ifelse(test: Value, yes: Value, no: Value) -> Value:
     return Numbers(np.where(codes < 0, np.nan, chosen), whole)
 
 
-def places_of(index: Value, size: int, names: tuple[str, ...] = ()) -> IntArray:
-    """The 0-based places that an R index names: positions, negative positions, a mask or names."""
-    if isinstance(index, Logicals):
-        if not 0 < length(index) <= size:
-            raise DataError("A logical index is longer than what it picks from.")
-        return np.flatnonzero(np.resize(index.codes == 1, size))
-    if isinstance(index, Texts):
-        wanted = words(index, "index")
-        places = places_among(names)
-        if any(name not in places for name in wanted):
-            raise DataError("Subscript out of bounds.", hint=f"The names are {', '.join(names)}." if names else None)
-        return np.array([places[name] for name in wanted], dtype=np.intp)
-    positions = as_numbers(index).reshape(-1)
-    if np.isnan(positions).any() or (np.abs(positions) > size).any():
-        raise DataError("Subscript out of bounds.")
-    whole = positions.astype(np.intp)
-    if (whole < 0).any():
-        if (whole > 0).any():
-            raise DataError("Positive and negative subscripts cannot be mixed.")
-        return np.setdiff1d(np.arange(size), -whole - 1)
-    return whole[whole > 0] - 1
-
-
 def subset(dots: list[Given]) -> Value:
     """`x[i]`, and `x[, j]` of a matrix; the evaluator hands over an empty index as NULL."""
     x, indices = dots[0][1], [value for name, value in dots[1:] if name != "drop"]
@@ -216,58 +140,37 @@ def subset(dots: list[Given]) -> Value:
     if len(indices) == 1:
         if isinstance(x, Matrix):
             raise DataError("A matrix is picked from by row and column.", hint="Write x[, 1].")
-        return x if isinstance(indices[0], Null) else take(x, places_of(indices[0], length(x)))
+        return x if isinstance(indices[0], Null) else take(x, picked_places(indices[0], length(x)))
     if len(indices) > 2 or not isinstance(x, Matrix):
         raise DataError("Incorrect number of dimensions.")
     rows, columns = indices
-    values = x.values if isinstance(rows, Null) else x.values[places_of(rows, length(x))]
+    values = x.values if isinstance(rows, Null) else x.values[picked_places(rows, length(x))]
     if isinstance(columns, Null):
         return Matrix(values, x.names)
-    kept = places_of(columns, values.shape[1], x.names)
+    kept = picked_places(columns, values.shape[1], x.names)
     if len(kept) == 1 and not keeping:
         return Numbers(np.ascontiguousarray(values[:, kept[0]]))
     return Matrix(values[:, kept], tuple(x.names[place] for place in kept) if x.names else ())
 
 
-def _paste(dots: list[Given], sep: str) -> Texts:
-    if not dots:
-        raise DataError("paste() needs an argument.")
-    texts = [from_strings([""]) if isinstance(value, Null) else _with_text(as_texts(value)) for _, value in dots]
-    combined, *others = [as_texts(value) for value in together(*texts)]
-    for part in others:
-        combined = _pasted(combined, part, sep)
-    return combined
-
-
-def _with_text(texts: Texts) -> Texts:
-    """Text in which missing values are the text "NA"."""
-    if not (texts.codes < 0).any():
-        return texts
-    named = from_strings([*texts.pool, "NA"])
-    return Texts(named.codes[texts.codes], named.pool)
-
-
-def _pasted(left: Texts, right: Texts, sep: str) -> Texts:
-    """Strings joined pair by pair; only the pairs that occur are made."""
-    n = len(right.pool)
-    keys, codes = np.unique(pair_codes(left.codes, right.codes, n), return_inverse=True)
-    merged = from_strings([f"{left.pool[key // n]}{sep}{right.pool[key % n]}" for key in keys])
-    return Texts(merged.codes[codes], merged.pool)
+def paste0(dots: list[Given], collapse: Value | None = None) -> Value:
+    return paste(dots, text(""), collapse)
 
 
 def paste(dots: list[Given], sep: Value | None = None, collapse: Value | None = None) -> Value:
-    return _collapsed(_paste(dots, " " if sep is None else word(sep, "sep")), collapse)
-
-
-def paste0(dots: list[Given], collapse: Value | None = None) -> Value:
-    return _collapsed(_paste(dots, ""), collapse)
-
-
-def _collapsed(pasted: Texts, collapse: Value | None) -> Texts:
-    """All strings joined into one, where a string to put between them is given."""
-    if collapse is None or isinstance(collapse, Null):
-        return pasted
-    return from_strings([word(collapse, "collapse").join(pasted.pool[code] for code in pasted.codes)])
+    """R's paste(); of many values each different combination is pasted once."""
+    if not dots:
+        raise DataError("paste() needs an argument.")
+    texts = together(*(from_strings([""]) if isinstance(value, Null) else as_texts(value) for _, value in dots))
+    if collapse is not None and not isinstance(collapse, Null):
+        return as_of_constants("paste", {"sep": sep, "collapse": collapse}, texts)
+    codes = np.zeros(max(map(length, texts)), dtype=np.intp)
+    for part in texts:
+        if isinstance(part, Texts):
+            codes = np.unique(pair_codes(codes, part.codes + 1, len(part.pool) + 1), return_inverse=True)[1]
+    _, rows, places = np.unique(codes, return_index=True, return_inverse=True)
+    combinations = [take(part, rows if length(part) > 1 else np.zeros(1, np.intp)) for part in texts]
+    return take(as_of_constants("paste", {"sep": sep}, combinations), places)
 
 
 _LENGTHS: dict[str, Callable[[str], int]] = {"chars": len, "bytes": lambda text: len(text.encode())}
@@ -304,13 +207,6 @@ def rev(x: Value) -> Value:
 
 def seq_along(along_with: Value) -> Value:
     return Numbers(np.arange(1.0, length(along_with) + 1), integer=True)
-
-
-def seq_len(length_out: Value) -> Value:
-    size = count(length_out, "length.out")
-    if size < 0:
-        raise DataError("`length.out` must not be negative.")
-    return Numbers(np.arange(1.0, size + 1), integer=True)
 
 
 def which(x: Value) -> Value:

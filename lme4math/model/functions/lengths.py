@@ -6,8 +6,10 @@ The number of knots of a spline, and so of its columns, depends on it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from lme4math.model.functions.row import LARGEST_COUNT, FunctionCall, Known
+from lme4math.model.functions.row import FunctionCall
+from lme4math.r import Number, constant, operation
 
 
 def longest(call: FunctionCall) -> int | None:
@@ -52,41 +54,20 @@ def sequence(call: FunctionCall) -> int | None:
     return along.length if along is not None else None if size is None or size < 0 else size
 
 
-def repeated(call: FunctionCall) -> int | None:
-    """`rep(x, times, each, length.out)`, with one number of times."""
-    x, size = call.vector("x"), call.whole("length.out", -1)
-    times, each = call.whole("times", 1), call.whole("each", 1)
-    if size is None or size >= 0:
-        return size
-    return None if x is None or x.length is None or times is None or each is None else x.length * each * times
-
-
 def quantiles(call: FunctionCall) -> int | None:
     """`quantile(x, probs)`: one for each probability, by default five."""
     probabilities = call.vector("probs")
     return 5 if probabilities is None else probabilities.length
 
 
-def picked(call: FunctionCall) -> int | None:
-    """`x[i]`, by places or all but some."""
-    if len(call.expression.operands) != 2 or len(call.expression.arguments) != 2:
+def of_places(call: FunctionCall) -> int | None:
+    """As many as of the places of what is repeated or picked from: `rep(x, 2)`, `x[-1]`."""
+    x = call.arguments.get("x") or next(iter(call.expression.operands), None)
+    n = None if x is None else call.vector_of(x).length
+    if x is None or n is None:
         return None
-    x, index = map(call.vector_of, call.expression.operands)
-    places = places_among(index, x.length, ())
-    return None if places is None else len(places)
-
-
-def places_among(index: Known, size: int | None, names: tuple[str, ...]) -> list[int] | None:
-    """The 0-based places that an index names among `size` elements, or None where that is not known."""
-    if index.values is None or not index.values.elements or size is None or size > LARGEST_COUNT:
-        return None
-    texts, whole = index.texts, [int(number) for number in index.numbers or () if abs(number) <= LARGEST_COUNT]
-    if index.is_text:
-        return [names.index(text) for text in texts] if texts is not None and set(texts) <= set(names) else None
-    if all(isinstance(element, bool) for element in index.values.elements):
-        return [place for place in range(size) if whole[place % len(whole)]]
-    if len(whole) < len(index.values.elements) or not all(0 < abs(place) <= size for place in whole):
-        return None
-    if max(whole) < 0:
-        return [place for place in range(size) if -(place + 1) not in whole]
-    return [place - 1 for place in whole] if min(whole) > 0 else None
+    one, last = (Number(number, str(number), x.span) for number in (min(n, 1), n))
+    places = operation(":" if n else "rep", one, last, x.span)
+    arguments = (replace(one, value=places) if one.value is x else one for one in call.expression.arguments)
+    found = constant(replace(call.expression, arguments=tuple(arguments)))
+    return None if found is None else len(found.elements)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from lme4math.model.functions.lengths import places_among
 from lme4math.model.functions.row import FunctionCall, Known
 from lme4math.model.variables import NUMBERS, Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
-from lme4math.r import Call, Expression, called_name, collation_key, names_bound, truth_in
+from lme4math.r import Call, Expression, NotConstant, called_name, collation_key, names_bound, places_picked, truth_in
 
 MAX_COMPONENTS = 1_000
 """The most columns that one variable may have."""
@@ -107,12 +106,19 @@ def picked(call: FunctionCall) -> Kind:
         return kind
     places = None
     if isinstance(kind, Numeric):
-        places = places_among(call.vector_of(column), len(kind.components) or 1, kind.components)
+        places = _places(call.vector_of(column), kind.components)
         if places is not None:
             names = tuple(kind.components[place] for place in places) if kind.components else ()
             dropping = next((truth_in(one.value) for one in call.expression.arguments if one.name == "drop"), True)
             return columns(names) if len(names) > 1 or dropping is False else Numeric()
     return Numeric() if call.vector_of(column).length in (1, None) else OpenMatrix()
+
+
+def _places(index: Known, names: tuple[str, ...]) -> tuple[int, ...] | None:
+    try:
+        return None if index.values is None else places_picked(index.values, len(names) or 1, names)
+    except NotConstant:  # said where it is computed
+        return None
 
 
 def columns(names: tuple[str, ...]) -> Kind:
