@@ -2,6 +2,7 @@ from .csv_file import read_csv as read_csv
 from .design_matrices import Design as Design, build_design as build_design, template as template
 from .given import numbers_of as numbers_of
 from .groups import Counts as Counts, EvaluatedFrame as EvaluatedFrame
+from .remarks.of_counts import shared_groups as shared_groups
 from .remote.checks_by_counts import (
     RankByCounts as RankByCounts,
     rank_by_counts as rank_by_counts,
@@ -13,7 +14,6 @@ from .structure import (
     DesignStructure as DesignStructure,
     LevelSizes as LevelSizes,
     Pair as Pair,
-    shared_groups as shared_groups,
     structure_of as structure_of,
 )
 from .values import FloatArray as FloatArray, IntArray as IntArray

@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from lme4math.data.checks import response_numbers, response_warnings, size_warnings
 from lme4math.data.effects import ColumnNumbers, EffectBlock, assemble
 from lme4math.data.given import numbers_of
 from lme4math.data.groups import EvaluatedFrame
 from lme4math.data.infinite import infinite_offset
 from lme4math.data.model_frame import ModelFrame
+from lme4math.data.remarks.of_numbers import response_warnings, size_warnings
+from lme4math.data.response import response_numbers
 from lme4math.data.values import FloatArray, Numbers, as_numbers
 from lme4math.errors import DataError
 from lme4math.model import Covariance, MixedModel, RandomTerm, lme4_order

@@ -8,6 +8,7 @@ from .classes import (
     lit_by as lit_by,
     points_at as points_at,
 )
+from .colours import COLOURS as COLOURS, coloured as coloured
 from .figure import figure_of as figure_of
 from .latex import escape as escape, latex_of as latex_of, latex_of_box as latex_of_box
 from .layout.arrange import arrange as arrange
@@ -37,7 +38,6 @@ from .mathml import (
     mathml_of as mathml_of,
 )
 from .mime import forms as forms
-from .palette import COLOURS as COLOURS, coloured as coloured
 from .picture import Picture as Picture
 from .text import in_one_font as in_one_font, text_of as text_of, text_of_box as text_of_box
 from .typst import typst_of as typst_of

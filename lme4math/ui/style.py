@@ -1,6 +1,6 @@
 """The style sheet of a view: one file, the font it needs, and the rules that depend on the model.
 
-Each level has a colour, from `printers/palette.py`, and an underline of its own: no information is in colour
+Each level has a colour, from `printers/colours.py`, and an underline of its own: no information is in colour
 alone.
 """
 

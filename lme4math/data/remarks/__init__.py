@@ -1,0 +1,1 @@
+"""The sentences of warnings that need data; those that do not are in `model/remarks/`."""
