@@ -42,6 +42,10 @@ class Source:
         """The characters that `span` names."""
         return self.text[span.start : span.end]
 
+    def line(self, span: Span) -> int:
+        """The number of the line where `span` starts, from 1."""
+        return self.text.count("\n", 0, span.start) + 1
+
     def caret_picture(self, span: Span, width: int = 100) -> str:
         """The line where `span` starts, with carets under the part of the span that stands on it.
 

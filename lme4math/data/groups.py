@@ -177,6 +177,10 @@ class EvaluatedFrame:
         """Numeric, or a factor with its levels, and with the contrasts that `C()` gives it."""
         return kind_within(self.frame, variable)
 
+    def has_lost_levels(self, variable: Expression) -> bool:
+        """Whether some levels of a factor do not occur in the rows used."""
+        return frame_name(variable) in self.frame.lost_levels
+
     def as_factor(self, variable: Expression) -> Categorical:
         """What a grouping variable is on the left of its own bar."""
         factor = drop_unused(self.frame.factor(frame_name(variable)))

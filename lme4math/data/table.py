@@ -24,7 +24,8 @@ from lme4math.data.values import (
 )
 from lme4math.english import quoted, the_first
 from lme4math.errors import DataError
-from lme4math.model import Factors, declared_levels
+from lme4math.model import Categorical, Factors, Kind, declared_kinds, declared_levels
+from lme4math.r import collation_key
 from lme4math.records import record
 from lme4math.script import Declaration
 
@@ -40,6 +41,8 @@ class Declared:
         relabelled: the values that the script gives other names, and these.
         named: the names that it gives to the data's own values in their order, None where one is dropped.
         strict: whether values outside the levels are refused; a script's `factor(x, levels)` makes them NA instead.
+        as_text: whether the levels are sorted as text.
+        if_fitting: whether a column with other values than the levels stays as it is.
     """
 
     levels: tuple[str, ...] | None
@@ -48,17 +51,31 @@ class Declared:
     strict: bool = False
     relabelled: tuple[tuple[str, str], ...] = ()
     named: tuple[str | None, ...] = ()
+    as_text: bool = False
+    if_fitting: bool = False
 
 
 def declared_factors(factors: Factors | None, declarations: Sequence[Declaration] = ()) -> dict[str, Declared]:
     """The factors that a script declares, overridden by those that the user declares."""
+    kinds = declared_kinds(declarations)
     of_script = {
-        one.name: Declared(
-            one.levels, one.ordered, one.reference, relabelled=one.factor.relabelled, named=one.factor.named
-        )
+        one.name: found
         for one in declarations
+        if not one.elsewhere and (found := _of_script(one, kinds[one.name])) is not None
     }
     return {**of_script, **{name: Declared(levels, strict=True) for name, levels in declared_levels(factors).items()}}
+
+
+def _of_script(one: Declaration, kind: Kind) -> Declared | None:
+    """What a script declares of a column: a factor, text, or the order of levels that it spells out."""
+    if one.as_text:
+        return Declared(None, as_text=True)
+    if one.factor is not None:
+        made = one.factor
+        return Declared(one.levels, one.ordered, one.reference, relabelled=made.relabelled, named=made.named)
+    if isinstance(kind, Categorical) and not kind.logical:
+        return Declared(kind.levels, kind.ordered, if_fitting=True)
+    return None
 
 
 class Table(Protocol):
@@ -152,16 +169,28 @@ class DeclaredTable:
         return self._read[name]
 
 
-def _declare(name: str, column: Value, declared: Declared) -> Factor:
+def _declare(name: str, column: Value, declared: Declared) -> Value:
     if isinstance(column, Matrix | Null):
         raise DataError(f"Column {quoted(name)} cannot be a factor.", hint="Give one value for each row.")
-    factor = _named(name, as_factor(column), declared.named)
+    factor = as_factor(column)
+    if declared.if_fitting and not frozenset(factor.levels) <= frozenset(declared.levels or ()):
+        return column
+    if declared.as_text:
+        return _sorted_as_text(factor)
+    factor = _named(name, factor, declared.named)
     factor = _relabelled(drop_unused(factor), dict(declared.relabelled))
     if declared.levels is not None:
         factor = _with_levels(name, factor, declared.levels, declared.strict)
     if declared.reference in factor.levels:
         factor = with_first(factor, factor.levels.index(declared.reference))
     return Factor(factor.codes, factor.levels, declared.ordered)
+
+
+def _sorted_as_text(factor: Factor) -> Factor:
+    """A factor with its levels in R's order of strings."""
+    levels = tuple(sorted(factor.levels, key=collation_key))
+    places = places_among(levels)
+    return Factor(relabel(factor.codes, [places[level] for level in factor.levels]), levels)
 
 
 def _named(name: str, factor: Factor, labels: tuple[str | None, ...]) -> Factor:

@@ -8,6 +8,7 @@ from .columns import (
     Score as Score,
     is_difference as is_difference,
 )
+from .declared import declared_frame as declared_frame, declared_kinds as declared_kinds
 from .description import describe as describe
 from .edit.changes import (
     add_effect as add_effect,
@@ -52,7 +53,6 @@ from .variables import (
 )
 from .without_data import (
     Factors as Factors,
-    declared_frame as declared_frame,
     declared_levels as declared_levels,
     kind_of as kind_of,
     read_declaration as read_declaration,

@@ -21,6 +21,7 @@ from lme4math.formula import (
     terms_of,
 )
 from lme4math.model.bars import Bar, SplitFormula, split_formula
+from lme4math.model.coding import CodedVariables
 from lme4math.model.contrasts import read_contrasts
 from lme4math.model.families import read_response, refuse_two_tildes, refuse_unfit, settle_family
 from lme4math.model.functions import form_of
@@ -34,9 +35,9 @@ from lme4math.model.grouping import (
 from lme4math.model.linear_part import linear_part
 from lme4math.model.lme4_checks import checks_of
 from lme4math.model.mixed import Family, LinearPart, MixedModel, RandomTerm, Response
+from lme4math.model.remarks.assumptions import assumptions_of
 from lme4math.model.remarks.of_groups import group_remarks
 from lme4math.model.remarks.of_model import (
-    assumptions_of,
     contrast_remarks,
     dot_remarks,
     dropped_remarks,
@@ -45,6 +46,7 @@ from lme4math.model.remarks.of_model import (
     random_remarks,
     response_remarks,
 )
+from lme4math.model.remarks.of_script import script_remarks
 from lme4math.model.remarks.of_text import text_remarks
 from lme4math.model.variables import (
     R_CONSTANTS,
@@ -100,7 +102,7 @@ def build_model(call: ModelCall, data: Frame[AnyFrame]) -> Built[AnyFrame]:
     try:
         read = _read(call, data)
         frame = data.model_frame(FrameRequest(tuple(read.expressions.values()), call))
-        return Built(_model(read, frame, data), frame)
+        return Built(_model(read, CodedVariables(frame, call, read.has_data), data), frame)
     except Error as error:
         raise error.within(call.source) from None
 
@@ -228,7 +230,7 @@ def _model(read: _Read, frame: FrameVariables, data: Frame[AnyFrame]) -> MixedMo
     )
     remarks = chain(call.notices, read.notices, doubts, _remarks(read, model, terms))
     warnings = dict.fromkeys(islice(remarks, MAX_WARNINGS))
-    assumptions = () if read.has_data else tuple(assumptions_of(model))
+    assumptions = () if read.has_data else tuple(assumptions_of(model, call))
     return replace(model, warnings=tuple(warnings), assumptions=assumptions)
 
 
@@ -244,6 +246,7 @@ def _remarks(read: _Read, model: MixedModel, terms: Terms) -> Iterator[str]:
     """Warnings about the reading."""
     call, fixed = read.call, model.fixed
     response = None if read.left is None else model.variables[0]
+    yield from script_remarks(call, model.variables, read.has_data)
     yield from text_remarks(read.right, frozenset(bar.span for bar in read.split.dropped))
     yield from dropped_remarks(read.split.dropped, call.source)
     yield from response_remarks(

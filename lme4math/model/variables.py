@@ -153,6 +153,10 @@ class FrameVariables(Protocol):
         """How many levels of a grouping factor (a variable, a call, a product by `:`) are observed; None: unknown."""
         ...
 
+    def has_lost_levels(self, variable: Expression) -> bool:
+        """Whether some levels of a factor do not occur in the rows used."""
+        ...
+
 
 AnyFrame = TypeVar("AnyFrame", bound=FrameVariables)
 Gives_co = TypeVar("Gives_co", bound=FrameVariables, covariant=True)

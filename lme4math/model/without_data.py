@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field
 from operator import index
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from lme4math.english import quoted
 from lme4math.errors import DataError, a_value
 from lme4math.model.contrasts import coding_of, given_contrasts
 from lme4math.model.functions import FUNCTIONS, LOGICAL, FunctionCall, Known
+from lme4math.model.grouping import variables_in
 from lme4math.model.level_conditions import factor_asked
 from lme4math.model.variables import NUMBERS, Categorical, FrameRequest, Kind, Numeric, OpenCategorical, frame_name
 from lme4math.r import (
@@ -29,12 +30,13 @@ from lme4math.r import (
     Text,
     called_name,
     constant,
+    is_any_bar,
     number_label,
+    operands_of,
     picked_column,
     walk_calls,
 )
-from lme4math.records import record
-from lme4math.script import Declaration
+from lme4math.records import record, walk
 
 Lookup = Callable[[str], Kind | None]
 Result = TypeVar("Result")
@@ -144,10 +146,32 @@ class DeclaredFrame:
         asked = (factor_asked(node) for variable in request.variables for node in walk_calls(variable))
         declared = {**{name: OpenCategorical() for name in asked if name}, **self.kinds}
         kinds = {frame_name(variable): kind_of(variable, declared.get) for variable in request.variables}
+        for name in _assumed_factors(request, kinds):
+            kinds[name] = OpenCategorical()
         for name, contrasts in given_contrasts(request.call.argument("contrasts")):
             if name in kinds:
                 kinds[name] = _with_contrasts(kinds[name], contrasts)
         return DeclaredModelFrame(kinds, declared)
+
+
+def _assumed_factors(request: FrameRequest, kinds: Mapping[str, Kind]) -> Iterator[str]:
+    """What names groups and is nowhere computed with is most likely a factor where it is a fixed effect as well."""
+    bars = [node for node in walk_calls(request.call.formula) if is_any_bar(node)]
+    groups = {name for bar in bars for name in _names_of_groups(bar.operands[1])}
+    within = {name for one in request.variables if isinstance(one, Call) for name in variables_in(one)}
+    for name in groups - within:
+        kind = kinds.get(name)
+        if isinstance(kind, Numeric) and kind.assumed:
+            yield name
+
+
+def _names_of_groups(group: Expression) -> Iterator[str]:
+    for node in walk(group, into=lambda node: operands_of(node) if called_name(node) in _JOINING else ()):
+        if isinstance(node, Name):
+            yield node.name
+
+
+_JOINING = frozenset({"/", ":", "*", "(", "+", "%in%"})
 
 
 def _with_contrasts(kind: Kind, contrasts: Expression) -> Kind:
@@ -179,33 +203,16 @@ class DeclaredModelFrame:
         kind = self.kinds[frame_name(variable)]
         return OpenCategorical() if isinstance(kind, NUMBERS) else kind
 
+    def has_lost_levels(self, variable: Expression) -> bool:  # noqa: ARG002
+        """Whether a factor has lost levels: without data, none has."""
+        return False
+
     def n_levels(self, group: Expression) -> int | None:
         """The number of declared levels of a grouping factor; which combinations of several occur is unknown."""
         kind = self.kinds.get(frame_name(group)) or self.declared.get(frame_name(group))
         if isinstance(group, Call) or not isinstance(kind, Categorical):
             return None
         return len(kind.levels)
-
-
-def declared_frame(factors: Factors | None = None, declarations: Sequence[Declaration] = ()) -> DeclaredFrame:
-    """The frame without data.
-
-    Args:
-        factors: levels by variable, the first being the baseline; an integer k stands for the levels 1 to k.
-        declarations: what the script says of its factors; `factors` overrides it.
-
-    Raises:
-        DataError: as `declared_levels`.
-    """
-    kinds: dict[str, Kind] = {}
-    for declaration in declarations:
-        kinds[declaration.name] = (
-            OpenCategorical(declaration.ordered)
-            if declaration.levels is None
-            else Categorical(declaration.levels, declaration.ordered)
-        )
-    kinds.update((name, Categorical(levels)) for name, levels in declared_levels(factors).items())
-    return DeclaredFrame(kinds)
 
 
 def declared_levels(factors: Factors | None) -> dict[str, tuple[str, ...]]:

@@ -1,5 +1,6 @@
 from .arguments import (
     DOTS as DOTS,
+    SIGNATURES as SIGNATURES,
     Matched as Matched,
     Mismatch as Mismatch,
     arguments_by_parameter as arguments_by_parameter,

@@ -31,8 +31,9 @@ from lme4math.r import (
 )
 from lme4math.records import record
 from lme4math.script.formulas import FOREIGN, OURS, is_formula, model_function, resolve_formula
+from lme4math.script.frames import Declaration, Defaults, FrameChange, Scene
 from lme4math.script.models import find_models, notices_of
-from lme4math.script.program import Declaration, Found, Script, find_declarations, read_script
+from lme4math.script.program import Found, Script, read_script
 from lme4math.script.update import Updates, is_update, read_update
 from lme4math.source import Source, Span
 
@@ -49,11 +50,14 @@ class ModelCall:
         arguments: the other arguments by their full names, in the order of the text.
         source: the whole text, which every span points into.
         span: the call, or the formula where that stands alone.
-        declarations: what the script says about its factors.
         notices: plain sentences about what is odd but accepted.
         name: what the model is assigned to, or None.
         place: its place among the models of the text, from 0.
         models: what these are called in a list of them, this one included.
+        declarations: what the script says of the variables in the model.
+        changes: what it does to the rows of the model's data frame.
+        defaults: the contrasts that it sets for factors that have none of their own.
+        data_name: the data frame, where the code names it.
     """
 
     function: str
@@ -61,11 +65,14 @@ class ModelCall:
     arguments: tuple[tuple[str, Expression], ...]
     source: Source
     span: Span
-    declarations: tuple[Declaration, ...] = ()
     notices: tuple[str, ...] = ()
     name: str | None = None
     place: int = 0
     models: tuple[str, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    changes: tuple[FrameChange, ...] = ()
+    defaults: Defaults = (None, None)
+    data_name: str | None = None
 
     def argument(self, name: str) -> Expression | None:
         """The value given for an argument, or None."""
@@ -157,7 +164,8 @@ def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...
     if "formula" not in matched:
         raise FormulaError(f"`{name}` is given no formula.", call.span, f"Write it first: {name}(y ~ x + (1 | g), …).")
     _check_swapped(matched)
-    formula = resolve_formula(matched["formula"].value, script, source)
+    scene = script.flow.at(call.span)
+    formula = resolve_formula(matched["formula"].value, script.within(scene), source)
     _check_control(OURS[name], matched.get("control"))
     given, refused = _given(matched)
     arguments = {parameter: item.value for parameter, item in given.items() if parameter != "formula"}
@@ -166,9 +174,31 @@ def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...
     if isinstance(control := arguments.get("control"), Name):
         arguments["control"] = script.lookup(control) or control
     ordered = tuple(sorted(arguments.items(), key=lambda item: item[1].span))
-    declarations = find_declarations(script.calls_before(call), script.lookup)
-    notices = (*notices, *refused, *_notices(name, given, call, script))
-    return ModelCall(OURS[name], formula, ordered, source, call.span, declarations, notices)
+    notices = (*notices, *refused, *_notices(name, given, call))
+    read = ModelCall(OURS[name], formula, ordered, source, call.span, notices)
+    return _told(read, scene)
+
+
+def _told(read: ModelCall, scene: Scene) -> ModelCall:
+    """The model call with what the script tells of its variables and of its data frame."""
+    arguments = [value for name, value in read.arguments if name != "data"]
+    used = dict.fromkeys(node.name for node in walk(read.formula, *arguments) if isinstance(node, Name))
+    if "." in used and scene.frame is not None:
+        used |= dict.fromkeys(scene.frame.columns)
+    declarations = tuple(one for name in used if (one := scene.declaration(name)) is not None)
+    frame = scene.frame
+    changes = () if frame is None else tuple(one for one in frame.changes if not _within(one.span, read.span))
+    return replace(
+        read,
+        declarations=declarations,
+        changes=changes,
+        defaults=scene.defaults,
+        data_name=None if frame is None else frame.name,
+    )
+
+
+def _within(span: Span, other: Span) -> bool:
+    return other.start <= span.start and span.end <= other.end
 
 
 def _without_dots(call: Call) -> Call:
@@ -220,7 +250,7 @@ def _check_control(function: str, control: Matched | None) -> None:
         raise FormulaError("lmer does not take glmerControl().", control.value.span, "Write lmerControl().")
 
 
-def _notices(name: str, matched: dict[str, Matched], call: Call, script: Script) -> tuple[str, ...]:
+def _notices(name: str, matched: dict[str, Matched], call: Call) -> tuple[str, ...]:
     notices: list[str] = []
     if name in ("blmer", "bglmer"):
         notices.append(f"`{name}` is read as {OURS[name]}; its priors are not part of the equations.")
@@ -230,18 +260,7 @@ def _notices(name: str, matched: dict[str, Matched], call: Call, script: Script)
         notices.append("glmer takes glmerControl(), not lmerControl().")
     if len(_without_dots(call).arguments) < len(call.arguments):
         notices.append("The arguments behind `...` are not known; they are taken as not given.")
-    if any(_sets_contrasts(node) for node in script.calls_before(call)):
-        notices.append(
-            "Contrasts that the code sets outside the model call are not read. Those of the argument `contrasts` are, "
-            "but lme4 uses that for the fixed part only."
-        )
     return tuple(notices)
-
-
-def _sets_contrasts(node: Call) -> bool:
-    if called_name(node) == "options":
-        return any(argument.name == "contrasts" for argument in node.arguments)
-    return node.operator in ASSIGNMENTS and bool(node.operands) and called_name(node.operands[0]) == "contrasts"
 
 
 def _bare_formula(script: Script, source: Source) -> ModelCall:
@@ -254,8 +273,7 @@ def _bare_formula(script: Script, source: Source) -> ModelCall:
             formula = resolve_formula(node, script, source)
             if index + 1 < len(script.expressions):
                 _check_line_break(script.expressions[index + 1])
-            declarations = find_declarations(script.calls, script.lookup)
-            return ModelCall("lmer", formula, (), source, formula.span, declarations)
+            return _told(ModelCall("lmer", formula, (), source, formula.span), script.flow.last)
     raise FormulaError("There is no model formula here.", script.expressions[0].span, _EXAMPLE)
 
 

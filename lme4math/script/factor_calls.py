@@ -63,7 +63,7 @@ def factor_value(expression: Expression, lookup: Lookup, known: FactorValue | No
     node = unpipe(unwrap(expression))
     while isinstance(node, Call) and called_name(node) in FACTOR_FUNCTIONS:
         chain.append(node)
-        inner = _made_of(node)
+        inner = made_of(node)
         if inner is None:
             break
         node = unpipe(unwrap(inner))
@@ -74,7 +74,7 @@ def factor_value(expression: Expression, lookup: Lookup, known: FactorValue | No
     return known
 
 
-def _made_of(call: Call) -> Expression | None:
+def made_of(call: Call) -> Expression | None:
     """What a factor is made of: the argument `x`, or the first that has no name."""
     named = [argument.value for argument in call.arguments if argument.name == "x"]
     return next(iter([*named, *(argument.value for argument in call.arguments if not argument.name)]), None)

@@ -26,6 +26,7 @@ from lme4math.r import (
     matched_parameters,
     truth_in,
     unwrap,
+    walk_calls,
     written_out,
 )
 from lme4math.records import record
@@ -212,7 +213,7 @@ _Elements = dict[tuple[str, str], list[tuple[int, Expression]]]
 def _elements_of(script: Script) -> _Elements:
     """What a script sets elements of lists to, by list and element, with the places where each is set."""
     elements: _Elements = {}
-    for call in script.calls:
+    for call in walk_calls(*script.expressions):
         if call.operator not in ASSIGNMENTS or len(call.operands) != 2:
             continue
         target, value = call.operands

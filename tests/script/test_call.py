@@ -228,7 +228,7 @@ def test_nothing_is_noticed_about_an_ordinary_script() -> None:
     ],
 )
 def test_declared_factors(statement: str, name: str, levels: tuple[str, ...] | None) -> None:
-    code = f"{statement}\nlmer({F}, d)"
+    code = f"{statement}\nlmer(y ~ {name} + (1 | g), d)"
     (declared,) = read_model_call(code).declarations
     assert (declared.name, declared.levels, declared.ordered) == (name, levels, False)
     assert code[slice(*declared.span)] in statement
@@ -243,22 +243,17 @@ def test_declared_factors(statement: str, name: str, levels: tuple[str, ...] | N
     ],
 )
 def test_declared_ordered_factors(statement: str) -> None:
-    (declared,) = read_model_call(f"{statement}\nlmer({F}, d)").declarations
+    (declared,) = read_model_call(f"{statement}\nlmer(y ~ A + (1 | g), d)").declarations
     assert (declared.levels, declared.ordered) == (("lo", "hi"), True)
 
 
 def test_a_baseline_alone_is_kept() -> None:
-    (declared,) = read_model_call(f"d$A <- relevel(d$A, ref = 'b')\nlmer({F}, d)").declarations
+    (declared,) = read_model_call("d$A <- relevel(d$A, ref = 'b')\nlmer(y ~ A + (1 | g), d)").declarations
     assert (declared.levels, declared.reference, declared.frame) == (None, "b", "d")
 
 
 @pytest.mark.parametrize(
-    "code",
-    [
-        f"d$A <- factor(d$A)\nd$A <- as.numeric(d$A)\nlmer({F}, d)",
-        f"lmer({F}, d)\nd$A <- factor(d$A)",
-        f"n <- 3\nlmer({F}, d)",
-    ],
+    "code", [f"d$A <- factor(d$A)\nlmer({F}, d)", f"lmer({F}, d)\nd$x <- factor(d$x)", f"n <- 3\nlmer({F}, d)"]
 )
 def test_no_declaration(code: str) -> None:
     assert read_model_call(code).declarations == ()

@@ -200,6 +200,10 @@ class RemoteFrame:
         """What a grouping variable is on the left of its own bar."""
         return self.distinct([variable]).as_factor(variable)
 
+    def has_lost_levels(self, variable: Expression) -> bool:
+        """Whether some levels of a factor do not occur in the rows used."""
+        return self.distinct([variable]).has_lost_levels(variable)
+
     def n_levels(self, group: Expression) -> int:
         """The number of observed levels of a grouping factor."""
         return self.distinct(self._variables_of(group)).n_levels(group)

@@ -1,17 +1,17 @@
-"""Remarks on a model once it is built: what R accepts though it may not be meant, and what was assumed without data."""
+"""Remarks on a model once it is built: what R accepts though it may not be meant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lme4math.english import listed, quoted, quoted_names
+from lme4math.english import listed, quoted
 from lme4math.formula import terms_of
 from lme4math.model.columns import LevelFamily
 from lme4math.model.lme4_checks import checks_of
-from lme4math.model.mixed import Family, LinearPart, MixedModel, RandomTerm
+from lme4math.model.mixed import Family, LinearPart, RandomTerm
 from lme4math.model.remarks.of_structures import structure_remarks
 from lme4math.model.remarks.redundancy import redundancies, typed_plain
-from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix, Variable
+from lme4math.model.variables import Categorical, Kind, Variable
 from lme4math.r import Call, Expression, Name, called_name, deparse
 from lme4math.script import ModelCall
 from lme4math.source import Source, Span
@@ -116,34 +116,3 @@ def contrast_remarks(argument: Expression | None, names: frozenset[str]) -> Iter
                 yield f"The contrasts for {quoted(item.name)} are ignored: it is not in the fixed part."
     elif argument is not None and not isinstance(argument, Name):
         yield "R ignores contrasts that are not given as list(variable = …)."
-
-
-def assumptions_of(model: MixedModel) -> Iterator[str]:
-    """What was assumed about the variables, where there is no data."""
-    parts = (model.fixed, *(term.part for term in model.random))
-    used = {
-        piece.variable.name: piece.variable.kind for part in parts for column in part.columns for piece in column.pieces
-    }
-    numeric = [name for name, kind in used.items() if isinstance(kind, Numeric) and kind.assumed]
-    open_factors = {name: kind for name, kind in used.items() if isinstance(kind, OpenCategorical)}
-    if numeric:
-        verb, them = ("is", "it") if len(numeric) == 1 else ("are", "them")
-        yield f"{quoted_names(numeric)} {verb} taken as numeric: nothing declares {them}."
-    if open_factors:
-        verb = "is a factor" if len(open_factors) == 1 else "are factors"
-        yield f"{quoted_names(open_factors)} {verb} with unknown levels."
-    for name, kind in used.items():
-        if isinstance(kind, OpenMatrix):
-            yield f"How many columns {quoted(name)} has depends on the data; one stands for all of them."
-    for name, kind in open_factors.items():
-        if kind.coding not in ("", "contr.treatment"):
-            yield (
-                f"The levels of {quoted(name)} are compared with the first here; R codes them by {kind.coding}, which "
-                "is shown once they are declared."
-            )
-    ordered = [name for name, kind in open_factors.items() if kind.ordered and not kind.coding]
-    if ordered:
-        yield (
-            f"The levels of {quoted_names(ordered)} are compared with the first here; R codes an ordered factor by "
-            "polynomials, which is shown once its levels are declared."
-        )

@@ -1,0 +1,106 @@
+"""Contrasts that a script sets outside the model's call, given to the factors of a model frame."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lme4math.errors import FormulaError
+from lme4math.model.contrasts import coding_of, contrast_matrix, contrasts_of_c
+from lme4math.model.variables import Categorical, Contrasts, FrameVariables, Kind, Numeric, OpenCategorical
+from lme4math.r import Call, Expression, Name, Text, called_name, further_arguments, picked_column
+from lme4math.records import record
+from lme4math.script import Coding, ModelCall
+
+_DEFAULTS = (frozenset({"contr.treatment"}), frozenset({"contr.poly"}))
+"""R's own contrasts, of unordered and of ordered factors."""
+
+
+@record(eq=False)
+class CodedVariables:
+    """The variables of a model frame, its factors with the contrasts that the script sets.
+
+    A factor that lost levels has lost its contrasts, too (R's `model.frame.default`), but not the defaults of
+    `options(contrasts = )`.
+
+    Attributes:
+        frame: the model frame.
+        call: the model call, which has what the script sets.
+        has_data: whether the levels are the data's.
+    """
+
+    frame: FrameVariables
+    call: ModelCall
+    has_data: bool
+
+    def kind(self, variable: Expression) -> Kind:
+        """What a variable is."""
+        coding = coding_for(self.call, variable)
+        lost = coding is not None and self.has_data and self.frame.has_lost_levels(variable)
+        return self._coded(self.frame.kind(variable), None if lost else coding)
+
+    def as_factor(self, variable: Expression) -> Categorical | OpenCategorical:
+        """What a variable becomes on the left of a bar that it groups as well."""
+        kind = self._coded(self.frame.as_factor(variable), None)
+        assert isinstance(kind, Categorical | OpenCategorical)
+        return kind
+
+    def n_levels(self, group: Expression) -> int | None:
+        """How many levels of a grouping factor are observed."""
+        return self.frame.n_levels(group)
+
+    def has_lost_levels(self, variable: Expression) -> bool:
+        """Whether some levels of a factor do not occur in the rows used."""
+        return self.frame.has_lost_levels(variable)
+
+    def _coded(self, kind: Kind, coding: Coding | None) -> Kind:
+        if isinstance(kind, Numeric) and kind.assumed and coding is not None:
+            kind = OpenCategorical()
+        if not isinstance(kind, Categorical | OpenCategorical) or _has_own(kind):
+            return kind
+        coding = coding or default_coding(self.call, kind)
+        if coding is None:
+            return kind
+        if isinstance(kind, OpenCategorical):
+            return replace(kind, coding=name_of_coding(coding))
+        contrasts = contrasts_set(coding, kind.levels)
+        if contrasts is not None:
+            return replace(kind, contrasts=contrasts)
+        return kind if self.has_data else OpenCategorical(kind.ordered, name_of_coding(coding))
+
+
+def _has_own(kind: Categorical | OpenCategorical) -> bool:
+    return kind.contrasts is not None if isinstance(kind, Categorical) else bool(kind.coding)
+
+
+def coding_for(call: ModelCall, variable: Expression) -> Coding | None:
+    """The contrasts that the script sets for a variable."""
+    picked = picked_column(variable) if isinstance(variable, Call) else variable
+    if not isinstance(picked, Name):
+        return None
+    return next((one.coding for one in call.declarations if one.name == picked.name and not one.elsewhere), None)
+
+
+def default_coding(call: ModelCall, kind: Categorical | OpenCategorical) -> Coding | None:
+    """The contrasts that `options(contrasts = …)` gives to factors of this kind; None for R's own."""
+    coding, usual = call.defaults[kind.ordered], _DEFAULTS[kind.ordered]
+    return None if coding is None or name_of_coding(coding) in usual else coding
+
+
+def name_of_coding(coding: Coding) -> str:
+    """What the contrasts are called: a function's name, or R's text."""
+    asked = coding.contrasts
+    if isinstance(asked, Call) and called_name(asked) == "C":
+        return coding_of(asked.operands[1], further_arguments(asked, ("object", "contr", "how.many")))
+    return coding_of(asked)
+
+
+def contrasts_set(coding: Coding, levels: tuple[str, ...]) -> Contrasts | None:
+    """The contrast matrix for these levels, or None where only running the code would tell."""
+    asked = coding.contrasts
+    try:
+        if isinstance(asked, Call) and called_name(asked) == "C":
+            return contrasts_of_c(asked, asked.operands[1], levels)
+        wanted = len(levels) - 1 if not isinstance(asked, Text | Name) else None
+        return contrast_matrix(asked, levels, wanted)
+    except FormulaError:
+        return None

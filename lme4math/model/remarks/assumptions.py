@@ -1,0 +1,105 @@
+"""What was assumed about the variables where there is no data, as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from lme4math.english import quoted, quoted_names
+from lme4math.model.contrasts import CONTRAST_FUNCTIONS
+from lme4math.model.functions import row_of
+from lme4math.model.mixed import MixedModel
+from lme4math.model.remarks.of_script import shown_code
+from lme4math.model.variables import Numeric, OpenCategorical, OpenMatrix, Variable
+from lme4math.r import Call, Name
+from lme4math.script import Declaration, ModelCall
+
+
+def assumptions_of(model: MixedModel, call: ModelCall) -> Iterator[str]:
+    """What was assumed about the variables in the columns of a model."""
+    parts = (model.fixed, *(term.part for term in model.random))
+    used = {piece.variable.name: piece.variable for part in parts for column in part.columns for piece in column.pieces}
+    declared = {one.name: one for one in call.declarations}
+    numeric = [one for one in used.values() if isinstance(one.kind, Numeric) and one.kind.assumed]
+    yield from _taken_as_numeric(numeric, declared, call)
+    factors = [one for one in used.values() if isinstance(one.kind, OpenCategorical)]
+    yield from _with_unknown_levels(factors, declared, model, call)
+    for variable in used.values():
+        if isinstance(variable.kind, OpenMatrix):
+            yield _open_columns(variable)
+    yield from _codings(factors)
+
+
+def _taken_as_numeric(
+    variables: Sequence[Variable], declared: Mapping[str, Declaration], call: ModelCall
+) -> Iterator[str]:
+    told = [one for one in variables if one.frame_name in declared]
+    untold = [one.name for one in variables if one not in told]
+    if untold:
+        yield f"{quoted_names(untold)} {_are(untold)} taken as numeric: nothing declares {_them(untold)}."
+    for variable in told:
+        made = declared[variable.frame_name]
+        by = f" by {shown_code(made.value)}" if made.value is not None else ""
+        line = call.source.line(made.span)
+        yield f"{quoted(variable.name)} is taken as numeric: line {line} makes it{by}, which is not run."
+
+
+def _with_unknown_levels(
+    factors: Sequence[Variable], declared: Mapping[str, Declaration], model: MixedModel, call: ModelCall
+) -> Iterator[str]:
+    """Factors whose levels are not known: by themselves, as groups, or as a line of the script makes them."""
+    groups = {name for term in model.random for name in term.group.variables}
+    made = {one.name: declared[one.frame_name] for one in factors if one.frame_name in declared}
+    grouping = [one.name for one in factors if isinstance(one.expression, Name) and one.name in groups - made.keys()]
+    plain = [one.name for one in factors if one.name not in made and one.name not in grouping]
+    if plain:
+        yield f"{quoted_names(plain)} {_factors(plain)} with unknown levels."
+    if grouping:
+        each = "it names groups" if len(grouping) == 1 else "they name groups"
+        taken = "taken as a factor" if len(grouping) == 1 else "taken as factors"
+        yield f"{quoted_names(grouping)} {_are(grouping)} {taken} with unknown levels, as {each}."
+    by_line: dict[int, list[str]] = {}
+    for name, one in made.items():
+        by_line.setdefault(call.source.line(one.span), []).append(name)
+    for line, names in by_line.items():
+        value = made[names[0]].value
+        by = f" by {shown_code(value)}" if len(names) == 1 and value is not None else ""
+        told = f", made{by} in line {line}" if value is not None else f", by line {line}"
+        yield f"{quoted_names(names)} {_factors(names)} with unknown levels{told}."
+
+
+def _open_columns(variable: Variable) -> str:
+    known = not isinstance(variable.expression, Call) or row_of(variable.expression) is not None
+    why = "depends on the data" if known else "is not known"
+    return f"How many columns {quoted(variable.name)} has {why}; one stands for all of them."
+
+
+def _codings(factors: Sequence[Variable]) -> Iterator[str]:
+    """Contrasts that cannot be written without levels."""
+    for variable in factors:
+        kind = variable.kind
+        if isinstance(kind, OpenCategorical) and kind.coding not in ("", "contr.treatment"):
+            known = any(name in kind.coding for name in CONTRAST_FUNCTIONS)
+            later = ", which is shown once they are declared" if known else ""
+            yield (
+                f"The levels of {quoted(variable.name)} are compared with the first here; R codes them by "
+                f"{kind.coding}{later}."
+            )
+    ordered = [one.name for one in factors if isinstance(one.kind, OpenCategorical) and one.kind.ordered
+               and not one.kind.coding]  # fmt: skip
+    if ordered:
+        yield (
+            f"The levels of {quoted_names(ordered)} are compared with the first here; R codes an ordered factor by "
+            "polynomials, which is shown once its levels are declared."
+        )
+
+
+def _are(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
+
+
+def _them(names: Sequence[str]) -> str:
+    return "it" if len(names) == 1 else "them"
+
+
+def _factors(names: Sequence[str]) -> str:
+    return "is a factor" if len(names) == 1 else "are factors"

@@ -1,0 +1,96 @@
+"""Remarks on what a script does around the model's call, which is read and not run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lme4math.english import quoted, quoted_names
+from lme4math.model.coding import coding_for, contrasts_set, default_coding, name_of_coding
+from lme4math.model.grouping import variables_in
+from lme4math.model.variables import Categorical, OpenCategorical, Variable
+from lme4math.r import Call, Expression, called_name, deparse
+from lme4math.script import Declaration, FrameChange, ModelCall
+
+MOST_CODE = 60
+"""The most characters of code that a sentence shows."""
+
+
+def shown_code(code: Expression) -> str:
+    """R code in a sentence, cut where it is long."""
+    text = deparse(code)
+    return quoted(text if len(text) <= MOST_CODE else text[: MOST_CODE - 1] + "…")
+
+
+def script_remarks(call: ModelCall, variables: tuple[Variable, ...], has_data: bool) -> Iterator[str]:
+    """What the script does to the variables, their contrasts and the rows, as far as it is not part of the model."""
+    for change in call.changes:
+        yield from _change_remarks(call, change, has_data)
+    for one in call.declarations:
+        if has_data:
+            yield from _changed_column(call, one)
+        elif one.elsewhere:
+            yield _from_elsewhere(call, one)
+    yield from _unread_contrasts(call, variables, has_data)
+
+
+def _change_remarks(call: ModelCall, change: FrameChange, has_data: bool) -> Iterator[str]:
+    line = call.source.line(change.span)
+    if change.kind == "unknown":
+        yield f"What {shown_code(change.code)} in line {line} does to the data is not known: it is not run."
+    elif has_data and change.kind == "rows":
+        kept = _condition(change.code)
+        by = f"keeps {kept}" if kept else f"drops rows by {shown_code(change.code)}"
+        yield f"Line {line} {by} and is not run: filter the data first."
+    elif has_data:
+        yield f"Line {line} makes other rows by {shown_code(change.code)} and is not run: give the data as it is then."
+
+
+def _condition(code: Expression) -> str:
+    """The conditions of `filter(d, rt > 500)`, or those of `d[rt > 500, ]`."""
+    if not isinstance(code, Call) or called_name(code) not in ("filter", "subset", "["):
+        return ""
+    first = [item.value for item in code.arguments[1:] if item.name in (None, "subset") and item.value is not None]
+    conditions = first[:1] if called_name(code) != "filter" else first
+    return ", ".join(map(shown_code, conditions))
+
+
+def _changed_column(call: ModelCall, one: Declaration) -> Iterator[str]:
+    """Each statement that changes a column of the data, those aside that the model applies to it."""
+    seen: Declaration | None = one
+    while seen is not None:
+        if not seen.elsewhere and not seen.applied and seen.value is not None and seen.frame is not None:
+            line = call.source.line(seen.span)
+            what = f"by {shown_code(seen.value)}, which is not run"
+            if seen.before is not None or _names_itself(seen):
+                yield f"Line {line} changes {quoted(seen.name)} {what}: change the data first."
+            else:
+                yield f"Line {line} makes {quoted(seen.name)} {what}: the data's own column is used."
+        seen = seen.before
+
+
+def _names_itself(one: Declaration) -> bool:
+    return one.value is not None and one.name in variables_in(one.value)
+
+
+def _from_elsewhere(call: ModelCall, one: Declaration) -> str:
+    line = call.source.line(one.span)
+    there = f" in {quoted(one.frame)}" if one.frame else ""
+    where = f"; the model's data frame is {quoted(call.data_name)}" if call.data_name else ""
+    return f"{quoted(one.name)} is taken to be what line {line} makes of it{there}{where}."
+
+
+def _unread_contrasts(call: ModelCall, variables: tuple[Variable, ...], has_data: bool) -> Iterator[str]:
+    """Contrasts that only running the code would tell."""
+    unread: dict[tuple[int, str], list[str]] = {}
+    for variable in variables:
+        kind = variable.kind
+        coding = coding_for(call, variable.expression)
+        if coding is None and isinstance(kind, Categorical | OpenCategorical):
+            coding = default_coding(call, kind)
+        if coding is None or not isinstance(kind, Categorical) or kind.contrasts is not None:
+            continue
+        if contrasts_set(coding, kind.levels) is None:
+            unread.setdefault((call.source.line(coding.span), name_of_coding(coding)), []).append(variable.name)
+    for (line, name), names in unread.items():
+        shown = "; R's default contrasts are shown" if has_data else ""
+        yield f"Line {line} sets the contrasts of {quoted_names(names)} by {quoted(name)}, which is not run{shown}."

@@ -1,0 +1,412 @@
+"""Follows a script from top to bottom: what its names hold where a model is called.
+
+An abstract interpretation (Cousot & Cousot 1977): values are what is known of data frames and variables, and nothing is
+run. Branches are taken one after the other, a loop over words that are spelled out once for each, a function of
+the script where it is called. What is drawn, printed or local to a function does not reach the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from lme4math.errors import FormulaError
+from lme4math.r import (
+    ASSIGNMENTS,
+    DOTS,
+    SIGNATURES,
+    Argument,
+    Call,
+    Constant,
+    Expression,
+    Function,
+    Mismatch,
+    Name,
+    Text,
+    called_name,
+    compound_children,
+    match_arguments,
+    matched_parameters,
+    unwrap,
+    written_out,
+)
+from lme4math.records import record
+from lme4math.script.frames import Closure, Declaration, Defaults, Held, Scene, ScriptFrame
+from lme4math.script.making import made, picked_name, spelled_out
+from lme4math.script.settings import coded_variable, releveled_variable, set_defaults, with_contrasts, with_levels
+from lme4math.script.verbs import VERBS, Step, applied_to, frame_after, new_frame
+from lme4math.source import Span
+
+_DEEPEST = 40
+_MOST_CALLS = 200
+_MOST_TURNS = 50
+
+
+@record(eq=False)
+class Flow:
+    """A script, followed to its end.
+
+    Attributes:
+        at_calls: what holds at each model call, by the call's place; several where a function of the script has it.
+        last: what holds at the end.
+    """
+
+    at_calls: Mapping[Span, Sequence[Scene]]
+    last: Scene
+
+    def at(self, call: Span) -> Scene:
+        """What holds at a model call, where it is first reached."""
+        return next(iter(self.at_calls.get(call, ())), self.last)
+
+
+def follow(expressions: Sequence[Expression]) -> Flow:
+    """Follow the expressions of a script."""
+    reader = _Reader()
+    for expression in expressions:
+        reader.run(expression)
+    last = reader.scene(None)
+    reader.run_uncalled()
+    return Flow(reader.scenes, last)
+
+
+class _Reader:
+    """What the names hold, statement by statement."""
+
+    def __init__(self) -> None:
+        self.scenes: dict[Span, list[Scene]] = {}
+        self._names: dict[str, Held] = {}
+        self._attached: list[ScriptFrame] = []
+        self._given: Mapping[str, Expression] = {}
+        self._holder: str | None = None
+        self._contrasts: Defaults = (None, None)
+        self._depth = self._calls = 0
+        self._called: set[int] = set()
+        self._functions: list[Function] = []
+
+    # Statements
+
+    def run(self, node: Expression) -> Held | None:
+        """Follow a statement or an expression; the value that it has."""
+        if self._depth >= _DEEPEST:
+            return None
+        self._depth += 1
+        try:
+            return self._run(written_out(unwrap(node)))
+        finally:
+            self._depth -= 1
+
+    def _run(self, node: Expression) -> Held | None:
+        if isinstance(node, Name):
+            return self._names.get(node.name)
+        if isinstance(node, Function):
+            self._functions.append(node)
+            return Closure(node)
+        if not isinstance(node, Call):
+            return None
+        name = called_name(node)
+        if node.operator in ASSIGNMENTS and len(node.operands) == 2:
+            return self._assign(node)
+        if name == "{":
+            return self._block(node.operands)
+        if name == "for" and len(node.operands) == 3:
+            self._loop(node)
+            return None
+        if name in SIGNATURES:
+            self._model(node)
+            return None
+        if name == "with" and len(node.operands) > 1:
+            return self._with(node)
+        return self._call(node, name)
+
+    def _block(self, statements: Sequence[Expression]) -> Held | None:
+        value = None
+        for statement in statements:
+            value = self.run(statement)
+        return value
+
+    def _loop(self, node: Call) -> None:
+        """`for (v in c("a", "b")) d[[v]] <- factor(d[[v]])`."""
+        variable, over, body = node.operands
+        words = spelled_out(over, self._names) or ()
+        if isinstance(variable, Name) and 0 < len(words) <= _MOST_TURNS:
+            for word in words:
+                text = Text(word, variable.span)
+                self._names[variable.name] = Declaration(variable.name, text, None, variable.span)
+                self.run(body)
+            del self._names[variable.name]
+        else:
+            self.run(body)
+
+    def _with(self, node: Call) -> Held | None:
+        frame = self._frame(node.operands[0])
+        self._attached.append(frame)
+        try:
+            return self._block(node.operands[1:])
+        finally:
+            self._attached.pop()
+
+    # Calls
+
+    def _call(self, node: Call, name: str | None) -> Held | None:
+        held = self._names.get(name or "")
+        if isinstance(held, Closure) and isinstance(node.function, Name):
+            return self._apply(held, node)
+        if name == "attach" and node.operands:
+            self._attached.append(self._frame(node.operands[0]))
+            return None
+        if name == "assign" and len(node.operands) > 1 and isinstance(node.operands[0], Text):
+            return self._assign_to(Name(node.operands[0].value, node.operands[0].span), node.operands[1], node.span)
+        defaults = set_defaults(node, self._names, self._contrasts)
+        if defaults is not None:
+            self._contrasts = defaults
+            return None
+        if node.operator == "if":
+            for branch in node.operands[1:]:
+                self.run(branch)
+            return None
+        made_frame = self._made_frame(node, name)
+        if made_frame is not None:
+            return made_frame
+        self._inner(node)
+        return None
+
+    def _made_frame(self, node: Call, name: str | None) -> ScriptFrame | None:
+        """The data frame that a call makes, of another or of vectors; data.table's `:=` changes it in its place."""
+        first = node.arguments[0].value if node.arguments else None
+        known = name in VERBS or name == "["
+        frame = self._as_frame(first, make=known and not _is_literal(first)) if first is not None else None
+        if name in ("data.frame", "tibble", "data.table", "cbind") and frame is not None and frame.name is not None:
+            held = isinstance(self._names.get(frame.name), ScriptFrame)
+            frame = frame if held else None
+        if frame is None:
+            return new_frame(node, self._names)
+        if not known and (name is None or node.operator in ("$", "[[", "~", "==")):
+            return None
+        if not known:
+            self._inner(node)
+        others = [self._as_frame(item.value) for item in node.arguments[1:] if item.value is not None]
+        after = frame_after(Step(frame, node, tuple(one for one in others if one is not None), self._names))
+        if isinstance(first, Name) and (name in ("setDT", "setDF", "setnames") or _assigns_in_place(node)):
+            self._names[first.name] = after.called(first.name)
+        return after
+
+    def _as_frame(self, node: Expression | None, make: bool = False) -> ScriptFrame | None:
+        """The data frame that an expression is; with `make`, a name that holds nothing yet is one."""
+        if node is None:
+            return None
+        if isinstance(node, Name):
+            held = self._names.get(node.name)
+            if isinstance(held, ScriptFrame):
+                return held
+            return ScriptFrame(node.name) if make and held is None else None
+        found = self.run(node) if isinstance(node, Call) else None
+        return found if isinstance(found, ScriptFrame) else None
+
+    def _frame(self, node: Expression) -> ScriptFrame:
+        """The data frame that stands where one must."""
+        found = self._as_frame(node, make=True)
+        return found if found is not None else ScriptFrame(None)
+
+    def _inner(self, node: Call) -> None:
+        """Follow what stands within a call that is not known: assignments, and models."""
+        work = list(compound_children(node))
+        while work:
+            part = work.pop()
+            if isinstance(part, Function):
+                self._functions.append(part)
+                continue
+            opened = written_out(part)
+            if isinstance(opened, Call) and (
+                opened.operator in ASSIGNMENTS or called_name(opened) in SIGNATURES or called_name(opened) == "{"
+            ):
+                self.run(opened)
+            else:
+                work += compound_children(part)
+
+    def _apply(self, closure: Closure, node: Call) -> Held | None:
+        """A call of a function that the script defines."""
+        if self._calls >= _MOST_CALLS:
+            return None
+        self._calls += 1
+        self._called.add(id(closure.function))
+        given = _bound(closure.function, node)
+        names, before, holder = dict(self._names), self._given, self._holder
+        local = {name: self._value(name, value) for name, value in given.items()}
+        self._names = {**names, **{name: held for name, held in local.items() if held is not None}}
+        for name, held in local.items():
+            if held is None:
+                self._names.pop(name, None)
+        self._given = {name: self._named_value(value) for name, value in given.items()}
+        try:
+            return self.run(closure.function.body)
+        finally:
+            self._names, self._given, self._holder = names, before, holder
+
+    def _value(self, name: str, value: Expression) -> Held | None:
+        held = self.run(value)
+        if held is not None:
+            return held
+        return made(name, value, value.span, None, self._names) if not isinstance(value, Name) else None
+
+    def _named_value(self, value: Expression) -> Expression:
+        """The argument of a function; one that is itself an argument of the function around it is that one's."""
+        return self._given.get(value.name, value) if isinstance(value, Name) else value
+
+    def run_uncalled(self) -> None:
+        """Follow the functions that the script defines and does not call."""
+        for function in self._functions:
+            if id(function) not in self._called:
+                self._called.add(id(function))
+                names = dict(self._names)
+                for parameter in function.parameters:
+                    self._names.pop(parameter.name or "", None)
+                self.run(function.body)
+                self._names = names
+
+    def _model(self, node: Call) -> None:
+        """Note what holds where a model is called."""
+        try:
+            given = match_arguments(node, called_name(node) or "").get("data")
+        except FormulaError:
+            given = None
+        frame = self._frame(given.value) if given is not None else None
+        if frame is None and self._attached:
+            frame = self._attached[-1]
+        self.scenes.setdefault(node.span, []).append(self.scene(frame))
+
+    def scene(self, frame: ScriptFrame | None) -> Scene:
+        """What holds now, for a model on a data frame."""
+        return Scene(frame, dict(self._names), self._given, self._holder, self._contrasts)
+
+    # Assignments
+
+    def _assign(self, node: Call) -> Held | None:
+        target, value = node.operands
+        return self._assign_to(target, value, node.span)
+
+    def _assign_to(self, target: Expression, value: Expression, span: Span) -> Held | None:
+        if isinstance(target, Text):
+            target = Name(target.value, target.span)
+        if isinstance(target, Name):
+            return self._name(target.name, value, span)
+        if isinstance(target, Call):
+            self._part(target, value, span)
+        return None
+
+    def _name(self, name: str, value: Expression, span: Span) -> Held | None:
+        holder, self._holder = self._holder, self._holder or name
+        held = self.run(value)
+        self._holder = holder
+        if isinstance(held, ScriptFrame):
+            held = held.called(name)
+        elif held is None or isinstance(held, Declaration):
+            opened = written_out(unwrap(value))
+            if called_name(opened) in SIGNATURES:
+                self._names.pop(name, None)
+                return None
+            held = made(name, opened, span, None, self._names)
+        self._names[name] = held
+        return held
+
+    def _part(self, target: Call, value: Expression, span: Span) -> None:
+        """An assignment to a part of something: a column, levels, contrasts, names."""
+        if isinstance(unwrap(value), Call):
+            self.run(value)
+        coded, releveled = coded_variable(target), releveled_variable(target)
+        if coded is not None:
+            variable, whole = coded
+            setting = value if whole else target
+            self._set(variable, span, lambda one: with_contrasts(one, setting, span, self._names))
+        elif releveled is not None:
+            variable, whole = releveled
+            self._set(variable, span, lambda one: with_levels(one, value if whole else None, span, self._names))
+        elif (columns := self._columns_of(target)) is not None:
+            self._put(*columns, value, span)
+
+    def _columns_of(self, target: Expression) -> tuple[str, tuple[str, ...], Expression | None] | None:
+        """The data frame, the columns and the rows that are assigned to."""
+        picked = picked_name(target, self._names)
+        if picked is not None:
+            return picked[0], (picked[1],), None
+        if not isinstance(target, Call) or target.operator != "[" or not target.operands:
+            return None
+        inner = picked_name(target.operands[0], self._names)
+        if inner is not None and len(target.operands) > 1:
+            return inner[0], (inner[1],), target.operands[1]
+        whose, places = target.operands[0], [item.value for item in target.arguments[1:]]
+        if not isinstance(whose, Name) or not places or places[-1] is None:
+            return (whose.name, (), None) if isinstance(whose, Name) and len(target.arguments) == 2 else None
+        columns = spelled_out(places[-1], self._names)
+        rows = places[0] if len(places) == 2 else None
+        return None if columns is None else (whose.name, columns, rows)
+
+    def _put(
+        self, whose: str, columns: tuple[str, ...], rows: Expression | None, value: Expression, span: Span
+    ) -> None:
+        held = self._names.get(whose)
+        frame = held if isinstance(held, ScriptFrame) else ScriptFrame(whose)
+        value = written_out(unwrap(value))
+        if called_name(value) in ("lapply", "sapply", "map", "Map") and isinstance(value, Call):
+            frame = self._put_all(frame, columns, value, span)
+        elif len(columns) == 1 and isinstance(value, Constant) and value.name == "NULL":
+            frame = frame.with_columns({columns[0]: None})
+        elif len(columns) == 1:
+            frame = frame.with_columns({columns[0]: self._column(frame, columns[0], rows, value, span)})
+        self._names[whose] = frame.called(whose)
+
+    def _put_all(self, frame: ScriptFrame, columns: tuple[str, ...], value: Call, span: Span) -> ScriptFrame:
+        """`d[c("a", "b")] <- lapply(d[c("a", "b")], factor)`, and `d[] <- lapply(d, factor)`."""
+        function = value.operands[1] if len(value.operands) > 1 else None
+        texts = tuple(Argument(Text(name, span), None, span) for name in columns)
+        selection = Call(Name("c" if columns else "everything", span), texts, span)
+        return applied_to(frame, selection, function, value.arguments[2:], span, self._names)
+
+    def _column(
+        self, frame: ScriptFrame, name: str, rows: Expression | None, value: Expression, span: Span
+    ) -> Declaration | None:
+        """A column after an assignment to it, or to some of its rows."""
+        before = frame.column(name)
+        if rows is None:
+            return made(name, value, span, None, {**self._names, frame.name or "": frame}, frame.name)
+        if before is not None and before.factor is not None:
+            return before  # only levels can be put into a factor
+        old = Name(name, span)
+        arguments = tuple(Argument(part, None, span) for part in (rows, value, old))
+        chosen = Call(Name("ifelse", span), arguments, span)
+        return made(name, chosen, span, frame, self._names)
+
+    def _set(self, target: Expression, span: Span, change: Callable[[Declaration], Declaration]) -> None:
+        """Change what is known of a factor, in a data frame or outside."""
+        picked = picked_name(target, self._names)
+        if picked is not None:
+            whose, name = picked
+            held = self._names.get(whose)
+            frame = held if isinstance(held, ScriptFrame) else ScriptFrame(whose)
+            one = frame.column(name) or Declaration(name, None, whose, span, kept=True)
+            self._names[whose] = frame.with_columns({name: change(one)}).called(whose)
+        elif isinstance(target, Name):
+            known = self._names.get(target.name)
+            one = known if isinstance(known, Declaration) else Declaration(target.name, None, None, span, kept=True)
+            self._names[target.name] = change(one)
+
+
+def _bound(function: Function, node: Call) -> dict[str, Expression]:
+    """The arguments of a call of a function of the script, by parameter; defaults where they are not given."""
+    parameters = [one.name or "" for one in function.parameters]
+    given = {one.name: one.value for one in function.parameters if one.name and one.value is not None}
+    try:
+        matched = matched_parameters("", [item.name for item in node.arguments], parameters)
+    except Mismatch:
+        return given
+    for parameter, item in zip(matched, node.arguments, strict=True):
+        if item.value is not None and parameter != DOTS:
+            given[parameter] = item.value
+    return given
+
+
+def _is_literal(node: Expression | None) -> bool:
+    return not isinstance(node, Name | Call)
+
+
+def _assigns_in_place(node: Call) -> bool:
+    """Whether it is data.table's `d[, x := …]`."""
+    return node.operator == "[" and any(called_name(item) in (":=", "let") for item in node.operands[1:])

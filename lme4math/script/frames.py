@@ -1,0 +1,212 @@
+"""What the names of a script hold, as far as its text says: data frames, their variables, functions.
+
+All are values: a statement makes new ones, so that a copy of a data frame keeps what was known when it was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import field, replace
+
+from lme4math.r import Call, Expression, Function, Name, called_name
+from lme4math.records import record
+from lme4math.script.factor_calls import FactorValue, Levels
+from lme4math.source import Span
+
+
+@record(eq=False)
+class Coding:
+    """Contrasts that a script sets outside the model's call.
+
+    Attributes:
+        contrasts: what it sets: a function's name, numbers, or a call of `C()`.
+        span: of the statement.
+    """
+
+    contrasts: Expression
+    span: Span
+
+
+Defaults = tuple[Coding | None, Coding | None]
+"""The contrasts of unordered and of ordered factors that `options()` sets; None for R's own."""
+
+
+@record(eq=False)
+class Declaration:
+    """A statement that gives a variable its values, or the contrasts of a factor.
+
+    Attributes:
+        name: of the variable.
+        value: the expression that makes it, constants of the script written out; None where a statement makes it
+            that is no expression of columns (`pivot_longer(…)`), or where it only says that it is a factor.
+        frame: the data frame that it is in, as the code calls it; None for a variable outside of any.
+        span: of the statement.
+        scope: what is known of the variables in `value`.
+        factor: the factor that it makes, as far as that is spelled out; None if it makes none, or only the registry
+            of R's functions tells.
+        coding: the contrasts that the script sets; None where it sets none.
+        elsewhere: whether it is about another data frame than the model's.
+        kept: whether the values are those that the data has under this name, so that only their coding is told.
+    """
+
+    name: str
+    value: Expression | None
+    frame: str | None
+    span: Span
+    scope: Mapping[str, Declaration] = field(default_factory=dict)
+    factor: FactorValue | None = None
+    coding: Coding | None = None
+    elsewhere: bool = False
+    kept: bool = False
+
+    @property
+    def levels(self) -> Levels:
+        """The levels in their order, or None where the script does not say."""
+        return self.factor.levels if self.factor else None
+
+    @property
+    def ordered(self) -> bool:
+        """Whether it is an ordered factor."""
+        return self.factor is not None and self.factor.ordered
+
+    @property
+    def reference(self) -> str | None:
+        """The baseline, where nothing else is known of the levels."""
+        return self.factor.reference if self.factor else None
+
+    @property
+    def before(self) -> Declaration | None:
+        """What was said of the same variable before, where it is made from itself."""
+        return self.scope.get(self.name)
+
+    @property
+    def applied(self) -> bool:
+        """Whether a model on data makes the column what the statement makes it."""
+        return (
+            self.factor is not None or self.as_text or (isinstance(self.value, Name) and self.value.name == self.name)
+        )
+
+    @property
+    def as_text(self) -> bool:
+        """Whether it is made text of its own values."""
+        return self.value is not None and called_name(self.value) == "as.character" and _of_itself(self)
+
+    def in_frame(self, frame: str | None) -> Declaration:
+        """The same in a data frame of another name."""
+        return self if frame == self.frame else replace(self, frame=frame)
+
+
+def _of_itself(one: Declaration) -> bool:
+    inner = one.value.operands[0] if isinstance(one.value, Call) and one.value.operands else None
+    return isinstance(inner, Name) and inner.name == one.name
+
+
+@record
+class FrameChange:
+    """A statement that changes the rows of a data frame, or does to it what the text does not tell.
+
+    Attributes:
+        kind: "rows" if it keeps some, "shape" if it makes others, "unknown".
+        code: the call.
+        span: where it stands.
+    """
+
+    kind: str
+    code: Expression = field(compare=False)
+    span: Span
+
+
+@record(eq=False)
+class ColumnRule:
+    """What a statement does to all columns whose names fit (`across(everything(), factor)`)."""
+
+    fits: Callable[[str], bool]
+    make: Callable[[str], Declaration]
+
+
+@record(eq=False)
+class ScriptFrame:
+    """A data frame, as far as the script tells.
+
+    Attributes:
+        name: as the code calls it; None for one that is not assigned.
+        columns: what is known of its variables; None for one that is renamed or removed.
+        rules: what holds of columns that are not named, the latest last.
+        changes: the statements that changed its rows.
+        closed: whether there are no other columns.
+    """
+
+    name: str | None = None
+    columns: Mapping[str, Declaration | None] = field(default_factory=dict)
+    rules: tuple[ColumnRule, ...] = ()
+    changes: tuple[FrameChange, ...] = ()
+    closed: bool = False
+
+    def column(self, name: str) -> Declaration | None:
+        """What is known of a column."""
+        if name in self.columns:
+            return self.columns[name]
+        if self.closed:
+            return None
+        return next((rule.make(name) for rule in reversed(self.rules) if rule.fits(name)), None)
+
+    def with_columns(self, made: Mapping[str, Declaration | None]) -> ScriptFrame:
+        """The same with some variables made or changed."""
+        return replace(self, columns={**self.columns, **made})
+
+    def changed(self, kind: str, code: Expression) -> ScriptFrame:
+        """The same after a statement that changes its rows."""
+        return replace(self, changes=(*self.changes, FrameChange(kind, code, code.span)))
+
+    def called(self, name: str) -> ScriptFrame:
+        """The same, assigned to a name."""
+        columns = {column: one.in_frame(name) if one is not None else None for column, one in self.columns.items()}
+        return replace(self, name=name, columns=columns)
+
+
+@record(eq=False)
+class Closure:
+    """A function that the script defines."""
+
+    function: Function
+
+
+Held = ScriptFrame | Declaration | Closure
+"""What a name holds."""
+
+
+@record(eq=False)
+class Scene:
+    """What holds where a model is called.
+
+    Attributes:
+        frame: the data frame that the call uses; None where it names none.
+        names: what the names of the script hold.
+        given: the arguments of the script's own function that the call stands in.
+        holder: the name that the value of that function is assigned to.
+        defaults: the contrasts of factors that have none of their own.
+    """
+
+    frame: ScriptFrame | None
+    names: Mapping[str, Held]
+    given: Mapping[str, Expression] = field(default_factory=dict)
+    holder: str | None = None
+    defaults: Defaults = (None, None)
+
+    def declaration(self, name: str) -> Declaration | None:
+        """What is known of a variable of the model: in its data frame, else outside, else in another data frame."""
+        found = self.frame.column(name) if self.frame is not None else None
+        if found is None and not (self.frame is not None and name in self.frame.columns):
+            outside = self.names.get(name)
+            found = outside if isinstance(outside, Declaration) else None
+            found = found or self._elsewhere(name)
+        return found
+
+    def _elsewhere(self, name: str) -> Declaration | None:
+        if self.frame is not None and self.frame.closed:
+            return None
+        frames = [held for held in self.names.values() if isinstance(held, ScriptFrame) and held is not self.frame]
+        others = [one for frame in frames if (one := frame.columns.get(name)) is not None]
+        if not others:
+            return None
+        return others[-1] if self.frame is None else replace(others[-1], elsewhere=True)

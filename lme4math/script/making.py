@@ -1,0 +1,234 @@
+"""The variables that a statement makes: their expressions, in which the script's constants are written out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+
+from lme4math.r import (
+    WORDS,
+    Argument,
+    Call,
+    Constant,
+    Expression,
+    Function,
+    Name,
+    Text,
+    called_name,
+    fold,
+    nothing_assigned,
+    picked_column,
+    referred,
+    strings_in,
+    unpipe,
+    unwrap,
+    walk,
+)
+from lme4math.script.factor_calls import FACTOR_FUNCTIONS, FactorValue, factor_value, made_of
+from lme4math.script.frames import Coding, Declaration, Held, ScriptFrame
+from lme4math.source import Span
+
+Names = Mapping[str, Held]
+
+MOST_WRITTEN_OUT = 2_000
+"""The largest constant, in nodes of its expression, that is written out where its name stands."""
+
+_EMPTY = Constant("", Span(0, 0))
+_KNOWN_NAMES = frozenset({*WORDS, "T", "F", "pi"})
+_PRONOUNS = frozenset({".data", "."})
+"""Names by which the data frame at hand is called within its own verbs."""
+
+
+def rewritten(expression: Expression, leaf: Callable[[Expression], Expression | None]) -> Expression:
+    """An expression with some of its parts replaced.
+
+    Args:
+        leaf: what stands for a node, or None for a call that is to be entered.
+    """
+    return fold(expression, lambda node: _EMPTY if node is None else leaf(node), _rebuilt)
+
+
+def _rebuilt(call: Call, values: list[Expression]) -> Expression:
+    pairs = list(zip(call.arguments, values, strict=True))
+    if all(value is argument.value or value is _EMPTY for argument, value in pairs):
+        return call
+    arguments = (
+        Argument(None if value is _EMPTY else value, argument.name, argument.span) for argument, value in pairs
+    )
+    return Call(call.function, tuple(arguments), call.span)
+
+
+def substituted(expression: Expression, values: Mapping[str, Expression]) -> Expression:
+    """An expression with other expressions in place of some names."""
+
+    def leaf(node: Expression) -> Expression | None:
+        if isinstance(node, Name):
+            return values.get(node.name, node)
+        return None if isinstance(node, Call) else node
+
+    return rewritten(expression, leaf)
+
+
+def is_spelled_out(expression: Expression) -> bool:
+    """Whether an expression has no names but those of R's own constants, and is not too large to be written out."""
+    nodes = list(islice(walk(expression), MOST_WRITTEN_OUT + 1))
+    return len(nodes) <= MOST_WRITTEN_OUT and not any(
+        isinstance(node, Function) or (isinstance(node, Name) and node.name not in _KNOWN_NAMES) for node in nodes
+    )
+
+
+def closed(
+    expression: Expression, frame: ScriptFrame | None, names: Names
+) -> tuple[Expression, dict[str, Declaration]]:
+    """An expression whose names are variables, and what is known of these.
+
+    Args:
+        expression: as it stands in the script.
+        frame: the data frame whose columns it may name; None outside of one.
+        names: what the names of the script hold.
+    """
+    scope: dict[str, Declaration] = {}
+
+    def leaf(node: Expression) -> Expression | None:
+        if isinstance(node, Name):
+            column = frame.column(node.name) if frame is not None else None
+            held = column or names.get(node.name)
+            if not isinstance(held, Declaration):
+                return node
+            if held is not column and held.value is not None and not held.scope and is_spelled_out(held.value):
+                return held.value
+            scope[node.name] = held
+            return node
+        if not isinstance(node, Call):
+            return node
+        picked = picked_name(node, names)
+        if picked is None:
+            return None
+        whose, column_name = picked
+        source = frame if whose in _PRONOUNS or (frame is not None and whose == frame.name) else names.get(whose)
+        known = source.column(column_name) if isinstance(source, ScriptFrame) else None
+        if known is not None:
+            scope[column_name] = known
+        return Name(column_name, node.span)
+
+    return rewritten(expression, leaf), scope
+
+
+def picked_name(node: Expression, names: Names) -> tuple[str, str] | None:
+    """The data frame and the column that `d$x`, `d[["x"]]`, `d[, "x"]` or `d[[v]]` names; None for anything else."""
+    if not isinstance(node, Call) or node.operator not in ("$", "[[", "["):
+        return None
+    picked = picked_column(node)
+    whose = node.operands[0] if node.operands else None
+    if not isinstance(whose, Name):
+        return None
+    if picked is not None:
+        return whose.name, picked.name
+    if node.operator == "[[" and len(node.operands) == 2:
+        columns = spelled_out(node.operands[1], names)
+        if columns is not None and len(columns) == 1:
+            return whose.name, columns[0]
+    return None
+
+
+def spelled_out(expression: Expression | None, names: Names) -> tuple[str, ...] | None:
+    """The strings that an expression is, where the text gives them."""
+    if expression is None:
+        return None
+
+    def lookup(name: Name) -> Expression | None:
+        held = names.get(name.name)
+        return held.value if isinstance(held, Declaration) else None
+
+    return strings_in(expression, lookup)
+
+
+def made(
+    name: str, value: Expression, span: Span, frame: ScriptFrame | None, names: Names, label: str | None = None
+) -> Declaration:
+    """The variable that a statement makes.
+
+    Args:
+        name: of the variable.
+        value: the expression that it is given.
+        span: of the statement.
+        frame: the data frame whose columns the expression may name; None outside of one.
+        names: what the names of the script hold.
+        label: the data frame that the variable is in, if it is not `frame`.
+    """
+    value, scope = closed(unwrap(unpipe(value)), frame, names)
+    label = label or (frame.name if frame is not None else None)
+    if isinstance(value, Call) and called_name(value) == "C" and len(value.operands) > 1:
+        factor = factor_of(value.operands[0], scope) or FactorValue(None, plain=True)
+        return Declaration(name, value.operands[0], label, span, scope, factor, Coding(value, span))
+    coding = scope[value.name].coding if isinstance(value, Name) and value.name in scope else None
+    return Declaration(name, value, label, span, scope, factor_of(value, scope), coding)
+
+
+def factor_of(value: Expression, scope: Mapping[str, Declaration]) -> FactorValue | None:
+    """The factor that an expression makes by the functions that are read here, or hands on."""
+    base: Expression = value
+    while isinstance(base, Call) and called_name(base) in FACTOR_FUNCTIONS and (inner := made_of(base)) is not None:
+        base = unpipe(unwrap(inner))
+    known = scope[base.name].factor if isinstance(base, Name) and base.name in scope else None
+    return known if base is value else factor_value(value, nothing_assigned, known)
+
+
+def applied(function: Expression, column: Name, further: tuple[Argument, ...] = ()) -> Expression | None:
+    """What a function makes of a column: `factor`, `"factor"`, `function(x) …`, `~ factor(.x)`, `list(factor)`.
+
+    Args:
+        function: as `lapply`, `across` and their kin are given it.
+        column: the column.
+        further: the arguments that are handed on to it.
+
+    Returns: the expression, or None where the text does not tell.
+    """
+    function = unwrap(function)
+    if isinstance(function, Text):
+        function = Name(function.value, function.span)
+    if isinstance(function, Function):
+        body = _only_expression(function.body)
+        parameter = function.parameters[0].name if function.parameters else None
+        return substituted(body, {parameter: column}) if body is not None and parameter else None
+    if isinstance(function, Call) and function.operator == "~" and len(function.operands) == 1:
+        return substituted(function.operands[0], {".": column, ".x": column})
+    if isinstance(function, Call) and called_name(function) in ("funs", "list", "c") and len(function.operands) == 1:
+        inner = function.operands[0]
+        if called_name(function) == "funs" and isinstance(inner, Call):
+            return substituted(inner, {".": column})
+        return applied(inner, column, further)
+    if referred(function)[1] is None:
+        return None
+    return Call(function, (Argument(column, None, column.span), *further), function.span)
+
+
+def _only_expression(body: Expression) -> Expression | None:
+    while isinstance(body, Call) and body.operator in ("{", "(", "return") and len(body.operands) == 1:
+        body = body.operands[0]
+    return None if isinstance(body, Call) and body.operator == "{" else body
+
+
+def names_selected(selection: Expression, names: Names) -> tuple[str, ...] | None:
+    """The columns that `c(a, b)`, `"a"`, `vars(a, b)`, `all_of(v)` or `a` name; None where they are not named."""
+    found: list[str] = []
+    for part in _parts_selected(unwrap(selection)):
+        if isinstance(part, Name) and not isinstance(names.get(part.name), Declaration):
+            found.append(part.name)
+            continue
+        texts = spelled_out(part, names)
+        if texts is None:
+            return None
+        found += texts
+    return tuple(found)
+
+
+_SELECTIONS = frozenset({"c", "vars", "all_of", "any_of", "one_of", "list", "."})
+
+
+def _parts_selected(selection: Expression) -> Iterator[Expression]:
+    if isinstance(selection, Call) and called_name(selection) in _SELECTIONS:
+        for part in selection.operands:
+            yield from _parts_selected(part)
+    else:
+        yield selection

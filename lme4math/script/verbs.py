@@ -1,0 +1,436 @@
+"""What R's and tidyverse's functions of data frames do to one: to its variables, and to its rows.
+
+One table of functions, each of a data frame and a call to the data frame after it. Nothing is computed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from lme4math.r import Argument, Call, Expression, Name, Text, called_name, strings_in, unwrap, walk
+from lme4math.records import record
+from lme4math.script.factor_calls import FactorValue
+from lme4math.script.frames import ColumnRule, Declaration, ScriptFrame
+from lme4math.script.making import Names, applied, closed, made, names_selected, spelled_out
+from lme4math.source import Span
+
+
+@record(eq=False)
+class Step:
+    """A call of a function of a data frame.
+
+    Attributes:
+        frame: the data frame that it is given.
+        call: the call, the data frame among its arguments.
+        others: the data frames among its other arguments.
+        names: what the names of the script hold.
+    """
+
+    frame: ScriptFrame
+    call: Call
+    others: tuple[ScriptFrame, ...]
+    names: Names
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """Those after the data frame."""
+        return self.call.arguments[1:]
+
+    @property
+    def values(self) -> list[Expression]:
+        """The values of those that have no name."""
+        return [item.value for item in self.arguments if item.name is None and item.value is not None]
+
+    def named(self, *names: str) -> Expression | None:
+        """The argument of one of these names."""
+        return next((item.value for item in self.arguments if item.name in names), None)
+
+
+Verb = Callable[[Step], ScriptFrame]
+
+
+def _same(step: Step) -> ScriptFrame:
+    return step.frame
+
+
+def _rows(step: Step) -> ScriptFrame:
+    return step.frame.changed("rows", step.call) if len(step.call.arguments) > 1 else step.frame
+
+
+def _rows_always(step: Step) -> ScriptFrame:
+    return step.frame.changed("rows", step.call)
+
+
+def _unknown(step: Step) -> ScriptFrame:
+    """A function that the text does not tell of: most keep the columns that they are given."""
+    return step.frame.changed("unknown", step.call)
+
+
+def _shaped(step: Step) -> ScriptFrame:
+    """Rows of another kind: columns keep what is known of them, and `names_to` and its kin hold text."""
+    texts = [step.named(name) for name in ("names_to", "variable.name", "variable_name", "key")]
+    if called_name(step.call) in ("gather", "melt") and not any(texts):
+        texts = [*step.values[:1]] if called_name(step.call) == "gather" else [_word("variable", step.call.span)]
+    names = [name for text in texts if text is not None for name in names_selected(text, step.names) or ()]
+    made_text = {name: _factor_of_span(name, step.call.span, step.frame.name) for name in names}
+    return step.frame.with_columns(made_text).changed("shape", step.call)
+
+
+def _word(name: str, span: Span) -> Expression:
+    return Name(name, span)
+
+
+def _factor_of_span(name: str, span: Span, frame: str | None) -> Declaration:
+    return Declaration(name, None, frame, span, factor=FactorValue(None, plain=True))
+
+
+def _summarised(step: Step) -> ScriptFrame:
+    return _mutated(step).changed("shape", step.call)
+
+
+def _mutated(step: Step) -> ScriptFrame:
+    """`mutate(d, x = …, across(…))`: each expression sees the columns made before it."""
+    frame = step.frame
+    for item in step.arguments:
+        if item.value is None:
+            continue
+        if item.name is None and called_name(item.value) == "across" and isinstance(item.value, Call):
+            frame = _across(frame, item.value, step.names)
+        elif item.name is not None and not item.name.startswith("."):
+            frame = frame.with_columns({item.name: made(item.name, item.value, item.span, frame, step.names)})
+    return frame
+
+
+def _within(step: Step) -> ScriptFrame:
+    """`within(d, { x <- factor(x) })`."""
+    frame = step.frame
+    for value in step.values:
+        for node in _statements(value):
+            if isinstance(node, Call) and node.operator in ("<-", "=", "<<-") and len(node.operands) == 2:
+                target, given = node.operands
+                if isinstance(target, Name):
+                    frame = frame.with_columns({target.name: made(target.name, given, node.span, frame, step.names)})
+    return frame
+
+
+def _statements(node: Expression) -> Iterator[Expression]:
+    if isinstance(node, Call) and node.operator == "{":
+        yield from node.operands
+    else:
+        yield node
+
+
+def _across(frame: ScriptFrame, call: Call, names: Names) -> ScriptFrame:
+    """`across(c(a, b), factor, …, .names = )`."""
+    given = [item for item in call.arguments if item.name in (None, ".cols", ".fns")]
+    if len(given) < 2 or any(item.name == ".names" for item in call.arguments):
+        return frame
+    further = tuple(item for item in call.arguments if item not in given[:2])
+    columns, function = (item.value for item in sorted(given[:2], key=lambda item: item.name == ".fns"))
+    return applied_to(frame, columns, function, further, call.span, names)
+
+
+def applied_to(
+    frame: ScriptFrame,
+    selection: Expression | None,
+    function: Expression | None,
+    further: tuple[Argument, ...],
+    span: Span,
+    names: Names,
+) -> ScriptFrame:
+    """A data frame some of whose columns have a function applied to them."""
+    if selection is None or function is None:
+        return frame
+
+    def make(name: str, before: ScriptFrame = frame) -> Declaration:
+        value = applied(function, Name(name, span), further)
+        if value is None:
+            return Declaration(name, None, before.name, span)
+        return made(name, value, span, before, names)
+
+    named = names_selected(selection, names)
+    if named is not None:
+        return frame.with_columns({name: make(name) for name in named})
+    fits = _fitting(selection, names)
+    if fits is None:
+        return frame
+    known = {name: make(name) for name in frame.columns if fits(name)}
+    return replace(frame.with_columns(known), rules=(*frame.rules, ColumnRule(fits, make)))
+
+
+def _fitting(selection: Expression, names: Names) -> Callable[[str], bool] | None:
+    """Which names `everything()`, `starts_with("x")`, `-y` and their kin select; None where the data decides."""
+    selection = unwrap(selection)
+    name = called_name(selection)
+    if name == "everything":
+        return lambda _: True
+    operands = selection.operands if isinstance(selection, Call) else ()
+    if name in ("-", "!") and len(operands) == 1:
+        left_out = names_selected(operands[0], names)
+        return None if left_out is None else lambda column: column not in left_out
+    words = spelled_out(operands[0], names) if operands else None
+    if words is None:
+        return None
+    if name == "starts_with":
+        return lambda column: column.lower().startswith(tuple(word.lower() for word in words))
+    if name == "ends_with":
+        return lambda column: column.lower().endswith(tuple(word.lower() for word in words))
+    if name == "contains":
+        return lambda column: any(word.lower() in column.lower() for word in words)
+    return None
+
+
+def _mutated_at(step: Step) -> ScriptFrame:
+    """`mutate_at(d, vars(a, b), factor)`, `convert_as_factor(d, a, b)`."""
+    selection = step.named(".vars") or next(iter(step.values), None)
+    functions = [value for value in (step.named(".funs"), *step.values) if value is not None and value is not selection]
+    further = tuple(item for item in step.arguments if item.name not in (None, ".vars", ".funs"))
+    return applied_to(step.frame, selection, functions[0] if functions else None, further, step.call.span, step.names)
+
+
+def _all_mutated(step: Step) -> ScriptFrame:
+    everything = Call(Name("everything", step.call.span), (), step.call.span)
+    return applied_to(step.frame, everything, next(iter(step.values), None), (), step.call.span, step.names)
+
+
+def _converted(step: Step) -> ScriptFrame:
+    span = step.call.span
+    columns = [name for value in step.values for name in names_selected(value, step.names) or ()]
+    factor = Name("factor", span)
+    selection = Call(Name("c", span), tuple(Argument(Text(name, span), None, span) for name in columns), span)
+    return applied_to(step.frame, selection, factor, (), span, step.names) if columns else step.frame
+
+
+def _renamed(step: Step) -> ScriptFrame:
+    """`rename(d, new = old)`: what is known of a column goes with it."""
+    return step.frame.with_columns(_renames(step))
+
+
+def _renames(step: Step) -> dict[str, Declaration | None]:
+    found: dict[str, Declaration | None] = {}
+    for item in step.arguments:
+        old = _column_named(item.value)
+        if item.name is not None and old is not None and item.value is not None:
+            found.setdefault(old, None)
+            found[item.name] = renamed(step.frame, old, item.name, item.span)
+    return found
+
+
+def renamed(frame: ScriptFrame, old: str, new: str, span: Span) -> Declaration:
+    """The column `new` that was called `old`."""
+    before = frame.column(old)
+    scope = {} if before is None else {old: before}
+    value = Name(old, span)
+    factor, coding = (before.factor, before.coding) if before is not None else (None, None)
+    return Declaration(new, value, frame.name, span, scope, factor, coding)
+
+
+def _column_named(value: Expression | None) -> str | None:
+    return value.name if isinstance(value, Name) else value.value if isinstance(value, Text) else None
+
+
+def _selected(step: Step) -> ScriptFrame:
+    """`select(d, a, new = old)`: what is left out may be named by ranges, so only new names are noted."""
+    return step.frame.with_columns({name: one for name, one in _renames(step).items() if one is not None})
+
+
+def _set_names(step: Step) -> ScriptFrame:
+    """data.table's `setnames(d, old, new)`."""
+    old, new = (spelled_out(value, step.names) for value in (*step.values[:2], None, None)[:2])
+    if old is None or new is None or len(old) != len(new):
+        return step.frame
+    made_new: dict[str, Declaration | None] = dict.fromkeys(old)
+    for before, after in zip(old, new, strict=True):
+        made_new[after] = renamed(step.frame, before, after, step.call.span)
+    return step.frame.with_columns(made_new)
+
+
+def _joined(step: Step) -> ScriptFrame:
+    """`merge(a, b)` and dplyr's joins: the columns of both."""
+    frame = step.frame
+    for other in step.others:
+        known = {name: one for name, one in other.columns.items() if frame.column(name) is None}
+        frame = replace(frame.with_columns(known), closed=frame.closed and other.closed)
+    frame = _mutated(replace(step, frame=frame)) if called_name(step.call) == "cbind" else frame
+    return frame.changed("shape", step.call) if step.others else frame
+
+
+def _stacked(step: Step) -> ScriptFrame:
+    """`rbind(a, b)`: a factor of the first stays one."""
+    return step.frame
+
+
+def _pulled(step: Step) -> ScriptFrame:
+    """`d[rows, ]`, `d[, columns]`, data.table's `d[i, x := …]`."""
+    places = [item for item in step.arguments if item.name not in ("drop", "by", "with", "on")]
+    rows = places[0].value if len(places) > 1 or _by_row(places) else None
+    frame = step.frame
+    if len(places) > 1 and isinstance(places[1].value, Call) and places[1].value.operator == ":=":
+        return _assigned_in_place(frame, places[1].value, step)
+    return frame.changed("rows", step.call) if rows is not None else frame
+
+
+def _by_row(places: list[Argument]) -> bool:
+    value = places[0].value if len(places) == 1 else None
+    return isinstance(value, Call) and value.operator in ("==", "!=", ">", "<", ">=", "<=", "&", "|", "!", "%in%")
+
+
+def _assigned_in_place(frame: ScriptFrame, call: Call, step: Step) -> ScriptFrame:
+    """`x := factor(x)`, `c("a", "b") := lapply(.SD, factor)` with `.SDcols`, and `` `:=`(a = …, b = …) ``."""
+    named = [item for item in call.arguments if item.name is not None and item.value is not None]
+    if named:
+        return _mutated(Step(frame, Call(call.function, (call.arguments[0], *named), call.span), (), step.names))
+    if len(call.operands) != 2:
+        return frame
+    target, value = call.operands
+    names = (target.name,) if isinstance(target, Name) else names_selected(target, step.names)
+    if names is None:
+        return frame
+    value = unwrap(value)
+    if isinstance(value, Call) and called_name(value) == "lapply" and len(value.operands) > 1:
+        further = value.arguments[2:]
+        selection = Call(
+            Name("c", call.span), tuple(Argument(Text(n, call.span), None, call.span) for n in names), call.span
+        )
+        return applied_to(frame, selection, value.operands[1], further, call.span, step.names)
+    if len(names) > 1:
+        return frame
+    return frame.with_columns({names[0]: made(names[0], value, call.span, frame, step.names)})
+
+
+VERBS: Mapping[str, Verb] = {
+    name: verb
+    for names, verb in (
+        (
+            "as.data.frame as_tibble as.data.table as_data_frame setDT setDF copy arrange group_by "
+            "ungroup rowwise relocate glimpse droplevels remove_rownames group_by_at order_by as.tibble tbl_df print "
+            "identity ( invisible setorder setkey assert_that verify clean_names",
+            _same,
+        ),
+        ("filter subset slice head tail sample_n sample_frac top_n slice_sample slice_head slice_tail slice_max "
+         "slice_min filter_at semi_join anti_join", _rows),
+        ("na.omit drop_na distinct unique complete filter_all", _rows_always),
+        ("mutate transform transmute add_column data.frame tibble data.table", _mutated),
+        ("within", _within),
+        ("mutate_at modify_at", _mutated_at),
+        ("mutate_all", _all_mutated),
+        ("convert_as_factor", _converted),
+        ("rename", _renamed),
+        ("setnames", _set_names),
+        ("select", _selected),
+        ("merge left_join inner_join right_join full_join cbind bind_cols", _joined),
+        ("rbind bind_rows rbindlist", _stacked),
+        ("summarise summarize", _summarised),
+        ("pivot_longer pivot_wider gather spread melt dcast reshape aggregate count tally ddply reframe uncount "
+         "separate_rows", _shaped),
+        ("[", _pulled),
+    )
+    for name in names.split()
+}  # fmt: skip
+"""Functions whose first argument is a data frame, and what they make of it."""
+
+
+def frame_after(step: Step) -> ScriptFrame:
+    """The data frame that a call makes of its first argument."""
+    return VERBS.get(called_name(step.call) or "", _unknown)(step)
+
+
+def new_frame(call: Call, names: Names) -> ScriptFrame | None:
+    """The data frame that a call makes of vectors, or reads from a file; None if it makes none."""
+    name = called_name(call) or ""
+    if name in _LITERAL:
+        return _literal(call, names)
+    if name in ("tribble", "frame_matrix"):
+        return _by_rows(call)
+    if name == "structure" and call.operands and called_name(call.operands[0]) == "list":
+        inner = call.operands[0]
+        return _literal(inner, names) if isinstance(inner, Call) and _is_frame(call) else None
+    if re.fullmatch(r"(read|fread|import|load|vroom)([._].*)?", name) or name.startswith("read"):
+        return _from_file(call, names)
+    return None
+
+
+_LITERAL = frozenset(
+    "data.frame tibble data_frame data.table expand.grid expand_grid crossing CJ tibble_row nesting".split()  # noqa: SIM905
+)
+
+
+def _is_frame(call: Call) -> bool:
+    words = next((strings_in(item.value) for item in call.arguments if item.name in ("class", ".class")), None)
+    return words is not None and "data.frame" in words
+
+
+_NO_COLUMNS = frozenset(
+    {"stringsAsFactors", "check.names", "row.names", "KEEP.OUT.ATTRS", "sorted", ".rows", ".name_repair", "key"}
+)
+
+
+def _literal(call: Call, names: Names) -> ScriptFrame:
+    """`data.frame(x = …, y)`: its columns, each of which a tibble may make from those before it."""
+    frame = ScriptFrame(closed=True)
+    for item in call.arguments:
+        if item.value is None or item.name in _NO_COLUMNS:
+            continue
+        name = item.name or (item.value.name if isinstance(item.value, Name) else None)
+        if name is None:
+            frame = replace(frame, closed=False)
+            continue
+        value = item.value
+        if called_name(call) == "expand.grid" and (texts := spelled_out(value, names)) and _has_text(value, names):
+            value = _factor_in_order(value, texts)
+        frame = frame.with_columns({name: made(name, value, item.span, frame, names)})
+    return frame
+
+
+def _has_text(value: Expression, names: Names) -> bool:
+    kept, _ = closed(value, None, names)
+    return any(isinstance(node, Text) for node in walk(kept))
+
+
+def _factor_in_order(value: Expression, texts: tuple[str, ...]) -> Call:
+    """`expand.grid` makes factors of text, whose levels stand in the order in which they come."""
+    span = value.span
+    levels = Call(Name("c", span), tuple(Argument(Text(one, span), None, span) for one in dict.fromkeys(texts)), span)
+    return Call(Name("factor", span), (Argument(value, None, span), Argument(levels, "levels", span)), span)
+
+
+def _by_rows(call: Call) -> ScriptFrame:
+    """`tribble(~a, ~b, 1, "x", …)`."""
+    heads = [item.value.operands[0] for item in call.arguments if _is_head(item.value)]  # type: ignore[union-attr]
+    cells = [item for item in call.arguments if item.name is None and not _is_head(item.value)]
+    columns: dict[str, Declaration | None] = {}
+    for place, head in enumerate(heads):
+        if isinstance(head, Name | Text):
+            name = head.name if isinstance(head, Name) else head.value
+            own = tuple(cells[place :: len(heads)])
+            vector = Call(Name("c", call.span), own, call.span)
+            columns[name] = made(name, vector, call.span, None, {})
+    return ScriptFrame(None, columns, closed=True)
+
+
+def _is_head(value: Expression | None) -> bool:
+    return isinstance(value, Call) and value.operator == "~" and len(value.operands) == 1
+
+
+_CLASSES = {"factor": "factor", "character": "as.character", "f": "factor", "c": "as.character"}
+_CLASS_ARGUMENTS = ("colClasses", "col_types", "col.classes")
+
+
+def _from_file(call: Call, names: Names) -> ScriptFrame:
+    """`read.csv("f.csv", colClasses = c(g = "factor"))`: an open frame of which some columns are told."""
+    frame = ScriptFrame()
+    given = next((item.value for item in call.arguments if item.name in _CLASS_ARGUMENTS), None)
+    for item in given.arguments if isinstance(given, Call) else ():
+        function = called_name(item.value) if isinstance(item.value, Call) else None
+        words = spelled_out(item.value, names) if function is None else ()
+        kind = _CLASSES.get(words[0]) if words else {"col_factor": "factor", "col_character": "as.character"}.get(
+            function or "")  # fmt: skip
+        if item.name is None or kind is None or item.value is None:
+            continue
+        further = item.value.arguments if isinstance(item.value, Call) and function == "col_factor" else ()
+        column = Argument(Name(item.name, item.span), None, item.span)
+        value = Call(Name(kind, item.span), (column, *further), item.span)
+        frame = frame.with_columns({item.name: made(item.name, value, item.span, None, {})})
+    return frame
