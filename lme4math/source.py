@@ -42,6 +42,11 @@ class Source:
         """The characters that `span` names."""
         return self.text[span.start : span.end]
 
+    def extract(self, span: Span, most: int = 60) -> str:
+        """The characters that `span` names on one line, cut where they are more than `most`."""
+        text = " ".join(self.slice(span).split())
+        return text if len(text) <= most else text[: most - 1] + "…"
+
     def line(self, span: Span) -> int:
         """The number of the line where `span` starts, from 1."""
         return self.text.count("\n", 0, span.start) + 1

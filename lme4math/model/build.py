@@ -21,7 +21,6 @@ from lme4math.formula import (
     terms_of,
 )
 from lme4math.model.bars import Bar, SplitFormula, split_formula
-from lme4math.model.coding import CodedVariables
 from lme4math.model.contrasts import read_contrasts
 from lme4math.model.families import read_response, refuse_two_tildes, refuse_unfit, settle_family
 from lme4math.model.functions import form_of
@@ -46,8 +45,9 @@ from lme4math.model.remarks.of_model import (
     random_remarks,
     response_remarks,
 )
-from lme4math.model.remarks.of_script import script_remarks
+from lme4math.model.remarks.of_script import refuse_missing, script_remarks
 from lme4math.model.remarks.of_text import text_remarks
+from lme4math.model.script_contrasts import CodedVariables
 from lme4math.model.variables import (
     R_CONSTANTS,
     AnyFrame,
@@ -101,6 +101,8 @@ def build_model(call: ModelCall, data: Frame[AnyFrame]) -> Built[AnyFrame]:
     """
     try:
         read = _read(call, data)
+        if data.columns is not None:
+            refuse_missing(call, data.columns)
         frame = data.model_frame(FrameRequest(tuple(read.expressions.values()), call))
         return Built(_model(read, CodedVariables(frame, call, read.has_data), data), frame)
     except Error as error:

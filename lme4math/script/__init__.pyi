@@ -5,4 +5,4 @@ from .factor_calls import (
     FactorValue as FactorValue,
     factor_of_call as factor_of_call,
 )
-from .frames import Coding as Coding, Declaration as Declaration, FrameChange as FrameChange
+from .frames import ContrastSetting as ContrastSetting, Declaration as Declaration, FrameChange as FrameChange

@@ -12,28 +12,28 @@ from collections.abc import Callable, Mapping, Sequence
 from lme4math.errors import FormulaError
 from lme4math.r import (
     ASSIGNMENTS,
-    DOTS,
     SIGNATURES,
     Argument,
     Call,
     Constant,
     Expression,
     Function,
-    Mismatch,
     Name,
     Text,
     called_name,
     compound_children,
+    is_syntactic,
     match_arguments,
-    matched_parameters,
     unwrap,
     written_out,
 )
 from lme4math.records import record
 from lme4math.script.frames import Closure, Declaration, Defaults, Held, Scene, ScriptFrame
 from lme4math.script.making import made, picked_name, spelled_out
+from lme4math.script.new_frames import new_frame
 from lme4math.script.settings import coded_variable, releveled_variable, set_defaults, with_contrasts, with_levels
-from lme4math.script.verbs import VERBS, Step, applied_to, frame_after, new_frame
+from lme4math.script.targets import assigns_in_place, bound_arguments, column_after, columns_of, is_literal
+from lme4math.script.verbs import VERBS, Step, applied_to, frame_after
 from lme4math.source import Span
 
 _DEEPEST = 40
@@ -90,7 +90,10 @@ class _Reader:
             return None
         self._depth += 1
         try:
-            return self._run(written_out(unwrap(node)))
+            node = unwrap(node)
+            if isinstance(node, Call) and node.operator == "%<>%" and isinstance(node.operands[0], Name):
+                return self._name(node.operands[0].name, written_out(node), node.span)
+            return self._run(written_out(node))
         finally:
             self._depth -= 1
 
@@ -173,7 +176,7 @@ class _Reader:
         """The data frame that a call makes, of another or of vectors; data.table's `:=` changes it in its place."""
         first = node.arguments[0].value if node.arguments else None
         known = name in VERBS or name == "["
-        frame = self._as_frame(first, make=known and not _is_literal(first)) if first is not None else None
+        frame = self._as_frame(first, make=known and not is_literal(first)) if first is not None else None
         if name in ("data.frame", "tibble", "data.table", "cbind") and frame is not None and frame.name is not None:
             held = isinstance(self._names.get(frame.name), ScriptFrame)
             frame = frame if held else None
@@ -185,7 +188,7 @@ class _Reader:
             self._inner(node)
         others = [self._as_frame(item.value) for item in node.arguments[1:] if item.value is not None]
         after = frame_after(Step(frame, node, tuple(one for one in others if one is not None), self._names))
-        if isinstance(first, Name) and (name in ("setDT", "setDF", "setnames") or _assigns_in_place(node)):
+        if isinstance(first, Name) and (name in ("setDT", "setDF", "setnames") or assigns_in_place(node)):
             self._names[first.name] = after.called(first.name)
         return after
 
@@ -204,7 +207,13 @@ class _Reader:
     def _frame(self, node: Expression) -> ScriptFrame:
         """The data frame that stands where one must."""
         found = self._as_frame(node, make=True)
-        return found if found is not None else ScriptFrame(None)
+        if found is not None:
+            return found
+        held = self._names.get(node.name) if isinstance(node, Name) else None
+        frame = ScriptFrame(node.name if isinstance(node, Name) else None)
+        value = held.value if isinstance(held, Declaration) else None
+        computed = isinstance(value, Call) and is_syntactic(value.operator or "")
+        return frame.changed("unknown", value) if computed and value is not None else frame
 
     def _inner(self, node: Call) -> None:
         """Follow what stands within a call that is not known: assignments, and models."""
@@ -228,7 +237,7 @@ class _Reader:
             return None
         self._calls += 1
         self._called.add(id(closure.function))
-        given = _bound(closure.function, node)
+        given = bound_arguments(closure.function, node)
         names, before, holder = dict(self._names), self._given, self._holder
         local = {name: self._value(name, value) for name, value in given.items()}
         self._names = {**names, **{name: held for name, held in local.items() if held is not None}}
@@ -300,6 +309,8 @@ class _Reader:
             held = held.called(name)
         elif held is None or isinstance(held, Declaration):
             opened = written_out(unwrap(value))
+            if isinstance(opened, Call) and opened.operator in ASSIGNMENTS:
+                return held
             if called_name(opened) in SIGNATURES:
                 self._names.pop(name, None)
                 return None
@@ -319,25 +330,8 @@ class _Reader:
         elif releveled is not None:
             variable, whole = releveled
             self._set(variable, span, lambda one: with_levels(one, value if whole else None, span, self._names))
-        elif (columns := self._columns_of(target)) is not None:
+        elif (columns := columns_of(target, self._names)) is not None:
             self._put(*columns, value, span)
-
-    def _columns_of(self, target: Expression) -> tuple[str, tuple[str, ...], Expression | None] | None:
-        """The data frame, the columns and the rows that are assigned to."""
-        picked = picked_name(target, self._names)
-        if picked is not None:
-            return picked[0], (picked[1],), None
-        if not isinstance(target, Call) or target.operator != "[" or not target.operands:
-            return None
-        inner = picked_name(target.operands[0], self._names)
-        if inner is not None and len(target.operands) > 1:
-            return inner[0], (inner[1],), target.operands[1]
-        whose, places = target.operands[0], [item.value for item in target.arguments[1:]]
-        if not isinstance(whose, Name) or not places or places[-1] is None:
-            return (whose.name, (), None) if isinstance(whose, Name) and len(target.arguments) == 2 else None
-        columns = spelled_out(places[-1], self._names)
-        rows = places[0] if len(places) == 2 else None
-        return None if columns is None else (whose.name, columns, rows)
 
     def _put(
         self, whose: str, columns: tuple[str, ...], rows: Expression | None, value: Expression, span: Span
@@ -350,7 +344,7 @@ class _Reader:
         elif len(columns) == 1 and isinstance(value, Constant) and value.name == "NULL":
             frame = frame.with_columns({columns[0]: None})
         elif len(columns) == 1:
-            frame = frame.with_columns({columns[0]: self._column(frame, columns[0], rows, value, span)})
+            frame = frame.with_columns({columns[0]: column_after(frame, columns[0], rows, value, span, self._names)})
         self._names[whose] = frame.called(whose)
 
     def _put_all(self, frame: ScriptFrame, columns: tuple[str, ...], value: Call, span: Span) -> ScriptFrame:
@@ -359,20 +353,6 @@ class _Reader:
         texts = tuple(Argument(Text(name, span), None, span) for name in columns)
         selection = Call(Name("c" if columns else "everything", span), texts, span)
         return applied_to(frame, selection, function, value.arguments[2:], span, self._names)
-
-    def _column(
-        self, frame: ScriptFrame, name: str, rows: Expression | None, value: Expression, span: Span
-    ) -> Declaration | None:
-        """A column after an assignment to it, or to some of its rows."""
-        before = frame.column(name)
-        if rows is None:
-            return made(name, value, span, None, {**self._names, frame.name or "": frame}, frame.name)
-        if before is not None and before.factor is not None:
-            return before  # only levels can be put into a factor
-        old = Name(name, span)
-        arguments = tuple(Argument(part, None, span) for part in (rows, value, old))
-        chosen = Call(Name("ifelse", span), arguments, span)
-        return made(name, chosen, span, frame, self._names)
 
     def _set(self, target: Expression, span: Span, change: Callable[[Declaration], Declaration]) -> None:
         """Change what is known of a factor, in a data frame or outside."""
@@ -387,26 +367,3 @@ class _Reader:
             known = self._names.get(target.name)
             one = known if isinstance(known, Declaration) else Declaration(target.name, None, None, span, kept=True)
             self._names[target.name] = change(one)
-
-
-def _bound(function: Function, node: Call) -> dict[str, Expression]:
-    """The arguments of a call of a function of the script, by parameter; defaults where they are not given."""
-    parameters = [one.name or "" for one in function.parameters]
-    given = {one.name: one.value for one in function.parameters if one.name and one.value is not None}
-    try:
-        matched = matched_parameters("", [item.name for item in node.arguments], parameters)
-    except Mismatch:
-        return given
-    for parameter, item in zip(matched, node.arguments, strict=True):
-        if item.value is not None and parameter != DOTS:
-            given[parameter] = item.value
-    return given
-
-
-def _is_literal(node: Expression | None) -> bool:
-    return not isinstance(node, Name | Call)
-
-
-def _assigns_in_place(node: Call) -> bool:
-    """Whether it is data.table's `d[, x := …]`."""
-    return node.operator == "[" and any(called_name(item) in (":=", "let") for item in node.operands[1:])

@@ -15,7 +15,7 @@ from lme4math.source import Span
 
 
 @record(eq=False)
-class Coding:
+class ContrastSetting:
     """Contrasts that a script sets outside the model's call.
 
     Attributes:
@@ -27,7 +27,7 @@ class Coding:
     span: Span
 
 
-Defaults = tuple[Coding | None, Coding | None]
+Defaults = tuple[ContrastSetting | None, ContrastSetting | None]
 """The contrasts of unordered and of ordered factors that `options()` sets; None for R's own."""
 
 
@@ -55,7 +55,7 @@ class Declaration:
     span: Span
     scope: Mapping[str, Declaration] = field(default_factory=dict)
     factor: FactorValue | None = None
-    coding: Coding | None = None
+    coding: ContrastSetting | None = None
     elsewhere: bool = False
     kept: bool = False
 

@@ -25,7 +25,7 @@ from lme4math.r import (
     walk,
 )
 from lme4math.script.factor_calls import FACTOR_FUNCTIONS, FactorValue, factor_value, made_of
-from lme4math.script.frames import Coding, Declaration, Held, ScriptFrame
+from lme4math.script.frames import ContrastSetting, Declaration, Held, ScriptFrame
 from lme4math.source import Span
 
 Names = Mapping[str, Held]
@@ -160,18 +160,29 @@ def made(
     label = label or (frame.name if frame is not None else None)
     if isinstance(value, Call) and called_name(value) == "C" and len(value.operands) > 1:
         factor = factor_of(value.operands[0], scope) or FactorValue(None, plain=True)
-        return Declaration(name, value.operands[0], label, span, scope, factor, Coding(value, span))
+        return Declaration(name, value.operands[0], label, span, scope, factor, ContrastSetting(value, span))
     coding = scope[value.name].coding if isinstance(value, Name) and value.name in scope else None
     return Declaration(name, value, label, span, scope, factor_of(value, scope), coding)
 
 
 def factor_of(value: Expression, scope: Mapping[str, Declaration]) -> FactorValue | None:
     """The factor that an expression makes by the functions that are read here, or hands on."""
+    if called_name(value) == "structure" and isinstance(value, Call):
+        return _structured(value)
     base: Expression = value
     while isinstance(base, Call) and called_name(base) in FACTOR_FUNCTIONS and (inner := made_of(base)) is not None:
         base = unpipe(unwrap(inner))
     known = scope[base.name].factor if isinstance(base, Name) and base.name in scope else None
     return known if base is value else factor_value(value, nothing_assigned, known)
+
+
+def _structured(call: Call) -> FactorValue | None:
+    """A factor as R's `dput` writes it: `structure(c(1L, 2L), levels = c("a", "b"), class = "factor")`."""
+    given = {item.name: strings_in(item.value) for item in call.arguments if item.name}
+    classes = given.get("class") or given.get(".class") or ()
+    if "factor" not in classes:
+        return None
+    return FactorValue(given.get("levels") or given.get(".Label"), "ordered" in classes)
 
 
 def applied(function: Expression, column: Name, further: tuple[Argument, ...] = ()) -> Expression | None:

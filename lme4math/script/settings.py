@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from lme4math.r import Argument, Call, Constant, Expression, Name, Text, called_name, nothing_assigned, unwrap
 from lme4math.script.factor_calls import FactorValue, factor_value
-from lme4math.script.frames import Coding, Declaration, Defaults
+from lme4math.script.frames import ContrastSetting, Declaration, Defaults
 from lme4math.script.making import Names, closed, spelled_out
 from lme4math.source import Span
 
@@ -28,7 +28,7 @@ def set_defaults(node: Call, names: Names, before: Defaults) -> Defaults | None:
     """The contrasts of factors after a call of `options()` or of afex; None for a call that does not set them."""
     name = called_name(node) or ""
     if name in _OPTION_SETTERS:
-        return Coding(Text(_OPTION_SETTERS[name], node.span), node.span), before[1]
+        return ContrastSetting(Text(_OPTION_SETTERS[name], node.span), node.span), before[1]
     if name != "options":
         return None
     given = next((item.value for item in node.arguments if item.name == "contrasts"), None)
@@ -41,12 +41,12 @@ def set_defaults(node: Call, names: Names, before: Defaults) -> Defaults | None:
 def _from_option(given: Expression, names: Names, span: Span) -> Defaults:
     words = spelled_out(given, names)
     if words is None or len(words) != 2:
-        unknown = Coding(given, span)
+        unknown = ContrastSetting(given, span)
         return unknown, unknown
     labels = [item.name for item in given.arguments] if isinstance(given, Call) else []
     if labels[:1] == ["ordered"]:
         words = (words[1], words[0])
-    return Coding(Text(words[0], span), span), Coding(Text(words[1], span), span)
+    return ContrastSetting(Text(words[0], span), span), ContrastSetting(Text(words[1], span), span)
 
 
 def coded_variable(target: Expression) -> tuple[Expression, bool] | None:
@@ -82,7 +82,7 @@ def with_contrasts(one: Declaration, value: Expression, span: Span, names: Names
     value, _ = closed(unwrap(value), None, names)
     if isinstance(value, Constant) and value.name == "NULL":
         return replace(one, coding=None)
-    return replace(one, coding=Coding(value, span), factor=one.factor or FactorValue(None, plain=True))
+    return replace(one, coding=ContrastSetting(value, span), factor=one.factor or FactorValue(None, plain=True))
 
 
 def with_levels(one: Declaration, value: Expression | None, span: Span, names: Names) -> Declaration:

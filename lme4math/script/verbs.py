@@ -5,15 +5,14 @@ One table of functions, each of a data frame and a call to the data frame after 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from lme4math.r import Argument, Call, Expression, Name, Text, called_name, strings_in, unwrap, walk
+from lme4math.r import Argument, Call, Expression, Name, Text, called_name, unwrap
 from lme4math.records import record
 from lme4math.script.factor_calls import FactorValue
 from lme4math.script.frames import ColumnRule, Declaration, ScriptFrame
-from lme4math.script.making import Names, applied, closed, made, names_selected, spelled_out
+from lme4math.script.making import Names, applied, made, names_selected, spelled_out
 from lme4math.source import Span
 
 
@@ -335,102 +334,3 @@ VERBS: Mapping[str, Verb] = {
 def frame_after(step: Step) -> ScriptFrame:
     """The data frame that a call makes of its first argument."""
     return VERBS.get(called_name(step.call) or "", _unknown)(step)
-
-
-def new_frame(call: Call, names: Names) -> ScriptFrame | None:
-    """The data frame that a call makes of vectors, or reads from a file; None if it makes none."""
-    name = called_name(call) or ""
-    if name in _LITERAL:
-        return _literal(call, names)
-    if name in ("tribble", "frame_matrix"):
-        return _by_rows(call)
-    if name == "structure" and call.operands and called_name(call.operands[0]) == "list":
-        inner = call.operands[0]
-        return _literal(inner, names) if isinstance(inner, Call) and _is_frame(call) else None
-    if re.fullmatch(r"(read|fread|import|load|vroom)([._].*)?", name) or name.startswith("read"):
-        return _from_file(call, names)
-    return None
-
-
-_LITERAL = frozenset(
-    "data.frame tibble data_frame data.table expand.grid expand_grid crossing CJ tibble_row nesting".split()  # noqa: SIM905
-)
-
-
-def _is_frame(call: Call) -> bool:
-    words = next((strings_in(item.value) for item in call.arguments if item.name in ("class", ".class")), None)
-    return words is not None and "data.frame" in words
-
-
-_NO_COLUMNS = frozenset(
-    {"stringsAsFactors", "check.names", "row.names", "KEEP.OUT.ATTRS", "sorted", ".rows", ".name_repair", "key"}
-)
-
-
-def _literal(call: Call, names: Names) -> ScriptFrame:
-    """`data.frame(x = …, y)`: its columns, each of which a tibble may make from those before it."""
-    frame = ScriptFrame(closed=True)
-    for item in call.arguments:
-        if item.value is None or item.name in _NO_COLUMNS:
-            continue
-        name = item.name or (item.value.name if isinstance(item.value, Name) else None)
-        if name is None:
-            frame = replace(frame, closed=False)
-            continue
-        value = item.value
-        if called_name(call) == "expand.grid" and (texts := spelled_out(value, names)) and _has_text(value, names):
-            value = _factor_in_order(value, texts)
-        frame = frame.with_columns({name: made(name, value, item.span, frame, names)})
-    return frame
-
-
-def _has_text(value: Expression, names: Names) -> bool:
-    kept, _ = closed(value, None, names)
-    return any(isinstance(node, Text) for node in walk(kept))
-
-
-def _factor_in_order(value: Expression, texts: tuple[str, ...]) -> Call:
-    """`expand.grid` makes factors of text, whose levels stand in the order in which they come."""
-    span = value.span
-    levels = Call(Name("c", span), tuple(Argument(Text(one, span), None, span) for one in dict.fromkeys(texts)), span)
-    return Call(Name("factor", span), (Argument(value, None, span), Argument(levels, "levels", span)), span)
-
-
-def _by_rows(call: Call) -> ScriptFrame:
-    """`tribble(~a, ~b, 1, "x", …)`."""
-    heads = [item.value.operands[0] for item in call.arguments if _is_head(item.value)]  # type: ignore[union-attr]
-    cells = [item for item in call.arguments if item.name is None and not _is_head(item.value)]
-    columns: dict[str, Declaration | None] = {}
-    for place, head in enumerate(heads):
-        if isinstance(head, Name | Text):
-            name = head.name if isinstance(head, Name) else head.value
-            own = tuple(cells[place :: len(heads)])
-            vector = Call(Name("c", call.span), own, call.span)
-            columns[name] = made(name, vector, call.span, None, {})
-    return ScriptFrame(None, columns, closed=True)
-
-
-def _is_head(value: Expression | None) -> bool:
-    return isinstance(value, Call) and value.operator == "~" and len(value.operands) == 1
-
-
-_CLASSES = {"factor": "factor", "character": "as.character", "f": "factor", "c": "as.character"}
-_CLASS_ARGUMENTS = ("colClasses", "col_types", "col.classes")
-
-
-def _from_file(call: Call, names: Names) -> ScriptFrame:
-    """`read.csv("f.csv", colClasses = c(g = "factor"))`: an open frame of which some columns are told."""
-    frame = ScriptFrame()
-    given = next((item.value for item in call.arguments if item.name in _CLASS_ARGUMENTS), None)
-    for item in given.arguments if isinstance(given, Call) else ():
-        function = called_name(item.value) if isinstance(item.value, Call) else None
-        words = spelled_out(item.value, names) if function is None else ()
-        kind = _CLASSES.get(words[0]) if words else {"col_factor": "factor", "col_character": "as.character"}.get(
-            function or "")  # fmt: skip
-        if item.name is None or kind is None or item.value is None:
-            continue
-        further = item.value.arguments if isinstance(item.value, Call) and function == "col_factor" else ()
-        column = Argument(Name(item.name, item.span), None, item.span)
-        value = Call(Name(kind, item.span), (column, *further), item.span)
-        frame = frame.with_columns({item.name: made(item.name, value, item.span, None, {})})
-    return frame

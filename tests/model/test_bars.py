@@ -95,7 +95,8 @@ def test_a_call_as_grouping_is_only_doubted_where_the_variables_may_stand_elsewh
 
 
 def test_a_variable_that_groups_is_a_factor_on_the_left_of_its_own_bar() -> None:
-    read = compile_model("y ~ t + (t | t:g) + (t | h)", factors={"g": 2}).model
+    code = "d$t <- as.numeric(d$t)\nlmer(y ~ t + (t | t:g) + (t | h), data = d)"
+    read = compile_model(code, factors={"g": 2}).model
     assert [column.name for column in read.random[0].part.columns] == ["(Intercept)", "t"]
     assert type(read.random[0].part.columns[1].pieces[0]).__name__ == "LevelFamily"
     assert type(read.random[1].part.columns[1].pieces[0]).__name__ == "CovariatePiece"

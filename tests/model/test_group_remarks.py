@@ -49,7 +49,7 @@ def test_a_factor_with_fixed_effects_leaves_its_random_ones_nothing(code: str, s
         "y ~ A + (0 + x | A)",
         "y ~ A + (1 | g) + (1 | g:A)",
         "y ~ A + B + (1 | A:B)",
-        "y ~ year + (1 | year)",
+        "d$year <- as.numeric(d$year); lmer(y ~ year + (1 | year), data = d)",
         "y ~ A + (A | g)",
         "y ~ x:A + (1 | A)",
     ],

@@ -178,8 +178,6 @@ def test_an_error_knows_its_text() -> None:
         (f"glmer({F}, d, NULL)", "lme4 refuses `family = NULL`; it is read as not given."),
         (f"glmer({F}, d, binomial, control = lmerControl())", "glmerControl()"),
         (f"fit <- function(d, ...) lmer({F}, d, ...)", "`...`"),
-        (f"contrasts(d$A) <- contr.sum(3)\nlmer({F}, d)", "contrasts"),
-        (f"options(contrasts = c('contr.sum', 'contr.poly'))\nlmer({F}, d)", "contrasts"),
     ],
 )
 def test_what_is_odd_but_accepted_is_noticed(code: str, notice: str) -> None:

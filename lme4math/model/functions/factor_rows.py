@@ -13,7 +13,7 @@ from lme4math.model.functions import lengths, shapes
 from lme4math.model.functions.row import ALWAYS, KEEPS_FACTOR, SHARED, UNBOUNDED, FunctionCall, RemoteRule, rows
 from lme4math.model.functions.shapes import LOGICAL, MAX_COMPONENTS, columns, logical, number, text
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
-from lme4math.r import Vector
+from lme4math.r import Vector, number_label
 from lme4math.script import FactorValue, factor_of_call
 
 
@@ -52,6 +52,9 @@ def _factor(call: FunctionCall) -> Kind:
     known = None
     if isinstance(given, Categorical | OpenCategorical):
         known = FactorValue(given.levels if isinstance(given, Categorical) else None, given.ordered)
+    elif call.expression.operands:
+        numbers = call.vector_of(call.expression.operands[0]).numbers
+        known = FactorValue(tuple(map(number_label, sorted(set(numbers))))) if numbers else None
     value = factor_of_call(call.expression, lambda _: None, known)
     return OpenCategorical(value.ordered) if value.levels is None else Categorical(value.levels, value.ordered)
 

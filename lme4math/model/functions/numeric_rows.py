@@ -11,6 +11,15 @@ from functools import partial
 from math import inf
 
 from lme4math.model.functions import lengths, shapes
+from lme4math.model.functions.choices import (
+    cased,
+    chosen,
+    in_order_given,
+    recoded,
+    relabelled,
+    replaced,
+    reversed_levels,
+)
 from lme4math.model.functions.factor_rows import crossed
 from lme4math.model.functions.lengths import longest
 from lme4math.model.functions.row import (
@@ -25,7 +34,7 @@ from lme4math.model.functions.row import (
     RFunction,
     rows,
 )
-from lme4math.model.functions.shapes import chosen, logical, matrix, number, numbers, same, text
+from lme4math.model.functions.shapes import logical, matrix, number, numbers, same, text
 from lme4math.model.variables import Categorical, Kind, OpenCategorical
 
 
@@ -94,7 +103,7 @@ VECTORS = {
     **rows("which", "x arr.ind useNames", number, "vectors.which", inert="useNames", remote=WHOLE),
     **rows("[", SHARED, shapes.picked, "vectors.subset", length=lengths.of_places, remote=WHOLE),
     **rows("cbind", SHARED, shapes.bound, "vectors.cbind", inert="deparse.level", remote=UNBOUNDED),
-    **rows("ifelse", "test yes no", shapes.chosen, "vectors.ifelse", remote=RemoteRule("choice")),
+    **rows("ifelse", "test yes no", chosen, "vectors.ifelse", remote=RemoteRule("choice")),
     **rows("rowSums", "x na.rm dims", number, "vectors.over_rows({})", remote=RemoteRule("finite")),
     **rows("rowMeans", "x na.rm dims", number, "vectors.over_rows({})", remote=RemoteRule("finite")),
     **rows("list", SHARED, number, "vectors.refuse_list"),
@@ -183,13 +192,18 @@ NAMED = {
     **_named("strsplit trimws switch character", "x ...", text),
     **_named("reorder", "x ...", text, packages="stats"),
     **_named("str_sub str_c", "x ...", text, packages="stringr"),
-    **_named("case_when", "...", text, packages="dplyr"),
-    **_named("recode", "x ...", text, packages="dplyr car"),
+    **_named("case_when", "...", cased, packages="dplyr"),
+    **_named("case_match", ".x ...", cased, packages="dplyr"),
+    **_named("recode", "x ...", recoded, packages="dplyr car"),
+    **_named("recode_factor", "x ...", in_order_given, packages="dplyr"),
+    **_named("replace", "x list values", replaced),
     **_named("cut2", "x ...", text, packages="Hmisc"),
     **_named("cut_number cut_interval cut_width", "x ...", text, packages="ggplot2"),
-    **_named("fct_rev fct_drop", "x ...", text, packages="forcats", of_factors=True),
-    **_named("fct_infreq fct_inorder fct_lump fct_recode", "x ...", text, packages="forcats"),
-    **_named("fct_collapse fct_reorder fct_explicit_na", "x ...", text, packages="forcats"),
+    **_named("fct_rev", "x", reversed_levels, packages="forcats", of_factors=True),
+    **_named("fct_drop", "x ...", same, packages="forcats", of_factors=True),
+    **_named("fct_infreq fct_inorder fct_lump fct_reorder", "x ...", text, packages="forcats"),
+    **_named("fct_recode fct_collapse", "x ...", relabelled, packages="forcats"),
+    **_named("fct_explicit_na", "x ...", text, packages="forcats"),
     **_named("mapvalues", "x ...", text, packages="plyr"),
     **_named("cummax cummin order diff beta lbeta choose factorial", "x ...", number),
     **_named("%*% numeric", SHARED, number),

@@ -81,22 +81,11 @@ def of_texts(texts: Iterable[str]) -> Kind:
     return Categorical(tuple(sorted(set(texts), key=collation_key)))
 
 
-def chosen(call: FunctionCall) -> Kind:
-    """`ifelse(test, yes, no)`: what the two answers are together; factors give their codes."""
-    given = [call.arguments[name] for name in ("yes", "no") if name in call.arguments]
-    answers = [call.kind_of(value) for value in given]
-    if answers and all(answer == LOGICAL for answer in answers):
-        return LOGICAL
-    vectors = [call.vector_of(value) for value in given]
-    texts = [of_vector(vector) is not None for vector in vectors]
-    if not any(texts) and not any(isinstance(answer, OpenCategorical) for answer in answers):
-        return Numeric()
-    known = [text for vector in vectors for text in vector.texts or ()]
-    return of_texts(known) if all(texts) and len(texts) == 2 else OpenCategorical()
-
-
 def picked(call: FunctionCall) -> Kind:
     """`x[i]`, and columns of a matrix, `x[, j]`."""
+    spelled_out = of_vector(call.vector_of(call.expression))
+    if spelled_out is not None:
+        return spelled_out
     kind = same(call)
     indices = [argument.value for argument in call.expression.arguments[1:] if argument.name != "drop"]
     if not isinstance(kind, NUMBERS) or len(indices) < 2:

@@ -38,9 +38,13 @@ def _taken_as_numeric(
         yield f"{quoted_names(untold)} {_are(untold)} taken as numeric: nothing declares {_them(untold)}."
     for variable in told:
         made = declared[variable.frame_name]
-        by = f" by {shown_code(made.value)}" if made.value is not None else ""
-        line = call.source.line(made.span)
-        yield f"{quoted(variable.name)} is taken as numeric: line {line} makes it{by}, which is not run."
+        line, name = call.source.line(made.span), quoted(variable.name)
+        if isinstance(made.value, Name):
+            source = quoted(made.value.name)
+            yield f"{name} is taken as numeric: line {line} makes it of {source}, which nothing declares."
+        else:
+            by = f" by {shown_code(call, made.value)}" if made.value is not None else ""
+            yield f"{name} is taken as numeric: line {line} makes it{by}, which is not run."
 
 
 def _with_unknown_levels(
@@ -62,8 +66,8 @@ def _with_unknown_levels(
         by_line.setdefault(call.source.line(one.span), []).append(name)
     for line, names in by_line.items():
         value = made[names[0]].value
-        by = f" by {shown_code(value)}" if len(names) == 1 and value is not None else ""
-        told = f", made{by} in line {line}" if value is not None else f", by line {line}"
+        by = f" by {shown_code(call, value)}" if len(names) == 1 and value is not None else ""
+        told = f", made{by} in line {line}" if value is not None else f", as line {line} shows"
         yield f"{quoted_names(names)} {_factors(names)} with unknown levels{told}."
 
 

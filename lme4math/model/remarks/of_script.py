@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lme4math.english import quoted, quoted_names
-from lme4math.model.coding import coding_for, contrasts_set, default_coding, name_of_coding
+from lme4math.errors import DataError
 from lme4math.model.grouping import variables_in
+from lme4math.model.script_contrasts import coding_for, contrasts_set, default_coding, name_of_coding
 from lme4math.model.variables import Categorical, OpenCategorical, Variable
-from lme4math.r import Call, Expression, called_name, deparse
+from lme4math.r import Call, Expression, Name, called_name, walk
 from lme4math.script import Declaration, FrameChange, ModelCall
 
-MOST_CODE = 60
-"""The most characters of code that a sentence shows."""
 
-
-def shown_code(code: Expression) -> str:
-    """R code in a sentence, cut where it is long."""
-    text = deparse(code)
-    return quoted(text if len(text) <= MOST_CODE else text[: MOST_CODE - 1] + "…")
+def shown_code(call: ModelCall, code: Expression) -> str:
+    """R code in a sentence as it stands in the script."""
+    return quoted(call.source.extract(code.span))
 
 
 def script_remarks(call: ModelCall, variables: tuple[Variable, ...], has_data: bool) -> Iterator[str]:
@@ -33,25 +30,45 @@ def script_remarks(call: ModelCall, variables: tuple[Variable, ...], has_data: b
     yield from _unread_contrasts(call, variables, has_data)
 
 
+def refuse_missing(call: ModelCall, columns: Iterable[str]) -> None:
+    """Refuse a variable that the script makes and the data lacks.
+
+    Raises:
+        DataError: it is in the model.
+    """
+    present = frozenset(columns)
+    missing = {one.name: one for one in call.declarations if one.name not in present and not one.elsewhere}
+    arguments = [value for name, value in call.arguments if name in ("weights", "offset", "subset")]
+    for node in walk(call.formula, *arguments) if missing else ():
+        if isinstance(node, Name) and node.name in missing:
+            made = missing[node.name]
+            by = f" by {shown_code(call, made.value)}" if made.value is not None else ""
+            what = (
+                f"There is no variable {quoted(node.name)} in the data: line {call.source.line(made.span)} makes it{by}"
+            )
+            raise DataError(f"{what}, which is not run.", node.span, "Add it to the data as a column.")
+
+
 def _change_remarks(call: ModelCall, change: FrameChange, has_data: bool) -> Iterator[str]:
     line = call.source.line(change.span)
     if change.kind == "unknown":
-        yield f"What {shown_code(change.code)} in line {line} does to the data is not known: it is not run."
+        yield f"What {shown_code(call, change.code)} in line {line} does to the data is not known: it is not run."
     elif has_data and change.kind == "rows":
-        kept = _condition(change.code)
-        by = f"keeps {kept}" if kept else f"drops rows by {shown_code(change.code)}"
+        kept = _condition(call, change.code)
+        by = f"keeps {kept}" if kept else f"drops rows by {shown_code(call, change.code)}"
         yield f"Line {line} {by} and is not run: filter the data first."
     elif has_data:
-        yield f"Line {line} makes other rows by {shown_code(change.code)} and is not run: give the data as it is then."
+        by = shown_code(call, change.code)
+        yield f"Line {line} makes other rows by {by} and is not run: give the data as it is afterwards."
 
 
-def _condition(code: Expression) -> str:
+def _condition(call: ModelCall, code: Expression) -> str:
     """The conditions of `filter(d, rt > 500)`, or those of `d[rt > 500, ]`."""
     if not isinstance(code, Call) or called_name(code) not in ("filter", "subset", "["):
         return ""
     first = [item.value for item in code.arguments[1:] if item.name in (None, "subset") and item.value is not None]
     conditions = first[:1] if called_name(code) != "filter" else first
-    return ", ".join(map(shown_code, conditions))
+    return ", ".join(shown_code(call, one) for one in conditions)
 
 
 def _changed_column(call: ModelCall, one: Declaration) -> Iterator[str]:
@@ -60,7 +77,7 @@ def _changed_column(call: ModelCall, one: Declaration) -> Iterator[str]:
     while seen is not None:
         if not seen.elsewhere and not seen.applied and seen.value is not None and seen.frame is not None:
             line = call.source.line(seen.span)
-            what = f"by {shown_code(seen.value)}, which is not run"
+            what = f"by {shown_code(call, seen.value)}, which is not run"
             if seen.before is not None or _names_itself(seen):
                 yield f"Line {line} changes {quoted(seen.name)} {what}: change the data first."
             else:

@@ -9,7 +9,7 @@ from lme4math.model.contrasts import coding_of, contrast_matrix, contrasts_of_c
 from lme4math.model.variables import Categorical, Contrasts, FrameVariables, Kind, Numeric, OpenCategorical
 from lme4math.r import Call, Expression, Name, Text, called_name, further_arguments, picked_column
 from lme4math.records import record
-from lme4math.script import Coding, ModelCall
+from lme4math.script import ContrastSetting, ModelCall
 
 _DEFAULTS = (frozenset({"contr.treatment"}), frozenset({"contr.poly"}))
 """R's own contrasts, of unordered and of ordered factors."""
@@ -52,7 +52,7 @@ class CodedVariables:
         """Whether some levels of a factor do not occur in the rows used."""
         return self.frame.has_lost_levels(variable)
 
-    def _coded(self, kind: Kind, coding: Coding | None) -> Kind:
+    def _coded(self, kind: Kind, coding: ContrastSetting | None) -> Kind:
         if isinstance(kind, Numeric) and kind.assumed and coding is not None:
             kind = OpenCategorical()
         if not isinstance(kind, Categorical | OpenCategorical) or _has_own(kind):
@@ -72,7 +72,7 @@ def _has_own(kind: Categorical | OpenCategorical) -> bool:
     return kind.contrasts is not None if isinstance(kind, Categorical) else bool(kind.coding)
 
 
-def coding_for(call: ModelCall, variable: Expression) -> Coding | None:
+def coding_for(call: ModelCall, variable: Expression) -> ContrastSetting | None:
     """The contrasts that the script sets for a variable."""
     picked = picked_column(variable) if isinstance(variable, Call) else variable
     if not isinstance(picked, Name):
@@ -80,13 +80,13 @@ def coding_for(call: ModelCall, variable: Expression) -> Coding | None:
     return next((one.coding for one in call.declarations if one.name == picked.name and not one.elsewhere), None)
 
 
-def default_coding(call: ModelCall, kind: Categorical | OpenCategorical) -> Coding | None:
+def default_coding(call: ModelCall, kind: Categorical | OpenCategorical) -> ContrastSetting | None:
     """The contrasts that `options(contrasts = …)` gives to factors of this kind; None for R's own."""
     coding, usual = call.defaults[kind.ordered], _DEFAULTS[kind.ordered]
     return None if coding is None or name_of_coding(coding) in usual else coding
 
 
-def name_of_coding(coding: Coding) -> str:
+def name_of_coding(coding: ContrastSetting) -> str:
     """What the contrasts are called: a function's name, or R's text."""
     asked = coding.contrasts
     if isinstance(asked, Call) and called_name(asked) == "C":
@@ -94,7 +94,7 @@ def name_of_coding(coding: Coding) -> str:
     return coding_of(asked)
 
 
-def contrasts_set(coding: Coding, levels: tuple[str, ...]) -> Contrasts | None:
+def contrasts_set(coding: ContrastSetting, levels: tuple[str, ...]) -> Contrasts | None:
     """The contrast matrix for these levels, or None where only running the code would tell."""
     asked = coding.contrasts
     try:

@@ -1,0 +1,133 @@
+"""What a variable is whose values are chosen or replaced: by `ifelse`, `case_when`, `recode` and their kin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from lme4math.model.functions.row import FunctionCall, Known
+from lme4math.model.functions.shapes import LOGICAL, of_texts, of_vector
+from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical
+from lme4math.r import Argument, Call, Constant, Expression, Text, called_name, strings_in
+
+
+def chosen(call: FunctionCall) -> Kind:
+    """`ifelse(test, yes, no)`: what the two answers are together; factors give their codes."""
+    return _together(call, [call.arguments[name] for name in ("yes", "no") if name in call.arguments])
+
+
+def cased(call: FunctionCall) -> Kind:
+    """dplyr's `case_when(test ~ value, …, .default = value)`, and `case_match`."""
+    return _together(call, [answer for item in call.dots if (answer := _answer(item)) is not None])
+
+
+def _answer(item: Argument) -> Expression | None:
+    if isinstance(item.value, Call) and item.value.operator == "~" and len(item.value.operands) == 2:
+        return item.value.operands[1]
+    return item.value if item.name == ".default" else None
+
+
+def _together(call: FunctionCall, answers: Sequence[Expression]) -> Kind:
+    given = [answer for answer in answers if not _is_missing(answer)]
+    kinds = [call.kind_of(answer) for answer in given]
+    if kinds and all(kind == LOGICAL for kind in kinds):
+        return LOGICAL
+    texts = [_text_of(call, answer, kind) for answer, kind in zip(given, kinds, strict=True)]
+    if not any(texts) and not any(isinstance(kind, OpenCategorical) for kind in kinds):
+        return Numeric()
+    known = [text.levels for text in texts if isinstance(text, Categorical)]
+    return of_texts(chain(*known)) if texts and len(known) == len(texts) else OpenCategorical()
+
+
+def _text_of(call: FunctionCall, answer: Expression, kind: Kind) -> Kind | None:
+    """The text that an answer is: spelled out, or itself chosen; a factor is none."""
+    if isinstance(answer, Call) and called_name(answer) in _CHOOSING and isinstance(kind, Categorical):
+        return None if kind.logical else kind
+    return of_vector(call.vector_of(answer))
+
+
+_CHOOSING = frozenset({"ifelse", "if_else", "case_when"})
+
+
+def _is_missing(value: Expression) -> bool:
+    return isinstance(value, Constant) and value.name.startswith("NA")
+
+
+def _texts(vectors: Iterable[Known]) -> list[str]:
+    return [text for vector in vectors for text in vector.texts or ()]
+
+
+def replaced(call: FunctionCall) -> Kind:
+    """`replace(x, list, values)`: text among the values, or before them, makes text of all."""
+    before, values = call.arguments.get("x"), call.arguments.get("values")
+    if before is None or values is None:
+        return Numeric(assumed=True)
+    new, old = of_vector(call.vector_of(values)), call.kind_of(before)
+    if new is None:
+        return old
+    if _is_missing(before):
+        return new
+    if isinstance(new, Categorical) and isinstance(old, Categorical) and not old.logical:
+        return of_texts((*old.levels, *new.levels))
+    return OpenCategorical()
+
+
+def recoded(call: FunctionCall) -> Kind:
+    """dplyr's `recode(x, old = new, …)`, or car's `recode(x, "old = new; …")`; values that are not named stay."""
+    if len(call.dots) == 1 and call.dots[0].name is None and isinstance(call.dots[0].value, Text):
+        return _recoded_by_text(call.dots[0].value.value)
+    news = [item.value for item in call.dots if item.name not in (None, ".missing") and item.value is not None]
+    if not news:
+        return OpenCategorical()
+    vectors = [call.vector_of(new) for new in news]
+    if all(vector.numbers is not None for vector in vectors):
+        return Numeric()
+    if any(of_vector(vector) is None for vector in vectors):
+        return OpenCategorical()
+    before = call.kind("x")
+    if any(item.name == ".default" for item in call.dots):
+        return of_texts(_texts(vectors))
+    if isinstance(before, Categorical):
+        names = {item.name or "": text for item, text in zip(call.dots, _texts(vectors), strict=False)}
+        levels = tuple(dict.fromkeys(names.get(level, level) for level in before.levels))
+        return replace(before, levels=levels, contrasts=None)
+    return OpenCategorical()
+
+
+def _recoded_by_text(rules: str) -> Kind:
+    sides = [rule.rpartition("=")[2].strip() for rule in rules.split(";") if rule.strip()]
+    return Numeric() if sides and all(map(_is_number, sides)) else OpenCategorical()
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return text == "NA"
+    return True
+
+
+def relabelled(call: FunctionCall) -> Kind:
+    """forcats' `fct_recode(f, new = "old", …)` and `fct_collapse(f, new = c("old", …))`, of known levels."""
+    before = call.kind("x")
+    names = {old: item.name for item in call.dots if item.name for old in strings_in(item.value) or ()}
+    if not isinstance(before, Categorical):
+        return OpenCategorical()
+    levels = tuple(dict.fromkeys(names.get(level) or level for level in before.levels))
+    return Categorical(levels, before.ordered)
+
+
+def reversed_levels(call: FunctionCall) -> Kind:
+    """forcats' `fct_rev(f)`."""
+    before = call.kind("x")
+    return Categorical(before.levels[::-1], before.ordered) if isinstance(before, Categorical) else OpenCategorical()
+
+
+def in_order_given(call: FunctionCall) -> Kind:
+    """dplyr's `recode_factor(x, old = new, …)`: its levels stand in the order of the new values."""
+    news = [item.value for item in call.dots if item.name not in (None, ".missing", ".ordered")]
+    vectors = [call.vector_of(new) for new in news if new is not None]
+    texts = _texts(vectors)
+    known = len(texts) == len(vectors) and isinstance(call.kind("x"), Categorical)
+    return Categorical(tuple(dict.fromkeys(texts))) if texts and known else OpenCategorical()

@@ -1,0 +1,156 @@
+"""A script is followed from top to bottom: what reaches the model's data frame counts, and nothing else does."""
+
+from __future__ import annotations
+
+import pytest
+
+import lme4math
+
+MODEL = "m <- lmer(y ~ x + (1 | g), data = d)"
+
+
+def columns(script: str, model: str = MODEL) -> list[str]:
+    """The columns of the fixed part, the intercept left out."""
+    found: list[str] = lme4math.parse(f"{script}\n{model}").describe()["columns"]
+    return found[1:]
+
+
+def told(script: str, model: str = MODEL) -> str:
+    """What is said of the variables."""
+    return " ".join(lme4math.parse(f"{script}\n{model}").describe()["assumptions"])
+
+
+KNOWN = [
+    ("d$x <- factor(1:3)", "x2 x3"),
+    ("d$x <- factor(letters[1:3])", "xb xc"),
+    ('d$x <- rep(c("b", "a"), 5)', "xb"),
+    ('d <- data.frame(y = 1:4, x = c("u", "v"), g = gl(2, 2))', "xv"),
+    ('d <- expand.grid(x = c("z", "a"), g = 1:3)', "xa"),
+    ('d <- expand_grid(x = c("z", "a"), g = 1:3)', "xz"),
+    ('d <- tibble(x = c("z", "a"), g = 1:3)', "xz"),
+    ('d <- data.table(x = gl(2, 3, labels = c("no", "yes")))', "xyes"),
+    ('d <- tribble(~y, ~x, 1, "p", 2, "q")', "xq"),
+    ('d <- structure(list(x = structure(1:2, levels = c("l", "k"), class = "factor")), class = "data.frame")', "xk"),
+    ('d <- mutate(d, x = case_when(z > 1 ~ "hi", z > 0 ~ "mid", TRUE ~ "lo"))', "xlo xmid"),
+    ('d$x <- ifelse(d$z > 1, "hi", ifelse(d$z > 0, "mid", "lo"))', "xlo xmid"),
+    ('d <- d |> mutate(x = if_else(z == 1, "u", if_else(z == 2, "w", NA_character_)))', "xw"),
+    ('d$x <- recode(d$x, "a" = "A", .default = "B")', "xB"),
+    ('d$x <- recode(d$x, "a" = -0.5, "b" = 0.5)', "x"),
+    ('d$x <- car::recode(d$x, "1 = 0; 2 = 1")', "x"),
+    ('d$x <- fct_recode(factor(d$x, levels = c("a", "b")), A = "a", B = "b")', "xB"),
+    ('d$x <- cut(d$z, breaks = c(0, 1, 2), labels = c("young", "old"))', "xold"),
+    ("d$x <- d$z > 3", "xTRUE"),
+    ('d$x <- NA\nd$x[d$z > 3] <- "big"\nd$x[d$z <= 3] <- "small"', "xsmall"),
+    ('d$x <- factor(d$x, c("a", "b"))\nd$x[d$z > 3] <- "b"', "xb"),
+    ('lv <- c("u", "v")\nd <- mutate(d, x = factor(x, levels = lv))', "xv"),
+    ('d0$cond <- factor(d0$cond, c("a", "b"))\nd <- rename(d0, x = cond)', "xb"),
+    ('d0$cond <- factor(d0$cond, c("a", "b"))\nd0$x <- d0$cond\nd <- d0', "xb"),
+    ('setDT(d)\nd[, x := factor(x, labels = c("p", "q"))]', "xq"),
+    ('f <- function(e) {\n  e$x <- factor(e$x, c("a", "b"))\n  e\n}\nd <- f(d)', "xb"),
+    ('d %<>% mutate(x = factor(x, c("a", "b")))', "xb"),
+    ('d <- mutate_at(d, vars(x), ~ factor(., levels = c("a", "b")))', "xb"),
+    ('d <- mutate(d, across(c(x), function(v) factor(v, levels = c("a", "b"))))', "xb"),
+    ('d <- merge(e %>% mutate(x = factor(x, c("a", "b"))), h)', "xb"),
+    ("d$x <- factor(d$x)\nd$x <- as.numeric(as.character(d$x))", "x"),
+]
+
+
+@pytest.mark.parametrize(("script", "expected"), KNOWN)
+def test_columns_of_what_a_script_spells_out(script: str, expected: str) -> None:
+    assert columns(script) == expected.split()
+    assert "`x` is taken as numeric" not in told(script)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "d$x <- as.character(d$x)",
+        "d$x <- paste(d$a, d$b)",
+        "d$x <- interaction(d$a, d$b)",
+        "d$x <- cut(d$z, 3)",
+        "d <- mutate(d, across(!y, as.factor))",
+        "d <- mutate(d, across(starts_with('x'), as.factor))",
+        "d <- mutate_at(d, c('x', 'g'), factor)",
+        "d[c('x', 'g')] <- lapply(d[c('x', 'g')], factor)",
+        "d[] <- lapply(d, factor); d$y <- as.numeric(d$y)",
+        "vars <- c('x', 'g')\nd[vars] <- lapply(d[vars], as.factor)",
+        "for (v in c('x', 'g')) d[[v]] <- factor(d[[v]])",
+        "d <- convert_as_factor(d, x, g)",
+        "d <- read.csv('f.csv', colClasses = c(x = 'factor'))",
+        "d <- readr::read_csv('f.csv', col_types = cols(x = col_factor()))",
+        "d <- pivot_longer(w, a:c, names_to = 'x', values_to = 'y')",
+        "d[, c('x', 'g') := lapply(.SD, factor), .SDcols = c('x', 'g')]",
+        "contrasts(d$x) <- contr.sum(3)",
+        "d$x[d$z > 3] <- 'big'",
+        "levels(d$x)[2] <- 'u'",
+    ],
+)
+def test_factors_of_unknown_levels(script: str) -> None:
+    assert columns(script) == ["x"]
+    line = script.count("\n") + 1
+    assert "`x` is a factor with unknown levels" in told(script)
+    assert f"line {line}" in told(script)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "d %>% mutate(x = factor(x)) %>% ggplot(aes(x, y)) + geom_point()",
+        "boxplot(y ~ x, data = transform(d, x = factor(x)))",
+        "f <- function(e) e$x <- factor(e$x)",
+        "f <- function(e) { d$x <- factor(d$x); d }\nf(d)",
+        "d$x <- factor(d$x)\nd <- read.csv('again.csv')",
+        "d$x <- factor(d$x)\nd$x <- NULL",
+        "e <- d\ne$x <- factor(e$x)\nd <- data.frame(y = 1:2, x = 1:2)",
+        "with(d, tapply(y, factor(x), mean))",
+        "summary(factor(d$x))",
+    ],
+)
+def test_what_does_not_reach_the_model_is_no_declaration(script: str) -> None:
+    assert columns(script) == ["x"]
+    assert "factor" not in told(script)
+
+
+def test_a_factor_of_another_data_frame_is_taken_and_said_to_be() -> None:
+    model = lme4math.parse(f"e$x <- factor(e$x, c('a', 'b'))\n{MODEL}")
+    assert model.describe()["columns"] == ["(Intercept)", "xb"]
+    assert "`x` is taken to be what line 1 makes of it in `e`; the model's data frame is `d`." in model.warnings
+
+
+def test_a_copy_keeps_what_was_known_when_it_was_made() -> None:
+    assert columns("d$x <- factor(d$x, c('a', 'b'))\ne <- d\nd$x <- 1", "lmer(y ~ x + (1 | g), data = e)") == ["xb"]
+
+
+def test_a_function_of_the_script_is_read_where_it_is_called() -> None:
+    script = "fit <- function(e, f) {\n  m <- lmer(f, data = e)\n}\nfit(d, f = y ~ x + (1 | g))"
+    assert lme4math.parse(script).describe()["formula"] == "y ~ x + (1 | g)"
+
+
+def test_what_groups_and_is_a_fixed_effect_is_taken_as_a_factor() -> None:
+    said = told("", "lmer(y ~ season * year + (0 + year | season), data = d)")
+    assert "`season` is taken as a factor with unknown levels, as it names groups." in said
+    assert "`year` is taken as numeric: nothing declares it." in said
+    assert "`t`" not in told("", "lmer(y ~ I(t^2) + (1 | t), data = d)")
+
+
+def test_an_unknown_function_is_named_with_its_line() -> None:
+    assert "`x` is taken as numeric: line 2 makes it by `bespoke(d$z, 3)`, which is not run." in told(
+        "z <- 1\nd$x <- bespoke(d$z, 3)"
+    )
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "d$x <- factor(d$x)\n" * 2_000,
+        "d <- d %>% mutate(x = factor(x))\n" * 1_000,
+        "d <- d" + " %>% mutate(x = factor(x))" * 2_000,
+        "f <- function(e) f(e)\nd <- f(d)\n" * 50,
+        "".join(f"f{n} <- function(e) f{n + 1}(f{n + 1}(e))\n" for n in range(60)) + "d <- f0(d)",
+        "".join(f"v{n + 1} <- c(v{n}, v{n})\n" for n in range(60)) + "d$x <- factor(d$x, levels = v60)",
+        "a <- " * 3_000 + "1",
+        "if (a) { " * 24 + "d$x <- 1" + " }" * 24,
+    ],
+)
+def test_long_and_deep_scripts_are_followed(script: str) -> None:
+    assert lme4math.parse(f"{script}\n{MODEL}").describe()["formula"] == "y ~ x + (1 | g)"
