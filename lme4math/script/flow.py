@@ -28,7 +28,7 @@ from lme4math.r import (
     written_out,
 )
 from lme4math.records import record
-from lme4math.script.frames import Closure, Declaration, Defaults, Held, Scene, ScriptFrame
+from lme4math.script.frames import Closure, Declaration, Defaults, Held, Scene, ScriptFrame, untold
 from lme4math.script.making import made, picked_name, spelled_out
 from lme4math.script.new_frames import new_frame
 from lme4math.script.settings import coded_variable, releveled_variable, set_defaults, with_contrasts, with_levels
@@ -200,7 +200,7 @@ class _Reader:
             held = self._names.get(node.name)
             if isinstance(held, ScriptFrame):
                 return held
-            return ScriptFrame(node.name) if make and held is None else None
+            return untold(node.name) if make and held is None else None
         found = self.run(node) if isinstance(node, Call) else None
         return found if isinstance(found, ScriptFrame) else None
 
@@ -210,7 +210,7 @@ class _Reader:
         if found is not None:
             return found
         held = self._names.get(node.name) if isinstance(node, Name) else None
-        frame = ScriptFrame(node.name if isinstance(node, Name) else None)
+        frame = untold(node.name) if isinstance(node, Name) else ScriptFrame()
         value = held.value if isinstance(held, Declaration) else None
         computed = isinstance(value, Call) and is_syntactic(value.operator or "")
         return frame.changed("unknown", value) if computed and value is not None else frame
@@ -337,13 +337,15 @@ class _Reader:
         self, whose: str, columns: tuple[str, ...], rows: Expression | None, value: Expression, span: Span
     ) -> None:
         held = self._names.get(whose)
-        frame = held if isinstance(held, ScriptFrame) else ScriptFrame(whose)
+        frame = held if isinstance(held, ScriptFrame) else untold(whose)
         value = written_out(unwrap(value))
         if called_name(value) in ("lapply", "sapply", "map", "Map") and isinstance(value, Call):
             frame = self._put_all(frame, columns, value, span)
         elif len(columns) == 1 and isinstance(value, Constant) and value.name == "NULL":
             frame = frame.with_columns({columns[0]: None})
-        elif len(columns) == 1:
+        elif len(columns) > 1:
+            frame = frame.with_columns({name: Declaration(name, None, whose, span) for name in columns})
+        elif columns:
             frame = frame.with_columns({columns[0]: column_after(frame, columns[0], rows, value, span, self._names)})
         self._names[whose] = frame.called(whose)
 
@@ -360,7 +362,7 @@ class _Reader:
         if picked is not None:
             whose, name = picked
             held = self._names.get(whose)
-            frame = held if isinstance(held, ScriptFrame) else ScriptFrame(whose)
+            frame = held if isinstance(held, ScriptFrame) else untold(whose)
             one = frame.column(name) or Declaration(name, None, whose, span, kept=True)
             self._names[whose] = frame.with_columns({name: change(one)}).called(whose)
         elif isinstance(target, Name):

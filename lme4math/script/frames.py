@@ -134,6 +134,7 @@ class ScriptFrame:
         rules: what holds of columns that are not named, the latest last.
         changes: the statements that changed its rows.
         closed: whether there are no other columns.
+        root: the data frame that it was made from, where the script does not make that one.
     """
 
     name: str | None = None
@@ -141,6 +142,7 @@ class ScriptFrame:
     rules: tuple[ColumnRule, ...] = ()
     changes: tuple[FrameChange, ...] = ()
     closed: bool = False
+    root: str | None = None
 
     def column(self, name: str) -> Declaration | None:
         """What is known of a column."""
@@ -162,6 +164,11 @@ class ScriptFrame:
         """The same, assigned to a name."""
         columns = {column: one.in_frame(name) if one is not None else None for column, one in self.columns.items()}
         return replace(self, name=name, columns=columns)
+
+
+def untold(name: str) -> ScriptFrame:
+    """A data frame that the script uses and does not make."""
+    return ScriptFrame(name, root=name)
 
 
 @record(eq=False)
@@ -203,9 +210,11 @@ class Scene:
         return found
 
     def _elsewhere(self, name: str) -> Declaration | None:
-        if self.frame is not None and self.frame.closed:
-            return None
-        frames = [held for held in self.names.values() if isinstance(held, ScriptFrame) and held is not self.frame]
+        """The same column of another data frame, where the script does not make the model's own."""
+        frames = [held for held in self.names.values() if isinstance(held, ScriptFrame)]
+        if self.frame is not None:
+            root = self.frame.root
+            frames = [frame for frame in frames if frame.root != root] if root == self.frame.name else []
         others = [one for frame in frames if (one := frame.columns.get(name)) is not None]
         if not others:
             return None

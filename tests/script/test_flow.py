@@ -34,6 +34,8 @@ KNOWN = [
     ('d <- mutate(d, x = case_when(z > 1 ~ "hi", z > 0 ~ "mid", TRUE ~ "lo"))', "xlo xmid"),
     ('d$x <- ifelse(d$z > 1, "hi", ifelse(d$z > 0, "mid", "lo"))', "xlo xmid"),
     ('d <- d |> mutate(x = if_else(z == 1, "u", if_else(z == 2, "w", NA_character_)))', "xw"),
+    ('d[, x := fcase(z < 1, "hi", z < 2, "mid", default = "lo")]', "xlo xmid"),
+    ('d[, `:=`(x = fifelse(z < 1, "hi", "lo"), w = 1)]', "xlo"),
     ('d$x <- recode(d$x, "a" = "A", .default = "B")', "xB"),
     ('d$x <- recode(d$x, "a" = -0.5, "b" = 0.5)', "x"),
     ('d$x <- car::recode(d$x, "1 = 0; 2 = 1")', "x"),
@@ -104,6 +106,8 @@ def test_factors_of_unknown_levels(script: str) -> None:
         "e <- d\ne$x <- factor(e$x)\nd <- data.frame(y = 1:2, x = 1:2)",
         "with(d, tapply(y, factor(x), mean))",
         "summary(factor(d$x))",
+        "fig <- mutate(d, x = factor(x))",
+        "d <- read.csv('d.csv')\ne <- read.csv('e.csv')\ne$x <- factor(e$x)",
     ],
 )
 def test_what_does_not_reach_the_model_is_no_declaration(script: str) -> None:

@@ -22,6 +22,13 @@ def cased(call: FunctionCall) -> Kind:
     return _together(call, [answer for item in call.dots if (answer := _answer(item)) is not None])
 
 
+def first_fitting(call: FunctionCall) -> Kind:
+    """data.table's `fcase(test, value, …, default = value)`."""
+    pairs = [item.value for item in call.dots if item.name is None]
+    answers = [*pairs[1::2], *(item.value for item in call.dots if item.name == "default")]
+    return _together(call, [answer for answer in answers if answer is not None])
+
+
 def _answer(item: Argument) -> Expression | None:
     if isinstance(item.value, Call) and item.value.operator == "~" and len(item.value.operands) == 2:
         return item.value.operands[1]
@@ -47,7 +54,7 @@ def _text_of(call: FunctionCall, answer: Expression, kind: Kind) -> Kind | None:
     return of_vector(call.vector_of(answer))
 
 
-_CHOOSING = frozenset({"ifelse", "if_else", "case_when"})
+_CHOOSING = frozenset({"ifelse", "if_else", "fifelse", "case_when", "fcase"})
 
 
 def _is_missing(value: Expression) -> bool:

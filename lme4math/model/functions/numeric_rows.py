@@ -14,6 +14,7 @@ from lme4math.model.functions import lengths, shapes
 from lme4math.model.functions.choices import (
     cased,
     chosen,
+    first_fitting,
     in_order_given,
     recoded,
     relabelled,
@@ -183,6 +184,8 @@ _named = partial(rows, why_not="Only its kind is known: where there is data its 
 
 NAMED = {
     **_named("if_else", "test yes no", chosen, packages="dplyr"),
+    **_named("fifelse", "test yes no na", chosen, packages="data.table"),
+    **_named("fcase", "...", first_fitting, packages="data.table"),
     **_named("zapsmall invisible", "x ...", same),
     **_named("is.nan is.infinite grepl startsWith endsWith duplicated", "x ...", logical),
     **_named("isTRUE isFALSE logical", "x ...", logical),
