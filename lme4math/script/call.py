@@ -176,7 +176,7 @@ def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...
     ordered = tuple(sorted(arguments.items(), key=lambda item: item[1].span))
     notices = (*notices, *refused, *_notices(name, given, call))
     read = ModelCall(OURS[name], formula, ordered, source, call.span, notices)
-    return _told(read, scene)
+    return _told(read, scene.on(read.argument("data")))
 
 
 def _told(read: ModelCall, scene: Scene) -> ModelCall:

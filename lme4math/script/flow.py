@@ -113,7 +113,7 @@ class _Reader:
         if name == "for" and len(node.operands) == 3:
             self._loop(node)
             return None
-        if name in SIGNATURES:
+        if name in SIGNATURES or name == "update":
             self._model(node)
             return None
         if name == "with" and len(node.operands) > 1:
@@ -273,11 +273,8 @@ class _Reader:
 
     def _model(self, node: Call) -> None:
         """Note what holds where a model is called."""
-        try:
-            given = match_arguments(node, called_name(node) or "").get("data")
-        except FormulaError:
-            given = None
-        frame = self._frame(given.value) if given is not None else None
+        given = _data_of(node)
+        frame = self._frame(given) if given is not None else None
         if frame is None and self._attached:
             frame = self._attached[-1]
         self.scenes.setdefault(node.span, []).append(self.scene(frame))
@@ -369,3 +366,14 @@ class _Reader:
             known = self._names.get(target.name)
             one = known if isinstance(known, Declaration) else Declaration(target.name, None, None, span, kept=True)
             self._names[target.name] = change(one)
+
+
+def _data_of(node: Call) -> Expression | None:
+    """The data frame that a call of a model, or of `update`, is given."""
+    if called_name(node) == "update":
+        return next((item.value for item in node.arguments if item.name == "data"), None)
+    try:
+        given = match_arguments(node, called_name(node) or "").get("data")
+    except FormulaError:
+        return None
+    return None if given is None else given.value

@@ -200,6 +200,13 @@ class Scene:
     holder: str | None = None
     defaults: Defaults = (None, None)
 
+    def on(self, data: Expression | None) -> Scene:
+        """The same for a model that is updated, and whose data frame is evaluated again."""
+        if self.frame is not None or not isinstance(data, Name):
+            return self
+        held = self.names.get(data.name)
+        return replace(self, frame=held if isinstance(held, ScriptFrame) else untold(data.name))
+
     def declaration(self, name: str) -> Declaration | None:
         """What is known of a variable of the model: in its data frame, else outside, else in another data frame."""
         found = self.frame.column(name) if self.frame is not None else None
