@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from lme4math.errors import Error
 from lme4math.model import read_declaration
 from lme4math.notation import NOTATIONS, STYLES
+from lme4math.script import read_which
 
 if TYPE_CHECKING:
     from lme4math.api import Model
@@ -94,7 +95,8 @@ def _printed(options: argparse.Namespace) -> str:
 
     code = _code_of_stdin() if options.code == "-" else options.code
     data = None if options.data is None else _data(options.data)
-    model = parse(code, data, factors=dict(options.factor) or None)
+    which = None if options.model is None else read_which(options.model)
+    model = parse(code, data, factors=dict(options.factor) or None, which=which)
     for sentence in (*model.assumptions, *model.warnings):
         _say(f"Note: {sentence}")
     return FORMATS[options.format](model, options.notation, options.style)
@@ -146,6 +148,11 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         type=_factor,
         help="a categorical variable and its levels, baseline first; or NAME=K for levels 1…K; may be repeated",
+    )
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="of a script with several models the one to show, by its name or by its place, from 0; default: the first",
     )
     parser.add_argument(
         "--notation",

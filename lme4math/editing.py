@@ -131,6 +131,23 @@ class Editable:
         one_of(name, sorted(names_taken(self._model)), "variable")
         return type(self)(self._compiled.with_levels(name, levels))
 
+    def with_model(self, which: str | int) -> Self:
+        """Another model of the same R code, with the same data and factors.
+
+        >>> from lme4math import parse
+        >>> parse("m0 <- lmer(y ~ x + (1 | g)); m1 <- update(m0, . ~ . - x)").with_model("m1")
+        <lme4math.Model lmer: y ~ (1 | g)>
+
+        Args:
+            which: its name or its place, as in `parse`.
+
+        Raises:
+            FormulaError: it is not a model that lme4 would fit.
+            DataError: the data does not fit it.
+            ValueError: the code has no such model.
+        """
+        return type(self)(self._compiled.with_model(which))
+
     def _column(self, name: str) -> Column:
         columns = {row.column.name: row.column for row in names_of(self._compiled).rows}
         return columns[one_of(name, columns, "coefficient")]

@@ -80,6 +80,15 @@ class Compiled:
         """
         return compile_model(code, self.data, self.factors, self.ignored_declarations, self.which)
 
+    def with_model(self, which: str | int) -> Compiled:
+        """Compile another model of the same code with the same data and factors.
+
+        Raises:
+            NotThereError: the code has no such model.
+            FormulaError, DataError: as `compile_model`.
+        """
+        return compile_model(self.call.source.text, self.data, self.factors, self.ignored_declarations, which)
+
     def set_apart(self) -> Compiled:
         """The same model, of code in which it can be changed without changing others.
 

@@ -39,6 +39,31 @@ def test_formats(capsys: pytest.CaptureFixture[str]) -> None:
     assert "<math" in capsys.readouterr().out
 
 
+SCRIPT = "m0 <- lmer(y ~ dose + (1 | lab))\nm1 <- update(m0, . ~ . + (0 + dose | lab))\nlmer(y ~ 1 + (1 | lab))"
+
+
+@pytest.mark.parametrize(
+    ("options", "formula"),
+    [
+        ([], "y ~ dose + (1 | lab)"),
+        (["--model", "m1"], "y ~ dose + (1 | lab) + (0 + dose | lab)"),
+        (["--model=m0"], "y ~ dose + (1 | lab)"),
+        (["--model", "2"], "y ~ 1 + (1 | lab)"),
+        (["--model", "-2"], "y ~ dose + (1 | lab) + (0 + dose | lab)"),
+    ],
+)
+def test_a_model_of_a_script_is_chosen(options: list[str], formula: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([SCRIPT, *options, "--format", "json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["formula"] == formula
+    assert ("The code has 3 models: `m0`, `m1` and lmer in line 3 (place 2)." in err) == (not options)
+
+
+def test_a_model_that_is_not_there_is_refused_with_the_names_of_the_others(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([SCRIPT, "--model", "m7"]) == 2
+    assert "There is no model 'm7'; there are m0, m1, lmer in line 3 (place 2)." in capsys.readouterr().err
+
+
 def test_code_from_stdin(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("library(lme4)\nfit <- lmer(y ~ x + (1 | g))\n"))
     assert main(["-"]) == 0

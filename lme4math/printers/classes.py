@@ -12,7 +12,7 @@ NAMES = frozenset((
     "around", "assumption", "away", "band", "bands", "block-name", "blocks", "carets", "cell", "choices",
     "choosable", "code", "controls", "copied", "copy", "counts", "crossing", "data", "display", "equation",
     "error", "explorer", "fallback", "folded", "form", "framed", "groups", "heading", "hint", "in", "latex",
-    "left", "legend", "level-toggle", "lit", "lv", "mask", "matrices", "matrix", "more", "name", "notation",
+    "left", "legend", "level-toggle", "lit", "lv", "mask", "matrices", "matrix", "models", "more", "name", "notation",
     "note", "nothing", "picture", "point", "point-code", "point-legend", "problem", "remarks", "right",
     "scroll", "shown", "source", "status", "style", "table", "tables", "text", "toggles", "typst", "view",
     "warning", "whole", "words",

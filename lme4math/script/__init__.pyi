@@ -6,3 +6,4 @@ from .factor_calls import (
     factor_of_call as factor_of_call,
 )
 from .frames import ContrastSetting as ContrastSetting, Declaration as Declaration, FrameChange as FrameChange
+from .models import read_which as read_which

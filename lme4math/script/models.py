@@ -5,6 +5,7 @@ A call inside another model's arguments is not a model of its own: `update(lmer(
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -146,6 +147,15 @@ def _compared(calls: Iterable[Call], updates: Updates, asked: Sequence[AskedMode
 def _is_lost(call: Call, script: Script) -> bool:
     read = read_update(call)
     return read is not None and isinstance(read.model, Name) and script.lookup(read.model) is None
+
+
+def read_which(text: str) -> str | int:
+    """What a user types to choose a model: its name, or a number for its place.
+
+    >>> read_which("m1"), read_which("-1")
+    ('m1', -1)
+    """
+    return int(text) if re.fullmatch(r"[+-]?\d{1,9}", text) else text
 
 
 _CHOOSE = "`which=` or `--model`"

@@ -84,6 +84,8 @@ def view_content(compiled: Compiled) -> ViewContent:
         assumptions=model.assumptions,
         warnings=compiled.warnings,
         choices=_choices(compiled),
+        models=compiled.call.models,
+        place=compiled.call.place,
     )
 
 

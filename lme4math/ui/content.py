@@ -197,6 +197,8 @@ class ModelChoices:
 class ViewContent:
     """All that a view shows. In `words`, `assumptions` and `warnings`, words between backticks are R code.
 
+    `models` is what the models of the code are called, and `place` which of them is shown.
+
     `data` is None for a model without data. Every style has the same notations, and the same rows and cells in its
     table.
     """
@@ -211,6 +213,8 @@ class ViewContent:
     assumptions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     choices: ModelChoices = ModelChoices()
+    models: tuple[str, ...] = ()
+    place: int = 0
 
     @property
     def notations(self) -> tuple[Notation, ...]:
@@ -263,6 +267,9 @@ class Viewable(Protocol):
     @property
     def n_symbols(self) -> int:
         """The number of fixed effects, columns of random effects and covariance parameters; a view grows with it."""
+
+    def with_model(self, which: str | int) -> Viewable:
+        """Another model of the same code, by its name or its place."""
 
     def with_effect(self, coefficient: str, group: str) -> Viewable:
         """Add the random effect of a coefficient over a grouping factor, or remove it where the model has it."""

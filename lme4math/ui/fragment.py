@@ -16,7 +16,16 @@ from lme4math.records import record
 from lme4math.ui.coefficient_table import CoefficientTable, code_panel, grid_of, level_name, live_table, still_table
 from lme4math.ui.content import Notation, StyledView, ViewContent
 from lme4math.ui.markup import KEYS, NO_MATHJAX, Markup, element, join
-from lme4math.ui.panels import choices_panel, copy_buttons, data_panel, legend_panel, notes, sources, words_panel
+from lme4math.ui.panels import (
+    choices_panel,
+    copy_buttons,
+    data_panel,
+    legend_panel,
+    models_line,
+    notes,
+    sources,
+    words_panel,
+)
 from lme4math.ui.style import base_sheet, still_rules
 
 Place = Literal["alone", "live", "still"]
@@ -127,8 +136,9 @@ def _controls(content: ViewContent, state: Shown, place: Place) -> Markup:
     if place == "live":
         return element("div", {"class": "lm-choosable", "hidden": True}, *notations, *styles, *levels)
     groups = (("Notation", notations), ("Symbols", styles), ("Mark what varies by", levels))
+    named = [models_line(content)] if len(content.models) > 1 else []
     fieldsets = (element("fieldset", {}, element("legend", {}, title), *boxes) for title, boxes in groups)
-    return element("div", {"class": "lm-controls"}, *fieldsets)
+    return element("div", {"class": "lm-controls"}, *named, *fieldsets)
 
 
 def _choice(kind: str, name: str, marker: str, checked: bool, label: str) -> Markup:

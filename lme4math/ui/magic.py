@@ -22,6 +22,7 @@ from IPython.core.magic_arguments import argument, magic_arguments
 from lme4math.errors import DataError, Error
 from lme4math.model import read_declaration
 from lme4math.notation import NOTATIONS, STYLES
+from lme4math.script import read_which
 from lme4math.ui.content import Viewable
 from lme4math.ui.markup import NO_MATHJAX, element, prose
 
@@ -112,7 +113,7 @@ def suggest(name: str, names: Iterable[str]) -> str | None:
 
 
 Parser = Callable[..., Viewable]
-"""`parse(code, data, factors=…)`, which raises lme4math's errors."""
+"""`parse(code, data, factors=…, which=…)`, which raises lme4math's errors."""
 
 _OF_HISTORY = re.compile(r"_+|_i+|_i?\d+")
 """IPython's names for earlier cells and their results."""
@@ -139,6 +140,11 @@ class LmerMath(Magics):
         help="a categorical variable and its levels, baseline first; or NAME=K for levels 1…K. May be repeated. "
         'Names or levels with blanks are put in quotes: --factor "soil type=sand,loam"',
     )
+    @argument(
+        "--model",
+        metavar="NAME",
+        help="of a script with several models the one to show, by its name or its place, from 0; by default the first",
+    )
     @argument("--notation", choices=tuple(NOTATIONS), default="expanded", help="the notation that is shown at first")
     @argument("--style", choices=tuple(STYLES), default="indexed", help="β₀ and b, or letters as in textbooks")
     @argument("--out", metavar="NAME", help="bind the model to this name")
@@ -147,14 +153,15 @@ class LmerMath(Magics):
     def lmer_math(self, line: str, cell: str | None = None) -> None:
         """Show the mathematics of R lme4 code.
 
-        `%%lmer_math` takes the cell as R code: a formula, a call such as lmer(…), or a script that holds one.
+        `%%lmer_math` takes the cell as R code: a formula, a call such as lmer(…), or a script that holds some.
         `%lmer_math y ~ x + (1 | g)` takes the rest of the line.
         """
         views = self._views_of_cell()
         options, rest = self._options(line, whole=cell is not None)
         code = rest if cell is None else cell
         try:
-            model = self._parse(code, self._data(options.data), factors=options.factors)
+            which = None if options.model is None else read_which(options.model)
+            model = self._parse(code, self._data(options.data), factors=options.factors, which=which)
             content = model.content()
         except Error as error:
             self._publish(error_bundle(error))

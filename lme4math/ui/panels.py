@@ -26,6 +26,20 @@ from lme4math.ui.content import (
 )
 from lme4math.ui.markup import KEYS, Markup, element, join, plain, prose
 
+MOST_MODELS = 12
+"""The most models that a page names where none can be chosen."""
+
+
+def models_line(content: ViewContent) -> Markup:
+    """The names of the models of the code, the one that is shown set apart; to choose another needs a kernel."""
+    names = [
+        element("b", {"aria-current": "true"}, name) if place == content.place else element("span", {}, name)
+        for place, name in enumerate(content.models)
+        if place < MOST_MODELS or place == content.place
+    ]
+    more = [element("span", {}, "…")] if len(content.models) > len(names) else []
+    return element("p", {"class": "lm-models"}, element("span", {}, "Model"), *names, *more)
+
 
 def notes(content: ViewContent) -> Iterator[Markup]:
     """The assumptions and warnings."""

@@ -24,11 +24,11 @@ from lme4math.ui.content import Level, Viewable, ViewContent
 from lme4math.ui.fragment import Place, fragment_of, text_bundle
 from lme4math.ui.markup import legible
 from lme4math.ui.messages import ViewState, edited
+from lme4math.ui.model_choice import FLOW, ModelChoice
 from lme4math.ui.style import base_sheet, level_look, live_rules
 
 STATIC = Path(__file__).parent / "static"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-FLOW = {"flex_flow": "row wrap", "align_items": "center", "overflow": "visible"}
 NOTHING = {
     "text/html": "",
     "text/latex": "",
@@ -107,6 +107,20 @@ class EquationView(ViewState, anywidget.AnyWidget):
         there = {"index": self.content.notations, "style_index": self.content.styles}.get(trait, ())
         return type(value) is int and value in range(len(there))
 
+    def choose(self, place: int) -> None:
+        """Show another model of the code; where lme4 would not fit it, send the reason instead.
+
+        Args:
+            place: its place among them, from 0.
+        """
+        try:
+            self.model = self.model.with_model(place)
+        except Error as error:
+            self._send_problem(error)
+
+    def _send_problem(self, error: Error) -> None:
+        self.send({"problem": " ".join(filter(None, [error.message, error.hint]))})
+
     def undo(self) -> None:
         """Go back to the model before the last change, if there was one."""
         if self._past:
@@ -176,7 +190,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
             elif (model := edited(self.model, self._shown.grid, message)) is not None:
                 self._change(model, (*self._past, self.model))
         except Error as error:
-            self.send({"problem": " ".join(filter(None, [error.message, error.hint]))})
+            self._send_problem(error)
 
     @traitlets.observe("notation")
     def _show_notation(self, _: object) -> None:
@@ -229,6 +243,7 @@ class Explorer(ViewState, ipywidgets.VBox):
             ipywidgets.jslink((self.style_toggle, "index"), (self.view, "style_index")),
         )
         self.links = self._fixed_links
+        self.model_choice = ModelChoice(self.view)
         self._marks = ipywidgets.Box(layout=FLOW)
         super().__init__((self._toolbar(), self.view))
         self.add_class("lm-explorer")  # the fragment's style sheet gives it the colours of the levels
@@ -268,6 +283,7 @@ class Explorer(ViewState, ipywidgets.VBox):
         _close(*self.links, self)
 
     def _follow_model(self, _: object) -> None:
+        self.model_choice.follow()
         named = [legible(level.name) for level in self.content.levels]
         if [toggle.description for toggle in self.level_toggles] != named:
             self._lay_out_marks()
@@ -289,7 +305,7 @@ class Explorer(ViewState, ipywidgets.VBox):
         """The toggles in a row, which wraps on a narrow page."""
         groups = (("Notation", self.notation_toggle), ("Symbols", self.style_toggle))
         boxes = [ipywidgets.Box((ipywidgets.Label(title), toggle), layout=FLOW) for title, toggle in groups]
-        return ipywidgets.Box((*boxes, self._marks), layout={**FLOW, "grid_gap": "0 2em"})
+        return ipywidgets.Box((self.model_choice, *boxes, self._marks), layout={**FLOW, "grid_gap": "0 2em"})
 
     def outputs(self) -> tuple[dict[str, Any], dict[str, str]]:
         """Two MIME bundles, to be displayed one after the other: the live view, and the same view without a widget.

@@ -127,6 +127,6 @@ def test_what_is_said_of_the_other_models(code: str, which: str | int | None, no
     ids=["updates", "elements", "list"],
 )
 def test_many_models_are_found_fast(code: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert read_model_call(code).place == 0
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

@@ -278,6 +278,9 @@ class Seed:
     def n_symbols(self) -> int:
         return 15
 
+    def with_model(self, which: str | int) -> Seed:
+        raise FormulaError(f"{which}: this compiler knows one model.")
+
     def with_effect(self, coefficient: str, group: str) -> Seed:
         raise FormulaError(f"{coefficient} over {group}: this compiler knows one model.")
 
@@ -291,7 +294,7 @@ class Seed:
         raise FormulaError(f"{levels} for {name}: this compiler knows one model.")
 
 
-def parse(code: str, data: object = None, *, factors: object = None) -> Seed:  # noqa: ARG001  (a parser's signature)
+def parse(code: str, data: object = None, *, factors: object = None, which: object = None) -> Seed:  # noqa: ARG001
     """Reads the seed model only; stumbles over `+ +` as a parser does."""
     if "+ +" in code:
         place = code.index("+ +") + 2

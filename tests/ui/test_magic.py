@@ -27,8 +27,10 @@ class Recorder:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, object, object]] = []
+        self.which: list[object] = []
 
-    def __call__(self, code: str, data: object = None, *, factors: object = None) -> seed.Seed:
+    def __call__(self, code: str, data: object = None, *, factors: object = None, which: object = None) -> seed.Seed:
+        self.which.append(which)
         self.calls.append((code, data, factors))
         return seed.parse(code, data, factors=factors)
 
@@ -122,6 +124,22 @@ def test_data_and_out_are_names_of_the_notebook(shell: InteractiveShell, parse: 
     run(shell, "%%lmer_math --data frame --out m\n" + seed.CODE)
     assert parse.calls[0][1] is data
     assert isinstance(shell.user_ns["m"], seed.Seed)
+
+
+@pytest.mark.parametrize(("typed", "which"), [("m1", "m1"), ("2", 2), ("-1", -1), ("fits$a", "fits$a"), ("", None)])
+def test_the_model_of_a_script_is_chosen_by_name_or_place(
+    shell: InteractiveShell, parse: Recorder, typed: str, which: object
+) -> None:
+    option = f" --model {typed}" if typed else ""
+    run(shell, f"%%lmer_math{option}\n{seed.CODE}")
+    run(shell, f"%lmer_math{option} {seed.CODE}")
+    assert parse.which == [which, which]
+
+
+def test_a_model_that_is_not_there_is_a_plain_message(shell: InteractiveShell) -> None:
+    register(shell, lme4math.parse)
+    (bundle,), _ = run(shell, "%%lmer_math --model m2\nm0 <- lmer(y ~ x + (1 | g))\nm1 <- update(m0, . ~ . - x)")
+    assert bundle["text/plain"] == "There is no model 'm2'; there are m0, m1."
 
 
 def test_data_that_is_not_there_is_a_plain_message(shell: InteractiveShell) -> None:
@@ -218,7 +236,7 @@ def test_options_are_split_and_code_is_not(line: str, words: list[str], rest: st
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
-        ("%%lmer_math --", {"--data", "--factor", "--notation", "--style", "--out", "--latex"}),
+        ("%%lmer_math --", {"--data", "--factor", "--model", "--notation", "--style", "--out", "--latex"}),
         ("%lmer_math --no", {"--notation"}),
         ("%%lmer_math --notation ", {"expanded", "compact", "matrix"}),
         ("%%lmer_math --notation c", {"compact"}),
@@ -240,5 +258,13 @@ def test_help_says_how_to_use_it(shell: InteractiveShell) -> None:
     assert magic
     text = inspect.getdoc(magic) or ""
     assert "Show the mathematics of R lme4 code" in text
-    for option in ("--data NAME", "--factor NAME=LEVEL,LEVEL", "--notation", "--style", "--out NAME", "--latex"):
+    for option in (
+        "--data NAME",
+        "--factor NAME=LEVEL,LEVEL",
+        "--model NAME",
+        "--notation",
+        "--style",
+        "--out NAME",
+        "--latex",
+    ):
         assert option in text
