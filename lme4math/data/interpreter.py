@@ -10,19 +10,20 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import partial
 
 import numpy as np
 
 from lme4math.data.functions import implementation
 from lme4math.data.functions.matching import Given, call
-from lme4math.data.functions.scalars import scalar, text, truth
-from lme4math.data.values import NOT_A_NUMBER, Factor, Logicals, Null, Texts, Value, from_strings
+from lme4math.data.functions.scalars import scalar, text
+from lme4math.data.functions.short_vectors import as_value
+from lme4math.data.values import Factor, Null, Texts, Value
 from lme4math.english import quoted, quoted_names, the_first
 from lme4math.errors import DataError, Error
 from lme4math.model import COMPUTED, Categorical, Kind, kind_of
 from lme4math.r import (
-    WORDS,
+    KEYWORDS,
+    R_CONSTANTS,
     Call,
     Constant,
     Expression,
@@ -46,23 +47,11 @@ _BEFOREHAND = "Compute it beforehand and add it to the data as a column."
 
 _R_PACKAGES = frozenset[str]().union(*(row.packages for row in COMPUTED.values()))
 
-_CONSTANTS: dict[str, Callable[[], Value]] = {
-    "TRUE": lambda: truth(True),
-    "FALSE": lambda: truth(False),
+_OF_A_TYPE: dict[str, Callable[[], Value]] = {
     "NULL": Null,
-    "NA": lambda: Logicals(np.array([-1], dtype=np.int8)),
     "NA_integer_": lambda: scalar(math.nan, integer=True),
     "NA_real_": lambda: scalar(math.nan),
     "NA_character_": lambda: Texts(np.array([-1]), ()),
-    "Inf": lambda: scalar(math.inf),
-    "NaN": lambda: scalar(float(NOT_A_NUMBER)),
-}
-
-_GLOBALS: dict[str, Callable[[], Value]] = {
-    "T": lambda: truth(True),
-    "F": lambda: truth(False),
-    "pi": lambda: scalar(math.pi),
-    **{name: partial(from_strings, words) for name, words in WORDS.items()},
 }
 
 
@@ -89,8 +78,8 @@ class Environment:
         found = self.lookup(name.name)
         if found is not None:
             return found
-        if name.name in _GLOBALS:
-            return _GLOBALS[name.name]()
+        if name.name in R_CONSTANTS:
+            return as_value(R_CONSTANTS[name.name])
         raise unknown_name(name, self.names, self.place)
 
 
@@ -147,7 +136,7 @@ def _leaf(node: Expression | None, scope: Environment) -> Value:
         case Text():
             return text(node.value)
         case Constant():
-            return _CONSTANTS[node.name]()
+            return _OF_A_TYPE.get(node.name, lambda: as_value(KEYWORDS[node.name]))()
         case Function():
             raise DataError("A function cannot be a variable.", node.span, _BEFOREHAND)
         case _:

@@ -41,7 +41,6 @@ from .remarks.redundancy import redundancy_of_same_groups as redundancy_of_same_
 from .shared_directions import Directions as Directions, directions_of as directions_of
 from .structures import Covariance as Covariance
 from .variables import (
-    R_CONSTANTS as R_CONSTANTS,
     Categorical as Categorical,
     Frame as Frame,
     FrameRequest as FrameRequest,

@@ -49,7 +49,6 @@ from lme4math.model.remarks.of_script import refuse_missing, script_remarks
 from lme4math.model.remarks.of_text import text_remarks
 from lme4math.model.script_contrasts import CodedVariables
 from lme4math.model.variables import (
-    R_CONSTANTS,
     AnyFrame,
     Categorical,
     Frame,
@@ -60,7 +59,7 @@ from lme4math.model.variables import (
     Variable,
     frame_name,
 )
-from lme4math.r import Argument, Call, Expression, Name, Number, called_name, deparse, truth_in, walk_calls
+from lme4math.r import R_CONSTANTS, Argument, Call, Expression, Name, Number, called_name, deparse, truth_in, walk_calls
 from lme4math.records import record
 from lme4math.script import ModelCall
 from lme4math.source import Span

@@ -11,13 +11,10 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Protocol, TypeVar
 
-from lme4math.r import WORDS, Expression, Name, deparse
+from lme4math.r import Expression, Name, deparse
 from lme4math.records import record
 from lme4math.script import ModelCall
 from lme4math.source import Span
-
-R_CONSTANTS = frozenset({"T", "F", "pi", *WORDS})
-"""Names that base R has values for; a column of the data goes before them."""
 
 
 @record

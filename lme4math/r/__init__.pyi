@@ -23,6 +23,8 @@ from .constant_vectors import (
     texts_of as texts_of,
 )
 from .constants import (
+    KEYWORDS as KEYWORDS,
+    R_CONSTANTS as R_CONSTANTS,
     Lookup as Lookup,
     computed as computed,
     constant as constant,

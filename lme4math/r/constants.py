@@ -31,16 +31,23 @@ Lookup = Callable[[Name], Expression | None]
 _MOST_STEPS = 100_000
 _DEEPEST = 20
 
-_CONSTANTS: Mapping[str, Vector] = {
-    **dict.fromkeys(("TRUE", "T"), Vector((True,))),
-    **dict.fromkeys(("FALSE", "F"), Vector((False,))),
+KEYWORDS: Mapping[str, Vector] = {
+    "TRUE": Vector((True,)),
+    "FALSE": Vector((False,)),
     **dict.fromkeys(("NA", "NA_integer_", "NA_real_", "NA_character_"), Vector((None,))),
     "NULL": NULL,
     "Inf": Vector((math.inf,)),
     "NaN": Vector((math.nan,)),
+}
+"""R's constants that are words of its grammar."""
+
+R_CONSTANTS: Mapping[str, Vector] = {
+    "T": Vector((True,)),
+    "F": Vector((False,)),
     "pi": Vector((math.pi,)),
     **{name: Vector(words) for name, words in WORDS.items()},
 }
+"""What names stand for in base R; a column of the data goes before them."""
 
 
 def nothing_assigned(_: Name) -> None:
@@ -109,13 +116,13 @@ class _Evaluator:
             case Text():
                 return Vector((node.value,))
             case Constant():
-                return _CONSTANTS[node.name]
+                return KEYWORDS[node.name]
             case Name():
                 value = self._lookup(node)
                 if value is not None:
                     return self.read(value, depth - 1)
-                if node.name in _CONSTANTS:
-                    return _CONSTANTS[node.name]
+                if node.name in R_CONSTANTS:
+                    return R_CONSTANTS[node.name]
             case Call() if called_name(node) in self._functions:
                 return None
         raise NotConstant

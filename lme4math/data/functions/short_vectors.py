@@ -6,7 +6,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lme4math.data.values import Factor, IntArray, Logicals, Matrix, Numbers, Texts, Value, as_numbers, from_strings
+from lme4math.data.values import (
+    NOT_A_NUMBER,
+    Factor,
+    IntArray,
+    Logicals,
+    Matrix,
+    Numbers,
+    Texts,
+    Value,
+    as_numbers,
+    from_strings,
+)
 from lme4math.errors import DataError
 from lme4math.r import VECTOR_FUNCTIONS, Arguments, Listed, NotConstant, Vector, places_picked
 
@@ -68,5 +79,5 @@ def as_value(found: Vector | Listed) -> Value:
         return from_strings([None if one is None else str(one) for one in elements])
     if elements and all(isinstance(one, bool | None) for one in elements):
         return Logicals(np.array([-1 if one is None else int(one) for one in elements], dtype=np.int8))
-    numbers = np.array([np.nan if one is None else float(one) for one in elements])
+    numbers = np.array([np.nan if one is None else float(one) if one == one else NOT_A_NUMBER for one in elements])
     return Numbers(numbers, all(isinstance(one, int | None) for one in elements))

@@ -27,7 +27,6 @@ from lme4math.data.values import Factor, IntArray
 from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.model import (
-    R_CONSTANTS,
     Categorical,
     Column,
     Factors,
@@ -40,7 +39,7 @@ from lme4math.model import (
     kind_of,
     row_of,
 )
-from lme4math.r import Call, Expression, Name, walk_calls
+from lme4math.r import R_CONSTANTS, Call, Expression, Name, walk_calls
 from lme4math.records import record
 from lme4math.script import Declaration
 
