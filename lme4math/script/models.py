@@ -14,7 +14,7 @@ from operator import index
 
 from lme4math.english import listed, quoted
 from lme4math.errors import not_there
-from lme4math.r import ASSIGNMENTS, Call, Name, Text, called_name, deparse
+from lme4math.r import ASSIGNMENTS, Call, Function, Name, Text, called_name, deparse
 from lme4math.records import record
 from lme4math.script.formulas import model_function
 from lme4math.script.program import Found, Script
@@ -100,6 +100,8 @@ def _named(call: Call) -> Iterator[tuple[Span, str]]:
     operands = call.operands
     if call.operator in ASSIGNMENTS and len(operands) == 2:
         target = operands[0]
+        if isinstance(operands[1], Function):
+            return  # the function has the name, not the model in it
         yield operands[1].span, target.value if isinstance(target, Text) else deparse(target)
     elif called_name(call) == "assign" and len(operands) > 1:
         if isinstance(operands[0], Text):

@@ -33,6 +33,8 @@ F = "y ~ x + (1 | g)"
         (f"anova(m <- lmer({F}), lmer({F}, REML = FALSE))", ["m", None]),
         (f"x <- 1; m <- lmer({F}, weights = w <- z)", ["m"]),
         (f"m <- update(lmer({F}), . ~ . + z)", ["m"]),
+        (f"fit <- function(d) lmer({F}, data = d)", [None]),
+        (f"fit <- function(d) {{ m <- lmer({F}, data = d); m }}", ["m"]),
     ],
 )
 def test_the_names_of_the_models(code: str, names: list[str | None]) -> None:

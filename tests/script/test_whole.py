@@ -21,7 +21,7 @@ NOT_YET = _by_script(
             "console_mixed console_sleep lab_notes music_quarto pain_sessions quarto_birds tribble_demo weight_rmd"
         ),
         "a formula or family that the script holds elsewhere": (
-            "corals_custom_link family_objects hospital_wrappers moose nests soil_strings tadpoles_loop"
+            "corals_custom_link family_objects moose nests soil_strings tadpoles_loop"
         ),
         "text or a factor is taken as numeric": ("crickets_with dt_fcase"),
         "levels": ("filtered_levels"),

@@ -91,7 +91,7 @@ def _false_facts(name: str | None, said: Record, fit: Record) -> Iterator[str]:
         "family": (said["family"].lower(), fit["family"]),
         "link": (said["link"], fit["link"]),
         "REML": (bool(said["reml"]), fit["REML"]),
-        "name": (name, fit.get("name") or name),
+        "name": (name, fit.get("name") if fit.get("name") and (fit["direct"] or name) else name),
     }
     for what, (ours, theirs) in facts.items():
         if ours != theirs:
