@@ -6,6 +6,8 @@ named by a `Span`; the text they stand in is a `Source`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from lme4math.records import record
@@ -34,9 +36,34 @@ class Span(NamedTuple):
 
 @record
 class Source:
-    """An immutable text that spans point into."""
+    """An immutable text that spans point into.
+
+    Attributes:
+        text: what a user typed or pasted.
+        code: the R code in it, where that is not the text itself, as in a transcript of a console.
+        places: where each character of `code`, and its end, stands in the text.
+    """
 
     text: str
+    code: str | None = None
+    places: tuple[int, ...] | None = None
+
+    @property
+    def r_code(self) -> str:
+        """The R code that the text is read as."""
+        return self.text if self.code is None else self.code
+
+    def inside(self, span: Span, places_inside: Callable[[str, Span], Sequence[int]]) -> list[int]:
+        """The places in the text of what stands in the code that `span` names.
+
+        Args:
+            span: characters of the text.
+            places_inside: gives the places in the code, for the code and the characters of it.
+        """
+        if self.places is None:
+            return list(places_inside(self.text, span))
+        start, end = (bisect_left(self.places, place) for place in span)
+        return [self.places[place] for place in places_inside(self.r_code, Span(start, end))]
 
     def slice(self, span: Span) -> str:
         """The characters that `span` names."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
-from lme4math.english import quoted
+from lme4math.english import listed, quoted
 from lme4math.errors import FormulaError
 from lme4math.model.mixed import Family, Response
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, frame_name
@@ -29,7 +29,7 @@ from lme4math.r import (
     walk,
 )
 from lme4math.records import record
-from lme4math.script import ModelCall
+from lme4math.script import ModelCall, call_text
 
 
 @record
@@ -61,6 +61,9 @@ _ELSEWHERE: Mapping[str, str] = {
 }  # fmt: skip
 
 
+_NEGATIVE_BINOMIALS = frozenset({"nbinom2", "negbinomial", "nb", "negbin", "negativebinomial", "neg_binomial_2"})
+
+
 def settle_family(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:
     """The function that fits the model, its family, and notices about the choice.
 
@@ -75,7 +78,7 @@ def settle_family(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:
     if call.function == "glmer.nb":
         return "glmer.nb", Family("negative binomial", "log"), ()
     asked = call.argument("family")
-    family = Family() if asked is None else read_family(asked)
+    family = Family() if asked is None else read_family(asked, call)
     if family == Family():
         notice = "glmer() with a gaussian family and the identity link is lmer(): it is fitted as a linear mixed model."
         return "lmer", family, (notice,)
@@ -113,8 +116,12 @@ def _alone(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:
     return "lmer", Family(), ()
 
 
-def read_family(asked: Expression) -> Family:
+def read_family(asked: Expression, call: ModelCall) -> Family:
     """The family that an expression names: `binomial`, `"binomial"`, `binomial()`, `binomial(link = "probit")` …
+
+    Args:
+        asked: the expression.
+        call: the call that it stands in.
 
     Raises:
         FormulaError: lme4 has no such family, or the family has no such link.
@@ -122,6 +129,7 @@ def read_family(asked: Expression) -> Family:
     asked = unwrap(asked)
     link: Expression | None = None
     size: float | None = None
+    arguments: dict[str, Expression] = {}
     name = _text_of(asked)
     if name is None and isinstance(asked, Call):
         name = called_name(asked)
@@ -130,7 +138,9 @@ def read_family(asked: Expression) -> Family:
         link, size = arguments.get("link"), number_in(arguments.get("theta"))
     links = FAMILIES.get(name or "")
     if links is None:
-        raise _unknown_family(name, asked)
+        raise _unknown_family(name, asked, call)
+    if name == "negative.binomial" and (not isinstance(asked, Call) or "theta" not in arguments):
+        raise FormulaError("negative.binomial() needs its theta.", asked.span, _estimated(call))
     return Family(links.name, _link(links, link), size)
 
 
@@ -150,6 +160,12 @@ def _link(links: Links, asked: Expression | None) -> str:
     name = _text_of(node)
     if isinstance(node, Call) and node.operator == "/" and links.name == "inverse.gaussian":
         name = "1/mu^2"
+    if isinstance(node, Call | Function) and name not in links.allowed:
+        raise FormulaError(
+            "This is a link of your own, which only running the code could tell.",
+            asked.span,
+            f"The links of R's own are read, for the {links.name} family {listed(links.allowed)}.",
+        )
     if name not in links.allowed:
         raise FormulaError(
             f"The {links.name} family has no link {name or 'of that kind'}.",
@@ -159,7 +175,15 @@ def _link(links: Links, asked: Expression | None) -> str:
     return name
 
 
-def _unknown_family(name: str | None, asked: Expression) -> FormulaError:
+def _estimated(call: ModelCall) -> str:
+    """The hint for a negative binomial whose parameter is to be estimated."""
+    return f"Write {call_text('glmer.nb', call.formula, dict(call.arguments))}, which estimates it."
+
+
+def _unknown_family(name: str | None, asked: Expression, call: ModelCall) -> FormulaError:
+    if isinstance(asked, Text) and "(" in asked.value:
+        message = f"R looks for a family of the name {quoted(asked.value)}, and finds none."
+        return FormulaError(message, asked.span, f"Write it without quotes: family = {asked.value}.")
     if name is not None and name.startswith("quasi"):
         return FormulaError(
             f"glmer cannot fit the quasi-family {name}: it has no likelihood.",
@@ -168,6 +192,13 @@ def _unknown_family(name: str | None, asked: Expression) -> FormulaError:
         )
     package = _ELSEWHERE.get(name or "")
     whose = f" ({package} has it)" if package else ""
+    if name in _NEGATIVE_BINOMIALS:
+        message = f"lme4 has no family {name}{whose}: the negative binomial is a function of its own."
+        return FormulaError(message, asked.span, f"Write {call_text('glmer.nb', call.formula, dict(call.arguments))}.")
+    if name == "nbinom1":
+        message = "lme4 has no family nbinom1 (glmmTMB has it), whose variance is proportional to the mean."
+        hint = f"The variance μ + μ²/θ has {call_text('glmer.nb', call.formula, dict(call.arguments))}."
+        return FormulaError(message, asked.span, hint)
     return FormulaError(
         f"lme4 has no family {name or 'of that kind'}{whose}.",
         asked.span,

@@ -12,7 +12,7 @@ from typing import NamedTuple, NoReturn
 
 from lme4math.errors import FormulaError
 from lme4math.r.literals import unescape
-from lme4math.source import Span
+from lme4math.source import Source, Span
 
 LIMIT = 25_000
 """The most tokens that a text may have. R with lme4 runs out of stack at about a thousand terms."""
@@ -142,10 +142,14 @@ def _word(token: Token) -> Token:
 def _number(text: str, kind: str, start: int, end: int) -> Token:
     match = _REST_OF_NAME.match(text, end)
     if match is not None and not _is_keyword_after(text[start:end], match.group()):
+        word = text[start : match.end()]
+        bar = _LIKE_A_BAR.fullmatch(word) if text[:start].rstrip()[-1:] == "(" else None
         raise FormulaError(
-            f"`{text[start : match.end()]}` is neither a number nor a name: a name cannot start with a digit.",
+            f"`{word}` is neither a number nor a name: a name cannot start with a digit.",
             Span(start, match.end()),
-            f"If it is a name, put it in backticks: `{text[start : match.end()]}`.",
+            f"If a bar is meant, write ({bar[1]} | {bar[2]})."
+            if bar
+            else f"If it is a name, put it in backticks: `{word}`.",
         )
     return Token(kind, text[start:end], start, end)
 
@@ -156,6 +160,7 @@ def _is_keyword_after(number: str, word: str) -> bool:
 
 
 _UNICODE_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\[uU])")
+_LIKE_A_BAR = re.compile(r"([01])[lIL]([A-Za-z.][\w.]*)")
 _REST_OF_NAME = re.compile(r"[\w.]+")
 
 
@@ -255,10 +260,10 @@ class Literal(NamedTuple):
         return code.replace("\\", "\\\\").replace(self.mark, "\\" + self.mark) if self.mark else code
 
 
-def literal_around(text: str, span: Span) -> Literal | None:
+def literal_around(source: Source, span: Span) -> Literal | None:
     """The string literal around a span of the text, or None."""
-    for token in tokenize(text):
+    for token in tokenize(source.r_code, source.places):
         if token.kind == "text" and token.start < span.start and span.end < token.end:
-            opener = text[token.start]
-            return Literal("" if opener in "rR" else opener)
+            opener = source.text[token.start]
+            return Literal("" if opener in "rR" else "'" if opener in "'\u2018\u2019" else '"')
     return None

@@ -27,6 +27,7 @@ from lme4math.r.constant_vectors import (
     operators,
     texts_of,
 )
+from lme4math.r.formats import formatted
 from lme4math.r.literals import LARGEST_INTEGER
 
 
@@ -369,6 +370,8 @@ VECTOR_FUNCTIONS: Mapping[str, VectorFunction] = {
     "%*%": _function("x y", _product),
     "paste": _function("... sep collapse recycle0", _pasted(" ")),
     "paste0": _function("... collapse recycle0", _pasted("")),
+    "str_c": _function("... sep collapse", _pasted("")),
+    "sprintf": _function("fmt ...", formatted),
     "sqrt": _function("x", _each(math.sqrt)),
     "floor": _function("x", _each(lambda x: float(math.floor(x)))),
     "ceiling": _function("x", _each(lambda x: float(math.ceil(x)))),

@@ -7,3 +7,4 @@ from .factor_calls import (
 )
 from .frames import ContrastSetting as ContrastSetting, Declaration as Declaration, FrameChange as FrameChange
 from .models import read_which as read_which
+from .siblings import call_text as call_text

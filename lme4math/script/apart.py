@@ -41,7 +41,7 @@ def _patches(call: ModelCall, reading: ScriptReader) -> Iterator[tuple[Span, str
 def _is_typed(call: ModelCall) -> bool:
     """Whether the formula stands in the text as it is read."""
     code = call.source.slice(call.formula.span)
-    within = literal_around(call.source.text, call.formula.span)
+    within = literal_around(call.source, call.formula.span)
     try:
         return deparse(parse_expression(within.read(code) if within else code)) == deparse(call.formula)
     except FormulaError:

@@ -6,38 +6,35 @@ is read as lmer's.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import replace
 from typing import Self
 
-from lme4math.english import quoted
 from lme4math.errors import FormulaError, a_value
 from lme4math.r import (
-    ASSIGNMENTS,
     Argument,
     Call,
     Expression,
     Matched,
     Name,
     Text,
-    called,
     called_name,
-    deparse,
     is_null,
     match_arguments,
-    parse_program,
     unwrap,
     walk,
 )
 from lme4math.records import record
-from lme4math.script.formulas import FOREIGN, OURS, is_formula, model_function, resolve_formula
+from lme4math.script.bare_formulas import EXAMPLE, bare_formula
+from lme4math.script.family_argument import settled_family
+from lme4math.script.formulas import model_function, resolve_formula
 from lme4math.script.frames import Declaration, Defaults, FrameChange, Scene
 from lme4math.script.models import find_models, notices_of
+from lme4math.script.other_models import OURS
+from lme4math.script.pasted import read_pasted
 from lme4math.script.program import Found, Script, read_script
-from lme4math.script.update import Updates, is_update, read_update
+from lme4math.script.siblings import is_formula, refuse_random_argument
+from lme4math.script.update import Updates
 from lme4math.source import Source, Span
-
-_EXAMPLE = "Write a formula such as y ~ x + (1 | g), or a call such as lmer(y ~ x + (1 | g), data = d)."
 
 
 @record
@@ -109,16 +106,16 @@ class ScriptReader:
 
     def __init__(self, text: str) -> None:
         if not isinstance(text, str):
-            raise FormulaError(f"R code must be a string; {a_value(text)} was given.", None, _EXAMPLE)
+            raise FormulaError(f"R code must be a string; {a_value(text)} was given.", None, EXAMPLE)
         self._source = Source(text)
 
     def __enter__(self) -> Self:
         try:
-            self._script = read_script(parse_program(self._source.text))
+            pasted = read_pasted(self._source.text)
         except FormulaError as error:
             raise error.within(self._source) from None
-        if not self._script.expressions:
-            raise FormulaError("There is no code here.", Span(0, len(self._source.text)), _EXAMPLE, self._source)
+        self._source, self._notices = pasted.source, pasted.notices
+        self._script = read_script(pasted.expressions)
         self._updates = Updates(self._script, self._source)
         self.models = find_models(self._script, self._updates, self._source.text)
         return self
@@ -131,12 +128,14 @@ class ScriptReader:
         """One model of the text."""
         place = 0 if which is None else self.models.place_of(which)
         if not self.models.asked:
-            return _bare_formula(self._script, self._source)
+            formula = bare_formula(self._script, self._source)
+            read = ModelCall("lmer", formula, (), self._source, formula.span, self._notices)
+            return _told(read, self._script.flow.last)
         asked = self.models.asked[place]
         call, notices = self._updates.made_by(asked.found.call)
         found = Found(call, asked.found.data)
         others = notices_of(self.models, place, which is None)
-        read = _model(found, self._script, self._source, (*others, *notices))
+        read = _model(found, self._script, self._source, (*self._notices, *others, *notices))
         return replace(read, name=asked.name, place=place, models=self.models.labels)
 
     def fitting(self, place: int) -> Call:
@@ -160,6 +159,7 @@ class ScriptReader:
 def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...]) -> ModelCall:
     call, name = found.call, model_function(found.call)
     assert name is not None
+    refuse_random_argument(call, name, lambda node: resolve_formula(node, script, source))
     matched = match_arguments(_without_dots(call), name)
     if "formula" not in matched:
         raise FormulaError(f"`{name}` is given no formula.", call.span, f"Write it first: {name}(y ~ x + (1 | g), …).")
@@ -173,6 +173,8 @@ def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...
         arguments.setdefault("data", found.data)
     if isinstance(control := arguments.get("control"), Name):
         arguments["control"] = script.lookup(control) or control
+    if "family" in arguments:
+        arguments["family"] = settled_family(arguments["family"], script.lookup)
     ordered = tuple(sorted(arguments.items(), key=lambda item: item[1].span))
     notices = (*notices, *refused, *_notices(name, given, call))
     read = ModelCall(OURS[name], formula, ordered, source, call.span, notices)
@@ -261,54 +263,3 @@ def _notices(name: str, matched: dict[str, Matched], call: Call) -> tuple[str, .
     if len(_without_dots(call).arguments) < len(call.arguments):
         notices.append("The arguments behind `...` are not known; they are taken as not given.")
     return tuple(notices)
-
-
-def _bare_formula(script: Script, source: Source) -> ModelCall:
-    _refuse_foreign(script)
-    for index, expression in enumerate(script.expressions):
-        node = unwrap(expression)
-        while isinstance(node, Call) and node.operator in ASSIGNMENTS and len(node.operands) == 2:
-            node = unwrap(node.operands[1])
-        if is_formula(node) or isinstance(node, Text) or called_name(node) in ("as.formula", "formula"):
-            formula = resolve_formula(node, script, source)
-            if index + 1 < len(script.expressions):
-                _check_line_break(script.expressions[index + 1])
-            return _told(ModelCall("lmer", formula, (), source, formula.span), script.flow.last)
-    raise FormulaError("There is no model formula here.", script.expressions[0].span, _EXAMPLE)
-
-
-def _check_line_break(following: Expression) -> None:
-    """Raise FormulaError for what looks like the formula's next line: R ends the formula before it."""
-    node = following
-    while isinstance(node, Call) and len(node.operands) == 2:
-        node = node.operands[0]
-    if isinstance(node, Call) and node.operator in ("+", "-"):
-        raise FormulaError(
-            "R ends the formula at the line break before this.",
-            node.function.span,
-            f"Put the `{node.operator}` at the end of the line above.",
-        )
-
-
-def _refuse_foreign(script: Script) -> None:
-    for found in script.find():
-        package, name = called(found.call)
-        if name is None:
-            continue
-        span = found.call.function.span
-        if name in OURS and package is not None:
-            raise FormulaError(f"{quoted(f'{package}::{name}')} is not lme4's.", span, f"Write lme4::{OURS[name]}(…).")
-        if is_update(found.call) and (read := read_update(found.call)) is not None and read.formula is not None:
-            what = f"{quoted(deparse(read.model))}, which update() changes, is no model that the code fits."
-            raise FormulaError(what, span, "Put the call that fits it before this, or write lmer(…) out.")
-        if name in FOREIGN and name not in ("bf", "brmsformula"):
-            raise FormulaError(f"`{name}` is not a model of lme4.", span, FOREIGN[name])
-        if name != "~" and _takes_formula(found.call):
-            close = difflib.get_close_matches(name, OURS, 1, 0.6)
-            hint = f"Did you mean {close[0]}(…)?" if close else "Only lmer, glmer and glmer.nb are read."
-            raise FormulaError(f"{quoted(name)} is not a model of lme4.", span, hint)
-
-
-def _takes_formula(call: Call) -> bool:
-    passing_on = ASSIGNMENTS | {"(", "{", "~", "as.formula", "formula", "if", "for", "c", "list"}
-    return called_name(call) not in passing_on and any(is_formula(operand) for operand in call.operands)

@@ -17,11 +17,8 @@ NOT_YET = _by_script(
     {
         "nothing is said to declare what a statement makes": ("bp_trial churn_reshape"),
         "contrasts set outside the call": ("cells_interaction"),
-        "pasted form is not read": (
-            "console_mixed console_sleep lab_notes music_quarto pain_sessions quarto_birds tribble_demo weight_rmd"
-        ),
         "a formula or family that the script holds elsewhere": (
-            "corals_custom_link family_objects moose nests soil_strings tadpoles_loop"
+            "corals_custom_link family_objects moose tadpoles_loop"
         ),
         "text or a factor is taken as numeric": ("crickets_with dt_fcase"),
         "levels": ("filtered_levels"),

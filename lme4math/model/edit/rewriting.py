@@ -153,7 +153,7 @@ def rewrite(call: ModelCall, model: MixedModel, changed: Changes, added: Sequenc
 def _rewritten(
     call: ModelCall, model: MixedModel, left: Sequence[TypedTerm], changed: Changes, added: Sequence[TypedTerm]
 ) -> str:
-    within = literal_around(model.source.text, call.formula.span)
+    within = literal_around(model.source, call.formula.span)
     typed = typed_terms(call, model)
     summands = _summands(call.formula.operands[-1])
     homes = {span: summand for summand in summands if (span := _bar_span(summand.node)) is not None}

@@ -1,0 +1,146 @@
+"""The functions that are read, and those that fit models elsewhere: whose they are, and how lme4 would be called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from lme4math.records import record
+
+OURS: Mapping[str, str] = MappingProxyType(
+    {"lmer": "lmer", "glmer": "glmer", "glmer.nb": "glmer.nb", "blmer": "lmer", "bglmer": "glmer"}
+)
+"""The functions that are read, and lme4's function that each is read as."""
+
+PACKAGES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "lme4": frozenset({"lmer", "glmer", "glmer.nb"}),
+        "lmerTest": frozenset({"lmer"}),
+        "blme": frozenset({"blmer", "bglmer"}),
+    }
+)
+"""The packages whose functions are read."""
+
+
+@record
+class Foreign:
+    """A function that fits another model than lme4's, or the same one elsewhere.
+
+    Attributes:
+        said: what the function is, as a sentence.
+        function: lme4's function for its model, "" where lme4 has none; "glmer" for one that takes a family, and
+            stands for lmer where none is given.
+        parameters: its parameters as far as they matter, in order.
+        mixed: whether its models have random effects.
+    """
+
+    said: str
+    function: str = ""
+    parameters: tuple[str, ...] = ("formula", "data")
+    mixed: bool = True
+
+
+_DATA = ("formula", "data")
+_FAMILY = ("formula", "data", "family")
+_NLME = ("fixed", "data", "random")
+
+_SMOOTH = "Smooth terms are not lme4's."
+_NO_RANDOM = "It has no random effects."
+_RANDOM = "It has an argument for the random effects: random = ~ x | g is (x | g) in lme4's formula."
+_SUM = (
+    "It is afex's: it gives factors sum contrasts, as lmer does after "
+    'options(contrasts = c("contr.sum", "contr.poly")); '
+    "with expand_re = TRUE it makes the columns of a factor left of `||` uncorrelated, which lmer does not."
+)
+_EXPANDED = (
+    "It is afex's: it makes the columns of a factor left of `||` uncorrelated (expand_re = TRUE), which lmer does not."
+)
+_JULIA = "It is Julia's MixedModels, which takes lme4's formula."
+_PIECES = "It is a part of lme4 that fits no model."
+
+FOREIGN: Mapping[str, Foreign] = MappingProxyType(
+    {
+        "nlmer": Foreign(
+            "Nonlinear mixed models have no linear predictor to write; only lmer, glmer and glmer.nb are read."
+        ),
+        "lm": Foreign(_NO_RANDOM, "lmer", mixed=False),
+        "aov": Foreign("Its strata are written Error(g).", "lmer", mixed=False),
+        "glm": Foreign(_NO_RANDOM, "glmer", ("formula", "family", "data"), mixed=False),
+        "glm.nb": Foreign(_NO_RANDOM, "glmer.nb", mixed=False),
+        "lme": Foreign(_RANDOM, "lmer", _NLME),
+        "nlme": Foreign("Nonlinear mixed models are not lme4's; only lmer, glmer and glmer.nb are read."),
+        "gls": Foreign(_NO_RANDOM, "lmer", mixed=False),
+        "glmmPQL": Foreign(_RANDOM, "glmer", ("fixed", "random", "family", "data")),
+        "glmmTMB": Foreign("It is another package's.", "glmer", _FAMILY),
+        "glmmadmb": Foreign("It is another package's.", "glmer", _FAMILY),
+        "brm": Foreign("It is brms's.", "glmer", _FAMILY),
+        "bf": Foreign("It is brms's: lme4 takes the formula itself, without bf( ).", mixed=False),
+        "brmsformula": Foreign("It is brms's: lme4 takes the formula itself.", mixed=False),
+        "stan_lmer": Foreign("It is rstanarm's.", "lmer"),
+        "stan_glmer": Foreign("It is rstanarm's.", "glmer", _FAMILY),
+        "stan_glmer.nb": Foreign("It is rstanarm's.", "glmer.nb"),
+        "MCMCglmm": Foreign(
+            "It is MCMCglmm's, with the random effects in an argument: random = ~ g is (1 | g) in lme4's formula."
+        ),
+        "inla": Foreign("It is INLA's, where f(g, model = \"iid\") is lme4's (1 | g)."),
+        "gam": Foreign(_SMOOTH, "lmer", mixed=False),
+        "bam": Foreign(_SMOOTH, "lmer", mixed=False),
+        "gamm": Foreign(_SMOOTH, "lmer", ("formula", "random"), mixed=False),
+        "gamm4": Foreign(_SMOOTH, "lmer", mixed=False),
+        "clmm": Foreign("Ordinal models are not lme4's."),
+        "clmm2": Foreign("Ordinal models are not lme4's."),
+        "coxme": Foreign("Survival models are not lme4's."),
+        "lmekin": Foreign("It is coxme's.", "lmer"),
+        "mixed": Foreign(_SUM, "glmer", _DATA),
+        "lmer_alt": Foreign(_EXPANDED, "glmer", _DATA),
+        "mixed_model": Foreign("It is GLMMadaptive's.", "glmer", ("fixed", "random", "data", "family")),
+        "fitme": Foreign("It is spaMM's.", "glmer", _FAMILY),
+        "HLfit": Foreign("It is spaMM's.", "glmer", _FAMILY),
+        "hglm": Foreign("It is hglm's.", "glmer", ("fixed", "random", "family", "data")),
+        "rlmer": Foreign("It is robustlmm's.", "lmer"),
+        "lmebreed": Foreign("It is lme4breeding's.", "lmer"),
+        "asreml": Foreign(
+            "It is asreml's, with the random effects in an argument: random = ~ g is (1 | g) in lme4's formula."
+        ),
+        "lmList": Foreign("It fits a model to each group by itself; x | g in its formula is (x | g) in lmer's."),
+        "update": Foreign("Write the changed formula out in full, in lmer(…) or glmer(…).", mixed=False),
+        "lFormula": Foreign(_PIECES, "lmer"),
+        "glFormula": Foreign(_PIECES, "glmer", _FAMILY),
+    }
+)
+"""Functions of R that fit other models, by name, and what to do instead."""
+
+ELSEWHERE: Mapping[str, Foreign] = MappingProxyType(
+    {
+        "Lmer": Foreign("It is pymer4's, which calls lme4.", "glmer", _FAMILY),
+        "lmer": Foreign("It is pymer4's, which calls lme4.", "lmer"),
+        "glmer": Foreign("It is pymer4's, which calls lme4.", "glmer", _FAMILY),
+        "Model": Foreign("It is bambi's, which takes lme4's formula.", "glmer", _FAMILY),
+        "mixedlm": Foreign(
+            "It is statsmodels', with the groups in an argument: groups = g is (1 | g) in lme4's formula.",
+            "lmer", ("formula", "data", "re_formula", "vc_formula", "subset", "use_sparse", "missing", "groups"),
+        ),
+        "fit": Foreign(_JULIA, "glmer", ("kind", *_FAMILY)),
+        "lmm": Foreign(_JULIA, "lmer"),
+        "glmm": Foreign(_JULIA, "glmer", _FAMILY),
+        "LinearMixedModel": Foreign(_JULIA, "lmer"),
+        "GeneralizedLinearMixedModel": Foreign(_JULIA, "glmer", _FAMILY),
+    }
+)  # fmt: skip
+"""Functions of Python and Julia by the last part of their names."""
+
+LIKE_OURS: Mapping[str, str] = MappingProxyType(
+    {
+        "bernoulli": "binomial",
+        "Bernoulli": "binomial",
+        "Binomial": "binomial",
+        "Poisson": "poisson",
+        "gamma": "Gamma",
+        "Normal": "gaussian",
+        **dict.fromkeys(
+            ("nbinom2", "negbinomial", "negativebinomial", "NegativeBinomial", "nb", "neg_binomial_2", "negbin"),
+            "negative.binomial",
+        ),
+    }
+)
+"""Families that are lme4's under other names; the negative binomial is glmer.nb's."""

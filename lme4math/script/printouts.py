@@ -1,0 +1,188 @@
+"""What R prints of a fit, read as the call that it was fitted by.
+
+The layout is that of `lme4:::print.merMod` and `lme4:::print.summary.merMod` (1.1 and 2.x) and of lmerTest's: a
+heading, then lines with labels, whose values go on in the next lines where they are long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from lme4math.errors import FormulaError
+from lme4math.r import Call, Expression, Name, deparse_name, is_syntactic, parse_program
+from lme4math.script.drafts import Draft, draft_of, joined, written
+from lme4math.source import Span
+
+_LABEL = re.compile(r"[ \t]*(?P<label>Formula|Family|Data|Weights|Offset|Control|Subset):(?P<value>[^\n]*)")
+_HEADING = re.compile(r"(?P<kind>Linear|Generalized linear|Nonlinear|Generalized nonlinear) mixed model fit by")
+_ENDS = re.compile(
+    r"[ \t]*(?:(?:REML criterion|Scaled residuals|Random effects|Fixed [Ee]ffects|Number of obs)\b"
+    r"|(?:n?AIC|logLik|npar)\b|$)"
+)
+_TABLE = re.compile(r"[ \t]*Fixed [Ee]ffects:")
+_HEAD, _COEFFICIENTS = "heading", "coefficients"
+_COMMENT = re.compile(r"^[ \t]*#+>?[ \t]?", re.MULTILINE)
+_FAMILY = re.compile(
+    r"\s*(?P<name>[\w.]+(?: Binomial)?)(?:\((?P<theta>[-+.\d e]+)\))?\s*\(\s*(?P<link>[^\n]*?)\s*\)\s*$"
+)
+_NUMBERS = re.compile(r"[ \t]-?[\d.].*|$")
+_LABELLED = re.compile(r"^[ \t]*(?:#+>?[ \t]*)?Formula:(?=\s|$)", re.MULTILINE)
+
+_ARGUMENTS = {"Data": "data", "Weights": "weights", "Offset": "offset", "Control": "control", "Subset": "subset"}
+
+
+def has_printout(text: str) -> bool:
+    """Whether a line of a text starts with `Formula:`."""
+    return _LABELLED.search(text) is not None
+
+
+def calls_of_printouts(text: str) -> Draft | None:
+    """The calls of the fits that are printed in a text, as R code; None where there are none.
+
+    A formula behind `Formula:` for which neither family nor data are printed stays a formula.
+
+    Args:
+        text: the text, whose printouts may stand in comments.
+
+    Raises:
+        FormulaError: a printout does not say which model it is of.
+    """
+    draft = draft_of(text)
+    draft = draft.patched((*match.span(), "") for match in _COMMENT.finditer(text))
+    blocks: list[dict[str, Draft]] = [{}]
+    for label, value in _fields(draft):
+        if label == _HEAD or (label in ("Family", "Formula") and "Formula" in blocks[-1]):
+            blocks.append({})
+        blocks[-1][label] = value
+    calls = [_call(block) for block in blocks if "Formula" in block]
+    return joined(calls) if calls else None
+
+
+def _fields(draft: Draft) -> Iterator[tuple[str, Draft]]:
+    """The headings, labelled values and tables of coefficients of printouts, in the order of the text."""
+    lines = list(draft.lines())
+    place = 0
+    while place < len(lines):
+        start, end = lines[place]
+        place += 1
+        line = draft.text[start:end]
+        label = _LABEL.match(line)
+        if _TABLE.match(line):
+            while place < len(lines) and draft.text[slice(*lines[place])].strip():
+                place += 1
+            yield _COEFFICIENTS, draft.slice(end, lines[place - 1][1])
+        elif label is not None or _HEADING.search(line):
+            place = _end_of_value(draft, lines, place)
+            value = draft.slice(start + label.start("value") if label else start, lines[place - 1][1])
+            yield label["label"] if label else _HEAD, value
+
+
+def _end_of_value(draft: Draft, lines: Sequence[tuple[int, int]], place: int) -> int:
+    """The line after the value that goes on until this line or later."""
+    while place < len(lines):
+        line = draft.text[slice(*lines[place])]
+        if _LABEL.match(line) or _HEADING.search(line) or _ENDS.match(line):
+            break
+        place += 1
+    return place
+
+
+def _call(fields: Mapping[str, Draft]) -> Draft:
+    formula = fields["Formula"]
+    given = {name: fields[label] for label, name in _ARGUMENTS.items() if label in fields and _is_code(fields[label])}
+    function, family = _function(fields)
+    if not given and function == "lmer" and _HEAD not in fields:
+        return joined([formula, written("\n", formula.places[-1])])
+    start = min(draft.places[0] for draft in fields.values())
+    pieces = [*_factors(fields, start), written(f"{function}(", start), formula, _blank_after(formula)]
+    for name, value in [*given.items(), *([("family", family)] if family is not None else [])]:
+        pieces += written(f", {name} = ", value.places[0]), value, _blank_after(value)
+    if function == "lmer" and _HEAD in fields and "maximum likelihood" in fields[_HEAD].text:
+        pieces.append(written(", REML = FALSE", pieces[-1].places[-1]))
+    return joined([*pieces, written(")\n", max(draft.places[-1] for draft in pieces))])
+
+
+def _blank_after(piece: Draft) -> Draft:
+    """A blank that ends the last word of a piece at its place."""
+    return written(" ", piece.places[-1])
+
+
+def _function(fields: Mapping[str, Draft]) -> tuple[str, Draft | None]:
+    """The function that made the fit, and the family that it was given."""
+    heading = fields[_HEAD].text if _HEAD in fields else ""
+    if "onlinear" in heading:
+        return "nlmer", None
+    if "Family" in fields:
+        family = _family(fields["Family"])
+        return ("glmer.nb", None) if family is None else ("glmer", family)
+    if heading.startswith("Generalized"):
+        message = "This printout names no family, and without it the model is not known."
+        formula = fields["Formula"].places
+        raise FormulaError(message, Span(formula[0], formula[-1]), "Write the call: glmer(formula, family = …).")
+    return "lmer", None
+
+
+def _is_code(value: Draft) -> bool:
+    try:
+        return len(parse_program(value.text)) == 1
+    except FormulaError:
+        return False
+
+
+def _family(value: Draft) -> Draft | None:
+    """The family as R code; None for a negative binomial whose parameter was estimated, as its digits show."""
+    match = _FAMILY.match(value.text)
+    if match is None:
+        return value
+    name, link = value.slice(*match.span("name")), value.slice(*match.span("link"))
+    made_of = [name, _blank_after(name), written('(link = "', link.places[0])]
+    if match["name"].lower() == "negative binomial":
+        if "." in (match["theta"] or "."):
+            return None
+        made_of = [written(f'MASS::negative.binomial({match["theta"]}, link = "', name.places[0])]
+    return joined([*made_of, link, written('")', link.places[-1])])
+
+
+def _factors(fields: Mapping[str, Draft], start: int) -> Iterator[Draft]:
+    """Declarations of the factors that the names of coefficients show: where there is `condb`, cond is a factor."""
+    if _COEFFICIENTS not in fields:
+        return
+    try:
+        variables = _variables(parse_program(fields["Formula"].text))
+    except FormulaError:
+        return
+    words = {part for name in _names_of_rows(fields[_COEFFICIENTS].text) for part in name.split(":")}
+    frame = fields["Data"].text.strip() if "Data" in fields else ""
+    for variable in variables:
+        longer = tuple(other for other in variables if other.startswith(variable) and other != variable)
+        levels = {word.removeprefix(variable) for word in words - {*variables} if word.startswith(variable)
+                  and not word.startswith(longer)}  # fmt: skip
+        if levels:
+            column = f"{frame}${deparse_name(variable)}" if is_syntactic(frame) else deparse_name(variable)
+            ordered = ", ordered = TRUE" if ".L" in levels else ""
+            yield written(f"{column} <- factor({column}{ordered})\n", start)
+
+
+def _names_of_rows(table: str) -> Iterator[str]:
+    """The names of coefficients that are words: of the rows of a summary, of the columns of a print."""
+    for line in table.split("\n"):
+        name = _NUMBERS.sub("", line)
+        if "Estimate" not in line and "(" not in name:
+            yield from name.split()
+
+
+def _variables(expressions: Sequence[Expression]) -> list[str]:
+    """The variables of the fixed part of a formula that stand there by themselves, outside all functions."""
+    found: dict[str, None] = {}
+    work = list(expressions)
+    while work:
+        node = work.pop()
+        if isinstance(node, Name):
+            found[node.name] = None
+        elif isinstance(node, Call) and node.operator in _OPERATORS:
+            work += node.operands[-1:] if node.operator == "~" else node.operands
+    return list(found)
+
+
+_OPERATORS = ("~", "+", "-", "*", ":", "/", "^", "(", "%in%")

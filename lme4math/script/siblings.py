@@ -1,0 +1,287 @@
+"""Refuses the fits of other packages by name, with lme4's call for the same model written out."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from lme4math.english import quoted
+from lme4math.errors import FormulaError
+from lme4math.r import (
+    Call,
+    Expression,
+    Name,
+    Number,
+    Text,
+    arguments_by_parameter,
+    bracketed,
+    called,
+    called_name,
+    deparse,
+    fold,
+    is_any_bar,
+    operation,
+    parse_expression,
+    parse_program,
+    places_inside,
+    unwrap,
+    walk_calls,
+)
+from lme4math.script.other_models import ELSEWHERE, FOREIGN, LIKE_OURS, OURS, PACKAGES, Foreign
+from lme4math.script.program import Script, read_script
+from lme4math.source import Span
+
+Resolve = Callable[[Expression], Call]
+"""The formula that an expression stands for; it raises FormulaError where there is none."""
+
+LIKELY = 0.6
+"""How alike a name must be to lmer, glmer or glmer.nb to be taken for a slip."""
+
+
+def is_formula(node: Expression | None) -> bool:
+    """Whether a node is a formula: a call of `~`."""
+    return isinstance(node, Call) and node.operator == "~"
+
+
+def has_random_term(formula: Expression) -> bool:
+    """Whether a formula has a bar in brackets; one without brackets is a formula of lattice."""
+    if not isinstance(formula, Call) or not is_formula(formula):
+        return False
+    right = formula.operands[-1]
+    return any(is_any_bar(node) and node is not right for node in walk_calls(right))
+
+
+def refuse_others(script: Script, resolve: Resolve, mixed: bool) -> None:
+    """Raise FormulaError for the first fit of another package in a script.
+
+    Args:
+        script: the script.
+        resolve: finds formulas.
+        mixed: whether mixed models are looked for, or models without random effects.
+    """
+    for found in script.find():
+        package, name = called(found.call)
+        if name is None:
+            continue
+        span = found.call.function.span
+        if mixed and name in OURS and package is not None and name not in PACKAGES.get(package, ()):
+            raise FormulaError(f"{quoted(f'{package}::{name}')} is not lme4's.", span, f"Write lme4::{OURS[name]}(…).")
+        row = _row(name, found.call)
+        if row is not None:
+            formula, given = _read(found.call, row, resolve)
+            if mixed == (row.mixed or (formula is not None and has_random_term(formula))):
+                raise FormulaError(f"{quoted(name)} is not a model of lme4.", span, _hint(row, formula, given))
+        elif _takes_formula(found.call, mixed) and (close := _like_ours(name, mixed)) is not None:
+            raise FormulaError(f"{quoted(name)} is not a model of lme4.", span, close)
+
+
+def _like_ours(name: str, mixed: bool) -> str | None:
+    """The hint for an unknown function that is given a formula; None for one that may be anything."""
+    close = difflib.get_close_matches(name, OURS, 1, LIKELY if mixed else 0.8)
+    if close:
+        return f"Did you mean {close[0]}(…)?"
+    return "Only lmer, glmer and glmer.nb are read." if mixed else None
+
+
+def _takes_formula(call: Call, mixed: bool) -> bool:
+    if called_name(call) in _PASSING_ON:
+        return False
+    return any(is_formula(operand) and mixed == has_random_term(operand) for operand in call.operands)
+
+
+_PASSING_ON = frozenset(
+    {"<-", "<<-", "->", "->>", "=", ":=", "(", "{", "~", "as.formula", "formula", "if", "for", "c", "list"}
+)
+
+
+def _row(name: str, call: Call) -> Foreign | None:
+    """What is known of a function; one of Python or Julia is known by what it is given, too."""
+    if name in FOREIGN:
+        return FOREIGN[name] if name not in ("bf", "brmsformula") else None
+    row = ELSEWHERE.get(name.rpartition(".")[2])
+    first = unwrap(call.operands[0]) if call.operands else None
+    if row is None or first is None:
+        return None
+    kinds = ("MixedModel", "LinearMixedModel", "GeneralizedLinearMixedModel")
+    if row.parameters[0] == "kind":
+        return row if isinstance(first, Name) and first.name in kinds else None
+    is_text = isinstance(first, Text) and "~" in first.value
+    return row if is_text or is_formula(first) or called_name(first) == "formula" else None
+
+
+def _read(call: Call, row: Foreign, resolve: Resolve) -> tuple[Call | None, dict[str, Expression]]:
+    """The formula of a call with its random terms, as lme4 takes it, and the arguments."""
+    try:
+        given = arguments_by_parameter(
+            call, [*row.parameters, *({"random", "groups", "family", "data"} - {*row.parameters})]
+        )
+        asked = next((given[name] for name in ("formula", "fixed", "model") if name in given), None)
+        asked = asked or next((value for value in call.operands if is_formula(value)), None)
+        if asked is not None and called_name(asked) in ("bf", "brmsformula") and isinstance(asked, Call):
+            asked = asked.operands[0]
+        formula = None if asked is None else _in_r(resolve(asked))
+    except FormulaError:
+        return None, {}
+    if formula is None or len(formula.operands) != 2:
+        return None, given
+    for term in (*_random(given.get("random")), *_grouped(given, resolve)):
+        right = operation("+", formula.operands[1], term, formula.span)
+        formula = operation("~", formula.operands[0], right, formula.span)
+    return formula, given
+
+
+def _in_r(formula: Call) -> Call:
+    """A formula of Python's or Julia's in R's words: `C(x)` is `factor(x)`, `zerocorr(x | g)` is `(x || g)`."""
+
+    def combine(call: Call, values: list[Expression]) -> Expression:
+        pairs = zip(call.arguments, values, strict=True)
+        arguments = (replace(item, value=value) if item.value is not None else item for item, value in pairs)
+        made = Call(call.function, tuple(arguments), call.span)
+        inner = unwrap(made.operands[0]) if made.operands else made
+        if made.operator == "zerocorr" and isinstance(inner, Call) and is_any_bar(inner):
+            left, group = inner.operands
+            return bracketed(operation("||", left, group, inner.span), made.span)
+        if made.operator == "C" and len(made.operands) == 1:
+            return Call(Name("factor", made.function.span), made.arguments, made.span)
+        return made
+
+    made = fold(formula, lambda node: None if isinstance(node, Call) else node or formula, combine)
+    assert isinstance(made, Call)
+    return made
+
+
+def _random(random: Expression | None) -> Iterator[Expression]:
+    """The random terms of nlme's argument: `~ x | g`, `list(g = ~ x)`, `~ (1 | g)` of gamm4."""
+    if not isinstance(random, Call):
+        return
+    if called_name(random) == "list":
+        for item in random.arguments:
+            if isinstance(item.value, Call) and is_formula(item.value) and item.name:
+                yield _term(item.value.operands[-1], Name(item.name, item.span))
+    elif is_formula(random):
+        right = random.operands[-1]
+        if isinstance(right, Call) and is_any_bar(right):
+            yield bracketed(right, right.span)
+        elif has_random_term(random):
+            yield right
+
+
+def _term(effects: Expression, group: Expression) -> Call:
+    return bracketed(operation("|", effects, group, effects.span), effects.span)
+
+
+def _grouped(given: dict[str, Expression], resolve: Resolve) -> Iterator[Expression]:
+    """The random term of statsmodels' `groups` and `re_formula`."""
+    groups = given.get("groups")
+    if groups is None:
+        return
+    text = unwrap(groups.operands[-1]) if isinstance(groups, Call) and groups.operands else groups
+    group = Name(text.value, text.span) if isinstance(text, Text) else text
+    effects: Expression = Number(1.0, "1", group.span)
+    if "re_formula" in given:
+        effects = resolve(given["re_formula"]).operands[-1]
+    yield _term(effects, group)
+
+
+def _hint(row: Foreign, formula: Call | None, given: dict[str, Expression]) -> str:
+    if not row.function:
+        return row.said
+    if formula is None:
+        return f"{row.said} lme4's call for it is {call_text(row.function, None, given)}."
+    if not has_random_term(formula):
+        return f"{row.said} lme4's call for it is {call_text(row.function, formula, given, '+ (1 | g)')}."
+    return f"{row.said} In lme4 write {call_text(row.function, formula, given)}."
+
+
+def call_text(function: str, formula: Expression | None, given: dict[str, Expression], more: str = "") -> str:
+    """R code of a call of lme4's, as a hint has it.
+
+    Args:
+        function: "lmer", "glmer" for one or the other by the family, or "glmer.nb".
+        formula: the formula; None for one that the text does not show.
+        given: the other arguments by name, of which the data and the family are written.
+        more: what is added to the formula.
+    """
+    family = _family(given.get("family"))
+    if function == "glmer":
+        function = {None: "lmer", "gaussian": "lmer", "negative.binomial": "glmer.nb"}.get(family, "glmer")
+        function = "glmer" if formula is None else function
+    written = "y ~ x + (1 | g)" if formula is None else deparse(formula)
+    parts = [f"{written} {more}".strip()]
+    if "data" in given or formula is None:
+        parts.append(f"data = {deparse(given['data']) if 'data' in given else '…'}")
+    if function == "glmer":
+        parts.append(f"family = {family or '…'}")
+    return f"{function}({', '.join(parts)})"
+
+
+def _family(family: Expression | None) -> str | None:
+    """The code of a family under the name that R has for it."""
+    if family is None:
+        return None
+    name = family.value if isinstance(family, Text) else called_name(family) or deparse(family)
+    plain = LIKE_OURS.get(name.rpartition(".")[2], name)
+    if plain == "negative.binomial" or not isinstance(family, Call) or not family.operands:
+        return plain
+    return deparse(family) if plain == name else f"{plain}({deparse(family.operands[0])})"
+
+
+_OTHER_CALL = re.compile(rf"(?<![\w.])(?:\w+\.)*(?:{'|'.join(ELSEWHERE)})[ \t]*\(")
+_NEXT = re.compile(r"""[()]|"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'|\#[^\n]*""", re.DOTALL)
+_MACRO = re.compile(r"@(?=formula\b)")
+MOST_TRIED = 20
+"""How many calls of a text in another language are looked at."""
+
+
+def refuse_other_language(text: str) -> None:
+    """Raise FormulaError for a mixed model in Python or Julia code, which R cannot read.
+
+    Args:
+        text: the code.
+    """
+    for number, match in enumerate(_OTHER_CALL.finditer(text)):
+        end = _closing(text, match.end())
+        if end is None or number == MOST_TRIED:
+            return
+        code = _MACRO.sub(" ", text[match.start() : end])
+        try:
+            (call,) = parse_program(code, range(match.start(), end + 1))
+        except (FormulaError, ValueError):
+            continue
+        refuse_others(read_script((call,)), partial(_spelled, text=text), mixed=True)
+
+
+def _spelled(node: Expression, text: str) -> Call:
+    """A formula that is written out, as it is or in a string."""
+    if called_name(node) == "formula" and isinstance(node, Call):
+        node = node.operands[0]
+    if isinstance(node, Text):
+        node = parse_expression(node.value, places_inside(text, node.span))
+    if isinstance(node, Call) and is_formula(node):
+        return node
+    raise FormulaError("This is not a formula.", node.span, "Write it out, as in y ~ x + (1 | g).")
+
+
+def _closing(text: str, start: int) -> int | None:
+    """The end of the bracket that is open at `start`."""
+    depth = 1
+    for match in _NEXT.finditer(text, start):
+        depth += {"(": 1, ")": -1}.get(match.group(), 0)
+        if depth == 0:
+            return match.end()
+    return None
+
+
+def refuse_random_argument(call: Call, function: str, resolve: Resolve) -> None:
+    """Raise FormulaError for `lmer(y ~ x, random = ~ x | g)`, with the call in which the formula has that term."""
+    item = next((item for item in call.arguments if item.name == "random" and item.value is not None), None)
+    if item is None:
+        return
+    formula, given = _read(call, Foreign("", function, ("formula", "data", "family")), resolve)
+    if formula is not None and has_random_term(formula):
+        span = Span(item.span.start, item.span.start + len("random"))
+        what = "lme4 has the random effects in the formula, not in an argument `random`."
+        raise FormulaError(what, span, f"Write {call_text(function, formula, given)}.")

@@ -1,0 +1,147 @@
+"""Text as people copy it: the code in it is read, and every place points to the characters of the text itself."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+import lme4math
+from lme4math.errors import FormulaError
+from lme4math.r import deparse
+from lme4math.script import read_model_call
+
+F = "y ~ x + (1 | g)"
+
+TRANSCRIPTS = {
+    "prompt": f"> lmer({F}, data = d)",
+    "no blank": f">lmer({F}, data = d)",
+    "named prompt": f"R> lmer({F}, data = d)",
+    "continued": "> m <- lmer(y ~ x +\n+            (1 | g),\n+          data = d)\n> summary(m)",
+    "output": f"> library(lme4)\nLoading required package: Matrix\n\n> m <- lmer({F}, data = d)\n> fixef(m)\n 1 2\n",
+    "the sign of a sum": "> lmer(y ~ x\n+ (1 | g), data = d)",
+    "continuation without a sign": "> lmer(y ~ x +\n         (1 | g), data = d)\n> ranef(m)\n$g\n  (Intercept)",
+    "a function": f"> fit <- function(d) {{\n+   n <- 1\n+   lmer({F}, data = d)\n+ }}",
+    "an error between": f"> sumary(m)\nError in sumary(m) : could not find function\n> m <- lmer({F}, data = d)",
+    "a string over two lines": '> lmer("y ~ x +\n+   (1 | g)", data = d)',
+    "R Markdown": f"Prose, isn't it?\n\n```{{r fit, echo = FALSE}}\n#| cache: true\nlmer({F}, data = d)\n```\nMore.",
+    "Quarto": f"---\ntitle: A model\n---\n\n```{{r}}\n#| label: fit\nlmer({F}, data = d)\n```\n",
+    "Markdown": f"I fitted\n\n```r\nlmer({F}, data = d)\n```\nand got\n```\nboundary (singular) fit: see …\n```",
+    "plain fence": f"```\nlmer({F}, data = d)\n```",
+    "never closed": f"```r\nlmer({F}, data = d)\n",
+    "only closed": f"lmer({F}, data = d)\n```\n",
+    "other languages": f"```bash\nRscript fit.R\n```\n```r\nlmer({F}, data = d)\n```\n```python\nimport os\n```",
+    "Sweave": f"\\section{{Fit}}\n<<fit, echo=TRUE>>=\nlmer({F}, data = d)\n@\nText.",
+    "prompts between fences": f"```\n> lmer({F}, data = d)\nLinear mixed model fit by REML ['lmerMod']\n```",
+    "bars": f"1 | library(lme4)\n2 |\n3 | lmer({F}, data = d)",
+    "colons": f"9: library(lme4)\n10: lmer({F}, data = d)",
+    "numbers alone": f" 1  library(lme4)\n 2  lmer({F}, data = d)",
+    "web page": html.escape(f"m <- lmer({F}, data = d)").replace("(1 ", "(1&nbsp;"),
+    "byte order mark": f"\ufefflmer({F}, data = d)",
+    "blanks": f"lmer({F}, data = d)".replace(" ", "\xa0"),
+    "invisible": "lmer(y ~ x\u200b + (1 | g)\u2060, da\xadta = d)",
+    "old line ends": f"library(lme4)\rlmer({F}, data = d)\r",
+}
+
+
+@pytest.mark.parametrize("text", TRANSCRIPTS.values(), ids=TRANSCRIPTS)
+def test_the_code_in_it_is_read(text: str) -> None:
+    call = read_model_call(text)
+    assert (call.function, deparse(call.formula)) == ("lmer", F)
+    assert {name: deparse(value) for name, value in call.arguments} == {"data": "d"}
+    assert call.source.text == text
+    assert call.notices == ()
+    assert text[slice(*call.formula.operands[0].span)] == "y"
+    assert text[slice(*call.formula.span)].rstrip("\u2060").endswith("g)")
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        ("y ~ x + (x ‖ g)", "y ~ x + (x || g)"),
+        ("y ~ x + (x∥g)", "y ~ x + (x || g)"),
+        ("y ∼ x + (1 ∣ g)", F),
+        ("y ˜ x + (1 │ g)", F),
+        ("y～x＋（１｜g）", F),
+        ("y ~ x – z + (1 | g)", "y ~ x - z + (1 | g)"),
+        ("y ~ 0 + I(x − 2) + (1 | g)", "y ~ 0 + I(x - 2) + (1 | g)"),
+        ("y ~ a ∗ b + (1 | g)", "y ~ a * b + (1 | g)"),
+        ("y ~ I(x ≥ 2) + (1 | g)", "y ~ I(x >= 2) + (1 | g)"),
+        ("lmer(“y ~ x + (1 | g)”)", F),
+        ("lmer(„y ~ x + (1 | g)“)", F),
+        ("lmer('y ~ x + (1 ‖ g)')", "y ~ x + (1 || g)"),
+        ("m ← lmer(y ~ x + (1 | g))", F),
+    ],
+)
+def test_signs_of_one_meaning_are_read(text: str, formula: str) -> None:
+    call = read_model_call(text)
+    assert deparse(call.formula) == formula
+    assert "'" in text or len([notice for notice in call.notices if "is read as" in notice]) == 1
+
+
+def test_the_notice_names_the_signs() -> None:
+    model = lme4math.parse("y ~ x – z + (x ‖ g)")
+    assert "The text has signs that are not R's: `–` is read as `-` and `‖` is read as `||`." in model.warnings
+
+
+def test_strings_and_names_in_backticks_keep_their_characters() -> None:
+    call = read_model_call("lmer(y ~ `pre–post` + (1 ‖ g), data = d[d$a == '–', ])")
+    assert deparse(call.formula) == "y ~ `pre–post` + (1 || g)"
+    assert deparse(call.argument("data") or call.formula) == 'd[d$a == "–", ]'
+
+
+@pytest.mark.parametrize("sign", ["×", "·", "²", "÷", "±"])
+def test_signs_of_several_meanings_are_refused_where_they_stand(sign: str) -> None:
+    text = f"> lmer(y ~ a +\n+   b{sign}c + (1 | g))"
+    with pytest.raises(FormulaError) as caught:
+        read_model_call(text)
+    assert caught.value.span is not None
+    assert text[slice(*caught.value.span)] == sign
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x <- (a\n> b)\nlmer(y ~ x + (1 | g))",
+        "s <- 'a\n> b\n```\n'\nlmer(y ~ x + (1 | g))",
+        "# Formula: z ~ 1 + (1 | h)\nlmer(y ~ x + (1 | g))",
+        "s <- 'Formula: z ~ 1'\nlmer(y ~ x + (1 | g))",
+        "s <- gsub('&amp;', '&', s)\nlmer(y ~ x + (1 | g))",
+        "s <- '“a” – b'\nlmer(y ~ x + (1 | g))",
+    ],
+)
+def test_r_code_is_read_as_it_is(code: str) -> None:
+    call = read_model_call(code)
+    assert deparse(call.formula) == F
+    assert call.notices == ()
+    assert call.source.code is None
+
+
+def test_a_mistake_in_a_transcript_is_shown_where_it_stands() -> None:
+    with pytest.raises(FormulaError) as caught:
+        read_model_call("> lmer(y ~ x +\n+   (1 || ), data = d)")
+    assert "+   (1 || ), data = d)\n          ^" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["# lmer(y ~ x + (1 | g))\n# summary(m)", "#' @examples\n#' lmer(y ~ x + (1|g))"])
+def test_a_text_of_comments_is_said_to_be_one(text: str) -> None:
+    with pytest.raises(FormulaError, match="All of this text is a comment") as caught:
+        read_model_call(text)
+    assert "#" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["> m <- lmer(y ~ x +\n+   (1 | g), data = d)", "```{r}\nlmer('y ~ x + (1 | g)')\n```", "lmer(“y ~ x + (1 | g)”)"],
+)
+def test_a_pasted_model_can_be_changed_in_its_place(text: str) -> None:
+    changed = lme4math.parse(text).with_effect("x", "g")
+    assert changed.describe()["formula"] == "y ~ x + (1 + x | g)"
+
+
+@pytest.mark.parametrize(
+    "text", ["> " * 20_000, ">\n+\n" * 20_000, "```\n" * 30_000, "“" * 50_000, "Formula: \n" * 20_000]
+)
+def test_what_is_made_to_take_long_does_not(text: str) -> None:
+    with pytest.raises(FormulaError):
+        read_model_call(text)
