@@ -41,7 +41,8 @@ def paired(models: Sequence[lme4math.Model], fits: Sequence[Record]) -> Iterator
     asked: list[int] = []
     for place, model in enumerate(models):
         formula = _spaced(model.describe()["formula"])
-        is_next = len(asked) < len(direct) and direct[len(asked)]["formula"] == formula
+        following = direct[len(asked)] if len(asked) < len(direct) else {}
+        is_next = following.get("formula") == formula and following.get("name") in (None, model.name)
         inner = next((fit for fit in within if fit["formula"] == formula), None)
         if inner is not None and not is_next:
             yield place, inner
