@@ -17,9 +17,7 @@ NOT_YET = _by_script(
     {
         "nothing is said to declare what a statement makes": ("bp_trial churn_reshape"),
         "contrasts set outside the call": ("cells_interaction"),
-        "a formula or family that the script holds elsewhere": (
-            "corals_custom_link family_objects moose tadpoles_loop"
-        ),
+        "a formula or family that the script holds elsewhere": ("corals_custom_link tadpoles_loop"),
         "text or a factor is taken as numeric": ("crickets_with dt_fcase"),
         "levels": ("filtered_levels"),
     }
