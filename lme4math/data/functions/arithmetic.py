@@ -17,6 +17,7 @@ from lme4math.data.functions.scalars import (
     refuse_mixture,
     together,
 )
+from lme4math.data.functions.short_vectors import as_of_constants
 from lme4math.data.values import (
     Factor,
     IntArray,
@@ -41,7 +42,6 @@ from lme4math.r import collation_key
 Array = npt.NDArray[np.float64]
 
 _INTEGER_CLOSED = frozenset({"+", "-", "*", "%%", "%/%"})
-_LARGEST_SEQUENCE = 10_000_000
 
 
 def _power(left: Array, right: Array) -> Any:
@@ -248,15 +248,6 @@ def is_in(x: Value, table: Value) -> Value:
     return Logicals(found.astype(np.int8))
 
 
-def sequence(first: float, last: float) -> Numbers:
-    """`first:last`."""
-    steps = np.floor(abs(last - first) + 1e-10)
-    if not steps < _LARGEST_SEQUENCE:
-        raise DataError("The sequence is too long.")
-    direction = 1.0 if last >= first else -1.0
-    return Numbers(first + direction * np.arange(steps + 1), integer=float(first).is_integer())
-
-
 def colon(e1: Value, e2: Value) -> Value:
     if isinstance(e1, Factor) and isinstance(e2, Factor):
         if length(e1) != length(e2):
@@ -264,7 +255,7 @@ def colon(e1: Value, e2: Value) -> Value:
         pairs = pair_codes(e1.codes, e2.codes, len(e2.levels))
         codes = np.where((e1.codes < 0) | (e2.codes < 0), -1, pairs)
         return Factor(codes, tuple(f"{one}:{two}" for one in e1.levels for two in e2.levels))
-    ends = [as_numbers(value).reshape(-1) for value in (e1, e2)]
+    ends = [as_numbers(value).reshape(-1)[:1] for value in (e1, e2)]
     if any(not len(end) or np.isnan(end[0]) for end in ends):
         raise DataError("`:` needs two numbers.")
-    return sequence(float(ends[0][0]), float(ends[1][0]))
+    return as_of_constants(":", {"e1": Numbers(ends[0]), "e2": Numbers(ends[1])})
