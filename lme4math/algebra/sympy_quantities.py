@@ -92,6 +92,11 @@ def _numeral(node: tree.Numeral, _scope: SympyScope) -> Any:
 
 
 def _indicator(node: tree.Indicator, scope: SympyScope) -> Any:
+    delta = _level_reached(node, scope)
+    return delta if node.relation == "=" else 1 - delta
+
+
+def _level_reached(node: tree.Indicator, scope: SympyScope) -> Any:
     factor, level = _of_observation(node, scope), node.level
     if not isinstance(level, str):
         return sp.KroneckerDelta(factor, position(level, scope))

@@ -79,7 +79,9 @@ class ModelFrame:
         match value:
             case Matrix() if value.values.shape[1] != 1:
                 return Numeric(component_names(value))
-            case Numbers() | Matrix() | Null():
+            case Matrix():
+                return Numeric(single="".join(value.names))
+            case Numbers() | Null():
                 return Numeric()
             case Logicals():
                 return Categorical(LOGICAL_LEVELS, logical=True)

@@ -68,7 +68,8 @@ def _indicator(node: tree.Indicator, state: State) -> Amount:
     factor = state.observations.factor(node.variable)
     if not isinstance(node.level, str) or node.level not in factor.levels:
         raise CannotEvaluateError(f"The level in 1[{node.variable} = …] is not one of the data's.")
-    hits: FloatArray = (factor.codes == factor.levels.index(node.level)).astype(np.float64)
+    compare = RELATIONS[node.relation]
+    hits: FloatArray = compare(factor.codes, factor.levels.index(node.level)).astype(np.float64)
     return hits
 
 
@@ -93,7 +94,7 @@ def _score(node: tree.ContrastScore, state: State) -> Amount:
     _each_observation(node.at)
     factor = state.observations.factor(node.variable)
     scores = dict(node.scores)
-    by_level = np.array([scores[level] for level in factor.levels])
+    by_level = np.array([scores.get(level, math.nan) for level in factor.levels])
     numbers: FloatArray = by_level[factor.codes]
     return numbers
 

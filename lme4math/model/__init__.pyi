@@ -25,7 +25,7 @@ from .functions.factor_rows import interval_labels as interval_labels
 from .functions.row import RemoteRule as RemoteRule
 from .functions.shapes import numbers as numbers
 from .grouping import variables_in as variables_in
-from .level_conditions import is_indicator as is_indicator
+from .level_conditions import is_indicator as is_indicator, levels_asked as levels_asked
 from .lme4_checks import Lme4Checks as Lme4Checks
 from .mixed import (
     Family as Family,
@@ -46,6 +46,7 @@ from .variables import (
     FrameRequest as FrameRequest,
     Kind as Kind,
     Numeric as Numeric,
+    OpenCategorical as OpenCategorical,
     OpenMatrix as OpenMatrix,
     Variable as Variable,
     frame_name as frame_name,

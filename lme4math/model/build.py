@@ -31,6 +31,7 @@ from lme4math.model.grouping import (
     refuse_unless_evaluable,
     variables_in,
 )
+from lme4math.model.level_conditions import factor_asked
 from lme4math.model.linear_part import linear_part
 from lme4math.model.lme4_checks import checks_of
 from lme4math.model.mixed import Family, LinearPart, MixedModel, RandomTerm, Response
@@ -224,7 +225,7 @@ def _model(read: _Read, frame: FrameVariables, data: Frame[AnyFrame]) -> MixedMo
         reml=read.function == "lmer" and truth_in(call.argument("REML")) is not False,
         variables=variables,
         constants=frozenset(name for name in R_CONSTANTS if not data.has(name) and name not in read.expressions),
-        words=frozenset(filter(data.has_words, _names_in_calls(read))),
+        words=frozenset(_words(read, data)),
         offset_argument=call.argument("offset"),
         weights_argument=call.argument("weights"),
         checks=checks_of(call),
@@ -233,6 +234,12 @@ def _model(read: _Read, frame: FrameVariables, data: Frame[AnyFrame]) -> MixedMo
     warnings = dict.fromkeys(islice(remarks, MAX_WARNINGS))
     assumptions = () if read.has_data else tuple(assumptions_of(model, call))
     return replace(model, warnings=tuple(warnings), assumptions=assumptions)
+
+
+def _words(read: _Read, data: Frame[AnyFrame]) -> Iterator[str]:
+    """Names within calls of variables that are no numbers; without data also those that are compared with text."""
+    asked = set[str]() if read.has_data else {factor_asked(node) for node in walk_calls(*read.expressions.values())}
+    yield from (name for name in _names_in_calls(read) if data.has_words(name) or name in asked)
 
 
 def _names_in_calls(read: _Read) -> frozenset[str]:

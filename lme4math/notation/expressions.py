@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Literal
 
-from lme4math.model import CovariatePiece, Numeric, OpenMatrix, form_of, frame_name, row_of, variables_in
+from lme4math.model import CovariatePiece, Numeric, OpenMatrix, form_of, frame_name, levels_asked, row_of, variables_in
 from lme4math.notation import tree
 from lme4math.notation.names.symbols import Digits, Letter, Position, Symbol, Word
 from lme4math.notation.tree import (
@@ -27,7 +28,18 @@ from lme4math.notation.tree import (
     Statistic,
     Sum,
 )
-from lme4math.r import Call, Constant, Expression, Name, Number, arguments_by_parameter, called_name, deparse, truth_in
+from lme4math.r import (
+    Call,
+    Constant,
+    Expression,
+    Name,
+    Number,
+    arguments_by_parameter,
+    called_name,
+    deparse,
+    operands_of,
+    truth_in,
+)
 from lme4math.records import record, walk
 
 ORTHOGONAL = "orthogonal polynomials"
@@ -114,15 +126,31 @@ def bound_value(piece: CovariatePiece, at: Position, scope: Scope) -> Expr | Non
 
     None of the columns has one if an argument may make several columns or none; a column of constants has none.
     """
-    call, kind = piece.variable.expression, piece.variable.kind
-    if not (isinstance(call, Call) and called_name(call) == "cbind" and isinstance(kind, Numeric)):
-        return None
-    arguments = [argument.value for argument in call.arguments if argument.name != "deparse.level"]
-    values = [None if value is None else _plain_value(value, at, scope) for value in arguments]
-    if len(values) != max(1, len(kind.components)) or None in values:
+    values = [_plain_value(value, at, scope) for value in _bound(piece)]
+    if None in values or not values:
         return None
     value = values[piece.place or 0]
     return value if any(isinstance(node, Covariate) for node in walk(value)) else None
+
+
+def bound_argument(piece: CovariatePiece) -> Expression | None:
+    """The argument that a column of `cbind(x, x^2)` is, where each makes one column; None for any other column."""
+    arguments = _bound(piece)
+    return arguments[piece.place or 0] if arguments and variables_in(arguments[piece.place or 0]) else None
+
+
+def own_variables(piece: CovariatePiece) -> frozenset[str]:
+    """The variables of a column: of `cbind(x, z)` only those of the argument that it is."""
+    return variables_in(bound_argument(piece) or piece.variable.expression)
+
+
+def _bound(piece: CovariatePiece) -> list[Expression]:
+    """The arguments of a call of `cbind` that make a column each; nothing for any other variable."""
+    call, kind = piece.variable.expression, piece.variable.kind
+    if not (isinstance(call, Call) and called_name(call) == "cbind" and isinstance(kind, Numeric)):
+        return []
+    arguments = [item.value for item in call.arguments if item.name != "deparse.level" and item.value is not None]
+    return arguments if len(arguments) == max(1, len(kind.components)) else []
 
 
 def _plain_value(expression: Expression, at: Position, scope: Scope) -> Expr | None:
@@ -130,6 +158,16 @@ def _plain_value(expression: Expression, at: Position, scope: Scope) -> Expr | N
     names = variables_in(expression)
     value = None if names & scope.words else _express(expression, at, scope, MAX_DEPTH)
     return value if all(node.variable in names for node in walk(value) if isinstance(node, Covariate)) else None
+
+
+def dummy_value(piece: CovariatePiece, at: Position) -> tree.Indicator | None:
+    """A column of lme4's `dummy(f, "b")` as the indicator that it is; None for other variables and unknown levels."""
+    call, kind = piece.variable.expression, piece.variable.kind
+    level = piece.component or (kind.single if isinstance(kind, Numeric) else None)
+    if not isinstance(call, Call) or called_name(call) != "dummy" or not call.operands or not level:
+        return None
+    factor = call.operands[0]
+    return tree.Indicator(symbol_of(factor), frame_name(factor), level, at, piece.variable.spans)
 
 
 CONSTANTS: dict[str, Expr] = {
@@ -193,8 +231,8 @@ def express(expression: Expression, at: Position, scope: Scope) -> Expr:
 OPPOSITES = {">": "≤", "≤": ">", "<": "≥", "≥": "<", "=": "≠", "≠": "="}
 
 
-def condition(expression: Expression, at: Position, scope: Scope, truth: bool) -> Condition | None:
-    """A comparison with a number or with a statistic, as 1[x_i > 3]; None for any other, whose sides may be text.
+def condition(expression: Expression, at: Position, scope: Scope, truth: bool) -> Expr | None:
+    """A comparison with a number, a statistic or levels of a factor, as 1[x_i > 3] or 1[f_i = a]; None for any other.
 
     Args:
         expression: R's syntax tree.
@@ -204,7 +242,20 @@ def condition(expression: Expression, at: Position, scope: Scope, truth: bool) -
     """
     while isinstance(expression, Call) and form_of(expression) == "same" and len(expression.operands) == 1:
         expression = expression.operands[0]
-    return _comparison(expression, at, scope, truth, MAX_DEPTH)
+    return _of_levels(expression, at, scope, truth) or _comparison(expression, at, scope, truth, MAX_DEPTH)
+
+
+def _of_levels(expression: Expression, at: Position, scope: Scope, truth: bool) -> Expr | None:
+    """A comparison with levels: one indicator, or the sum of those of several levels."""
+    asked = levels_asked(expression)
+    if asked is None or asked.factor.name not in scope.words:
+        return None
+    symbol, name, levels = symbol_of(asked.factor), asked.factor.name, tuple(dict.fromkeys(asked.levels))
+    if len(levels) == 1:
+        relation: Literal["=", "≠"] = "=" if asked.truth == truth else "≠"
+        return tree.Indicator(symbol, name, levels[0], at, (expression.span,), relation)
+    each = tuple(tree.Indicator(symbol, name, level, at, (expression.span,)) for level in levels)
+    return Sum(each) if truth else Sum((Numeral(1), *map(Negative, each)))
 
 
 def _comparison(expression: Expression, at: Position, scope: Scope, truth: bool, depth: int) -> Condition | None:
@@ -233,6 +284,13 @@ def _is_number(side: Expr) -> bool:
         if isinstance(node, Covariate) or (isinstance(node, tree.NamedConstant) and node.name != "pi"):
             return False
     return True
+
+
+def without_contrasts(expression: Expression) -> Expression:
+    """The factor of `C(f, contr.sum)`, whose contrasts the scores show; any other expression as it is."""
+    while called_name(expression) == "C" and operands_of(expression):
+        expression = operands_of(expression)[0]
+    return expression
 
 
 def symbol_of(expression: Expression) -> Symbol:
@@ -266,6 +324,8 @@ def _express(expression: Expression, at: Position, scope: Scope, depth: int) -> 
         return CONSTANTS.get(expression.name)
     if not isinstance(expression, Call) or depth == 0:
         return None
+    if (of_levels := _of_levels(expression, at, scope, True)) is not None:
+        return of_levels
     if form_of(expression).startswith(RELATION):
         return _comparison(expression, at, scope, True, depth - 1)
     make = FORMS.get((form_of(expression), len(expression.arguments)))

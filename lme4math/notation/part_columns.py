@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from lme4math.model import Column, CovariatePiece, Piece, form_of, is_difference, is_indicator, variables_in
-from lme4math.notation.expressions import basis_of
+from lme4math.model import Column, CovariatePiece, Piece, form_of, is_difference, is_indicator
+from lme4math.notation.expressions import basis_of, bound_argument, own_variables
 from lme4math.r import Call, Expression, deparse, number_in
 from lme4math.records import record
 
@@ -36,6 +36,8 @@ def power_of(piece: CovariatePiece) -> PowerOf:
     if basis is not None and basis.raw and (piece.component or "1").isdigit():
         inner = _power(basis.of)
         return PowerOf(inner.base, inner.exponent * float(piece.component or 1))
+    if (argument := bound_argument(piece)) is not None:
+        return _power(argument)
     return _power(expression) if piece.place is None else PowerOf(piece.code, 1)
 
 
@@ -89,7 +91,7 @@ def part_columns(columns: Iterable[Column]) -> PartColumns:
     numbers = dict.fromkeys(piece for own in identities for piece in own if isinstance(piece, CovariatePiece))
     bases: dict[str, set[str]] = {}
     for piece in numbers:
-        for variable in variables_in(piece.variable.expression):
+        for variable in own_variables(piece):
             bases.setdefault(variable, set()).add(power_of(piece).base)
     slopes = {
         frozenset({piece})
@@ -97,7 +99,7 @@ def part_columns(columns: Iterable[Column]) -> PartColumns:
         if power_of(piece).exponent == 1
         and not is_indicator(piece.variable.expression)
         and not (piece.place is not None and power_of(piece).base == piece.code)
-        and all(len(bases[variable]) == 1 for variable in variables_in(piece.variable.expression))
+        and all(len(bases[variable]) == 1 for variable in own_variables(piece))
     }
     raised = tuple(
         (piece, own)

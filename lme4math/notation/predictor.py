@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lme4math.model import Categorical, Column, CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score, Variable
+from lme4math.model import (
+    Categorical,
+    Column,
+    CovariatePiece,
+    IndicatorPiece,
+    LevelFamily,
+    Piece,
+    Score,
+    Variable,
+    frame_name,
+)
 from lme4math.notation import tree
-from lme4math.notation.expressions import basis_value, bound_value, symbol_of
+from lme4math.notation.expressions import basis_value, bound_value, dummy_value, symbol_of, without_contrasts
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow, Place
 from lme4math.notation.names.symbols import Index, Letter, LevelOf, Position, Symbol, Word
@@ -18,14 +28,18 @@ from lme4math.r import Call, Name
 def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
     """The value of a piece of a column for an observation."""
     variable = piece.variable
-    name = variable.frame_name
-    symbol = symbol_of(variable.expression)
+    factor = without_contrasts(variable.expression)
+    name, symbol = frame_name(factor), symbol_of(factor)
     match piece:
         case CovariatePiece(place=place):
-            own = basis_value(names.bases, piece, at, names.value) or bound_value(piece, at, names.scope)
+            own = (
+                basis_value(names.bases, piece, at, names.value)
+                or bound_value(piece, at, names.scope)
+                or dummy_value(piece, at)
+            )
             if own is not None or place is None:
                 return own or names.value(variable.expression, at)
-            return tree.Covariate(Symbol(Word(piece.code)), name, at, place, variable.spans)
+            return tree.Covariate(Symbol(Word(piece.code)), variable.frame_name, at, place, variable.spans)
         case IndicatorPiece(level=level):
             assert isinstance(variable.kind, Categorical)
             if variable.kind.logical and (condition := names.condition(variable.expression, at, level == "TRUE")):
@@ -35,7 +49,7 @@ def piece_value(names: Names, piece: Piece, at: Position) -> Expr:
             return tree.Indicator(symbol, name, names.factor_index(variable, full), at, variable.spans)
         case Score(suffix=suffix, scores=scores):
             assert isinstance(variable.kind, Categorical)
-            whose = (Word(name),) if len(names.scored) > 1 else ()
+            whose = (Word(names.scored[variable.frame_name]),) if len(names.scored) > 1 else ()
             function = Symbol(Letter("c"), (Word(suffix.lstrip(".")),), whose)
             pairs = tuple(zip(variable.kind.levels, scores, strict=True))
             return tree.ContrastScore(symbol, name, function, pairs, at, variable.spans)
@@ -156,6 +170,9 @@ def response(names: Names, at: Position) -> Expr:
     expression = names.model.response.expression
     if expression is None:
         return tree.ResponseValue(tree.Covariate(Symbol(Letter("y")), "", at))
+    if (event := names.event) is not None:
+        name, spans = frame_name(expression), (expression.span,)
+        return tree.ResponseValue(tree.Indicator(symbol_of(expression), name, event.level, at, spans, event.relation))
     if isinstance(expression, Name):
         word = Symbol(Word(expression.name))
         return tree.ResponseValue(tree.Covariate(word, expression.name, at, spans=(expression.span,)))

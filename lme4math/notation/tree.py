@@ -84,13 +84,14 @@ class BasisFunction:
 
 @record
 class Indicator:
-    """1 where a factor has a level, else 0: 1[type_i = +]. `level` may be an index over levels that are not known."""
+    """1 where a factor has, or has not, a level: 1[type_i = +]. `level` may be an index over levels not yet known."""
 
     symbol: Symbol
     variable: str
     level: str | Index | Fixed
     at: Position
     spans: tuple[Span, ...] = ()
+    relation: Literal["=", "≠"] = "="
 
 
 @record

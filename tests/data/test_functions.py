@@ -17,8 +17,7 @@ from lme4math.data.model_frame import model_frame, scope_of
 from lme4math.data.table import Table, read_table
 from lme4math.data.values import Factor, Logicals, Matrix, Numbers, Texts, Value, length, missing
 from lme4math.errors import DataError, Error
-from lme4math.model import COMPUTED, Categorical, Kind, Numeric, OpenMatrix, kind_of
-from lme4math.model.variables import OpenCategorical
+from lme4math.model import COMPUTED, Categorical, Kind, Numeric, OpenCategorical, OpenMatrix, kind_of
 from lme4math.r import called_name, constant, parse_expression, walk_calls
 from tests.data.comparing import model_and_design
 from tests.oracle import frame

@@ -74,7 +74,7 @@ def test_a_column_that_is_dropped_is_said_to_be() -> None:
         (
             "cbind(x, z) * f",
             "R makes the column `fb` of `f`: how the mean of `y` differs from where `f` is a, "
-            "where the columns of `cbind(x, z)` are 0.",
+            "where `x` is 0 and `z` is 0.",
         ),
     ],
 )

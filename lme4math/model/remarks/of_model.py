@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lme4math.english import listed, quoted
+from lme4math.english import listed, quoted, the_first
 from lme4math.formula import terms_of
 from lme4math.model.columns import LevelFamily
 from lme4math.model.lme4_checks import checks_of
@@ -90,11 +90,24 @@ def response_remarks(
         return
     if family.name != "binomial" and isinstance(kind, Categorical) and kind.logical:
         yield "The response is logical; R takes FALSE as 0 and TRUE as 1."
+    if family.name == "binomial" and isinstance(kind, Categorical) and len(kind.levels) > 2:
+        yield (
+            f"{quoted(deparse(left))} has {len(kind.levels)} levels: R takes the first, {kind.levels[0]}, as failure "
+            f"and pools {_some_levels(kind.levels[1:])} as success."
+        )
     if family.name == "binomial" and not has_data and _is_ratio(left) and call.argument("weights") is None:
         yield (
             "The response is a proportion without its number of trials; each counts as one trial. Give the numbers as "
             "weights, or the counts by cbind(successes, failures)."
         )
+
+
+def _some_levels(levels: Sequence[str]) -> str:
+    return listed(levels) if len(levels) <= MOST_LEVELS else the_first(levels, MOST_LEVELS)
+
+
+MOST_LEVELS = 5
+"""Of more levels than this, a sentence names only the first."""
 
 
 def _is_ratio(left: Expression) -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from lme4math.model import LevelFamily, MixedModel, Score, Variable
-from lme4math.notation.expressions import Scope, basis_letters, condition, express
+from collections import Counter
+from collections.abc import Iterable
+from typing import Literal
+
+from lme4math.model import Categorical, LevelFamily, MixedModel, Score, Variable, frame_name
+from lme4math.notation.expressions import Scope, basis_letters, condition, express, without_contrasts
 from lme4math.notation.names.rows import CoefficientRow, Place, coefficient_rows
 from lme4math.notation.names.styles import Style
 from lme4math.notation.names.symbols import (
@@ -38,6 +42,32 @@ class Options:
 
 
 @record
+class Event:
+    """An event of a factor that is the response of a binomial model: R takes its first level as failure.
+
+    Attributes:
+        relation, level: that it is the second of two levels, or is not the first of more.
+    """
+
+    relation: Literal["=", "≠"]
+    level: str
+
+    @property
+    def phrase(self) -> str:
+        """The event after the name of the factor."""
+        return f"is {self.level}" if self.relation == "=" else f"is not {self.level}"
+
+
+def event_of(model: MixedModel) -> Event | None:
+    """What the mean of a binomial model is the probability of, where its response is a factor of known levels."""
+    kind = model.variables[0].kind if model.response.expression is not None else None
+    if model.family.name != "binomial" or not isinstance(kind, Categorical) or kind.logical:
+        return None
+    first, *others = kind.levels
+    return Event("=", others[0]) if len(others) == 1 else Event("≠", first)
+
+
+@record
 class Names:
     """The names of the parts of one model.
 
@@ -49,7 +79,8 @@ class Names:
         parts: the columns of the fixed part that are kept, and of each random term.
         factor_letters: the letters for indices over levels that are not known.
         bases: the letter of each basis of polynomials or splines, by the variable's name in the model frame.
-        scored: the factors whose columns are scores of contrasts, by their names in the model frame.
+        scored: what the factors whose columns are scores of contrasts are called there, by their names in the model
+            frame.
     """
 
     model: MixedModel
@@ -61,8 +92,13 @@ class Names:
     parts: tuple[PartColumns, ...]
     factor_letters: str
     bases: dict[str, Symbol]
-    scored: frozenset[str]
+    scored: dict[str, str]
     options: Options = Options()
+
+    @property
+    def event(self) -> Event | None:
+        """What the mean of the response is the probability of; None unless that is a factor of known levels."""
+        return event_of(self.model)
 
     @property
     def scope(self) -> Scope:
@@ -156,10 +192,17 @@ def name_parts(
     for piece in pieces:
         if isinstance(piece, LevelFamily):
             open_factors.setdefault(piece.variable.name, len(open_factors))
-    scored = frozenset(piece.variable.frame_name for piece in pieces if isinstance(piece, Score))
+    scored = _scored(piece.variable for piece in pieces if isinstance(piece, Score))
     fixed = part_columns(row.column for row in rows if row.fixed)
     parts = (fixed, *(part_columns(term.part.columns) for term in model.random))
     taken = names_taken(model)
     observation, groups = nested_indices(model, taken) if chosen.nested else indices(model, n, taken)
     letters, bases = factor_letters(taken), basis_letters(pieces, taken)
     return Names(model, style, observation, groups, rows, open_factors, parts, letters, bases, scored, chosen)
+
+
+def _scored(variables: Iterable[Variable]) -> dict[str, str]:
+    """Factors without `C()` around them, unless two would be called the same."""
+    plain = {one.frame_name: frame_name(without_contrasts(one.expression)) for one in variables}
+    counts = Counter(plain.values())
+    return {name: short if counts[short] == 1 else name for name, short in plain.items()}

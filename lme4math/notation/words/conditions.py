@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lme4math.english import listed, quoted
-from lme4math.model import CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score, variables_in
-from lme4math.notation.expressions import basis_of
+from lme4math.model import CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score
+from lme4math.notation.expressions import basis_of, bound_argument, own_variables
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow
 from lme4math.notation.part_columns import PartColumns, is_level, power_of
@@ -133,7 +133,7 @@ def _raised(own: frozenset[Piece], part: PartColumns) -> Iterator[str]:
 
 def _contradictory(pieces: Iterable[Piece | None]) -> bool:
     """Whether some are zero at different values of one variable, as `x` and `log(x)`."""
-    sets = [variables_in(piece.variable.expression) for piece in pieces if isinstance(piece, CovariatePiece)]
+    sets = [own_variables(piece) for piece in pieces if isinstance(piece, CovariatePiece)]
     return sum(map(len, sets)) > len(frozenset[str]().union(*sets))
 
 
@@ -144,7 +144,7 @@ def _at_zero(piece: Piece) -> str:
         case CovariatePiece():
             basis = basis_of(piece.variable.expression)
             if basis is None or basis.raw:
-                several = piece.place is not None and basis is None
+                several = piece.place is not None and basis is None and bound_argument(piece) is None
                 return f"the columns of {name} are 0" if several else f"{quoted(power_of(piece).base)} is 0"
             return "" if _orthogonal(piece) else f"the columns of {name} are 0"
         case IndicatorPiece(base=base) | Score(base=base) if base:

@@ -13,7 +13,7 @@ from lme4math.notation.tree import Parameter
 from lme4math.notation.words.coding import coding_sentences, columns_too_many
 from lme4math.notation.words.conditions import reference
 from lme4math.notation.words.means import Means, constant_sentences, mean_sentences, means_of
-from lme4math.notation.words.phrases import capital, predicted, spoken
+from lme4math.notation.words.phrases import capital, predicted, spoken, success
 from lme4math.r import deparse
 
 STRUCTURES = {
@@ -68,7 +68,8 @@ def _law(names: Names) -> str:
         return f"{quoted(model.response.successes)} has a binomial distribution"
     if model.weights_argument is not None:
         return f"{response} is the proportion of a binomial number out of {quoted(deparse(model.weights_argument))}"
-    return f"{response} has a binomial distribution with one trial"
+    what = success(names)
+    return f"{f'whether {what}' if what else response} has a binomial distribution with one trial"
 
 
 def _article(name: str) -> str:

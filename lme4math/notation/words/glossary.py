@@ -109,7 +109,9 @@ def variables(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
     """The variables: covariates, levels of factors, and statistics of all observations."""
     shown = shown_response(names)
     value = shown.value if isinstance(shown, tree.ResponseValue) else shown
-    seen = {_called(value)} if isinstance(value, _OfAnObservation) else set()
+    seen = set[str]()
+    if isinstance(value, _OfAnObservation) and not isinstance(value, tree.Indicator):
+        seen.add(_called(value))
     for node in nodes:
         if isinstance(node, _OfAnObservation) and _called(node) not in seen:
             seen.add(_called(node))

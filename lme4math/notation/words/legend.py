@@ -35,7 +35,7 @@ from lme4math.notation.words.glossary import (
     which_term,
     whole_coefficients,
 )
-from lme4math.notation.words.phrases import letter_of
+from lme4math.notation.words.phrases import letter_of, success
 from lme4math.r import deparse_name
 from lme4math.records import walk
 
@@ -64,7 +64,8 @@ def legend(names: Names) -> tuple[LegendEntry, ...]:
 def _response(names: Names) -> LegendEntry:
     shown, letter = shown_response(names), letter_of(names.observation)
     what = "the response" if isinstance(shown, tree.ResponseValue) else "the number of successes"
-    return LegendEntry(shown, f"{what} of observation {letter}", names.model.response.name)
+    codes = f": 1 where {event}, else 0" if (event := success(names)) else ""
+    return LegendEntry(shown, f"{what} of observation {letter}{codes}", names.model.response.name)
 
 
 def _coefficients(names: Names) -> Iterator[LegendEntry]:
@@ -162,8 +163,11 @@ def _distribution(names: Names) -> Iterator[LegendEntry]:
             yield LegendEntry(variance.base, "standard deviation of the residuals", "sigma(fit)", "", SIGMA)
         return
     shape, parameter = LAWS[names.model.family.name], law_parameter(names)
-    what = "probability" if shape.mean == "probability" else "mean of the response"
-    yield LegendEntry(mean(names), f"{what} of observation {letter}, given the random effects", "fitted(fit)")
+    of = f"of observation {letter}"
+    what = f"probability {of}" if shape.mean == "probability" else f"mean of the response {of}"
+    if event := success(names):
+        what = f"probability that {event} in observation {letter}"
+    yield LegendEntry(mean(names), f"{what}, given the random effects", "fitted(fit)")
     if isinstance(parameter, tree.Parameter):
         role = "standard deviation" if names.model.family.name == "gaussian" else shape.arguments[-1]
         meaning = f"{role} of the {shape.spoken} distribution"

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from lme4math.english import listed, quoted
-from lme4math.model import Column, CovariatePiece, LevelFamily
+from lme4math.model import Categorical, Column, CovariatePiece, LevelFamily, OpenCategorical, Piece, levels_asked
+from lme4math.notation.expressions import bound_argument
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.symbols import Index
 from lme4math.notation.part_columns import PartColumns, power_of
+from lme4math.r import deparse
 
 LINK_WORDS = {"1/mu^2": "inverse square", "sqrt": "square root"}
 LEVELS = "coefficients of levels"
@@ -77,7 +79,13 @@ def spoken_name(column: Column, kind: str) -> str:
         return listed([quoted(piece.label) for piece in column.pieces])
     if kind == "slope" and isinstance(piece := column.pieces[0], CovariatePiece) and piece.place is not None:
         return quoted(power_of(piece).base)
-    return quoted(column.name)
+    return quoted(":".join(map(_label, column.pieces)) or column.name)
+
+
+def _label(piece: Piece) -> str:
+    """A piece by its R name; a column of `cbind(x, x^2)` as the argument that it is."""
+    argument = bound_argument(piece) if isinstance(piece, CovariatePiece) else None
+    return piece.label if argument is None else deparse(argument)
 
 
 def shortened(things: Sequence[str]) -> list[str]:
@@ -89,5 +97,28 @@ def predicted(names: Names) -> str:
     """What the linear predictor is, as a phrase: the mean of the response, on the scale of the link."""
     family, response = names.model.family, names.model.response.name
     of_what = f" of {quoted(response)}" if response else ""
-    what = "the probability" if family.name == "binomial" else f"the mean{of_what}"
+    what = probability(names) if family.name == "binomial" else f"the mean{of_what}"
     return what if family.link == "identity" else f"the {LINK_WORDS.get(family.link, family.link)} of {what}"
+
+
+def probability(names: Names) -> str:
+    """The mean of a binomial model as a phrase: the probability of what, if it is a level or TRUE."""
+    what = success(names)
+    return f"the probability that {what}" if what else "the probability"
+
+
+def success(names: Names) -> str:
+    """What counts as a success of a binomial model, as "`Outcome` is c"; "" where the response is numbers."""
+    model = names.model
+    expression = model.response.expression
+    if expression is None or model.family.name != "binomial":
+        return ""
+    kind, name = model.variables[0].kind, quoted(model.response.name)
+    if names.event is not None:
+        return f"{name} {names.event.phrase}"
+    if isinstance(kind, OpenCategorical):
+        return f"{name} is not at its first level"
+    asked = levels_asked(expression)
+    if isinstance(kind, Categorical) and asked is not None and len(asked.levels) == 1:
+        return f"{quoted(asked.factor.name)} is {'' if asked.truth else 'not '}{asked.levels[0]}"
+    return f"{name} is TRUE" if isinstance(kind, Categorical) else ""

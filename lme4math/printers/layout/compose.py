@@ -87,7 +87,8 @@ def _basis(node: tree.BasisFunction) -> Box:
 
 def _indicator(node: tree.Indicator) -> Box:
     level: Box = NameBox(node.level, "level") if isinstance(node.level, str) else position(node.level)
-    body = Row((symbol_box(node.symbol, (node.at,)), EQUALS, level))
+    sign = EQUALS if node.relation == "=" else OperatorSign(node.relation, "relation")
+    body = Row((symbol_box(node.symbol, (node.at,)), sign, level))
     return Mark(Row((DigitsBox("1"), Fence("[", body, "]", small=True))), None, spans=node.spans)
 
 
