@@ -1,0 +1,44 @@
+"""Families that a script holds in variables, and families and links that are not lme4's: what is said of them."""
+
+from __future__ import annotations
+
+import pytest
+
+import lme4math
+
+
+@pytest.mark.parametrize(
+    ("before", "family", "link"),
+    [
+        ('fam <- binomial(link = "probit")', "fam", "probit"),
+        ("one <- binomial; two <- one", "two", "logit"),
+        ('fam <- "binomial"', "fam", "logit"),
+        ('lk <- "cloglog"', "binomial(link = lk)", "cloglog"),
+    ],
+)
+def test_a_family_in_a_variable(before: str, family: str, link: str) -> None:
+    model = lme4math.parse(f"{before}\nglmer(y ~ x + (1 | g), data = d, family = {family})").describe()
+    assert (model["family"], model["link"]) == ("binomial", link)
+
+
+@pytest.mark.parametrize(
+    ("family", "message", "hint"),
+    [
+        ("binomial(link = logexp(d$t))", "a link of your own, which only running the code", "probit"),
+        ('"binomial(link=probit)"', "R looks for a family of the name", "family = binomial(link=probit)"),
+        ("nbinom2", "no family nbinom2 (glmmTMB has it)", "glmer.nb(y ~ x + (1 | g), data = d)"),
+        ("nbinom1()", "no family nbinom1", "glmer.nb(y ~ x + (1 | g), data = d)"),
+        ("MASS::negative.binomial", "needs its theta", "glmer.nb(y ~ x + (1 | g), data = d)"),
+    ],
+)
+def test_what_is_said_of_another(family: str, message: str, hint: str) -> None:
+    with pytest.raises(lme4math.FormulaError) as caught:
+        lme4math.parse(f"glmer(y ~ x + (1 | g), data = d, family = {family})")
+    assert message in caught.value.message
+    assert hint in (caught.value.hint or "")
+
+
+def test_a_letter_for_a_bar() -> None:
+    with pytest.raises(lme4math.FormulaError) as caught:
+        lme4math.parse("lmer(y ~ x + (1lg))")
+    assert caught.value.hint == "If a bar is meant, write (1 | g)."
