@@ -42,7 +42,8 @@ class Declared:
         named: the names that it gives to the data's own values in their order, None where one is dropped.
         strict: whether values outside the levels are refused; a script's `factor(x, levels)` makes them NA instead.
         as_text: whether the levels are sorted as text.
-        if_fitting: whether a column with other values than the levels stays as it is.
+        if_fitting: whether a column with other values than the levels keeps them.
+        factor: whether it is then made a factor.
     """
 
     levels: tuple[str, ...] | None
@@ -53,6 +54,7 @@ class Declared:
     named: tuple[str | None, ...] = ()
     as_text: bool = False
     if_fitting: bool = False
+    factor: bool = False
 
 
 def declared_factors(factors: Factors | None, declarations: Sequence[Declaration] = ()) -> dict[str, Declared]:
@@ -71,8 +73,16 @@ def _of_script(one: Declaration, kind: Kind) -> Declared | None:
     if one.as_text:
         return Declared(None, as_text=True)
     if one.factor is not None:
-        made = one.factor
-        return Declared(one.levels, one.ordered, one.reference, relabelled=made.relabelled, named=made.named)
+        made, fitting = one.factor, one.made_of_changed
+        return Declared(
+            one.levels,
+            one.ordered,
+            one.reference,
+            relabelled=made.relabelled,
+            named=made.named,
+            if_fitting=fitting,
+            factor=True,
+        )
     if isinstance(kind, Categorical) and not kind.logical:
         return Declared(kind.levels, kind.ordered, if_fitting=True)
     return None
@@ -174,7 +184,7 @@ def _declare(name: str, column: Value, declared: Declared) -> Value:
         raise DataError(f"Column {quoted(name)} cannot be a factor.", hint="Give one value for each row.")
     factor = as_factor(column)
     if declared.if_fitting and not frozenset(factor.levels) <= frozenset(declared.levels or ()):
-        return column
+        return factor if declared.factor else column
     if declared.as_text:
         return _sorted_as_text(factor)
     factor = _named(name, factor, declared.named)

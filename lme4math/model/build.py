@@ -46,7 +46,7 @@ from lme4math.model.remarks.of_model import (
     random_remarks,
     response_remarks,
 )
-from lme4math.model.remarks.of_script import refuse_missing, script_remarks
+from lme4math.model.remarks.of_script import refuse_missing, script_remarks, told_by_script
 from lme4math.model.remarks.of_text import text_remarks
 from lme4math.model.script_contrasts import CodedVariables
 from lme4math.model.variables import (
@@ -106,7 +106,7 @@ def build_model(call: ModelCall, data: Frame[AnyFrame]) -> Built[AnyFrame]:
         frame = data.model_frame(FrameRequest(tuple(read.expressions.values()), call))
         return Built(_model(read, CodedVariables(frame, call, read.has_data), data), frame)
     except Error as error:
-        raise error.within(call.source) from None
+        raise told_by_script(error, call).within(call.source) from None
 
 
 @record(eq=False)

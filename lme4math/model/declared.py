@@ -55,6 +55,15 @@ def declared_kind(declaration: Declaration, kinds: Kinds) -> Kind:
 
 
 def _kind(one: Declaration, kinds: Kinds) -> Kind:
+    """What a variable is, levels left out of which the script removes all rows."""
+    kind = _made_kind(one, kinds)
+    if not one.lost_levels or not isinstance(kind, Categorical):
+        return kind
+    left = one.among(kind.levels)
+    return OpenCategorical(kind.ordered) if left is None else Categorical(left or kind.levels, kind.ordered)
+
+
+def _made_kind(one: Declaration, kinds: Kinds) -> Kind:
     if one.factor is not None and one.factor.levels is not None:
         return Categorical(one.factor.levels, one.factor.ordered)
     if one.value is None or isinstance(one.value, Name):

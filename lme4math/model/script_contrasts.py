@@ -77,7 +77,8 @@ def coding_for(call: ModelCall, variable: Expression) -> ContrastSetting | None:
     picked = picked_column(variable) if isinstance(variable, Call) else variable
     if not isinstance(picked, Name):
         return None
-    return next((one.coding for one in call.declarations if one.name == picked.name and not one.elsewhere), None)
+    known = next((one for one in call.declarations if one.name == picked.name and not one.elsewhere), None)
+    return None if known is None or (known.lost_levels and known.unused) else known.coding
 
 
 def default_coding(call: ModelCall, kind: Categorical | OpenCategorical) -> ContrastSetting | None:

@@ -28,6 +28,7 @@ from lme4math.script.bare_formulas import EXAMPLE, bare_formula
 from lme4math.script.family_argument import settled_family
 from lme4math.script.formulas import model_function, resolve_formula
 from lme4math.script.frames import Declaration, Defaults, FrameChange, Scene
+from lme4math.script.keeping import keeping
 from lme4math.script.models import find_models, notices_of
 from lme4math.script.other_models import OURS
 from lme4math.script.pasted import read_pasted
@@ -135,7 +136,7 @@ class ScriptReader:
         call, notices = self._updates.made_by(asked.found.call)
         found = Found(call, asked.found.data)
         others = notices_of(self.models, place, which is None)
-        read = _model(found, self._script, self._source, (*self._notices, *others, *notices))
+        read = _model(found, self._script, self._source, (*self._notices, *others, *notices), asked.scene)
         return replace(read, name=asked.name, place=place, models=self.models.labels)
 
     def fitting(self, place: int) -> Call:
@@ -156,7 +157,7 @@ class ScriptReader:
         return None if base is None else base.span
 
 
-def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...]) -> ModelCall:
+def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...], scene: Scene) -> ModelCall:
     call, name = found.call, model_function(found.call)
     assert name is not None
     refuse_random_argument(call, name, lambda node: resolve_formula(node, script, source))
@@ -164,7 +165,6 @@ def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...
     if "formula" not in matched:
         raise FormulaError(f"`{name}` is given no formula.", call.span, f"Write it first: {name}(y ~ x + (1 | g), …).")
     _check_swapped(matched)
-    scene = script.flow.at(call.span)
     formula = resolve_formula(matched["formula"].value, script.within(scene), source)
     _check_control(OURS[name], matched.get("control"))
     given, refused = _given(matched)
@@ -187,6 +187,9 @@ def _told(read: ModelCall, scene: Scene) -> ModelCall:
     used = dict.fromkeys(node.name for node in walk(read.formula, *arguments) if isinstance(node, Name))
     if "." in used and scene.frame is not None:
         used |= dict.fromkeys(scene.frame.columns)
+    subset = read.argument("subset")
+    if subset is not None and scene.frame is not None:
+        scene = replace(scene, frame=keeping(scene.frame, [subset], scene.names))
     declarations = tuple(one for name in used if (one := scene.declaration(name)) is not None)
     frame = scene.frame
     changes = () if frame is None else tuple(one for one in frame.changes if not _within(one.span, read.span))

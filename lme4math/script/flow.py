@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from lme4math.errors import FormulaError
 from lme4math.r import (
     ASSIGNMENTS,
     SIGNATURES,
@@ -23,7 +22,6 @@ from lme4math.r import (
     called_name,
     compound_children,
     is_syntactic,
-    match_arguments,
     unwrap,
     written_out,
 )
@@ -32,9 +30,12 @@ from lme4math.script.frames import Closure, Declaration, Defaults, Held, Scene, 
 from lme4math.script.making import made, picked_name, spelled_out
 from lme4math.script.new_frames import new_frame
 from lme4math.script.settings import coded_variable, releveled_variable, set_defaults, with_contrasts, with_levels
-from lme4math.script.targets import assigns_in_place, bound_arguments, column_after, columns_of, is_literal
+from lme4math.script.targets import assigns_in_place, bound_arguments, column_after, columns_of, data_of, is_literal
 from lme4math.script.verbs import VERBS, Step, applied_to, frame_after
 from lme4math.source import Span
+
+_FOLLOWED = frozenset({*ASSIGNMENTS, *SIGNATURES, "update", "{", "with", "local", "for", "if"})
+"""Functions whose calls are followed wherever they stand."""
 
 _DEEPEST = 40
 _MOST_CALLS = 200
@@ -53,9 +54,9 @@ class Flow:
     at_calls: Mapping[Span, Sequence[Scene]]
     last: Scene
 
-    def at(self, call: Span) -> Scene:
-        """What holds at a model call, where it is first reached."""
-        return next(iter(self.at_calls.get(call, ())), self.last)
+    def all_at(self, call: Span) -> Sequence[Scene]:
+        """What holds at a model call, each time that it is reached."""
+        return self.at_calls.get(call) or (self.last,)
 
 
 def follow(expressions: Sequence[Expression]) -> Flow:
@@ -76,7 +77,8 @@ class _Reader:
         self._names: dict[str, Held] = {}
         self._attached: list[ScriptFrame] = []
         self._given: Mapping[str, Expression] = {}
-        self._holder: str | None = None
+        self._path: tuple[Span, ...] = ()
+        self._unbound: frozenset[str] = frozenset()
         self._contrasts: Defaults = (None, None)
         self._depth = self._calls = 0
         self._called: set[int] = set()
@@ -118,6 +120,8 @@ class _Reader:
             return None
         if name == "with" and len(node.operands) > 1:
             return self._with(node)
+        if name == "local" and node.operands:
+            return self._apart(node.operands[0])
         return self._call(node, name)
 
     def _block(self, statements: Sequence[Expression]) -> Held | None:
@@ -130,22 +134,36 @@ class _Reader:
         """`for (v in c("a", "b")) d[[v]] <- factor(d[[v]])`."""
         variable, over, body = node.operands
         words = spelled_out(over, self._names) or ()
-        if isinstance(variable, Name) and 0 < len(words) <= _MOST_TURNS:
-            for word in words:
-                text = Text(word, variable.span)
-                self._names[variable.name] = Declaration(variable.name, text, None, variable.span)
-                self.run(body)
-            del self._names[variable.name]
-        else:
+        if not isinstance(variable, Name) or not 0 < len(words) <= _MOST_TURNS:
             self.run(body)
+            return
+        given, path = self._given, self._path
+        for turn, word in enumerate(words):
+            text = Text(word, variable.span)
+            self._names[variable.name] = Declaration(variable.name, text, None, variable.span)
+            self._given = {**given, variable.name: text}
+            self._path = (*path, Span(node.span.start, node.span.start + turn))
+            self.run(body)
+        del self._names[variable.name]
+        self._given, self._path = given, path
+
+    def _apart(self, body: Expression) -> Held | None:
+        """What is assigned within `local({ … })` stays there."""
+        names = dict(self._names)
+        try:
+            return self.run(body)
+        finally:
+            self._names = names
 
     def _with(self, node: Call) -> Held | None:
         frame = self._frame(node.operands[0])
+        names = dict(self._names)
         self._attached.append(frame)
         try:
             return self._block(node.operands[1:])
         finally:
             self._attached.pop()
+            self._names = names
 
     # Calls
 
@@ -186,6 +204,8 @@ class _Reader:
             return None
         if not known:
             self._inner(node)
+        if name == "[":
+            self._names[".SD"] = frame_after(Step(frame, node, (), self._names))
         others = [self._as_frame(item.value) for item in node.arguments[1:] if item.value is not None]
         after = frame_after(Step(frame, node, tuple(one for one in others if one is not None), self._names))
         if isinstance(first, Name) and (name in ("setDT", "setDF", "setnames") or assigns_in_place(node)):
@@ -224,12 +244,14 @@ class _Reader:
                 self._functions.append(part)
                 continue
             opened = written_out(part)
-            if isinstance(opened, Call) and (
-                opened.operator in ASSIGNMENTS or called_name(opened) in SIGNATURES or called_name(opened) == "{"
-            ):
+            if isinstance(opened, Call) and self._is_followed(opened):
                 self.run(opened)
             else:
                 work += compound_children(part)
+
+    def _is_followed(self, call: Call) -> bool:
+        name = called_name(call)
+        return name in _FOLLOWED or isinstance(self._names.get(name or ""), Closure)
 
     def _apply(self, closure: Closure, node: Call) -> Held | None:
         """A call of a function that the script defines."""
@@ -238,7 +260,8 @@ class _Reader:
         self._calls += 1
         self._called.add(id(closure.function))
         given = bound_arguments(closure.function, node)
-        names, before, holder = dict(self._names), self._given, self._holder
+        names, before, path = dict(self._names), self._given, self._path
+        self._path = (*path, node.span)
         local = {name: self._value(name, value) for name, value in given.items()}
         self._names = {**names, **{name: held for name, held in local.items() if held is not None}}
         for name, held in local.items():
@@ -248,7 +271,7 @@ class _Reader:
         try:
             return self.run(closure.function.body)
         finally:
-            self._names, self._given, self._holder = names, before, holder
+            self._names, self._given, self._path = names, before, path
 
     def _value(self, name: str, value: Expression) -> Held | None:
         held = self.run(value)
@@ -265,23 +288,26 @@ class _Reader:
         for function in self._functions:
             if id(function) not in self._called:
                 self._called.add(id(function))
+                self._unbound = frozenset(one.name for one in function.parameters if one.name)
                 names = dict(self._names)
-                for parameter in function.parameters:
-                    self._names.pop(parameter.name or "", None)
+                for parameter in self._unbound:
+                    self._names.pop(parameter, None)
                 self.run(function.body)
                 self._names = names
 
     def _model(self, node: Call) -> None:
         """Note what holds where a model is called."""
-        given = _data_of(node)
+        given = data_of(node)
         frame = self._frame(given) if given is not None else None
         if frame is None and self._attached:
             frame = self._attached[-1]
-        self.scenes.setdefault(node.span, []).append(self.scene(frame))
+        scenes = self.scenes.setdefault(node.span, [])
+        if all(scene.path != self._path for scene in scenes):
+            scenes.append(self.scene(frame))
 
     def scene(self, frame: ScriptFrame | None) -> Scene:
         """What holds now, for a model on a data frame."""
-        return Scene(frame, dict(self._names), self._given, self._holder, self._contrasts)
+        return Scene(frame, dict(self._names), self._given, self._path, self._contrasts, self._unbound)
 
     # Assignments
 
@@ -299,9 +325,7 @@ class _Reader:
         return None
 
     def _name(self, name: str, value: Expression, span: Span) -> Held | None:
-        holder, self._holder = self._holder, self._holder or name
         held = self.run(value)
-        self._holder = holder
         if isinstance(held, ScriptFrame):
             held = held.called(name)
         elif held is None or isinstance(held, Declaration):
@@ -366,14 +390,3 @@ class _Reader:
             known = self._names.get(target.name)
             one = known if isinstance(known, Declaration) else Declaration(target.name, None, None, span, kept=True)
             self._names[target.name] = change(one)
-
-
-def _data_of(node: Call) -> Expression | None:
-    """The data frame that a call of a model, or of `update`, is given."""
-    if called_name(node) == "update":
-        return next((item.value for item in node.arguments if item.name == "data"), None)
-    try:
-        given = match_arguments(node, called_name(node) or "").get("data")
-    except FormulaError:
-        return None
-    return None if given is None else given.value

@@ -46,6 +46,9 @@ class Declaration:
             of R's functions tells.
         coding: the contrasts that the script sets; None where it sets none.
         elsewhere: whether it is about another data frame than the model's.
+        left: the levels that rows with other ones removed leave; empty where the text does not tell which.
+        without: the levels whose rows were removed.
+        unused: whether the levels that are not left are still levels of the factor, as R keeps them.
         kept: whether the values are those that the data has under this name, so that only their coding is told.
     """
 
@@ -58,6 +61,20 @@ class Declaration:
     coding: ContrastSetting | None = None
     elsewhere: bool = False
     kept: bool = False
+    left: Levels = None
+    without: tuple[str, ...] = ()
+    unused: bool = True
+
+    @property
+    def lost_levels(self) -> bool:
+        """Whether rows were removed so that levels of the factor are not used."""
+        return self.left is not None or bool(self.without)
+
+    def among(self, levels: tuple[str, ...]) -> Levels:
+        """Those of some levels that are left, None where the text does not tell."""
+        if self.left == ():
+            return None
+        return tuple(one for one in levels if one not in self.without and (self.left is None or one in self.left))
 
     @property
     def levels(self) -> Levels:
@@ -85,6 +102,16 @@ class Declaration:
         return (
             self.factor is not None or self.as_text or (isinstance(self.value, Name) and self.value.name == self.name)
         )
+
+    @property
+    def made_of_changed(self) -> bool:
+        """Whether it is made of values that a statement before makes of the data's, and that is not run."""
+        before = self.before
+        while before is not None:
+            if not before.applied and before.value is not None:
+                return True
+            before = before.before
+        return False
 
     @property
     def as_text(self) -> bool:
@@ -189,16 +216,18 @@ class Scene:
     Attributes:
         frame: the data frame that the call uses; None where it names none.
         names: what the names of the script hold.
-        given: the arguments of the script's own function that the call stands in.
-        holder: the name that the value of that function is assigned to.
+        given: the arguments of the script's own function that the call stands in, and the variables of loops.
+        path: the calls of such functions, and the turns of loops, by which the call is reached.
         defaults: the contrasts of factors that have none of their own.
+        unbound: the parameters of the function that the call stands in, where the script does not call it.
     """
 
     frame: ScriptFrame | None
     names: Mapping[str, Held]
     given: Mapping[str, Expression] = field(default_factory=dict)
-    holder: str | None = None
+    path: tuple[Span, ...] = ()
     defaults: Defaults = (None, None)
+    unbound: frozenset[str] = frozenset()
 
     def on(self, data: Expression | None) -> Scene:
         """The same for a model that is updated, and whose data frame is evaluated again."""

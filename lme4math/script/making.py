@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from lme4math.r import (
@@ -156,24 +157,37 @@ def made(
         names: what the names of the script hold.
         label: the data frame that the variable is in, if it is not `frame`.
     """
-    value, scope = closed(unwrap(unpipe(value)), frame, names)
+    value = unwrap(unpipe(value))
+    if isinstance(value, Call) and called_name(value) == "with" and len(value.operands) == 2:
+        held = names.get(value.operands[0].name) if isinstance(value.operands[0], Name) else None
+        value, frame = value.operands[1], held if isinstance(held, ScriptFrame) else frame
+    value, scope = closed(value, frame, names)
     label = label or (frame.name if frame is not None else None)
     if isinstance(value, Call) and called_name(value) == "C" and len(value.operands) > 1:
-        factor = factor_of(value.operands[0], scope) or FactorValue(None, plain=True)
-        return Declaration(name, value.operands[0], label, span, scope, factor, ContrastSetting(value, span))
-    coding = scope[value.name].coding if isinstance(value, Name) and value.name in scope else None
-    return Declaration(name, value, label, span, scope, factor_of(value, scope), coding)
+        of_c = factor_of(value.operands[0], scope) or FactorValue(None, plain=True)
+        return Declaration(name, value.operands[0], label, span, scope, of_c, ContrastSetting(value, span))
+    factor, base = factor_of(value, scope), scope.get(base_of(value) or "")
+    coding = base.coding if base is not None and isinstance(value, Name) else None
+    one = Declaration(name, value, label, span, scope, factor, coding)
+    if base is None or base.factor is None or factor is None or base.levels != factor.levels:
+        return one
+    return replace(one, left=base.left, without=base.without, unused=isinstance(value, Name) and base.unused)
 
 
 def factor_of(value: Expression, scope: Mapping[str, Declaration]) -> FactorValue | None:
     """The factor that an expression makes by the functions that are read here, or hands on."""
     if called_name(value) == "structure" and isinstance(value, Call):
         return _structured(value)
-    base: Expression = value
-    while isinstance(base, Call) and called_name(base) in FACTOR_FUNCTIONS and (inner := made_of(base)) is not None:
-        base = unpipe(unwrap(inner))
-    known = scope[base.name].factor if isinstance(base, Name) and base.name in scope else None
-    return known if base is value else factor_value(value, nothing_assigned, known)
+    base = scope.get(base_of(value) or "")
+    known = base.factor if base is not None else None
+    return known if isinstance(value, Name) else factor_value(value, nothing_assigned, known)
+
+
+def base_of(value: Expression) -> str | None:
+    """The variable that a factor is made of, as `x` in `relevel(factor(x), "a")`; None where it is none."""
+    while isinstance(value, Call) and called_name(value) in FACTOR_FUNCTIONS and (inner := made_of(value)) is not None:
+        value = unpipe(unwrap(inner))
+    return value.name if isinstance(value, Name) else None
 
 
 def _structured(call: Call) -> FactorValue | None:

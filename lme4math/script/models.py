@@ -17,6 +17,7 @@ from lme4math.errors import not_there
 from lme4math.r import ASSIGNMENTS, Call, Function, Name, Text, called_name, deparse
 from lme4math.records import record
 from lme4math.script.formulas import model_function
+from lme4math.script.frames import Scene
 from lme4math.script.program import Found, Script
 from lme4math.script.update import Updates, is_update, read_update
 from lme4math.source import Span
@@ -24,10 +25,17 @@ from lme4math.source import Span
 
 @record
 class AskedModel:
-    """A call that makes a model, and the name that the script gives to what it makes, if any."""
+    """A call that makes a model.
+
+    Attributes:
+        found: the call.
+        name: the name that the script gives to what it makes, if any.
+        scene: what holds where it is reached; a function of the script may be called several times.
+    """
 
     found: Found
     name: str | None
+    scene: Scene
 
 
 @record
@@ -79,11 +87,32 @@ def find_models(script: Script, updates: Updates, text: str) -> Models:
             makers.append(found)
         elif is_update(call) or called_name(call) == "anova":
             others.append(call)
-    calls = list(_outermost(makers))
-    asked = tuple(map(AskedModel, calls, _innermost(named, [found.call.span for found in calls])))
+    asked = _reached(list(_outermost(makers)), named, script)
     compared = _compared((call for call in others if not is_update(call)), updates, asked)
     lost = (call for call in others if is_update(call) and _is_lost(call, script))
     return Models(asked, _labels(asked, text) if asked else ("the formula",), tuple(compared), tuple(lost))
+
+
+def _reached(calls: Sequence[Found], named: Sequence[tuple[Span, str]], script: Script) -> tuple[AskedModel, ...]:
+    """Each call as often as the script reaches it, in the order of what reaches it, with the name of the result."""
+    reached = [(scene, found) for found in calls for scene in script.flow.all_at(found.call.span)]
+    told = [pair for pair in reached if not _is_parameter(pair[1].call, pair[0].unbound)]
+    reached = sorted(told or reached, key=lambda pair: (*pair[0].path, pair[1].call.span)[0].start)
+    own = dict(
+        zip((found.call.span for found in calls), _innermost(named, [one.call.span for one in calls]), strict=True)
+    )
+    outer = [(*scene.path, found.call.span)[0] for scene, found in reached]
+    names = [next(iter(_innermost(named, [span])), None) for span in outer]
+    return tuple(
+        AskedModel(found, name or own[found.call.span], scene)
+        for name, (scene, found) in zip(names, reached, strict=True)
+    )
+
+
+def _is_parameter(call: Call, unbound: frozenset[str]) -> bool:
+    """Whether the formula is a parameter of a function that the script does not call."""
+    given = next((item.value for item in call.arguments if item.name in ("formula", None)), None)
+    return isinstance(given, Name) and given.name in unbound
 
 
 def _outermost(makers: Sequence[Found]) -> Iterator[Found]:

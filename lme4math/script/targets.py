@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lme4math.errors import FormulaError
 from lme4math.r import (
     DOTS,
     Argument,
@@ -12,6 +13,7 @@ from lme4math.r import (
     Mismatch,
     Name,
     called_name,
+    match_arguments,
     matched_parameters,
 )
 from lme4math.script.frames import Declaration, ScriptFrame
@@ -73,3 +75,14 @@ def is_literal(node: Expression | None) -> bool:
 def assigns_in_place(node: Call) -> bool:
     """Whether it is data.table's `d[, x := …]`."""
     return node.operator == "[" and any(called_name(item) in (":=", "let") for item in node.operands[1:])
+
+
+def data_of(node: Call) -> Expression | None:
+    """The data frame that a call of a model, or of `update`, is given."""
+    if called_name(node) == "update":
+        return next((item.value for item in node.arguments if item.name == "data"), None)
+    try:
+        given = match_arguments(node, called_name(node) or "").get("data")
+    except FormulaError:
+        return None
+    return None if given is None else given.value

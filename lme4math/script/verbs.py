@@ -12,6 +12,7 @@ from lme4math.r import Argument, Call, Expression, Name, Text, called_name, unwr
 from lme4math.records import record
 from lme4math.script.factor_calls import FactorValue
 from lme4math.script.frames import ColumnRule, Declaration, ScriptFrame
+from lme4math.script.keeping import keeping
 from lme4math.script.making import Names, applied, made, names_selected, spelled_out
 from lme4math.source import Span
 
@@ -55,7 +56,19 @@ def _same(step: Step) -> ScriptFrame:
 
 
 def _rows(step: Step) -> ScriptFrame:
-    return step.frame.changed("rows", step.call) if len(step.call.arguments) > 1 else step.frame
+    if len(step.call.arguments) < 2:
+        return step.frame
+    chosen = step.values if called_name(step.call) == "filter" else step.values[:1]
+    given = step.named("subset")
+    conditions = chosen if called_name(step.call) in ("filter", "subset") else []
+    kept = keeping(step.frame, [given] if given is not None else conditions, step.names)
+    return kept.changed("rows", step.call)
+
+
+def _without_unused(step: Step) -> ScriptFrame:
+    """`droplevels(d)`: levels that no row has are gone, and the contrasts that are set now stay."""
+    known = {name: replace(one, unused=False) for name, one in step.frame.columns.items() if one is not None}
+    return step.frame.with_columns(known)
 
 
 def _rows_always(step: Step) -> ScriptFrame:
@@ -74,7 +87,10 @@ def _shaped(step: Step) -> ScriptFrame:
         texts = [*step.values[:1]] if called_name(step.call) == "gather" else [_word("variable", step.call.span)]
     names = [name for text in texts if text is not None for name in names_selected(text, step.names) or ()]
     made_text = {name: _factor_of_span(name, step.call.span, step.frame.name) for name in names}
-    return step.frame.with_columns(made_text).changed("shape", step.call)
+    others = [step.named(name) for name in ("values_to", "value.name", "value", "timevar", "v.names")]
+    values = [name for text in others if text is not None for name in names_selected(text, step.names) or ()]
+    numbers = {name: Declaration(name, None, step.frame.name, step.call.span) for name in values}
+    return step.frame.with_columns({**numbers, **made_text}).changed("shape", step.call)
 
 
 def _word(name: str, span: Span) -> Expression:
@@ -268,7 +284,12 @@ def _pulled(step: Step) -> ScriptFrame:
     frame = step.frame
     if len(places) > 1 and isinstance(places[1].value, Call) and places[1].value.operator == ":=":
         return _assigned_in_place(frame, places[1].value, step)
-    return frame.changed("rows", step.call) if rows is not None else frame
+    if rows is not None:
+        frame = keeping(frame, [rows], step.names).changed("rows", step.call)
+    if len(places) > 1 and isinstance(places[1].value, Call) and called_name(places[1].value) in (".", "list"):
+        columns = Call(step.call.function, (step.call.arguments[0], *places[1].value.arguments), step.call.span)
+        return _mutated(replace(step, frame=frame, call=columns)).changed("shape", step.call)
+    return frame
 
 
 def _by_row(places: list[Argument]) -> bool:
@@ -295,7 +316,16 @@ def _assigned_in_place(frame: ScriptFrame, call: Call, step: Step) -> ScriptFram
         )
         return applied_to(frame, selection, value.operands[1], further, call.span, step.names)
     if len(names) > 1:
-        return frame
+        values = value.operands if called_name(value) in ("list", ".") and isinstance(value, Call) else ()
+        given = dict(zip(names, values, strict=True)) if len(values) == len(names) else {}
+        return frame.with_columns(
+            {
+                name: made(name, given[name], call.span, frame, step.names)
+                if name in given
+                else Declaration(name, None, frame.name, call.span)
+                for name in names
+            }
+        )
     return frame.with_columns({names[0]: made(names[0], value, call.span, frame, step.names)})
 
 
@@ -304,12 +334,13 @@ VERBS: Mapping[str, Verb] = {
     for names, verb in (
         (
             "as.data.frame as_tibble as.data.table as_data_frame setDT setDF copy arrange group_by "
-            "ungroup rowwise relocate glimpse droplevels remove_rownames group_by_at order_by as.tibble tbl_df print "
+            "ungroup rowwise relocate glimpse remove_rownames group_by_at order_by as.tibble tbl_df print "
             "identity ( invisible setorder setkey assert_that verify clean_names",
             _same,
         ),
         ("filter subset slice head tail sample_n sample_frac top_n slice_sample slice_head slice_tail slice_max "
          "slice_min filter_at semi_join anti_join", _rows),
+        ("droplevels", _without_unused),
         ("na.omit drop_na distinct unique complete filter_all", _rows_always),
         ("mutate transform transmute add_column data.frame tibble data.table", _mutated),
         ("within", _within),

@@ -45,6 +45,9 @@ KNOWN = [
     ('d$x <- NA\nd$x[d$z > 3] <- "big"\nd$x[d$z <= 3] <- "small"', "xsmall"),
     ('d$x <- factor(d$x, c("a", "b"))\nd$x[d$z > 3] <- "b"', "xb"),
     ('lv <- c("u", "v")\nd <- mutate(d, x = factor(x, levels = lv))', "xv"),
+    ('d[, c("x", "w") := list(z > 3, 1)]', "xTRUE"),
+    ('d <- d[z > 1, .(y, x = factor(w, c("a", "b"))), by = g]', "xb"),
+    ('d$x <- with(d, paste0(c("a", "b"), "!"))', "xb!"),
     ('d0$cond <- factor(d0$cond, c("a", "b"))\nd <- rename(d0, x = cond)', "xb"),
     ('d0$cond <- factor(d0$cond, c("a", "b"))\nd0$x <- d0$cond\nd <- d0', "xb"),
     ('setDT(d)\nd[, x := factor(x, labels = c("p", "q"))]', "xq"),
@@ -61,6 +64,50 @@ KNOWN = [
 def test_columns_of_what_a_script_spells_out(script: str, expected: str) -> None:
     assert columns(script) == expected.split()
     assert "`x` is taken as numeric" not in told(script)
+
+
+FACTOR = 'd$x <- factor(d$x, c("a", "b", "c"))\n'
+
+
+@pytest.mark.parametrize(
+    ("script", "left"),
+    [
+        ('d <- filter(d, x != "a")', "xc"),
+        ('d <- d %>% filter(x %in% c("a", "c"), z > 1)', "xc"),
+        ('d <- subset(d, !(x %in% "b") & z > 1)', "xc"),
+        ('d <- d[d$x != "b" & !is.na(d$x), ]', "xc"),
+        ('d <- droplevels(d[d$x != "b", ])\nd$x <- relevel(d$x, "c")', "xa"),
+        ("d <- filter(d, z > 1)", "xb xc"),
+        ('d <- filter(d, substr(x, 1, 1) == "a")', "x"),
+    ],
+)
+def test_rows_that_are_removed_take_levels_with_them(script: str, left: str) -> None:
+    assert columns(FACTOR + script) == left.split()
+
+
+def test_a_subset_of_the_call_takes_levels_with_it() -> None:
+    assert columns(FACTOR, 'lmer(y ~ x + (1 | g), data = d, subset = x != "c")') == ["xb"]
+
+
+def test_contrasts_go_with_levels_that_are_not_used_unless_these_were_dropped_before() -> None:
+    removed = FACTOR + 'contrasts(d$x) <- contr.sum(3)\nd <- filter(d, x != "c")'
+    assert columns(removed) == ["xb"]
+    dropped = FACTOR + 'd <- droplevels(filter(d, x != "c"))\ncontrasts(d$x) <- contr.sum(2)'
+    assert columns(dropped) == ["x1"]
+
+
+@pytest.mark.parametrize(
+    ("script", "formulas"),
+    [
+        ("fit <- function(f, e) lmer(f, e)\na <- fit(y ~ x + (1 | g), d)\nb <- fit(y ~ 1 + (1 | g), d)",
+         {"a": "y ~ x + (1 | g)", "b": "y ~ 1 + (1 | g)"}),
+        ("fit <- function(f, e) { m <- lmer(f, e); m }\nl <- list(a = fit(y ~ x + (1 | g), d))", {"a": "y ~ x + (1 | g)"}),
+        ("fit <- function(f) lmer(f, d)\nm <- lmer(y ~ x + (1 | g), d)", {"m": "y ~ x + (1 | g)"}),
+        ("local({ m <- lmer(y ~ x + (1 | g), d) })", {"m": "y ~ x + (1 | g)"}),
+    ],
+)  # fmt: skip
+def test_each_call_of_a_function_that_fits_is_a_model(script: str, formulas: dict[str, str]) -> None:
+    assert {m.name: m.describe()["formula"] for m in lme4math.parse_all(script)} == formulas
 
 
 @pytest.mark.parametrize(

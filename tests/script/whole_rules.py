@@ -200,6 +200,8 @@ def _unsaid(text: str, place: int, fit: Record, data: Record) -> Iterator[str]:
         warnings = lme4math.parse(text, data, which=place).warnings
     except lme4math.Error as error:
         ranges = [lines for of_column in fit["made"].values() for lines in of_column]
+        if ", which is not run: change the data first." in str(error):
+            return
         if not fit["made"] or not any(column in str(error) for column in fit["made"]):
             yield f"refused with the data: {error}"
         elif any(lines[0] != fit["line"] for lines in ranges) and not _names_line(str(error), ranges):

@@ -41,7 +41,7 @@ def _taken_as_numeric(
         line, name = call.source.line(made.span), quoted(variable.name)
         if isinstance(made.value, Name):
             source = quoted(made.value.name)
-            yield f"{name} is taken as numeric: line {line} makes it of {source}, which nothing declares."
+            yield f"{name} is taken as numeric, as {source} is, of which line {line} makes it."
         else:
             by = f" by {shown_code(call, made.value)}" if made.value is not None else ""
             yield f"{name} is taken as numeric: line {line} makes it{by}, which is not run."

@@ -81,7 +81,8 @@ def response_remarks(
     """A response that lme4 takes, though perhaps not as meant, and data that is not what the call would make."""
     data = call.argument("data")
     if has_data and isinstance(data, Call):
-        yield f"{quoted(deparse(data))} is not run: all rows of the given data are used."
+        line = f" in line {call.source.line(data.span)}" if "\n" in call.source.text else ""
+        yield f"{quoted(deparse(data))}{line} is not run: all rows of the given data are used."
     if left is None:
         if checks_of(call).stops("formula.LHS"):
             yield 'The formula has no response: lmer() and glmer() refuse it unless check.formula.LHS is "ignore".'

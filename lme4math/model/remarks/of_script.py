@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lme4math.english import quoted, quoted_names
-from lme4math.errors import DataError
+from lme4math.errors import DataError, Error
 from lme4math.model.grouping import variables_in
 from lme4math.model.script_contrasts import coding_for, contrasts_set, default_coding, name_of_coding
 from lme4math.model.variables import Categorical, OpenCategorical, Variable
 from lme4math.r import Call, Expression, Name, called_name, walk
 from lme4math.script import Declaration, FrameChange, ModelCall
+from lme4math.source import Span
 
 
 def shown_code(call: ModelCall, code: Expression) -> str:
@@ -47,6 +48,22 @@ def refuse_missing(call: ModelCall, columns: Iterable[str]) -> None:
                 f"There is no variable {quoted(node.name)} in the data: line {call.source.line(made.span)} makes it{by}"
             )
             raise DataError(f"{what}, which is not run.", node.span, "Add it to the data as a column.")
+
+
+def told_by_script(error: Error, call: ModelCall) -> Error:
+    """A refusal of the data, with the statement of the script as its hint that changes what is refused."""
+    if not isinstance(error, DataError) or error.span is None:
+        return error
+    names = {node.name for node in walk(call.formula) if isinstance(node, Name) and _within(node.span, error.span)}
+    for one in call.declarations:
+        hint = next(_changed_column(call, one), None) if one.name in names else None
+        if hint is not None:
+            return DataError(error.message, error.span, hint)
+    return error
+
+
+def _within(span: Span, other: Span) -> bool:
+    return other.start <= span.start and span.end <= other.end
 
 
 def _change_remarks(call: ModelCall, change: FrameChange, has_data: bool) -> Iterator[str]:
