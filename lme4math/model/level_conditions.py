@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from lme4math.model.functions import TO_NUMBERS
 from lme4math.r import Call, Expression, Name, Text, called_name, operands_of, strings_in, unwrap, walk
 from lme4math.records import record
+from lme4math.script import FACTOR_FUNCTIONS
 
-SAME_LEVELS = frozenset({"factor", "as.factor", "ordered", "as.ordered", "C", "relevel", "droplevels"})
+SAME_LEVELS = frozenset({*FACTOR_FUNCTIONS, "C"}) - {"gl", "addNA"}
 """Functions that make a factor with the same groups as their first argument."""
 
 
@@ -56,7 +58,7 @@ def levels_asked(expression: Expression) -> LevelsAsked | None:
     return LevelsAsked(sides[0], texts, name != "!=", by_text)
 
 
-TRANSPARENT = frozenset({"I", "as.numeric", "as.integer", "as.double"})
+TRANSPARENT = TO_NUMBERS | {"I"}
 CONDITIONS = frozenset({"==", "!=", "%in%"})
 INDICATORS = CONDITIONS | {"dummy", "<", ">", "<=", ">="}
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from random import Random
 
 from lme4math.errors import FormulaError
-from lme4math.model.functions import form_of, row_of
+from lme4math.model.functions import TO_NUMBERS, form_of, row_of
 from lme4math.model.grouping import variables_in
 from lme4math.r import (
     Call,
@@ -172,7 +172,7 @@ class ExpressionReader:
         return total([(by, self.read(given["x"], depth)), (moved, {ONE: 1.0})])
 
 
-CONVERSIONS = frozenset({"as.numeric", "as.double", "as.integer", "c", "identity", "as.vector", "unlist"})
+CONVERSIONS = TO_NUMBERS | {"c", "identity", "as.vector", "unlist"}
 """Functions that hand on what they are given, if it is numbers."""
 
 LOGARITHMS = {"log": 1.0, "log2": math.log(2), "log10": math.log(10)}

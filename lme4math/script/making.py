@@ -169,7 +169,7 @@ def made(
     factor, base = factor_of(value, scope), scope.get(base_of(value) or "")
     coding = base.coding if base is not None and isinstance(value, Name) else None
     one = Declaration(name, value, label, span, scope, factor, coding)
-    if base is None or base.factor is None or factor is None or base.levels != factor.levels:
+    if base is None or base.factor is None or factor is None or set(base.levels or ()) != set(factor.levels or ()):
         return one
     return replace(one, left=base.left, without=base.without, unused=isinstance(value, Name) and base.unused)
 

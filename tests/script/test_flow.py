@@ -101,7 +101,8 @@ def test_contrasts_go_with_levels_that_are_not_used_unless_these_were_dropped_be
     [
         ("fit <- function(f, e) lmer(f, e)\na <- fit(y ~ x + (1 | g), d)\nb <- fit(y ~ 1 + (1 | g), d)",
          {"a": "y ~ x + (1 | g)", "b": "y ~ 1 + (1 | g)"}),
-        ("fit <- function(f, e) { m <- lmer(f, e); m }\nl <- list(a = fit(y ~ x + (1 | g), d))", {"a": "y ~ x + (1 | g)"}),
+        ("fit <- function(f, e) { m <- lmer(f, e); m }\nl <- list(a = fit(y ~ x + (1 | g), d))",
+         {"a": "y ~ x + (1 | g)"}),
         ("fit <- function(f) lmer(f, d)\nm <- lmer(y ~ x + (1 | g), d)", {"m": "y ~ x + (1 | g)"}),
         ("local({ m <- lmer(y ~ x + (1 | g), d) })", {"m": "y ~ x + (1 | g)"}),
     ],

@@ -18,6 +18,12 @@ COMPUTED: Rows = {name: row for name, row in FUNCTIONS.items() if row.computed}
 """Those that a formula can call where there is data."""
 
 
+TO_NUMBERS = frozenset(
+    name for name, row in FUNCTIONS.items() if row.computed in ("factors.as_numeric", "factors.as_integer")
+)
+"""Those that hand on numbers as they are, and make numbers of other values."""
+
+
 def row_of(expression: Expression) -> RFunction | None:
     """The row of the function that an expression calls, or None for what is no call of one that is known."""
     return FUNCTIONS.get(called_name(expression) or "")
@@ -29,4 +35,4 @@ def form_of(expression: Expression) -> str:
     return "" if row is None else row.form
 
 
-__all__ = ["COMPUTED", "FUNCTIONS", "LOGICAL", "FunctionCall", "Known", "RFunction", "form_of", "row_of"]
+__all__ = ["COMPUTED", "FUNCTIONS", "LOGICAL", "TO_NUMBERS", "FunctionCall", "Known", "RFunction", "form_of", "row_of"]
