@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from operator import index
 
@@ -98,15 +98,18 @@ def _reached(calls: Sequence[Found], named: Sequence[tuple[Span, str]], script: 
     reached = [(scene, found) for found in calls for scene in script.flow.all_at(found.call.span)]
     told = [pair for pair in reached if not _is_parameter(pair[1].call, pair[0].unbound)]
     reached = sorted(told or reached, key=lambda pair: (*pair[0].path, pair[1].call.span)[0].start)
-    own = dict(
-        zip((found.call.span for found in calls), _innermost(named, [one.call.span for one in calls]), strict=True)
-    )
-    outer = [(*scene.path, found.call.span)[0] for scene, found in reached]
-    names = [next(iter(_innermost(named, [span])), None) for span in outer]
+    own = _names_of(named, {found.call.span for found in calls})
+    outer = _names_of(named, {scene.path[0] for scene, _ in reached if scene.path})
     return tuple(
-        AskedModel(found, name or own[found.call.span], scene)
-        for name, (scene, found) in zip(names, reached, strict=True)
+        AskedModel(found, (outer[scene.path[0]] if scene.path else None) or own[found.call.span], scene)
+        for scene, found in reached
     )
+
+
+def _names_of(named: Sequence[tuple[Span, str]], spans: Set[Span]) -> dict[Span, str | None]:
+    """The name of the value at each of these places, which do not overlap."""
+    in_order = sorted(spans)
+    return dict(zip(in_order, _innermost(named, in_order), strict=True))
 
 
 def _is_parameter(call: Call, unbound: frozenset[str]) -> bool:
