@@ -43,7 +43,10 @@ def paired(models: Sequence[lme4math.Model], fits: Sequence[Record]) -> Iterator
         formula = _spaced(model.describe()["formula"])
         following = direct[len(asked)] if len(asked) < len(direct) else {}
         is_next = following.get("formula") == formula and following.get("name") in (None, model.name)
-        inner = next((fit for fit in within if fit["formula"] == formula), None)
+        alike = sorted(
+            (fit.get("name") != model.name, at) for at, fit in enumerate(within) if fit["formula"] == formula
+        )
+        inner = within[alike[0][1]] if alike else None
         if inner is not None and not is_next:
             yield place, inner
         else:
