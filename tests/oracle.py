@@ -47,11 +47,17 @@ def wild_formulas() -> list[Case]:
     return list(map(json.loads, lines))
 
 
-def _wild_file(name: str) -> Path:
-    path = WILD / name
+def wild_scripts() -> list[Case]:
+    """Scripts and pasted text that people have (ids W); skips the calling module where they are absent."""
+    lines = _wild_file("cases.jsonl", _SHARED / "wild").read_text(encoding="utf-8").splitlines()
+    return list(map(json.loads, lines))
+
+
+def _wild_file(name: str, folder: Path = WILD) -> Path:
+    path = folder / name
     if not path.is_file():
         pytest.skip(
-            f"the wild cases are not here: no {name} in ../shared/oracle or in LME4MATH_SHARED", allow_module_level=True
+            f"the wild cases are not here: no {name} in ../shared or in LME4MATH_SHARED", allow_module_level=True
         )
     return path
 

@@ -18,6 +18,7 @@ from lme4math.r import ASSIGNMENTS, Call, Function, Name, Text, called_name, dep
 from lme4math.records import record
 from lme4math.script.formulas import model_function
 from lme4math.script.frames import Scene
+from lme4math.script.other_models import OURS
 from lme4math.script.program import Found, Script
 from lme4math.script.update import Updates, is_update, read_update
 from lme4math.source import Span
@@ -72,6 +73,10 @@ class Models:
         raise not_there("model", which, self.labels)
 
 
+_NAMING = ASSIGNMENTS | {"assign", "list", "c"}
+_MAKING = frozenset({*OURS, "update", "anova"})
+
+
 def find_models(script: Script, updates: Updates, text: str) -> Models:
     """The calls of a script that make a model of lme4: those that fit one, and `update()` of one."""
     makers: list[Found] = []
@@ -79,7 +84,11 @@ def find_models(script: Script, updates: Updates, text: str) -> Models:
     named: list[tuple[Span, str]] = []
     for found in script.find():
         call = found.call
-        named.extend(_named(call))
+        name = called_name(call)
+        if name in _NAMING:
+            named.extend(_named(call))
+        if name not in _MAKING:
+            continue
         fits = model_function(call) is not None
         if fits:
             updates.note(found)

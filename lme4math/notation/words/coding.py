@@ -6,7 +6,17 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from lme4math.english import listed, quoted
-from lme4math.model import Column, CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score, Term, variables_in
+from lme4math.model import (
+    Column,
+    CovariatePiece,
+    IndicatorPiece,
+    LevelFamily,
+    OpenCategorical,
+    Piece,
+    Score,
+    Term,
+    variables_in,
+)
 from lme4math.notation.expressions import basis_of
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow
@@ -77,6 +87,11 @@ def _of_term(
             f"R makes {_columns(rows)} of {quoted(term.label)}, {''.join(by) or 'one for each combination of levels'}; "
             "beside the intercept they are one too many, and lme4 will drop one."
         )
+    elif codings and (coded := _coded_otherwise(rows)):
+        yield (
+            f"The coefficients of {quoted(term.label)} compare levels with the first here; "
+            f"R codes {listed(coded)}, so that its own mean something else."
+        )
     elif codings:
         yield f"R makes {_columns(rows)} of {quoted(term.label)}: {_meaning(names, rows, codings, term)}."
     elif rows and term.order > 1:
@@ -84,6 +99,17 @@ def _of_term(
     elif len(rows) == 1 and (where := reference(names, rows[0].column.pieces).phrase):
         yield f"{capital(spoken([rows[0].column], names.fixed_part))} holds{where.removeprefix(',')}."
     yield from _missing_margins(names, term, codings)
+
+
+def _coded_otherwise(rows: Sequence[CoefficientRow]) -> list[str]:
+    """The factors of unknown levels that R does not compare with their first level, each with its contrasts."""
+    families = {piece.variable.name: piece.variable.kind for row in rows for piece in row.column.pieces
+                if isinstance(piece, LevelFamily) and not piece.full}  # fmt: skip
+    return [
+        f"{quoted(name)} by {quoted(kind.coding)}"
+        for name, kind in families.items()
+        if isinstance(kind, OpenCategorical) and kind.coding not in ("", "contr.treatment")
+    ]
 
 
 def _change(names: Names, row: CoefficientRow, term: Term) -> str:
