@@ -66,10 +66,11 @@ def _basis(node: tree.BasisFunction, state: State) -> Amount:
 def _indicator(node: tree.Indicator, state: State) -> Amount:
     _each_observation(node.at)
     factor = state.observations.factor(node.variable)
-    if not isinstance(node.level, str) or node.level not in factor.levels:
+    if not isinstance(node.level, str):
         raise CannotEvaluateError(f"The level in 1[{node.variable} = …] is not one of the data's.")
     compare = RELATIONS[node.relation]
-    hits: FloatArray = compare(factor.codes, factor.levels.index(node.level)).astype(np.float64)
+    place = factor.levels.index(node.level) if node.level in factor.levels else len(factor.levels)  # of a typed level
+    hits: FloatArray = compare(factor.codes, place).astype(np.float64)
     return hits
 
 

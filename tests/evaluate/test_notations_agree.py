@@ -242,3 +242,13 @@ def test_more_effects_than_categories_of_few_bits_can_count() -> None:
     model = lme4math.parse(f"lmer(y ~ x + ({' + '.join(wide)} | g))", pd.DataFrame({**data(), **wide, "g": levels}))
     b = np.arange(model.design().Z.shape[1], dtype=float)
     assert np.allclose(model.equations("matrix").evaluate([0, 0], b), model.design().Z @ b)
+
+
+@pytest.mark.parametrize("asked", ["f %in% c('a', 'nowhere')", "f == 'nowhere'", "f != 'nowhere'", "!(f %in% 'b')"])
+def test_a_condition_may_ask_for_a_level_that_does_not_occur(asked: str) -> None:
+    model = lme4math.parse(f"lmer(y ~ 0 + as.numeric({asked}) + I({asked}) + (1 | g))", DATA)
+    design = model.design()
+    beta, b = np.arange(1.0, len(design.kept) + 1), np.zeros(design.Z.shape[1])
+    for notation in ("expanded", "compact", "matrix"):
+        shown = model.equations(notation).evaluate(beta, b)
+        assert np.allclose(shown, design.X[:, list(design.kept)] @ beta)

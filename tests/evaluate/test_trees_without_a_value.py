@@ -120,7 +120,7 @@ MEANS: list[tuple[str, str, Change, str]] = [
         "number 9 is not one of the model's",
     ),
     (COUNTS, "expanded", each(tree.Effect, lambda node: replace(node, at=ELSEWHERE)), "only by its group"),
-    (COUNTS, "expanded", each(tree.Indicator, lambda node: replace(node, level="z")), "not one of the data's"),
+    (COUNTS, "expanded", each(tree.Indicator, lambda node: replace(node, level=ELSEWHERE)), "not one of the data's"),
     (
         COUNTS,
         "expanded",
