@@ -11,6 +11,7 @@ from lme4math.errors import FormulaError, one_of
 from lme4math.model import Factors
 from lme4math.notation import NOTATIONS, Options
 from lme4math.pipeline import (
+    behind_of,
     compile_model,
     compile_models,
     equations_of,
@@ -324,7 +325,7 @@ class Model(Showable):
         """
         from lme4math.notation import explain
 
-        return "\n".join(map(visible, explain(names_of(self._compiled))))
+        return "\n".join(map(visible, explain(names_of(self._compiled), behind_of(self._compiled))))
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -323,6 +323,15 @@ def options_of(factor_index: bool, index: str) -> Options:
     return Options(truth(factor_index, "factor_index"), index == "nested")
 
 
+def behind_of(compiled: Compiled) -> dict[tuple[int, int], frozenset[int]] | None:
+    """The random columns that the data makes combinations of fixed ones; None where no rows are in memory."""
+    if not compiled.in_memory:
+        return None
+    from lme4math.data import spanned_by_fixed
+
+    return spanned_by_fixed(compiled.observations())
+
+
 def equations_of(
     compiled: Compiled, notation: str = "expanded", style: str = "indexed", options: Options | None = None
 ) -> Equations:

@@ -10,6 +10,7 @@ from .remote.checks_by_counts import (
 )
 from .remote.tables import RemoteFrame as RemoteFrame, data_source as data_source
 from .sources import Observations as Observations
+from .spanned import spanned_by_fixed as spanned_by_fixed
 from .structure import (
     DesignStructure as DesignStructure,
     LevelSizes as LevelSizes,

@@ -17,10 +17,19 @@ from typing import Any, TypeVar
 from lme4math.english import quoted
 from lme4math.errors import DataError, a_value
 from lme4math.model.contrasts import coding_of, given_contrasts
-from lme4math.model.functions import FUNCTIONS, LOGICAL, FunctionCall, Known
+from lme4math.model.functions import FUNCTIONS, LOGICAL, FunctionCall, Known, row_of
 from lme4math.model.grouping import variables_in
 from lme4math.model.level_conditions import factor_asked
-from lme4math.model.variables import NUMBERS, Categorical, FrameRequest, Kind, Numeric, OpenCategorical, frame_name
+from lme4math.model.variables import (
+    NUMBERS,
+    Categorical,
+    FrameRequest,
+    Kind,
+    Numeric,
+    OpenCategorical,
+    OpenMatrix,
+    frame_name,
+)
 from lme4math.r import (
     WORDS,
     Call,
@@ -31,6 +40,7 @@ from lme4math.r import (
     called_name,
     constant,
     is_any_bar,
+    is_syntactic,
     number_label,
     operands_of,
     picked_column,
@@ -148,10 +158,20 @@ class DeclaredFrame:
         kinds = {frame_name(variable): kind_of(variable, declared.get) for variable in request.variables}
         for name in _assumed_factors(request, kinds):
             kinds[name] = OpenCategorical()
+        for variable in _of_unknown_functions(request):
+            kinds[frame_name(variable)] = OpenMatrix()
         for name, contrasts in given_contrasts(request.call.argument("contrasts")):
             if name in kinds:
                 kinds[name] = _with_contrasts(kinds[name], contrasts)
         return DeclaredModelFrame(kinds, declared)
+
+
+def _of_unknown_functions(request: FrameRequest) -> Iterator[Call]:
+    """The calls of functions that are not known, which may make any number of columns; a response is one."""
+    responses = len(request.call.formula.operands) - 1
+    for variable in request.variables[responses:]:
+        if isinstance(variable, Call) and is_syntactic(called_name(variable) or "") and row_of(variable) is None:
+            yield variable
 
 
 def _assumed_factors(request: FrameRequest, kinds: Mapping[str, Kind]) -> Iterator[str]:

@@ -40,6 +40,8 @@ _FOLLOWED = frozenset({*ASSIGNMENTS, *SIGNATURES, "update", "{", "with", "local"
 _DEEPEST = 40
 _MOST_CALLS = 200
 _MOST_TURNS = 50
+_MOST_STEPS = 20_000
+"""Beyond these a script is not followed further: loops and functions may make it much longer than its text."""
 
 
 @record(eq=False)
@@ -80,7 +82,7 @@ class _Reader:
         self._path: tuple[Span, ...] = ()
         self._unbound: frozenset[str] = frozenset()
         self._contrasts: Defaults = (None, None)
-        self._depth = self._calls = 0
+        self._depth = self._steps = self._calls = 0
         self._called: set[int] = set()
         self._functions: list[Function] = []
 
@@ -88,9 +90,10 @@ class _Reader:
 
     def run(self, node: Expression) -> Held | None:
         """Follow a statement or an expression; the value that it has."""
-        if self._depth >= _DEEPEST:
+        if self._depth >= _DEEPEST or self._steps >= _MOST_STEPS:
             return None
         self._depth += 1
+        self._steps += 1
         try:
             node = unwrap(node)
             if isinstance(node, Call) and node.operator == "%<>%" and isinstance(node.operands[0], Name):
@@ -144,7 +147,7 @@ class _Reader:
             self._given = {**given, variable.name: text}
             self._path = (*path, Span(node.span.start, node.span.start + turn))
             self.run(body)
-        del self._names[variable.name]
+        self._names.pop(variable.name, None)
         self._given, self._path = given, path
 
     def _apart(self, body: Expression) -> Held | None:
@@ -302,7 +305,7 @@ class _Reader:
         if frame is None and self._attached:
             frame = self._attached[-1]
         scenes = self.scenes.setdefault(node.span, [])
-        if all(scene.path != self._path for scene in scenes):
+        if len(scenes) < _MOST_TURNS and all(scene.path != self._path for scene in scenes):
             scenes.append(self.scene(frame))
 
     def scene(self, frame: ScriptFrame | None) -> Scene:

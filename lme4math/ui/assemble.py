@@ -19,7 +19,7 @@ from lme4math.notation import (
     explain,
     legend,
 )
-from lme4math.pipeline import Compiled, equations_of, names_of
+from lme4math.pipeline import Compiled, behind_of, equations_of, names_of
 from lme4math.printers import (
     Box,
     Mark,
@@ -79,7 +79,7 @@ def view_content(compiled: Compiled) -> ViewContent:
         styles=tuple(_style(compiled, style, levels, places) for style in STYLES),
         levels=levels,
         code_marks=tuple(dict.fromkeys((*_code_marks(names), *_symbol_marks(names), *_variable_marks(places)))),
-        words=explain(names),
+        words=explain(names, behind_of(compiled)),
         data=data_pictures(compiled),
         assumptions=model.assumptions,
         warnings=compiled.warnings,

@@ -294,6 +294,10 @@ def test_what_was_assumed_is_said() -> None:
     assert model("y ~ ns(x, knots = k) + (1 | g)").assumptions == (
         "How many columns `ns(x, knots = k)` has depends on the data; one stands for all of them.",
     )
+    assert model("y ~ rcs(x, 3) + (1 | g)").assumptions == (
+        "How many columns `rcs(x, 3)` has is not known; one stands for all of them.",
+    )
+    assert model("mine(y) ~ x + (1 | g)").assumptions == ("`x` is taken as numeric: nothing declares it.",)
 
 
 def test_terms_know_the_characters_that_asked_for_them() -> None:

@@ -201,6 +201,7 @@ def test_an_unknown_function_is_named_with_its_line() -> None:
         "".join(f"f{n} <- function(e) f{n + 1}(f{n + 1}(e))\n" for n in range(60)) + "d <- f0(d)",
         "".join(f"v{n + 1} <- c(v{n}, v{n})\n" for n in range(60)) + "d$x <- factor(d$x, levels = v60)",
         "a <- " * 3_000 + "1",
+        "".join(f"for (v{n} in letters) {{ " for n in range(5)) + "d$z <- factor(d$z) " + "}" * 5,
         "if (a) { " * 24 + "d$x <- 1" + " }" * 24,
     ],
 )

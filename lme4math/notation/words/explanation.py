@@ -12,7 +12,7 @@ from lme4math.notation.part_columns import is_level
 from lme4math.notation.tree import Parameter
 from lme4math.notation.words.coding import coding_sentences, columns_too_many
 from lme4math.notation.words.conditions import reference
-from lme4math.notation.words.means import Means, constant_sentences, mean_sentences, means_of
+from lme4math.notation.words.means import Behind, Means, constant_sentences, mean_sentences, means_of
 from lme4math.notation.words.phrases import capital, predicted, spoken, success
 from lme4math.r import deparse
 
@@ -27,9 +27,14 @@ STRUCTURES = {
 }
 
 
-def explain(names: Names) -> tuple[str, ...]:
-    """What a model says, as sentences."""
-    means = means_of(names)
+def explain(names: Names, known: Behind | None = None) -> tuple[str, ...]:
+    """What a model says, as sentences.
+
+    Args:
+        names: the names of the model.
+        known: what the data shows beyond the formula of random columns in the span of X.
+    """
+    means = means_of(names, known)
     return (
         *_response(names),
         *_intercept(names),
