@@ -178,8 +178,9 @@ def _assumed_factors(request: FrameRequest, kinds: Mapping[str, Kind]) -> Iterat
     """What names groups and is nowhere computed with is most likely a factor where it is a fixed effect as well."""
     bars = [node for node in walk_calls(request.call.formula) if is_any_bar(node)]
     groups = {name for bar in bars for name in _names_of_groups(bar.operands[1])}
-    within = {name for one in request.variables if isinstance(one, Call) for name in variables_in(one)}
-    for name in groups - within:
+    left = request.call.formula.operands[:-1]
+    within = {name for one in (*left, *request.variables) if isinstance(one, Call) for name in variables_in(one)}
+    for name in groups - within - {one.name for one in left if isinstance(one, Name)}:
         kind = kinds.get(name)
         if isinstance(kind, Numeric) and kind.assumed:
             yield name

@@ -1,6 +1,6 @@
 """Finds the model call in R code: in a formula, a call, or a script around one.
 
-The text is read, never run. Of several model calls in a script the first is read, and a notice says so. A formula alone
+The text is read, never run. Of several models in a script one is asked for; by default it is the first. A formula alone
 is read as lmer's.
 """
 
@@ -160,12 +160,13 @@ class ScriptReader:
 def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...], scene: Scene) -> ModelCall:
     call, name = found.call, model_function(found.call)
     assert name is not None
+    script = script.within(scene)
     refuse_random_argument(call, name, lambda node: resolve_formula(node, script, source))
     matched = match_arguments(_without_dots(call), name)
     if "formula" not in matched:
         raise FormulaError(f"`{name}` is given no formula.", call.span, f"Write it first: {name}(y ~ x + (1 | g), …).")
     _check_swapped(matched)
-    formula = resolve_formula(matched["formula"].value, script.within(scene), source)
+    formula = resolve_formula(matched["formula"].value, script, source)
     _check_control(OURS[name], matched.get("control"))
     given, refused = _given(matched)
     arguments = {parameter: item.value for parameter, item in given.items() if parameter != "formula"}

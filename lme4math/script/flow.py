@@ -12,9 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from lme4math.r import (
     ASSIGNMENTS,
     SIGNATURES,
-    Argument,
     Call,
-    Constant,
     Expression,
     Function,
     Name,
@@ -22,24 +20,24 @@ from lme4math.r import (
     called_name,
     compound_children,
     is_syntactic,
+    truth_in,
     unwrap,
     written_out,
 )
 from lme4math.records import record
 from lme4math.script.frames import Closure, Declaration, Defaults, Held, Scene, ScriptFrame, untold
-from lme4math.script.making import made, picked_name, spelled_out
+from lme4math.script.making import made, spelled_out
 from lme4math.script.new_frames import new_frame
-from lme4math.script.settings import coded_variable, releveled_variable, set_defaults, with_contrasts, with_levels
-from lme4math.script.targets import assigns_in_place, bound_arguments, column_after, columns_of, data_of, is_literal
-from lme4math.script.verbs import VERBS, Step, applied_to, frame_after
+from lme4math.script.settings import OPTION_SETTERS, set_defaults
+from lme4math.script.surroundings import Surroundings
+from lme4math.script.targets import assign_part, assigns_in_place, bound_arguments, data_of, is_literal, root_of
+from lme4math.script.verbs import CHANGING_IN_PLACE, OF_SEVERAL, VERBS, Step, frame_after
 from lme4math.source import Span
 
-_FOLLOWED = frozenset({*ASSIGNMENTS, *SIGNATURES, "update", "{", "with", "local", "for", "if"})
-"""Functions whose calls are followed wherever they stand."""
-
-_DEEPEST = 40
+_DEEPEST = 50
 _MOST_CALLS = 200
 _MOST_TURNS = 50
+_MOST_SCENES = 50
 _MOST_STEPS = 20_000
 """Beyond these a script is not followed further: loops and functions may make it much longer than its text."""
 
@@ -72,16 +70,13 @@ def follow(expressions: Sequence[Expression]) -> Flow:
 
 
 class _Reader:
-    """What the names hold, statement by statement."""
+    """Follows statements, one after the other."""
 
     def __init__(self) -> None:
         self.scenes: dict[Span, list[Scene]] = {}
-        self._names: dict[str, Held] = {}
-        self._attached: list[ScriptFrame] = []
-        self._given: Mapping[str, Expression] = {}
-        self._path: tuple[Span, ...] = ()
-        self._unbound: frozenset[str] = frozenset()
+        self._now = Surroundings({})
         self._contrasts: Defaults = (None, None)
+        self._replaced: dict[str, Defaults] = {}
         self._depth = self._steps = self._calls = 0
         self._called: set[int] = set()
         self._functions: list[Function] = []
@@ -104,7 +99,7 @@ class _Reader:
 
     def _run(self, node: Expression) -> Held | None:
         if isinstance(node, Name):
-            return self._names.get(node.name)
+            return self._now.names.get(node.name)
         if isinstance(node, Function):
             self._functions.append(node)
             return Closure(node)
@@ -113,114 +108,144 @@ class _Reader:
         name = called_name(node)
         if node.operator in ASSIGNMENTS and len(node.operands) == 2:
             return self._assign(node)
-        if name == "{":
-            return self._block(node.operands)
-        if name == "for" and len(node.operands) == 3:
-            self._loop(node)
-            return None
-        if name in SIGNATURES or name == "update":
-            self._model(node)
-            return None
-        if name == "with" and len(node.operands) > 1:
-            return self._with(node)
-        if name == "local" and node.operands:
-            return self._apart(node.operands[0])
-        return self._call(node, name)
+        follow_it = _CONTROL.get(name or "")
+        return self._call(node, name) if follow_it is None else follow_it(self, node)
 
-    def _block(self, statements: Sequence[Expression]) -> Held | None:
+    def _inside(self, environment: Surroundings, body: Expression) -> Held | None:
+        before, self._now = self._now, environment
+        try:
+            return self.run(body)
+        finally:
+            self._now = before
+
+    def _block(self, node: Call) -> Held | None:
         value = None
-        for statement in statements:
+        for statement in node.operands:
             value = self.run(statement)
         return value
 
     def _loop(self, node: Call) -> None:
         """`for (v in c("a", "b")) d[[v]] <- factor(d[[v]])`."""
+        if len(node.operands) != 3:
+            return
         variable, over, body = node.operands
-        words = spelled_out(over, self._names) or ()
+        words = spelled_out(over, self._now.names) or ()
         if not isinstance(variable, Name) or not 0 < len(words) <= _MOST_TURNS:
             self.run(body)
             return
-        given, path = self._given, self._path
+        given, path = self._now.given, self._now.path
         for turn, word in enumerate(words):
             text = Text(word, variable.span)
-            self._names[variable.name] = Declaration(variable.name, text, None, variable.span)
-            self._given = {**given, variable.name: text}
-            self._path = (*path, Span(node.span.start, node.span.start + turn))
+            self._now.names[variable.name] = Declaration(variable.name, text, None, variable.span, written=text)
+            self._now.given = {**given, variable.name: text}
+            self._now.path = (*path, Span(node.span.start, node.span.start + turn))
             self.run(body)
-        self._names.pop(variable.name, None)
-        self._given, self._path = given, path
+        self._now.given, self._now.path = given, path
 
-    def _apart(self, body: Expression) -> Held | None:
+    def _if(self, node: Call) -> Held | None:
+        """Both branches, where the text does not tell which; the data frames that they change are then not known."""
+        condition, *branches = node.operands or (node,)
+        truth = truth_in(condition)
+        if truth is not None:
+            branches = branches[:1] if truth else branches[1:]
+        values = []
+        for branch in branches:
+            before = dict(self._now.names)
+            values.append(self.run(branch))
+            if truth is None:
+                self._mark_changed(before, node)
+        value = next((one for one in values if isinstance(one, ScriptFrame)), None)
+        return value.changed("unknown", node) if value is not None and truth is None else value
+
+    def _mark_changed(self, before: Mapping[str, Held], node: Call) -> None:
+        for name, held in self._now.names.items():
+            known = before.get(name)
+            if isinstance(held, ScriptFrame) and isinstance(known, ScriptFrame) and held is not known:
+                self._now.names[name] = held.changed("unknown", node)
+
+    def _apart(self, node: Call) -> Held | None:
         """What is assigned within `local({ … })` stays there."""
-        names = dict(self._names)
-        try:
-            return self.run(body)
-        finally:
-            self._names = names
+        return self._inside(self._now.inner(), node.operands[0]) if node.operands else None
 
     def _with(self, node: Call) -> Held | None:
+        if len(node.operands) < 2:
+            return None
         frame = self._frame(node.operands[0])
-        names = dict(self._names)
-        self._attached.append(frame)
-        try:
-            return self._block(node.operands[1:])
-        finally:
-            self._attached.pop()
-            self._names = names
+        return self._inside(self._now.inner(attached=(*self._now.attached, frame)), node.operands[1])
+
+    def _handed_on(self, node: Call) -> Held | None:
+        """`return(d)`, `suppressWarnings(d)`."""
+        for operand in node.operands[1:]:
+            self.run(operand)
+        return self.run(node.operands[0]) if node.operands else None
+
+    def _not_run(self, _: Call) -> None:
+        """`quote(…)`, `on.exit(…)`."""
 
     # Calls
 
     def _call(self, node: Call, name: str | None) -> Held | None:
-        held = self._names.get(name or "")
+        held = self._now.names.get(name or "")
         if isinstance(held, Closure) and isinstance(node.function, Name):
             return self._apply(held, node)
-        if name == "attach" and node.operands:
-            self._attached.append(self._frame(node.operands[0]))
+        operands = node.operands
+        if name == "rm":
+            for operand in operands:
+                self._now.names.pop(operand.name if isinstance(operand, Name) else "", None)
+        if name == "detach":
+            self._now.attached = self._now.attached[:-1]
+        if name == "attach" and operands:
+            self._now.attached = (*self._now.attached, self._frame(operands[0]))
             return None
-        if name == "assign" and len(node.operands) > 1 and isinstance(node.operands[0], Text):
-            return self._assign_to(Name(node.operands[0].value, node.operands[0].span), node.operands[1], node.span)
-        defaults = set_defaults(node, self._names, self._contrasts)
+        if name == "assign" and len(operands) > 1 and isinstance(operands[0], Text):
+            return self._name(operands[0].value, operands[1], node.span)
+        if name == "options" and len(operands) == 1 and isinstance(operands[0], Name):
+            self._contrasts = self._replaced.get(operands[0].name, self._contrasts)
+            return None
+        defaults = set_defaults(node, self._now.names)
         if defaults is not None:
-            self._contrasts = defaults
-            return None
-        if node.operator == "if":
-            for branch in node.operands[1:]:
-                self.run(branch)
+            self._contrasts = defaults[0], defaults[1] if name == "options" else self._contrasts[1]
             return None
         made_frame = self._made_frame(node, name)
-        if made_frame is not None:
-            return made_frame
-        self._inner(node)
-        return None
+        if made_frame is None:
+            self._inner(node)
+        return made_frame
 
     def _made_frame(self, node: Call, name: str | None) -> ScriptFrame | None:
         """The data frame that a call makes, of another or of vectors; data.table's `:=` changes it in its place."""
         first = node.arguments[0].value if node.arguments else None
         known = name in VERBS or name == "["
-        frame = self._as_frame(first, make=known and not is_literal(first)) if first is not None else None
-        if name in ("data.frame", "tibble", "data.table", "cbind") and frame is not None and frame.name is not None:
-            held = isinstance(self._names.get(frame.name), ScriptFrame)
-            frame = frame if held else None
-        if frame is None:
-            return new_frame(node, self._names)
-        if not known and (name is None or node.operator in ("$", "[[", "~", "==")):
+        if not known and (name is None or not is_syntactic(name)):
             return None
-        if not known:
-            self._inner(node)
+        frame = self._first_frame(first, known)
+        if name in ("data.frame", "tibble", "data.table", "cbind") and frame is not None and frame.name is not None:
+            frame = frame if isinstance(self._now.names.get(frame.name), ScriptFrame) else None
+        if frame is None:
+            return new_frame(node, self._now.names)
+        others: list[ScriptFrame | None] = []
         if name == "[":
-            self._names[".SD"] = frame_after(Step(frame, node, (), self._names))
-        others = [self._as_frame(item.value) for item in node.arguments[1:] if item.value is not None]
-        after = frame_after(Step(frame, node, tuple(one for one in others if one is not None), self._names))
-        if isinstance(first, Name) and (name in ("setDT", "setDF", "setnames") or assigns_in_place(node)):
-            self._names[first.name] = after.called(first.name)
+            self._now.names[".SD"] = frame_after(Step(frame, node, (), self._now.names))
+        if not known or name == "[":
+            self._inner(node)
+        elif name in OF_SEVERAL:
+            others = [self._as_frame(item.value) for item in node.arguments[1:] if item.value is not None]
+        after = frame_after(Step(frame, node, tuple(one for one in others if one is not None), self._now.names))
+        if isinstance(first, Name) and (name in CHANGING_IN_PLACE or assigns_in_place(node)):
+            self._now.names[first.name] = after.called(first.name)
         return after
+
+    def _first_frame(self, first: Expression | None, known: bool) -> ScriptFrame | None:
+        """The data frame that a call is given, which only a function that is known to take one is followed into."""
+        if isinstance(first, Name) or known:
+            return self._as_frame(first, make=known and not is_literal(first))
+        opened = None if first is None else written_out(first)
+        is_frame = isinstance(opened, Call) and (called_name(opened) in VERBS or opened.operator == "[")
+        return self._as_frame(first) if is_frame else None
 
     def _as_frame(self, node: Expression | None, make: bool = False) -> ScriptFrame | None:
         """The data frame that an expression is; with `make`, a name that holds nothing yet is one."""
-        if node is None:
-            return None
         if isinstance(node, Name):
-            held = self._names.get(node.name)
+            held = self._now.names.get(node.name)
             if isinstance(held, ScriptFrame):
                 return held
             return untold(node.name) if make and held is None else None
@@ -232,7 +257,7 @@ class _Reader:
         found = self._as_frame(node, make=True)
         if found is not None:
             return found
-        held = self._names.get(node.name) if isinstance(node, Name) else None
+        held = self._now.names.get(node.name) if isinstance(node, Name) else None
         frame = untold(node.name) if isinstance(node, Name) else ScriptFrame()
         value = held.value if isinstance(held, Declaration) else None
         computed = isinstance(value, Call) and is_syntactic(value.operator or "")
@@ -254,7 +279,7 @@ class _Reader:
 
     def _is_followed(self, call: Call) -> bool:
         name = called_name(call)
-        return name in _FOLLOWED or isinstance(self._names.get(name or ""), Closure)
+        return name in _FOLLOWED or isinstance(self._now.names.get(name or ""), Closure)
 
     def _apply(self, closure: Closure, node: Call) -> Held | None:
         """A call of a function that the script defines."""
@@ -263,133 +288,106 @@ class _Reader:
         self._calls += 1
         self._called.add(id(closure.function))
         given = bound_arguments(closure.function, node)
-        names, before, path = dict(self._names), self._given, self._path
-        self._path = (*path, node.span)
         local = {name: self._value(name, value) for name, value in given.items()}
-        self._names = {**names, **{name: held for name, held in local.items() if held is not None}}
-        for name, held in local.items():
-            if held is None:
-                self._names.pop(name, None)
-        self._given = {name: self._named_value(value) for name, value in given.items()}
-        try:
-            return self.run(closure.function.body)
-        finally:
-            self._names, self._given, self._path = names, before, path
+        names = {name: held for name, held in self._now.names.items() if name not in local}
+        names |= {name: held for name, held in local.items() if held is not None}
+        written = {name: self._written(value) for name, value in given.items()}
+        path = (*self._now.path, node.span)
+        inside = self._now.inner(names=names, given=written, path=path, unbound=frozenset())
+        return self._inside(inside, closure.function.body)
 
     def _value(self, name: str, value: Expression) -> Held | None:
         held = self.run(value)
         if held is not None:
             return held
-        return made(name, value, value.span, None, self._names) if not isinstance(value, Name) else None
+        return made(name, value, value.span, None, self._now.names) if not isinstance(value, Name) else None
 
-    def _named_value(self, value: Expression) -> Expression:
-        """The argument of a function; one that is itself an argument of the function around it is that one's."""
-        return self._given.get(value.name, value) if isinstance(value, Name) else value
+    def _written(self, value: Expression) -> Expression:
+        """The argument of a function as it was written where it was assigned, or given to the function around it."""
+        if not isinstance(value, Name):
+            return value
+        held = self._now.names.get(value.name)
+        written = held.written if isinstance(held, Declaration) else None
+        return self._now.given.get(value.name) or written or value
 
     def run_uncalled(self) -> None:
         """Follow the functions that the script defines and does not call."""
+        contrasts = self._contrasts
         for function in self._functions:
             if id(function) not in self._called:
                 self._called.add(id(function))
-                self._unbound = frozenset(one.name for one in function.parameters if one.name)
-                names = dict(self._names)
-                for parameter in self._unbound:
-                    self._names.pop(parameter, None)
-                self.run(function.body)
-                self._names = names
+                unbound = frozenset(one.name for one in function.parameters if one.name)
+                names = {name: held for name, held in self._now.names.items() if name not in unbound}
+                self._inside(self._now.inner(names=names, unbound=unbound), function.body)
+                self._contrasts = contrasts
 
     def _model(self, node: Call) -> None:
         """Note what holds where a model is called."""
         given = data_of(node)
         frame = self._frame(given) if given is not None else None
-        if frame is None and self._attached:
-            frame = self._attached[-1]
+        if frame is None and self._now.attached:
+            frame = self._now.attached[-1]
         scenes = self.scenes.setdefault(node.span, [])
-        if len(scenes) < _MOST_TURNS and all(scene.path != self._path for scene in scenes):
+        if len(scenes) < _MOST_SCENES and all(scene.path != self._now.path for scene in scenes):
             scenes.append(self.scene(frame))
 
     def scene(self, frame: ScriptFrame | None) -> Scene:
         """What holds now, for a model on a data frame."""
-        return Scene(frame, dict(self._names), self._given, self._path, self._contrasts, self._unbound)
+        now = self._now
+        return Scene(frame, dict(now.names), now.given, now.path, self._contrasts, now.unbound)
 
     # Assignments
 
     def _assign(self, node: Call) -> Held | None:
         target, value = node.operands
-        return self._assign_to(target, value, node.span)
-
-    def _assign_to(self, target: Expression, value: Expression, span: Span) -> Held | None:
-        if isinstance(target, Text):
-            target = Name(target.value, target.span)
-        if isinstance(target, Name):
-            return self._name(target.name, value, span)
-        if isinstance(target, Call):
-            self._part(target, value, span)
-        return None
+        held: Held | None = None
+        if isinstance(target, Name | Text):
+            name = target.name if isinstance(target, Name) else target.value
+            held = self._name(name, value, node.span)
+        elif isinstance(target, Call):
+            name = root_of(target)
+            if isinstance(unwrap(value), Call):
+                self.run(value)
+            assign_part(target, value, node, self._now.names)
+        if node.operator == "<<-" and name in self._now.names:
+            outer = self._now.outer
+            while outer is not None:
+                outer.names[name] = self._now.names[name]
+                outer = outer.outer
+        return held
 
     def _name(self, name: str, value: Expression, span: Span) -> Held | None:
+        before = self._contrasts
         held = self.run(value)
+        opened = written_out(unwrap(value))
+        if called_name(opened) in ("options", *OPTION_SETTERS):
+            self._replaced[name] = before
         if isinstance(held, ScriptFrame):
             held = held.called(name)
         elif held is None or isinstance(held, Declaration):
-            opened = written_out(unwrap(value))
             if isinstance(opened, Call) and opened.operator in ASSIGNMENTS:
                 return held
             if called_name(opened) in SIGNATURES:
-                self._names.pop(name, None)
+                self._now.names.pop(name, None)
                 return None
-            held = made(name, opened, span, None, self._names)
-        self._names[name] = held
+            held = made(name, opened, span, None, self._now.names)
+        self._now.names[name] = held
         return held
 
-    def _part(self, target: Call, value: Expression, span: Span) -> None:
-        """An assignment to a part of something: a column, levels, contrasts, names."""
-        if isinstance(unwrap(value), Call):
-            self.run(value)
-        coded, releveled = coded_variable(target), releveled_variable(target)
-        if coded is not None:
-            variable, whole = coded
-            setting = value if whole else target
-            self._set(variable, span, lambda one: with_contrasts(one, setting, span, self._names))
-        elif releveled is not None:
-            variable, whole = releveled
-            self._set(variable, span, lambda one: with_levels(one, value if whole else None, span, self._names))
-        elif (columns := columns_of(target, self._names)) is not None:
-            self._put(*columns, value, span)
 
-    def _put(
-        self, whose: str, columns: tuple[str, ...], rows: Expression | None, value: Expression, span: Span
-    ) -> None:
-        held = self._names.get(whose)
-        frame = held if isinstance(held, ScriptFrame) else untold(whose)
-        value = written_out(unwrap(value))
-        if called_name(value) in ("lapply", "sapply", "map", "Map") and isinstance(value, Call):
-            frame = self._put_all(frame, columns, value, span)
-        elif len(columns) == 1 and isinstance(value, Constant) and value.name == "NULL":
-            frame = frame.with_columns({columns[0]: None})
-        elif len(columns) > 1:
-            frame = frame.with_columns({name: Declaration(name, None, whose, span) for name in columns})
-        elif columns:
-            frame = frame.with_columns({columns[0]: column_after(frame, columns[0], rows, value, span, self._names)})
-        self._names[whose] = frame.called(whose)
+_HANDING_ON = ("return", "invisible", "print", "identity", "force", "try", "suppressWarnings", "suppressMessages")
+_CONTROL: Mapping[str, Callable[[_Reader, Call], Held | None]] = {
+    "{": _Reader._block,
+    "for": _Reader._loop,
+    "if": _Reader._if,
+    "with": _Reader._with,
+    "local": _Reader._apart,
+    "update": _Reader._model,
+    **dict.fromkeys(SIGNATURES, _Reader._model),
+    **dict.fromkeys(("quote", "bquote", "expression", "substitute", "on.exit", "~"), _Reader._not_run),
+    **dict.fromkeys(_HANDING_ON, _Reader._handed_on),
+}
+"""What is followed in a way of its own, by the function that is called."""
 
-    def _put_all(self, frame: ScriptFrame, columns: tuple[str, ...], value: Call, span: Span) -> ScriptFrame:
-        """`d[c("a", "b")] <- lapply(d[c("a", "b")], factor)`, and `d[] <- lapply(d, factor)`."""
-        function = value.operands[1] if len(value.operands) > 1 else None
-        texts = tuple(Argument(Text(name, span), None, span) for name in columns)
-        selection = Call(Name("c" if columns else "everything", span), texts, span)
-        return applied_to(frame, selection, function, value.arguments[2:], span, self._names)
-
-    def _set(self, target: Expression, span: Span, change: Callable[[Declaration], Declaration]) -> None:
-        """Change what is known of a factor, in a data frame or outside."""
-        picked = picked_name(target, self._names)
-        if picked is not None:
-            whose, name = picked
-            held = self._names.get(whose)
-            frame = held if isinstance(held, ScriptFrame) else untold(whose)
-            one = frame.column(name) or Declaration(name, None, whose, span, kept=True)
-            self._names[whose] = frame.with_columns({name: change(one)}).called(whose)
-        elif isinstance(target, Name):
-            known = self._names.get(target.name)
-            one = known if isinstance(known, Declaration) else Declaration(target.name, None, None, span, kept=True)
-            self._names[target.name] = change(one)
+_FOLLOWED = frozenset({*ASSIGNMENTS, *_CONTROL, "assign", "attach"})
+"""Functions whose calls are followed wherever they stand."""

@@ -49,6 +49,8 @@ class Declaration:
         left: the levels that rows with other ones removed leave; empty where the text does not tell which.
         without: the levels whose rows were removed.
         unused: whether the levels that are not left are still levels of the factor, as R keeps them.
+        written: the value as it stands in the script.
+        depth: how many statements made it, one from the other.
         kept: whether the values are those that the data has under this name, so that only their coding is told.
     """
 
@@ -60,6 +62,8 @@ class Declaration:
     factor: FactorValue | None = None
     coding: ContrastSetting | None = None
     elsewhere: bool = False
+    written: Expression | None = None
+    depth: int = 0
     kept: bool = False
     left: Levels = None
     without: tuple[str, ...] = ()
@@ -145,10 +149,17 @@ class FrameChange:
 
 @record(eq=False)
 class ColumnRule:
-    """What a statement does to all columns whose names fit (`across(everything(), factor)`)."""
+    """What a statement does to all columns whose names fit (`across(everything(), factor)`).
+
+    Attributes:
+        fits: whether it is done to a column of a name.
+        make: the column after it.
+        depth: how many such statements it looks back at.
+    """
 
     fits: Callable[[str], bool]
     make: Callable[[str], Declaration]
+    depth: int = 1
 
 
 @record(eq=False)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from lme4math.r import Call, Expression, Name, called_name, operands_of, strings_in, unwrap, walk
+from lme4math.r import Call, Expression, Name, Text, called_name, operands_of, strings_in, unwrap, walk
+from lme4math.script.factor_calls import FactorValue
 from lme4math.script.frames import Declaration, ScriptFrame
 from lme4math.script.making import Names, closed
 
@@ -22,10 +23,20 @@ def keeping(frame: ScriptFrame, conditions: Sequence[Expression], names: Names) 
         kept, _ = closed(condition, frame, names)
         for part in _joined(kept):
             for name in {node.name for node in walk(part) if isinstance(node, Name)}:
-                one = frame.column(name)
+                one = frame.column(name) or _compared_as_text(frame, name, part)
                 if one is not None:
                     frame = frame.with_columns({name: _left(one, part)})
     return frame
+
+
+def _compared_as_text(frame: ScriptFrame, name: str, condition: Expression) -> Declaration | None:
+    """What is compared with text is a factor, or text, itself."""
+    parts = list(walk(condition))
+    if frame.closed or name in frame.columns or not any(isinstance(part, Text) for part in parts):
+        return None
+    if not any(_compared_with(part, name) is not None for part in parts):
+        return None
+    return Declaration(name, None, frame.name, condition.span, factor=FactorValue(None, plain=True), kept=True)
 
 
 def _joined(condition: Expression) -> Iterator[Expression]:

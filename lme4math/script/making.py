@@ -34,6 +34,9 @@ Names = Mapping[str, Held]
 MOST_WRITTEN_OUT = 2_000
 """The largest constant, in nodes of its expression, that is written out where its name stands."""
 
+MOST_STATEMENTS = 60
+"""How many statements about a variable are looked back at."""
+
 _EMPTY = Constant("", Span(0, 0))
 _KNOWN_NAMES = frozenset({*WORDS, "T", "F", "pi"})
 _PRONOUNS = frozenset({".data", "."})
@@ -89,10 +92,13 @@ def closed(
         names: what the names of the script hold.
     """
     scope: dict[str, Declaration] = {}
+    columns: dict[str, Declaration | None] = {}
 
     def leaf(node: Expression) -> Expression | None:
         if isinstance(node, Name):
-            column = frame.column(node.name) if frame is not None else None
+            if frame is not None and node.name not in columns:
+                columns[node.name] = frame.column(node.name)
+            column = columns.get(node.name)
             held = column or names.get(node.name)
             if not isinstance(held, Declaration):
                 return node
@@ -157,21 +163,35 @@ def made(
         names: what the names of the script hold.
         label: the data frame that the variable is in, if it is not `frame`.
     """
-    value = unwrap(unpipe(value))
+    written = value = unwrap(unpipe(value))
     if isinstance(value, Call) and called_name(value) == "with" and len(value.operands) == 2:
         held = names.get(value.operands[0].name) if isinstance(value.operands[0], Name) else None
         value, frame = value.operands[1], held if isinstance(held, ScriptFrame) else frame
     value, scope = closed(value, frame, names)
+    depth = 1 + max((one.depth for one in scope.values()), default=0)
+    if depth > MOST_STATEMENTS:
+        scope, depth = {}, 1
     label = label or (frame.name if frame is not None else None)
     if isinstance(value, Call) and called_name(value) == "C" and len(value.operands) > 1:
         of_c = factor_of(value.operands[0], scope) or FactorValue(None, plain=True)
         return Declaration(name, value.operands[0], label, span, scope, of_c, ContrastSetting(value, span))
     factor, base = factor_of(value, scope), scope.get(base_of(value) or "")
-    coding = base.coding if base is not None and isinstance(value, Name) else None
-    one = Declaration(name, value, label, span, scope, factor, coding)
+    coding = _kept_coding(value, scope)
+    one = Declaration(name, value, label, span, scope, factor, coding, written=written, depth=depth)
     if base is None or base.factor is None or factor is None or set(base.levels or ()) != set(factor.levels or ()):
         return one
     return replace(one, left=base.left, without=base.without, unused=isinstance(value, Name) and base.unused)
+
+
+_KEEPING_CONTRASTS = frozenset({"fct_relevel", "fct_rev", "fct_recode", "fct_drop", "as.factor", "I"})
+
+
+def _kept_coding(value: Expression, scope: Mapping[str, Declaration]) -> ContrastSetting | None:
+    """The contrasts of a factor that is handed on, or changed by functions that leave its attributes (forcats')."""
+    while isinstance(value, Call) and called_name(value) in _KEEPING_CONTRASTS and value.operands:
+        value = unwrap(value.operands[0])
+    known = scope.get(value.name) if isinstance(value, Name) else None
+    return None if known is None else known.coding
 
 
 def factor_of(value: Expression, scope: Mapping[str, Declaration]) -> FactorValue | None:

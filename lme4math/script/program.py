@@ -19,7 +19,8 @@ from lme4math.r import (
 )
 from lme4math.records import record
 from lme4math.script.flow import Flow, follow
-from lme4math.script.frames import Scene
+from lme4math.script.frames import Declaration, Held, Scene
+from lme4math.source import Span
 
 _WITH = frozenset({"with", "within"})
 
@@ -40,18 +41,22 @@ class Script:
     assigned: Mapping[str, tuple[tuple[int, Expression], ...]]
     flow: Flow
     given: Mapping[str, Expression] = field(default_factory=dict)
+    names: Mapping[str, Held] = field(default_factory=dict)
 
     def lookup(self, name: Name) -> Expression | None:
         """What was last assigned to a name before the place where it stands, or a function is given for it."""
         if name.name in self.given:
             return self.given[name.name]
+        held = self.names.get(name.name)
+        if isinstance(held, Declaration) and held.written is not None and not _stands_in(name, held.span):
+            return held.written
         settings = self.assigned.get(name.name, ())
         before = bisect_right(settings, name.span.start, key=_end)
         return settings[before - 1][1] if before else None
 
     def within(self, scene: Scene) -> Script:
-        """The same, read within a function of the script that is given arguments."""
-        return replace(self, given=scene.given) if scene.given else self
+        """The same, read where a scene is."""
+        return replace(self, given=scene.given, names=scene.names)
 
     def find(self) -> Iterator[Found]:
         """Every call with pipes undone, outermost first, in the order of the text.
@@ -74,6 +79,11 @@ class Script:
                 work.extend((part, data if part is frame else frame) for part in parts)
             else:
                 work.extend((part, data) for part in parts)
+
+
+def _stands_in(name: Name, statement: Span) -> bool:
+    """Whether a name is a part of the statement that sets it, and so means what it held before."""
+    return statement.start <= name.span.start < statement.end
 
 
 def read_script(expressions: tuple[Expression, ...]) -> Script:

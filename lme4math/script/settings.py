@@ -15,7 +15,7 @@ from lme4math.script.frames import ContrastSetting, Declaration, Defaults
 from lme4math.script.making import Names, closed, spelled_out
 from lme4math.source import Span
 
-_OPTION_SETTERS: Mapping[str, str] = {
+OPTION_SETTERS: Mapping[str, str] = {
     "set_sum_contrasts": "contr.sum",
     "set_deviation_contrasts": "contr.sum",
     "set_effects_contrasts": "contr.sum",
@@ -24,18 +24,17 @@ _OPTION_SETTERS: Mapping[str, str] = {
 }
 
 
-def set_defaults(node: Call, names: Names, before: Defaults) -> Defaults | None:
-    """The contrasts of factors after a call of `options()` or of afex; None for a call that does not set them."""
+def set_defaults(node: Call, names: Names) -> Defaults | None:
+    """The contrasts of factors that a call of `options()` or of afex sets; None for a call that sets none."""
     name = called_name(node) or ""
-    if name in _OPTION_SETTERS:
-        return ContrastSetting(Text(_OPTION_SETTERS[name], node.span), node.span), before[1]
+    if name in OPTION_SETTERS:
+        return ContrastSetting(Text(OPTION_SETTERS[name], node.span), node.span), None
     if name != "options":
         return None
-    given = next((item.value for item in node.arguments if item.name == "contrasts"), None)
-    if given is not None:
-        return _from_option(given, names, node.span)
-    restored = any(isinstance(item.value, Name) and item.name is None for item in node.arguments)
-    return (None, None) if restored else None
+    inside = next((item.value for item in node.arguments if called_name(item.value or node) == "list"), None)
+    given = (*node.arguments, *(inside.arguments if isinstance(inside, Call) else ()))
+    contrasts = next((item.value for item in given if item.name == "contrasts"), None)
+    return None if contrasts is None else _from_option(contrasts, names, node.span)
 
 
 def _from_option(given: Expression, names: Names, span: Span) -> Defaults:

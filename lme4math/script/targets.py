@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lme4math.errors import FormulaError
 from lme4math.r import (
     DOTS,
+    SIGNATURES,
     Argument,
     Call,
     Constant,
@@ -12,12 +15,17 @@ from lme4math.r import (
     Function,
     Mismatch,
     Name,
+    Text,
     called_name,
     match_arguments,
     matched_parameters,
+    unwrap,
+    written_out,
 )
-from lme4math.script.frames import Declaration, ScriptFrame
+from lme4math.script.column_rules import applied_to
+from lme4math.script.frames import Declaration, Held, ScriptFrame, untold
 from lme4math.script.making import Names, made, picked_name, spelled_out
+from lme4math.script.settings import coded_variable, releveled_variable, with_contrasts, with_levels
 from lme4math.source import Span
 
 
@@ -86,3 +94,88 @@ def data_of(node: Call) -> Expression | None:
     except FormulaError:
         return None
     return None if given is None else given.value
+
+
+def root_of(target: Expression) -> str:
+    """The name whose part is assigned to: `d` of `levels(d$x)[2]`."""
+    while isinstance(target, Call) and target.operands:
+        target = target.operands[0]
+    return target.name if isinstance(target, Name) else ""
+
+
+def assign_part(target: Call, value: Expression, statement: Call, names: dict[str, Held]) -> None:
+    """An assignment to a part of something: a column, levels, contrasts; what is not understood is unknown.
+
+    Args:
+        target: the part.
+        value: what it is given.
+        statement: the whole.
+        names: what the names hold, which changes.
+    """
+    span = statement.span
+    coded, releveled = coded_variable(target), releveled_variable(target)
+    if coded is not None:
+        variable, whole = coded
+        setting = _setting(target, value) if whole else target
+        _set(variable, span, names, lambda one: with_contrasts(one, setting, span, names))
+    elif releveled is not None:
+        variable, whole = releveled
+        _set(variable, span, names, lambda one: with_levels(one, value if whole else None, span, names))
+    elif (columns := columns_of(target, names)) is not None:
+        _put(*columns, value, span, names)
+    elif called_name(target) not in _ABOUT and isinstance(held := names.get(root_of(target)), ScriptFrame):
+        names[root_of(target)] = held.changed("unknown", statement)
+
+
+def _setting(target: Call, value: Expression) -> Expression:
+    """What `contrasts(f) <- value` sets, or `contrasts(f, how.many) <- value`, as `C()` takes it."""
+    if called_name(target) != "contrasts" or len(target.operands) < 2:
+        return value
+    operands = (target.operands[0], value, target.operands[1])
+    return Call(Name("C", value.span), tuple(Argument(one, None, value.span) for one in operands), value.span)
+
+
+_ABOUT = frozenset({"rownames", "row.names", "attr", "class", "comment", "dimnames", "attributes"})
+"""Parts of a data frame that say nothing of its variables."""
+
+
+def _put(
+    whose: str, columns: tuple[str, ...], rows: Expression | None, value: Expression, span: Span, names: dict[str, Held]
+) -> None:
+    value = written_out(unwrap(value))
+    if called_name(value) in SIGNATURES or called_name(value) == "update":
+        return
+    held = names.get(whose)
+    frame = held if isinstance(held, ScriptFrame) else untold(whose)
+    if called_name(value) in ("lapply", "sapply", "map", "Map") and isinstance(value, Call):
+        frame = _put_all(frame, columns, value, span, names)
+    elif len(columns) == 1 and isinstance(value, Constant) and value.name == "NULL":
+        frame = frame.with_columns({columns[0]: None})
+    elif len(columns) > 1:
+        frame = frame.with_columns({name: Declaration(name, None, whose, span) for name in columns})
+    elif columns:
+        frame = frame.with_columns({columns[0]: column_after(frame, columns[0], rows, value, span, names)})
+    names[whose] = frame.called(whose)
+
+
+def _put_all(frame: ScriptFrame, columns: tuple[str, ...], value: Call, span: Span, names: Names) -> ScriptFrame:
+    """`d[c("a", "b")] <- lapply(d[c("a", "b")], factor)`, and `d[] <- lapply(d, factor)`."""
+    function = value.operands[1] if len(value.operands) > 1 else None
+    texts = tuple(Argument(Text(name, span), None, span) for name in columns)
+    selection = Call(Name("c" if columns else "everything", span), texts, span)
+    return applied_to(frame, selection, function, value.arguments[2:], span, names)
+
+
+def _set(target: Expression, span: Span, names: dict[str, Held], change: Callable[[Declaration], Declaration]) -> None:
+    """Change what is known of a factor, in a data frame or outside."""
+    picked = picked_name(target, names)
+    if picked is not None:
+        whose, name = picked
+        held = names.get(whose)
+        frame = held if isinstance(held, ScriptFrame) else untold(whose)
+        one = frame.column(name) or Declaration(name, None, whose, span, kept=True)
+        names[whose] = frame.with_columns({name: change(one)}).called(whose)
+    elif isinstance(target, Name):
+        known = names.get(target.name)
+        one = known if isinstance(known, Declaration) else Declaration(target.name, None, None, span, kept=True)
+        names[target.name] = change(one)

@@ -10,10 +10,12 @@ from dataclasses import replace
 
 from lme4math.r import Argument, Call, Expression, Name, Text, called_name, unwrap
 from lme4math.records import record
+from lme4math.script.column_rules import applied_to
 from lme4math.script.factor_calls import FactorValue
-from lme4math.script.frames import ColumnRule, Declaration, ScriptFrame
+from lme4math.script.frames import Declaration, ScriptFrame
 from lme4math.script.keeping import keeping
-from lme4math.script.making import Names, applied, made, names_selected, spelled_out
+from lme4math.script.making import Names, made, names_selected, spelled_out
+from lme4math.script.settings import coded_variable, releveled_variable, with_contrasts, with_levels
 from lme4math.source import Span
 
 
@@ -66,8 +68,10 @@ def _rows(step: Step) -> ScriptFrame:
 
 
 def _without_unused(step: Step) -> ScriptFrame:
-    """`droplevels(d)`: levels that no row has are gone, and the contrasts that are set now stay."""
-    known = {name: replace(one, unused=False) for name, one in step.frame.columns.items() if one is not None}
+    """`droplevels(d)` makes every factor again: of the levels that occur, and without its contrasts."""
+    known = {
+        name: replace(one, unused=False, coding=None) for name, one in step.frame.columns.items() if one is not None
+    }
     return step.frame.with_columns(known)
 
 
@@ -124,9 +128,20 @@ def _within(step: Step) -> ScriptFrame:
     for value in step.values:
         for node in _statements(value):
             if isinstance(node, Call) and node.operator in ("<-", "=", "<<-") and len(node.operands) == 2:
-                target, given = node.operands
-                if isinstance(target, Name):
-                    frame = frame.with_columns({target.name: made(target.name, given, node.span, frame, step.names)})
+                frame = _assigned_within(frame, *node.operands, node.span, step.names)
+    return frame
+
+
+def _assigned_within(
+    frame: ScriptFrame, target: Expression, given: Expression, span: Span, names: Names
+) -> ScriptFrame:
+    if isinstance(target, Name):
+        return frame.with_columns({target.name: made(target.name, given, span, frame, names)})
+    for found, change in ((coded_variable(target), with_contrasts), (releveled_variable(target), with_levels)):
+        if found is not None and isinstance(found[0], Name):
+            name = found[0].name
+            one = frame.column(name) or Declaration(name, None, frame.name, span, kept=True)
+            return frame.with_columns({name: change(one, given, span, names)})
     return frame
 
 
@@ -145,56 +160,6 @@ def _across(frame: ScriptFrame, call: Call, names: Names) -> ScriptFrame:
     further = tuple(item for item in call.arguments if item not in given[:2])
     columns, function = (item.value for item in sorted(given[:2], key=lambda item: item.name == ".fns"))
     return applied_to(frame, columns, function, further, call.span, names)
-
-
-def applied_to(
-    frame: ScriptFrame,
-    selection: Expression | None,
-    function: Expression | None,
-    further: tuple[Argument, ...],
-    span: Span,
-    names: Names,
-) -> ScriptFrame:
-    """A data frame some of whose columns have a function applied to them."""
-    if selection is None or function is None:
-        return frame
-
-    def make(name: str, before: ScriptFrame = frame) -> Declaration:
-        value = applied(function, Name(name, span), further)
-        if value is None:
-            return Declaration(name, None, before.name, span)
-        return made(name, value, span, before, names)
-
-    named = names_selected(selection, names)
-    if named is not None:
-        return frame.with_columns({name: make(name) for name in named})
-    fits = _fitting(selection, names)
-    if fits is None:
-        return frame
-    known = {name: make(name) for name in frame.columns if fits(name)}
-    return replace(frame.with_columns(known), rules=(*frame.rules, ColumnRule(fits, make)))
-
-
-def _fitting(selection: Expression, names: Names) -> Callable[[str], bool] | None:
-    """Which names `everything()`, `starts_with("x")`, `-y` and their kin select; None where the data decides."""
-    selection = unwrap(selection)
-    name = called_name(selection)
-    if name == "everything":
-        return lambda _: True
-    operands = selection.operands if isinstance(selection, Call) else ()
-    if name in ("-", "!") and len(operands) == 1:
-        left_out = names_selected(operands[0], names)
-        return None if left_out is None else lambda column: column not in left_out
-    words = spelled_out(operands[0], names) if operands else None
-    if words is None:
-        return None
-    if name == "starts_with":
-        return lambda column: column.lower().startswith(tuple(word.lower() for word in words))
-    if name == "ends_with":
-        return lambda column: column.lower().endswith(tuple(word.lower() for word in words))
-    if name == "contains":
-        return lambda column: any(word.lower() in column.lower() for word in words)
-    return None
 
 
 def _mutated_at(step: Step) -> ScriptFrame:
@@ -273,8 +238,23 @@ def _joined(step: Step) -> ScriptFrame:
 
 
 def _stacked(step: Step) -> ScriptFrame:
-    """`rbind(a, b)`: a factor of the first stays one."""
-    return step.frame
+    """`rbind(a, b)`: a factor of the first stays one, with the levels of all, and without its contrasts."""
+    known = {name: _of_all(name, one, step.others) for name, one in step.frame.columns.items() if one is not None}
+    frame = step.frame.with_columns(known)
+    marks = names_selected(given, step.names) if (given := step.named(".id", "idcol")) is not None else ()
+    return frame.with_columns({name: _factor_of_span(name, step.call.span, frame.name) for name in marks or ()})
+
+
+def _of_all(name: str, one: Declaration, others: tuple[ScriptFrame, ...]) -> Declaration:
+    """A column of several data frames, one below the other."""
+    one = replace(one, coding=None)
+    levels = [found.levels if (found := other.column(name)) is not None else None for other in others]
+    if one.factor is None or not others or all(known == one.levels for known in levels):
+        return one
+    if one.levels is None or None in levels:
+        return replace(one, factor=replace(one.factor, levels=None, relabelled=(), named=(), plain=False))
+    every = (level for known in (one.levels, *levels) for level in known or ())
+    return replace(one, factor=replace(one.factor, levels=tuple(dict.fromkeys(every)), relabelled=(), named=()))
 
 
 def _pulled(step: Step) -> ScriptFrame:
@@ -329,13 +309,18 @@ def _assigned_in_place(frame: ScriptFrame, call: Call, step: Step) -> ScriptFram
     return frame.with_columns({names[0]: made(names[0], value, call.span, frame, step.names)})
 
 
+CHANGING_IN_PLACE = frozenset({"setDT", "setDF", "setnames", "set", "setattr", "setorder", "setkey"})
+OF_SEVERAL = frozenset({"merge", "left_join", "inner_join", "right_join", "full_join", "cbind", "bind_cols", "rbind",
+                        "bind_rows", "rbindlist"})  # fmt: skip
+"""Functions of more than one data frame."""
+
 VERBS: Mapping[str, Verb] = {
     name: verb
     for names, verb in (
         (
             "as.data.frame as_tibble as.data.table as_data_frame setDT setDF copy arrange group_by "
-            "ungroup rowwise relocate glimpse remove_rownames group_by_at order_by as.tibble tbl_df print "
-            "identity ( invisible setorder setkey assert_that verify clean_names",
+            "ungroup rowwise relocate glimpse remove_rownames group_by_at order_by as.tibble tbl_df "
+            "( setorder setkey assert_that verify clean_names",
             _same,
         ),
         ("filter subset slice head tail sample_n sample_frac top_n slice_sample slice_head slice_tail slice_max "

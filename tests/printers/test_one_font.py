@@ -70,7 +70,7 @@ def test_letters_within_a_subscript_are_no_symbols_that_a_vector_is_told_from() 
 @pytest.mark.parametrize("name", ["my x", "a=b", "weight (kg)", "10-20", "1st", "1"])
 def test_a_name_that_r_could_not_read_has_backticks(name: str) -> None:
     page = text(f"lmer(y ~ `{name}` + (1 | `{name}`))", "expanded")
-    assert f"β₁ `{name}`_i" in page
+    assert f"1[`{name}`_i = s]" in page
     assert f"(levels of `{name}`)" in page
 
 

@@ -185,6 +185,60 @@ def test_what_groups_and_is_a_fixed_effect_is_taken_as_a_factor() -> None:
     assert "`t`" not in told("", "lmer(y ~ I(t^2) + (1 | t), data = d)")
 
 
+NAMED = 'd$x <- factor(d$x, c("a", "b", "c"))\n'
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        (NAMED + "suppressWarnings(d$x <- fct_rev(d$x))", "xb xa"),
+        (NAMED + 'f <- function(d) { d$x <- factor(d$x, c("c", "b", "a")); return(d) }\nd <- f(d)', "xb xa"),
+        ('fix <- function() d$x <<- factor(d$x, c("a", "b"))\nfix()', "xb"),
+        (NAMED + "if (FALSE) d$x <- as.numeric(d$x)", "xb xc"),
+        (NAMED + "contrasts(d$x) <- contr.sum(3)\nd <- droplevels(d)", "xb xc"),
+        (NAMED + "contrasts(d$x) <- contr.sum(3)\nd <- mutate(d, x = fct_rev(x))", "x1 x2"),
+        (NAMED + "d <- within(d, contrasts(x) <- contr.sum(3))", "x1 x2"),
+        (NAMED + "contrasts(d$x, 1) <- contr.poly(3)", "x.L"),
+        (NAMED + "options(contrasts = c('contr.sum', 'contr.poly')); op <- options(digits = 3); options(op)", "x1 x2"),
+        (NAMED + "op <- options(contrasts = c('contr.sum', 'contr.poly')); options(op)", "xb xc"),
+        (NAMED + "e <- quote(options(contrasts = c('contr.sum', 'contr.poly')))", "xb xc"),
+        ('a$x <- factor(a$x, c("x", "y")); b$x <- factor(b$x, c("z", "x")); d <- rbind(a, b)', "xy xz"),
+    ],
+)
+def test_statements_within_others_are_followed_once_and_where_they_count(script: str, expected: str) -> None:
+    assert columns(script) == expected.split()
+
+
+@pytest.mark.parametrize(
+    "statement", ["if (raw) d$x <- as.numeric(d$x)", 'names(d)[2] <- "h"', "d[[names(d)[1]]] <- 1", "d <- d %>% prep()"]
+)
+def test_what_is_not_understood_is_said_to_be_not_known(statement: str) -> None:
+    warnings = lme4math.parse(f"{NAMED}{statement}\n{MODEL}").warnings
+    assert any("does to the data is not known" in warning and "line 2" in warning for warning in warnings)
+
+
+def test_what_is_compared_with_text_is_a_factor() -> None:
+    assert "`x` is a factor" in told('d <- filter(d, x %in% c("A", "B"))')
+    assert "`x` is a factor" in told("", 'lmer(y ~ x + (1 | g), data = d, subset = x != "c")')
+
+
+@pytest.mark.parametrize(
+    ("script", "formula"),
+    [
+        ("fm <- y ~ x + (1 | g); h <- function() { fm <- z ~ 1 + (1 | k); 1 }; m <- lmer(fm, d)", "y ~ x + (1 | g)"),
+        ("fm <- y ~ x + (1 | g); fit <- function(fm) lmer(fm, data = d); fit(fm)", "y ~ x + (1 | g)"),
+        ("fit <- function() lmer(fm, d); fm <- y ~ x + (1 | g); m <- fit()", "y ~ x + (1 | g)"),
+    ],
+)
+def test_names_are_looked_up_where_they_hold(script: str, formula: str) -> None:
+    assert lme4math.parse(script).describe()["formula"] == formula
+
+
+def test_a_family_is_what_the_function_is_given() -> None:
+    script = "fam <- poisson\nfit <- function(fam) glmer(y ~ x + (1 | g), d, family = fam)\nm <- fit(binomial)"
+    assert lme4math.parse(script).describe()["family"] == "binomial"
+
+
 def test_an_unknown_function_is_named_with_its_line() -> None:
     assert "`x` is taken as numeric: line 2 makes it by `bespoke(d$z, 3)`, which is not run." in told(
         "z <- 1\nd$x <- bespoke(d$z, 3)"
@@ -201,6 +255,8 @@ def test_an_unknown_function_is_named_with_its_line() -> None:
         "".join(f"f{n} <- function(e) f{n + 1}(f{n + 1}(e))\n" for n in range(60)) + "d <- f0(d)",
         "".join(f"v{n + 1} <- c(v{n}, v{n})\n" for n in range(60)) + "d$x <- factor(d$x, levels = v60)",
         "a <- " * 3_000 + "1",
+        "d <- mutate(d, across(-y, ~ ifelse(is.na(.x), 0, .x)))\n" * 150,
+        "d <- mutate(d, across(!c(x, y), factor))\n" * 300,
         "".join(f"for (v{n} in letters) {{ " for n in range(5)) + "d$z <- factor(d$z) " + "}" * 5,
         "if (a) { " * 24 + "d$x <- 1" + " }" * 24,
     ],
