@@ -34,6 +34,9 @@ from lme4math.script.targets import assign_part, assigns_in_place, bound_argumen
 from lme4math.script.verbs import CHANGING_IN_PLACE, OF_SEVERAL, VERBS, Step, frame_after
 from lme4math.source import Span
 
+_ASSIGNING = ASSIGNMENTS - {":="}
+"""Assignments to names; data.table's is one to columns."""
+
 _DEEPEST = 50
 _MOST_CALLS = 200
 _MOST_TURNS = 50
@@ -106,7 +109,7 @@ class _Reader:
         if not isinstance(node, Call):
             return None
         name = called_name(node)
-        if node.operator in ASSIGNMENTS and len(node.operands) == 2:
+        if node.operator in _ASSIGNING and len(node.operands) == 2:
             return self._assign(node)
         follow_it = _CONTROL.get(name or "")
         return self._call(node, name) if follow_it is None else follow_it(self, node)
@@ -389,5 +392,5 @@ _CONTROL: Mapping[str, Callable[[_Reader, Call], Held | None]] = {
 }
 """What is followed in a way of its own, by the function that is called."""
 
-_FOLLOWED = frozenset({*ASSIGNMENTS, *_CONTROL, "assign", "attach"})
+_FOLLOWED = frozenset({*_ASSIGNING, *_CONTROL, "assign", "attach"})
 """Functions whose calls are followed wherever they stand."""

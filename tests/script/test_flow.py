@@ -155,6 +155,7 @@ def test_factors_of_unknown_levels(script: str) -> None:
         "with(d, tapply(y, factor(x), mean))",
         "summary(factor(d$x))",
         "fig <- mutate(d, x = factor(x))",
+        "e <- as.data.table(d)\ne[, x := factor(x)]",
         "d <- read.csv('d.csv')\ne <- read.csv('e.csv')\ne$x <- factor(e$x)",
     ],
 )
