@@ -178,9 +178,21 @@ def made(
     factor, base = factor_of(value, scope), scope.get(base_of(value) or "")
     coding = _kept_coding(value, scope)
     one = Declaration(name, value, label, span, scope, factor, coding, written=written, depth=depth)
-    if base is None or base.factor is None or factor is None or set(base.levels or ()) != set(factor.levels or ()):
+    if base is None or factor is None or not base.lost_levels or _new_names(factor) != _new_names(base.factor):
         return one
-    return replace(one, left=base.left, without=base.without, unused=isinstance(value, Name) and base.unused)
+    return replace(one, left=base.left, without=base.without, unused=not _drops_unused(value) and base.unused)
+
+
+def _new_names(factor: FactorValue | None) -> tuple[object, ...]:
+    return () if factor is None else (*factor.relabelled, *factor.named)
+
+
+def _drops_unused(value: Expression) -> bool:
+    """Whether a factor is made of the levels that occur alone: `factor(x)`, `droplevels(x)`."""
+    if called_name(value) != "factor" or not isinstance(value, Call):
+        return called_name(value) in ("droplevels", "fct_drop")
+    names = [item.name for item in value.arguments]
+    return "levels" not in names and len([name for name in names if name is None]) < 2
 
 
 _KEEPING_CONTRASTS = frozenset({"fct_relevel", "fct_rev", "fct_recode", "fct_drop", "as.factor", "I"})

@@ -92,6 +92,8 @@ def test_a_subset_of_the_call_takes_levels_with_it() -> None:
 def test_contrasts_go_with_levels_that_are_not_used_unless_these_were_dropped_before() -> None:
     removed = FACTOR + 'contrasts(d$x) <- contr.sum(3)\nd <- filter(d, x != "c")'
     assert columns(removed) == ["xb"]
+    before = 'd <- subset(d, x != "c")\n' + FACTOR + "contrasts(d$x) <- contr.sum(3)"
+    assert columns(before) == ["xb"]
     dropped = FACTOR + 'd <- droplevels(filter(d, x != "c"))\ncontrasts(d$x) <- contr.sum(2)'
     assert columns(dropped) == ["x1"]
 
