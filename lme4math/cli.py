@@ -6,6 +6,8 @@ import argparse
 import io
 import json
 import os
+import re
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -93,13 +95,29 @@ def _printed(options: argparse.Namespace) -> str:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     from lme4math.api import parse
 
-    code = _code_of_stdin() if options.code == "-" else options.code
+    code = _code_of_stdin() if options.code == "-" else _code_given(options.code)
     data = None if options.data is None else _data(options.data)
     which = None if options.model is None else read_which(options.model)
     model = parse(code, data, factors=dict(options.factor) or None, which=which)
     for sentence in (*model.assumptions, *model.warnings):
         _say(f"Note: {sentence}")
     return FORMATS[options.format](model, options.notation, options.style)
+
+
+_SCRIPT = re.compile(r"[^~(\n]+\.(?:r|rmd|qmd|rnw|txt)", re.IGNORECASE)
+
+
+def _code_given(code: str) -> str:
+    """The code on the command line, which is not the name of a file.
+
+    Raises:
+        Error: it is one.
+    """
+    if _SCRIPT.fullmatch(code):
+        name = shlex.quote(code)
+        hint = f"A file is read from standard input: python -m lme4math - < {name}"
+        raise Error(f"{code} is the name of a file, not R code.", hint=hint)
+    return code
 
 
 def _code_of_stdin() -> str:

@@ -186,3 +186,8 @@ def in_shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["sh", "-c", command], check=False, capture_output=True, text=True, cwd=folder, env=environment
     )
+
+
+def test_the_name_of_a_script_is_not_read_as_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models/fit.R"]) == 2
+    assert "python -m lme4math - < models/fit.R" in capsys.readouterr().err

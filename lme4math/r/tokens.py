@@ -117,7 +117,7 @@ def _scan(text: str) -> list[Token]:
             raise FormulaError(
                 f"The text has more than {LIMIT:,} words and signs.",
                 token.span,
-                "R and lme4 themselves run out of memory long before that: make the formula shorter.",
+                "Give only the part of the code that leads to the model; a formula that long is too much for R itself.",
             )
     return tokens
 

@@ -191,7 +191,8 @@ def _told(read: ModelCall, scene: Scene) -> ModelCall:
     subset = read.argument("subset")
     if subset is not None and scene.frame is not None:
         scene = replace(scene, frame=keeping(scene.frame, [subset], scene.names))
-    declarations = tuple(one for name in used if (one := scene.declaration(name)) is not None)
+    told = (one for name in used if (one := scene.declaration(name)) is not None)
+    declarations = tuple(replace(one, value=None) if one.span.start == one.span.end else one for one in told)
     frame = scene.frame
     changes = () if frame is None else tuple(one for one in frame.changes if not _within(one.span, read.span))
     return replace(

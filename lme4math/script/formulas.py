@@ -35,6 +35,21 @@ _TRANSPARENT = frozenset({"as.formula", "formula", "quote", "eval", "I", "Formul
 _UPDATING = frozenset({"update", "update.formula"})
 
 
+_HANDING_ON = frozenset({"suppressWarnings", "suppressMessages", "invisible", "print", "try", "tryCatch", "identity"})
+"""Functions whose value is that of their first argument."""
+
+
+def handed_on(call: Call) -> Expression | None:
+    """The argument whose value a call hands on, as `suppressWarnings(x)` does; None for a call that makes its own."""
+    if not call.operands:
+        return None
+    if call.operator == "{":
+        return call.operands[-1]
+    named = {item.name: item.value for item in call.arguments if item.name in ("expr", "x")}
+    first = next(iter(named.values()), None) or next((item.value for item in call.arguments if not item.name), None)
+    return first if called_name(call) in _HANDING_ON else None
+
+
 def model_function(node: Expression) -> str | None:
     """The name of the function, one of `OURS`, that a call fits a model by; None for any other node."""
     package, name = called(node)
@@ -58,6 +73,8 @@ def resolve_formula(argument: Expression, script: Script, source: Source) -> Cal
         if isinstance(node, Call) and called_name(node) in _UPDATING and len(node.operands) == 2:
             changes.append(node.operands[1])
             node = node.operands[0]
+        elif isinstance(node, Call) and (value := handed_on(node)) is not None:
+            node = value
         else:
             node = _step(node, script, source)
     raise FormulaError("The formula is defined by itself.", argument.span, _EXAMPLE)

@@ -7,7 +7,9 @@ model; whatever is read, its places are those in the text.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NoReturn
 
+from lme4math.english import listed
 from lme4math.errors import FormulaError
 from lme4math.r import Expression, called_name, parse_program, walk_calls
 from lme4math.records import record
@@ -17,7 +19,7 @@ from lme4math.script.other_models import OURS
 from lme4math.script.printouts import calls_of_printouts, has_printout
 from lme4math.script.siblings import refuse_other_language
 from lme4math.script.signs import has_entities, with_plain_signs, without_entities
-from lme4math.script.transcripts import is_listing, without_fences, without_numbers, without_prompts
+from lme4math.script.transcripts import is_listing, without_fences, without_numbers, without_prompts, without_prose
 from lme4math.source import Source, Span
 
 
@@ -67,7 +69,35 @@ def read_pasted(text: str) -> Pasted:
             raise _nothing_to_read(text)
         return found[0]
     refuse_other_language(text)
+    return _amid_prose(text) or _refused(errors)
+
+
+def _refused(errors: list[FormulaError]) -> NoReturn:
     raise errors[-1]
+
+
+def _amid_prose(text: str) -> Pasted | None:
+    """The code between lines of prose, with a notice which lines those are; None where it has no model."""
+    code, left_out = without_prose(without_fences(draft_of(text)))
+    if not left_out:
+        return None
+    reading = _Reading(*with_plain_signs(code))
+    source = _source(text, reading.draft)
+    lines = [str(source.line(Span(place, place))) for place in left_out]
+    shown = listed(lines if len(lines) <= _MOST_LINES else [*lines[:_MOST_LINES], "…"])
+    said = (
+        f"Line {shown} is not R code and is left out."
+        if len(lines) == 1
+        else (f"Lines {shown} are not R code and are left out.")
+    )
+    try:
+        pasted = Pasted(source, parse_program(source.r_code, source.places), (*reading.notices, said))
+    except FormulaError:
+        return None
+    return pasted if _asks_for_model(pasted) else None
+
+
+_MOST_LINES = 8
 
 
 def _source(text: str, draft: Draft | None) -> Source:

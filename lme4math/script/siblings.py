@@ -229,9 +229,16 @@ def _family(family: Expression | None) -> str | None:
     return deparse(family) if plain == name else f"{plain}({deparse(family.operands[0])})"
 
 
-_OTHER_CALL = re.compile(rf"(?<![\w.])(?:\w+\.)*(?:{'|'.join(ELSEWHERE)})[ \t]*\(")
+_OTHER_CALL = re.compile(rf"(?<![\w.])(?:\w+\.)*(?P<name>{'|'.join(ELSEWHERE)})[ \t]*\(")
 _NEXT = re.compile(r"""[()]|"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'|\#[^\n]*""", re.DOTALL)
 _MACRO = re.compile(r"@(?=formula\b)")
+_NOT_R = re.compile(
+    r"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import\b|import[ \t]+\w[\w., \t]*$|using[ \t]+\w[\w.,: \t]*$)"
+    r"|@formula\b|\bpymer4\.",
+    re.MULTILINE,
+)
+_ONLY_ELSEWHERE = frozenset({"Lmer", "Model", "mixedlm"})
+"""Functions that no package of R has, so that the name alone shows the language."""
 MOST_TRIED = 20
 """How many calls of a text in another language are looked at."""
 
@@ -242,10 +249,13 @@ def refuse_other_language(text: str) -> None:
     Args:
         text: the code.
     """
+    marked = _NOT_R.search(text) is not None
     for number, match in enumerate(_OTHER_CALL.finditer(text)):
         end = _closing(text, match.end())
         if end is None or number == MOST_TRIED:
             return
+        if not marked and match["name"] not in _ONLY_ELSEWHERE:
+            continue
         code = _MACRO.sub(" ", text[match.start() : end])
         try:
             (call,) = parse_program(code, range(match.start(), end + 1))

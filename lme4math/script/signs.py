@@ -47,8 +47,9 @@ _DOUBLE, _SINGLE = "\u201c\u201d\u201e\u201f\uff02", "\u2018\u2019\u201a\u201b\u
 
 _PIECE = re.compile(
     rf"""
-    (?P<kept>\#[^\n]*|"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'|`[^`\\]*(?:\\.[^`\\]*)*`
-            |[rR]"\((?:(?!\)").)*\)")
+    (?P<raw>(?<![\w.])[rR](?P<mark>["'])(?P<dashes>-*)(?P<opener>[(\[{{]))
+  | (?P<kept>\#[^\n]*|"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|'[^'\\]*(?:\\.[^'\\]*)*(?:'|\\?\Z)
+            |`[^`\\]*(?:\\.[^`\\]*)*(?:`|\\?\Z))
   | (?P<string>[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}]|[{_SINGLE}][^{_SINGLE}]*[{_SINGLE}])
   | (?P<digit>(?<!\w)[{"".join(_DIGITS)}]+)
   | (?P<sign>[{re.escape("".join([*_INVISIBLE, *(sign for sign in _VISIBLE if sign not in _DOUBLE + _SINGLE)]))}])
@@ -76,7 +77,7 @@ _MOST_SAID = 6
 
 
 def _patches(text: str) -> Iterator[Patch]:
-    for match in _PIECE.finditer(text):
+    for match in _pieces(text):
         start, end = match.span()
         if match.lastgroup == "string":
             mark = '"' if text[start] in _DOUBLE else "'"
@@ -89,6 +90,23 @@ def _patches(text: str) -> Iterator[Patch]:
         elif match.lastgroup == "sign":
             yield start, end, {**_INVISIBLE, **_VISIBLE}[match.group()]
 
+
+def _pieces(text: str) -> Iterator[re.Match[str]]:
+    """The pieces of a text outside its raw strings, which end where their own closing bracket and dashes stand."""
+    position, missing = 0, set[str]()
+    while (match := _PIECE.search(text, position)) is not None:
+        position = match.end()
+        if match.lastgroup != "opener":
+            yield match
+            continue
+        closer = f"{_CLOSERS[match['opener']]}{match['dashes']}{match['mark']}"
+        end = -1 if closer in missing else text.find(closer, position)
+        if end < 0:
+            missing.add(closer)  # there is none further on, either
+        position = match.start() + 1 if end < 0 else end + len(closer)
+
+
+_CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _QUOTED = re.compile(r"""\#[^\n]*|"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'""", re.DOTALL)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lme4math.errors import FormulaError
+from lme4math.r import parse_program
 from lme4math.script.drafts import Draft, Patch, draft_of
 
 _FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*(?P<label>[^`\n]*)$")
@@ -13,6 +15,7 @@ _MAGIC = re.compile(r"[ \t]*%%?[A-Za-z_]\w*(?:[ \t][^\n]*)?$")
 _R = ("r", "webr")
 _LANGUAGE = re.compile(r"\{?[ \t]*\.?([A-Za-z+]*)")
 _PROMPT = re.compile(r"[ \t\xa0]*(?:>>>|(?:R|julia|Browse\[\d+\]|\[\d+\])?>|In[ ]\[\d+\]:)(?![=>])[ \t\xa0]?")
+_CELL = re.compile(r"[ \t]*In[ ]?\[[\d ]*\]:[ \t]*(?P<magic>%%R\b[^\n]*)?$")
 _CONTINUED = re.compile(r"[ \t\xa0]*(?:\+|\.\.\.:?)(?:[ \t\xa0]|$)")
 _BEGINS_JOINED = re.compile(r"\s*(?:[-+*/^<>=!&|~?:,$@)}\]\[#]|%|$)")
 _BRACKETS = re.compile(r"[()\[\]{}]")
@@ -70,9 +73,16 @@ def _header(draft: Draft) -> Iterator[Patch]:
     after = rules[1] if inside else 0
     if inside:
         yield 0, after, ""
-    for start, end, line in lines:
-        if start >= after and _MAGIC.match(line) and "%" not in line.strip().lstrip("%"):
+    following = [line for _, _, line in lines[1:]] + [""]
+    for (start, end, line), then in zip(lines, following, strict=True):
+        if start < after:
+            continue
+        cell = _CELL.match(line)
+        is_magic = _MAGIC.match(line) and "%" not in line.strip().lstrip("%")
+        if is_magic or (cell and not _CONTINUED.match(then)):
             yield start, end, ""
+        elif cell and cell["magic"]:
+            yield start + cell.start("magic"), end, ""
 
 
 def without_numbers(draft: Draft) -> Draft:
@@ -136,12 +146,58 @@ def _prompts(draft: Draft, plus: bool) -> Iterator[Patch]:
             yield start, start + kept, ""
 
 
+_PROSE = re.compile(
+    r"""[ \t>*-]*(?:
+        [A-Z][\w'\u2019]*[,.!?:]*$                                    # a word by itself
+      | [A-Z][\w'\u2019-]*[,;:]?[ \t]+[\w(`"'].*$                    # a sentence, or how one begins
+      | (?!(?:if|else|for|while|repeat|function|next|break)\b)
+        [a-z][\w'\u2019-]*[,;:]?[ \t]+\w[\w'\u2019-]*[,;:]?[ \t]+\w.*$     # three words
+    )""",
+    re.VERBOSE,
+)
+_SIGN_OF_CODE = re.compile(r"""<-|->|[~=$|{}\[\]%^@\\]|[\w.]\((?!\))""")
+
+
+def without_prose(draft: Draft) -> tuple[Draft, tuple[int, ...]]:
+    """The code between lines of prose, and the places where these start; a line inside brackets is never one.
+
+    Args:
+        draft: code with sentences around it.
+    """
+    patches: list[Patch] = []
+    command = _Command(begun=False)
+    for start, end in draft.lines():
+        line = draft.text[start:end].rstrip()
+        if len(line) > _LONGEST_LINE or len(patches) > _MOST_PROSE:
+            return draft, ()
+        if not command.goes_on and _is_prose(line):
+            patches.append((start, end, ""))
+        elif line.strip():
+            command.add(line)
+    return draft.patched(patches), tuple(draft.places[start] for start, _, _ in patches)
+
+
+_LONGEST_LINE, _MOST_PROSE = 2_000, 500
+"""The longest line, and the most lines of prose, of a text in which code is looked for between sentences."""
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is words in a row without any sign of code, and no R."""
+    if not _PROSE.match(line) or _SIGN_OF_CODE.search(line) or line.count("(") != line.count(")"):
+        return False
+    try:
+        parse_program(line)
+    except FormulaError:
+        return True
+    return False
+
+
 class _Command:
     """A command of which some lines were read."""
 
-    def __init__(self) -> None:
+    def __init__(self, begun: bool = True) -> None:
         self._open: list[str] = []
-        self._in_operation = True
+        self._in_operation = begun
 
     @property
     def goes_on(self) -> bool:

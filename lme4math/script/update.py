@@ -30,7 +30,7 @@ from lme4math.r import (
     written_out,
 )
 from lme4math.records import record
-from lme4math.script.formulas import model_function, resolve_formula
+from lme4math.script.formulas import handed_on, model_function, resolve_formula
 from lme4math.script.program import Found, Script
 from lme4math.source import Source, Span
 
@@ -38,7 +38,6 @@ MAX_UPDATES = 200
 """The largest number of updates from a model to the call that fitted it, and of names in between."""
 
 _WRITE_OUT = "Write the model out in full: lmer(y ~ x + (1 | g), …)."
-_PASSING_ON = ASSIGNMENTS | {"suppressWarnings", "suppressMessages", "invisible", "print", "try", "identity", "{"}
 
 
 @record
@@ -166,7 +165,9 @@ class Updates:
             settings = self._elements.get(place, [])
             before = bisect_right(settings, node.span.start, key=lambda setting: setting[0])
             return settings[before - 1][1] if before else None
-        return node.operands[-1] if called_name(node) in _PASSING_ON and node.operands else None
+        if node.operator in ASSIGNMENTS:
+            return node.operands[-1]
+        return handed_on(node)
 
     def arguments_of(self, call: Call) -> dict[str, Expression]:
         """The arguments of a call of lme4 by their full names; the formula, which is resolved, is the first.

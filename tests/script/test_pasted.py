@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import time
 
 import pytest
 
@@ -145,3 +146,47 @@ def test_a_pasted_model_can_be_changed_in_its_place(text: str) -> None:
 def test_what_is_made_to_take_long_does_not(text: str) -> None:
     with pytest.raises(FormulaError):
         read_model_call(text)
+
+
+def test_sentences_around_a_call_are_left_out_and_named() -> None:
+    call = read_model_call(f"I fitted this model:\n\nm1 <- lmer({F}, data=d)\n\nIs it right?")
+    assert (deparse(call.formula), call.name) == (F, "m1")
+    assert call.notices == ("Lines 1 and 5 are not R code and are left out.",)
+
+
+@pytest.mark.parametrize("head", ["In [2]: %%R\n", "In [2]:\n%%R -i d\n", "In [2]: %%R\n   ...: "])
+def test_a_cell_of_r_in_a_notebook_of_python(head: str) -> None:
+    assert deparse(read_model_call(f"{head}m <- lmer({F}, data = d)").formula) == F
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (f"x <- )\nlmer({F}, d)", ")"),
+        (f"m1 <- lmer({F}, data = d)\nm2 <- lmer({F} data=d)", "data"),
+        (f"m <- lmer({F}, data = d))\nsummary(m)", ")"),
+        (f"d$f <- factor(d$f, levels = c('a' 'b'))\nm <- lmer({F}, d)", "'b'"),
+        (f"if (TRUE) {{ m <- lmer({F}, d)", "{"),
+        (f"We fitted lmer({F}) in R.", "fitted"),
+    ],
+)
+def test_an_error_of_syntax_is_shown_at_its_place(text: str, wrong: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        read_model_call(text)
+    assert "lme4" not in str(caught.value).replace(text, "")
+    assert caught.value.span is not None
+    assert text[slice(*caught.value.span)] == wrong
+
+
+def test_a_script_that_is_too_long_is_said_to_be() -> None:
+    with pytest.raises(FormulaError, match="more than 25,000 words and signs") as caught:
+        read_model_call(f"x <- c({'1, ' * 13_000}1)\nm <- lmer({F}, d)")
+    assert "the part of the code that leads to the model" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize("text", ['r"("' * 15_000, "Hello there you\n" * 20_000])
+def test_what_looks_like_strings_or_prose_is_refused_in_a_moment(text: str) -> None:
+    start = time.perf_counter()
+    with pytest.raises(FormulaError):
+        read_model_call(text)
+    assert time.perf_counter() - start < 3

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import lme4math
 from lme4math.errors import FormulaError
 from lme4math.r import deparse
 from lme4math.script import read_model_call
@@ -132,3 +133,8 @@ def test_a_nonlinear_printout_is_refused_by_name() -> None:
     text = f"{heading}Formula: y ~ SSlogis(x, A, b, c) ~ A | g\n   Data: d\n"
     with pytest.raises(FormulaError, match="nlmer"):
         read_model_call(text)
+
+
+def test_what_shows_a_factor_is_named() -> None:
+    said = lme4math.parse(GLMM.format("binomial  ( logit )")).assumptions
+    assert said == ("`period` is a factor with unknown levels, as the printed coefficients show.",)

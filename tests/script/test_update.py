@@ -115,3 +115,13 @@ def test_what_an_update_says_besides() -> None:
     assert read_model_call(f"{BASE}update(m, . ~ ., d2)", -1).notices == (ignored,)
     assert read_model_call(f"{COUNTS}n <- update(m, . ~ . + z); update(n, . ~ .)", -1).notices == (theta,)
     assert read_model_call(f"{COUNTS}update(m, family = poisson)", -1).notices == ()
+
+
+def test_the_formula_of_a_model_whose_warnings_are_suppressed() -> None:
+    code = "m8 <- suppressWarnings(lmer(y ~ x + (1 | g), d))\nm9 <- lmer(formula(m8), e)"
+    assert deparse(read_model_call(code, "m9").formula) == "y ~ x + (1 | g)"
+
+
+def test_an_update_of_a_model_that_is_tried() -> None:
+    code = "m8 <- try(lmer(y ~ x + (1 | g), d), silent = TRUE)\nm9 <- update(m8, . ~ . + z)"
+    assert deparse(read_model_call(code, "m9").formula) == "y ~ x + (1 | g) + z"

@@ -67,8 +67,13 @@ def _with_unknown_levels(
     for line, names in by_line.items():
         value = made[names[0]].value
         by = f" by {shown_code(call, value)}" if len(names) == 1 and value is not None else ""
-        told = f", made{by} in line {line}" if value is not None else f", as line {line} shows"
+        shown = f"line {line} shows" if made[names[0]].span.start < made[names[0]].span.end else _PRINTED
+        told = f", made{by} in line {line}" if value is not None else f", as {shown}"
         yield f"{quoted_names(names)} {_factors(names)} with unknown levels{told}."
+
+
+_PRINTED = "the printed coefficients show"
+"""What tells of a factor that no line of the text makes, but the printout of a fit has coefficients of."""
 
 
 def _open_columns(variable: Variable) -> str:
