@@ -38,6 +38,7 @@ class Declared:
         levels: in their order, or None for those of the data.
         ordered: whether it is an ordered factor.
         reference: the level to put first, or None.
+        moves: what is done to the order of the data's own levels: the level to put first, or None to reverse them.
         relabelled: the values that the script gives other names, and these.
         named: the names that it gives to the data's own values in their order, None where one is dropped.
         strict: whether values outside the levels are refused; a script's `factor(x, levels)` makes them NA instead.
@@ -55,6 +56,7 @@ class Declared:
     as_text: bool = False
     if_fitting: bool = False
     factor: bool = False
+    moves: tuple[str | None, ...] = ()
 
 
 def declared_factors(factors: Factors | None, declarations: Sequence[Declaration] = ()) -> dict[str, Declared]:
@@ -82,6 +84,7 @@ def _of_script(one: Declaration, kind: Kind) -> Declared | None:
             named=made.named,
             if_fitting=fitting,
             factor=True,
+            moves=made.moves,
         )
     if isinstance(kind, Categorical) and not kind.logical:
         return Declared(kind.levels, kind.ordered, if_fitting=True)
@@ -183,11 +186,15 @@ def _declare(name: str, column: Value, declared: Declared) -> Value:
     if isinstance(column, Matrix | Null):
         raise DataError(f"Column {quoted(name)} cannot be a factor.", hint="Give one value for each row.")
     factor = as_factor(column)
-    if declared.if_fitting and not frozenset(factor.levels) <= frozenset(declared.levels or ()):
+    if (
+        declared.if_fitting
+        and declared.levels is not None
+        and not frozenset(factor.levels) <= frozenset(declared.levels)
+    ):
         return factor if declared.factor else column
     if declared.as_text:
         return _sorted_as_text(factor)
-    factor = _named(name, factor, declared.named)
+    factor = _named(name, _moved(factor, declared.moves), declared.named)
     factor = _relabelled(drop_unused(factor), dict(declared.relabelled))
     if declared.levels is not None:
         factor = _with_levels(name, factor, declared.levels, declared.strict)
@@ -201,6 +208,17 @@ def _sorted_as_text(factor: Factor) -> Factor:
     levels = tuple(sorted(factor.levels, key=collation_key))
     places = places_among(levels)
     return Factor(relabel(factor.codes, [places[level] for level in factor.levels]), levels)
+
+
+def _moved(factor: Factor, moves: Sequence[str | None]) -> Factor:
+    """A factor with some levels put first, or all reversed, in turn."""
+    for first in moves:
+        if first is None:
+            last = len(factor.levels) - 1
+            factor = Factor(relabel(factor.codes, list(range(last, -1, -1))), factor.levels[::-1])
+        elif first in factor.levels:
+            factor = with_first(factor, factor.levels.index(first))
+    return factor
 
 
 def _named(name: str, factor: Factor, labels: tuple[str | None, ...]) -> Factor:

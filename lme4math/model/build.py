@@ -106,7 +106,7 @@ def build_model(call: ModelCall, data: Frame[AnyFrame]) -> Built[AnyFrame]:
         frame = data.model_frame(FrameRequest(tuple(read.expressions.values()), call))
         return Built(_model(read, CodedVariables(frame, call, read.has_data), data), frame)
     except Error as error:
-        raise told_by_script(error, call).within(call.source) from None
+        raise told_by_script(error, call, data.columns or ()).within(call.source) from None
 
 
 @record(eq=False)

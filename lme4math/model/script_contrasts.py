@@ -74,11 +74,26 @@ def _has_own(kind: Categorical | OpenCategorical) -> bool:
 
 def coding_for(call: ModelCall, variable: Expression) -> ContrastSetting | None:
     """The contrasts that the script sets for a variable."""
+    while isinstance(variable, Call) and (inner := _same_factor(variable)) is not None:
+        variable = inner
     picked = picked_column(variable) if isinstance(variable, Call) else variable
     if not isinstance(picked, Name):
         return None
     known = next((one for one in call.declarations if one.name == picked.name and not one.elsewhere), None)
     return None if known is None or (known.lost_levels and known.unused) else known.coding
+
+
+_KEEPING = frozenset({"as.factor", "as_factor", "I", "(", "identity"})
+"""Functions that hand a factor on with its contrasts; `factor`, `relevel` and `droplevels` make one without."""
+
+
+def _same_factor(call: Call) -> Expression | None:
+    """The factor that a call hands on with its contrasts (`as.factor(f)`, `f[i]`), or None for any other call."""
+    if not call.operands or picked_column(call) is not None:
+        return None
+    if call.operator == "[" and not any(argument.name for argument in call.arguments):
+        return call.operands[0]
+    return call.operands[0] if called_name(call) in _KEEPING and len(call.operands) == 1 else None
 
 
 def default_coding(call: ModelCall, kind: Categorical | OpenCategorical) -> ContrastSetting | None:

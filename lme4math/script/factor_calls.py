@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TypeGuard
 
 from lme4math.errors import FormulaError
 from lme4math.r import (
@@ -15,6 +16,7 @@ from lme4math.r import (
     Constant,
     Expression,
     Lookup,
+    Name,
     called_name,
     exact_arguments,
     number_in,
@@ -41,6 +43,8 @@ class FactorValue:
         named: the names that `labels` gives to values which the text does not list, in the order of these values;
             None for one that is dropped afterwards. Empty where there are none.
         plain: whether the levels are the data's own in R's order.
+        moves: what is done to the order of the data's own levels, before they are given names: the level that is put
+            first, or None where they are reversed.
     """
 
     levels: Levels
@@ -49,6 +53,17 @@ class FactorValue:
     relabelled: tuple[tuple[str, str], ...] = ()
     named: tuple[str | None, ...] = ()
     plain: bool = False
+    moves: tuple[str | None, ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Whether the text says which levels it has in which order, given the data's own."""
+        return self.levels is not None or self.plain or bool(self.named or self.moves)
+
+    @property
+    def of_the_data(self) -> bool:
+        """Whether its levels are the data's own, without other names."""
+        return self.told and self.levels is None and not self.named
 
 
 def factor_value(expression: Expression, lookup: Lookup, known: FactorValue | None = None) -> FactorValue | None:
@@ -80,6 +95,14 @@ def made_of(call: Call) -> Expression | None:
     return next(iter([*named, *(argument.value for argument in call.arguments if not argument.name)]), None)
 
 
+def variable_of(value: Expression) -> str | None:
+    """The variable that a factor is made of, as `x` in `relevel(factor(x), "a")`; None where it is none."""
+    node = unpipe(unwrap(value))
+    while isinstance(node, Call) and called_name(node) in FACTOR_FUNCTIONS and (inner := made_of(node)) is not None:
+        node = unpipe(unwrap(inner))
+    return node.name if isinstance(node, Name) else None
+
+
 def factor_of_call(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValue:
     """What one of the calls that are read here makes of what is known of its first argument."""
     try:
@@ -99,13 +122,48 @@ def _factor(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValu
     ordered = known.ordered if known is not None else False
     if "ordered" in arguments:
         ordered = truth_in(arguments["ordered"]) is True
+    if not given and known is not None:
+        return replace(known, ordered=ordered)
+    if given.keys() == {"levels"} and given["levels"] is None:
+        return _reordered(arguments["levels"], made_of(call), known, ordered)
     levels = factor_levels(known.levels if known else None, given)
     if "exclude" in given and "levels" not in given and not _is_na(arguments["exclude"]):
         levels = None  # NA is a level, too, where a value is missing
     named = _named(known, given)
     relabelled = () if levels is None or named else _relabelled(known, given)
-    plain = not given and (known is None or known.plain)
-    return FactorValue(levels, ordered, relabelled=relabelled, named=named, plain=plain)
+    moves = known.moves if known is not None and named else ()
+    return FactorValue(levels, ordered, relabelled=relabelled, named=named, plain=not given, moves=moves)
+
+
+def _reordered(
+    asked: Expression, made_from: Expression | None, known: FactorValue | None, ordered: bool
+) -> FactorValue:
+    """`factor(x, levels = rev(levels(x)))`: the levels that a factor has, or these from the last to the first."""
+    known, turned = known or FactorValue(None, plain=True), False
+    node = unpipe(unwrap(asked))
+    while _is_call(node, "rev"):
+        node, turned = unpipe(unwrap(node.operands[0])), not turned
+    name = variable_of(made_from) if made_from is not None else None
+    if name is None or _levels_of(node) != name:
+        return FactorValue(None, ordered)
+    known = replace(known, ordered=ordered)
+    if not turned:
+        return known
+    if known.levels is not None:
+        return replace(known, levels=known.levels[::-1], reference=None)
+    return FactorValue(None, ordered, moves=(*known.moves, None)) if known.of_the_data else FactorValue(None, ordered)
+
+
+def _levels_of(asked: Expression) -> str | None:
+    """The variable whose levels `levels(x)` or `sort(unique(x))` are; None for anything else."""
+    if called_name(asked) == "sort" and isinstance(asked, Call) and len(asked.arguments) == 1:
+        asked = unwrap(asked.operands[0])
+        return variable_of(asked.operands[0]) if _is_call(asked, "unique") else None
+    return variable_of(asked.operands[0]) if _is_call(asked, "levels") else None
+
+
+def _is_call(node: Expression, name: str) -> TypeGuard[Call]:
+    return isinstance(node, Call) and called_name(node) == name and len(node.operands) == 1
 
 
 def _named(known: FactorValue | None, given: Mapping[str, Levels]) -> tuple[str | None, ...]:
@@ -114,7 +172,7 @@ def _named(known: FactorValue | None, given: Mapping[str, Levels]) -> tuple[str 
     if known is not None and known.named and known.levels is not None:
         names = dict(_relabelled(replace(known, relabelled=()), given)) if labels is not None else None
         return known.named if names is None else tuple(names.get(name or "") for name in known.named)
-    plain = known is None or known.plain or bool(known.named)
+    plain = known is None or known.plain or bool(known.named or known.moves)
     return labels or () if plain and not {"levels", "exclude"} & given.keys() else ()
 
 
@@ -164,6 +222,11 @@ def _as_factor(_call: Call, _lookup: Lookup, known: FactorValue | None) -> Facto
     return known or FactorValue(None, plain=True)
 
 
+def _as_it_appears(_call: Call, _lookup: Lookup, known: FactorValue | None) -> FactorValue:
+    """forcats orders the levels of text as they appear in the rows, and haven names them: only the data tell."""
+    return known or FactorValue(None)
+
+
 def _add_na(_call: Call, _lookup: Lookup, known: FactorValue | None) -> FactorValue:
     """Whether NA is a level, only the data tell."""
     return FactorValue(None, known.ordered if known else False)
@@ -193,21 +256,26 @@ def _releveled(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorV
 
 
 def _forcats_relevel(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValue:
-    first = [argument.value for argument in call.arguments[1:] if argument.name is None and argument.value is not None]
-    names = [name for value in first for name in strings_in(value, lookup) or ()]
-    for name in reversed(names):
+    """`fct_relevel(f, "b", "c")`; a function of the levels, or a place other than the first, is not read."""
+    further = call.arguments[1:]
+    names = [strings_in(argument.value, lookup) for argument in further if argument.name is None and argument.value]
+    if any(argument.name is not None for argument in further) or None in names:
+        return FactorValue(None, known.ordered if known else False)
+    for name in reversed([name for several in names for name in several or ()]):
         known = _moved_first(name, known)
-    return known or FactorValue(None)
+    return known or FactorValue(None, plain=True)
 
 
 def _moved_first(reference: str | None, known: FactorValue | None) -> FactorValue:
-    levels = known.levels if known else None
+    known = known or FactorValue(None, plain=True)
+    levels = known.levels
     if reference is None:
         return FactorValue(None)
     if levels is None or reference not in levels:
-        return FactorValue(None, known.ordered if known else False, reference, named=known.named if known else ())
+        moves = (*known.moves, reference) if known.of_the_data else ()
+        return FactorValue(None, known.ordered, reference, named=known.named, moves=moves)
     moved = (reference, *(level for level in levels if level != reference))
-    return FactorValue(moved, relabelled=known.relabelled if known else (), named=known.named if known else ())
+    return replace(known, levels=moved, plain=False)
 
 
 @record
@@ -224,7 +292,7 @@ FACTOR_FUNCTIONS: Mapping[str, FactorFunction] = {
         ("factor", "x levels labels exclude ordered nmax", _factor),
         ("ordered", "x levels labels exclude nmax", _ordered),
         ("as.factor", "x", _as_factor),
-        ("as_factor", "x ...", _as_factor),
+        ("as_factor", "x ...", _as_it_appears),
         ("droplevels", "x exclude ...", _as_factor),
         ("addNA", "x ifany", _add_na),
         ("as.ordered", "x", _as_ordered),

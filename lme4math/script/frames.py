@@ -10,7 +10,7 @@ from dataclasses import field, replace
 
 from lme4math.r import Call, Expression, Function, Name, called_name
 from lme4math.records import record
-from lme4math.script.factor_calls import FactorValue, Levels
+from lme4math.script.factor_calls import FactorValue, Levels, variable_of
 from lme4math.source import Span
 
 
@@ -103,9 +103,10 @@ class Declaration:
     @property
     def applied(self) -> bool:
         """Whether a model on data makes the column what the statement makes it."""
-        return (
-            self.factor is not None or self.as_text or (isinstance(self.value, Name) and self.value.name == self.name)
-        )
+        if self.factor is not None:
+            of_itself = self.value is None or variable_of(self.value) == self.name
+            return self.factor.levels is not None or (self.factor.told and of_itself)
+        return self.as_text or (isinstance(self.value, Name) and self.value.name == self.name)
 
     @property
     def made_of_changed(self) -> bool:

@@ -9,6 +9,7 @@ from lme4math.model.contrasts import CONTRAST_FUNCTIONS
 from lme4math.model.functions import row_of
 from lme4math.model.mixed import MixedModel
 from lme4math.model.remarks.of_script import shown_code
+from lme4math.model.script_contrasts import coding_for, default_coding
 from lme4math.model.variables import Numeric, OpenCategorical, OpenMatrix, Variable
 from lme4math.r import Call, Name
 from lme4math.script import Declaration, ModelCall
@@ -22,7 +23,11 @@ def assumptions_of(model: MixedModel, call: ModelCall) -> Iterator[str]:
     numeric = [one for one in used.values() if isinstance(one.kind, Numeric) and one.kind.assumed]
     yield from _taken_as_numeric(numeric, declared, call)
     factors = [one for one in used.values() if isinstance(one.kind, OpenCategorical)]
+    untold = [one for one in factors if _has_told_levels(one, declared)]
+    factors = [one for one in factors if one not in untold]
     yield from _with_unknown_levels(factors, declared, model, call)
+    for variable in untold:
+        yield _with_unknown_contrasts(variable, call)
     for variable in used.values():
         if isinstance(variable.kind, OpenMatrix):
             yield _open_columns(variable)
@@ -74,6 +79,22 @@ def _with_unknown_levels(
 
 _PRINTED = "the printed coefficients show"
 """What tells of a factor that no line of the text makes, but the printout of a fit has coefficients of."""
+
+
+def _has_told_levels(variable: Variable, declared: Mapping[str, Declaration]) -> bool:
+    """Whether the script tells the levels of a factor, and only its contrasts are not known."""
+    made, kind = declared.get(variable.frame_name), variable.kind
+    told = made is not None and made.levels is not None and not made.lost_levels
+    return told and isinstance(kind, OpenCategorical) and bool(kind.coding)
+
+
+def _with_unknown_contrasts(variable: Variable, call: ModelCall) -> str:
+    kind = variable.kind
+    assert isinstance(kind, OpenCategorical)
+    coding = coding_for(call, variable.expression) or default_coding(call, kind)
+    where = f" are set in line {call.source.line(coding.span)}" if coding is not None else " are given"
+    by = quoted(kind.coding)
+    return f"The contrasts of {quoted(variable.name)}{where} by {by}, which is not run; one column stands for them all."
 
 
 def _open_columns(variable: Variable) -> str:

@@ -50,11 +50,12 @@ def refuse_missing(call: ModelCall, columns: Iterable[str]) -> None:
             raise DataError(f"{what}, which is not run.", node.span, "Add it to the data as a column.")
 
 
-def told_by_script(error: Error, call: ModelCall) -> Error:
-    """A refusal of the data, with the statement of the script as its hint that changes what is refused."""
+def told_by_script(error: Error, call: ModelCall, columns: Iterable[str]) -> Error:
+    """A refusal of the data, with the statement of the script as its hint that changes the column which is refused."""
     if not isinstance(error, DataError) or error.span is None:
         return error
     names = {node.name for node in walk(call.formula) if isinstance(node, Name) and _within(node.span, error.span)}
+    names.intersection_update(columns)
     for one in call.declarations:
         hint = next(_changed_column(call, one), None) if one.name in names else None
         if hint is not None:
@@ -92,13 +93,17 @@ def _changed_column(call: ModelCall, one: Declaration) -> Iterator[str]:
     """Each statement that changes a column of the data, those aside that the model applies to it."""
     seen: Declaration | None = one
     while seen is not None:
-        if not seen.elsewhere and not seen.applied and seen.value is not None and seen.frame is not None:
-            line = call.source.line(seen.span)
-            what = f"by {shown_code(call, seen.value)}, which is not run"
-            if seen.before is not None or _names_itself(seen):
-                yield f"Line {line} changes {quoted(seen.name)} {what}: change the data first."
+        if not seen.elsewhere and not seen.applied and seen.frame is not None:
+            line, name = call.source.line(seen.span), quoted(seen.name)
+            if seen.value is None:
+                if seen.factor is not None:
+                    yield f"Line {line} changes the levels of {name}, which is not run: change the data first."
+            elif seen.before is not None or _names_itself(seen):
+                by = shown_code(call, seen.value)
+                yield f"Line {line} changes {name} by {by}, which is not run: change the data first."
             else:
-                yield f"Line {line} makes {quoted(seen.name)} {what}: the data's own column is used."
+                by = shown_code(call, seen.value)
+                yield f"Line {line} makes {name} by {by}, which is not run: the data's own column is used."
         seen = seen.before
 
 
