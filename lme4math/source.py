@@ -33,6 +33,10 @@ class Span(NamedTuple):
         """The smallest span that includes both."""
         return Span(min(self.start, other.start), max(self.end, other.end))
 
+    def is_within(self, other: Span) -> bool:
+        """Whether no character of it is outside the other."""
+        return other.start <= self.start and self.end <= other.end
+
 
 @record
 class Source:

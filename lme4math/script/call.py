@@ -194,7 +194,7 @@ def _told(read: ModelCall, scene: Scene) -> ModelCall:
     told = (one for name in used if (one := scene.declaration(name)) is not None)
     declarations = tuple(replace(one, value=None) if one.span.start == one.span.end else one for one in told)
     frame = scene.frame
-    changes = () if frame is None else tuple(one for one in frame.changes if not _within(one.span, read.span))
+    changes = () if frame is None else tuple(one for one in frame.changes if not one.span.is_within(read.span))
     return replace(
         read,
         declarations=declarations,
@@ -202,10 +202,6 @@ def _told(read: ModelCall, scene: Scene) -> ModelCall:
         defaults=scene.defaults,
         data_name=None if frame is None else frame.name,
     )
-
-
-def _within(span: Span, other: Span) -> bool:
-    return other.start <= span.start and span.end <= other.end
 
 
 def _without_dots(call: Call) -> Call:

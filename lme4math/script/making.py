@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -25,7 +25,7 @@ from lme4math.r import (
     unwrap,
     walk,
 )
-from lme4math.script.factor_calls import FACTOR_FUNCTIONS, FactorValue, factor_value, made_of
+from lme4math.script.factor_calls import FactorValue, factor_value, variable_of
 from lme4math.script.frames import ContrastSetting, Declaration, Held, ScriptFrame
 from lme4math.source import Span
 
@@ -71,6 +71,11 @@ def substituted(expression: Expression, values: Mapping[str, Expression]) -> Exp
         return None if isinstance(node, Call) else node
 
     return rewritten(expression, leaf)
+
+
+def vector_of_texts(texts: Iterable[str], span: Span) -> Call:
+    """`c("a", "b")`, in place of what the text has at a span."""
+    return Call(Name("c", span), tuple(Argument(Text(text, span), None, span) for text in texts), span)
 
 
 def is_spelled_out(expression: Expression) -> bool:
@@ -175,7 +180,7 @@ def made(
     if isinstance(value, Call) and called_name(value) == "C" and len(value.operands) > 1:
         of_c = factor_of(value.operands[0], scope) or FactorValue(None, plain=True)
         return Declaration(name, value.operands[0], label, span, scope, of_c, ContrastSetting(value, span))
-    factor, base = factor_of(value, scope), scope.get(base_of(value) or "")
+    factor, base = factor_of(value, scope), scope.get(variable_of(value) or "")
     coding = _kept_coding(value, scope)
     one = Declaration(name, value, label, span, scope, factor, coding, written=written, depth=depth)
     if base is None or factor is None or not base.lost_levels or _new_names(factor) != _new_names(base.factor):
@@ -210,16 +215,9 @@ def factor_of(value: Expression, scope: Mapping[str, Declaration]) -> FactorValu
     """The factor that an expression makes by the functions that are read here, or hands on."""
     if called_name(value) == "structure" and isinstance(value, Call):
         return _structured(value)
-    base = scope.get(base_of(value) or "")
+    base = scope.get(variable_of(value) or "")
     known = base.factor if base is not None else None
     return known if isinstance(value, Name) else factor_value(value, nothing_assigned, known)
-
-
-def base_of(value: Expression) -> str | None:
-    """The variable that a factor is made of, as `x` in `relevel(factor(x), "a")`; None where it is none."""
-    while isinstance(value, Call) and called_name(value) in FACTOR_FUNCTIONS and (inner := made_of(value)) is not None:
-        value = unpipe(unwrap(inner))
-    return value.name if isinstance(value, Name) else None
 
 
 def _structured(call: Call) -> FactorValue | None:

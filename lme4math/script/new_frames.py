@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lme4math.r import Argument, Call, Expression, Name, Text, called_name, strings_in, walk
 from lme4math.script.frames import Declaration, ScriptFrame
-from lme4math.script.making import Names, closed, made, spelled_out
+from lme4math.script.making import Names, closed, made, spelled_out, vector_of_texts
 
 
 def new_frame(call: Call, names: Names) -> ScriptFrame | None:
@@ -65,7 +65,7 @@ def _has_text(value: Expression, names: Names) -> bool:
 def _factor_in_order(value: Expression, texts: tuple[str, ...]) -> Call:
     """`expand.grid` makes factors of text, whose levels stand in the order in which they come."""
     span = value.span
-    levels = Call(Name("c", span), tuple(Argument(Text(one, span), None, span) for one in dict.fromkeys(texts)), span)
+    levels = vector_of_texts(dict.fromkeys(texts), span)
     return Call(Name("factor", span), (Argument(value, None, span), Argument(levels, "levels", span)), span)
 
 

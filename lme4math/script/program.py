@@ -20,7 +20,6 @@ from lme4math.r import (
 from lme4math.records import record
 from lme4math.script.flow import Flow, follow
 from lme4math.script.frames import Declaration, Held, Scene
-from lme4math.source import Span
 
 _WITH = frozenset({"with", "within"})
 
@@ -47,8 +46,8 @@ class Script:
         """What was last assigned to a name before the place where it stands, or a function is given for it."""
         if name.name in self.given:
             return self.given[name.name]
-        held = self.names.get(name.name)
-        if isinstance(held, Declaration) and held.written is not None and not _stands_in(name, held.span):
+        held = self.names.get(name.name)  # within the statement that sets it, a name means what it held before
+        if isinstance(held, Declaration) and held.written is not None and not name.span.is_within(held.span):
             return held.written
         settings = self.assigned.get(name.name, ())
         before = bisect_right(settings, name.span.start, key=_end)
@@ -79,11 +78,6 @@ class Script:
                 work.extend((part, data if part is frame else frame) for part in parts)
             else:
                 work.extend((part, data) for part in parts)
-
-
-def _stands_in(name: Name, statement: Span) -> bool:
-    """Whether a name is a part of the statement that sets it, and so means what it held before."""
-    return statement.start <= name.span.start < statement.end
 
 
 def read_script(expressions: tuple[Expression, ...]) -> Script:

@@ -15,7 +15,6 @@ from lme4math.r import (
     Function,
     Mismatch,
     Name,
-    Text,
     called_name,
     match_arguments,
     matched_parameters,
@@ -24,7 +23,7 @@ from lme4math.r import (
 )
 from lme4math.script.column_rules import applied_to
 from lme4math.script.frames import Declaration, Held, ScriptFrame, untold
-from lme4math.script.making import Names, made, picked_name, spelled_out
+from lme4math.script.making import Names, made, picked_name, spelled_out, vector_of_texts
 from lme4math.script.settings import coded_variable, releveled_variable, with_contrasts, with_levels
 from lme4math.source import Span
 
@@ -161,8 +160,7 @@ def _put(
 def _put_all(frame: ScriptFrame, columns: tuple[str, ...], value: Call, span: Span, names: Names) -> ScriptFrame:
     """`d[c("a", "b")] <- lapply(d[c("a", "b")], factor)`, and `d[] <- lapply(d, factor)`."""
     function = value.operands[1] if len(value.operands) > 1 else None
-    texts = tuple(Argument(Text(name, span), None, span) for name in columns)
-    selection = Call(Name("c" if columns else "everything", span), texts, span)
+    selection = vector_of_texts(columns, span) if columns else Call(Name("everything", span), (), span)
     return applied_to(frame, selection, function, value.arguments[2:], span, names)
 
 

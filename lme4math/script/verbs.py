@@ -14,7 +14,7 @@ from lme4math.script.column_rules import applied_to
 from lme4math.script.factor_calls import FactorValue
 from lme4math.script.frames import Declaration, ScriptFrame
 from lme4math.script.keeping import keeping
-from lme4math.script.making import Names, made, names_selected, spelled_out
+from lme4math.script.making import Names, made, names_selected, spelled_out, vector_of_texts
 from lme4math.script.settings import coded_variable, releveled_variable, with_contrasts, with_levels
 from lme4math.source import Span
 
@@ -179,7 +179,7 @@ def _converted(step: Step) -> ScriptFrame:
     span = step.call.span
     columns = [name for value in step.values for name in names_selected(value, step.names) or ()]
     factor = Name("factor", span)
-    selection = Call(Name("c", span), tuple(Argument(Text(name, span), None, span) for name in columns), span)
+    selection = vector_of_texts(columns, span)
     return applied_to(step.frame, selection, factor, (), span, step.names) if columns else step.frame
 
 
@@ -291,9 +291,7 @@ def _assigned_in_place(frame: ScriptFrame, call: Call, step: Step) -> ScriptFram
     value = unwrap(value)
     if isinstance(value, Call) and called_name(value) == "lapply" and len(value.operands) > 1:
         further = value.arguments[2:]
-        selection = Call(
-            Name("c", call.span), tuple(Argument(Text(n, call.span), None, call.span) for n in names), call.span
-        )
+        selection = vector_of_texts(names, call.span)
         return applied_to(frame, selection, value.operands[1], further, call.span, step.names)
     if len(names) > 1:
         values = value.operands if called_name(value) in ("list", ".") and isinstance(value, Call) else ()

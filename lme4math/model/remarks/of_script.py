@@ -11,7 +11,6 @@ from lme4math.model.script_contrasts import coding_for, contrasts_set, default_c
 from lme4math.model.variables import Categorical, OpenCategorical, Variable
 from lme4math.r import Call, Expression, Name, called_name, walk
 from lme4math.script import Declaration, FrameChange, ModelCall
-from lme4math.source import Span
 
 
 def shown_code(call: ModelCall, code: Expression) -> str:
@@ -54,17 +53,13 @@ def told_by_script(error: Error, call: ModelCall, columns: Iterable[str]) -> Err
     """A refusal of the data, with the statement of the script as its hint that changes the column which is refused."""
     if not isinstance(error, DataError) or error.span is None:
         return error
-    names = {node.name for node in walk(call.formula) if isinstance(node, Name) and _within(node.span, error.span)}
+    names = {node.name for node in walk(call.formula) if isinstance(node, Name) and node.span.is_within(error.span)}
     names.intersection_update(columns)
     for one in call.declarations:
         hint = next(_changed_column(call, one), None) if one.name in names else None
         if hint is not None:
             return DataError(error.message, error.span, hint)
     return error
-
-
-def _within(span: Span, other: Span) -> bool:
-    return other.start <= span.start and span.end <= other.end
 
 
 def _change_remarks(call: ModelCall, change: FrameChange, has_data: bool) -> Iterator[str]:
