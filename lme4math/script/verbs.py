@@ -105,6 +105,13 @@ def _factor_of_span(name: str, span: Span, frame: str | None) -> Declaration:
     return Declaration(name, None, frame, span, factor=FactorValue(None, plain=True))
 
 
+def _separated(step: Step) -> ScriptFrame:
+    """tidyr's `separate(d, col, into = c("a", "b"))`: columns of text."""
+    into = step.named("into") or next(iter(step.values[1:]), None)
+    names = names_selected(into, step.names) if into is not None else ()
+    return step.frame.with_columns({n: _factor_of_span(n, step.call.span, step.frame.name) for n in names or ()})
+
+
 def _summarised(step: Step) -> ScriptFrame:
     return _mutated(step).changed("shape", step.call)
 
@@ -335,6 +342,7 @@ VERBS: Mapping[str, Verb] = {
         ("select", _selected),
         ("merge left_join inner_join right_join full_join cbind bind_cols", _joined),
         ("rbind bind_rows rbindlist", _stacked),
+        ("separate separate_wider_delim extract", _separated),
         ("summarise summarize", _summarised),
         ("pivot_longer pivot_wider gather spread melt dcast reshape aggregate count tally ddply reframe uncount "
          "separate_rows", _shaped),

@@ -40,6 +40,8 @@ KNOWN = [
     ('d$x <- recode(d$x, "a" = -0.5, "b" = 0.5)', "x"),
     ('d$x <- car::recode(d$x, "1 = 0; 2 = 1")', "x"),
     ('d$x <- fct_recode(factor(d$x, levels = c("a", "b")), A = "a", B = "b")', "xB"),
+    ('d$x <- sample(c("b", "a"), 10, replace = TRUE)', "xb"),
+    ("d$x <- rnorm(10)", "x"),
     ('d$x <- cut(d$z, breaks = c(0, 1, 2), labels = c("young", "old"))', "xold"),
     ("d$x <- d$z > 3", "xTRUE"),
     ('d$x <- NA\nd$x[d$z > 3] <- "big"\nd$x[d$z <= 3] <- "small"', "xsmall"),
@@ -135,6 +137,10 @@ def test_each_call_of_a_function_that_fits_is_a_model(script: str, formulas: dic
         "contrasts(d$x) <- contr.sum(3)",
         "d$x[d$z > 3] <- 'big'",
         "levels(d$x)[2] <- 'u'",
+        "d$x <- fct_other(factor(d$x), keep = 'a')",
+        "d$x <- replace_na(d$x, 'none')",
+        "d$x <- str_extract(d$id, '[a-z]+')",
+        "d <- tidyr::separate(d, id, c('x', 'w'), '_')",
     ],
 )
 def test_factors_of_unknown_levels(script: str) -> None:

@@ -80,6 +80,13 @@ def replaced(call: FunctionCall) -> Kind:
     return OpenCategorical()
 
 
+def filled(call: FunctionCall) -> Kind:
+    """tidyr's `replace_na(data, replace)`: what is filled with text is text, or a factor."""
+    new = call.arguments.get("replace")
+    is_text = new is not None and of_vector(call.vector_of(new)) is not None
+    return OpenCategorical() if is_text else call.kind("data") or Numeric(assumed=True)
+
+
 def recoded(call: FunctionCall) -> Kind:
     """dplyr's `recode(x, old = new, …)`, or car's `recode(x, "old = new; …")`; values that are not named stay."""
     if len(call.dots) == 1 and call.dots[0].name is None and isinstance(call.dots[0].value, Text):
