@@ -9,7 +9,7 @@ from lme4math.model.contrasts import coding_of, contrast_matrix, contrasts_of_c
 from lme4math.model.variables import Categorical, Contrasts, FrameVariables, Kind, Numeric, OpenCategorical
 from lme4math.r import Call, Expression, Name, Text, called_name, further_arguments, picked_column
 from lme4math.records import record
-from lme4math.script import ContrastSetting, ModelCall
+from lme4math.script import HANDING_ON, ContrastSetting, ModelCall
 
 _DEFAULTS = (frozenset({"contr.treatment"}), frozenset({"contr.poly"}))
 """R's own contrasts, of unordered and of ordered factors."""
@@ -83,17 +83,13 @@ def coding_for(call: ModelCall, variable: Expression) -> ContrastSetting | None:
     return None if known is None or (known.lost_levels and known.unused) else known.coding
 
 
-_KEEPING = frozenset({"as.factor", "as_factor", "I", "(", "identity"})
-"""Functions that hand a factor on with its contrasts; `factor`, `relevel` and `droplevels` make one without."""
-
-
 def _same_factor(call: Call) -> Expression | None:
     """The factor that a call hands on with its contrasts (`as.factor(f)`, `f[i]`), or None for any other call."""
     if not call.operands or picked_column(call) is not None:
         return None
     if call.operator == "[" and not any(argument.name for argument in call.arguments):
         return call.operands[0]
-    return call.operands[0] if called_name(call) in _KEEPING and len(call.operands) == 1 else None
+    return call.operands[0] if called_name(call) in HANDING_ON and len(call.operands) == 1 else None
 
 
 def default_coding(call: ModelCall, kind: Categorical | OpenCategorical) -> ContrastSetting | None:

@@ -317,3 +317,12 @@ def _strings(value: Expression | None, lookup: Lookup) -> Levels:
 def _whole(value: Expression | None) -> int | None:
     number = number_in(value)
     return int(number) if number is not None and number.is_integer() else None
+
+
+HANDING_ON = frozenset({"as.factor", "as_factor", "I", "(", "identity"})
+"""Functions that hand a factor on with its contrasts; `factor`, `relevel` and `droplevels` make one without."""
+
+CHANGING_LEVELS = frozenset(
+    {"fct_relevel", "fct_rev", "fct_recode", "fct_drop", "fct_inorder", "fct_reorder", "fct_collapse"}
+)
+"""Functions of forcats, which change the levels of a factor and leave its contrasts."""

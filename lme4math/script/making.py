@@ -25,7 +25,7 @@ from lme4math.r import (
     unwrap,
     walk,
 )
-from lme4math.script.factor_calls import FactorValue, factor_value, variable_of
+from lme4math.script.factor_calls import CHANGING_LEVELS, HANDING_ON, FactorValue, factor_value, variable_of
 from lme4math.script.frames import ContrastSetting, Declaration, Held, ScriptFrame
 from lme4math.source import Span
 
@@ -200,12 +200,9 @@ def _drops_unused(value: Expression) -> bool:
     return "levels" not in names and len([name for name in names if name is None]) < 2
 
 
-_KEEPING_CONTRASTS = frozenset({"fct_relevel", "fct_rev", "fct_recode", "fct_drop", "as.factor", "I"})
-
-
 def _kept_coding(value: Expression, scope: Mapping[str, Declaration]) -> ContrastSetting | None:
-    """The contrasts of a factor that is handed on, or changed by functions that leave its attributes (forcats')."""
-    while isinstance(value, Call) and called_name(value) in _KEEPING_CONTRASTS and value.operands:
+    """The contrasts of a factor that is handed on, or changed by functions that leave its attributes."""
+    while isinstance(value, Call) and called_name(value) in HANDING_ON | CHANGING_LEVELS and value.operands:
         value = unwrap(value.operands[0])
     known = scope.get(value.name) if isinstance(value, Name) else None
     return None if known is None else known.coding
