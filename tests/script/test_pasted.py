@@ -186,7 +186,7 @@ def test_a_script_that_is_too_long_is_said_to_be() -> None:
 
 @pytest.mark.parametrize("text", ['r"("' * 15_000, "Hello there you\n" * 20_000])
 def test_what_looks_like_strings_or_prose_is_refused_in_a_moment(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(FormulaError):
         read_model_call(text)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
