@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
 
 import pytest
 
 import lme4math
+
+Change = Callable[[lme4math.Model], lme4math.Model]
 
 SCRIPT = """library(lme4)
 f <- y ~ x + (1 | g)
@@ -73,8 +76,10 @@ def test_a_model_of_a_script_is_copied_and_pickled() -> None:
     ],
     ids=["effect", "group", "structure"],
 )
-def test_a_change_of_one_model_leaves_the_others_as_they_are(place: int, change: object, expected: str) -> None:
-    changed = change(lme4math.parse(SCRIPT, which=place))  # type: ignore[operator]
+def test_a_change_of_one_model_leaves_the_others_as_they_are(
+    place: int, change: Callable[[lme4math.Model], lme4math.Model], expected: str
+) -> None:
+    changed = change(lme4math.parse(SCRIPT, which=place))
     assert changed.name == f"m{place}"
     code = changed.content().code
     after = lme4math.parse_all(code)

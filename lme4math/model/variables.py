@@ -150,7 +150,7 @@ class FrameVariables(Protocol):
         """How many levels of a grouping factor (a variable, a call, a product by `:`) are observed; None: unknown."""
         ...
 
-    def has_lost_levels(self, variable: Expression) -> bool:
+    def has_lost_levels(self, variable: Expression, /) -> bool:
         """Whether some levels of a factor do not occur in the rows used."""
         ...
 

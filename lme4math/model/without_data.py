@@ -224,7 +224,7 @@ class DeclaredModelFrame:
         kind = self.kinds[frame_name(variable)]
         return OpenCategorical() if isinstance(kind, NUMBERS) else kind
 
-    def has_lost_levels(self, variable: Expression) -> bool:  # noqa: ARG002
+    def has_lost_levels(self, _variable: Expression, /) -> bool:
         """Whether a factor has lost levels: without data, none has."""
         return False
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from operator import index
+from typing import Any
 
 from lme4math.english import listed, quoted
 from lme4math.errors import not_there
@@ -55,7 +56,7 @@ class Models:
     compared: tuple[tuple[int, ...], ...] = ()
     lost: tuple[Call, ...] = ()
 
-    def place_of(self, which: object) -> int:
+    def place_of(self, which: Any) -> int:
         """The place of the model that a caller asks for by name or place; of models of one name the last, as in R.
 
         Raises:
@@ -67,7 +68,7 @@ class Models:
                 return named[-1]
         elif not isinstance(which, bool):
             with suppress(TypeError):
-                place = index(which)  # type: ignore[arg-type]
+                place = index(which)
                 if -len(self.labels) <= place < len(self.labels):
                     return place % len(self.labels)
         raise not_there("model", which, self.labels)

@@ -26,7 +26,18 @@ def new_frame(call: Call, names: Names) -> ScriptFrame | None:
 
 
 _LITERAL = frozenset(
-    "data.frame tibble data_frame data.table expand.grid expand_grid crossing CJ tibble_row nesting".split()  # noqa: SIM905
+    {
+        "data.frame",
+        "tibble",
+        "data_frame",
+        "data.table",
+        "expand.grid",
+        "expand_grid",
+        "crossing",
+        "CJ",
+        "tibble_row",
+        "nesting",
+    }
 )
 
 
@@ -71,8 +82,8 @@ def _factor_in_order(value: Expression, texts: tuple[str, ...]) -> Call:
 
 def _by_rows(call: Call) -> ScriptFrame:
     """`tribble(~a, ~b, 1, "x", …)`."""
-    heads = [item.value.operands[0] for item in call.arguments if _is_head(item.value)]  # type: ignore[union-attr]
-    cells = [item for item in call.arguments if item.name is None and not _is_head(item.value)]
+    heads = [head for item in call.arguments if (head := _head(item.value)) is not None]
+    cells = [item for item in call.arguments if item.name is None and _head(item.value) is None]
     columns: dict[str, Declaration | None] = {}
     for place, head in enumerate(heads):
         if isinstance(head, Name | Text):
@@ -83,8 +94,10 @@ def _by_rows(call: Call) -> ScriptFrame:
     return ScriptFrame(None, columns, closed=True)
 
 
-def _is_head(value: Expression | None) -> bool:
-    return isinstance(value, Call) and value.operator == "~" and len(value.operands) == 1
+def _head(value: Expression | None) -> Expression | None:
+    """The column that `~a` names, or None for a cell."""
+    is_head = isinstance(value, Call) and value.operator == "~" and len(value.operands) == 1
+    return value.operands[0] if is_head and isinstance(value, Call) else None
 
 
 _CLASSES = {"factor": "factor", "character": "as.character", "f": "factor", "c": "as.character"}

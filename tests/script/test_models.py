@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
@@ -57,10 +58,10 @@ def test_a_model_is_read_by_its_name_or_its_place_and_of_two_with_a_name_the_las
 
 
 @pytest.mark.parametrize("which", ["m9", "M1", 4, -5, True, 1.0, 10**400, b"m1"])
-def test_a_model_that_is_not_there_is_refused_with_the_names_of_those_that_are(which: object) -> None:
+def test_a_model_that_is_not_there_is_refused_with_the_names_of_those_that_are(which: Any) -> None:
     there = "there are m0 in line 1 (place 0), m1, m0 in line 3 (place 2), lmer in line 4 (place 3)."
     with pytest.raises(NotThereError) as caught:
-        read_model_call(SCRIPT.replace("+ +", "+"), which)  # type: ignore[arg-type]
+        read_model_call(SCRIPT.replace("+ +", "+"), which)
     assert caught.value.message.endswith(there)
     assert caught.value.hint == ("Did you mean 'm1'?" if which == "M1" else None)
 

@@ -6,7 +6,7 @@ import pytest
 
 import lme4math
 from lme4math.errors import FormulaError
-from lme4math.r import deparse
+from lme4math.r import deparse, operands_of
 from lme4math.script import read_model_call
 from tests.r.marked import refusal
 
@@ -29,14 +29,15 @@ F = "y ~ x + z + (1 | g)"
 def test_a_spelled_out_formula_is_read(code: str) -> None:
     formula = read_model_call(code).formula
     assert deparse(formula) == F
-    bar = formula.operands[1].operands[1]  # type: ignore[union-attr]
+    _, bar = operands_of(formula.operands[1])
     assert "(1 | " in code[slice(*bar.span)]
 
 
 def test_a_symbol_points_to_its_characters() -> None:
     code = 'cov <- "weight"\nlmer(as.formula(paste("y ~ age +", cov, "+ (1 | g)")), d)'
     formula = read_model_call(code).formula
-    places = [code[slice(*node.span)] for node in formula.operands[1].operands[0].operands]  # type: ignore[union-attr]
+    fixed, _ = operands_of(formula.operands[1])
+    places = [code[slice(*node.span)] for node in operands_of(fixed)]
     assert places == ["age", "weight"]
     assert code[slice(*formula.span)] == 'paste("y ~ age +", cov, "+ (1 | g)")'
 

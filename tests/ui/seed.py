@@ -294,7 +294,7 @@ class Seed:
         raise FormulaError(f"{levels} for {name}: this compiler knows one model.")
 
 
-def parse(code: str, data: object = None, *, factors: object = None, which: object = None) -> Seed:  # noqa: ARG001
+def parse(code: str, _data: object = None, **_options: object) -> Seed:
     """Reads the seed model only; stumbles over `+ +` as a parser does."""
     if "+ +" in code:
         place = code.index("+ +") + 2
