@@ -237,8 +237,12 @@ def read_contrasts(argument: Expression | None, kinds: Mapping[str, Kind]) -> di
                 value.span,
                 f"Write factor({name}) in the formula, or leave the contrasts out.",
             )
-        if isinstance(kind, Categorical) and not (isinstance(value, Constant) and value.name == "NULL"):
+        if isinstance(value, Constant) and value.name == "NULL":
+            continue
+        if isinstance(kind, Categorical):
             matrices[name] = contrast_matrix(value, kind.levels)
+        elif (value.value if isinstance(value, Text) else referred(value)[1]) in _SHORT:
+            raise FormulaError("R has no such contrasts.", value.span, f"Known are {', '.join(CONTRAST_FUNCTIONS)}.")
     return matrices
 
 
@@ -262,6 +266,10 @@ def given_contrasts(argument: Expression | None) -> Iterator[tuple[str, Expressi
         yield from ((item.name, item.value) for item in argument.arguments if item.name and item.value is not None)
 
 
+class UnreadContrastsError(FormulaError):
+    """Contrasts of which the text does not tell the numbers; R need not refuse them."""
+
+
 def contrast_matrix(asked: Expression, levels: Sequence[str], n_columns: int | None = None) -> Contrasts:
     """The contrast matrix that an expression stands for: `"contr.sum"`, `contr.sum`, `contr.sum(3) / 2`, numbers.
 
@@ -275,7 +283,8 @@ def contrast_matrix(asked: Expression, levels: Sequence[str], n_columns: int | N
         n_columns: how many R needs; None for one less than levels, or for all of a matrix.
 
     Raises:
-        FormulaError: R has no such contrasts, refuses their arguments, or they cannot be read.
+        UnreadContrastsError: R has no such contrasts, refuses their arguments, or they cannot be read.
+        FormulaError: R refuses the numbers.
     """
     asked, n = unwrap(asked), len(levels)
     matrix = _computed(asked, levels)
@@ -298,7 +307,7 @@ def _computed(asked: Expression, levels: Sequence[str]) -> Vector:
     """The numbers of contrasts.
 
     Raises:
-        FormulaError: they cannot be read, or are no finite numbers.
+        UnreadContrastsError: they cannot be read, or are no finite numbers.
     """
     name = asked.value if isinstance(asked, Text) else referred(asked)[1]
     function = CONTRAST_FUNCTIONS.get(name or "")
@@ -314,7 +323,7 @@ def _computed(asked: Expression, levels: Sequence[str]) -> Vector:
     except NotConstant as reason:
         hint = f"Known are {', '.join(CONTRAST_FUNCTIONS)}, and matrices of numbers that are written out."
         message = reason.message or "R has no such contrasts, or they are made elsewhere."
-        raise FormulaError(message, asked.span, reason.hint or hint) from None
+        raise UnreadContrastsError(message, asked.span, reason.hint or hint) from None
     return matrix
 
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lme4math.errors import FormulaError
-from lme4math.model.contrasts import coding_of, contrast_matrix, contrasts_of_c
+from lme4math.model.contrasts import (
+    CONTRAST_FUNCTIONS,
+    UnreadContrastsError,
+    coding_of,
+    contrast_matrix,
+    contrasts_of_c,
+)
+from lme4math.model.edited_contrasts import edited_contrasts
 from lme4math.model.variables import Categorical, Contrasts, FrameVariables, Kind, Numeric, OpenCategorical
 from lme4math.r import Call, Expression, Name, Text, called_name, further_arguments, picked_column
 from lme4math.records import record
 from lme4math.script import HANDING_ON, ContrastSetting, ModelCall
 
-_DEFAULTS = (frozenset({"contr.treatment"}), frozenset({"contr.poly"}))
+_USUAL = ("contr.treatment", "contr.poly")
 """R's own contrasts, of unordered and of ordered factors."""
 
 
@@ -36,7 +43,10 @@ class CodedVariables:
         """What a variable is."""
         coding = coding_for(self.call, variable)
         lost = coding is not None and self.has_data and self.frame.has_lost_levels(variable)
-        return self._coded(self.frame.kind(variable), None if lost else coding)
+        kind = self.frame.kind(variable)
+        if isinstance(kind, Categorical | OpenCategorical) and not lost:
+            self._refuse(coding or default_coding(self.call, kind), kind)
+        return self._coded(kind, None if lost else coding)
 
     def as_factor(self, variable: Expression) -> Categorical | OpenCategorical:
         """What a variable becomes on the left of a bar that it groups as well."""
@@ -62,10 +72,35 @@ class CodedVariables:
             return kind
         if isinstance(kind, OpenCategorical):
             return replace(kind, coding=name_of_coding(coding))
-        contrasts = contrasts_set(coding, kind.levels)
+        contrasts = contrasts_set(self.call, coding, kind)
         if contrasts is not None:
             return replace(kind, contrasts=contrasts)
         return kind if self.has_data else OpenCategorical(kind.ordered, name_of_coding(coding))
+
+    def _refuse(self, coding: ContrastSetting | None, kind: Categorical | OpenCategorical) -> None:
+        """Refuse contrasts that R refuses, where it is known which levels the factor has when they are set.
+
+        Raises:
+            FormulaError: R stops in the statement that sets them.
+        """
+        if coding is None or _has_own(kind):
+            return
+        if coding.refused:
+            raise FormulaError(coding.refused, coding.span, 'Write c("contr.sum", "contr.poly").')
+        known = isinstance(kind, Categorical) and (kind.levels == coding.levels or self._levels_are_the_datas)
+        if isinstance(kind, Categorical) and known:
+            try:
+                _matrix_set(self.call, coding, kind)
+            except UnreadContrastsError:
+                return
+            except FormulaError as error:
+                raise FormulaError(error.message, coding.span, error.hint) from None
+
+    @property
+    def _levels_are_the_datas(self) -> bool:
+        """Whether the script changes nothing that a model on data does not."""
+        told = (one.applied or one.kept for one in self.call.declarations)
+        return self.has_data and not self.call.changes and all(told)
 
 
 def _has_own(kind: Categorical | OpenCategorical) -> bool:
@@ -94,8 +129,8 @@ def _same_factor(call: Call) -> Expression | None:
 
 def default_coding(call: ModelCall, kind: Categorical | OpenCategorical) -> ContrastSetting | None:
     """The contrasts that `options(contrasts = …)` gives to factors of this kind; None for R's own."""
-    coding, usual = call.defaults[kind.ordered], _DEFAULTS[kind.ordered]
-    return None if coding is None or name_of_coding(coding) in usual else coding
+    coding, usual = call.defaults[kind.ordered], _USUAL[kind.ordered]
+    return None if coding is None or (not coding.refused and name_of_coding(coding) == usual) else coding
 
 
 def name_of_coding(coding: ContrastSetting) -> str:
@@ -106,13 +141,36 @@ def name_of_coding(coding: ContrastSetting) -> str:
     return coding_of(asked)
 
 
-def contrasts_set(coding: ContrastSetting, levels: tuple[str, ...]) -> Contrasts | None:
-    """The contrast matrix for these levels, or None where only running the code would tell."""
-    asked = coding.contrasts
+def contrasts_set(call: ModelCall, coding: ContrastSetting, kind: Categorical) -> Contrasts | None:
+    """The contrast matrix of a factor, or None where only running the code would tell, or R refuses it."""
     try:
-        if isinstance(asked, Call) and called_name(asked) == "C":
-            return contrasts_of_c(asked, asked.operands[1], levels)
-        wanted = len(levels) - 1 if not isinstance(asked, Text | Name) else None
-        return contrast_matrix(asked, levels, wanted)
+        return _matrix_set(call, coding, kind)
     except FormulaError:
         return None
+
+
+def _matrix_set(call: ModelCall, coding: ContrastSetting, kind: Categorical) -> Contrasts:
+    """The contrast matrix of a factor.
+
+    Raises:
+        UnreadContrastsError: only running the code would tell.
+        FormulaError: R refuses the numbers.
+    """
+    asked, levels = coding.contrasts, kind.levels
+    if coding.edits:
+        usual = call.defaults[kind.ordered] or ContrastSetting(Text(_USUAL[kind.ordered], coding.span), coding.span)
+        found = _matrix_set(call, coding.base or usual, kind)
+        for target, value in coding.edits:
+            found = edited_contrasts(found, levels, target, value)
+        return found
+    if isinstance(asked, Call) and called_name(asked) == "C":
+        return contrasts_of_c(asked, asked.operands[1], levels)
+    if coding.as_is and isinstance(asked, Name) and asked.name in CONTRAST_FUNCTIONS:
+        raise FormulaError("This attribute is a matrix or a name in quotes.", asked.span, f'Write "{asked.name}".')
+    wanted = len(levels) - 1 if not isinstance(asked, Text | Name) and not coding.as_is else None
+    try:
+        return contrast_matrix(asked, levels, wanted)
+    except FormulaError as error:
+        if coding.as_is:  # R does not look at the number of rows
+            raise UnreadContrastsError(error.message, error.span, error.hint) from None
+        raise

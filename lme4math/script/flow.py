@@ -30,7 +30,7 @@ from lme4math.script.making import made, spelled_out
 from lme4math.script.new_frames import new_frame
 from lme4math.script.settings import OPTION_SETTERS, set_defaults
 from lme4math.script.surroundings import Surroundings
-from lme4math.script.targets import assign_part, assigns_in_place, bound_arguments, data_of, is_literal, root_of
+from lme4math.script.targets import assign_part, assigns_in_place, bound_arguments, data_of, root_of, set_in_place
 from lme4math.script.verbs import CHANGING_IN_PLACE, OF_SEVERAL, VERBS, Step, frame_after
 from lme4math.source import Span
 
@@ -103,11 +103,9 @@ class _Reader:
     def _run(self, node: Expression) -> Held | None:
         if isinstance(node, Name):
             return self._now.names.get(node.name)
-        if isinstance(node, Function):
-            self._functions.append(node)
-            return Closure(node)
         if not isinstance(node, Call):
-            return None
+            self._functions += [node] if isinstance(node, Function) else []
+            return Closure(node) if isinstance(node, Function) else None
         name = called_name(node)
         if node.operator in _ASSIGNING and len(node.operands) == 2:
             return self._assign(node)
@@ -187,6 +185,9 @@ class _Reader:
 
     # Calls
 
+    def _set_in_place(self, node: Call) -> Held | None:
+        return None if set_in_place(node, self._now.names) else self._call(node, called_name(node))
+
     def _call(self, node: Call, name: str | None) -> Held | None:
         held = self._now.names.get(name or "")
         if isinstance(held, Closure) and isinstance(node.function, Name):
@@ -202,7 +203,7 @@ class _Reader:
             return None
         if name == "assign" and len(operands) > 1 and isinstance(operands[0], Text):
             return self._name(operands[0].value, operands[1], node.span)
-        if name == "options" and len(operands) == 1 and isinstance(operands[0], Name):
+        if name == "options" and len(operands) == 1 and isinstance(operands[0], Name) and not node.arguments[0].name:
             self._contrasts = self._replaced.get(operands[0].name, self._contrasts)
             return None
         defaults = set_defaults(node, self._now.names)
@@ -240,7 +241,7 @@ class _Reader:
     def _first_frame(self, first: Expression | None, known: bool) -> ScriptFrame | None:
         """The data frame that a call is given, which only a function that is known to take one is followed into."""
         if isinstance(first, Name) or known:
-            return self._as_frame(first, make=known and not is_literal(first))
+            return self._as_frame(first, make=known and isinstance(first, Name | Call))
         opened = None if first is None else written_out(first)
         is_frame = isinstance(opened, Call) and (called_name(opened) in VERBS or opened.operator == "[")
         return self._as_frame(first) if is_frame else None
@@ -385,6 +386,7 @@ _CONTROL: Mapping[str, Callable[[_Reader, Call], Held | None]] = {
     "if": _Reader._if,
     "with": _Reader._with,
     "local": _Reader._apart,
+    **dict.fromkeys(("set", "setattr"), _Reader._set_in_place),
     "update": _Reader._model,
     **dict.fromkeys(SIGNATURES, _Reader._model),
     **dict.fromkeys(("quote", "bquote", "expression", "substitute", "on.exit", "~"), _Reader._not_run),

@@ -19,12 +19,22 @@ class ContrastSetting:
     """Contrasts that a script sets outside the model's call.
 
     Attributes:
-        contrasts: what it sets: a function's name, numbers, or a call of `C()`.
+        contrasts: what it sets: a function's name, numbers, or a call of `C()`; of one that changes a part, that part.
         span: of the statement.
+        levels: those of the factor there, or None where the text does not tell.
+        as_is: whether R takes the matrix as it is, without a look at its size (`attr<-`).
+        edits: parts of the matrix and what they are given; empty where all of it is set.
+        base: the contrasts of which parts are changed; None for those that the factor has by default.
+        refused: why R refuses it; "" where the text alone does not tell that it does.
     """
 
     contrasts: Expression
     span: Span
+    levels: Levels = None
+    as_is: bool = False
+    edits: tuple[tuple[Call, Expression], ...] = ()
+    base: ContrastSetting | None = None
+    refused: str = ""
 
 
 Defaults = tuple[ContrastSetting | None, ContrastSetting | None]

@@ -177,15 +177,34 @@ def made(
     if depth > MOST_STATEMENTS:
         scope, depth = {}, 1
     label = label or (frame.name if frame is not None else None)
-    if isinstance(value, Call) and called_name(value) == "C" and len(value.operands) > 1:
-        of_c = factor_of(value.operands[0], scope) or FactorValue(None, plain=True)
-        return Declaration(name, value.operands[0], label, span, scope, of_c, ContrastSetting(value, span))
+    coded = _coded(value) if isinstance(value, Call) else None
+    if coded is not None:
+        of_c = factor_of(coded[0], scope) or FactorValue(None, plain=True)
+        setting = ContrastSetting(coded[1], span, of_c.levels, as_is=coded[2])
+        return Declaration(name, coded[0], label, span, scope, of_c, setting)
     factor, base = factor_of(value, scope), scope.get(variable_of(value) or "")
     coding = _kept_coding(value, scope)
     one = Declaration(name, value, label, span, scope, factor, coding, written=written, depth=depth)
     if base is None or factor is None or not base.lost_levels or _new_names(factor) != _new_names(base.factor):
         return one
     return replace(one, left=base.left, without=base.without, unused=not _drops_unused(value) and base.unused)
+
+
+def _coded(call: Call) -> tuple[Expression, Expression, bool] | None:
+    """The factor that `C(f, …)`, `structure(f, contrasts = …)` and their kin code, by what; whether by an attribute.
+
+    None for any other call.
+    """
+    name, operands = called_name(call), call.operands
+    if name == "C" and len(operands) > 1:
+        return operands[0], call, False
+    if name == "structure" and len(operands) == 2 and call.arguments[1].name == "contrasts":
+        return operands[0], operands[1], True
+    if name == "contrasts<-" and len(operands) == 2:
+        return operands[0], operands[1], False
+    if name == "attr<-" and len(operands) == 3 and isinstance(operands[1], Text) and operands[1].value == "contrasts":
+        return operands[0], operands[2], True
+    return None
 
 
 def _new_names(factor: FactorValue | None) -> tuple[object, ...]:

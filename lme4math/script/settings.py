@@ -6,10 +6,22 @@ afex's `set_sum_contrasts()` and its kin set the option.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from lme4math.r import Argument, Call, Constant, Expression, Name, Text, called_name, nothing_assigned, unwrap
+from lme4math.r import (
+    Argument,
+    Call,
+    Constant,
+    Expression,
+    Name,
+    Text,
+    called_name,
+    nothing_assigned,
+    operands_of,
+    referred,
+    unwrap,
+)
 from lme4math.script.factor_calls import FactorValue, factor_value
 from lme4math.script.frames import ContrastSetting, Declaration, Defaults
 from lme4math.script.making import Names, closed, spelled_out
@@ -40,12 +52,17 @@ def set_defaults(node: Call, names: Names) -> Defaults | None:
 def _from_option(given: Expression, names: Names, span: Span) -> Defaults:
     words = spelled_out(given, names)
     if words is None or len(words) != 2:
-        unknown = ContrastSetting(given, span)
+        is_function = isinstance(given, Name | Call) and (referred(given)[1] or "").startswith("contr.")
+        refused = _NEEDS_TWO if words or is_function else ""
+        unknown = ContrastSetting(given, span, refused=refused)
         return unknown, unknown
     labels = [item.name for item in given.arguments] if isinstance(given, Call) else []
     if labels[:1] == ["ordered"]:
         words = (words[1], words[0])
     return ContrastSetting(Text(words[0], span), span), ContrastSetting(Text(words[1], span), span)
+
+
+_NEEDS_TWO = "R takes two names of contrasts as this option, for factors and for ordered factors."
 
 
 def coded_variable(target: Expression) -> tuple[Expression, bool] | None:
@@ -58,7 +75,9 @@ def coded_variable(target: Expression) -> tuple[Expression, bool] | None:
             return target.operands[0], whole
         if name == "attr" and isinstance(second, Text) and second.value == "contrasts":
             return target.operands[0], whole
-        if name not in ("[", "colnames", "dimnames", "rownames") or not target.operands:
+        if name in ("$", "[[") and called_name(target.operands[0]) == "attributes" and _is_word(second, "contrasts"):
+            return operands_of(target.operands[0])[0], whole
+        if name not in ("[", "[[", "colnames", "dimnames", "rownames") or not target.operands:
             return None
         target, whole = target.operands[0], False
     return None
@@ -76,15 +95,70 @@ def releveled_variable(target: Expression) -> tuple[Expression, bool] | None:
     return None
 
 
-def with_contrasts(one: Declaration, value: Expression, span: Span, names: Names) -> Declaration:
+def _is_word(node: Expression | None, word: str) -> bool:
+    return (isinstance(node, Name) and node.name == word) or (isinstance(node, Text) and node.value == word)
+
+
+Change = Callable[[Declaration], Declaration]
+
+
+def setting_change(target: Expression, value: Expression, span: Span, names: Names) -> tuple[Expression, Change] | None:
+    """The factor whose contrasts or levels an assignment sets, and what becomes of it.
+
+    Args:
+        target: what is assigned to.
+        value: what it is given.
+        span: of the statement.
+        names: what the names of the script hold.
+    """
+    if (coded := coded_variable(target)) is not None:
+        variable, whole = coded
+        if not whole and isinstance(target, Call):
+            return variable, lambda one: _with_edit(one, target, value, span, names)
+        as_is = called_name(target) != "contrasts"
+        setting = _how_many(target, value)
+        return variable, lambda one: _with_contrasts(one, setting, span, names, as_is)
+    if (releveled := releveled_variable(target)) is not None:
+        variable, whole = releveled
+        return variable, lambda one: _with_levels(one, value if whole else None, span, names)
+    return None
+
+
+def _how_many(target: Expression, value: Expression) -> Expression:
+    """What `contrasts(f) <- value` sets, or `contrasts(f, how.many) <- value`, as `C()` takes it."""
+    operands = operands_of(target)
+    if called_name(target) != "contrasts" or len(operands) < 2:
+        return value
+    arguments = tuple(Argument(one, None, value.span) for one in (operands[0], value, operands[1]))
+    return Call(Name("C", value.span), arguments, value.span)
+
+
+def _with_contrasts(one: Declaration, value: Expression, span: Span, names: Names, as_is: bool) -> Declaration:
     """A variable whose contrasts are set: only a factor has any."""
     value, _ = closed(unwrap(value), None, names)
     if isinstance(value, Constant) and value.name == "NULL":
         return replace(one, coding=None)
-    return replace(one, coding=ContrastSetting(value, span), factor=one.factor or FactorValue(None, plain=True))
+    coding = ContrastSetting(value, span, None if one.lost_levels else one.levels, as_is)
+    return replace(one, coding=coding, factor=one.factor or FactorValue(None, plain=True))
 
 
-def with_levels(one: Declaration, value: Expression | None, span: Span, names: Names) -> Declaration:
+def _with_edit(one: Declaration, target: Call, value: Expression, span: Span, names: Names) -> Declaration:
+    """A factor some of whose contrasts, or their names, are set."""
+    part, _ = closed(target, None, names)
+    value, _ = closed(unwrap(value), None, names)
+    before = one.coding
+    edits = before.edits if before is not None else ()
+    base = before.base if before is not None and edits else before
+    assert isinstance(part, Call)
+    coding = ContrastSetting(target, span, one.levels, edits=(*edits[-_MOST_EDITS:], (part, value)), base=base)
+    return replace(one, coding=coding, factor=one.factor or FactorValue(None, plain=True))
+
+
+_MOST_EDITS = 50
+"""More changes of parts than these are not followed."""
+
+
+def _with_levels(one: Declaration, value: Expression | None, span: Span, names: Names) -> Declaration:
     """A factor whose levels are given other names, in their order; None where the text does not tell which."""
     factor = FactorValue(None, one.ordered)
     if value is not None:

@@ -15,7 +15,9 @@ from lme4math.r import (
     Function,
     Mismatch,
     Name,
+    Text,
     called_name,
+    exact_arguments,
     match_arguments,
     matched_parameters,
     unwrap,
@@ -24,7 +26,7 @@ from lme4math.r import (
 from lme4math.script.column_rules import applied_to
 from lme4math.script.frames import Declaration, Held, ScriptFrame, untold
 from lme4math.script.making import Names, made, picked_name, spelled_out, vector_of_texts
-from lme4math.script.settings import coded_variable, releveled_variable, with_contrasts, with_levels
+from lme4math.script.settings import setting_change
 from lme4math.source import Span
 
 
@@ -75,13 +77,43 @@ def bound_arguments(function: Function, node: Call) -> dict[str, Expression]:
     return given
 
 
-def is_literal(node: Expression | None) -> bool:
-    return not isinstance(node, Name | Call)
-
-
 def assigns_in_place(node: Call) -> bool:
     """Whether it is data.table's `d[, x := …]`."""
     return node.operator == "[" and any(called_name(item) in (":=", "let") for item in node.operands[1:])
+
+
+def set_in_place(node: Call, names: dict[str, Held]) -> bool:
+    """Follow data.table's `set(d, i, j, value)` or `setattr(x, name, value)`, as an assignment; False for others."""
+    assigned = _set_in_place(node)
+    if assigned is not None:
+        assign_part(*assigned, node, names)
+    return assigned is not None
+
+
+def _set_in_place(node: Call) -> tuple[Call, Expression] | None:
+    """What is assigned to, and what it is given."""
+    name = called_name(node)
+    if name not in _IN_PLACE:
+        return None
+    try:
+        given = exact_arguments(node, _IN_PLACE[name])
+    except FormulaError:
+        return None
+    if not {"x", "value"} <= given.keys():
+        return None
+    first, value = Argument(given["x"], None, node.span), given["value"]
+    word = given.get("name")
+    if name == "set":
+        places = tuple(Argument(given.get(place), None, node.span) for place in ("i", "j"))
+        return Call(Name("[", node.span), (first, *places), node.span), value
+    if isinstance(word, Text) and word.value in ("contrasts", "levels"):
+        function = "attr" if word.value == "contrasts" else "levels"
+        further = (Argument(word, None, word.span),) if function == "attr" else ()
+        return Call(Name(function, node.span), (first, *further), node.span), value
+    return None
+
+
+_IN_PLACE = {"set": ("x", "i", "j", "value"), "setattr": ("x", "name", "value")}
 
 
 def data_of(node: Call) -> Expression | None:
@@ -112,26 +144,13 @@ def assign_part(target: Call, value: Expression, statement: Call, names: dict[st
         names: what the names hold, which changes.
     """
     span = statement.span
-    coded, releveled = coded_variable(target), releveled_variable(target)
-    if coded is not None:
-        variable, whole = coded
-        setting = _setting(target, value) if whole else target
-        _set(variable, span, names, lambda one: with_contrasts(one, setting, span, names))
-    elif releveled is not None:
-        variable, whole = releveled
-        _set(variable, span, names, lambda one: with_levels(one, value if whole else None, span, names))
+    changed = setting_change(target, value, span, names)
+    if changed is not None:
+        _set(changed[0], span, names, changed[1])
     elif (columns := columns_of(target, names)) is not None:
         _put(*columns, value, span, names)
     elif called_name(target) not in _ABOUT and isinstance(held := names.get(root_of(target)), ScriptFrame):
         names[root_of(target)] = held.changed("unknown", statement)
-
-
-def _setting(target: Call, value: Expression) -> Expression:
-    """What `contrasts(f) <- value` sets, or `contrasts(f, how.many) <- value`, as `C()` takes it."""
-    if called_name(target) != "contrasts" or len(target.operands) < 2:
-        return value
-    operands = (target.operands[0], value, target.operands[1])
-    return Call(Name("C", value.span), tuple(Argument(one, None, value.span) for one in operands), value.span)
 
 
 _ABOUT = frozenset({"rownames", "row.names", "attr", "class", "comment", "dimnames", "attributes"})

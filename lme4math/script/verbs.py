@@ -15,7 +15,7 @@ from lme4math.script.factor_calls import FactorValue
 from lme4math.script.frames import Declaration, ScriptFrame
 from lme4math.script.keeping import keeping
 from lme4math.script.making import Names, made, names_selected, spelled_out, vector_of_texts
-from lme4math.script.settings import coded_variable, releveled_variable, with_contrasts, with_levels
+from lme4math.script.settings import setting_change
 from lme4math.source import Span
 
 
@@ -144,12 +144,12 @@ def _assigned_within(
 ) -> ScriptFrame:
     if isinstance(target, Name):
         return frame.with_columns({target.name: made(target.name, given, span, frame, names)})
-    for found, change in ((coded_variable(target), with_contrasts), (releveled_variable(target), with_levels)):
-        if found is not None and isinstance(found[0], Name):
-            name = found[0].name
-            one = frame.column(name) or Declaration(name, None, frame.name, span, kept=True)
-            return frame.with_columns({name: change(one, given, span, names)})
-    return frame
+    found = setting_change(target, given, span, names)
+    if found is None or not isinstance(found[0], Name):
+        return frame
+    name = found[0].name
+    one = frame.column(name) or Declaration(name, None, frame.name, span, kept=True)
+    return frame.with_columns({name: found[1](one)})
 
 
 def _statements(node: Expression) -> Iterator[Expression]:

@@ -123,7 +123,7 @@ def _unread_contrasts(call: ModelCall, variables: tuple[Variable, ...], has_data
             coding = default_coding(call, kind)
         if coding is None or not isinstance(kind, Categorical) or kind.contrasts is not None:
             continue
-        if contrasts_set(coding, kind.levels) is None:
+        if contrasts_set(call, coding, kind) is None:
             unread.setdefault((call.source.line(coding.span), name_of_coding(coding)), []).append(variable.name)
     for (line, name), names in unread.items():
         shown = "; R's default contrasts are shown" if has_data else ""
