@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from lme4math.data.table import refuse_twice
+from lme4math.data.values import TRUTHS
 from lme4math.errors import DataError
 from lme4math.r import LARGEST_INTEGER
 
 MISSING = "NA"
-LOGICALS = {
-    **dict.fromkeys(("TRUE", "T", "true", "True"), True),
-    **dict.fromkeys(("FALSE", "F", "false", "False"), False),
-}
+LOGICALS = {text: bool(truth) for text, truth in TRUTHS.items()}
 NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|0[xX][0-9a-fA-F]+|Inf|NaN)\s*")
 DIGITS = frozenset("0123456789+-.,eE ")
 

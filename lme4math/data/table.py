@@ -14,18 +14,19 @@ from lme4math.data.values import (
     Factor,
     Matrix,
     Null,
+    Texts,
     Value,
     as_factor,
     drop_unused,
     length,
     places_among,
     relabel,
+    sort_levels,
     with_first,
 )
 from lme4math.english import quoted, the_first
 from lme4math.errors import DataError
 from lme4math.model import Categorical, Factors, Kind, declared_kinds, declared_levels
-from lme4math.r import collation_key
 from lme4math.records import record
 from lme4math.script import Declaration
 
@@ -193,7 +194,7 @@ def _declare(name: str, column: Value, declared: Declared) -> Value:
     ):
         return factor if declared.factor else column
     if declared.as_text:
-        return _sorted_as_text(factor)
+        return sort_levels(Texts(factor.codes, factor.levels))
     factor = _named(name, _moved(factor, declared.moves), declared.named)
     factor = _relabelled(drop_unused(factor), dict(declared.relabelled))
     if declared.levels is not None:
@@ -201,13 +202,6 @@ def _declare(name: str, column: Value, declared: Declared) -> Value:
     if declared.reference in factor.levels:
         factor = with_first(factor, factor.levels.index(declared.reference))
     return Factor(factor.codes, factor.levels, declared.ordered)
-
-
-def _sorted_as_text(factor: Factor) -> Factor:
-    """A factor with its levels in R's order of strings."""
-    levels = tuple(sorted(factor.levels, key=collation_key))
-    places = places_among(levels)
-    return Factor(relabel(factor.codes, [places[level] for level in factor.levels]), levels)
 
 
 def _moved(factor: Factor, moves: Sequence[str | None]) -> Factor:

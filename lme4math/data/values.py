@@ -288,10 +288,10 @@ def _recode(codes: IntArray, order: list[int], size: int | None = None) -> IntAr
 def _factor_of_numbers(value: Numbers) -> Factor:
     numbers, codes = distinct(value.values)
     labels = _labels(numbers.tolist(), value)
-    levels = tuple(dict.fromkeys(labels))
+    places = places_among(labels)
+    levels = tuple(places)
     if len(levels) < len(labels):
-        places = {label: place for place, label in enumerate(levels)}
-        codes = _recode_many(codes, [places[label] for label in labels])
+        codes = relabel(codes, [places[label] for label in labels])
     undefined = value.values.view(np.uint64) == np.float64(NOT_A_NUMBER).view(np.uint64)
     if not value.calendar and undefined.any():
         return Factor(np.where(undefined, len(levels), codes), (*levels, "NaN"))
@@ -304,13 +304,9 @@ def _labels(numbers: list[float], of: Numbers) -> list[str]:
     return [number_label(number, of.integer) for number in numbers]
 
 
-def _recode_many(codes: IntArray, targets: list[int]) -> IntArray:
-    return np.array([*targets, -1], dtype=np.intp)[codes]
-
-
 def relabel(codes: IntArray, targets: list[int]) -> IntArray:
     """Each code replaced by the target at its place; missing stays missing."""
-    return _recode_many(codes, targets)
+    return np.array([*targets, -1], dtype=np.intp)[codes]
 
 
 def pair_codes(slow: IntArray, fast: IntArray, n_fast: int) -> IntArray:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from lme4math.data.functions.scalars import (
     calendar_of,
+    holds_integers,
     in_rs_units,
     numeric,
     of_sum,
@@ -33,6 +34,7 @@ from lme4math.data.values import (
     length,
     not_numbers,
     pair_codes,
+    places_among,
     relabel,
 )
 from lme4math.data.writing import SECONDS_PER_DAY, Calendar, calendar_number
@@ -88,10 +90,6 @@ def _names(*values: Value) -> tuple[str, ...]:
     return next((value.names for value in values if isinstance(value, Matrix)), ())
 
 
-def _integer(value: Value) -> bool:
-    return isinstance(value, Logicals) or (isinstance(value, Numbers) and value.integer)
-
-
 def arithmetic(operator: str, e1: Value, e2: Value | None = None) -> Value:
     """`e1 operator e2`, or a sign before `e1`."""
     calendar = of_sum(operator, e1, e2)
@@ -106,7 +104,7 @@ def arithmetic(operator: str, e1: Value, e2: Value | None = None) -> Value:
         return Matrix(values, _names(e1, e2))
     if calendar_of(e1) == calendar_of(e2) == "moment":
         values = in_rs_units(values)
-    return Numbers(values, operator in _INTEGER_CLOSED and _integer(e1) and _integer(e2), calendar)
+    return Numbers(values, operator in _INTEGER_CLOSED and holds_integers(e1, e2), calendar)
 
 
 def angle(y: Value, x: Value) -> Value:
@@ -172,13 +170,10 @@ def _comparable(operator: str, e1: Value, e2: Value) -> tuple[IntArray, IntArray
         if ordered is not None:
             if not ordered.ordered:
                 raise DataError(f"`{operator}` has no meaning for a factor that is not ordered.")
-            places = {level: place for place, level in enumerate(ordered.levels)}
+            places = places_among(ordered.levels)
             return _placed(e1, places), _placed(e2, places)
-    labels = dict.fromkeys([*as_texts(e1).pool, *as_texts(e2).pool])
-    if operator in ("==", "!="):
-        places = {label: place for place, label in enumerate(labels)}
-    else:
-        places = {label: place for place, label in enumerate(sorted(labels, key=collation_key))}
+    labels = [*as_texts(e1).pool, *as_texts(e2).pool]
+    places = places_among(labels if operator in ("==", "!=") else sorted(labels, key=collation_key))
     return _placed(e1, places), _placed(e2, places)
 
 

@@ -39,6 +39,11 @@ def calendar_of(value: Value | None) -> Calendar:
     return value.calendar if isinstance(value, Numbers) else ""
 
 
+def holds_integers(*values: Value) -> bool:
+    """Whether R has all values as integers, or as logicals, which count as such."""
+    return all(isinstance(value, Logicals) or (isinstance(value, Numbers) and value.integer) for value in values)
+
+
 def refuse_dates(what: str, *values: Value | None) -> None:
     """Raise DataError where one of the values is of dates or moments, for which R does not define `what`."""
     if any(map(calendar_of, values)):

@@ -13,6 +13,7 @@ from lme4math.data.functions.matching import Given
 from lme4math.data.functions.scalars import (
     calendar_of,
     flag,
+    holds_integers,
     is_flag,
     number,
     numeric,
@@ -85,8 +86,7 @@ def extreme(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
     values = np.concatenate(parts) if parts else np.empty(0)
     if not len(values) and name in ("min", "max"):
         raise DataError(f"{name}() of no values.")
-    whole = all(isinstance(value, Numbers) and value.integer for _, value in dots)
-    found = scalar(float(_EXTREMES[name](values)), whole)
+    found = scalar(float(_EXTREMES[name](values)), holds_integers(*given))
     return _like(given[0], found) if given else found
 
 
@@ -103,8 +103,7 @@ def parallel(name: str, dots: list[Given], na_rm: Value | None = None) -> Value:
         given = [in_calendar(value, calendar) for value in given]
     vectors = together(*(vector(value, f"{name}()") for value in given))
     choose = _PARALLEL[name][na_rm is not None and flag(na_rm, "na.rm")]
-    whole = all(isinstance(value, Numbers) and value.integer for value in vectors)
-    return Numbers(reduce(choose, map(as_numbers, vectors)), whole, calendar)
+    return Numbers(reduce(choose, map(as_numbers, vectors)), holds_integers(*vectors), calendar)
 
 
 def quantiles(values: FloatArray, probabilities: FloatArray) -> FloatArray:

@@ -8,7 +8,18 @@ import numpy as np
 
 from lme4math.data.functions.arithmetic import in_calendar
 from lme4math.data.functions.matching import Given
-from lme4math.data.functions.scalars import calendar_of, count, flag, numeric, recycled, text, together, vector, word
+from lme4math.data.functions.scalars import (
+    calendar_of,
+    count,
+    flag,
+    holds_integers,
+    numeric,
+    recycled,
+    text,
+    together,
+    vector,
+    word,
+)
 from lme4math.data.functions.short_vectors import as_of_constants, picked_places
 from lme4math.data.values import (
     Factor,
@@ -55,8 +66,8 @@ def combine(dots: list[Given]) -> Value:
         joined = _joined_texts([as_texts(part) for part in parts])
         levels = places_among(level for part in parts if isinstance(part, Factor) for level in part.levels)
         return Factor(relabel(joined.codes, [levels[label] for label in joined.pool]), tuple(levels))
-    whole = all(isinstance(part, Logicals | Factor) or (isinstance(part, Numbers) and part.integer) for part in parts)
-    return Numbers(np.concatenate([as_numbers(part).reshape(-1, order="F") for part in parts]), whole)
+    plain = [_unclassed(part) for part in parts]
+    return Numbers(np.concatenate([as_numbers(part).reshape(-1, order="F") for part in plain]), holds_integers(*plain))
 
 
 def _unclassed(value: Value) -> Value:
@@ -127,8 +138,7 @@ def ifelse(test: Value, yes: Value, no: Value) -> Value:
     if isinstance(one, Logicals) and isinstance(two, Logicals):
         return Logicals(np.where(codes < 0, -1, np.where(codes == 1, one.codes, two.codes)))
     chosen = np.where(codes == 1, as_numbers(one).reshape(-1), as_numbers(two).reshape(-1))
-    whole = all(isinstance(value, Logicals) or (isinstance(value, Numbers) and value.integer) for value in (one, two))
-    return Numbers(np.where(codes < 0, np.nan, chosen), whole)
+    return Numbers(np.where(codes < 0, np.nan, chosen), holds_integers(one, two))
 
 
 def subset(dots: list[Given]) -> Value:
