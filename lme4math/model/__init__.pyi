@@ -6,6 +6,7 @@ from .columns import (
     LevelFamily as LevelFamily,
     Piece as Piece,
     Score as Score,
+    has_open_levels as has_open_levels,
     is_difference as is_difference,
 )
 from .declared import declared_frame as declared_frame, declared_kinds as declared_kinds
@@ -21,6 +22,7 @@ from .edit.changes import (
 )
 from .edit.rewriting import CHOICES as CHOICES, Edit as Edit, group_text as group_text, typed_terms as typed_terms
 from .functions import COMPUTED as COMPUTED, RFunction as RFunction, form_of as form_of, row_of as row_of
+from .functions.basis_rows import BASIS_FORMS as BASIS_FORMS
 from .functions.factor_rows import interval_labels as interval_labels
 from .functions.row import RemoteRule as RemoteRule
 from .functions.shapes import numbers as numbers

@@ -7,6 +7,7 @@ order in which R writes their names; that is how a random effect finds the coeff
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import field
 
 from lme4math.model.variables import Numeric, Variable
@@ -96,6 +97,11 @@ class LevelFamily:
 
 
 Piece = CovariatePiece | IndicatorPiece | Score | LevelFamily
+
+
+def has_open_levels(columns: Iterable[Column]) -> bool:
+    """Whether a factor is in them whose levels are not known, so that some stand for several."""
+    return any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces)
 
 
 def is_difference(piece: Piece) -> bool:

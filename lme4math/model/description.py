@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from lme4math.model.columns import Column, LevelFamily
+from lme4math.model.columns import Column, has_open_levels
 from lme4math.model.mixed import MixedModel, RandomTerm, lme4_order
 from lme4math.model.variables import frame_name
 
@@ -82,9 +82,7 @@ def _names(columns: tuple[Column, ...]) -> list[str]:
 
 def _count(columns: tuple[Column, ...]) -> int | None:
     """The number of columns, or None where a factor's levels are unknown."""
-    if any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces):
-        return None
-    return len(columns)
+    return None if has_open_levels(columns) else len(columns)
 
 
 def _times(a: int | None, b: int | None) -> int | None:

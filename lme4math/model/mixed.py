@@ -162,6 +162,16 @@ class MixedModel:
     warnings: tuple[str, ...] = ()
 
     @property
+    def parts(self) -> tuple[LinearPart, ...]:
+        """The fixed part, and the left sides of the random terms."""
+        return (self.fixed, *(term.part for term in self.random))
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of all parts."""
+        return tuple(column for part in self.parts for column in part.columns)
+
+    @property
     def levels(self) -> tuple[GroupingFactor, ...]:
         """The distinct grouping factors, in the order of the formula."""
         distinct: dict[str, GroupingFactor] = {}

@@ -15,9 +15,10 @@ from typing import TypeVar
 
 from lme4math.model.columns import Column, CovariatePiece, Piece, is_difference
 from lme4math.model.functions import form_of
+from lme4math.model.functions.basis_rows import BASIS_FORMS
 from lme4math.model.mixed import MixedModel
 from lme4math.model.polynomials import Monomial, Polynomial, TooLargeError, total, variables_of
-from lme4math.model.spans import BASES, LevelCoding, coding_of_model
+from lme4math.model.spans import LevelCoding, coding_of_model
 from lme4math.records import record
 
 MOST_COLUMNS = 150
@@ -111,7 +112,7 @@ class Directions:
             return Subject(own, own, frozenset(), frozenset())
         powers = frozenset(monomial.powers for monomial in polynomial)
         factors = frozenset(factor for monomial in polynomial for factor, _ in monomial.levels)
-        bends = form_of(piece.variable.expression) in BASES
+        bends = form_of(piece.variable.expression) in BASIS_FORMS
         highest = powers - none if bends else frozenset(_highest(powers))
         return Subject(highest or none, powers or none, factors, factors)
 

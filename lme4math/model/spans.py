@@ -13,6 +13,7 @@ from itertools import islice, product
 
 from lme4math.model.columns import Column, CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score
 from lme4math.model.functions import form_of
+from lme4math.model.functions.basis_rows import BASIS_FORMS
 from lme4math.model.level_conditions import factor_asked, levels_asked, plain_name
 from lme4math.model.mixed import MixedModel
 from lme4math.model.polynomials import (
@@ -122,7 +123,7 @@ class LevelCoding:
         reader = ExpressionReader(self.of_condition)
         if not isinstance(call, Call) or len(list(islice(walk(call), MOST_NODES))) == MOST_NODES:
             return reader.read(call, depth=0)
-        if form in BASES and isinstance(kind, Numeric):
+        if form in BASIS_FORMS and isinstance(kind, Numeric):
             return _basis(reader, call, piece, kind, form)
         if name == "dummy" and (factor := plain_name(operands_of(call)[0])) in self.levels:
             level = piece.component or (kind.single if isinstance(kind, Numeric) else None) or ""
@@ -163,8 +164,6 @@ def _value(powers: Sequence[tuple[str, float]], level: str) -> float:
 MOST_NODES = 500
 """Calls with more parts are taken as a whole."""
 
-BASES = frozenset({"orthogonal polynomials", "natural splines", "B-splines"})
-
 
 def _basis(reader: ExpressionReader, call: Call, piece: CovariatePiece, kind: Numeric, form: str) -> Polynomial:
     """A column of a polynomial, or of a spline, whose space holds the straight lines."""
@@ -186,8 +185,7 @@ def _basis(reader: ExpressionReader, call: Call, piece: CovariatePiece, kind: Nu
 
 def coding_of_model(model: MixedModel) -> LevelCoding:
     """The factors of a model's columns and variables."""
-    parts = (model.fixed, *(term.part for term in model.random))
-    used = (piece.variable for part in parts for column in part.columns for piece in column.pieces)
+    used = (piece.variable for column in model.columns for piece in column.pieces)
     variables = (*used, *model.variables)
     asked = {name for variable in variables if (name := factor_asked(variable.expression))}
     levels: dict[str, tuple[str, ...]] = {}

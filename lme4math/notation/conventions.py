@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lme4math.model import LevelFamily, Score
+from lme4math.model import Score
 from lme4math.notation.expressions import basis_of
 from lme4math.notation.laws import has_residual, law_meanings, weights_in_likelihood
 from lme4math.notation.names.naming import Names
@@ -60,8 +60,7 @@ def _lookups(names: Names) -> tuple[LookupMeaning, ...]:
 
 def _factor_ranges(names: Names) -> tuple[Range, ...]:
     """The ranges of the indices over levels that are not known."""
-    pieces = (piece for row in names.rows for piece in row.column.pieces if isinstance(piece, LevelFamily))
-    ranges = ((names.factor_index(piece.variable, piece.full), piece.variable.frame_name) for piece in pieces)
+    ranges = ((names.factor_index(piece.variable, piece.full), piece.variable.frame_name) for piece in names.families)
     return tuple({index.symbol: Range(index, name) for index, name in ranges}.values())
 
 

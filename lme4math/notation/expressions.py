@@ -12,7 +12,17 @@ import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Literal
 
-from lme4math.model import CovariatePiece, Numeric, OpenMatrix, form_of, frame_name, levels_asked, row_of, variables_in
+from lme4math.model import (
+    BASIS_FORMS,
+    CovariatePiece,
+    Numeric,
+    OpenMatrix,
+    form_of,
+    frame_name,
+    levels_asked,
+    row_of,
+    variables_in,
+)
 from lme4math.notation import tree
 from lme4math.notation.names.symbols import Digits, Letter, Position, Symbol, Word
 from lme4math.notation.tree import (
@@ -43,8 +53,6 @@ from lme4math.r import (
 from lme4math.records import record, walk
 
 ORTHOGONAL = "orthogonal polynomials"
-BASES = frozenset({ORTHOGONAL, "natural splines", "B-splines"})
-"""The forms of the registry that are bases."""
 
 LETTERS = "PQRSTUVW"
 
@@ -55,7 +63,7 @@ class Basis:
 
     Attributes:
         of: the variable.
-        form: one of `BASES`.
+        form: one of `BASIS_FORMS`.
         raw: whether it makes plain powers.
     """
 
@@ -72,7 +80,7 @@ class Basis:
 def basis_of(expression: Expression) -> Basis | None:
     """The basis that an expression makes, or None."""
     row = row_of(expression)
-    if row is None or row.form not in BASES or not isinstance(expression, Call):
+    if row is None or row.form not in BASIS_FORMS or not isinstance(expression, Call):
         return None
     arguments = arguments_by_parameter(expression, row.parameters)
     return Basis(arguments["x"], row.form, bool(truth_in(arguments.get("raw")))) if "x" in arguments else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lme4math.model import Covariance, LevelFamily
+from lme4math.model import Covariance, has_open_levels
 from lme4math.notation import tree
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow, Place
@@ -90,8 +90,7 @@ def term_effects(names: Names, term: int) -> tuple[Effect, ...]:
 
 def is_open(names: Names, term: int) -> bool:
     """Whether a random term has a factor whose number of levels is not known."""
-    columns = names.model.random[term].part.columns
-    return any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces)
+    return has_open_levels(names.model.random[term].part.columns)
 
 
 def covariance_symbol(names: Names, term: int) -> CovarianceMatrix:
@@ -191,7 +190,6 @@ LAWS = {
     ),
     "gaussian": LawShape("Normal", "normal", ("mean", "variance"), "σ", "sigma(fit)", weighted=True),
 }
-LINKS = {"log": "log", "logit": "logit", "probit": "probit", "cloglog": "cloglog", "cauchit": "cauchit"}
 
 
 def mean(names: Names) -> Mean:
@@ -207,7 +205,7 @@ def linked_mean(link: str, value: Expr) -> Expr:
         "1/mu^2": tree.Quotient(Numeral(1), tree.Power(value, Numeral(2))),
         "sqrt": tree.Apply("sqrt", (value,)),
     }
-    return table[link] if link in table else tree.Apply(LINKS[link], (value,))
+    return table[link] if link in table else tree.Apply(link, (value,))
 
 
 def law_of_response(names: Names) -> Distributed:

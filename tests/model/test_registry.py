@@ -14,9 +14,9 @@ from lme4math.data.functions import implementation
 from lme4math.data.remote.computing import COMPUTATIONS
 from lme4math.data.remote.rules import RULES
 from lme4math.evaluate import quantities as computed
-from lme4math.model import COMPUTED
+from lme4math.model import BASIS_FORMS, COMPUTED
 from lme4math.model.functions import FUNCTIONS
-from lme4math.notation.expressions import BASES, FORMS, RELATION, STATISTIC
+from lme4math.notation.expressions import FORMS, RELATION, STATISTIC
 from lme4math.r import VECTOR_FUNCTIONS
 from lme4math.script import FACTOR_FUNCTIONS
 
@@ -37,7 +37,7 @@ def test_a_row_says_enough(name: str) -> None:
         assert sign in computed.RELATIONS
         assert sign in symbols.RELATIONS
     else:
-        assert row.form in {"", STATISTIC, *BASES, *(form for form, _ in FORMS)}
+        assert row.form in {"", STATISTIC, *BASIS_FORMS, *(form for form, _ in FORMS)}
     if row.form == "applied":
         assert name in computed.FUNCTIONS
         assert name in symbols.FUNCTIONS
@@ -53,7 +53,7 @@ def test_what_computes_a_row_is_there_and_takes_its_parameters(name: str) -> Non
 def test_every_rule_and_form_is_some_rows() -> None:
     assert {row.remote.rule for row in FUNCTIONS.values()} == {"", *RULES}
     assert {row.remote.computed for row in FUNCTIONS.values()} == {"", *COMPUTATIONS}
-    assert {row.form for row in FUNCTIONS.values()} >= {STATISTIC, *BASES, *(form for form, _ in FORMS)}
+    assert {row.form for row in FUNCTIONS.values()} >= {STATISTIC, *BASIS_FORMS, *(form for form, _ in FORMS)}
 
 
 MOST_NAMES = 3

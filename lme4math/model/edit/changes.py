@@ -80,8 +80,7 @@ def effect_text(effect: Effect, model: MixedModel) -> str:
 
 def effect_of(model: MixedModel, column: Column) -> Effect:
     """The term that a column belongs to; columns of one factor share it."""
-    parts = (model.fixed, *(term.part for term in model.random))
-    for term in (term for part in parts for term in part.terms):
+    for term in (term for part in model.parts for term in part.terms):
         if term.label == column.term:
             return frozenset(term.variables)
     return frozenset()

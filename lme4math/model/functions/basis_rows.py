@@ -98,3 +98,5 @@ BASES = {
     ),
 }
 """Sources: `poly` of R's package stats, `bs` and `ns` of splines, whose `df` counts only where no knots are given."""
+
+BASIS_FORMS = frozenset(row.form for row in BASES.values())

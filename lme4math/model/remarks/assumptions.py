@@ -17,8 +17,7 @@ from lme4math.script import Declaration, ModelCall
 
 def assumptions_of(model: MixedModel, call: ModelCall) -> Iterator[str]:
     """What was assumed about the variables in the columns of a model."""
-    parts = (model.fixed, *(term.part for term in model.random))
-    used = {piece.variable.name: piece.variable for part in parts for column in part.columns for piece in column.pieces}
+    used = {piece.variable.name: piece.variable for column in model.columns for piece in column.pieces}
     declared = {one.name: one for one in call.declarations}
     numeric = [one for one in used.values() if isinstance(one.kind, Numeric) and one.kind.assumed]
     yield from _taken_as_numeric(numeric, declared, call)

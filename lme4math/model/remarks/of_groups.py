@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lme4math.english import listed, quoted_names
+from lme4math.english import listed, quoted, quoted_names
 from lme4math.model.columns import Column, CovariatePiece
 from lme4math.model.level_conditions import plain_name
 from lme4math.model.mixed import LinearPart, RandomTerm
@@ -18,7 +18,6 @@ from lme4math.model.remarks.redundancy import (
     Cells,
     cells_of,
     factors_of,
-    named,
     slopes_of,
     space_of,
     typed as typed_term,
@@ -59,13 +58,13 @@ def _has_all_levels(spanned: Cells, same: dict[str, str], column: Column, groups
 
 
 def _nothing_left(term: RandomTerm, lost: Sequence[Column], whole: bool) -> str:
-    slopes = [named([piece.label for piece in column.pieces if isinstance(piece, CovariatePiece)]) for column in lost]
+    slopes = [
+        quoted_names([piece.label for piece in column.pieces if isinstance(piece, CovariatePiece)]) for column in lost
+    ]
     values = ["a value" if not slope else f"a slope of {slope}" for slope in slopes]
     each = listed(list(dict.fromkeys(values)))
-    group = named([term.group.name])
-    effects = [
-        "the intercept" if not column.pieces else f"the coefficient of {named([column.name])}" for column in lost
-    ]
+    group = quoted(term.group.name)
+    effects = ["the intercept" if not column.pieces else f"the coefficient of {quoted(column.name)}" for column in lost]
     variance, it = ("variance", "an estimate of it is") if len(lost) == 1 else ("variances", "estimates of them are")
     out = f" Leave {typed_term(term)} out, or take {group} out of the fixed part." if whole else ""
     return (

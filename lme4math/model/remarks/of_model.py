@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lme4math.english import listed, quoted, the_first
 from lme4math.formula import terms_of
-from lme4math.model.columns import LevelFamily
+from lme4math.model.columns import has_open_levels
 from lme4math.model.lme4_checks import checks_of
 from lme4math.model.mixed import Family, LinearPart, RandomTerm
 from lme4math.model.remarks.of_structures import structure_remarks
@@ -23,7 +23,7 @@ def random_remarks(terms: Sequence[RandomTerm], source: Source) -> Iterator[str]
     for term in terms:
         if not term.part.columns:
             yield f"{typed_plain(term)} has no effects, and adds nothing."
-        if _from_double_bar(term, source) and _levels_together(term):
+        if "||" in source.slice(term.span) and _levels_together(term):
             together.setdefault(term.span, []).append(typed_plain(term))
         yield from structure_remarks(term)
     for bar, names in together.items():
@@ -51,14 +51,9 @@ def dropped_remarks(bars: Sequence[Call], source: Source) -> Iterator[str]:
         yield f"R drops {quoted(source.slice(bar.span))} silently: {why}."
 
 
-def _from_double_bar(term: RandomTerm, source: Source) -> bool:
-    return "||" in source.slice(term.span)
-
-
 def _levels_together(term: RandomTerm) -> bool:
     columns = term.part.columns
-    many = len(columns) > 1 or any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces)
-    return many and term.covariance.structure == "us"
+    return (len(columns) > 1 or has_open_levels(columns)) and term.covariance.structure == "us"
 
 
 def fixed_remarks(fixed: LinearPart, response: Variable | None, idle: Sequence[Span], source: Source) -> Iterator[str]:

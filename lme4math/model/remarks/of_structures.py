@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from lme4math.english import listed, the_first
-from lme4math.model.columns import IndicatorPiece, LevelFamily
+from lme4math.english import listed, quoted, the_first
+from lme4math.model.columns import IndicatorPiece, has_open_levels
 from lme4math.model.mixed import RandomTerm
-from lme4math.model.remarks.redundancy import factors_of, named, slopes_of, space_of, spoken, typed, typed_plain
+from lme4math.model.remarks.redundancy import factors_of, slopes_of, space_of, spoken, typed, typed_plain
 from lme4math.model.variables import Categorical
 
 MOST_NAMED = 3
@@ -20,8 +20,7 @@ def structure_remarks(term: RandomTerm) -> Iterator[str]:
     columns, structure = term.part.columns, term.covariance.structure
     if structure == "us" or not columns:
         return
-    is_open = any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces)
-    if len(columns) == 1 and not is_open:
+    if len(columns) == 1 and not has_open_levels(columns):
         as_factor = f"; with {spoken(columns[0])} as a factor it had one for each level" if columns[0].pieces else ""
         yield f"{typed(term)} has a single effect, so it is the same model as {typed_plain(term)}{as_factor}."
     elif structure == "diag":
@@ -69,11 +68,11 @@ def _order_of_levels(term: RandomTerm) -> Iterator[str]:
         steps = [after - before for before, after in pairwise(map(float, variable.kind.levels))]
     except ValueError:
         return
-    name = named([variable.frame_name])
+    name = quoted(variable.frame_name)
     if not (all(step > 0 for step in steps) or all(step < 0 for step in steps)):
         yield (
-            f"ar1() takes the levels of {name} as neighbours in the order {_some(variable.kind.levels)}, which is not "
-            "that of the numbers."
+            f"ar1() takes the levels of {name} as neighbours in the order "
+            f"{the_first(variable.kind.levels, MOST_NAMED)}, which is not that of the numbers."
         )
     elif any(abs(step - steps[0]) > SAME * abs(steps[0]) for step in steps):
         yield (
@@ -83,7 +82,3 @@ def _order_of_levels(term: RandomTerm) -> Iterator[str]:
 
 
 SAME = 1e-6
-
-
-def _some(levels: tuple[str, ...]) -> str:
-    return the_first(levels, MOST_NAMED)

@@ -12,7 +12,7 @@ from itertools import accumulate, combinations, product
 from math import prod
 
 from lme4math.english import listed, quoted, quoted_names
-from lme4math.model.columns import Column, CovariatePiece, LevelFamily, Piece
+from lme4math.model.columns import Column, CovariatePiece, LevelFamily, Piece, has_open_levels
 from lme4math.model.mixed import RandomTerm
 from lme4math.model.variables import Categorical
 from lme4math.records import record
@@ -92,8 +92,7 @@ def _is_spanned(widths: dict[frozenset[str], int], factors: frozenset[str], leve
 
 def _room(term: RandomTerm) -> frozenset[str]:
     columns, covariance = term.part.columns, term.covariance
-    is_open = any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces)
-    p = 0 if is_open else len(columns)
+    p = 0 if has_open_levels(columns) else len(columns)
     structure = "cs" if p == 2 and covariance.structure == "ar1" else covariance.structure
     if structure == "us" or p == 1 or (structure == "cs" and p == 2 and not covariance.homogeneous):
         return frozenset({ANY, OWN, EQUAL, COMMON})
@@ -130,12 +129,7 @@ def typed_plain(term: RandomTerm) -> str:
 
 def spoken(column: Column) -> str:
     """A column as the beginning of a sentence."""
-    return named([column.name]) if column.pieces else "The intercept"
-
-
-def named(names: Sequence[str]) -> str:
-    """R's names within a sentence."""
-    return quoted_names(names)
+    return quoted(column.name) if column.pieces else "The intercept"
 
 
 MOST_COLUMNS = 300
@@ -223,7 +217,7 @@ def _same_effect(first: Space, second: Space) -> Redundancy | None:
         return None
     return Redundancy(
         (first.term, second.term),
-        f"{spoken(both)} varies by {named([first.term.group.name])} in both {typed(first.term)} and "
+        f"{spoken(both)} varies by {quoted(first.term.group.name)} in both {typed(first.term)} and "
         f"{typed(second.term)}",
         "lme4 fits it, but only the sum of the two variances can be estimated. Keep it in one.",
     )
@@ -246,7 +240,7 @@ def _common_to_both(first: Space, second: Space) -> Redundancy | None:
             both = one & two
             if first.has_room_for(slopes, both, one) and second.has_room_for(slopes, both, two):
                 names = sorted(piece.label for piece in slopes) + sorted(both)
-                what = named([":".join(names)]) if names else "The intercept"
+                what = quoted(":".join(names)) if names else "The intercept"
                 return _in_common(what, (first, one - both), (second, two - both))
     return None
 
@@ -254,12 +248,13 @@ def _common_to_both(first: Space, second: Space) -> Redundancy | None:
 def _in_common(what: str, one: tuple[Space, frozenset[str]], other: tuple[Space, frozenset[str]]) -> Redundancy:
     """An effect that two terms hold, each perhaps as what the levels of some factors share."""
     within = [
-        typed(space.term) + (f" as what the levels of {named(sorted(factors))} have in common" if factors else "")
+        typed(space.term)
+        + (f" as what the levels of {quoted_names(sorted(factors))} have in common" if factors else "")
         for space, factors in (one, other)
     ]
     return Redundancy(
         (one[0].term, other[0].term),
-        f"{what} varies by {named([one[0].term.group.name])} in {within[0]}, and in {within[1]}",
+        f"{what} varies by {quoted(one[0].term.group.name)} in {within[0]}, and in {within[1]}",
         "lme4 fits it, but the two variances cannot be estimated separately. Leave one out.",
     )
 
@@ -273,7 +268,7 @@ def _added_to_levels(inner: Space, outer: Space) -> Redundancy | None:
         if room and outer.spans(slopes, own | added):
             return Redundancy(
                 (outer.term, inner.term),
-                f"{typed(outer.term)} has a variance for each level of {named(sorted(added))} already, and "
+                f"{typed(outer.term)} has a variance for each level of {quoted_names(sorted(added))} already, and "
                 f"{typed(inner.term)} adds the same number to all of them",
                 "lme4 fits it, but the two cannot be estimated separately. Leave one out.",
             )

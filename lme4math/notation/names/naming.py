@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from lme4math.model import Categorical, LevelFamily, MixedModel, Score, Variable, frame_name
@@ -132,6 +132,11 @@ class Names:
             return None
         outer = self.chain[self.chain.index(index.level) + 1 :] if index.level else self.chain
         return self.group(outer[0]) if outer else None
+
+    @property
+    def families(self) -> Iterator[LevelFamily]:
+        """The pieces of columns that stand for levels which are not known."""
+        return (piece for row in self.rows for piece in row.column.pieces if isinstance(piece, LevelFamily))
 
     def factor_index(self, variable: Variable, full: bool) -> Index:
         """The index over the levels of a factor whose levels are not known, from the second one unless `full`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lme4math.english import listed, quoted
-from lme4math.model import LevelFamily
+from lme4math.model import has_open_levels
 from lme4math.notation.laws import LAWS, has_residual, is_open, law_parameter, weights_in_likelihood
 from lme4math.notation.names.naming import Names
 from lme4math.notation.part_columns import is_level
@@ -124,7 +124,7 @@ def _count(names: Names) -> Iterator[str]:
     terms = names.model.random
     columns = [column for term in terms for column in term.part.columns]
     columns += [row.column for row in names.fixed_rows]
-    if any(isinstance(piece, LevelFamily) for column in columns for piece in column.pieces):
+    if has_open_levels(columns):
         return
     spread = sum(term.covariance.n_parameters(len(term.part.columns)) for term in terms)
     correlated = any(len(term.part.columns) > 1 and term.covariance.structure != "diag" for term in terms)

@@ -223,9 +223,8 @@ def _counted(names: Names, index: Index) -> tuple[str, str]:
 
 def _open_factor(names: Names, index: Index) -> str:
     """The factor whose levels, not known, an index counts."""
-    pieces = (piece for row in names.rows for piece in row.column.pieces if isinstance(piece, LevelFamily))
-    symbols = {names.factor_index(piece.variable, full=True).symbol: piece.variable.frame_name for piece in pieces}
-    return symbols[index.symbol]
+    variables = (piece.variable for piece in names.families)
+    return {names.factor_index(one, full=True).symbol: one.frame_name for one in variables}[index.symbol]
 
 
 def _group_of(at: Position) -> Position:

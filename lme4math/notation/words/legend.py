@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lme4math.english import listed, quoted
-from lme4math.model import Column, LevelFamily
+from lme4math.model import Column
 from lme4math.notation import tree
 from lme4math.notation.laws import (
     LAWS,
@@ -191,8 +191,7 @@ def _indices(names: Names) -> Iterator[LegendEntry]:
     yield LegendEntry(names.observation, _index_meaning(names, names.observation, "observation"), "rows of the data")
     for index, group in zip(names.groups, names.model.levels, strict=True):
         yield LegendEntry(index, _index_meaning(names, index, "level", group.name), group.name, group.name)
-    pieces = (piece for row in names.rows for piece in row.column.pieces if isinstance(piece, LevelFamily))
-    for variable in {piece.variable.name: piece.variable for piece in pieces}.values():
+    for variable in {piece.variable.name: piece.variable for piece in names.families}.values():
         name = variable.frame_name
         yield LegendEntry(names.factor_index(variable, full=True), f"index of the levels of {quoted(name)}", name)
 
