@@ -272,9 +272,9 @@ def _offset(model: MixedModel, frame: ModelFrame) -> FloatArray | None:
     parts = [] if frame.offset is None else [frame.offset]
     for variable in model.fixed.offsets:
         value = frame.values[variable.frame_name]
-        numbers, span = as_numbers(value).reshape(-1), variable.spans[0] if variable.spans else None
+        numbers = as_numbers(value).reshape(-1)
         if not isinstance(value, Numbers) and len(numbers) != frame.n:
-            raise DataError("An offset must be one number per row.", span, "Name one numeric column.")
+            raise DataError("An offset must be one number per row.", variable.span, "Name one numeric column.")
         if not np.isfinite(numbers).all():
             raise infinite_offset(variable)
         parts.append(numbers)

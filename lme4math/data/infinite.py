@@ -16,21 +16,17 @@ def infinite_argument(name: str, expression: Expression) -> DataError:
 
 def infinite_covariate(piece: CovariatePiece) -> DataError:
     """The refusal of numbers in a column of the model; a matrix is named as a whole."""
-    return _infinite(quoted(piece.variable.name), _span(piece.variable))
+    return _infinite(quoted(piece.variable.name), piece.variable.span)
 
 
 def infinite_offset(variable: Variable) -> DataError:
     """The refusal of an `offset()` of the formula."""
-    return _infinite("An offset", _span(variable))
+    return _infinite("An offset", variable.span)
 
 
 def infinite_response(response: Response) -> DataError:
     """The refusal of a response, or of a count in it."""
     return _infinite(f"The response {quoted(response.name)}", response.span)
-
-
-def _span(variable: Variable) -> Span | None:
-    return variable.spans[0] if variable.spans else None
 
 
 def _infinite(what: str, span: Span | None) -> DataError:

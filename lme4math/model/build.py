@@ -388,6 +388,5 @@ def _refuse_unless_numbers(offset: Variable) -> None:
         case Numeric() | Categorical(logical=True):
             return
         case _:
-            span = offset.spans[0] if offset.spans else None
             what = f"An offset must be numbers, and {quoted(offset.name)} holds categories."
-            raise DataError(what, span, "Name a numeric column, or write as.numeric(…).")
+            raise DataError(what, offset.span, "Name a numeric column, or write as.numeric(…).")

@@ -190,8 +190,7 @@ def contrast_pieces(variable: Variable, contrasts: Contrasts | None) -> tuple[Pi
     assert isinstance(kind, Categorical)
     matrix = contrasts or kind.contrasts
     if matrix is None and kind.ordered:
-        span = variable.spans[0] if variable.spans else variable.expression.span
-        matrix = contrast_matrix(Text("contr.poly", span), kind.levels)
+        matrix = contrast_matrix(Text("contr.poly", variable.span or variable.expression.span), kind.levels)
     if matrix is None or (compared := _baseline(kind.levels, matrix)):
         base = kind.levels[0] if matrix is None else compared
         return tuple(IndicatorPiece(variable, level, base) for level in kind.levels if level != base)

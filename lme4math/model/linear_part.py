@@ -91,7 +91,7 @@ def _refuse_constant_factors(terms: Terms, variables: tuple[Variable, ...]) -> N
         if isinstance(kind, Categorical) and len(kind.levels) < 2 and not is_response:
             raise FormulaError(
                 f"The factor {variable.name} has only one level, so it has no contrasts.",
-                variable.spans[0] if variable.spans else None,
+                variable.span,
                 "Declare its other levels, look whether rows were dropped that held them, or leave the factor out.",
             )
 

@@ -40,6 +40,9 @@ class TooLargeError(Exception):
     """A polynomial has more terms than are worth it."""
 
 
+Powers = frozenset[tuple[str, float]]
+
+
 @record
 class Monomial:
     """A product of powers and indicators.
@@ -49,7 +52,7 @@ class Monomial:
         levels: at most one level of each factor.
     """
 
-    powers: frozenset[tuple[str, float]] = frozenset()
+    powers: Powers = frozenset()
     levels: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -93,22 +96,23 @@ def times(one: Polynomial, other: Polynomial) -> Polynomial:
     """
     if len(one) * len(other) > MOST_TERMS:
         raise TooLargeError
-    found: dict[Monomial, float] = {}
-    for a, x in one.items():
-        for b, y in other.items():
-            if (product := _product(a, b)) is not None:
-                found[product] = found.get(product, 0.0) + x * y
-    return {monomial: value for monomial, value in found.items() if abs(value) > TINY}
+    products = ((x * y, _product(a, b)) for a, x in one.items() for b, y in other.items())
+    return total((value, {product: 1.0}) for value, product in products if product is not None)
 
 
 def _product(one: Monomial, other: Monomial) -> Monomial | None:
     levels = dict(one.levels)
     if any(levels.setdefault(factor, level) != level for factor, level in other.levels):
         return None
-    powers = dict(one.powers)
-    for name, exponent in other.powers:
+    return Monomial(multiplied(one.powers, other.powers), frozenset(levels.items()))
+
+
+def multiplied(one: Powers, other: Powers) -> Powers:
+    """A product of powers."""
+    powers = dict(one)
+    for name, exponent in other:
         powers[name] = powers.get(name, 0.0) + exponent
-    return Monomial(frozenset((name, k) for name, k in powers.items() if k), frozenset(levels.items()))
+    return frozenset((name, exponent) for name, exponent in powers.items() if exponent)
 
 
 def some_number(*text: object) -> float:

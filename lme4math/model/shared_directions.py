@@ -17,7 +17,7 @@ from lme4math.model.columns import Column, CovariatePiece, Piece, is_difference
 from lme4math.model.functions import form_of
 from lme4math.model.functions.basis_rows import BASIS_FORMS
 from lme4math.model.mixed import MixedModel
-from lme4math.model.polynomials import Monomial, Polynomial, TooLargeError, total, variables_of
+from lme4math.model.polynomials import Monomial, Polynomial, Powers, TooLargeError, multiplied, total, variables_of
 from lme4math.model.spans import LevelCoding, coding_of_model
 from lme4math.records import record
 
@@ -28,7 +28,6 @@ ROUNDING = 1e-8
 EVERYTHING = "."
 """Without data it stands for columns that are not known."""
 
-Powers = frozenset[tuple[str, float]]
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -186,14 +185,7 @@ def _reduced(
 
 def _products(parts: Iterable[frozenset[Powers]]) -> Iterator[Powers]:
     for chosen in product(*parts):
-        yield reduce(_times, chosen, Powers())
-
-
-def _times(one: Powers, other: Powers) -> Powers:
-    powers = dict(one)
-    for name, exponent in other:
-        powers[name] = powers.get(name, 0.0) + exponent
-    return frozenset((name, exponent) for name, exponent in powers.items() if exponent)
+        yield reduce(multiplied, chosen, Powers())
 
 
 def _highest(powers: frozenset[Powers]) -> Iterator[Powers]:

@@ -107,6 +107,11 @@ class Variable:
     spans: tuple[Span, ...] = field(default=(), compare=False)
 
     @property
+    def span(self) -> Span | None:
+        """Where it stands first, if it is written in the text."""
+        return self.spans[0] if self.spans else None
+
+    @property
     def frame_name(self) -> str:
         """Its name as a column of the data or of the model frame: a plain name without backticks."""
         return frame_name(self.expression)

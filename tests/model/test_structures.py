@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lme4math.model import MixedModel, describe
-from lme4math.pipeline import compile_model
-
-FACTORS = {"A": ["a1", "a2"], "B": ["b1", "b2", "b3"]}
-
-
-def model(code: str) -> MixedModel:
-    """A model with the factors A and B declared, everything else numeric."""
-    return compile_model(code, factors=FACTORS).model
+from lme4math.model import describe
+from tests.model.cases import model
 
 
 @pytest.mark.parametrize(
