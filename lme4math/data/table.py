@@ -76,7 +76,7 @@ def _of_script(one: Declaration, kind: Kind) -> Declared | None:
     if one.as_text:
         return Declared(None, as_text=True)
     if one.factor is not None:
-        made, fitting = one.factor, one.made_of_changed
+        made, fitting = one.factor, one.made_of_changed or one.printed
         return Declared(
             one.levels,
             one.ordered,

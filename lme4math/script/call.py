@@ -33,6 +33,7 @@ from lme4math.script.models import find_models, notices_of
 from lme4math.script.other_models import OURS
 from lme4math.script.pasted import read_pasted
 from lme4math.script.program import Found, Script, read_script
+from lme4math.script.shown import with_shown
 from lme4math.script.siblings import is_formula, refuse_random_argument
 from lme4math.script.update import Updates
 from lme4math.source import Source, Span
@@ -116,7 +117,7 @@ class ScriptReader:
         except FormulaError as error:
             raise error.within(self._source) from None
         self._source, self._notices = pasted.source, pasted.notices
-        self._script = read_script(pasted.expressions)
+        self._script = read_script(with_shown(self._source.text, pasted.expressions))
         self._updates = Updates(self._script, self._source)
         self.models = find_models(self._script, self._updates, self._source.text)
         return self
@@ -192,7 +193,7 @@ def _told(read: ModelCall, scene: Scene) -> ModelCall:
     if subset is not None and scene.frame is not None:
         scene = replace(scene, frame=keeping(scene.frame, [subset], scene.names))
     told = (one for name in used if (one := scene.declaration(name)) is not None)
-    declarations = tuple(replace(one, value=None) if one.span.start == one.span.end else one for one in told)
+    declarations = tuple(replace(one, value=None) if one.printed and one.factor is not None else one for one in told)
     frame = scene.frame
     changes = () if frame is None else tuple(one for one in frame.changes if not one.span.is_within(read.span))
     return replace(

@@ -29,6 +29,8 @@ from lme4math.script.frames import Closure, Declaration, Defaults, Held, Scene, 
 from lme4math.script.making import made, spelled_out
 from lme4math.script.new_frames import new_frame
 from lme4math.script.settings import OPTION_SETTERS, set_defaults
+from lme4math.script.shown import SHOWN
+from lme4math.script.shown_kinds import note_shown
 from lme4math.script.surroundings import Surroundings
 from lme4math.script.targets import assign_part, assigns_in_place, bound_arguments, data_of, root_of, set_in_place
 from lme4math.script.verbs import CHANGING_IN_PLACE, OF_SEVERAL, VERBS, Step, frame_after
@@ -388,6 +390,7 @@ _CONTROL: Mapping[str, Callable[[_Reader, Call], Held | None]] = {
     "local": _Reader._apart,
     **dict.fromkeys(("set", "setattr"), _Reader._set_in_place),
     "update": _Reader._model,
+    SHOWN: lambda reader, node: note_shown(node, reader._now.names),
     **dict.fromkeys(SIGNATURES, _Reader._model),
     **dict.fromkeys(("quote", "bquote", "expression", "substitute", "on.exit", "~"), _Reader._not_run),
     **dict.fromkeys(_HANDING_ON, _Reader._handed_on),

@@ -80,6 +80,11 @@ class Declaration:
     unused: bool = True
 
     @property
+    def printed(self) -> bool:
+        """Whether it is no statement, but what is printed of the variable."""
+        return self.span.start == self.span.end
+
+    @property
     def lost_levels(self) -> bool:
         """Whether rows were removed so that levels of the factor are not used."""
         return self.left is not None or bool(self.without)

@@ -55,6 +55,10 @@ _SUM = (
 _EXPANDED = (
     "It is afex's: it makes the columns of a factor left of `||` uncorrelated (expand_re = TRUE), which lmer does not."
 )
+_ANOVA = "It is an analysis of variance: what varies between subjects is (1 | id) in lme4's formula."
+_MARGINAL = "It is a model of population averages, which has no random effects; lme4's models have some."
+_SOMMER = "It is sommer's, with the random effects in an argument: random = ~ g is (1 | g) in lme4's formula."
+_BUILDMER = "It is buildmer's, which leaves out terms of the formula that it is given."
 _JULIA = "It is Julia's MixedModels, which takes lme4's formula."
 _PIECES = "It is a part of lme4 that fits no model."
 
@@ -64,7 +68,17 @@ FOREIGN: Mapping[str, Foreign] = MappingProxyType(
             "Nonlinear mixed models have no linear predictor to write; only lmer, glmer and glmer.nb are read."
         ),
         "lm": Foreign(_NO_RANDOM, "lmer", mixed=False),
-        "aov": Foreign("Its strata are written Error(g).", "lmer", mixed=False),
+        "aov": Foreign("Its strata Error(g) are random effects in lme4: (1 | g).", "lmer", mixed=False),
+        **dict.fromkeys(("aov_car", "aov_ez", "ezANOVA", "aov_4"), Foreign(_ANOVA, mixed=False)),
+        **dict.fromkeys(("gee", "geeglm", "geem"), Foreign(_MARGINAL, mixed=False)),
+        "mmrm": Foreign("Its residuals are correlated; lme4 has random effects in place of that."),
+        "plm": Foreign("It is plm's: its effects of individuals are (1 | id) in lme4's formula.", mixed=False),
+        "felm": Foreign("It is lfe's, whose groups behind the bar are fixed effects.", mixed=False),
+        "feols": Foreign("It is fixest's, whose groups behind the bar are fixed effects.", mixed=False),
+        "lqmm": Foreign("Models of quantiles are not lme4's.", mixed=False),
+        "glmmML": Foreign("It is glmmML's.", "glmer", ("formula", "family", "data", "cluster")),
+        **dict.fromkeys(("mmer", "mmes"), Foreign(_SOMMER, mixed=False)),
+        **dict.fromkeys(("buildmer", "buildglmmTMB", "buildlme"), Foreign(_BUILDMER, "glmer", _FAMILY)),
         "glm": Foreign(_NO_RANDOM, "glmer", ("formula", "family", "data"), mixed=False),
         "glm.nb": Foreign(_NO_RANDOM, "glmer.nb", mixed=False),
         "lme": Foreign(_RANDOM, "lmer", _NLME),
@@ -120,7 +134,13 @@ ELSEWHERE: Mapping[str, Foreign] = MappingProxyType(
             "It is statsmodels', with the groups in an argument: groups = g is (1 | g) in lme4's formula.",
             "lmer", ("formula", "data", "re_formula", "vc_formula", "subset", "use_sparse", "missing", "groups"),
         ),
-        "fit": Foreign(_JULIA, "glmer", ("kind", *_FAMILY)),
+        "from_formula": Foreign(
+            "It is statsmodels', with the groups in an argument: groups = g is (1 | g) in lme4's formula.",
+            "lmer", ("formula", "data", "re_formula", "vc_formula", "subset", "use_sparse", "missing", "groups"),
+        ),
+        "fitlme": Foreign("It is MATLAB's, which takes lme4's formula.", "lmer", ("data", "formula")),
+        "fitglme": Foreign("It is MATLAB's, which takes lme4's formula.", "glmer", ("data", "formula")),
+        "fit": Foreign(_JULIA, "glmer", ("kind", *_FAMILY, "link")),
         "lmm": Foreign(_JULIA, "lmer"),
         "glmm": Foreign(_JULIA, "glmer", _FAMILY),
         "LinearMixedModel": Foreign(_JULIA, "lmer"),
@@ -137,6 +157,7 @@ LIKE_OURS: Mapping[str, str] = MappingProxyType(
         "Poisson": "poisson",
         "gamma": "Gamma",
         "Normal": "gaussian",
+        "InverseGaussian": "inverse.gaussian",
         **dict.fromkeys(
             ("nbinom2", "negbinomial", "negativebinomial", "NegativeBinomial", "nb", "neg_binomial_2", "negbin"),
             "negative.binomial",

@@ -17,7 +17,7 @@ from lme4math.script.bare_formulas import EXAMPLE
 from lme4math.script.drafts import Draft, draft_of
 from lme4math.script.other_models import OURS
 from lme4math.script.printouts import calls_of_printouts, has_printout
-from lme4math.script.siblings import refuse_other_language
+from lme4math.script.siblings import refuse_language, refuse_other_language
 from lme4math.script.signs import has_entities, with_plain_signs, without_entities
 from lme4math.script.transcripts import is_listing, without_fences, without_numbers, without_prompts, without_prose
 from lme4math.source import Source, Span
@@ -69,10 +69,11 @@ def read_pasted(text: str) -> Pasted:
             raise _nothing_to_read(text)
         return found[0]
     refuse_other_language(text)
-    return _amid_prose(text) or _refused(errors)
+    return _amid_prose(text) or _refused(text, errors)
 
 
-def _refused(errors: list[FormulaError]) -> NoReturn:
+def _refused(text: str, errors: list[FormulaError]) -> NoReturn:
+    refuse_language(text)
     raise errors[-1]
 
 

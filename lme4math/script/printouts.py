@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from lme4math.errors import FormulaError
-from lme4math.r import Call, Expression, Name, deparse_name, is_syntactic, parse_program
+from lme4math.r import Call, Expression, Name, deparse, deparse_name, is_syntactic, parse_program
+from lme4math.records import record
 from lme4math.script.drafts import Draft, draft_of, joined, written
 from lme4math.source import Span
 
@@ -28,6 +29,24 @@ _FAMILY = re.compile(
 )
 _NUMBERS = re.compile(r"[ \t]-?[\d.].*|$")
 _LABELLED = re.compile(r"^[ \t]*(?:#+>?[ \t]*)?Formula:(?=\s|$)", re.MULTILINE)
+
+
+@record
+class PrintedFactor:
+    """A factor, as the names of printed coefficients show.
+
+    Attributes:
+        frame: the data frame, where it is named.
+        variable: its name.
+        ordered: whether its contrasts are polynomials.
+        formula: the formula of the model, as R writes it.
+    """
+
+    frame: str | None
+    variable: str
+    ordered: bool
+    formula: str
+
 
 _ARGUMENTS = {"Data": "data", "Weights": "weights", "Offset": "offset", "Control": "control", "Subset": "subset"}
 
@@ -50,13 +69,18 @@ def calls_of_printouts(text: str) -> Draft | None:
     """
     draft = draft_of(text)
     draft = draft.patched((*match.span(), "") for match in _COMMENT.finditer(text))
+    calls = [_call(block) for block in _blocks(draft) if "Formula" in block]
+    return joined(calls) if calls else None
+
+
+def _blocks(draft: Draft) -> list[dict[str, Draft]]:
+    """The fields of each fit that is printed."""
     blocks: list[dict[str, Draft]] = [{}]
     for label, value in _fields(draft):
         if label == _HEAD or (label in ("Family", "Formula") and "Formula" in blocks[-1]):
             blocks.append({})
         blocks[-1][label] = value
-    calls = [_call(block) for block in blocks if "Formula" in block]
-    return joined(calls) if calls else None
+    return blocks
 
 
 def _fields(draft: Draft) -> Iterator[tuple[str, Draft]]:
@@ -95,7 +119,7 @@ def _call(fields: Mapping[str, Draft]) -> Draft:
     if not given and function == "lmer" and _HEAD not in fields:
         return joined([formula, written("\n", formula.places[-1])])
     start = min(draft.places[0] for draft in fields.values())
-    pieces = [*_factors(fields, start), written(f"{function}(", start), formula, _blank_after(formula)]
+    pieces = [*_factors(fields), written(f"{function}(", start), formula, _blank_after(formula)]
     for name, value in [*given.items(), *([("family", family)] if family is not None else [])]:
         pieces += written(f", {name} = ", value.places[0]), value, _blank_after(value)
     if function == "lmer" and _HEAD in fields and "maximum likelihood" in fields[_HEAD].text:
@@ -144,32 +168,55 @@ def _family(value: Draft) -> Draft | None:
     return joined([*made_of, link, written('")', link.places[-1])])
 
 
-def _factors(fields: Mapping[str, Draft], start: int) -> Iterator[Draft]:
-    """Declarations of the factors that the names of coefficients show: where there is `condb`, cond is a factor."""
+def _factors(fields: Mapping[str, Draft]) -> Iterator[Draft]:
+    """Declarations of the factors that the names of coefficients show."""
+    for factor, place in _shown_factors(fields):
+        name = deparse_name(factor.variable)
+        column = name if factor.frame is None else f"{factor.frame}${name}"
+        ordered = ", ordered = TRUE" if factor.ordered else ""
+        yield written(f"{column} <- factor({column}{ordered})\n", place)
+
+
+def printed_factors(text: str) -> Iterator[tuple[PrintedFactor, int]]:
+    """The factors that printed fits show, each with the place of what shows it.
+
+    Args:
+        text: what a command printed, without marks of comments.
+    """
+    for block in _blocks(draft_of(text)):
+        if "Formula" in block:
+            yield from _shown_factors(block)
+
+
+def _shown_factors(fields: Mapping[str, Draft]) -> Iterator[tuple[PrintedFactor, int]]:
+    """Where there is a coefficient `condb`, cond is a factor."""
     if _COEFFICIENTS not in fields:
         return
     try:
-        variables = _variables(parse_program(fields["Formula"].text))
+        formula = parse_program(fields["Formula"].text)
     except FormulaError:
         return
-    words = {part for name in _names_of_rows(fields[_COEFFICIENTS].text) for part in name.split(":")}
+    variables = _variables(formula)
+    words: dict[str, int] = {}
+    for name, place in _names_of_rows(fields[_COEFFICIENTS]):
+        words |= {part: place for part in name.split(":") if part not in words}
     frame = fields["Data"].text.strip() if "Data" in fields else ""
     for variable in variables:
         longer = tuple(other for other in variables if other.startswith(variable) and other != variable)
-        levels = {word.removeprefix(variable) for word in words - {*variables} if word.startswith(variable)
-                  and not word.startswith(longer)}  # fmt: skip
+        levels = {word.removeprefix(variable): place for word, place in words.items() if word not in variables
+                  and word.startswith(variable) and not word.startswith(longer)}  # fmt: skip
         if levels:
-            column = f"{frame}${deparse_name(variable)}" if is_syntactic(frame) else deparse_name(variable)
-            ordered = ", ordered = TRUE" if ".L" in levels else ""
-            yield written(f"{column} <- factor({column}{ordered})\n", start)
+            whose = frame if is_syntactic(frame) else None
+            yield PrintedFactor(whose, variable, ".L" in levels, deparse(formula[0])), min(levels.values())
 
 
-def _names_of_rows(table: str) -> Iterator[str]:
-    """The names of coefficients that are words: of the rows of a summary, of the columns of a print."""
-    for line in table.split("\n"):
+def _names_of_rows(table: Draft) -> Iterator[tuple[str, int]]:
+    """The names of coefficients that are words, with their places: of rows of a summary, of columns of a print."""
+    for start, end in table.lines():
+        line = table.text[start:end]
         name = _NUMBERS.sub("", line)
         if "Estimate" not in line and "(" not in name:
-            yield from name.split()
+            yield from ((word, table.places[start]) for word in name.split())
 
 
 def _variables(expressions: Sequence[Expression]) -> list[str]:

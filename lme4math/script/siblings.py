@@ -13,6 +13,7 @@ from lme4math.errors import FormulaError
 from lme4math.r import (
     Call,
     Expression,
+    Lookup,
     Name,
     Number,
     Text,
@@ -23,14 +24,18 @@ from lme4math.r import (
     deparse,
     fold,
     is_any_bar,
+    nothing_assigned,
     operation,
     parse_expression,
     parse_program,
     places_inside,
+    quote,
     unwrap,
     walk_calls,
 )
-from lme4math.script.other_models import ELSEWHERE, FOREIGN, LIKE_OURS, OURS, PACKAGES, Foreign
+from lme4math.script.family_argument import settled_family
+from lme4math.script.not_in_lme4 import arguments_missing, family_name, terms_missing
+from lme4math.script.other_models import ELSEWHERE, FOREIGN, OURS, PACKAGES, Foreign
 from lme4math.script.program import Script, read_script
 from lme4math.source import Span
 
@@ -71,9 +76,10 @@ def refuse_others(script: Script, resolve: Resolve, mixed: bool) -> None:
             raise FormulaError(f"{quoted(f'{package}::{name}')} is not lme4's.", span, f"Write lme4::{OURS[name]}(…).")
         row = _row(name, found.call)
         if row is not None:
-            formula, given = _read(found.call, row, resolve)
+            formula, given = _read(found.call, row, resolve, script.lookup)
             if mixed == (row.mixed or (formula is not None and has_random_term(formula))):
-                raise FormulaError(f"{quoted(name)} is not a model of lme4.", span, _hint(row, formula, given))
+                hint = _hint(row, formula, given, arguments_missing(found.call, row.parameters[0] == "fixed"))
+                raise FormulaError(f"{quoted(name)} is not a model of lme4.", span, hint)
         elif _takes_formula(found.call, mixed) and (close := _like_ours(name, mixed)) is not None:
             raise FormulaError(f"{quoted(name)} is not a model of lme4.", span, close)
 
@@ -93,7 +99,25 @@ def _takes_formula(call: Call, mixed: bool) -> bool:
 
 
 _PASSING_ON = frozenset(
-    {"<-", "<<-", "->", "->>", "=", ":=", "(", "{", "~", "as.formula", "formula", "if", "for", "c", "list"}
+    {
+        "<-",
+        "<<-",
+        "->",
+        "->>",
+        "=",
+        ":=",
+        "(",
+        "{",
+        "~",
+        "as.formula",
+        "formula",
+        "if",
+        "for",
+        "c",
+        "list",
+        "bf",
+        "brmsformula",
+    }
 )
 
 
@@ -108,33 +132,54 @@ def _row(name: str, call: Call) -> Foreign | None:
     kinds = ("MixedModel", "LinearMixedModel", "GeneralizedLinearMixedModel")
     if row.parameters[0] == "kind":
         return row if isinstance(first, Name) and first.name in kinds else None
-    is_text = isinstance(first, Text) and "~" in first.value
+    if name.endswith("from_formula") and "MixedLM" not in name:
+        return None
+    given = [unwrap(one) for one in call.operands[:2]] if row.parameters[0] == "data" else [first]
+    is_text = any(isinstance(one, Text) and "~" in one.value for one in given)
     return row if is_text or is_formula(first) or called_name(first) == "formula" else None
 
 
-def _read(call: Call, row: Foreign, resolve: Resolve) -> tuple[Call | None, dict[str, Expression]]:
+def _read(
+    call: Call, row: Foreign, resolve: Resolve, lookup: Lookup = nothing_assigned
+) -> tuple[Call | None, dict[str, Expression]]:
     """The formula of a call with its random terms, as lme4 takes it, and the arguments."""
     try:
-        given = arguments_by_parameter(
-            call, [*row.parameters, *({"random", "groups", "family", "data"} - {*row.parameters})]
-        )
+        given = arguments_by_parameter(call, [*row.parameters, *(one for one in _USED if one not in row.parameters)])
+        named = {*row.parameters, *(item.name for item in call.arguments)}
+        given = {**{name: value for name, value in given.items() if name in named}, **_pairs(call)}
         asked = next((given[name] for name in ("formula", "fixed", "model") if name in given), None)
         asked = asked or next((value for value in call.operands if is_formula(value)), None)
+        if isinstance(asked, Name):
+            asked = lookup(asked) or asked
+        if "family" in given:
+            given["family"] = settled_family(given["family"], lookup)
         if asked is not None and called_name(asked) in ("bf", "brmsformula") and isinstance(asked, Call):
             asked = asked.operands[0]
         formula = None if asked is None else _in_r(resolve(asked))
+        terms = [*_random(given.get("random")), *_grouped(given, resolve)]
     except FormulaError:
         return None, {}
     if formula is None or len(formula.operands) != 2:
         return None, given
-    for term in (*_random(given.get("random")), *_grouped(given, resolve)):
+    for term in terms:
         right = operation("+", formula.operands[1], term, formula.span)
         formula = operation("~", formula.operands[0], right, formula.span)
     return formula, given
 
 
+_USED = ("random", "groups", "family", "data", "link")
+
+
+def _pairs(call: Call) -> dict[str, Expression]:
+    """The family and link that MATLAB gives as `'Distribution', 'Poisson'`."""
+    operands = call.operands
+    names = [one.value.lower() if isinstance(one, Text) else "" for one in operands]
+    found = {name: operands[names.index(name) + 1] for name in ("distribution", "link") if name in names[:-1]}
+    return {"family" if name == "distribution" else name: value for name, value in found.items()}
+
+
 def _in_r(formula: Call) -> Call:
-    """A formula of Python's or Julia's in R's words: `C(x)` is `factor(x)`, `zerocorr(x | g)` is `(x || g)`."""
+    """A formula of Python's or Julia's in R's: `C(x)` is `factor(x)`, `y["b"]` is `y == "b"`."""
 
     def combine(call: Call, values: list[Expression]) -> Expression:
         pairs = zip(call.arguments, values, strict=True)
@@ -144,6 +189,8 @@ def _in_r(formula: Call) -> Call:
         if made.operator == "zerocorr" and isinstance(inner, Call) and is_any_bar(inner):
             left, group = inner.operands
             return bracketed(operation("||", left, group, inner.span), made.span)
+        if made.operator == "[" and len(made.operands) == 2 and isinstance(made.operands[1], Text):
+            return operation("==", made.operands[0], made.operands[1], made.span)
         if made.operator == "C" and len(made.operands) == 1:
             return Call(Name("factor", made.function.span), made.arguments, made.span)
         return made
@@ -174,26 +221,36 @@ def _term(effects: Expression, group: Expression) -> Call:
 
 
 def _grouped(given: dict[str, Expression], resolve: Resolve) -> Iterator[Expression]:
-    """The random term of statsmodels' `groups` and `re_formula`."""
-    groups = given.get("groups")
+    """The random term of statsmodels' `groups` and `re_formula`, and of `cluster`."""
+    groups = given.get("groups") or given.get("cluster")
     if groups is None:
         return
     text = unwrap(groups.operands[-1]) if isinstance(groups, Call) and groups.operands else groups
     group = Name(text.value, text.span) if isinstance(text, Text) else text
     effects: Expression = Number(1.0, "1", group.span)
     if "re_formula" in given:
-        effects = resolve(given["re_formula"]).operands[-1]
+        asked = given["re_formula"]
+        if isinstance(asked, Text) and "~" not in asked.value:
+            effects = parse_expression(asked.value)
+        else:
+            effects = resolve(asked).operands[-1]
     yield _term(effects, group)
 
 
-def _hint(row: Foreign, formula: Call | None, given: dict[str, Expression]) -> str:
+def _hint(row: Foreign, formula: Call | None, given: dict[str, Expression], without: str) -> str:
+    """What the function is, and lme4's call for its model as far as there is one."""
     if not row.function:
         return row.said
+    if formula is not None and (missing := terms_missing(formula, given)):
+        return f"{row.said} {missing}"
+    start = f"{row.said} {without + ' ' if without else ''}"
     if formula is None:
-        return f"{row.said} lme4's call for it is {call_text(row.function, None, given)}."
+        return f"{row.said} lme4's call has the form {call_text(row.function, None, given)}."
     if not has_random_term(formula):
-        return f"{row.said} lme4's call for it is {call_text(row.function, formula, given, '+ (1 | g)')}."
-    return f"{row.said} In lme4 write {call_text(row.function, formula, given)}."
+        call = call_text(row.function, formula, given, "+ (1 | g)")
+        return f"{start}{'and w' if without else 'W'}ith an intercept for each g, lme4's call is {call}."
+    call = call_text(row.function, formula, given)
+    return f"{row.said} {without}, the call is {call}." if without else f"{row.said} In lme4 write {call}."
 
 
 def call_text(function: str, formula: Expression | None, given: dict[str, Expression], more: str = "") -> str:
@@ -205,7 +262,7 @@ def call_text(function: str, formula: Expression | None, given: dict[str, Expres
         given: the other arguments by name, of which the data and the family are written.
         more: what is added to the formula.
     """
-    family = _family(given.get("family"))
+    family = _family(given.get("family"), given.get("link"))
     if function == "glmer":
         function = {None: "lmer", "gaussian": "lmer", "negative.binomial": "glmer.nb"}.get(family, "glmer")
         function = "glmer" if formula is None else function
@@ -218,15 +275,19 @@ def call_text(function: str, formula: Expression | None, given: dict[str, Expres
     return f"{function}({', '.join(parts)})"
 
 
-def _family(family: Expression | None) -> str | None:
+def _family(family: Expression | None, link: Expression | None = None) -> str | None:
     """The code of a family under the name that R has for it."""
     if family is None:
         return None
-    name = family.value if isinstance(family, Text) else called_name(family) or deparse(family)
-    plain = LIKE_OURS.get(name.rpartition(".")[2], name)
+    plain = family_name(family)
+    if link is not None:
+        name = link.value if isinstance(link, Text) else (called_name(link) or deparse(link)).removesuffix("Link")
+        return f"{plain}(link = {quote(name.lower())})"
     if plain == "negative.binomial" or not isinstance(family, Call) or not family.operands:
         return plain
-    return deparse(family) if plain == name else f"{plain}({deparse(family.operands[0])})"
+    if plain == called_name(family):
+        return deparse(family)
+    return f"{plain}({deparse(family.operands[0])})"
 
 
 _OTHER_CALL = re.compile(rf"(?<![\w.])(?:\w+\.)*(?P<name>{'|'.join(ELSEWHERE)})[ \t]*\(")
@@ -237,7 +298,7 @@ _NOT_R = re.compile(
     r"|@formula\b|\bpymer4\.",
     re.MULTILINE,
 )
-_ONLY_ELSEWHERE = frozenset({"Lmer", "Model", "mixedlm"})
+_ONLY_ELSEWHERE = frozenset({"Lmer", "Model", "mixedlm", "from_formula"})
 """Functions that no package of R has, so that the name alone shows the language."""
 MOST_TRIED = 20
 """How many calls of a text in another language are looked at."""
@@ -256,7 +317,7 @@ def refuse_other_language(text: str) -> None:
             return
         if not marked and match["name"] not in _ONLY_ELSEWHERE:
             continue
-        code = _MACRO.sub(" ", text[match.start() : end])
+        code = _without_macro(text[match.start() : end])
         try:
             (call,) = parse_program(code, range(match.start(), end + 1))
         except (FormulaError, ValueError):
@@ -264,8 +325,32 @@ def refuse_other_language(text: str) -> None:
         refuse_others(read_script((call,)), partial(_spelled, text=text), mixed=True)
 
 
+_LANGUAGES = {
+    "Python": re.compile(r"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import\b|import[ \t]+\w[\w., \t]*$)", re.MULTILINE),
+    "Julia": re.compile(r"^[ \t]*using[ \t]+\w[\w.,: \t]*$|@formula\b", re.MULTILINE),
+    "SAS": re.compile(r"^[ \t]*proc[ \t]+(?:mixed|glimmix|nlmixed|hpmixed)\b", re.MULTILINE | re.IGNORECASE),
+    "Stata": re.compile(r"^[ \t.]*(?:(?:xt|me)\w+|mixed)[ \t]+\w[^\n|]*\|\|", re.MULTILINE),
+    "SPSS": re.compile(r"^[ \t]*(?:MIXED|GENLINMIXED)[ \t]+\w[^\n]*[ \t](?:BY|WITH)\b", re.MULTILINE),
+}
+
+
+def refuse_language(text: str) -> None:
+    """Raise FormulaError for a text that has a statement of another language, and that is no R code.
+
+    Args:
+        text: the code.
+    """
+    for language, statement in _LANGUAGES.items():
+        match = statement.search(text)
+        if match is not None:
+            hint = "Only R is read: write lmer(y ~ x + (1 | g), data = d)."
+            raise FormulaError(f"This is not R but {language}.", Span(*match.span()), hint)
+
+
 def _spelled(node: Expression, text: str) -> Call:
     """A formula that is written out, as it is or in a string."""
+    if isinstance(node, Name):
+        node = _assigned(node.name, text) or node
     if called_name(node) == "formula" and isinstance(node, Call):
         node = node.operands[0]
     if isinstance(node, Text):
@@ -273,6 +358,23 @@ def _spelled(node: Expression, text: str) -> Call:
     if isinstance(node, Call) and is_formula(node):
         return node
     raise FormulaError("This is not a formula.", node.span, "Write it out, as in y ~ x + (1 | g).")
+
+
+def _assigned(name: str, text: str) -> Expression | None:
+    """The formula that is assigned to a name, `@formula(…)` or a string."""
+    match = re.search(rf"(?<![\w.]){re.escape(name)}[ \t]*=[ \t]*(?P<value>@formula\(|[\"'][^\"'\n]*[\"'])", text)
+    if match is None:
+        return None
+    start = match.start("value")
+    end = _closing(text, match.end()) if match["value"].startswith("@") else match.end()
+    if end is None:
+        return None
+    return parse_expression(_without_macro(text[start:end]), range(start, end + 1))
+
+
+def _without_macro(code: str) -> str:
+    """Julia's code with R's signs: `@formula(a & b)` is `formula(a : b)`."""
+    return _MACRO.sub(" ", code).replace("&", ":") if _MACRO.search(code) else code
 
 
 def _closing(text: str, start: int) -> int | None:

@@ -146,7 +146,7 @@ def assign_part(target: Call, value: Expression, statement: Call, names: dict[st
     span = statement.span
     changed = setting_change(target, value, span, names)
     if changed is not None:
-        _set(changed[0], span, names, changed[1])
+        change_variable(changed[0], span, names, changed[1])
     elif (columns := columns_of(target, names)) is not None:
         _put(*columns, value, span, names)
     elif called_name(target) not in _ABOUT and isinstance(held := names.get(root_of(target)), ScriptFrame):
@@ -183,8 +183,17 @@ def _put_all(frame: ScriptFrame, columns: tuple[str, ...], value: Call, span: Sp
     return applied_to(frame, selection, function, value.arguments[2:], span, names)
 
 
-def _set(target: Expression, span: Span, names: dict[str, Held], change: Callable[[Declaration], Declaration]) -> None:
-    """Change what is known of a factor, in a data frame or outside."""
+def change_variable(
+    target: Expression, span: Span, names: dict[str, Held], change: Callable[[Declaration], Declaration]
+) -> None:
+    """Change what is known of a variable, in a data frame or outside.
+
+    Args:
+        target: the variable.
+        span: of the statement that changes it.
+        names: what the names hold, which changes.
+        change: what is known of it afterwards.
+    """
     picked = picked_name(target, names)
     if picked is not None:
         whose, name = picked

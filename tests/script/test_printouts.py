@@ -137,4 +137,4 @@ def test_a_nonlinear_printout_is_refused_by_name() -> None:
 
 def test_what_shows_a_factor_is_named() -> None:
     said = lme4math.parse(GLMM.format("binomial  ( logit )")).assumptions
-    assert said == ("`period` is a factor with unknown levels, as the printed coefficients show.",)
+    assert said == ("`period` is a factor with unknown levels, as line 19 shows.",)

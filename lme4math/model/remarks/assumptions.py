@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from lme4math.english import quoted, quoted_names
+from lme4math.english import listed, quoted, quoted_names
 from lme4math.model.contrasts import CONTRAST_FUNCTIONS
 from lme4math.model.functions import row_of
 from lme4math.model.mixed import MixedModel
 from lme4math.model.remarks.of_script import shown_code
 from lme4math.model.script_contrasts import coding_for, default_coding
-from lme4math.model.variables import Numeric, OpenCategorical, OpenMatrix, Variable
+from lme4math.model.variables import Categorical, Numeric, OpenCategorical, OpenMatrix, Variable
 from lme4math.r import Call, Name
 from lme4math.script import Declaration, ModelCall
 
@@ -19,6 +19,7 @@ def assumptions_of(model: MixedModel, call: ModelCall) -> Iterator[str]:
     """What was assumed about the variables in the columns of a model."""
     used = {piece.variable.name: piece.variable for column in model.columns for piece in column.pieces}
     declared = {one.name: one for one in call.declarations}
+    yield from _printed(used.values(), declared, call)
     numeric = [one for one in used.values() if isinstance(one.kind, Numeric) and one.kind.assumed]
     yield from _taken_as_numeric(numeric, declared, call)
     factors = [one for one in used.values() if isinstance(one.kind, OpenCategorical)]
@@ -31,6 +32,26 @@ def assumptions_of(model: MixedModel, call: ModelCall) -> Iterator[str]:
         if isinstance(variable.kind, OpenMatrix):
             yield _open_columns(variable)
     yield from _codings(factors)
+
+
+def _printed(variables: Iterable[Variable], declared: Mapping[str, Declaration], call: ModelCall) -> Iterator[str]:
+    """What is known of variables because it is printed in the text."""
+    numeric: dict[str, int] = {}
+    levels: dict[str, int] = {}
+    for variable in variables:
+        one, kind = declared.get(variable.frame_name), variable.kind
+        if one is not None and one.printed and isinstance(kind, Numeric | Categorical):
+            shown = numeric if isinstance(kind, Numeric) else levels
+            shown[variable.name] = call.source.line(one.span)
+    for lines, what in ((numeric, f"That {quoted_names(numeric)} {_are([*numeric])} numeric"),
+                        (levels, f"Which levels {quoted_names(levels)} {_has([*levels])}")):  # fmt: skip
+        places = [str(line) for line in sorted({*lines.values()})]
+        if lines:
+            yield f"{what} is shown in line{'s' if len(places) > 1 else ''} {listed(places)}."
+
+
+def _has(names: Sequence[str]) -> str:
+    return "has" if len(names) == 1 else "have"
 
 
 def _taken_as_numeric(
@@ -69,15 +90,10 @@ def _with_unknown_levels(
     for name, one in made.items():
         by_line.setdefault(call.source.line(one.span), []).append(name)
     for line, names in by_line.items():
-        value = made[names[0]].value
+        value = None if made[names[0]].printed else made[names[0]].value
         by = f" by {shown_code(call, value)}" if len(names) == 1 and value is not None else ""
-        shown = f"line {line} shows" if made[names[0]].span.start < made[names[0]].span.end else _PRINTED
-        told = f", made{by} in line {line}" if value is not None else f", as {shown}"
+        told = f", made{by} in line {line}" if value is not None else f", as line {line} shows"
         yield f"{quoted_names(names)} {_factors(names)} with unknown levels{told}."
-
-
-_PRINTED = "the printed coefficients show"
-"""What tells of a factor that no line of the text makes, but the printout of a fit has coefficients of."""
 
 
 def _has_told_levels(variable: Variable, declared: Mapping[str, Declaration]) -> bool:

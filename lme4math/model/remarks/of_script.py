@@ -37,7 +37,8 @@ def refuse_missing(call: ModelCall, columns: Iterable[str]) -> None:
         DataError: it is in the model.
     """
     present = frozenset(columns)
-    missing = {one.name: one for one in call.declarations if one.name not in present and not one.elsewhere}
+    known = [one for one in call.declarations if not (one.elsewhere or one.printed)]
+    missing = {one.name: one for one in known if one.name not in present}
     arguments = [value for name, value in call.arguments if name in ("weights", "offset", "subset")]
     for node in walk(call.formula, *arguments) if missing else ():
         if isinstance(node, Name) and node.name in missing:
@@ -88,7 +89,7 @@ def _changed_column(call: ModelCall, one: Declaration) -> Iterator[str]:
     """Each statement that changes a column of the data, those aside that the model applies to it."""
     seen: Declaration | None = one
     while seen is not None:
-        if not seen.elsewhere and not seen.applied and seen.frame is not None:
+        if not (seen.elsewhere or seen.applied or seen.printed) and seen.frame is not None:
             line, name = call.source.line(seen.span), quoted(seen.name)
             if seen.value is None:
                 if seen.factor is not None:
@@ -110,7 +111,9 @@ def _from_elsewhere(call: ModelCall, one: Declaration) -> str:
     line = call.source.line(one.span)
     there = f" in {quoted(one.frame)}" if one.frame else ""
     where = f"; the model's data frame is {quoted(call.data_name)}" if call.data_name else ""
-    return f"{quoted(one.name)} is taken to be what line {line} makes of it{there}{where}."
+    return (
+        f"{quoted(one.name)} is taken to be what line {line} {'shows' if one.printed else 'makes of it'}{there}{where}."
+    )
 
 
 def _unread_contrasts(call: ModelCall, variables: tuple[Variable, ...], has_data: bool) -> Iterator[str]:
