@@ -23,6 +23,7 @@ from lme4math.r import (
     arguments_by_parameter,
     called_name,
     deparse,
+    is_syntactic,
     number_in,
     referred,
     unwrap,
@@ -166,6 +167,9 @@ def _link(links: Links, asked: Expression | None) -> str:
             asked.span,
             f"The links of R's own are read, for the {links.name} family {listed(links.allowed)}.",
         )
+    if isinstance(node, Name) and node is not unwrap(asked):
+        message = f"{quoted(node.name)} should be the link, but the code does not assign it."
+        raise FormulaError(message, node.span, f"Its links are {', '.join(links.allowed)}.")
     if name not in links.allowed:
         raise FormulaError(
             f"The {links.name} family has no link {name or 'of that kind'}.",
@@ -184,6 +188,9 @@ def _unknown_family(name: str | None, asked: Expression, call: ModelCall) -> For
     if isinstance(asked, Text) and "(" in asked.value:
         message = f"R looks for a family of the name {quoted(asked.value)}, and finds none."
         return FormulaError(message, asked.span, f"Write it without quotes: family = {asked.value}.")
+    if isinstance(asked, Call) and name is not None and (name in _COMPUTING or not is_syntactic(name)):
+        message = "This family is computed, and the code is not run."
+        return FormulaError(message, asked.span, f"Write one of {', '.join(FAMILIES)}.")
     if name is not None and name.startswith("quasi"):
         return FormulaError(
             f"glmer cannot fit the quasi-family {name}: it has no likelihood.",
@@ -199,11 +206,21 @@ def _unknown_family(name: str | None, asked: Expression, call: ModelCall) -> For
         message = "lme4 has no family nbinom1 (glmmTMB has it), whose variance is proportional to the mean."
         hint = f"The variance μ + μ²/θ has {call_text('glmer.nb', call.formula, dict(call.arguments))}."
         return FormulaError(message, asked.span, hint)
+    close = _meant(name, FAMILIES)
+    if isinstance(asked, Name) and not close and not package:
+        message = f"{quoted(asked.name)} should be the family, but the code does not assign it."
+        return FormulaError(message, asked.span, f"lme4's families are {', '.join(FAMILIES)}.")
     return FormulaError(
         f"lme4 has no family {name or 'of that kind'}{whose}.",
         asked.span,
-        f"{_meant(name, FAMILIES)}Its families are {', '.join(FAMILIES)}.",
+        f"{close}Its families are {', '.join(FAMILIES)}.",
     )
+
+
+_COMPUTING = frozenset(
+    {"if", "get", "get0", "do.call", "switch", "ifelse", "eval", "match.fun", "c", "list", "function"}
+)
+"""Functions that are no family themselves, and may make one."""
 
 
 def _meant(name: str | None, known: Collection[str]) -> str:

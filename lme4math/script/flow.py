@@ -29,8 +29,7 @@ from lme4math.script.frames import Closure, Declaration, Defaults, Held, Scene, 
 from lme4math.script.making import made, spelled_out
 from lme4math.script.new_frames import new_frame
 from lme4math.script.settings import OPTION_SETTERS, set_defaults
-from lme4math.script.shown import SHOWN
-from lme4math.script.shown_kinds import note_shown
+from lme4math.script.shown_kinds import SHOWN, note_shown
 from lme4math.script.surroundings import Surroundings
 from lme4math.script.targets import assign_part, assigns_in_place, bound_arguments, data_of, root_of, set_in_place
 from lme4math.script.verbs import CHANGING_IN_PLACE, OF_SEVERAL, VERBS, Step, frame_after
@@ -181,9 +180,6 @@ class _Reader:
         for operand in node.operands[1:]:
             self.run(operand)
         return self.run(node.operands[0]) if node.operands else None
-
-    def _not_run(self, _: Call) -> None:
-        """`quote(…)`, `on.exit(…)`."""
 
     # Calls
 
@@ -392,7 +388,7 @@ _CONTROL: Mapping[str, Callable[[_Reader, Call], Held | None]] = {
     "update": _Reader._model,
     SHOWN: lambda reader, node: note_shown(node, reader._now.names),
     **dict.fromkeys(SIGNATURES, _Reader._model),
-    **dict.fromkeys(("quote", "bquote", "expression", "substitute", "on.exit", "~"), _Reader._not_run),
+    **dict.fromkeys(("quote", "bquote", "expression", "substitute", "on.exit", "~"), lambda *_: None),
     **dict.fromkeys(_HANDING_ON, _Reader._handed_on),
 }
 """What is followed in a way of its own, by the function that is called."""

@@ -33,13 +33,8 @@ from lme4math.records import record
 from lme4math.script.drafts import draft_of
 from lme4math.script.other_models import OURS
 from lme4math.script.printouts import PrintedFactor, printed_factors
+from lme4math.script.shown_kinds import FACTOR, LOGICAL, NUMERIC, ORDERED, SHOWN, TEXT
 from lme4math.source import Span
-
-SHOWN = "is shown to be"
-"""The function of the expressions that tell what is printed: of the variable, its kind, and its levels if these are."""
-
-FACTOR, ORDERED, TEXT, NUMERIC, LOGICAL = "factor", "ordered", "text", "numeric", "logical"
-"""What a variable is shown to be."""
 
 
 @record

@@ -7,9 +7,14 @@ from dataclasses import replace
 from lme4math.r import Argument, Call, Name, Text
 from lme4math.script.factor_calls import FactorValue
 from lme4math.script.frames import Declaration, Held
-from lme4math.script.shown import LOGICAL, NUMERIC, ORDERED, TEXT
 from lme4math.script.targets import change_variable
 from lme4math.source import Span
+
+SHOWN = "is shown to be"
+"""The function of the expressions that tell what is printed: of the variable, its kind, and its levels if these are."""
+
+FACTOR, ORDERED, TEXT, NUMERIC, LOGICAL = "factor", "ordered", "text", "numeric", "logical"
+"""What a variable is shown to be."""
 
 
 def note_shown(node: Call, names: dict[str, Held]) -> None:

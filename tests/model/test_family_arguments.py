@@ -14,6 +14,12 @@ import lme4math
         ("one <- binomial; two <- one", "two", "logit"),
         ('fam <- "binomial"', "fam", "logit"),
         ('lk <- "cloglog"', "binomial(link = lk)", "cloglog"),
+        ('lk <- "cloglog"', "binomial(link = make.link(lk))", "cloglog"),
+        ('lk <- make.link("cauchit")', "binomial(lk)", "cauchit"),
+        ("fam <- binomial", "fam()", "logit"),
+        ('fams <- list(p = poisson(), b = binomial("probit"))', "fams$b", "probit"),
+        ('fams <- list(p = poisson(), b = binomial("probit"))', 'fams[["b"]]', "probit"),
+        ("fam <- poisson(); fam <- binomial()", "fam", "logit"),
     ],
 )
 def test_a_family_in_a_variable(before: str, family: str, link: str) -> None:
@@ -28,6 +34,13 @@ def test_a_family_in_a_variable(before: str, family: str, link: str) -> None:
         ('"binomial(link=probit)"', "R looks for a family of the name", "family = binomial(link=probit)"),
         ("nbinom2", "no family nbinom2 (glmmTMB has it)", "glmer.nb(y ~ x + (1 | g), data = d)"),
         ("nbinom1()", "no family nbinom1", "glmer.nb(y ~ x + (1 | g), data = d)"),
+        ("if (z) poisson() else binomial()", "This family is computed, and the code is not run.", "binomial"),
+        ('get("poisson")', "This family is computed, and the code is not run.", "binomial"),
+        ("fams$a", "This family is computed, and the code is not run.", "binomial"),
+        ("mine", "`mine` should be the family, but the code does not assign it.", "binomial"),
+        ("binomial(link = make.link(x))", "`x` should be the link, but the code does not assign it.", "probit"),
+        ('binomial(structure(list(), class = "link-glm"))', "a link of your own, which only", "probit"),
+        ("quasibinomial()", "it has no likelihood", "observation-level"),
         ("MASS::negative.binomial", "needs its theta", "glmer.nb(y ~ x + (1 | g), data = d)"),
     ],
 )
