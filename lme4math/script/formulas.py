@@ -129,7 +129,7 @@ def _formula_in(expression: Expression, span: Span) -> Expression:
         inner = unwrap(inner.operands[0])
     if is_formula(inner):
         return inner
-    raise FormulaError("This string is not a formula: it has no `~`.", span, _EXAMPLE)
+    raise FormulaError("This string is not a formula.", span, _EXAMPLE)
 
 
 def _no_formula(node: Expression, name: str | None) -> tuple[str, Span, str]:

@@ -6,7 +6,8 @@ model; whatever is read, its places are those in the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import NoReturn
 
 from lme4math.english import listed
@@ -19,7 +20,23 @@ from lme4math.script.other_models import OURS
 from lme4math.script.printouts import calls_of_printouts, has_printout
 from lme4math.script.siblings import refuse_language, refuse_other_language
 from lme4math.script.signs import has_entities, with_plain_signs, without_entities
-from lme4math.script.transcripts import is_listing, without_fences, without_numbers, without_prompts, without_prose
+from lme4math.script.transcripts import (
+    is_listing,
+    is_notebook,
+    without_fences,
+    without_numbers,
+    without_prompts,
+    without_prose,
+)
+from lme4math.script.wrappings import (
+    between_backticks,
+    has_tags,
+    without_continuations,
+    without_ends_of_sentences,
+    without_escapes,
+    without_quotation,
+    without_tags,
+)
 from lme4math.source import Source, Span
 
 
@@ -83,19 +100,21 @@ def _amid_prose(text: str) -> Pasted | None:
     if not left_out:
         return None
     reading = _Reading(*with_plain_signs(code))
-    source = _source(text, reading.draft)
-    lines = [str(source.line(Span(place, place))) for place in left_out]
-    shown = listed(lines if len(lines) <= _MOST_LINES else [*lines[:_MOST_LINES], "…"])
-    said = (
-        f"Line {shown} is not R code and is left out."
-        if len(lines) == 1
-        else (f"Lines {shown} are not R code and are left out.")
-    )
+    source, said = _source(text, reading.draft), _left_out(text, left_out)
     try:
         pasted = Pasted(source, parse_program(source.r_code, source.places), (*reading.notices, said))
     except FormulaError:
         return None
     return pasted if _asks_for_model(pasted) else None
+
+
+def _left_out(text: str, places: Sequence[int]) -> str:
+    """A notice of the lines that start at some places and are left out."""
+    lines = [str(Source(text).line(Span(place, place))) for place in places]
+    shown = listed(lines if len(lines) <= _MOST_LINES else [*lines[:_MOST_LINES], "…"])
+    if len(lines) == 1:
+        return f"Line {shown} is not R code and is left out."
+    return f"Lines {shown} are not R code and are left out."
 
 
 _MOST_LINES = 8
@@ -107,10 +126,13 @@ def _source(text: str, draft: Draft | None) -> Source:
 
 def _nothing_to_read(text: str) -> FormulaError:
     """The error for a text without code."""
-    if "#" in text:
+    if _COMMENT.search(text):
         what = "All of this text is a comment."
         return FormulaError(what, Span(0, len(text)), "Remove the `#` from the lines that are to be read.")
     return FormulaError("There is no code here.", Span(0, len(text)), EXAMPLE)
+
+
+_COMMENT = re.compile(r"#(?!\||\s*$)", re.MULTILINE)
 
 
 @record
@@ -124,19 +146,54 @@ class _Reading:
 
 def _readings(text: str) -> Iterator[_Reading]:
     """The ways to read a text, the most likely one first."""
-    of_page = has_entities(text)
-    if not of_page and not is_listing(text):
+    of_page = has_entities(text) or has_tags(text)
+    if not of_page and not is_listing(text) and not is_notebook(text):
         yield _Reading()
     whole = draft_of(text)
-    inner = without_numbers(without_fences(without_entities(whole) if of_page else whole))
+    inner = without_numbers(without_fences(without_entities(without_tags(whole)) if of_page else whole))
     code = without_prompts(inner)
     yield _Reading(*with_plain_signs(code))
     if code is not inner:
         yield _Reading(*with_plain_signs(without_prompts(inner, plus=False)), is_guess=True)
+    yield from _guesses(text, inner)
     if has_printout(text):
         printed = calls_of_printouts(text)
         if printed is not None:
             yield _Reading(*with_plain_signs(printed))
+
+
+def _guesses(text: str, code: Draft) -> Iterator[_Reading]:
+    """Ways to read code with what a sentence, a reply or Markdown has around it."""
+    for change, said in _CHANGES:
+        changed = change(code)
+        if changed is not code:
+            yield _guess(changed, said)
+    for _ in range(_MOST_REPLIES):
+        inner = without_quotation(code)
+        if inner is code:
+            return
+        code = without_fences(inner)
+        yield _guess(without_prompts(code))
+        kept, left_out = without_prose(code)
+        if left_out:
+            yield _guess(kept, _left_out(text, left_out))
+
+
+def _guess(code: Draft, said: str = "") -> _Reading:
+    plain, notices = with_plain_signs(code)
+    return _Reading(plain, (*notices, said) if said else notices, is_guess=True)
+
+
+_CHANGES: tuple[tuple[Callable[[Draft], Draft], str], ...] = (
+    (without_continuations, ""),
+    (without_ends_of_sentences, ""),
+    (without_escapes, ""),
+    (between_backticks, "Only the code between backticks is read."),
+)
+"""What is taken away from code, and what is said of that."""
+
+_MOST_REPLIES = 4
+"""How often a text may have been quoted."""
 
 
 def _asks_for_model(pasted: Pasted) -> bool:

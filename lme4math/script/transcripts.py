@@ -20,7 +20,7 @@ _CONTINUED = re.compile(r"[ \t\xa0]*(?:\+|\.\.\.:?)(?:[ \t\xa0]|$)")
 _BEGINS_JOINED = re.compile(r"\s*(?:[-+*/^<>=!&|~?:,$@)}\]\[#]|%|$)")
 _BRACKETS = re.compile(r"[()\[\]{}]")
 _NOTHING = re.compile("")
-_NUMBERED = re.compile(r"[ \t]*(?P<number>\d+)(?P<mark>[ \t]*[|:.)\u2502](?=[ \t]|$)|(?=[ \t]))[ \t]?")
+_NUMBERED = re.compile(r"[ \t]*(?P<number>\d+)(?P<mark>[ \t]*[|:.)\u2502](?=[ \t]|$)|(?=[ \t]|$))[ \t]?")
 _NOT_CODE = re.compile(r"""\#[^\n]*|"[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|`[^`\n]*`""")
 _GOES_ON = re.compile(r"(?:[-+*/^<>=!&|~?:,$@({\[]|%[^%\n]*%)\s*$")
 
@@ -111,6 +111,11 @@ def is_listing(text: str) -> bool:
         return False
     draft = draft_of(text)
     return without_numbers(draft) is not draft
+
+
+def is_notebook(text: str) -> bool:
+    """Whether a text begins with the prompt of a notebook, `In [3]: `, before code on the same line."""
+    return re.match(r"\s*In \[\d+\]: *\S", text) is not None
 
 
 def without_prompts(draft: Draft, plus: bool = True) -> Draft:

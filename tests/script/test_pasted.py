@@ -37,6 +37,17 @@ TRANSCRIPTS = {
     "bars": f"1 | library(lme4)\n2 |\n3 | lmer({F}, data = d)",
     "colons": f"9: library(lme4)\n10: lmer({F}, data = d)",
     "numbers alone": f" 1  library(lme4)\n 2  lmer({F}, data = d)",
+    "numbers to the end": f"1 library(lme4)\n2 lmer({F}, data = d)\n3",
+    "tags": f"<pre><code>m &lt;- lmer({F}, data = d)\n</code></pre>",
+    "tags for lines": f"x &lt;- 1<br>m &lt;- lmer({F}, data = d)<br/>summary(m)",
+    "a notebook of R": f"In [1]: library(lme4)\nIn [2]: m <- lmer({F}, data = d)\n        summary(m)",
+    "a full stop": f"lmer({F}, data = d).",
+    "a question": f"lmer({F}, data = d)?",
+    "escapes of Markdown": "m \\<- lmer(y \\~ x + (1 \\| g), data = d)",
+    "the first prompt missing": "m <- lmer(y ~ x +\n+ (1 | g),\n+ data = d)",
+    "a reply": f">> m <- lmer({F}, data = d)\n>> summary(m)\n",
+    "a reply with prompts": "> > m <- lmer(y ~ x +\n> + (1 | g), data = d)\n> > summary(m)",
+    "a reply with fences": f"> I fitted\n>\n> ```r\n> m <- lmer({F}, data = d)\n> ```\n",
     "web page": html.escape(f"m <- lmer({F}, data = d)").replace("(1 ", "(1&nbsp;"),
     "byte order mark": f"\ufefflmer({F}, data = d)",
     "blanks": f"lmer({F}, data = d)".replace(" ", "\xa0"),
@@ -152,6 +163,27 @@ def test_sentences_around_a_call_are_left_out_and_named() -> None:
     call = read_model_call(f"I fitted this model:\n\nm1 <- lmer({F}, data=d)\n\nIs it right?")
     assert (deparse(call.formula), call.name) == (F, "m1")
     assert call.notices == ("Lines 1 and 5 are not R code and are left out.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"I used `lmer({F}, data = d)` but got a warning. Why?", "Only the code between backticks is read."),
+        (
+            f"> Hi all,\n>\n> I fitted a model\n>\n> m <- lmer({F}, data = d)\n>\n> Best, Ann\n\nHi Ann, it is fine.",
+            "Lines 1, 3, 7 and 9 are not R code and are left out.",
+        ),
+    ],
+)
+def test_code_in_a_sentence_or_a_reply(text: str, said: str) -> None:
+    call = read_model_call(text)
+    assert deparse(call.formula) == F
+    assert call.notices == (said,)
+
+
+def test_options_of_a_chunk_are_no_comment() -> None:
+    with pytest.raises(FormulaError, match="There is no code here"):
+        read_model_call("```{r}\n#| echo: false\n```")
 
 
 @pytest.mark.parametrize("head", ["In [2]: %%R\n", "In [2]:\n%%R -i d\n", "In [2]: %%R\n   ...: "])
