@@ -25,17 +25,17 @@ from lme4math.r import (
 )
 from lme4math.records import record
 from lme4math.script.bare_formulas import EXAMPLE, bare_formula
-from lme4math.script.family_argument import settled_family
-from lme4math.script.formulas import model_function, resolve_formula
-from lme4math.script.frames import Declaration, Defaults, FrameChange, Scene
+from lme4math.script.flow import follow
+from lme4math.script.formulas import branches_of, resolve_formula
+from lme4math.script.frames import Declaration, Defaults, Fit, FrameChange, Scene
+from lme4math.script.holding import model_function, settled
 from lme4math.script.keeping import keeping
 from lme4math.script.models import find_models, notices_of
 from lme4math.script.other_models import OURS
 from lme4math.script.pasted import read_pasted
-from lme4math.script.program import Found, Script, read_script
 from lme4math.script.shown import with_shown
 from lme4math.script.siblings import is_formula, refuse_random_argument
-from lme4math.script.update import Updates
+from lme4math.script.update import Updates, at_update, parents_of
 from lme4math.source import Source, Span
 
 
@@ -57,6 +57,7 @@ class ModelCall:
         changes: what it does to the rows of the model's data frame.
         defaults: the contrasts that it sets for factors that have none of their own.
         data_name: the data frame, where the code names it.
+        parents: where the models that `update` made it of are called.
     """
 
     function: str
@@ -72,6 +73,7 @@ class ModelCall:
     changes: tuple[FrameChange, ...] = ()
     defaults: Defaults = (None, None)
     data_name: str | None = None
+    parents: tuple[Span, ...] = ()
 
     def argument(self, name: str) -> Expression | None:
         """The value given for an argument, or None."""
@@ -117,9 +119,10 @@ class ScriptReader:
         except FormulaError as error:
             raise error.within(self._source) from None
         self._source, self._notices = pasted.source, pasted.notices
-        self._script = read_script(with_shown(self._source.text, pasted.expressions))
-        self._updates = Updates(self._script, self._source)
-        self.models = find_models(self._script, self._updates, self._source.text)
+        self._expressions = with_shown(self._source.text, pasted.expressions)
+        self._flow = follow(self._expressions)
+        self._updates = Updates(self._source)
+        self.models = find_models(self._flow, self._source.text)
         return self
 
     def __exit__(self, _type: object, error: object, _traceback: object) -> None:
@@ -130,19 +133,21 @@ class ScriptReader:
         """One model of the text."""
         place = 0 if which is None else self.models.place_of(which)
         if not self.models.asked:
-            formula = bare_formula(self._script, self._source)
+            formula = bare_formula(self._expressions, self._flow, self._source)
             read = ModelCall("lmer", formula, (), self._source, formula.span, self._notices)
-            return _told(read, self._script.flow.last)
-        asked = self.models.asked[place]
-        call, notices = self._updates.made_by(asked.found.call)
-        found = Found(call, asked.found.data)
+            return _told(read, self._flow.last)
+        fit = self.models.asked[place]
+        call, notices = self._updates.made_by(fit)
         others = notices_of(self.models, place, which is None)
-        read = _model(found, self._script, self._source, (*self._notices, *others, *notices), asked.scene)
-        return replace(read, name=asked.name, place=place, models=self.models.labels)
+        try:
+            read = _model(call, fit, self._source, (*self._notices, *others, *notices))
+        except FormulaError as error:
+            raise at_update(error, fit.call.span, parents_of(fit)) from None
+        return replace(read, name=fit.name, place=place, models=self.models.labels, parents=parents_of(fit))
 
     def fitting(self, place: int) -> Call:
         """The call of lme4 that fits the model at a place."""
-        return self._updates.made_by(self.models.asked[place].found.call)[0]
+        return self._updates.made_by(self.models.asked[place])[0]
 
     def arguments(self, place: int) -> dict[str, Expression]:
         """Its arguments by their full names, the formula written out.
@@ -150,37 +155,36 @@ class ScriptReader:
         Raises:
             FormulaError: R would refuse one.
         """
-        return self._updates.arguments_of(_without_dots(self.fitting(place)))
+        names = self.models.asked[place].scene.names
+        return self._updates.arguments_of(_without_dots(self.fitting(place)), names)
 
     def base_of(self, place: int) -> Span | None:
         """The place in the text of the call whose model it updates, if it does."""
-        base = self._updates.base_of(self.models.asked[place].found.call)
-        return None if base is None else base.span
+        base = self.models.asked[place].base
+        return None if base is None else base.call.span
 
 
-def _model(found: Found, script: Script, source: Source, notices: tuple[str, ...], scene: Scene) -> ModelCall:
-    call, name = found.call, model_function(found.call)
+def _model(call: Call, fit: Fit, source: Source, notices: tuple[str, ...]) -> ModelCall:
+    name, names = model_function(call), fit.scene.names
     assert name is not None
-    script = script.within(scene)
-    refuse_random_argument(call, name, lambda node: resolve_formula(node, script, source))
+    refuse_random_argument(call, name, lambda node: resolve_formula(node, names, source))
     matched = match_arguments(_without_dots(call), name)
     if "formula" not in matched:
         raise FormulaError(f"`{name}` is given no formula.", call.span, f"Write it first: {name}(y ~ x + (1 | g), …).")
     _check_swapped(matched)
-    formula = resolve_formula(matched["formula"].value, script, source)
+    asked = matched["formula"].value
+    formula = resolve_formula(asked, names, source)
     _check_control(OURS[name], matched.get("control"))
     given, refused = _given(matched)
     arguments = {parameter: item.value for parameter, item in given.items() if parameter != "formula"}
-    if found.data is not None:
-        arguments.setdefault("data", found.data)
-    if isinstance(control := arguments.get("control"), Name):
-        arguments["control"] = script.lookup(control) or control
-    if "family" in arguments:
-        arguments["family"] = settled_family(arguments["family"], script.lookup)
+    if (data := fit.data or (fit.base.data if fit.base else None)) is not None:
+        arguments.setdefault("data", data)
+    arguments |= {key: settled(arguments[key], names) for key in ("control", "family") if key in arguments}
     ordered = tuple(sorted(arguments.items(), key=lambda item: item[1].span))
-    notices = (*notices, *refused, *_notices(name, given, call))
+    branches = (note for value in (asked, *arguments.values()) for note in branches_of(value, names, source))
+    notices = (*notices, *refused, *_notices(name, given, call), *dict.fromkeys(branches))
     read = ModelCall(OURS[name], formula, ordered, source, call.span, notices)
-    return _told(read, scene.on(read.argument("data")))
+    return _told(read, fit.scene.on(read.argument("data")))
 
 
 def _told(read: ModelCall, scene: Scene) -> ModelCall:

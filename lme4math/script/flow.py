@@ -8,6 +8,7 @@ the script where it is called. What is drawn, printed or local to a function doe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from lme4math.r import (
     ASSIGNMENTS,
@@ -19,20 +20,23 @@ from lme4math.r import (
     Text,
     called_name,
     compound_children,
-    is_syntactic,
+    deparse,
+    quote,
     truth_in,
     unwrap,
+    walk_calls,
     written_out,
 )
 from lme4math.records import record
-from lme4math.script.frames import Closure, Declaration, Defaults, Held, Scene, ScriptFrame, untold
+from lme4math.script.fit_reader import EACH, FitReader, Note, OtherFit
+from lme4math.script.formulas import MAKING_FORMULAS
+from lme4math.script.frames import Alias, Closure, Declaration, Defaults, Fit, Held, Listing, Scene, ScriptFrame
+from lme4math.script.holding import HANDING_ON, around, element, handed_on, model_function, value_assigned
 from lme4math.script.making import made, spelled_out
-from lme4math.script.new_frames import new_frame
+from lme4math.script.other_models import FOREIGN
 from lme4math.script.settings import OPTION_SETTERS, set_defaults
 from lme4math.script.shown_kinds import SHOWN, note_shown
-from lme4math.script.surroundings import Surroundings
-from lme4math.script.targets import assign_part, assigns_in_place, bound_arguments, data_of, root_of, set_in_place
-from lme4math.script.verbs import CHANGING_IN_PLACE, OF_SEVERAL, VERBS, Step, frame_after
+from lme4math.script.targets import assign_part, bound_arguments, root_of, set_in_place
 from lme4math.source import Span
 
 _ASSIGNING = ASSIGNMENTS - {":="}
@@ -40,8 +44,6 @@ _ASSIGNING = ASSIGNMENTS - {":="}
 
 _DEEPEST = 50
 _MOST_CALLS = 200
-_MOST_TURNS = 50
-_MOST_SCENES = 50
 _MOST_STEPS = 20_000
 """Beyond these a script is not followed further: loops and functions may make it much longer than its text."""
 
@@ -51,45 +53,57 @@ class Flow:
     """A script, followed to its end.
 
     Attributes:
-        at_calls: what holds at each model call, by the call's place; several where a function of the script has it.
+        fits: the models, in the order in which they are made.
+        others: the calls of functions of other packages that fit models.
+        compared: the models that each call of `anova` compares.
+        lost: the updates of a name that the script gives to nothing.
+        notes: what is not followed.
+        before: what the names in statements that make a formula hold, by the place of the statement.
         last: what holds at the end.
     """
 
-    at_calls: Mapping[Span, Sequence[Scene]]
+    fits: Sequence[Fit]
+    others: Sequence[OtherFit]
+    compared: Sequence[tuple[Fit, ...]]
+    lost: Sequence[Call]
+    notes: Sequence[Note]
+    before: Mapping[int, Mapping[str, Held]]
     last: Scene
-
-    def all_at(self, call: Span) -> Sequence[Scene]:
-        """What holds at a model call, each time that it is reached."""
-        return self.at_calls.get(call) or (self.last,)
 
 
 def follow(expressions: Sequence[Expression]) -> Flow:
     """Follow the expressions of a script."""
     reader = _Reader()
-    for expression in expressions:
+    before: dict[int, Mapping[str, Held]] = {}
+    for place, expression in enumerate(expressions):
+        if called_name(value_assigned(expression)) in MAKING_FORMULAS:
+            before[place] = reader.around(expression)
         reader.run(expression)
     last = reader.scene(None)
     reader.run_uncalled()
-    return Flow(reader.scenes, last)
+    reader.add_unreached(expressions, last)
+    return Flow(reader.fits, reader.others, reader.compared, reader.lost, [*reader.notes.values()], before, last)
 
 
-class _Reader:
+class _Reader(FitReader):
     """Follows statements, one after the other."""
 
     def __init__(self) -> None:
-        self.scenes: dict[Span, list[Scene]] = {}
-        self._now = Surroundings({})
-        self._contrasts: Defaults = (None, None)
+        super().__init__()
         self._replaced: dict[str, Defaults] = {}
         self._depth = self._steps = self._calls = 0
-        self._called: set[int] = set()
-        self._functions: list[Function] = []
+        self._functions: list[tuple[Function, str | None]] = []
+
+    def around(self, expression: Expression) -> Mapping[str, Held]:
+        """What the names in an expression hold now."""
+        return around(expression, self._now.names)
 
     # Statements
 
     def run(self, node: Expression) -> Held | None:
         """Follow a statement or an expression; the value that it has."""
         if self._depth >= _DEEPEST or self._steps >= _MOST_STEPS:
+            self._stop(node)
             return None
         self._depth += 1
         self._steps += 1
@@ -105,7 +119,7 @@ class _Reader:
         if isinstance(node, Name):
             return self._now.names.get(node.name)
         if not isinstance(node, Call):
-            self._functions += [node] if isinstance(node, Function) else []
+            self._functions += [(node, self._label)] if isinstance(node, Function) else []
             return Closure(node) if isinstance(node, Function) else None
         name = called_name(node)
         if node.operator in _ASSIGNING and len(node.operands) == 2:
@@ -113,12 +127,11 @@ class _Reader:
         follow_it = _CONTROL.get(name or "")
         return self._call(node, name) if follow_it is None else follow_it(self, node)
 
-    def _inside(self, environment: Surroundings, body: Expression) -> Held | None:
-        before, self._now = self._now, environment
-        try:
-            return self.run(body)
-        finally:
-            self._now = before
+    def _stop(self, node: Expression) -> None:
+        """Note that the script is followed no further, where that may matter."""
+        if isinstance(node, Call):
+            what = "the calls within it" if self._depth >= _DEEPEST else "the code after it"
+            self.note(f"Line {{line}} is followed, and not {what}: models may be missed there.", node.span)
 
     def _block(self, node: Call) -> Held | None:
         value = None
@@ -126,29 +139,13 @@ class _Reader:
             value = self.run(statement)
         return value
 
-    def _loop(self, node: Call) -> None:
-        """`for (v in c("a", "b")) d[[v]] <- factor(d[[v]])`."""
-        if len(node.operands) != 3:
-            return
-        variable, over, body = node.operands
-        words = spelled_out(over, self._now.names) or ()
-        if not isinstance(variable, Name) or not 0 < len(words) <= _MOST_TURNS:
-            self.run(body)
-            return
-        given, path = self._now.given, self._now.path
-        for turn, word in enumerate(words):
-            text = Text(word, variable.span)
-            self._now.names[variable.name] = Declaration(variable.name, text, None, variable.span, written=text)
-            self._now.given = {**given, variable.name: text}
-            self._now.path = (*path, Span(node.span.start, node.span.start + turn))
-            self.run(body)
-        self._now.given, self._now.path = given, path
-
     def _if(self, node: Call) -> Held | None:
         """Both branches, where the text does not tell which; the data frames that they change are then not known."""
         condition, *branches = node.operands or (node,)
         truth = truth_in(condition)
         if truth is not None:
+            for unreached in branches[1:] if truth else branches[:1]:
+                self._inside(self._now.inner(), unreached)
             branches = branches[:1] if truth else branches[1:]
         values = []
         for branch in branches:
@@ -162,8 +159,12 @@ class _Reader:
     def _mark_changed(self, before: Mapping[str, Held], node: Call) -> None:
         for name, held in self._now.names.items():
             known = before.get(name)
-            if isinstance(held, ScriptFrame) and isinstance(known, ScriptFrame) and held is not known:
+            if held is known:
+                continue
+            if isinstance(held, ScriptFrame) and isinstance(known, ScriptFrame):
                 self._now.names[name] = held.changed("unknown", node)
+            elif isinstance(held, Declaration) and held.frame is None:
+                self._now.names[name] = replace(held, branch=node)
 
     def _apart(self, node: Call) -> Held | None:
         """What is assigned within `local({ … })` stays there."""
@@ -173,18 +174,37 @@ class _Reader:
         if len(node.operands) < 2:
             return None
         frame = self._frame(node.operands[0])
-        return self._inside(self._now.inner(attached=(*self._now.attached, frame)), node.operands[1])
+        attached = (*self._now.attached, frame)
+        return self._inside(self._now.inner(attached=attached, data=node.operands[0]), node.operands[1])
 
     def _handed_on(self, node: Call) -> Held | None:
         """`return(d)`, `suppressWarnings(d)`."""
-        for operand in node.operands[1:]:
-            self.run(operand)
-        return self.run(node.operands[0]) if node.operands else None
+        first = handed_on(node)
+        for operand in node.operands:
+            if operand is not first:
+                self.run(operand)
+        return None if first is None else self.run(first)
+
+    def _not_run(self, node: Call) -> None:
+        """`quote(…)`, `on.exit(…)`: what they assign reaches nothing."""
+        before, self._now = self._now, self._now.inner()
+        self._inner(node)
+        self._now = before
+
+    def _nothing(self, _: Call) -> None:
+        """A formula."""
 
     # Calls
 
     def _set_in_place(self, node: Call) -> Held | None:
         return None if set_in_place(node, self._now.names) else self._call(node, called_name(node))
+
+    def _element(self, node: Call) -> Held | None:
+        place = element(node, self._now.names)
+        whole = None if place is None else self._now.names.get(place[0])
+        if place is None or not isinstance(whole, Listing):
+            return self._call(node, node.operator)
+        return whole.item(place[1])
 
     def _call(self, node: Call, name: str | None) -> Held | None:
         held = self._now.names.get(name or "")
@@ -199,8 +219,9 @@ class _Reader:
         if name == "attach" and operands:
             self._now.attached = (*self._now.attached, self._frame(operands[0]))
             return None
-        if name == "assign" and len(operands) > 1 and isinstance(operands[0], Text):
-            return self._name(operands[0].value, operands[1], node.span)
+        if name == "assign" and len(operands) > 1:
+            words = spelled_out(operands[0], self._now.names) or ()
+            return self._name(words[0], operands[1], node.span) if len(words) == 1 else self.run(operands[1])
         if name == "options" and len(operands) == 1 and isinstance(operands[0], Name) and not node.arguments[0].name:
             self._contrasts = self._replaced.get(operands[0].name, self._contrasts)
             return None
@@ -213,65 +234,13 @@ class _Reader:
             self._inner(node)
         return made_frame
 
-    def _made_frame(self, node: Call, name: str | None) -> ScriptFrame | None:
-        """The data frame that a call makes, of another or of vectors; data.table's `:=` changes it in its place."""
-        first = node.arguments[0].value if node.arguments else None
-        known = name in VERBS or name == "["
-        if not known and (name is None or not is_syntactic(name)):
-            return None
-        frame = self._first_frame(first, known)
-        if name in ("data.frame", "tibble", "data.table", "cbind") and frame is not None and frame.name is not None:
-            frame = frame if isinstance(self._now.names.get(frame.name), ScriptFrame) else None
-        if frame is None:
-            return new_frame(node, self._now.names)
-        others: list[ScriptFrame | None] = []
-        if name == "[":
-            self._now.names[".SD"] = frame_after(Step(frame, node, (), self._now.names))
-        if not known or name == "[":
-            self._inner(node)
-        elif name in OF_SEVERAL:
-            others = [self._as_frame(item.value) for item in node.arguments[1:] if item.value is not None]
-        after = frame_after(Step(frame, node, tuple(one for one in others if one is not None), self._now.names))
-        if isinstance(first, Name) and (name in CHANGING_IN_PLACE or assigns_in_place(node)):
-            self._now.names[first.name] = after.called(first.name)
-        return after
-
-    def _first_frame(self, first: Expression | None, known: bool) -> ScriptFrame | None:
-        """The data frame that a call is given, which only a function that is known to take one is followed into."""
-        if isinstance(first, Name) or known:
-            return self._as_frame(first, make=known and isinstance(first, Name | Call))
-        opened = None if first is None else written_out(first)
-        is_frame = isinstance(opened, Call) and (called_name(opened) in VERBS or opened.operator == "[")
-        return self._as_frame(first) if is_frame else None
-
-    def _as_frame(self, node: Expression | None, make: bool = False) -> ScriptFrame | None:
-        """The data frame that an expression is; with `make`, a name that holds nothing yet is one."""
-        if isinstance(node, Name):
-            held = self._now.names.get(node.name)
-            if isinstance(held, ScriptFrame):
-                return held
-            return untold(node.name) if make and held is None else None
-        found = self.run(node) if isinstance(node, Call) else None
-        return found if isinstance(found, ScriptFrame) else None
-
-    def _frame(self, node: Expression) -> ScriptFrame:
-        """The data frame that stands where one must."""
-        found = self._as_frame(node, make=True)
-        if found is not None:
-            return found
-        held = self._now.names.get(node.name) if isinstance(node, Name) else None
-        frame = untold(node.name) if isinstance(node, Name) else ScriptFrame()
-        value = held.value if isinstance(held, Declaration) else None
-        computed = isinstance(value, Call) and is_syntactic(value.operator or "")
-        return frame.changed("unknown", value) if computed and value is not None else frame
-
     def _inner(self, node: Call) -> None:
         """Follow what stands within a call that is not known: assignments, and models."""
         work = list(compound_children(node))
         while work:
             part = work.pop()
             if isinstance(part, Function):
-                self._functions.append(part)
+                self._functions.append((part, self._label))
                 continue
             opened = written_out(part)
             if isinstance(opened, Call) and self._is_followed(opened):
@@ -286,57 +255,65 @@ class _Reader:
     def _apply(self, closure: Closure, node: Call) -> Held | None:
         """A call of a function that the script defines."""
         if self._calls >= _MOST_CALLS:
+            said = f"{_MOST_CALLS} calls of the code's own functions are followed, those from line {{line}} on not."
+            self.note(said, node.span)
             return None
         self._calls += 1
         self._called.add(id(closure.function))
-        given = bound_arguments(closure.function, node)
+        given, defaults = bound_arguments(closure.function, node)
         local = {name: self._value(name, value) for name, value in given.items()}
-        names = {name: held for name, held in self._now.names.items() if name not in local}
+        bound = {*given, *defaults}
+        names = {name: held for name, held in self._now.names.items() if name not in bound}
         names |= {name: held for name, held in local.items() if held is not None}
-        written = {name: self._written(value) for name, value in given.items()}
         path = (*self._now.path, node.span)
-        inside = self._now.inner(names=names, given=written, path=path, unbound=frozenset())
-        return self._inside(inside, closure.function.body)
+        before, self._now = self._now, self._now.inner(names=names, path=path, unbound=frozenset())
+        kept, self._label_kept = self._label_kept, self._label_kept or self._label is not None
+        try:
+            for name, value in defaults.items():
+                held = self._value(name, value)
+                if held is not None:
+                    self._now.names[name] = held
+            return self.run(closure.function.body) or self._formula_of(closure.function.body)
+        finally:
+            self._now, self._label_kept = before, kept
+
+    def _formula_of(self, body: Expression) -> Held | None:
+        """The formula, or the string, that a function ends with."""
+        while isinstance(body, Call) and (inner := handed_on(body)) is not None:
+            body = unwrap(inner)
+        makes = isinstance(body, Text | Name) or called_name(body) in ("~", *MAKING_FORMULAS)
+        return self._made("", body, body.span) if makes else None
 
     def _value(self, name: str, value: Expression) -> Held | None:
+        """What a parameter of a function holds."""
         held = self.run(value)
         if held is not None:
             return held
-        return made(name, value, value.span, None, self._now.names) if not isinstance(value, Name) else None
+        return Alias(value) if isinstance(value, Name) else self._made(name, value, value.span)
 
-    def _written(self, value: Expression) -> Expression:
-        """The argument of a function as it was written where it was assigned, or given to the function around it."""
-        if not isinstance(value, Name):
-            return value
-        held = self._now.names.get(value.name)
-        written = held.written if isinstance(held, Declaration) else None
-        return self._now.given.get(value.name) or written or value
+    def _made(self, name: str, value: Expression, span: Span) -> Declaration:
+        declaration = made(name, value, span, None, self._now.names)
+        return replace(declaration, around=self.around(value))
 
     def run_uncalled(self) -> None:
         """Follow the functions that the script defines and does not call."""
         contrasts = self._contrasts
-        for function in self._functions:
+        for function, label in self._functions:
             if id(function) not in self._called:
                 self._called.add(id(function))
                 unbound = frozenset(one.name for one in function.parameters if one.name)
                 names = {name: held for name, held in self._now.names.items() if name not in unbound}
+                self._label = label
                 self._inside(self._now.inner(names=names, unbound=unbound), function.body)
                 self._contrasts = contrasts
+        self._label = None
 
-    def _model(self, node: Call) -> None:
-        """Note what holds where a model is called."""
-        given = data_of(node)
-        frame = self._frame(given) if given is not None else None
-        if frame is None and self._now.attached:
-            frame = self._now.attached[-1]
-        scenes = self.scenes.setdefault(node.span, [])
-        if len(scenes) < _MOST_SCENES and all(scene.path != self._now.path for scene in scenes):
-            scenes.append(self.scene(frame))
-
-    def scene(self, frame: ScriptFrame | None) -> Scene:
-        """What holds now, for a model on a data frame."""
-        now = self._now
-        return Scene(frame, dict(now.names), now.given, now.path, self._contrasts, now.unbound)
+    def add_unreached(self, expressions: Sequence[Expression], last: Scene) -> None:
+        """Add the models that stand where statements are not followed, such as within `mutate(…)`."""
+        known = {fit.call.function.span.start for fit in self._known.values()}
+        for call in walk_calls(*expressions):
+            if model_function(call) is not None and call.function.span.start not in known:
+                self.fits.append(Fit(call, last))
 
     # Assignments
 
@@ -348,9 +325,7 @@ class _Reader:
             held = self._name(name, value, node.span)
         elif isinstance(target, Call):
             name = root_of(target)
-            if isinstance(unwrap(value), Call):
-                self.run(value)
-            assign_part(target, value, node, self._now.names)
+            held = self._part(target, value, node)
         if node.operator == "<<-" and name in self._now.names:
             outer = self._now.outer
             while outer is not None:
@@ -358,10 +333,25 @@ class _Reader:
                 outer = outer.outer
         return held
 
+    def _part(self, target: Call, value: Expression, node: Call) -> Held | None:
+        """`d$x <- …`, `models[["a"]] <- …`."""
+        held: Held | None = None
+        place = element(target, self._now.names)
+        value = unwrap(value)
+        if isinstance(value, Call):
+            computed = place is not None and target.operator == "[[" and not isinstance(target.operands[1], Text)
+            key = quote(place[1]) if place is not None and isinstance(place[1], str) else place and place[1]
+            held = self.labelled(f"{place[0]}[[{key}]]" if place and computed else deparse(target), value)
+        elif isinstance(value, Name):
+            held = self._now.names.get(value.name)
+        if place is None or not self._put(*place, held):
+            assign_part(target, value, node, self._now.names)
+        return held if isinstance(held, Fit) else None
+
     def _name(self, name: str, value: Expression, span: Span) -> Held | None:
         before = self._contrasts
-        held = self.run(value)
         opened = written_out(unwrap(value))
+        held = self.labelled(None if isinstance(opened, Function) else name, value)
         if called_name(opened) in ("options", *OPTION_SETTERS):
             self._replaced[name] = before
         if isinstance(held, ScriptFrame):
@@ -372,12 +362,14 @@ class _Reader:
             if called_name(opened) in SIGNATURES:
                 self._now.names.pop(name, None)
                 return None
-            held = made(name, opened, span, None, self._now.names)
+            if held is not None and isinstance(self._now.names.get(called_name(opened) or ""), Closure):
+                held = replace(held, name=name, span=span)
+            else:
+                held = self._made(name, opened, span)
         self._now.names[name] = held
         return held
 
 
-_HANDING_ON = ("return", "invisible", "print", "identity", "force", "try", "suppressWarnings", "suppressMessages")
 _CONTROL: Mapping[str, Callable[[_Reader, Call], Held | None]] = {
     "{": _Reader._block,
     "for": _Reader._loop,
@@ -387,11 +379,17 @@ _CONTROL: Mapping[str, Callable[[_Reader, Call], Held | None]] = {
     **dict.fromkeys(("set", "setattr"), _Reader._set_in_place),
     "update": _Reader._model,
     SHOWN: lambda reader, node: note_shown(node, reader._now.names),
+    "anova": _Reader._compare,
+    "~": _Reader._nothing,
+    **dict.fromkeys(("list", "c"), _Reader._list),
+    **dict.fromkeys(("$", "[["), _Reader._element),
+    **dict.fromkeys(EACH, _Reader._each),
+    **dict.fromkeys(FOREIGN.keys() - {"update", "bf", "brmsformula"}, _Reader._other),
     **dict.fromkeys(SIGNATURES, _Reader._model),
-    **dict.fromkeys(("quote", "bquote", "expression", "substitute", "on.exit", "~"), lambda *_: None),
-    **dict.fromkeys(_HANDING_ON, _Reader._handed_on),
+    **dict.fromkeys(("quote", "bquote", "expression", "substitute", "on.exit"), _Reader._not_run),
+    **dict.fromkeys(HANDING_ON, _Reader._handed_on),
 }
 """What is followed in a way of its own, by the function that is called."""
 
-_FOLLOWED = frozenset({*_ASSIGNING, *_CONTROL, "assign", "attach"})
+_FOLLOWED = frozenset({*_ASSIGNING, *_CONTROL, "assign", "attach"} - {"$", "[[", "c", "list"})
 """Functions whose calls are followed wherever they stand."""

@@ -5,6 +5,8 @@ The formula may be written out, in a string, or assigned to a name before the ca
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lme4math.english import quoted
 from lme4math.errors import FormulaError
 from lme4math.formula import expanded, update_formula
@@ -14,7 +16,6 @@ from lme4math.r import (
     Expression,
     Name,
     Text,
-    called,
     called_name,
     is_syntactic,
     match_arguments,
@@ -23,8 +24,9 @@ from lme4math.r import (
     unwrap,
 )
 from lme4math.script.drafts import Draft
-from lme4math.script.other_models import FOREIGN, OURS, PACKAGES
-from lme4math.script.program import Script
+from lme4math.script.frames import Declaration
+from lme4math.script.holding import Names, around, handed_on, lookup_in, model_function, stands_for
+from lme4math.script.other_models import FOREIGN
 from lme4math.script.siblings import is_formula
 from lme4math.script.signs import with_plain_signs
 from lme4math.script.string_formulas import SPELLED, spelled_out
@@ -35,75 +37,81 @@ _TRANSPARENT = frozenset({"as.formula", "formula", "quote", "eval", "I", "Formul
 _UPDATING = frozenset({"update", "update.formula"})
 
 
-_HANDING_ON = frozenset({"suppressWarnings", "suppressMessages", "invisible", "print", "try", "tryCatch", "identity"})
-"""Functions whose value is that of their first argument."""
+MAKING_FORMULAS = frozenset({"as.formula", "formula", *SPELLED})
+"""Functions whose value may be a formula."""
+
+_LONGEST_CHAIN = 1_000
 
 
-def handed_on(call: Call) -> Expression | None:
-    """The argument whose value a call hands on, as `suppressWarnings(x)` does; None for a call that makes its own."""
-    if not call.operands:
-        return None
-    if call.operator == "{":
-        return call.operands[-1]
-    named = {item.name: item.value for item in call.arguments if item.name in ("expr", "x")}
-    first = next(iter(named.values()), None) or next((item.value for item in call.arguments if not item.name), None)
-    return first if called_name(call) in _HANDING_ON else None
-
-
-def model_function(node: Expression) -> str | None:
-    """The name of the function, one of `OURS`, that a call fits a model by; None for any other node."""
-    package, name = called(node)
-    if name not in OURS or (package is not None and name not in PACKAGES.get(package, ())):
-        return None
-    return name
-
-
-def resolve_formula(argument: Expression, script: Script, source: Source) -> Call:
+def resolve_formula(argument: Expression, names: Names, source: Source) -> Call:
     """The formula that an expression stands for.
+
+    Args:
+        argument: the expression.
+        names: what the names of the script hold where it stands.
+        source: the text.
 
     Raises:
         FormulaError: it is no formula, or one that is computed.
     """
     node = argument
-    changes: list[Expression] = []
-    for _ in range(len(script.assigned) + 50):
+    changes: list[tuple[Expression, Names]] = []
+    for _ in range(_LONGEST_CHAIN):
         node = unwrap(node)
         if isinstance(node, Call) and node.operator == "~":
-            return _updated(node, changes, script, source)
+            return _updated(node, changes, source)
         if isinstance(node, Call) and called_name(node) in _UPDATING and len(node.operands) == 2:
-            changes.append(node.operands[1])
+            changes.append((node.operands[1], names))
             node = node.operands[0]
         elif isinstance(node, Call) and (value := handed_on(node)) is not None:
             node = value
+        elif (found := stands_for(node, names)) is not None:
+            node, names = found
         else:
-            node = _step(node, script, source)
-    raise FormulaError("The formula is defined by itself.", argument.span, _EXAMPLE)
+            node = _step(node, names, source)
+    what = f"The formula is the last of more than {_LONGEST_CHAIN:,}, each made of the one before."
+    raise FormulaError(what, argument.span, _EXAMPLE)
 
 
-def _updated(formula: Call, changes: list[Expression], script: Script, source: Source) -> Call:
-    for change in reversed(changes):
+def branches_of(argument: Expression, names: Names, source: Source) -> Iterator[str]:
+    """Notices about the names in an expression that are assigned in a branch of which the text does not tell."""
+    waiting: list[Names] = [around(argument, names)]
+    for _ in range(_DEEPEST):
+        if not waiting:
+            break
+        for name, held in waiting.pop().items():
+            if not isinstance(held, Declaration):
+                continue
+            if held.branch is not None:
+                line = source.line(held.branch.span)
+                yield f"{quoted(name)} is assigned within the `if` of line {line}, of which the last branch is read."
+            waiting.append(held.around)
+
+
+_DEEPEST = 20
+
+
+def _updated(formula: Call, changes: list[tuple[Expression, Names]], source: Source) -> Call:
+    for change, names in reversed(changes):
         if called_name(change) in _UPDATING:
             raise FormulaError("This formula is computed, and the code is not run.", change.span, _EXAMPLE)
-        new = resolve_formula(change, script, source)
+        new = resolve_formula(change, names, source)
         formula = update_formula(expanded(formula), new, new.span)
     return formula
 
 
-def _step(node: Expression, script: Script, source: Source) -> Expression:
+def _step(node: Expression, names: Names, source: Source) -> Expression:
     if isinstance(node, Text):
         return _from_text(node, source)
     if isinstance(node, Name):
-        value = script.lookup(node)
-        if value is None:
-            raise FormulaError(
-                f"{quoted(node.name)} should be the formula, but the code does not assign it.", node.span, _EXAMPLE
-            )
-        return value
+        raise FormulaError(
+            f"{quoted(node.name)} should be the formula, but the code does not assign it.", node.span, _EXAMPLE
+        )
     name = called_name(node)
     if isinstance(node, Call) and name in _TRANSPARENT and node.operands:
         return node.operands[0]
     if isinstance(node, Call) and name in SPELLED:
-        spelled = spelled_out(node, script.lookup, source)
+        spelled = spelled_out(node, lookup_in(names), source)
         if spelled is not None:
             return _formula_in(spelled.read(), node.span)
     if isinstance(node, Call) and name in ASSIGNMENTS and is_formula(unwrap(node.operands[-1])):
@@ -118,7 +126,10 @@ def _step(node: Expression, script: Script, source: Source) -> Expression:
 def _from_text(node: Text, source: Source) -> Expression:
     if "~" not in node.value:
         raise FormulaError("This string is not a formula: it has no `~`.", node.span, _EXAMPLE)
-    draft, _ = with_plain_signs(Draft(node.value, tuple(source.inside(node.span, places_inside))))
+    places = tuple(source.inside(node.span, places_inside))
+    if len(places) != len(node.value) + 1:  # the string is computed, and stands nowhere
+        places = (node.span.start,) * (len(node.value) + 1)
+    draft, _ = with_plain_signs(Draft(node.value, places))
     return _formula_in(parse_expression(draft.text, draft.places), node.span)
 
 

@@ -62,6 +62,8 @@ class Declaration:
         written: the value as it stands in the script.
         depth: how many statements made it, one from the other.
         kept: whether the values are those that the data has under this name, so that only their coding is told.
+        around: what the names in `written` held where it was assigned.
+        branch: the `if` that it was assigned within, where the text does not tell whether that is run.
     """
 
     name: str
@@ -78,6 +80,8 @@ class Declaration:
     left: Levels = None
     without: tuple[str, ...] = ()
     unused: bool = True
+    around: Mapping[str, Held] = field(default_factory=dict)
+    branch: Call | None = None
 
     @property
     def printed(self) -> bool:
@@ -232,7 +236,46 @@ class Closure:
     function: Function
 
 
-Held = ScriptFrame | Declaration | Closure
+@record(eq=False)
+class Alias:
+    """A parameter of a function that is given a name which holds nothing, such as `binomial`."""
+
+    written: Name
+
+
+@record(eq=False)
+class Fit:
+    """A model that the script makes.
+
+    Attributes:
+        call: of one of lme4's functions, or of `update`.
+        scene: what holds where it is called.
+        base: the model that `update` changes.
+        name: what the script calls it, as R code, if anything.
+        data: the data frame of a `with(…)` around it.
+    """
+
+    call: Call
+    scene: Scene
+    base: Fit | None = None
+    name: str | None = None
+    data: Expression | None = None
+
+
+@record(eq=False)
+class Listing:
+    """A list with models in it, by names and places from 1; None stands for what is no model."""
+
+    items: Mapping[str | int, Held | None]
+
+    def item(self, key: str | int) -> Held | None:
+        """An element by its name or its place."""
+        if key not in self.items and isinstance(key, int) and 0 < key <= len(self.items):
+            return list(self.items.values())[key - 1]
+        return self.items.get(key)
+
+
+Held = ScriptFrame | Declaration | Closure | Alias | Fit | Listing
 """What a name holds."""
 
 
@@ -243,7 +286,6 @@ class Scene:
     Attributes:
         frame: the data frame that the call uses; None where it names none.
         names: what the names of the script hold.
-        given: the arguments of the script's own function that the call stands in, and the variables of loops.
         path: the calls of such functions, and the turns of loops, by which the call is reached.
         defaults: the contrasts of factors that have none of their own.
         unbound: the parameters of the function that the call stands in, where the script does not call it.
@@ -251,7 +293,6 @@ class Scene:
 
     frame: ScriptFrame | None
     names: Mapping[str, Held]
-    given: Mapping[str, Expression] = field(default_factory=dict)
     path: tuple[Span, ...] = ()
     defaults: Defaults = (None, None)
     unbound: frozenset[str] = frozenset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -13,7 +13,6 @@ from lme4math.errors import FormulaError
 from lme4math.r import (
     Call,
     Expression,
-    Lookup,
     Name,
     Number,
     Text,
@@ -21,10 +20,10 @@ from lme4math.r import (
     bracketed,
     called,
     called_name,
+    compound_children,
     deparse,
     fold,
     is_any_bar,
-    nothing_assigned,
     operation,
     parse_expression,
     parse_program,
@@ -32,11 +31,11 @@ from lme4math.r import (
     quote,
     unwrap,
     walk_calls,
+    written_out,
 )
-from lme4math.script.family_argument import settled_family
+from lme4math.script.holding import Names, settled, stands_for
 from lme4math.script.not_in_lme4 import arguments_missing, family_name, terms_missing
 from lme4math.script.other_models import ELSEWHERE, FOREIGN, OURS, PACKAGES, Foreign
-from lme4math.script.program import Script, read_script
 from lme4math.source import Span
 
 Resolve = Callable[[Expression], Call]
@@ -59,28 +58,44 @@ def has_random_term(formula: Expression) -> bool:
     return any(is_any_bar(node) and node is not right for node in walk_calls(right))
 
 
-def refuse_others(script: Script, resolve: Resolve, mixed: bool) -> None:
+def calls_in(expressions: Sequence[Expression]) -> Iterator[Call]:
+    """Every call of a script with pipes undone, outermost first, once each, however often a dot refers to it."""
+    seen: dict[int, Expression] = {}
+    work = list(reversed(expressions))
+    while work:
+        node = work.pop()
+        if id(node) in seen:
+            continue
+        seen[id(node)] = node
+        node = written_out(node)
+        if isinstance(node, Call):
+            yield node
+        work += compound_children(node)
+
+
+def refuse_others(expressions: Sequence[Expression], resolve: Resolve, mixed: bool, names: Names) -> None:
     """Raise FormulaError for the first fit of another package in a script.
 
     Args:
-        script: the script.
+        expressions: the script.
         resolve: finds formulas.
         mixed: whether mixed models are looked for, or models without random effects.
+        names: what the names of the script hold.
     """
-    for found in script.find():
-        package, name = called(found.call)
+    for call in calls_in(expressions):
+        package, name = called(call)
         if name is None:
             continue
-        span = found.call.function.span
+        span = call.function.span
         if mixed and name in OURS and package is not None and name not in PACKAGES.get(package, ()):
             raise FormulaError(f"{quoted(f'{package}::{name}')} is not lme4's.", span, f"Write lme4::{OURS[name]}(…).")
-        row = _row(name, found.call)
+        row = _row(name, call)
         if row is not None:
-            formula, given = _read(found.call, row, resolve, script.lookup)
+            formula, given = _read(call, row, resolve, names)
             if mixed == (row.mixed or (formula is not None and has_random_term(formula))):
-                hint = _hint(row, formula, given, arguments_missing(found.call, row.parameters[0] == "fixed"))
+                hint = _hint(row, formula, given, arguments_missing(call, row.parameters[0] == "fixed"))
                 raise FormulaError(f"{quoted(name)} is not a model of lme4.", span, hint)
-        elif _takes_formula(found.call, mixed) and (close := _like_ours(name, mixed)) is not None:
+        elif _takes_formula(call, mixed) and (close := _like_ours(name, mixed)) is not None:
             raise FormulaError(f"{quoted(name)} is not a model of lme4.", span, close)
 
 
@@ -140,7 +155,7 @@ def _row(name: str, call: Call) -> Foreign | None:
 
 
 def _read(
-    call: Call, row: Foreign, resolve: Resolve, lookup: Lookup = nothing_assigned
+    call: Call, row: Foreign, resolve: Resolve, names: Names
 ) -> tuple[Call | None, dict[str, Expression]]:
     """The formula of a call with its random terms, as lme4 takes it, and the arguments."""
     try:
@@ -149,10 +164,10 @@ def _read(
         given = {**{name: value for name, value in given.items() if name in named}, **_pairs(call)}
         asked = next((given[name] for name in ("formula", "fixed", "model") if name in given), None)
         asked = asked or next((value for value in call.operands if is_formula(value)), None)
-        if isinstance(asked, Name):
-            asked = lookup(asked) or asked
+        if asked is not None and (found := stands_for(asked, names)) is not None:
+            asked = found[0]
         if "family" in given:
-            given["family"] = settled_family(given["family"], lookup)
+            given["family"] = settled(given["family"], names)
         if asked is not None and called_name(asked) in ("bf", "brmsformula") and isinstance(asked, Call):
             asked = asked.operands[0]
         formula = None if asked is None else _in_r(resolve(asked))
@@ -322,7 +337,7 @@ def refuse_other_language(text: str) -> None:
             (call,) = parse_program(code, range(match.start(), end + 1))
         except (FormulaError, ValueError):
             continue
-        refuse_others(read_script((call,)), partial(_spelled, text=text), mixed=True)
+        refuse_others((call,), partial(_spelled, text=text), mixed=True, names={})
 
 
 _LANGUAGES = {
@@ -392,7 +407,7 @@ def refuse_random_argument(call: Call, function: str, resolve: Resolve) -> None:
     item = next((item for item in call.arguments if item.name == "random" and item.value is not None), None)
     if item is None:
         return
-    formula, given = _read(call, Foreign("", function, ("formula", "data", "family")), resolve)
+    formula, given = _read(call, Foreign("", function, ("formula", "data", "family")), resolve, {})
     if formula is not None and has_random_term(formula):
         span = Span(item.span.start, item.span.start + len("random"))
         what = "lme4 has the random effects in the formula, not in an argument `random`."

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lme4math.r import Expression
@@ -19,13 +18,14 @@ class Surroundings:
         names: what the names hold; statements change it.
         outer: the environment around, which `<<-` reaches.
         attached: the data frames of `attach()` and `with()`, the last one first looked in.
-        given, path, unbound: as in `Scene`.
+        data: the data frame of the `with()` around.
+        path, unbound: as in `Scene`.
     """
 
     names: dict[str, Held]
     outer: Surroundings | None = None
     attached: tuple[ScriptFrame, ...] = ()
-    given: Mapping[str, Expression] = field(default_factory=dict)
+    data: Expression | None = None
     path: tuple[Span, ...] = ()
     unbound: frozenset[str] = frozenset()
 

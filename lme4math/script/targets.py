@@ -63,18 +63,17 @@ def column_after(
     return made(name, Call(Name("replace", span), arguments, span), span, frame, names)
 
 
-def bound_arguments(function: Function, node: Call) -> dict[str, Expression]:
-    """The arguments of a call of a function of the script, by parameter; defaults where they are not given."""
+def bound_arguments(function: Function, node: Call) -> tuple[dict[str, Expression], dict[str, Expression]]:
+    """The arguments of a call of a function of the script, by parameter, and the defaults of those not given."""
     parameters = [one.name or "" for one in function.parameters]
-    given = {one.name: one.value for one in function.parameters if one.name and one.value is not None}
+    defaults = {one.name: one.value for one in function.parameters if one.name and one.value is not None}
     try:
         matched = matched_parameters("", [item.name for item in node.arguments], parameters)
     except Mismatch:
-        return given
-    for parameter, item in zip(matched, node.arguments, strict=True):
-        if item.value is not None and parameter != DOTS:
-            given[parameter] = item.value
-    return given
+        return {}, defaults
+    pairs = zip(matched, node.arguments, strict=True)
+    given = {name: item.value for name, item in pairs if item.value is not None and name != DOTS}
+    return given, {name: value for name, value in defaults.items() if name not in given}
 
 
 def assigns_in_place(node: Call) -> bool:

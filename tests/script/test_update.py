@@ -40,7 +40,7 @@ def written(code: str) -> str:
             "lmer(y ~ x + (1 | g), data = d)",
         ),
         ("m <- lmer(y ~ x + (x || g), d); update(m, REML = FALSE)", "lmer(y ~ x + (x || g), data = d, REML = FALSE)"),
-        ("with(d, m <- lmer(y ~ x + (1 | g))); update(m, . ~ . + z)", "lmer(y ~ x + (1 | g) + z, data = d)"),
+        ("m <- with(d, lmer(y ~ x + (1 | g))); update(m, . ~ . + z)", "lmer(y ~ x + (1 | g) + z, data = d)"),
         ("update(lmer(y ~ x + (1 | g), d), . ~ . + z)", "lmer(y ~ x + (1 | g) + z, data = d)"),
         ("l <- list(a = lmer(y ~ x + (1 | g), d)); update(l$a, ~ . + z)", "lmer(y ~ x + (1 | g) + z, data = d)"),
         ("l[['a']] <- lmer(y ~ x + (1 | g), d); update(l$a, ~ . + z)", "lmer(y ~ x + (1 | g) + z, data = d)"),
