@@ -141,6 +141,7 @@ class ScriptReader:
         others = notices_of(self.models, place, which is None)
         try:
             read = _model(call, fit, self._source, (*self._notices, *others, *notices))
+            read = _told(read, self._updates.scene_of(fit, read.argument("data")))
         except FormulaError as error:
             raise at_update(error, fit.call.span, parents_of(fit)) from None
         return replace(read, name=fit.name, place=place, models=self.models.labels, parents=parents_of(fit))
@@ -183,8 +184,7 @@ def _model(call: Call, fit: Fit, source: Source, notices: tuple[str, ...]) -> Mo
     ordered = tuple(sorted(arguments.items(), key=lambda item: item[1].span))
     branches = (note for value in (asked, *arguments.values()) for note in branches_of(value, names, source))
     notices = (*notices, *refused, *_notices(name, given, call), *dict.fromkeys(branches))
-    read = ModelCall(OURS[name], formula, ordered, source, call.span, notices)
-    return _told(read, fit.scene.on(read.argument("data")))
+    return ModelCall(OURS[name], formula, ordered, source, call.span, notices)
 
 
 def _told(read: ModelCall, scene: Scene) -> ModelCall:

@@ -6,6 +6,7 @@ The formula is changed by `update.formula`; other arguments take the place of th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lme4math.english import quoted
 from lme4math.errors import FormulaError
@@ -21,10 +22,11 @@ from lme4math.r import (
     match_arguments,
     matched_parameters,
     truth_in,
+    walk,
 )
 from lme4math.records import record
 from lme4math.script.formulas import resolve_formula
-from lme4math.script.frames import Fit
+from lme4math.script.frames import Declaration, Fit, Scene
 from lme4math.script.holding import Names, model_function
 from lme4math.source import Source, Span
 
@@ -113,6 +115,23 @@ class Updates:
             self._made[update] = made, notices
             below = update
         return made, notices
+
+    def scene_of(self, fit: Fit, data: Expression | None) -> Scene:
+        """What holds for a model: where it is called, but what its first model found in the data stays the data's.
+
+        Args:
+            fit: the model, which can be read.
+            data: the data frame that it is given.
+        """
+        first, scene = fit, fit.scene.on(data)
+        while first.base is not None:
+            first = first.base
+        if first is fit:
+            return scene
+        formula = self.arguments_of(first.call, first.scene.names)["formula"]
+        used = {node.name for node in walk(formula) if isinstance(node, Name)} - first.scene.names.keys()
+        later = {name for name in used if isinstance(scene.names.get(name), Declaration)}
+        return replace(scene, names={name: held for name, held in scene.names.items() if name not in later})
 
     def arguments_of(self, call: Call, names: Names) -> dict[str, Expression]:
         """The arguments of a call of lme4 by their full names; the formula, which is resolved, is the first.
