@@ -9,8 +9,8 @@ from lme4math.errors import FormulaError
 from lme4math.r import Call, Expression, Text, deparse
 from lme4math.script.flow import Flow
 from lme4math.script.formulas import resolve_formula
-from lme4math.script.holding import value_assigned
-from lme4math.script.siblings import calls_in, has_random_term, is_formula, refuse_others
+from lme4math.script.holding import calls_in, value_assigned
+from lme4math.script.siblings import has_random_term, is_formula, refuse_others
 from lme4math.script.update import is_update, read_update
 from lme4math.source import Source
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lme4math.r import (
@@ -15,9 +15,11 @@ from lme4math.r import (
     Text,
     called,
     called_name,
+    compound_children,
     strings_in,
     unwrap,
     walk,
+    written_out,
 )
 from lme4math.records import record
 from lme4math.script.frames import Alias, Declaration, Fit, Held, Listing
@@ -77,6 +79,21 @@ def value_assigned(expression: Expression) -> Expression:
     while isinstance(node, Call) and node.operator in ASSIGNMENTS and len(node.operands) == 2:
         node = unwrap(node.operands[1])
     return node
+
+
+def calls_in(expressions: Sequence[Expression]) -> Iterator[Call]:
+    """Every call of a script with pipes undone, outermost first, once each, however often a dot refers to it."""
+    seen: dict[int, Expression] = {}
+    work = list(reversed(expressions))
+    while work:
+        node = work.pop()
+        if id(node) in seen:
+            continue
+        seen[id(node)] = node
+        node = written_out(node)
+        if isinstance(node, Call):
+            yield node
+        work += compound_children(node)
 
 
 def around(expression: Expression, names: Names) -> dict[str, Held]:

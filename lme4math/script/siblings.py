@@ -11,6 +11,7 @@ from functools import partial
 from lme4math.english import quoted
 from lme4math.errors import FormulaError
 from lme4math.r import (
+    ASSIGNMENTS,
     Call,
     Expression,
     Name,
@@ -20,7 +21,6 @@ from lme4math.r import (
     bracketed,
     called,
     called_name,
-    compound_children,
     deparse,
     fold,
     is_any_bar,
@@ -31,9 +31,8 @@ from lme4math.r import (
     quote,
     unwrap,
     walk_calls,
-    written_out,
 )
-from lme4math.script.holding import Names, settled, stands_for
+from lme4math.script.holding import Names, calls_in, settled, stands_for
 from lme4math.script.not_in_lme4 import arguments_missing, family_name, terms_missing
 from lme4math.script.other_models import ELSEWHERE, FOREIGN, OURS, PACKAGES, Foreign
 from lme4math.source import Span
@@ -56,21 +55,6 @@ def has_random_term(formula: Expression) -> bool:
         return False
     right = formula.operands[-1]
     return any(is_any_bar(node) and node is not right for node in walk_calls(right))
-
-
-def calls_in(expressions: Sequence[Expression]) -> Iterator[Call]:
-    """Every call of a script with pipes undone, outermost first, once each, however often a dot refers to it."""
-    seen: dict[int, Expression] = {}
-    work = list(reversed(expressions))
-    while work:
-        node = work.pop()
-        if id(node) in seen:
-            continue
-        seen[id(node)] = node
-        node = written_out(node)
-        if isinstance(node, Call):
-            yield node
-        work += compound_children(node)
 
 
 def refuse_others(expressions: Sequence[Expression], resolve: Resolve, mixed: bool, names: Names) -> None:
@@ -113,27 +97,8 @@ def _takes_formula(call: Call, mixed: bool) -> bool:
     return any(is_formula(operand) and mixed == has_random_term(operand) for operand in call.operands)
 
 
-_PASSING_ON = frozenset(
-    {
-        "<-",
-        "<<-",
-        "->",
-        "->>",
-        "=",
-        ":=",
-        "(",
-        "{",
-        "~",
-        "as.formula",
-        "formula",
-        "if",
-        "for",
-        "c",
-        "list",
-        "bf",
-        "brmsformula",
-    }
-)
+_MAKING_FORMULAS = ("~", "as.formula", "formula", "bf", "brmsformula")
+_PASSING_ON = frozenset({*ASSIGNMENTS, *_MAKING_FORMULAS, "(", "{", "if", "for", "c", "list"})
 
 
 def _row(name: str, call: Call) -> Foreign | None:
@@ -154,9 +119,7 @@ def _row(name: str, call: Call) -> Foreign | None:
     return row if is_text or is_formula(first) or called_name(first) == "formula" else None
 
 
-def _read(
-    call: Call, row: Foreign, resolve: Resolve, names: Names
-) -> tuple[Call | None, dict[str, Expression]]:
+def _read(call: Call, row: Foreign, resolve: Resolve, names: Names) -> tuple[Call | None, dict[str, Expression]]:
     """The formula of a call with its random terms, as lme4 takes it, and the arguments."""
     try:
         given = arguments_by_parameter(call, [*row.parameters, *(one for one in _USED if one not in row.parameters)])
