@@ -11,7 +11,7 @@ from sympy.printing.latex import LatexPrinter
 
 from lme4math.algebra.sympy_scope import unnumbered
 from lme4math.notation import Symbol
-from lme4math.printers import Box, escape, latex_of_box, symbol_box, wrapped
+from lme4math.printers import Box, aligned, escape, latex_of_box, symbol_box, wrapped
 
 LINE_LENGTH = 90
 """The longest line, in characters of sympy's text; a single term longer than that is not broken."""
@@ -50,12 +50,7 @@ def written(lines: Iterable[WrittenLine], symbols: Mapping[Any, Symbol], remark:
     names = {made: latex_of_box(symbol_box(unnumbered(symbol))) for made, symbol in symbols.items()}
     printer = Printer({"symbol_names": names, "mul_symbol": r" \, "})
     rows = [row for line in lines for row in _rows(line.function + _condition(line.factors), line.value, printer)]
-    formula = "\\begin{aligned}\n" + " \\\\[1ex]\n".join(rows) + "\n\\end{aligned}"
-    if remark is None:
-        return formula
-    words = " \\\\\n".join(f"&{latex_of_box(line)}" for line in wrapped(remark))
-    block = "\\begin{aligned}\n" + words + "\n\\end{aligned}"
-    return "\\begin{gathered}\n" + f"{formula} \\\\[2.5ex]\n{block}" + "\n\\end{gathered}"
+    return aligned(rows, () if remark is None else wrapped(remark))
 
 
 def _condition(factors: tuple[str, ...] | None) -> str:

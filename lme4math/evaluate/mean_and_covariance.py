@@ -12,7 +12,7 @@ from lme4math.data import FloatArray, IntArray, Observations, numbers_of
 from lme4math.errors import DataError, number
 from lme4math.evaluate.matrix_values import dense, is_matrix, matrix, vector
 from lme4math.evaluate.parameters import TermParameters, term_parameters
-from lme4math.evaluate.quantities import CannotEvaluateError, amount, solve_for_mean
+from lme4math.evaluate.quantities import CannotEvaluateError, amount, places_of, solve_for_mean
 from lme4math.evaluate.scope import State, definitions_of, model_equation, plain_statements, without_dimensions
 from lme4math.notation import (
     LAWS,
@@ -197,11 +197,8 @@ def _effects(left: Expr) -> tuple[Effect, ...]:
 
 def _multiplier(document: Document, effect: Effect, state: State) -> FloatArray:
     """What an effect is multiplied by in the displayed equation: how much the predictor moves when it moves by one."""
-    width = len(state.observations.model.random[effect.term].part.columns)
-    first = state.observations.first_effect(effect.term) + effect.position
-    last = first + width * state.observations.n_groups(effect.level)
     moved = np.zeros_like(state.b)
-    moved[first:last:width] = 1.0
+    moved[places_of(effect, state)] = 1.0
     with_effect = State(state.observations, state.definitions, state.beta, moved)
     return displayed_predictor(document, with_effect) - displayed_predictor(document, state)
 

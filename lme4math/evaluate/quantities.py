@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -120,10 +121,14 @@ def _effect(node: tree.Effect, state: State) -> Amount:
 
 def effects_of_term(node: tree.Effect, state: State) -> FloatArray:
     """This effect of every group of its own level."""
+    return state.b[places_of(node, state)]
+
+
+def places_of(node: tree.Effect, state: State) -> slice:
+    """The places in b of this effect of every group."""
     width = len(state.observations.model.random[node.term].part.columns)
     first = state.observations.first_effect(node.term) + node.position
-    last = first + width * state.observations.n_groups(node.level)
-    return state.b[first:last:width]
+    return slice(first, first + width * state.observations.n_groups(node.level), width)
 
 
 def _varying(node: tree.Varying, state: State) -> Amount:
@@ -160,21 +165,6 @@ def _mean(_node: tree.Mean, state: State) -> Amount:
     if state.mean is None:
         raise CannotEvaluateError("The mean of the response is not known here.")
     return state.mean
-
-
-def _product(node: tree.Product, state: State) -> Amount:
-    return _folded(operator.mul, 1.0, node.factors, state)
-
-
-def _sum(node: tree.Sum, state: State) -> Amount:
-    return _folded(operator.add, 0.0, node.terms, state)
-
-
-def _folded(combine: Callable[[Amount, Amount], Amount], start: float, parts: tuple[Expr, ...], state: State) -> Amount:
-    total: Amount = start
-    for part in parts:
-        total = combine(total, amount(part, state))
-    return total
 
 
 def _apply(node: tree.Apply, state: State) -> Amount:
@@ -222,8 +212,8 @@ RULES: dict[type, Callable[[Any, State], Amount]] = {
     tree.Cases: _cases,
     tree.Parameter: _parameter,
     tree.Mean: _mean,
-    tree.Sum: _sum,
-    tree.Product: _product,
+    tree.Sum: lambda node, state: reduce(operator.add, (amount(term, state) for term in node.terms), 0.0),
+    tree.Product: lambda node, state: reduce(operator.mul, (amount(factor, state) for factor in node.factors), 1.0),
     tree.Quotient: lambda node, state: amount(node.above, state) / amount(node.below, state),
     tree.Power: lambda node, state: amount(node.base, state) ** amount(node.exponent, state),
     tree.Negative: lambda node, state: -amount(node.value, state),

@@ -7,7 +7,7 @@ from dataclasses import field
 
 from lme4math.data import FloatArray, Observations
 from lme4math.errors import DataError
-from lme4math.notation import Distributed, Document, Equation, Expr, Parameter, Sized, Statement, Together
+from lme4math.notation import Distributed, Document, Equation, Expr, Parameter, Sized, Together
 from lme4math.records import record
 
 Definitions = Mapping[Expr, Expr]
@@ -38,15 +38,8 @@ class State:
 
 def plain_statements(document: Document) -> tuple[Equation | Distributed, ...]:
     """The statements of a document, one after another."""
-    found: list[Equation | Distributed] = []
-    waiting: list[Statement] = list(reversed(document.statements))
-    while waiting:
-        statement = waiting.pop()
-        if isinstance(statement, Together):
-            waiting.extend(reversed(statement.statements))
-        else:
-            found.append(statement)
-    return tuple(found)
+    lines = (one.statements if isinstance(one, Together) else (one,) for one in document.statements)
+    return tuple(statement for line in lines for statement in line)
 
 
 def model_equation(document: Document) -> Equation:

@@ -1,4 +1,5 @@
 from . import statements as statements, tree as tree
+from .expressions import stands_alone as stands_alone
 from .laws import LAWS as LAWS
 from .names.naming import Names as Names, Options as Options, name_parts as name_parts
 from .names.rows import CoefficientRow as CoefficientRow
@@ -23,7 +24,6 @@ from .statements import (
     Document as Document,
     Equation as Equation,
     Law as Law,
-    Statement as Statement,
     Together as Together,
 )
 from .tree import (

@@ -304,10 +304,12 @@ def without_contrasts(expression: Expression) -> Expression:
 def symbol_of(expression: Expression) -> Symbol:
     """A variable as R names it; in brackets where an index would seem to belong to its last word: (x %% 2)_i."""
     name = frame_name(expression)
-    operator = called_name(expression) or "x"
-    if operator[0].isalpha() or operator[0] in ".([$@:":
-        return Symbol(Word(name))
-    return Symbol(Word(f"({name})"))
+    return Symbol(Word(name if stands_alone(called_name(expression) or "x") else f"({name})"))
+
+
+def stands_alone(function: str) -> bool:
+    """Whether R's text of a call of the function is one thing to a reader, so that it needs no brackets."""
+    return function[0].isalpha() or function[0] in ".([$@:"
 
 
 def as_named(expression: Expression, at: Position) -> Covariate | Statistic:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -64,12 +64,18 @@ def escape(text: str) -> str:
 
 def latex_of(display: Display) -> str:
     """A display as one LaTeX formula, to stand between `$$` or in an equation environment."""
-    lines = r"\begin{aligned}" + "\n" + _lines(display.lines) + "\n" + r"\end{aligned}"
-    if not display.remarks:
-        return lines
-    remarks = " \\\\\n".join("&" + latex_of_box(line) for line in remark_lines(display))
-    block = r"\begin{aligned}" + "\n" + remarks + "\n" + r"\end{aligned}"
-    return r"\begin{gathered}" + f"\n{lines} \\\\[2.5ex]\n{block}\n" + r"\end{gathered}"
+    rows = (f"{latex_of_box(line.left) if line.left else ''} &{_right(line)}" for line in display.lines)
+    return aligned(rows, remark_lines(display))
+
+
+def aligned(rows: Iterable[str], remarks: Iterable[Box] = ()) -> str:
+    """Rows, each with its `&`, as one formula, and lines of words beneath."""
+    formula = "\\begin{aligned}\n" + " \\\\[1ex]\n".join(rows) + "\n\\end{aligned}"
+    words = " \\\\\n".join(f"&{latex_of_box(line)}" for line in remarks)
+    if not words:
+        return formula
+    block = f"\\begin{{aligned}}\n{words}\n\\end{{aligned}}"
+    return f"\\begin{{gathered}}\n{formula} \\\\[2.5ex]\n{block}\n\\end{{gathered}}"
 
 
 def latex_of_box(box: Box) -> str:
@@ -79,10 +85,6 @@ def latex_of_box(box: Box) -> str:
         UnknownNodeError: for a box that this printer does not know.
     """
     return dispatch(WRITERS, box, "the LaTeX printer")
-
-
-def _lines(lines: tuple[Line, ...]) -> str:
-    return " \\\\[1ex]\n".join(f"{latex_of_box(line.left) if line.left else ''} &{_right(line)}" for line in lines)
 
 
 def _right(line: Line) -> str:

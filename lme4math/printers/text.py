@@ -15,6 +15,7 @@ from typing import Any, get_args
 from unicodedata import east_asian_width
 
 from lme4math.errors import FormulaError
+from lme4math.notation import stands_alone
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Letters, NameBox, NameKind, Part, Scripts, changed
 from lme4math.printers.layout.measure import remark_lines
@@ -121,13 +122,8 @@ def _is_code(text: str) -> bool:
         read = parse_expression(code)
     except FormulaError:
         return False
-    is_call = isinstance(read, Call) and _is_written_so(called_name(read) or "x")
+    is_call = isinstance(read, Call) and stands_alone(called_name(read) or "x")  # a sum is in brackets, a call of `(`
     return (is_call or isinstance(read, Constant)) and deparse(read) == code
-
-
-def _is_written_so(function: str) -> bool:
-    """Whether a call of the function stands on a page as R writes it; a sum is in brackets, so a call of `(`."""
-    return function[0].isalpha() or function[0] in ".([$@:"
 
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
