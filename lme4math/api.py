@@ -76,8 +76,9 @@ def parse_all(code: str, data: Any = None, *, factors: Factors | None = None) ->
         factors: as in `parse`.
 
     Raises:
-        FormulaError: one of them is not a model that lme4 would fit; `parse` with `which` reads the others.
-        DataError: the data does not fit one of them.
+        FormulaError: none of them is a model that lme4 would fit. Where some are, these are returned, each with a
+            warning that names those that are not.
+        DataError: the data fits none of them.
     """
     return [Model(compiled) for compiled in compile_models(code, data, factors)]
 

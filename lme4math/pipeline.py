@@ -10,17 +10,17 @@ Each stage is a function of values, and one can stop after any of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from lme4math.english import quoted
 from lme4math.equations import Equations
-from lme4math.errors import DataError, Error, one_of, truth
+from lme4math.errors import DataError, Error, FormulaError, one_of, truth
 from lme4math.model import Factors, MixedModel, build_model, declared_frame, declared_levels
 from lme4math.notation import NOTATIONS, STYLES, Names, Options, name_parts, writer
 from lme4math.r import Name, walk
-from lme4math.script import ModelCall, read_model_call, read_model_calls, set_apart
+from lme4math.script import ModelCall, at_update, read_model_call, read_model_calls, set_apart, unread_notice
 
 if TYPE_CHECKING:
     from lme4math.data import Counts, DesignStructure, EvaluatedFrame, Observations, RankByCounts, RemoteFrame
@@ -42,6 +42,7 @@ class Compiled:
         data, factors: what was given beside the code, so that changed code can be compiled with the same.
         ignored_declarations: names of variables of which the script's declarations do not count.
         which: the place of the model among those of the code, where it was asked for.
+        unread: notices of the models of the code that were asked for beside it, and refused.
     """
 
     call: ModelCall
@@ -51,6 +52,7 @@ class Compiled:
     factors: Factors | None = None
     ignored_declarations: frozenset[str] = frozenset()
     which: int | None = None
+    unread: tuple[str, ...] = ()
 
     @property
     def _given(self) -> tuple[object, ...]:
@@ -146,7 +148,7 @@ class Compiled:
     def warnings(self) -> tuple[str, ...]:
         """Warnings about the formula, the declared factors and the data."""
         own = (*self.model.warnings, *_unused_factors(self.call, self.factors or {}))
-        return (*own, *self._shared_groups, *self._warnings_of_data)
+        return (*own, *self._shared_groups, *self._warnings_of_data, *self.unread)
 
     @cached_property
     def _shared_groups(self) -> tuple[str, ...]:
@@ -222,14 +224,23 @@ def compile_model(
 
 
 def compile_models(code: str, data: object | None = None, factors: Factors | None = None) -> tuple[Compiled, ...]:
-    """R text, and data where there is some → all its models, in its order.
+    """R text, and data where there is some → all its models that can be read, in its order, with what is not read.
 
     Raises:
-        FormulaError: one of them is not a model that lme4 would fit.
-        DataError: the data does not fit one of them.
+        FormulaError, DataError: the first of the refusals, where no model can be read.
     """
-    calls = read_model_calls(code)
-    return tuple(_compiled(call, data, factors, frozenset(), call.place) for call in calls)
+    compiled: list[Compiled] = []
+    refused: list[Error] = []
+    unread: list[str] = []
+    for call in read_model_calls(code):
+        try:
+            compiled.append(_compiled(call, data, factors, frozenset(), call.place))
+        except Error as error:
+            refused.append(error)
+            unread.append(unread_notice(call.models[call.place], call.source.line(call.span), error))
+    if not compiled:
+        raise refused[0]
+    return tuple(replace(one, unread=tuple(unread)) for one in compiled)
 
 
 def _compiled(
@@ -253,6 +264,8 @@ def _compiled(
         compiled = Compiled(call, built.model, built.frame, data, own, ignored_declarations, which)
         _refuse_data(compiled)
         return compiled
+    except FormulaError as error:
+        raise at_update(error, call.span, call.parents).within(call.source) from None
     except Error as error:
         raise error.within(call.source) from None
 

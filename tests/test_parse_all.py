@@ -107,8 +107,11 @@ def test_a_formula_that_is_not_written_out_can_be_changed_all_the_same() -> None
 
 def test_a_wrong_model_is_told_at_its_place_and_the_others_are_read() -> None:
     script = SCRIPT.replace("k + (1 | h)", "k + 2")
+    models = lme4math.parse_all(script)
+    assert [model.name for model in models] == ["m0", "m2", "m3"]
+    assert all(any(text.startswith("`m1` in line 5 is not read: ") for text in model.warnings) for model in models)
     with pytest.raises(lme4math.FormulaError) as caught:
-        lme4math.parse_all(script)
+        lme4math.parse(script, which="m1")
     assert caught.value.span is not None
     assert script[slice(*caught.value.span)] == "2"
     assert lme4math.parse(script, which="m2").describe()["formula"] == FORMULAS[2]

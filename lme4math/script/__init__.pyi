@@ -7,5 +7,6 @@ from .factor_calls import (
     factor_of_call as factor_of_call,
 )
 from .frames import ContrastSetting as ContrastSetting, Declaration as Declaration, FrameChange as FrameChange
-from .models import read_which as read_which
+from .models import read_which as read_which, unread_notice as unread_notice
 from .siblings import call_text as call_text
+from .update import at_update as at_update

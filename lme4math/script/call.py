@@ -30,7 +30,7 @@ from lme4math.script.formulas import branches_of, resolve_formula
 from lme4math.script.frames import Declaration, Defaults, Fit, FrameChange, Scene
 from lme4math.script.holding import model_function, settled
 from lme4math.script.keeping import keeping
-from lme4math.script.models import find_models, notices_of
+from lme4math.script.models import find_models, notices_of, unread_notice
 from lme4math.script.other_models import OURS
 from lme4math.script.pasted import read_pasted
 from lme4math.script.shown import with_shown
@@ -96,13 +96,24 @@ def read_model_call(text: str, which: str | int | None = None) -> ModelCall:
 
 
 def read_model_calls(text: str) -> tuple[ModelCall, ...]:
-    """All model calls in R code, in its order.
+    """All model calls in R code that can be read, in its order; each has a notice of those that cannot.
 
     Raises:
-        FormulaError: as `read_model_call`, for the first of them that R would refuse.
+        FormulaError: as `read_model_call`, for the first of them, where R would refuse all.
     """
+    calls: list[ModelCall] = []
+    refused: list[FormulaError] = []
+    unread: list[str] = []
     with ScriptReader(text) as reading:
-        return tuple(map(reading.model, range(len(reading.models.labels))))
+        for place in range(len(reading.models.labels)):
+            try:
+                calls.append(reading.model(place))
+            except FormulaError as error:
+                refused.append(error)
+                unread.append(reading.unread(place, error))
+        if not calls:
+            raise refused[0]
+    return tuple(replace(call, notices=(*call.notices, *unread)) for call in calls)
 
 
 class ScriptReader:
@@ -138,13 +149,18 @@ class ScriptReader:
             return _told(read, self._flow.last)
         fit = self.models.asked[place]
         call, notices = self._updates.made_by(fit)
-        others = notices_of(self.models, place, which is None)
+        others = notices_of(self.models, place, which is None, self._source.text)
         try:
             read = _model(call, fit, self._source, (*self._notices, *others, *notices))
             read = _told(read, self._updates.scene_of(fit, read.argument("data")))
         except FormulaError as error:
             raise at_update(error, fit.call.span, parents_of(fit)) from None
         return replace(read, name=fit.name, place=place, models=self.models.labels, parents=parents_of(fit))
+
+    def unread(self, place: int, error: FormulaError) -> str:
+        """A notice of a model that is refused."""
+        span = self.models.asked[place].call.span
+        return unread_notice(self.models.labels[place], self._source.line(span), error)
 
     def fitting(self, place: int) -> Call:
         """The call of lme4 that fits the model at a place."""

@@ -14,7 +14,7 @@ from operator import index
 from typing import Any
 
 from lme4math.english import listed, quoted
-from lme4math.errors import not_there
+from lme4math.errors import Error, not_there
 from lme4math.r import Call, Name, called_name, deparse
 from lme4math.records import record
 from lme4math.script.flow import Flow
@@ -99,13 +99,14 @@ _CHOOSE = "`which=` or `--model`"
 _MOST = 8
 
 
-def notices_of(models: Models, place: int, by_default: bool) -> Iterator[str]:
+def notices_of(models: Models, place: int, by_default: bool, text: str) -> Iterator[str]:
     """What to know of the other models, where one is read.
 
     Args:
         models: those of the text.
         place: of the one that is read.
         by_default: whether it is read because no other was asked for.
+        text: the code.
     """
     labels = models.labels
     if by_default and len(labels) > 1:
@@ -118,9 +119,23 @@ def notices_of(models: Models, place: int, by_default: bool) -> Iterator[str]:
             each = "both" if len(names) == 2 else "each"
             yield f"The code compares {listed(names)} by anova(): read {each} by name, with {_CHOOSE}."
     if by_default:
+        for note in models.flow.notes:
+            yield note.said.format(line=text.count("\n", 0, note.span.start) + 1)
         for name in dict.fromkeys(deparse(read.model) for call in models.flow.lost if (read := read_update(call))):
             yield f"An update() of {quoted(name)} is not read: the code does not fit {quoted(name)}."
 
 
 def _quoted(label: str) -> str:
     return label if " in line " in label else quoted(label)
+
+
+def unread_notice(label: str, line: int, error: Error) -> str:
+    """What is said beside the other models of a model that is refused.
+
+    Args:
+        label: what it is called in the list of models.
+        line: where it stands.
+        error: the refusal.
+    """
+    where = _quoted(label) if " in line " in label else f"{_quoted(label)} in line {line}"
+    return f"{where} is not read: {error.message}"

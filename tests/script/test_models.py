@@ -75,11 +75,13 @@ def test_a_formula_alone_is_the_first_and_only_model() -> None:
 def test_a_wrong_model_leaves_the_others_readable() -> None:
     script = SCRIPT.replace("+ + (1 | g)", "+ (1 | g), weight = 1, famly = 2")
     assert [read_model_call(script, place).function for place in (0, 2, 3)] == ["lmer", "glmer", "lmer"]
-    for read in (read_model_calls, lambda text: read_model_call(text, "m1")):
-        with pytest.raises(FormulaError) as caught:
-            read(script)
-        assert caught.value.span is not None
-        assert script[slice(*caught.value.span)] == "famly"
+    calls = read_model_calls(script)
+    assert [call.place for call in calls] == [0, 2, 3]
+    assert all("`m1` in line 2 is not read: lmer() has no argument `famly`." in " ".join(one.notices) for one in calls)
+    with pytest.raises(FormulaError) as caught:
+        read_model_call(script, "m1")
+    assert caught.value.span is not None
+    assert script[slice(*caught.value.span)] == "famly"
 
 
 @pytest.mark.parametrize(
