@@ -17,7 +17,7 @@ from lme4math.data.given import numbers_of
 from lme4math.data.groups import EvaluatedFrame
 from lme4math.data.infinite import infinite_offset
 from lme4math.data.model_frame import ModelFrame
-from lme4math.data.remarks.of_numbers import response_warnings, size_warnings
+from lme4math.data.remarks.of_numbers import rank_warnings, response_warnings, size_warnings
 from lme4math.data.response import response_numbers
 from lme4math.data.values import FloatArray, Numbers, as_numbers
 from lme4math.errors import DataError
@@ -229,6 +229,7 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
         term_order=order,
         warnings=(
             *size_warnings(model, blocks, frame.n),
+            *rank_warnings(model.checks, [name for place, name in enumerate(names) if place not in kept]),
             *response_warnings(model, response, frame.weights is not None),
         ),
         _pattern=pattern,

@@ -27,8 +27,10 @@ from lme4math.data.values import (
 from lme4math.english import quoted, the_first
 from lme4math.errors import DataError
 from lme4math.model import Categorical, Factors, Kind, declared_kinds, declared_levels
+from lme4math.r import called_name
 from lme4math.records import record
 from lme4math.script import Declaration
+from lme4math.source import Span
 
 
 @record
@@ -40,6 +42,8 @@ class Declared:
         ordered: whether it is an ordered factor.
         reference: the level to put first, or None.
         moves: what is done to the order of the data's own levels: the level to put first, or None to reverse them.
+        span: of the statement of the script that declares it.
+        needs_reference: whether R refuses a baseline that is none of its levels.
         relabelled: the values that the script gives other names, and these.
         named: the names that it gives to the data's own values in their order, None where one is dropped.
         strict: whether values outside the levels are refused; a script's `factor(x, levels)` makes them NA instead.
@@ -58,6 +62,8 @@ class Declared:
     if_fitting: bool = False
     factor: bool = False
     moves: tuple[str | None, ...] = ()
+    span: Span | None = None
+    needs_reference: bool = False
 
 
 def declared_factors(factors: Factors | None, declarations: Sequence[Declaration] = ()) -> dict[str, Declared]:
@@ -76,16 +82,21 @@ def _of_script(one: Declaration, kind: Kind) -> Declared | None:
     if one.as_text:
         return Declared(None, as_text=True)
     if one.factor is not None:
-        made, fitting = one.factor, one.made_of_changed or one.printed
+        made, own = one.factor, one.of_itself
+        fitting = one.made_of_changed or one.printed or not own
+        by_relevel = one.value is not None and called_name(one.value) == "relevel"
+        refusing = own and not fitting and by_relevel and one.reference is not None
         return Declared(
             one.levels,
             one.ordered,
             one.reference,
-            relabelled=made.relabelled,
-            named=made.named,
+            relabelled=made.relabelled if own else (),
+            named=made.named if own else (),
             if_fitting=fitting,
             factor=True,
             moves=made.moves,
+            span=one.span,
+            needs_reference=refusing,
         )
     if isinstance(kind, Categorical) and not kind.logical:
         return Declared(kind.levels, kind.ordered, if_fitting=True)
@@ -198,7 +209,10 @@ def _declare(name: str, column: Value, declared: Declared) -> Value:
     factor = _named(name, _moved(factor, declared.moves), declared.named)
     factor = _relabelled(drop_unused(factor), dict(declared.relabelled))
     if declared.levels is not None:
-        factor = _with_levels(name, factor, declared.levels, declared.strict)
+        factor = _with_levels(name, factor, declared)
+    if declared.needs_reference and declared.reference not in factor.levels:
+        message = f"{quoted(name)} has no level {quoted(declared.reference or '')} that could be the baseline."
+        raise DataError(message, declared.span, f"Its levels are {the_first(factor.levels, 8)}.")
     if declared.reference in factor.levels:
         factor = with_first(factor, factor.levels.index(declared.reference))
     return Factor(factor.codes, factor.levels, declared.ordered)
@@ -245,13 +259,20 @@ def _relabelled(factor: Factor, names: Mapping[str, str]) -> Factor:
     return drop_unused(Factor(codes, tuple(places)))
 
 
-def _with_levels(name: str, factor: Factor, levels: tuple[str, ...], strict: bool) -> Factor:
-    """`factor(x, levels)`; values outside the levels are refused if `strict`, for R would silently drop their rows."""
+def _with_levels(name: str, factor: Factor, declared: Declared) -> Factor:
+    """`factor(x, levels)`; values outside the levels are refused if `strict`, for R would silently drop their rows.
+
+    Levels of which none occurs are refused where the script declares them: no row would be left.
+    """
+    levels = declared.levels or ()
     places = places_among(levels)
     if len(places) < len(levels):
         raise DataError(f"The levels declared for {quoted(name)} are not all different.", hint="Name each level once.")
     outside = [level for level in factor.levels if level not in places]
-    if outside and strict:
+    if outside and len(outside) == len(factor.levels) and not declared.strict:
+        message = f"None of the levels {the_first(levels, 8)} of {quoted(name)} occurs in the data."
+        raise DataError(message, declared.span, f"Its values there are {the_first(factor.levels, 8)}.")
+    if outside and declared.strict:
         raise DataError(
             f"{quoted(name)} has the value {outside[0]!r}, "
             f"which is not among its declared levels {the_first(levels, 8)}.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import field
 
-from lme4math.model.variables import Numeric, Variable
+from lme4math.model.variables import Numeric, OpenCategorical, Variable
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -94,6 +94,19 @@ class LevelFamily:
     @property
     def label(self) -> str:
         return self.variable.name
+
+    @property
+    def reference(self) -> str:
+        """The baseline that the levels are compared with, where it is known; else empty."""
+        kind = self.variable.kind
+        return kind.reference if isinstance(kind, OpenCategorical) and not self.coding else ""
+
+    @property
+    def coding(self) -> str:
+        """The contrasts by which R codes it, where these are no differences from the baseline; else empty."""
+        kind = self.variable.kind
+        coding = kind.coding if isinstance(kind, OpenCategorical) else ""
+        return "" if coding == "contr.treatment" else coding
 
 
 Piece = CovariatePiece | IndicatorPiece | Score | LevelFamily

@@ -69,9 +69,9 @@ def _made_kind(one: Declaration, kinds: Kinds) -> Kind:
     if one.value is None or isinstance(one.value, Name):
         before = one.scope.get(one.value.name) if one.value is not None else None
         if one.factor is not None:
-            return OpenCategorical(one.factor.ordered)
+            return OpenCategorical(one.factor.ordered, reference=one.reference or "")
         return kinds[id(before)] if before is not None else Numeric(assumed=True)
     kind = kind_of(one.value, {name: kinds[id(known)] for name, known in one.scope.items()}.get)
     if one.factor is not None and not isinstance(kind, Categorical | OpenCategorical):
-        return OpenCategorical(one.factor.ordered)
+        return OpenCategorical(one.factor.ordered, reference=one.reference or "")
     return kind

@@ -76,10 +76,12 @@ class OpenCategorical:
     Attributes:
         ordered: whether its levels have an order.
         coding: the contrasts that it is given, as `contr.sum` or R's text of them; empty where none are.
+        reference: the baseline, where it is known; else empty.
     """
 
     ordered: bool = False
     coding: str = ""
+    reference: str = ""
 
 
 Kind = Numeric | OpenMatrix | Categorical | OpenCategorical

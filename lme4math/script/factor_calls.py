@@ -214,6 +214,25 @@ def _labelled(levels: Levels, labels: Levels) -> Levels:
     return tuple(dict.fromkeys(labels)) if levels is None or len(labels) == len(levels) else None
 
 
+def joined_levels(groups: Call, known: FactorValue | None) -> FactorValue | None:
+    """`levels(f) <- list(A = "a", B = c("b", "c"))`: levels that are joined under new names; None if not spelled out.
+
+    Args:
+        groups: the list.
+        known: what is known of the factor before.
+    """
+    given = [(item.name, strings_in(item.value)) for item in groups.arguments]
+    if not given or not all(name and olds is not None for name, olds in given):
+        return None
+    now = {old: name for name, olds in given for old in olds or ()}
+    before = known.relabelled if known is not None else ()
+    if known is not None and known.named:
+        return FactorValue(None, known.ordered)
+    pairs = tuple((value, now[name] or "") for value, name in before if name in now) if before else tuple(now.items())
+    levels = tuple(dict.fromkeys(name or "" for name, _ in given))
+    return FactorValue(levels, known is not None and known.ordered, relabelled=tuple((a, b or "") for a, b in pairs))
+
+
 def _ordered(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValue:
     return replace(_factor(call, lookup, known), ordered=True)
 

@@ -123,9 +123,13 @@ class Declaration:
     def applied(self) -> bool:
         """Whether a model on data makes the column what the statement makes it."""
         if self.factor is not None:
-            of_itself = self.value is None or variable_of(self.value) == self.name
-            return self.factor.levels is not None or (self.factor.told and of_itself)
+            return self.of_itself and self.factor.told
         return self.as_text or (isinstance(self.value, Name) and self.value.name == self.name)
+
+    @property
+    def of_itself(self) -> bool:
+        """Whether its values are the column's own, which it had before the statement."""
+        return self.value is None or variable_of(self.value) == self.name
 
     @property
     def made_of_changed(self) -> bool:

@@ -20,11 +20,12 @@ from lme4math.r import (
     nothing_assigned,
     operands_of,
     referred,
+    strings_in,
     unwrap,
 )
-from lme4math.script.factor_calls import FactorValue, factor_value
+from lme4math.script.factor_calls import FactorValue, factor_value, joined_levels
 from lme4math.script.frames import ContrastSetting, Declaration, Defaults
-from lme4math.script.making import Names, closed, spelled_out
+from lme4math.script.making import Names, closed, spelled_out, vector_of_texts
 from lme4math.source import Span
 
 OPTION_SETTERS: Mapping[str, str] = {
@@ -120,7 +121,7 @@ def setting_change(target: Expression, value: Expression, span: Span, names: Nam
         return variable, lambda one: _with_contrasts(one, setting, span, names, as_is)
     if (releveled := releveled_variable(target)) is not None:
         variable, whole = releveled
-        return variable, lambda one: _with_levels(one, value if whole else None, span, names)
+        return variable, lambda one: _with_levels(one, None if whole else target, value, span, names)
     return None
 
 
@@ -158,13 +159,36 @@ _MOST_EDITS = 50
 """More changes of parts than these are not followed."""
 
 
-def _with_levels(one: Declaration, value: Expression | None, span: Span, names: Names) -> Declaration:
-    """A factor whose levels are given other names, in their order; None where the text does not tell which."""
+def _with_levels(one: Declaration, part: Expression | None, value: Expression, span: Span, names: Names) -> Declaration:
+    """A factor whose levels are given other names, in their order: all, or the part of them that is assigned to."""
     factor = FactorValue(None, one.ordered)
-    if value is not None:
-        labels, _ = closed(unwrap(value), None, names)
+    labels: Expression | None = closed(unwrap(value), None, names)[0]
+    if labels is not None and part is not None:
+        labels = _with_some_levels(one, closed(part, None, names)[0], labels, span)
+    if called_name(labels or value) == "list" and isinstance(labels, Call):
+        factor = joined_levels(labels, one.factor) or factor
+    elif labels is not None:
         nothing = Argument(Constant("NULL", span), None, span)
         call = Call(Name("factor", span), (nothing, Argument(labels, "labels", span)), span)
         factor = factor_value(call, nothing_assigned, one.factor) or factor
     scope = {**one.scope, one.name: one}
     return replace(one, factor=factor, span=span, scope=scope, value=None)
+
+
+def _with_some_levels(one: Declaration, part: Expression, value: Expression, span: Span) -> Expression | None:
+    """All levels after `levels(f)[2] <- "b"` or `levels(f)[levels(f) == "a"] <- "b"`; None where they are not told."""
+    index, new = operands_of(part)[-1], strings_in(value)
+    if one.levels is None or new is None or called_name(part) != "[" or len(operands_of(part)) != 2:
+        return None
+    named = strings_in(operands_of(index)[-1]) if called_name(index) in ("==", "%in%") else None
+    if named is not None and called_name(operands_of(index)[0]) == "levels":
+        places = [place for place, level in enumerate(one.levels) if level in named]
+    else:
+        numbers = strings_in(index) if not isinstance(index, Text) else None
+        if numbers is None or not all(number.isdecimal() for number in numbers):
+            return None
+        places = [int(number) - 1 for number in numbers]
+    if not places or len(new) not in (1, len(places)) or not all(0 <= place < len(one.levels) for place in places):
+        return None
+    texts = dict(zip(places, new * len(places), strict=False))
+    return vector_of_texts((texts.get(place, level) for place, level in enumerate(one.levels)), span)

@@ -34,7 +34,27 @@ def warnings(code: str) -> str:
         ("lmer(y ~ x + (1 | one))", "lme4 would stop: the grouping factor one has only one level"),
         (
             'ctl <- lmerControl(check.nlev.gtr.1 = "message")\nlmer(y ~ x + (1 | one), control = ctl)',
-            "lme4 would say: the grouping factor one has only one level",
+            "lme4 would stop: the grouping factor one has only one level",
+        ),
+        (
+            'lmer(y ~ x + (1 | each), control = lmerControl(check.nobs.vs.nl = "ignore", check.nobs.vs.nR="warning"))',
+            "lme4 would warn: the term (1 | each) has 12",
+        ),
+        (
+            "lmer(y ~ x + (1 | each), control = lmerControl(check.nobs.vs.nlev = NULL))",
+            "lme4 would stop: the term (1 | each) has 12",
+        ),
+        (
+            'lmer(y ~ x + (1 | h), control = lmerControl(check.nlev.gtreq.5 = "warning"))',
+            "lme4 would warn: the grouping factor h has only 3 levels",
+        ),
+        (
+            'lmer(y ~ x + I(2 * x) + (1 | h), control = lmerControl(check.rankX = "stop"))',
+            "lme4 would stop: columns of X depend on those before them (I(2 * x)).",
+        ),
+        (
+            'lmer(y ~ x + I(2 * x) + (1 | h), control = lmerControl(check.rankX = "ignore"))',
+            "lme4 would keep all columns, as check.rankX asks, and its fit may fail",
         ),
         ("lmer(y ~ x + (1 | one), control = ctl)", "lme4 would stop (unless `ctl` says otherwise): the grouping"),
         ("lmer(~ x + (1 | h))", "The formula has no response: lmer() and glmer() refuse it"),
@@ -48,6 +68,7 @@ def test_a_check_that_fails_is_said_as_the_call_has_it(call: str, begins: str) -
     "call",
     [
         f'lmer(y ~ x + (1 | each), control = lmerControl({IGNORE}, check.nobs.vs.nRE = "ignore"))',
+        'lmer(y ~ x + (1 | each), control = lmerControl(check.nobs.vs.nlev = "message", check.nobs.vs.nRE = "ignore"))',
         'lmer(y ~ x + (1 | one), control = lmerControl(check.nlev.gtr.1 = "ignore"))',
         'glmer(n ~ x + (x | each), family = poisson, control = glmerControl(check.nobs.vs.nRE = "ignore"))',
         "glmer(n ~ x + (1 | each), family = poisson)",
@@ -55,6 +76,25 @@ def test_a_check_that_fails_is_said_as_the_call_has_it(call: str, begins: str) -
 )
 def test_nothing_is_said_to_stop_that_the_control_lets_pass(call: str) -> None:
     assert "would" not in warnings(call)
+
+
+@pytest.mark.parametrize("asked", ['check.rankX = "silent"', 'check.rankX = "warn"', ""])
+def test_columns_are_dropped_unless_the_control_says_otherwise(asked: str) -> None:
+    model = lme4math.parse(f"lmer(y ~ x + I(2 * x) + (1 | h), control = lmerControl({asked}))", DATA)
+    assert not model.warnings
+    assert "lme4 drops `I(2 * x)`" in model.explain()
+
+
+def test_columns_that_the_control_keeps_are_not_said_to_be_dropped() -> None:
+    model = lme4math.parse('lmer(y ~ x + I(2 * x) + (1 | h), control = lmerControl(check.rankX = "ignore"))', DATA)
+    assert "lme4 drops" not in model.explain()
+
+
+@pytest.mark.parametrize("asked", ['check.nobs.vs.nlev = "foo"', 'check.rankX = "foo"', 'check.nobs.vs.nRE = "Stop"'])
+def test_an_action_that_lme4_does_not_know_is_refused_where_it_stands(asked: str) -> None:
+    with pytest.raises(lme4math.FormulaError, match="lme4 knows no") as caught:
+        lme4math.parse(f"lmer(y ~ x + (1 | h), control = lmerControl({asked}))")
+    assert asked in str(caught.value)
 
 
 def test_a_generalised_model_has_no_residual_variance() -> None:

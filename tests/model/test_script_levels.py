@@ -33,10 +33,31 @@ def test_an_order_that_only_running_would_tell_is_said_to_be(value: str) -> None
     assert warnings == (f"Line 1 changes `x` by `{value}`, which is not run: change the data first.",)
 
 
-def test_levels_merged_by_a_list_are_said_to_be_changed() -> None:
-    script = f"d$x <- factor(d$x)\nlevels(d$x) <- list(A = c('a', 'b'), B = 'c')\n{MODEL}"
-    said = "Line 2 changes the levels of `x`, which is not run: change the data first."
-    assert lme4math.parse(script, DATA).warnings == (said,)
+@pytest.mark.parametrize("factor", ["factor(d$x)", "factor(d$x, levels = c('c', 'b', 'a'))"])
+def test_levels_merged_by_a_list_are_those_of_the_list(factor: str) -> None:
+    script = f"d$x <- {factor}\nlevels(d$x) <- list(B = 'c', A = c('a', 'b'))\n{MODEL}"
+    model = lme4math.parse(script, DATA)
+    assert not model.warnings
+    assert model.describe()["columns"] == lme4math.parse(script).describe()["columns"] == ["(Intercept)", "xA"]
+    assert model.design().X[:, 1].tolist() == [float(value != "c") for value in DATA["x"]]
+
+
+@pytest.mark.parametrize(
+    ("statement", "columns"),
+    [
+        ("levels(d$x)[2] <- 'B'", "xB xc"),
+        ("levels(d$x)[levels(d$x) == 'a'] <- 'A'", "xb xc"),
+        ("levels(d$x)[levels(d$x) %in% c('a', 'b')] <- 'ab'", "xc"),
+        ("d$x <- recode_factor(d$x, c = 'C')", "xa xb"),
+        ("d$x <- recode_factor(d$x, c = 'C', z = 'Z', .default = 'other')", "xother"),
+        ("d$x <- fct_recode(d$x, NULL = 'a')", "xc"),
+        ("d$x <- fct_collapse(d$x, A = 'a', other_level = 'z')", "xz"),
+        ("d$x <- fct_collapse(d$x, X = c('a', 'c'))", "xb"),
+    ],
+)
+def test_levels_that_a_statement_spells_out_are_rs(statement: str, columns: str) -> None:
+    script = f"d$x <- factor(d$x, levels = c('a', 'b', 'c'))\n{statement}\n{MODEL}"
+    assert lme4math.parse(script).describe()["columns"][1:] == columns.split()
 
 
 def test_a_factor_made_of_another_column_is_said_not_to_be_made() -> None:
@@ -104,3 +125,19 @@ def test_levels_that_the_script_tells_are_not_said_to_be_unknown(contrasts: str)
     assert len(said) == 1
     assert said[0].startswith("The contrasts of `x` are set in line 2 by `contr.")
     assert "which is not run" in said[0]
+
+
+@pytest.mark.parametrize("made", ["relevel(factor(d$x), ref = 'M')", "fct_relevel(d$x, 'M')"])
+def test_a_baseline_is_named_where_the_other_levels_are_not_known(made: str) -> None:
+    model = lme4math.parse(f"d$x <- {made}\nlmer(y ~ x + (x | g), data = d)")
+    said = model.explain()
+    assert "where `x` is M" in said
+    assert "first" not in said
+    assert "The baseline of `x` is `M`." in model.describe()["assumptions"]
+
+
+def test_no_baseline_is_spoken_of_where_levels_are_coded_otherwise() -> None:
+    script = "d$x <- relevel(factor(d$x), ref = 'M')\ncontrasts(d$x) <- contr.sum\nlmer(y ~ x + (1 | g), data = d)"
+    model = lme4math.parse(script)
+    assert "M" not in model.explain()
+    assert not any("baseline" in sentence for sentence in model.describe()["assumptions"])

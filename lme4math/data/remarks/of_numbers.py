@@ -64,8 +64,26 @@ def size_warnings(model: MixedModel, blocks: Sequence[EffectBlock], n: int) -> I
             needed = "fewer levels than observations" if linear else "no more levels than observations"
             problem = f"the grouping factor {name} has {n_levels} levels for {n} rows; it needs {needed}."
             yield from checks.sentence("nobs.vs.nlev", problem)
+        if n_levels < 5:
+            problem = f"the grouping factor {name} has only {n_levels} levels, too few for reliable estimates."
+            yield from checks.sentence("nlev.gtreq.5", problem)
     if all(term.covariance.structure == "us" for term in terms):
         yield from _effect_counts(terms, blocks, n, checks, linear)
+
+
+def rank_warnings(checks: Lme4Checks, dropped: Sequence[str]) -> Iterator[str]:
+    """What becomes of columns of X that depend on others, where the call's `control` does not have them dropped.
+
+    Args:
+        checks: the call's.
+        dropped: the names of the columns.
+    """
+    if dropped and not checks.drops_columns:
+        which = f"columns of X depend on those before them ({', '.join(dropped)})"
+        if checks.action("rankX") == "ignore":
+            yield f"lme4 would keep all columns, as check.rankX asks, and its fit may fail: {which}."
+        else:
+            yield f"lme4 would stop: {which}."
 
 
 def _effect_counts(

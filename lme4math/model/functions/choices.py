@@ -9,7 +9,7 @@ from itertools import chain
 from lme4math.model.functions.row import FunctionCall, Known
 from lme4math.model.functions.shapes import LOGICAL, of_texts, of_vector
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical
-from lme4math.r import Argument, Call, Constant, Expression, Text, called_name, strings_in
+from lme4math.r import Argument, Call, Constant, Expression, Text, called_name, strings_in, truth_in
 
 
 def chosen(call: FunctionCall) -> Kind:
@@ -125,11 +125,16 @@ def _is_number(text: str) -> bool:
 def relabelled(call: FunctionCall) -> Kind:
     """forcats' `fct_recode(f, new = "old", …)` and `fct_collapse(f, new = c("old", …))`, of known levels."""
     before = call.kind("x")
-    names = {old: item.name for item in call.dots if item.name for old in strings_in(item.value) or ()}
-    if not isinstance(before, Categorical):
+    given = {item.name: strings_in(item.value) for item in call.dots if item.name}
+    others = given.pop("other_level", ())
+    if not isinstance(before, Categorical) or None in given.values() or others is None or "group_other" in given:
         return OpenCategorical()
-    levels = tuple(dict.fromkeys(names.get(level) or level for level in before.levels))
-    return Categorical(levels, before.ordered)
+    names = {old: name for name, olds in given.items() for old in olds or ()}
+    other = next(iter(others), None)
+    levels = [names.get(level, other or level) for level in before.levels]
+    last = [level for level in (other,) if level in levels]
+    kept = (level for level in levels if level not in ("NULL", other))
+    return Categorical(tuple(dict.fromkeys((*kept, *last))), before.ordered)
 
 
 def reversed_levels(call: FunctionCall) -> Kind:
@@ -140,8 +145,15 @@ def reversed_levels(call: FunctionCall) -> Kind:
 
 def in_order_given(call: FunctionCall) -> Kind:
     """dplyr's `recode_factor(x, old = new, …)`: its levels stand in the order of the new values."""
-    news = [item.value for item in call.dots if item.name not in (None, ".missing", ".ordered")]
-    vectors = [call.vector_of(new) for new in news if new is not None]
-    texts = _texts(vectors)
-    known = len(texts) == len(vectors) and isinstance(call.kind("x"), Categorical)
-    return Categorical(tuple(dict.fromkeys(texts))) if texts and known else OpenCategorical()
+    given = {item.name: item.value for item in call.dots if item.name and item.value is not None}
+    ordered = truth_in(given.pop(".ordered", None)) is True
+    given.pop(".missing", None)
+    default, before = given.pop(".default", None), call.kind("x")
+    left = before.levels if isinstance(before, Categorical) else None
+    news = [given[name] for name in given if left is None or name in left]
+    news += [default] if default is not None else []
+    texts = _texts([call.vector_of(new) for new in news])
+    if not texts or len(texts) < len(news) or (left is None and default is None):
+        return OpenCategorical(ordered)
+    kept = () if default is not None else tuple(level for level in left or () if level not in given)
+    return Categorical(tuple(dict.fromkeys((*texts, *kept))), ordered)

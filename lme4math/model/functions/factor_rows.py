@@ -51,12 +51,15 @@ def _factor(call: FunctionCall) -> Kind:
     given = shapes.same(call) if call.expression.operands else None
     known = None
     if isinstance(given, Categorical | OpenCategorical):
-        known = FactorValue(given.levels if isinstance(given, Categorical) else None, given.ordered)
+        levels, reference = (given.levels, None) if isinstance(given, Categorical) else (None, given.reference or None)
+        known = FactorValue(levels, given.ordered, reference)
     elif call.expression.operands:
         numbers = call.vector_of(call.expression.operands[0]).numbers
         known = FactorValue(tuple(map(number_label, sorted(set(numbers))))) if numbers else None
     value = factor_of_call(call.expression, lambda _: None, known)
-    return OpenCategorical(value.ordered) if value.levels is None else Categorical(value.levels, value.ordered)
+    if value.levels is None:
+        return OpenCategorical(value.ordered, reference=value.reference or "")
+    return Categorical(value.levels, value.ordered)
 
 
 def _cut(call: FunctionCall) -> Kind:

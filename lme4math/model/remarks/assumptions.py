@@ -32,6 +32,11 @@ def assumptions_of(model: MixedModel, call: ModelCall) -> Iterator[str]:
         if isinstance(variable.kind, OpenMatrix):
             yield _open_columns(variable)
     yield from _codings(factors)
+    for variable in factors:
+        kind = variable.kind
+        treated = isinstance(kind, OpenCategorical) and not kind.ordered and kind.coding in ("", "contr.treatment")
+        if treated and isinstance(kind, OpenCategorical) and kind.reference:
+            yield f"The baseline of {quoted(variable.name)} is {quoted(kind.reference)}."
 
 
 def _printed(variables: Iterable[Variable], declared: Mapping[str, Declaration], call: ModelCall) -> Iterator[str]:

@@ -80,7 +80,10 @@ def _of_term(
     codings = _codings(rows)
     if lost:
         verb, it = ("depends", "it") if len(lost) == 1 else ("depend", "them")
-        yield f"lme4 drops {listed(lost)}, which {verb} on columns before {it}."
+        if names.model.checks.drops_columns:
+            yield f"lme4 drops {listed(lost)}, which {verb} on columns before {it}."
+        else:
+            yield f"{listed(lost)} {verb} on columns before {it}, without which the model is shown."
     elif codings and _is_redundant(names, term, rows, codings):
         by = [f"by {coding.base}" for coding in codings.values() if coding.kind == "contrast"]
         yield (
@@ -135,7 +138,9 @@ def _coding(piece: IndicatorPiece | LevelFamily | Score) -> FactorCoding:
     if isinstance(piece, Score):
         return FactorCoding("contrast", name, quoted(piece.scheme) if piece.scheme else "contrasts of your own")
     if isinstance(piece, LevelFamily):
-        return FactorCoding("levels", name) if piece.full else FactorCoding("difference", name, FIRST)
+        return (
+            FactorCoding("levels", name) if piece.full else FactorCoding("difference", name, piece.reference or FIRST)
+        )
     return FactorCoding("difference", name, piece.base) if piece.base else FactorCoding("levels", name)
 
 

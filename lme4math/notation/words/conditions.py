@@ -150,7 +150,7 @@ def _at_zero(piece: Piece) -> str:
         case IndicatorPiece(base=base) | Score(base=base) if base:
             return f"{name} is {base}"
         case LevelFamily(full=False):
-            return f"{name} is at its first level"
+            return "" if piece.coding else f"{name} is {piece.reference or 'at its first level'}"
         case _:
             return ""
 

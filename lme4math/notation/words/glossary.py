@@ -76,9 +76,10 @@ def _without_levels(column: Column, part: PartColumns) -> str:
     match column.pieces:
         case pieces if all(isinstance(piece, CovariatePiece) for piece in pieces):
             return spoken([column], part).removeprefix("the ")
-        case (LevelFamily(variable=variable, full=full),):
+        case (LevelFamily(variable=variable, full=full) as family,):
             name = quoted(variable.frame_name)
-            return f"{'value' if full else 'difference from the first level'} for each level of {name}"
+            from_base = f"difference from {family.reference or 'the first level'}"
+            return f"{'value' if full else from_base} for each level of {name}"
         case (Score(variable=variable, scheme=scheme),):
             return f"contrast {quoted(column.name)} of {quoted(variable.frame_name)} ({scheme or 'your own'})"
         case _:

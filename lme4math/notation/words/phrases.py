@@ -59,7 +59,7 @@ def each_level(column: Column) -> str:
     families = [piece for piece in column.pieces if isinstance(piece, LevelFamily)]
     if len(families) > 1:
         return "each combination of levels" + ("" if all(piece.full for piece in families) else " that R codes")
-    return "each level" + ("" if families[0].full else " but the first")
+    return "each level" + ("" if families[0].full else f" but {families[0].reference or 'the first'}")
 
 
 def _kind(column: Column, part: PartColumns) -> str:
@@ -117,7 +117,7 @@ def success(names: Names) -> str:
     if names.event is not None:
         return f"{name} {names.event.phrase}"
     if isinstance(kind, OpenCategorical):
-        return f"{name} is not at its first level"
+        return f"{name} is not {kind.reference or 'at its first level'}"
     asked = levels_asked(expression)
     if isinstance(kind, Categorical) and asked is not None and len(asked.levels) == 1:
         return f"{quoted(asked.factor.name)} is {'' if asked.truth else 'not '}{asked.levels[0]}"
