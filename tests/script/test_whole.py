@@ -13,7 +13,7 @@ def _by_script(reasons: Mapping[str, str]) -> dict[str, str]:
     return {name: reason for reason, names in reasons.items() for name in names.split()}
 
 
-NOT_YET = _by_script({"a formula or family that the script holds elsewhere": ("corals_custom_link")})
+NOT_YET = _by_script({"a link that the script makes, which only R could tell": "corals_custom_link"})
 """Scripts that are not read rightly yet, and why. A test fails, too, when one of them is: then take it out."""
 
 NOT_YET_WITH_DATA = _by_script({})

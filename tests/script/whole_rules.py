@@ -31,8 +31,22 @@ def text_of(name: str) -> str:
     return (WHOLE / recorded()[name]["file"]).read_text("utf-8")
 
 
-def paired(models: Sequence[lme4math.Model], fits: Sequence[Record]) -> Iterator[tuple[int | None, Record | None]]:
-    """The place of each model that is read and the fit of R's that it stands for; None for what has no partner.
+Models = Sequence[lme4math.Model | None]
+
+
+def models_of(name: str) -> Models:
+    """The models of a script by their place; None for one that is refused beside the others.
+
+    Raises:
+        Error: all of them are refused.
+    """
+    read = lme4math.parse_all(text_of(name))
+    by_place = {model._compiled.call.place: model for model in read}
+    return [by_place.get(place) for place in range(len(read[0]._compiled.call.models))]
+
+
+def paired(models: Models, fits: Sequence[Record]) -> Iterator[tuple[int | None, Record | None]]:
+    """The place of each model and the fit of R's that it stands for; None for what has no partner.
 
     Fits that the script asks for by itself have to be read, in their order. Those within functions and loops may be.
     """
@@ -40,11 +54,13 @@ def paired(models: Sequence[lme4math.Model], fits: Sequence[Record]) -> Iterator
     within = [fit for fit in fits if not fit["direct"]]
     asked: list[int] = []
     for place, model in enumerate(models):
-        formula = _spaced(model.describe()["formula"])
+        formula = None if model is None else _spaced(model.describe()["formula"])
         following = direct[len(asked)] if len(asked) < len(direct) else {}
-        is_next = following.get("formula") == formula and following.get("name") in (None, model.name)
+        is_next = following.get("formula") == formula and following.get("name") in (None, model and model.name)
         alike = sorted(
-            (fit.get("name") != model.name, at) for at, fit in enumerate(within) if fit["formula"] == formula
+            (fit.get("name") != (model and model.name), at)
+            for at, fit in enumerate(within)
+            if fit["formula"] == formula
         )
         inner = within[alike[0][1]] if alike else None
         if inner is not None and not is_next:
@@ -58,18 +74,18 @@ def false_statements(name: str) -> Iterator[str]:
     """What is said of a script without data that R says otherwise."""
     script = recorded()[name]
     try:
-        models = lme4math.parse_all(text_of(name))
+        models = models_of(name)
     except lme4math.Error as error:
         yield f"refused: {error}"
         return
     for place, fit in paired(models, script["models"]):
-        if place is None:
-            assert fit is not None
-            yield f"`{fit['formula']}` in line {fit['line']} is not read"
+        model = None if place is None else models[place]
+        if model is None:
+            yield f"`{fit['formula']}` in line {fit['line']} is not read" if fit else "what is no model is refused"
         elif fit is None:
-            yield f"`{models[place].describe()['formula']}` is no model of the script"
+            yield f"`{model.describe()['formula']}` is no model of the script"
         else:
-            for sentence in _false_of(models[place], fit, script):
+            for sentence in _false_of(model, fit, script):
                 yield f"model {place} ({fit.get('name') or fit['formula']}): {sentence}"
 
 
@@ -189,11 +205,11 @@ def false_with_data(name: str) -> Iterator[str]:
     """What is not said when a script is read with the data that its first lines read."""
     script, text = recorded()[name], text_of(name)
     try:
-        models = lme4math.parse_all(text)
+        models = models_of(name)
     except lme4math.Error:
         return  # said without data
     for place, fit in paired(models, script["models"]):
-        if place is not None and fit is not None and fit["direct"] and "raw" in fit:
+        if place is not None and models[place] and fit is not None and fit["direct"] and "raw" in fit:
             for sentence in _unsaid(text, place, fit, script["frames"][fit["raw"]]):
                 yield f"model {place} ({fit.get('name') or fit['formula']}): {sentence}"
 
