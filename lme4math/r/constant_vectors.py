@@ -123,7 +123,7 @@ def _text(element: Element) -> str | None:
 
 def alike(elements: Sequence[Element]) -> tuple[Element, ...]:
     """Elements of one type, as `c()` makes them: text if any is, else numbers, else integers, else truth values."""
-    types = {type(element) for element in elements if element is not None}
+    types = set(map(type, elements))
     if str in types:
         return texts_of(Vector(tuple(elements)))
     for kind in (float, int):

@@ -73,7 +73,7 @@ class Call:
     @property
     def operands(self) -> tuple[Expression, ...]:
         """The values of the arguments that are not empty."""
-        return tuple(argument.value for argument in self.arguments if argument.value is not None)
+        return tuple([argument.value for argument in self.arguments if argument.value is not None])
 
 
 @record(eq=False)
@@ -87,6 +87,8 @@ class Function:
 
 Expression = Name | Number | Text | Constant | Call | Function
 
+_COMPOUND = (Call, Function)
+
 
 Result = TypeVar("Result")
 
@@ -98,7 +100,7 @@ def walk(*expressions: Expression) -> Iterator[Expression]:
 
 def walk_calls(*expressions: Expression) -> Iterator[Call]:
     """The calls among `walk(*expressions)`; it steps over the leaves, which are most of the nodes."""
-    work = [node for node in reversed(expressions) if isinstance(node, Call | Function)]
+    work = [node for node in reversed(expressions) if isinstance(node, _COMPOUND)]
     while work:
         node = work.pop()
         if isinstance(node, Call):
@@ -109,11 +111,11 @@ def walk_calls(*expressions: Expression) -> Iterator[Call]:
 def compound_children(node: Expression) -> list[Call | Function]:
     """The parts of a node that have parts themselves, the last one first."""
     if isinstance(node, Call):
-        parts = [item.value for item in reversed(node.arguments) if isinstance(item.value, Call | Function)]
-        if isinstance(node.function, Call | Function):
+        parts = [item.value for item in reversed(node.arguments) if isinstance(item.value, _COMPOUND)]
+        if isinstance(node.function, _COMPOUND):
             parts.append(node.function)
         return parts
-    return [part for part in reversed(children(node)) if isinstance(part, Call | Function)]
+    return [part for part in reversed(children(node)) if isinstance(part, _COMPOUND)]
 
 
 def children(node: Expression) -> list[Expression]:
@@ -128,8 +130,8 @@ def children(node: Expression) -> list[Expression]:
 
 def unwrap(node: Expression) -> Expression:
     """A node without the round brackets around it."""
-    while isinstance(node, Call) and node.operator == "(" and len(node.operands) == 1:
-        node = node.operands[0]
+    while isinstance(node, Call) and node.operator == "(" and len(operands := node.operands) == 1:
+        node = operands[0]
     return node
 
 
@@ -157,7 +159,9 @@ def referred(node: Expression) -> tuple[str | None, str | None]:
 
 def called_name(node: Expression) -> str | None:
     """The name of the function that a call names, whatever its package."""
-    return called(node)[1]
+    if not isinstance(node, Call):
+        return None
+    return node.function.name if isinstance(node.function, Name) else referred(node.function)[1]
 
 
 def picked_column(call: Call) -> Name | None:

@@ -6,7 +6,7 @@ change other models as well, or there is no place for it. Such calls are written
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lme4math.errors import FormulaError
 from lme4math.r import Call, Expression, deparse, deparse_name, literal_around, parse_expression
@@ -28,14 +28,24 @@ def set_apart(call: ModelCall) -> str:
 
 def _patches(call: ModelCall, reading: ScriptReader) -> Iterator[tuple[Span, str]]:
     """The calls to write out: this one, where its formula is not its own, and those that change its model further."""
+    spans = [fit.call.span for fit in reading.models.asked]
     others = [place for place in range(len(call.models)) if place != call.place]
     read = {place: given for place in others if (given := _arguments(reading, place)) is not None}
     shared = any(given["formula"].span == call.formula.span for given in read.values())
     if (shared or not _is_typed(call)) and (own := _arguments(reading, call.place)) is not None:
+        _refuse_shared(call.span, spans, call.span)
         yield call.span, _written(reading.fitting(call.place), own)
     for place, given in read.items():
         if reading.base_of(place) == call.span:
+            _refuse_shared(spans[place], spans, call.span)
             yield reading.fitting(place).span, _written(reading.fitting(place), given)
+
+
+def _refuse_shared(written: Span, spans: Sequence[Span], own: Span) -> None:
+    """Raise FormulaError where the call that is to be written out fits several models, as one in a loop does."""
+    if spans.count(written) > 1:
+        what = "This call fits several models" if written == own else "A call that updates this model fits several"
+        raise FormulaError(f"{what}, so that one cannot be changed by itself.", own, "Write it in a call of its own.")
 
 
 def _is_typed(call: ModelCall) -> bool:

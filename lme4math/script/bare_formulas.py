@@ -43,7 +43,12 @@ def bare_formula(expressions: Sequence[Expression], flow: Flow, source: Source) 
     for place, formula in sorted(found, key=lambda item: -len(item[1].operands)):
         _check_line_break(expressions, place)
         return formula
+    for note in flow.notes:
+        raise FormulaError(note.said.format(line=source.line(note.span)), note.span, _WRITE_ONE)
     raise FormulaError("There is no model formula here.", expressions[0].span, EXAMPLE)
+
+
+_WRITE_ONE = "Write one of the models out: lmer(y ~ x + (1 | g), data = d)."
 
 
 def _refuse_update(expressions: Sequence[Expression]) -> None:

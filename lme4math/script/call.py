@@ -6,10 +6,13 @@ is read as lmer's.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Self
 
-from lme4math.errors import FormulaError, a_value
+from lme4math.english import quoted
+from lme4math.errors import FormulaError, NotThereError, a_value
 from lme4math.r import (
     Argument,
     Call,
@@ -26,7 +29,7 @@ from lme4math.r import (
 from lme4math.records import record
 from lme4math.script.bare_formulas import EXAMPLE, bare_formula
 from lme4math.script.flow import follow
-from lme4math.script.formulas import branches_of, resolve_formula
+from lme4math.script.formulas import branches_of, own_functions, resolve_formula
 from lme4math.script.frames import Declaration, Defaults, Fit, FrameChange, Scene
 from lme4math.script.holding import model_function, settled
 from lme4math.script.keeping import keeping
@@ -34,7 +37,7 @@ from lme4math.script.models import find_models, notices_of, unread_notice
 from lme4math.script.other_models import OURS
 from lme4math.script.pasted import read_pasted
 from lme4math.script.shown import with_shown
-from lme4math.script.siblings import is_formula, refuse_random_argument
+from lme4math.script.siblings import is_formula, refuse_others, refuse_random_argument
 from lme4math.script.update import Updates, at_update, parents_of
 from lme4math.source import Source, Span
 
@@ -142,7 +145,7 @@ class ScriptReader:
 
     def model(self, which: str | int | None) -> ModelCall:
         """One model of the text."""
-        place = 0 if which is None else self.models.place_of(which)
+        place = 0 if which is None else self._place_of(which)
         if not self.models.asked:
             formula = bare_formula(self._expressions, self._flow, self._source)
             read = ModelCall("lmer", formula, (), self._source, formula.span, self._notices)
@@ -156,6 +159,34 @@ class ScriptReader:
         except FormulaError as error:
             raise at_update(error, fit.call.span, parents_of(fit)) from None
         return replace(read, name=fit.name, place=place, models=self.models.labels, parents=parents_of(fit))
+
+    def _place_of(self, which: str | int) -> int:
+        try:
+            return self.models.place_of(which)
+        except NotThereError as error:
+            self._refuse_other(which)
+            error.message = " ".join([error.message, *self._unread()])
+            raise
+
+    def _refuse_other(self, which: str | int) -> None:
+        """Raise FormulaError where a name is that of another package's model."""
+        for fit in reversed(self._flow.others):
+            if fit.name is not None and fit.name == which:
+                resolve = partial(resolve_formula, names=fit.scene.names, source=self._source)
+                what = f"{quoted(fit.name)} is fitted by {quoted(called_name(fit.call) or '')}, not by lme4."
+                try:
+                    for mixed in (True, False):
+                        refuse_others((fit.call,), resolve, mixed, fit.scene.names)
+                except FormulaError as error:
+                    raise FormulaError(what, fit.call.span, error.hint) from None
+
+    def _unread(self) -> Iterator[str]:
+        """Notices of the models that are refused, as far as there are not many."""
+        for place in range(min(len(self.models.asked), _MOST_TRIED)):
+            try:
+                self.model(place)
+            except FormulaError as error:
+                yield self.unread(place, error)
 
     def unread(self, place: int, error: FormulaError) -> str:
         """A notice of a model that is refused."""
@@ -181,6 +212,9 @@ class ScriptReader:
         return None if base is None else base.call.span
 
 
+_MOST_TRIED = 20
+
+
 def _model(call: Call, fit: Fit, source: Source, notices: tuple[str, ...]) -> ModelCall:
     name, names = model_function(call), fit.scene.names
     assert name is not None
@@ -196,10 +230,13 @@ def _model(call: Call, fit: Fit, source: Source, notices: tuple[str, ...]) -> Mo
     arguments = {parameter: item.value for parameter, item in given.items() if parameter != "formula"}
     if (data := fit.data or (fit.base.data if fit.base else None)) is not None:
         arguments.setdefault("data", data)
+    branches = dict.fromkeys(
+        note for value in (asked, *arguments.values()) for note in branches_of(value, names, source)
+    )
     arguments |= {key: settled(arguments[key], names) for key in ("control", "family") if key in arguments}
     ordered = tuple(sorted(arguments.items(), key=lambda item: item[1].span))
-    branches = (note for value in (asked, *arguments.values()) for note in branches_of(value, names, source))
-    notices = (*notices, *refused, *_notices(name, given, call), *dict.fromkeys(branches))
+    own = own_functions([call, arguments.get("family")], names, source)
+    notices = (*notices, *refused, *_notices(name, given, call), *branches, *own)
     return ModelCall(OURS[name], formula, ordered, source, call.span, notices)
 
 

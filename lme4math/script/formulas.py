@@ -5,7 +5,7 @@ The formula may be written out, in a string, or assigned to a name before the ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lme4math.english import quoted
 from lme4math.errors import FormulaError
@@ -24,7 +24,7 @@ from lme4math.r import (
     unwrap,
 )
 from lme4math.script.drafts import Draft
-from lme4math.script.frames import Declaration
+from lme4math.script.frames import Closure, Declaration
 from lme4math.script.holding import Names, around, handed_on, lookup_in, model_function, stands_for
 from lme4math.script.other_models import FOREIGN
 from lme4math.script.siblings import is_formula
@@ -89,6 +89,22 @@ def branches_of(argument: Expression, names: Names, source: Source) -> Iterator[
 
 
 _DEEPEST = 20
+
+
+def own_functions(parts: Sequence[Expression | None], names: Names, source: Source) -> Iterator[str]:
+    """Notices about R's functions in whose place the script defines its own.
+
+    Args:
+        parts: calls of functions, or their names.
+        names: what the names of the script hold.
+        source: the text.
+    """
+    for part in parts:
+        function = part.function if isinstance(part, Call) else part
+        held = names.get(function.name) if isinstance(function, Name) else None
+        if isinstance(function, Name) and isinstance(held, Closure):
+            line = source.line(held.function.span)
+            yield f"{quoted(function.name)} is read as R's own; the function that line {line} defines is not run."
 
 
 def _updated(formula: Call, changes: list[tuple[Expression, Names]], source: Source) -> Call:

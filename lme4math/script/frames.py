@@ -216,7 +216,11 @@ class ScriptFrame:
 
     def with_columns(self, made: Mapping[str, Declaration | None]) -> ScriptFrame:
         """The same with some variables made or changed."""
-        return replace(self, columns={**self.columns, **made})
+        own = {column: self._own(one) for column, one in made.items()}
+        return replace(self, columns={**self.columns, **own})
+
+    def _own(self, column: Declaration | None) -> Declaration | None:
+        return column if column is None or self.name is None else column.in_frame(self.name)
 
     def changed(self, kind: str, code: Expression) -> ScriptFrame:
         """The same after a statement that changes its rows."""
@@ -224,6 +228,8 @@ class ScriptFrame:
 
     def called(self, name: str) -> ScriptFrame:
         """The same, assigned to a name."""
+        if name == self.name:
+            return self
         columns = {column: one.in_frame(name) if one is not None else None for column, one in self.columns.items()}
         return replace(self, name=name, columns=columns)
 

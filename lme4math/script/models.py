@@ -19,6 +19,7 @@ from lme4math.r import Call, Name, called_name, deparse
 from lme4math.records import record
 from lme4math.script.flow import Flow
 from lme4math.script.frames import Fit
+from lme4math.script.other_models import FOREIGN
 from lme4math.script.update import read_update
 
 
@@ -120,9 +121,27 @@ def notices_of(models: Models, place: int, by_default: bool, text: str) -> Itera
             yield f"The code compares {listed(names)} by anova(): read {each} by name, with {_CHOOSE}."
     if by_default:
         for note in models.flow.notes:
-            yield note.said.format(line=text.count("\n", 0, note.span.start) + 1)
+            yield note.said.format(line=text.count(_BREAK, 0, note.span.start) + 1)
         for name in dict.fromkeys(deparse(read.model) for call in models.flow.lost if (read := read_update(call))):
             yield f"An update() of {quoted(name)} is not read: the code does not fit {quoted(name)}."
+        yield from _others(models.flow, text)
+
+
+def _others(flow: Flow, text: str) -> Iterator[str]:
+    """A notice of the mixed models that other functions than lme4's fit."""
+    named: dict[int, str] = {}
+    for fit in flow.others:
+        function, start = called_name(fit.call) or "", fit.call.span.start
+        if FOREIGN[function].mixed:
+            what = "a model" if fit.name is None else quoted(fit.name)
+            named.setdefault(start, f"{what} by {function} in line {text.count(_BREAK, 0, start) + 1}")
+    if named:
+        shown = [*list(named.values())[:_MOST], *["…"] * (len(named) > _MOST)]
+        said = "is not read: it is no model" if len(named) == 1 else "are not read: they are no models"
+        yield f"{listed(shown)} {said} of lmer, glmer or glmer.nb."
+
+
+_BREAK = "\n"
 
 
 def _quoted(label: str) -> str:

@@ -66,6 +66,39 @@ def test_a_model_that_is_not_there_is_refused_with_the_names_of_those_that_are(w
     assert caught.value.hint == ("Did you mean 'm1'?" if which == "M1" else None)
 
 
+OTHERS = f"""m1 <- lmer({F}, d)
+m4 <- glmmTMB({F}, d, family = nbinom2)
+if (z) lme(y ~ x, random = ~ 1 | g, data = d)
+m6 <- lm(y ~ x, d)
+m7 <- lmer({F}, d, famly = binomial)
+"""
+
+
+def test_models_of_other_packages_are_named_beside_those_that_are_read() -> None:
+    said = "`m4` by glmmTMB in line 2 and a model by lme in line 3 are not read: they are no models of lmer, glmer or"
+    assert [notice for notice in read_model_call(OTHERS).notices if notice.startswith(said)] != []
+    assert not any("glmmTMB" in notice for notice in read_model_call(OTHERS, 0).notices)
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "call"),
+    [
+        ("m4", "glmmTMB", "In lme4 write glmer.nb(y ~ x + (1 | g), data = d)."),
+        ("m6", "lm", "lme4's call is lmer(y ~ x + (1 | g), data = d)."),
+    ],
+)
+def test_another_packages_model_is_refused_by_its_name_with_lme4s_call(name: str, function: str, call: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        read_model_call(OTHERS, name)
+    assert caught.value.message == f"`{name}` is fitted by `{function}`, not by lme4."
+    assert (caught.value.hint or "").endswith(call)
+
+
+def test_models_that_cannot_be_read_are_named_where_one_is_not_there() -> None:
+    with pytest.raises(NotThereError, match="there are m1, m7. `m7` in line 5 is not read: lmer.. has no argument"):
+        read_model_call(OTHERS, "m9")
+
+
 def test_a_formula_alone_is_the_first_and_only_model() -> None:
     assert deparse(read_model_call(F, 0).formula) == deparse(read_model_call(F, -1).formula) == F
     with pytest.raises(NotThereError, match="There is no model 'm'; there is the formula"):

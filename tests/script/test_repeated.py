@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import pytest
 
 import lme4math
+from lme4math.script import fit_reader, flow, read_model_call, set_apart
 
 X, Z = "y ~ x + (1 | g)", "y ~ z + (1 | g)"
 FORMULAS = f"forms <- list(a = {X}, b = {Z})\n"
@@ -75,3 +78,80 @@ def test_a_formula_of_a_branch_is_said_to_be_one() -> None:
     model = lme4math.parse(f"if (long)\n  f <- {X} else\n  f <- {Z}\nm <- lmer(f, d)")
     assert model.describe()["formula"] == Z
     assert "`f` is assigned within the `if` of line 1, of which the last branch is read." in model.warnings
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"if (long) fam <- poisson() else fam <- binomial()\nm <- glmer({X}, d, family = fam)",
+        f"if (long) fam <- poisson() else fam <- binomial()\nm <- glmer({X}, d, fam)\nu <- update(m, . ~ . + z)",
+    ],
+)
+def test_a_family_of_a_branch_is_said_to_be_one(code: str) -> None:
+    for model in lme4math.parse_all(code):
+        assert model.describe()["family"] == "binomial"
+        assert "`fam` is assigned within the `if` of line 1, of which the last branch is read." in model.warnings
+
+
+@pytest.mark.parametrize("call", ["glmer({X}, d, binomial)", "glmer({X}, d, family = binomial())"])
+def test_a_function_of_the_scripts_own_is_not_taken_for_rs_without_a_word(call: str) -> None:
+    model = lme4math.parse(f"binomial <- function(...) 1\nm <- {call.format(X=X)}")
+    assert "`binomial` is read as R's own; the function that line 1 defines is not run." in model.warnings
+    assert not any("R's own" in said for said in lme4math.parse(call.format(X=X)).warnings)
+
+
+def test_lapply_over_formulas_that_the_text_does_not_spell_out_is_said() -> None:
+    said = "`lapply..` in line 2 fits a model to each element of `forms`, which the code does not spell out."
+    with pytest.raises(lme4math.FormulaError, match=said):
+        lme4math.parse("forms <- make_them()\nmods <- lapply(forms, lmer, data = d)")
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ('for (v in c("x", "z")) m[[v]] <- lmer(reformulate(c(v, "(1 | g)"), "y"), d)', "This call fits several"),
+        (f'for (v in c("x", "z")) {{ d$x <- d[[v]]; m[[v]] <- lmer({X}, d) }}', "This call fits several models"),
+        (f"{FITS}ups <- lapply(mods, function(m) update(m, . ~ . + w))", "A call that updates this model fits several"),
+    ],
+)
+def test_a_model_is_not_set_apart_where_that_would_lose_others(code: str, what: str) -> None:
+    with pytest.raises(lme4math.FormulaError, match=what):
+        set_apart(read_model_call(code, 0))
+
+
+def test_a_formula_of_a_list_is_changed_in_its_place() -> None:
+    code = f"{FORMULAS}mods <- lapply(forms, lmer, data = d)"
+    assert set_apart(read_model_call(code, 1)) == code
+
+
+FIVE_CALLS = f"fit <- function(v) lmer({X}, d)\n" + "\n".join(f"m{n} <- fit({n})" for n in range(5))
+NESTED = f"f({{\n(f({{ (f({{ m <- lmer({X}, d) }})) }})) }})"
+FOUR_TURNS = f"for (v in 1:4) m[[v]] <- lmer({X}, d)"
+
+
+@pytest.mark.parametrize(
+    ("module", "cap", "code", "said"),
+    [
+        (flow, "_DEEPEST", NESTED, "is followed, and not the calls within"),
+        (
+            flow,
+            "_MOST_STEPS",
+            f"a <- f(1)\nb <- lmer({X}, d)\nm <- lmer({Z}, d)",
+            "is followed, and not the code after",
+        ),
+        (
+            flow,
+            "_MOST_CALLS",
+            FIVE_CALLS,
+            "3 calls of the code's own functions are followed, those from line 5 on not.",
+        ),
+        (fit_reader, "_MOST_SCENES", FIVE_CALLS, "Of the models that the call in line 1 makes, 3 are read."),
+        (fit_reader, "MOST_TURNS", FOUR_TURNS, "Of the 4 turns in line 1 none is followed by itself."),
+    ],
+)
+def test_what_is_not_followed_is_said(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, cap: str, code: str, said: str
+) -> None:
+    assert not any(said in one for one in lme4math.parse(code).warnings)
+    monkeypatch.setattr(module, cap, 3)
+    assert any(said in one for one in lme4math.parse(code).warnings)
