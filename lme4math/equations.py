@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lme4math.errors import DataError, number, of_type, truth
 from lme4math.notation import Document, Expr
-from lme4math.printers import Display, arrange, forms
+from lme4math.printers import Display, arrange, fitted, forms
 from lme4math.records import walk
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ class Equations:
     @cached_property
     def display(self) -> Display:
         """The boxes of the page, which all printers but sympy write: lines and remarks."""
-        return arrange(self.tree)
+        return fitted(arrange(self.tree))
 
     def __str__(self) -> str:
         return self.text()

@@ -27,6 +27,7 @@ from .layout.boxes import (
     boxes_of as boxes_of,
     changed as changed,
 )
+from .layout.breaking import fitted as fitted
 from .layout.compose import compose as compose, compose_entry as compose_entry
 from .layout.measure import wrapped as wrapped
 from .layout.spelling import symbol_box as symbol_box

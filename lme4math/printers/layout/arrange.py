@@ -1,4 +1,4 @@
-"""From a document to a display: statements aligned at their relation signs, long sums broken, remarks in words."""
+"""From a document to a display: statements aligned at their relation signs, remarks in words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from lme4math.printers.layout.boxes import (
     Dots,
     Fence,
     FunctionName,
-    Gap,
     Line,
     NameBox,
     OperatorSign,
@@ -26,125 +25,37 @@ from lme4math.printers.layout.boxes import (
     is_tall,
 )
 from lme4math.printers.layout.compose import compose, signed_terms
-from lme4math.printers.layout.measure import width
 from lme4math.printers.layout.spelling import compose_size, function_box, joined, position, symbol_box
 from lme4math.r import short_number
 from lme4math.records import UnknownNodeError, dispatch
 
-PAGE_WIDTH = 40.0
-"""Widest line in em: the width of a notebook cell in a window of 900 pixels."""
 TILDE, MAPS_TO = OperatorSign("∼", "relation"), OperatorSign("↦", "relation")
-BETWEEN = Gap(2.0)
-EVENING_STEPS = 20
 
 
-def arrange(document: statements.Document, page_width: float = PAGE_WIDTH) -> Display:
-    """The lines and remarks of a document.
-
-    Args:
-        page_width: the widest line wanted, in em; a single term wider than that is not broken.
-    """
-    lines = tuple(line for statement in document.statements for line in _lines(statement, page_width))
+def arrange(document: statements.Document) -> Display:
+    """The lines and remarks of a document; no line is broken yet, which `breaking.fitted` does."""
+    lines = tuple(line for statement in document.statements for line in _lines(statement))
     return Display(lines, tuple(remark_box(remark) for remark in document.where))
 
 
-def _lines(statement: statements.Statement, page_width: float) -> Iterator[Line]:
+def _lines(statement: statements.Statement) -> Iterator[Line]:
     match statement:
         case statements.Equation(left=left, right=right):
-            yield from _equation(compose(left), right, page_width)
+            yield Line(compose(left), EQUALS, _terms(right))
         case statements.Distributed(left=left, law=law):
-            yield Line(compose(left), Row((TILDE, _law(law))))
+            yield Line(compose(left), TILDE, (_law(law),))
         case statements.Together(statements=parts):
-            yield from _together(parts, page_width)
+            lines = [line for part in parts for line in _lines(part)]
+            yield from (lines[0], *(replace(line, beside=True) for line in lines[1:]))
         case _:
             raise UnknownNodeError("the page", statement)
 
 
-def _equation(left: Box, right: tree.Expr, page_width: float) -> Iterator[Line]:
-    """An equation, its sum broken between terms where it does not fit, into lines of much the same width."""
-    terms = signed_terms(right) if isinstance(right, tree.Sum) else ((None, compose(right)),)
-    room = page_width - width(left)
-    whole = [Row((sign, body)) if sign else body for sign, body in terms]
-    rows = _packed([piece for part in whole for piece in _pieces(part, room)], room)
-    yield Line(left, Row((EQUALS, *rows[0])))
-    for row in rows[1:]:
-        yield Line(None, Row(tuple(row)))
-
-
-def _pieces(part: Box, room: float) -> list[Box]:
-    """A term as it is; one that is wider than a line, broken between the parts of the sum in its brackets."""
-    if width(part) <= room:
-        return [part]
-    boxes = list(_flat(part))
-    for place, box in enumerate(boxes):
-        if isinstance(box, Fence) and box.open == "(" and isinstance(box.body, Row):
-            start = Row((*boxes[:place], OperatorSign("(", "plain")))
-            end = Row((OperatorSign(")", "plain"), *boxes[place + 1 :]))
-            summands = _summands(box.body.children)
-            return [Row((start, summands[0])), *summands[1:-1], Row((summands[-1], end))] if summands[1:] else [part]
-    return [part]
-
-
-def _flat(box: Box) -> Iterator[Box]:
-    """The boxes of a row, and of the rows in it."""
-    if isinstance(box, Row):
-        for child in box.children:
-            yield from _flat(child)
-    else:
-        yield box
-
-
-def _summands(boxes: tuple[Box, ...]) -> list[Box]:
-    """The parts of a sum, each with the sign before it."""
-    parts: list[list[Box]] = [[]]
-    for box in boxes:
-        if isinstance(box, OperatorSign) and box.kind == "binary" and box.text in "+−" and parts[-1]:
-            parts.append([])
-        parts[-1].append(box)
-    return [Row(tuple(part)) for part in parts]
-
-
-def _packed(parts: list[Box], room: float) -> list[list[Box]]:
-    """Parts on as few rows as fit into `room`, none much longer than another."""
-    widths = [width(part) for part in parts]
-    fewest = _filled(parts, widths, room)
-    if len(fewest) == 1:
-        return fewest
-    narrower = (_filled(parts, widths, room * step / EVENING_STEPS) for step in range(1, EVENING_STEPS))
-    return next((rows for rows in narrower if len(rows) <= len(fewest)), fewest)
-
-
-def _filled(parts: list[Box], widths: list[float], room: float) -> list[list[Box]]:
-    """Parts on rows, each row filled before the next is begun."""
-    rows: list[list[Box]] = [[]]
-    left = room
-    for part, taken in zip(parts, widths, strict=True):
-        if rows[-1] and taken > left:
-            rows.append([])
-            left = room
-        rows[-1].append(part)
-        left -= taken
-    return rows
-
-
-def _together(parts: tuple[statements.Equation | statements.Distributed, ...], page_width: float) -> Iterator[Line]:
-    """Statements side by side, on as few lines as they need."""
-    current: Line | None = None
-    for part in parts:
-        (line,) = _lines(part, float("inf"))
-        whole = Row((line.left, line.right)) if line.left else line.right
-        if current is not None and _line_width(current) + BETWEEN.width + width(whole) <= page_width:
-            current = Line(current.left, Row((current.right, OperatorSign(",", "plain"), BETWEEN, whole)))
-            continue
-        if current is not None:
-            yield current
-        current = line
-    if current is not None:
-        yield current
-
-
-def _line_width(line: Line) -> float:
-    return (width(line.left) if line.left else 0.0) + width(line.right)
+def _terms(right: tree.Expr) -> tuple[Box, ...]:
+    """The terms of a sum, each with the sign before it; what is no sum is one term."""
+    if not isinstance(right, tree.Sum):
+        return (compose(right),)
+    return tuple(Row((sign, body)) if sign else body for sign, body in signed_terms(right))
 
 
 def _law(law: statements.Law) -> Box:

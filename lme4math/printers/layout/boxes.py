@@ -203,10 +203,21 @@ class Coloured:
 
 @record
 class Line:
-    """A line of a display: the left side, before the relation sign, and the rest."""
+    """A line of a display: the left side, the relation sign, and the terms of the right side, each with its sign.
+
+    Between terms the line may be broken; what continues another line has neither left side nor relation. A line may
+    stand `beside` the one before it, where there is room.
+    """
 
     left: Box | None
-    right: Box
+    relation: OperatorSign | None
+    terms: tuple[Box, ...]
+    beside: bool = False
+
+    @property
+    def right(self) -> Row:
+        """All that follows the left side."""
+        return Row((self.relation, *self.terms) if self.relation else self.terms)
 
 
 @record

@@ -1,0 +1,117 @@
+"""Lines of a display broken to a width, and short ones put side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lme4math.printers.layout.boxes import Box, Display, Fence, Gap, Line, OperatorSign, Row
+from lme4math.printers.layout.measure import width
+
+PAGE_WIDTH = 40.0
+"""Widest line in em: the width of a notebook cell in a window of 900 pixels."""
+GAP = 2.0
+BETWEEN = (OperatorSign(",", "plain"), Gap(GAP))
+"""What stands between two lines that share one."""
+EVENING_STEPS = 20
+
+
+def fitted(display: Display, page_width: float = PAGE_WIDTH) -> Display:
+    """A display whose lines fit a page.
+
+    Args:
+        display: lines that are not broken.
+        page_width: the widest line wanted, in em; a single term wider than that is broken only at a sum in brackets.
+    """
+    lines = (part for line in _joined(display.lines, page_width) for part in _broken(line, page_width))
+    return replace(display, lines=tuple(lines))
+
+
+def _broken(line: Line, page_width: float) -> Iterator[Line]:
+    """A line, its sum broken between terms where it does not fit, into lines of much the same width."""
+    room = page_width - (width(line.left) if line.left else 0.0)
+    first, *rest = _packed([piece for term in line.terms for piece in _pieces(term, room)], room)
+    yield Line(line.left, line.relation, tuple(first))
+    for row in rest:
+        yield Line(None, None, tuple(row))
+
+
+def _joined(lines: tuple[Line, ...], page_width: float) -> Iterator[Line]:
+    """The lines, those that may share one with the line before it together where there is room."""
+    current: Line | None = None
+    for line in lines:
+        if current is not None and line.beside and _width(current) + GAP + _width(line) <= page_width:
+            current = beside(current, line)
+            continue
+        if current is not None:
+            yield current
+        current = line
+    if current is not None:
+        yield current
+
+
+def beside(first: Line, second: Line) -> Line:
+    """Two lines as one."""
+    *before, last = first.terms
+    whole = Row((second.left, second.right)) if second.left else second.right
+    return replace(first, terms=(*before, Row((last, *BETWEEN, whole))))
+
+
+def _width(line: Line) -> float:
+    return (width(line.left) if line.left else 0.0) + width(line.right)
+
+
+def _pieces(part: Box, room: float) -> list[Box]:
+    """A term as it is; one that is wider than a line, broken between the parts of the sum in its brackets."""
+    if width(part) <= room:
+        return [part]
+    boxes = list(_flat(part))
+    for place, box in enumerate(boxes):
+        if isinstance(box, Fence) and box.open == "(" and isinstance(box.body, Row):
+            start = Row((*boxes[:place], OperatorSign("(", "plain")))
+            end = Row((OperatorSign(")", "plain"), *boxes[place + 1 :]))
+            summands = _summands(box.body.children)
+            return [Row((start, summands[0])), *summands[1:-1], Row((summands[-1], end))] if summands[1:] else [part]
+    return [part]
+
+
+def _flat(box: Box) -> Iterator[Box]:
+    """The boxes of a row, and of the rows in it."""
+    if isinstance(box, Row):
+        for child in box.children:
+            yield from _flat(child)
+    else:
+        yield box
+
+
+def _summands(boxes: tuple[Box, ...]) -> list[Box]:
+    """The parts of a sum, each with the sign before it."""
+    parts: list[list[Box]] = [[]]
+    for box in boxes:
+        if isinstance(box, OperatorSign) and box.kind == "binary" and box.text in "+−" and parts[-1]:
+            parts.append([])
+        parts[-1].append(box)
+    return [Row(tuple(part)) for part in parts]
+
+
+def _packed(parts: list[Box], room: float) -> list[list[Box]]:
+    """Parts on as few rows as fit into `room`, none much longer than another."""
+    widths = [width(part) for part in parts]
+    fewest = _filled(parts, widths, room)
+    if len(fewest) == 1:
+        return fewest
+    narrower = (_filled(parts, widths, room * step / EVENING_STEPS) for step in range(1, EVENING_STEPS))
+    return next((rows for rows in narrower if len(rows) <= len(fewest)), fewest)
+
+
+def _filled(parts: list[Box], widths: list[float], room: float) -> list[list[Box]]:
+    """Parts on rows, each row filled before the next is begun."""
+    rows: list[list[Box]] = [[]]
+    left = room
+    for part, taken in zip(parts, widths, strict=True):
+        if rows[-1] and taken > left:
+            rows.append([])
+            left = room
+        rows[-1].append(part)
+        left -= taken
+    return rows
