@@ -229,9 +229,14 @@ class Equations:
         return self.observe()
 
     @cached_property
+    def lines(self) -> Display:
+        """The boxes of the page: lines, of any width, and remarks."""
+        return arrange(self.tree)
+
+    @cached_property
     def display(self) -> Display:
-        """The boxes of the page, which all printers but sympy write: lines and remarks."""
-        return fitted(arrange(self.tree))
+        """The lines broken to a page, and the remarks, as all printers but sympy write them."""
+        return fitted(self.lines)
 
     def __str__(self) -> str:
         return self.text()

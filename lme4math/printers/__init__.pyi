@@ -32,10 +32,10 @@ from .layout.compose import compose as compose, compose_entry as compose_entry
 from .layout.measure import wrapped as wrapped
 from .layout.spelling import symbol_box as symbol_box
 from .mathml import (
+    html_lines as html_lines,
     html_of as html_of,
     inline as inline,
     link_key as link_key,
-    mathml_lines as mathml_lines,
     mathml_of as mathml_of,
 )
 from .mime import forms as forms

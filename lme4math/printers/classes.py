@@ -10,17 +10,18 @@ from __future__ import annotations
 
 NAMES = frozenset((
     "around", "assumption", "away", "band", "bands", "block-name", "blocks", "carets", "cell", "choices",
-    "choosable", "code", "controls", "copied", "copy", "counts", "crossing", "data", "display", "equation",
-    "error", "explorer", "fallback", "folded", "form", "framed", "groups", "heading", "hint", "in", "latex",
-    "left", "legend", "level-toggle", "lit", "lv", "mask", "matrices", "matrix", "models", "more", "name", "notation",
-    "note", "nothing", "picture", "point", "point-code", "point-legend", "problem", "remarks", "right",
-    "scroll", "shown", "source", "status", "style", "table", "tables", "text", "toggles", "typst", "view",
-    "warning", "whole", "words",
+    "choosable", "code", "controls", "copied", "copy", "counts", "crossing", "data", "display", "elsewhere",
+    "equation", "error", "explorer", "fallback", "folding", "form", "framed", "groups", "headed", "heading", "hint",
+    "in", "latex", "left", "legend", "level-toggle", "line", "lines", "lit", "long", "longer", "lv", "main", "mask",
+    "matrices", "matrix", "models", "more", "name", "notation", "note", "notes", "nothing", "panel", "picture",
+    "point", "point-code", "point-legend", "problem", "remarks", "rest", "right", "scroll", "shown", "side",
+    "source", "sources", "status", "style", "table", "tables", "tabs", "text", "toggles", "typst", "undo", "unfold",
+    "view", "warning", "whole", "words",
 ))  # fmt: skip
 """The classes of parts of a view, behind `lm-`."""
 NUMBERED = frozenset((
-    "alone", "by", "g", "in", "k", "level", "live", "lv", "mark", "name", "notation", "pick", "point", "s",
-    "still", "style", "v",
+    "alone", "by", "g", "in", "k", "level", "live", "lv", "mark", "name", "notation", "panel", "pick", "point", "s",
+    "still", "style", "tab", "v",
 ))  # fmt: skip
 """Classes followed by a dash and a number or a key: `lm-in-0` is shown in the first style."""
 ATTRIBUTES = frozenset((

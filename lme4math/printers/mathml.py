@@ -20,8 +20,9 @@ from lme4math.printers.classes import (
     lit_by,
 )
 from lme4math.printers.layout import boxes
-from lme4math.printers.layout.boxes import Box, Display, Line, grows, has_heading
-from lme4math.printers.layout.measure import remark_lines, words_and_formulas
+from lme4math.printers.layout.boxes import Box, Display, Line, Row, grows, has_heading
+from lme4math.printers.layout.breaking import beside
+from lme4math.printers.layout.measure import remark_lines, width, words_and_formulas
 from lme4math.printers.layout.spelling import DOTS, bold, upright
 from lme4math.records import dispatch
 from lme4math.source import visible
@@ -47,9 +48,35 @@ def mathml_of(display: Display) -> str:
     return _math(f"<mtable><mtr><mtd>{_aligned(rows)}</mtd></mtr><mtr><mtd>{below}</mtd></mtr></mtable>")
 
 
-def mathml_lines(display: Display) -> str:
-    """A display without its remarks as one `<math>` element."""
-    return _math(_aligned(_rows(display.lines)))
+def html_lines(display: Display) -> str:
+    """The lines of a display as HTML, which the browser breaks between terms to the width that there is.
+
+    Each left side and each term is a `<math>` element of its own.
+
+    Args:
+        display: lines that are not broken.
+    """
+    lines: list[Line] = []
+    for line in display.lines:
+        lines.append(beside(lines.pop(), line) if line.beside else line)
+    return f'<div class="lm-lines">{"".join(map(_html_line, lines))}</div>'
+
+
+LONG_SIDES = ((16.0, "lm-line lm-long lm-longer"), (7.0, "lm-line lm-long"), (0.0, "lm-line"))
+"""The classes of lines by the width of their left sides in em: long ones have a line of their own, on narrow pages."""
+
+
+def _html_line(line: Line) -> str:
+    left = _piece(line.left) if line.left else ""
+    first, *rest = line.terms
+    terms = "<wbr>".join(_piece(term) for term in (Row((line.relation, first)) if line.relation else first, *rest))
+    classes = next(name for least, name in LONG_SIDES if not least or (line.left and width(line.left) >= least))
+    high = " lm-headed" if has_heading(line.right) else ""
+    return f'<div class="{classes}{high}"><div class="lm-left">{left}</div><div class="lm-right">{terms}</div></div>'
+
+
+def _piece(box: Box) -> str:
+    return f'<math displaystyle="true">{_wrap(box)}</math>'
 
 
 def html_of(box: Box) -> str:
@@ -110,7 +137,7 @@ def _cell_of(body: str, side: str, above: str = LINE_ROOM) -> str:
 def _wrap(box: Box) -> str:
     """A box as exactly one element, as scripts and the like need their parts."""
     body = write(box)
-    several = isinstance(box, boxes.Row) or (isinstance(box, boxes.Letters) and len(box.text) > 1)
+    several = isinstance(box, Row) or (isinstance(box, boxes.Letters) and len(box.text) > 1)
     return f"<mrow>{body}</mrow>" if several else body
 
 
@@ -197,7 +224,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Dots: lambda box: f'<mo lspace="0.12em" rspace="0">{DOTS[box.direction]}</mo>',
     boxes.Gap: lambda box: f'<mspace width="{box.width:g}em"/>',
     boxes.Prose: lambda box: f"<mtext>{escape(box.text).replace(' ', chr(0xA0))}</mtext>",
-    boxes.Row: lambda box: "".join(write(child) for child in box.children),
+    Row: lambda box: "".join(write(child) for child in box.children),
     boxes.Scripts: _scripts,
     boxes.Fence: _fence,
     boxes.Fraction: lambda box: f"<mfrac>{_wrap(box.above)}{_wrap(box.below)}</mfrac>",

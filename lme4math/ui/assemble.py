@@ -28,6 +28,7 @@ from lme4math.printers import (
     changed,
     compose,
     compose_entry,
+    html_lines,
     html_of,
     inline,
     key_of_coefficient,
@@ -35,7 +36,6 @@ from lme4math.printers import (
     key_of_variable,
     link_key,
     lit_by,
-    mathml_lines,
     symbol_box,
 )
 from lme4math.source import Source, Span
@@ -55,6 +55,8 @@ from lme4math.ui.content import (
 )
 
 POPULATION = "population"
+ELSEWHERE = "lm-elsewhere"
+"""The class of the code around the call of the model."""
 Places = dict[str, tuple[Span, ...]]
 Part = TypeVar("Part")
 STRUCTURE_WORDS = {
@@ -78,7 +80,7 @@ def view_content(compiled: Compiled) -> ViewContent:
         formula=model.formula,
         styles=tuple(_style(compiled, style, levels, places) for style in STYLES),
         levels=levels,
-        code_marks=tuple(dict.fromkeys((*_code_marks(names), *_symbol_marks(names), *_variable_marks(places)))),
+        code_marks=tuple(dict.fromkeys((*_linking_marks(names, places), *_marks_around(compiled)))),
         words=explain(names, behind_of(compiled)),
         data=data_pictures(compiled),
         assumptions=model.assumptions,
@@ -102,9 +104,9 @@ def _style(compiled: Compiled, name: str, levels: tuple[Level, ...], places: Pla
 
 def _notation(compiled: Compiled, name: str, style: str, places: Places) -> Notation:
     equations = equations_of(compiled, name, style)
-    display = _linked(equations.display, compiled.model.source, places)
+    display = _linked(equations.lines, compiled.model.source, places)
     remarks = tuple(html_of(remark) for remark in display.remarks)
-    return Notation(name, name, mathml_lines(display), equations.latex(), equations.text(), remarks, equations.typst())
+    return Notation(name, name, html_lines(display), equations.latex(), equations.text(), remarks, equations.typst())
 
 
 def _row(names: Names, row: CoefficientRow, levels: tuple[Level, ...]) -> TableRow:
@@ -120,6 +122,20 @@ def _row(names: Names, row: CoefficientRow, levels: tuple[Level, ...]) -> TableR
 
 def _cell(symbol: Mark) -> TableCell:
     return TableCell(inline(symbol), link_key(symbol))
+
+
+def _linking_marks(names: Names, places: Places) -> Iterator[CodeMark]:
+    yield from _code_marks(names)
+    yield from _symbol_marks(names)
+    yield from _variable_marks(places)
+
+
+def _marks_around(compiled: Compiled) -> Iterator[CodeMark]:
+    """What stands before and after the call of the model."""
+    code, call = compiled.model.source.text, compiled.call.span
+    for start, end in ((0, call.start), (call.end, len(code))):
+        if code[start:end].strip():
+            yield CodeMark(start, end, ELSEWHERE)
 
 
 def _code_marks(names: Names) -> Iterator[CodeMark]:
@@ -155,7 +171,7 @@ def _symbol_marks(names: Names) -> Iterator[CodeMark]:
 def _places_of_variables(compiled: Compiled) -> Places:
     """The places of each variable of the equations in the R code."""
     model = compiled.model
-    shown = equations_of(compiled, "expanded").display
+    shown = equations_of(compiled, "expanded").lines
     wanted = {model.source.slice(span) for mark in boxes_of(shown, Mark) if mark.level is None for span in mark.spans}
     parts = (model.fixed, *(term.part for term in model.random))
     pieces = (piece for part in parts for column in part.columns for piece in column.pieces)

@@ -154,16 +154,25 @@ def _button_class(cell: TableCell | None) -> str:
     return "lm-cell lm-nothing" if cell is None else f"lm-cell {points_at(cell.key)}"
 
 
-def code_panel(code: str, marks: Sequence[CodeMark], meanings: Mapping[str, str]) -> Markup:
+SHORT = 100
+"""The characters of code that stand on one line of most pages."""
+
+
+def code_panel(code: str, marks: Sequence[CodeMark], meanings: Mapping[str, str], fold: bool = False) -> Markup:
     """The R code. It is one tab stop: its tokens are radios, so the arrow keys move between them.
 
     Args:
         code: the R code.
         marks: its tokens.
         meanings: the meaning of each key, in words.
+        fold: show the call of the model on one line, and the rest of long code when the reader asks for it.
     """
     tokens = element("code", {}, marked_code(code, marks, meanings))
-    return element("pre", {"class": "lm-code", "role": "group", "aria-label": "R code"}, tokens)
+    attributes: dict[str, str | bool] = {"class": "lm-code", "role": "group", "aria-label": "R code"}
+    if not fold or (len(code) <= SHORT and "\n" not in code.strip()):
+        return element("pre", attributes, tokens)
+    unfold = element("input", {"type": "checkbox", "class": "lm-unfold", "aria-label": "all of the code", **KEYS})
+    return element("pre", attributes | {"class": "lm-code lm-folding"}, tokens, element("label", {}, unfold))
 
 
 def marked_code(code: str, marks: Sequence[CodeMark], meanings: Mapping[str, str]) -> Markup:

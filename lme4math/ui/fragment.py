@@ -23,10 +23,12 @@ from lme4math.ui.panels import (
     legend_panel,
     models_line,
     notes,
+    sentences,
     sources,
-    words_panel,
+    undo_line,
 )
 from lme4math.ui.style import base_sheet, still_rules
+from lme4math.ui.tabs import Tab, tabs
 
 Place = Literal["alone", "live", "still"]
 """Where a fragment is used: by itself, in a live widget, or beside one, to be seen when the widget is lost."""
@@ -96,21 +98,39 @@ def _form(content: ViewContent, state: Shown, place: Place, grid: CoefficientTab
         "style": "display:none",
         "autocomplete": "off",
     }
-    live = place == "live"
-    table = live_table(content, grid) if live else still_table(content)
-    beside = [table, choices_panel(content)] if live else [table]
+    side = [live_table(content, grid), undo_line()] if place == "live" else [still_table(content)]
     return element(
         "form",
         attributes,
-        code_panel(content.code, content.code_marks, content.meanings()),
+        code_panel(content.code, content.code_marks, content.meanings(), fold=place != "alone"),
         _controls(content, state, place),
-        element("div", {"class": "lm-equation"}, *_in_styles(content, _equations)),
-        copy_buttons(content) if live else Markup(""),
-        *notes(content),
-        element("div", {"class": "lm-more"}, element("div", {}, *beside), words_panel(content)),
-        data_panel(content.data),
-        element("div", {"class": "lm-folded"}, *_in_styles(content, _folded)),
+        element(
+            "div",
+            {"class": "lm-main"},
+            element("div", {"class": "lm-equation"}, *_in_styles(content, _equations)),
+            element("div", {"class": "lm-side"}, *side),
+        ),
+        *_notes(content),
+        element("div", {"class": "lm-rest"}, tabs(_tabs(content, place))),
     )
+
+
+def _notes(content: ViewContent) -> Iterator[Markup]:
+    if content.assumptions or content.warnings:
+        yield element("div", {"class": "lm-notes"}, *notes(content))
+
+
+def _tabs(content: ViewContent, place: Place) -> Iterator[Tab]:
+    """All that is not seen at first glance."""
+    yield Tab("lm-words", "In words", sentences(content.words))
+    if any(style.legend for style in content.styles):
+        yield Tab("lm-legend", "Symbols", join(_in_styles(content, lambda style: iter([legend_panel(style.legend)]))))
+    if place == "live":
+        yield Tab("lm-choices", "Change", choices_panel(content))
+    if content.data is not None:
+        yield Tab("lm-data", f"The {content.data.n:,} observations", data_panel(content.data))
+    copies = [copy_buttons(content)] if place == "live" else []
+    yield Tab("lm-sources", "LaTeX, Typst", join((*copies, *_in_styles(content, _sources))))
 
 
 def _in_styles(content: ViewContent, draw: Callable[[StyledView], Iterator[Markup]]) -> Iterator[Markup]:
@@ -135,7 +155,7 @@ def _controls(content: ViewContent, state: Shown, place: Place) -> Markup:
     ]
     if place == "live":
         return element("div", {"class": "lm-choosable", "hidden": True}, *notations, *styles, *levels)
-    groups = (("Notation", notations), ("Symbols", styles), ("Mark what varies by", levels))
+    groups = (("Notation", notations), ("Symbols", styles), ("Mark levels", levels))
     named = [models_line(content)] if len(content.models) > 1 else []
     fieldsets = (element("fieldset", {}, element("legend", {}, title), *boxes) for title, boxes in groups)
     return element("div", {"class": "lm-controls"}, *named, *fieldsets)
@@ -161,8 +181,7 @@ def _notation(index: int, notation: Notation) -> Markup:
     return element("div", {"class": f"lm-notation lm-notation-{index}"}, scroll, below)
 
 
-def _folded(style: StyledView) -> Iterator[Markup]:
-    yield legend_panel(style.legend)
+def _sources(style: StyledView) -> Iterator[Markup]:
     for index, notation in enumerate(style.notations):
         yield from sources(index, notation)
 

@@ -51,28 +51,18 @@ def notes(content: ViewContent) -> Iterator[Markup]:
             yield element("p", {"class": f"lm-note {kind}"}, element("b", {}, f"{title}:"), " ", prose(sentence))
 
 
-def words_panel(content: ViewContent) -> Markup:
-    """The model in words."""
-    if not content.words:
-        return Markup("")
-    return element(
-        "div", {"class": "lm-words"}, element("p", {"class": "lm-heading"}, "In words"), sentences(content.words)
-    )
-
-
 def sentences(lines: tuple[str, ...]) -> Markup:
     """Sentences as a list."""
-    return element("ul", {}, *(element("li", {}, prose(line)) for line in lines))
+    return element("ul", {}, *(element("li", {}, prose(line)) for line in lines)) if lines else Markup("")
 
 
 def legend_panel(rows: tuple[LegendRow, ...]) -> Markup:
     """The legend of all symbols; like the table, it is one tab stop."""
     if not rows:
         return Markup("")
-    summary = element("summary", KEYS, "Every symbol, and where it stands in the R code")
     head = element("thead", {}, element("tr", {}, *(element("th", {"scope": "col"}, title) for title in HEADINGS)))
     body = element("tbody", {}, *map(_legend_row, rows))
-    return element("details", {"class": "lm-legend"}, summary, element("table", {}, head, body))
+    return element("table", {}, head, body)
 
 
 HEADINGS = ("Symbol", "Meaning", "R code and output")
@@ -95,20 +85,18 @@ def _legend_row(row: LegendRow) -> Markup:
 
 
 def sources(index: int, notation: Notation) -> Iterator[Markup]:
-    """The LaTeX and Typst of a notation, folded."""
+    """The LaTeX and Typst of a notation."""
     for language, text in (("LaTeX", notation.latex), ("Typst", notation.typst)):
         if text:
-            summary = element("summary", KEYS, f"{language} of the {notation.label} notation")
+            title = element("p", {"class": "lm-heading"}, f"{language} of the {notation.label} notation")
             code = element("pre", {"class": f"lm-{language.lower()}"}, element("code", {}, text))
-            classes = f"lm-source lm-notation lm-notation-{index}"
-            yield element("details", {"class": classes}, summary, code)
+            yield element("div", {"class": f"lm-source lm-notation lm-notation-{index}"}, title, code)
 
 
 def data_panel(data: DataPictures | None) -> Markup:
     """The section on the data; empty without data."""
     if data is None:
         return Markup("")
-    summary = element("summary", KEYS, f"Structure of the {data.n:,} observations")
     groups = element(
         "div",
         {"class": "lm-groups lm-words"},
@@ -116,12 +104,7 @@ def data_panel(data: DataPictures | None) -> Markup:
         *map(_chain, data.chains),
         element("div", {"class": "lm-tables"}, *map(_table, data.tables)),
     )
-    return element(
-        "details",
-        {"class": "lm-data", "open": True},
-        summary,
-        element("div", {"class": "lm-more"}, groups, _matrices(data)),
-    )
+    return element("div", {"class": "lm-more"}, groups, _matrices(data))
 
 
 def _name(level: int, *words: str) -> Markup:
@@ -263,11 +246,14 @@ def copy_buttons(content: ViewContent) -> Markup:
 
 
 def choices_panel(content: ViewContent) -> Markup:
-    """Controls for the structure of each random term and the type of each undeclared variable, and the undo button."""
-    lines = [*_structures(content), *(_variable(variable) for variable in content.choices.variables)]
+    """Controls for the structure of each random term and the type of each undeclared variable."""
+    return join((*_structures(content), *(_variable(variable) for variable in content.choices.variables)))
+
+
+def undo_line() -> Markup:
+    """The button that takes the last change back, and the place of what the kernel answers to a change."""
     undo = element("button", {"type": "button", "data-lm-edit": "undo", "disabled": True, **KEYS}, "Undo")
-    problem = element("p", {"class": "lm-problem", "role": "alert"})
-    return element("div", {"class": "lm-choices"}, *lines, element("p", {}, undo), problem)
+    return element("div", {"class": "lm-undo"}, undo, element("p", {"class": "lm-problem", "role": "alert"}))
 
 
 def _structures(content: ViewContent) -> Iterator[Markup]:

@@ -298,14 +298,14 @@ class Explorer(ViewState, ipywidgets.VBox):
         )
         self.links = (*self._fixed_links, *level_links)
         before = self._marks.children
-        self._marks.children = (ipywidgets.Label("Mark what varies by"), *self.level_toggles)
+        self._marks.children = (ipywidgets.Label("Mark levels"), *self.level_toggles)
         _close(*old, *before)
 
     def _toolbar(self) -> ipywidgets.Box:
         """The toggles in a row, which wraps on a narrow page."""
         groups = (("Notation", self.notation_toggle), ("Symbols", self.style_toggle))
         boxes = [ipywidgets.Box((ipywidgets.Label(title), toggle), layout=FLOW) for title, toggle in groups]
-        return ipywidgets.Box((self.model_choice, *boxes, self._marks), layout={**FLOW, "grid_gap": "0 2em"})
+        return ipywidgets.Box((self.model_choice, *boxes, self._marks), layout={**FLOW, "grid_gap": "0 1.6em"})
 
     def outputs(self) -> tuple[dict[str, Any], dict[str, str]]:
         """Two MIME bundles, to be displayed one after the other: the live view, and the same view without a widget.

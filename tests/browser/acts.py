@@ -48,6 +48,7 @@ def change_the_model(view: View) -> None:
     expect(cell).to_be_focused()
     expect(view.equation.locator(".lm-k-1-1")).to_have_count(0)
 
+    view.open("Change")
     view.root.get_by_label("covariance of 1 + time:type | reg", exact=True).select_option("||")
     expect(code).to_contain_text("(1 + time:type || reg)")
     words = view.root.locator(".lm-words li").last
@@ -68,6 +69,7 @@ def change_the_model(view: View) -> None:
 def copy_everything(view: View, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     found = {}
+    view.open("LaTeX")
     for name in ("LaTeX", "MathML", "Typst", "R formula"):
         view.root.get_by_role("button", name=name, exact=True).click()
         expect(view.root.locator(".lm-copied")).to_have_text(f"{name} copied")

@@ -215,12 +215,16 @@ class View:
         else:
             self.root.locator(".lm-controls label", has_text=exactly).click()
 
+    def open(self, tab: str) -> None:
+        """Choose the panel of a tab."""
+        self.root.locator(".lm-tabs label", has_text=re.compile(tab)).click()
+
     @property
     def equation(self) -> Locator:
         """The equations in sight: those of one notation."""
         shown = self.root.locator(".lm-equation .lm-notation:visible")
         expect(shown).to_have_count(1)
-        return shown.locator(".lm-scroll > math")
+        return shown.locator(".lm-lines")
 
     def symbols(self, level: int) -> Locator:
         """What belongs to a level in the equations in sight, but for whole matrices."""

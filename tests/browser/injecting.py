@@ -106,7 +106,7 @@ def are_shown(views: Locator, models: Sequence[tuple[str, ...]]) -> bool:
     """Whether each view has its code, and the names of its response and its groups, as they are."""
     pieces = views.evaluate_all(
         """views => views.map(view =>
-            [".lm-code", ".lm-scroll > math", ".lm-controls, .lm-choosable"]
+            [".lm-code", ".lm-lines", ".lm-controls, .lm-choosable"]
                 .map(part => view.querySelector(part).textContent))"""
     )
     return len(pieces) == len(models) and all(

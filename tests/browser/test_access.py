@@ -93,9 +93,9 @@ def test_exported_arrows_space_and_enter_do_what_they_do_elsewhere(exported: Vie
     exported.root.locator(".lm-mark-1").focus()
     keyboard.press("Space")
     assert not exported.is_marked(1)
-    exported.root.locator(".lm-legend:visible summary").focus()
-    keyboard.press("Enter")
-    expect(exported.root.locator(".lm-legend:visible table")).to_be_visible()
+    exported.root.locator(".lm-tab-0").focus()
+    keyboard.press("ArrowRight")
+    expect(exported.root.locator(".lm-legend table").first).to_be_visible()
 
 
 def test_exported_everything_has_a_name_and_a_state(exported: View) -> None:
@@ -104,7 +104,7 @@ def test_exported_everything_has_a_name_and_a_state(exported: View) -> None:
         if (role := node["role"]["value"]) in CONTROLS:
             assert node["name"]["value"]
             assert state(node, CONTROLS[role]) is not None
-    assert {"R code", "Notation", "Symbols", "Mark what varies by"} <= set(named(nodes, "group"))
+    assert {"R code", "Notation", "Symbols", "Mark levels"} <= set(named(nodes, "group"))
     assert named(nodes, "table") == ["Which coefficient varies where"]
     assert all(named(nodes, "image"))
     roles = [node["role"]["value"] for node in nodes]
@@ -141,7 +141,7 @@ def test_live_arrows_space_and_enter_do_what_they_do_elsewhere(live: View) -> No
 def test_live_everything_has_a_name_and_a_state(live: View) -> None:
     nodes = tree(live.page, ".lm-explorer")
     groups = set(named(nodes, "group"))
-    assert {"Notation", "Symbols", "Mark what varies by", "Copy"} <= groups
+    assert {"Notation", "Symbols", "Mark levels"} <= groups
     buttons = {node["name"]["value"]: state(node, "pressed") for node in nodes if node["role"]["value"] == "button"}
     assert (buttons["expanded"], buttons["compact"]) == ("true", "false")
     assert (buttons["population"], buttons["reg:spp"]) == ("false", "true")

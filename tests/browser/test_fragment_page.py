@@ -47,18 +47,18 @@ def test_pointing_at_a_variable_frames_every_place_of_it(view: View) -> None:
 
 
 def test_the_legend_is_linked_and_one_tab_stop(view: View, page: Page) -> None:
-    view.root.locator(".lm-legend:visible summary").click()
+    view.open("Symbols")
     view.root.locator(".lm-legend:visible tr.lm-k-1-1").hover()
     assert {f"lm-k-1-1 in {place}" for place in ("code", "equation", "table", "legend")} == set(view.lit())
     page.mouse.move(0, 0)
-    view.root.locator(".lm-legend:visible summary").focus()
+    view.root.locator(".lm-tab-1").focus()
     page.keyboard.press("Tab")
     assert "lm-v-5 in legend" in view.framed()
     for _ in range(3):  # over the variables
         page.keyboard.press("ArrowDown")
     assert set(view.lit()) == {"lm-k-0-0 in equation", "lm-k-0-0 in table", "lm-k-0-0 in legend"}
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    assert not page.evaluate("document.activeElement.closest('.lm-legend')")
 
 
 def test_symbols_change_in_the_frame(view: View) -> None:
@@ -78,7 +78,7 @@ def test_the_table_is_one_tab_stop_and_the_arrows_walk_in_it(view: View, page: P
         page.keyboard.press("ArrowRight")
     assert set(view.lit()) == {f"lm-k-1-1 in {place}" for place in ("code", "equation", "table")}
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"  # out of the table again
+    assert page.evaluate("document.activeElement.className") == "lm-tab-0"  # out of the table again
     assert view.lit() == []
 
 
@@ -186,6 +186,7 @@ def test_the_matrices_are_drawn_in_the_colours_of_their_levels(
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     page.goto(path.as_uri())
+    View(page.locator("body")).open("observations")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     z = page.get_by_role("img", name="Z₁ g, (1 | g): 3 levels × 1 column = 3")
     box = z.bounding_box()
@@ -201,5 +202,5 @@ def test_the_matrices_are_drawn_in_the_colours_of_their_levels(
     ink = z.locator("div").evaluate("e => getComputedStyle(e).backgroundColor")
     colour = tuple(int(part) for part in ink[4:-1].split(","))
     assert seen == [colour if row == column else paper for row in range(3) for column in range(3)]
-    page.locator(".lm-data summary").click()
+    View(page.locator("body")).open("In words")
     expect(z).to_be_hidden()

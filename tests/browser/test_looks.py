@@ -23,14 +23,14 @@ THEMES: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def pages(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Page]]:
-    """A page for each model; all that is folded lies open."""
+    """A page for each model, with the panels of all tabs in sight."""
     folder = tmp_path_factory.mktemp("models")
     context = browser.new_context(reduced_motion="reduce")
     pages = {}
     for name, model in MODELS.items():
         pages[name] = page = context.new_page()
         page.goto(write_page(folder / f"{name}.html", [model()]))
-        page.evaluate("document.querySelectorAll('.lm-form details').forEach(panel => panel.open = true)")
+        page.add_style_tag(content=".lm-view .lm-panel { display: block !important; }")
     yield pages
     context.close()
 

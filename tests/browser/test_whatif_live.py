@@ -40,6 +40,7 @@ def equation(view: View) -> str:
 
 def test_every_structure_is_followed_by_all_parts(view: View) -> None:
     words = view.root.locator(".lm-words li")
+    view.open("Change")
     for structure, term, there, gone, n in STRUCTURES:
         view.root.locator("select[aria-label^='covariance of']").first.select_option(structure)
         expect(view.root.locator(".lm-code")).to_have_text(f"lmer(y ~ x + {term} + (1 | h))")
@@ -54,6 +55,7 @@ def test_every_structure_is_followed_by_all_parts(view: View) -> None:
 def test_an_undeclared_variable_becomes_a_factor_and_a_number_again(view: View) -> None:
     words = view.root.locator(".lm-words li")
     expect(view.root.locator(".lm-note", has_text="x is taken as numeric: nothing declares it")).to_have_count(1)
+    view.open("Change")
     view.root.get_by_label("kind of x").select_option("factor")
     view.root.get_by_label("levels of x, the baseline first").fill("lo, mid, hi")
     view.root.get_by_label("levels of x, the baseline first").press("Enter")

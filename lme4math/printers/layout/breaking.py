@@ -51,10 +51,10 @@ def _joined(lines: tuple[Line, ...], page_width: float) -> Iterator[Line]:
 
 
 def beside(first: Line, second: Line) -> Line:
-    """Two lines as one."""
+    """Two lines as one, the second as one more term."""
     *before, last = first.terms
     whole = Row((second.left, second.right)) if second.left else second.right
-    return replace(first, terms=(*before, Row((last, *BETWEEN, whole))))
+    return replace(first, terms=(*before, Row((last, *BETWEEN)), whole))
 
 
 def _width(line: Line) -> float:

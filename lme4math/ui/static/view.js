@@ -91,13 +91,13 @@ function render({ model, el }) {
   const draw = () => {
     if (!model.get("html")) return; // on a busy page the view is made before its state arrives
     clearTimeout(waiting);
-    const open = [...el.querySelectorAll("details")].map((panel) => panel.open);
+    const tab = el.querySelector(".lm-tabs :checked")?.className;
     const focused = name(el.contains(document.activeElement) ? document.activeElement : null);
     model.get("sheets").forEach(wear);
     el.innerHTML = model.get("html");
     el.firstElementChild.append(status);
-    unseen = [...el.querySelectorAll(".lm-scroll > math")];
-    el.querySelectorAll("details").forEach((panel, place) => (panel.open = open[place] ?? panel.open));
+    unseen = [...el.querySelectorAll(".lm-lines")];
+    if (tab) el.querySelector(`.lm-tabs .${tab}`)?.click();
     undoable();
     show();
     giveWay();
@@ -246,15 +246,18 @@ function render({ model, el }) {
   // The folded source of the notation and style that are shown.
   const source = (language) => {
     const pick = model.get("index");
-    return el.querySelector(`.lm-folded .lm-in-${model.get("style_index")} .lm-notation-${pick} .lm-${language}`).textContent;
+    return el.querySelector(`.lm-sources .lm-in-${model.get("style_index")} .lm-notation-${pick} .lm-${language}`).textContent;
   };
+  // On the page each term is an element of its own, so that lines can be broken; what is copied is one table.
   const mathml = () => {
-    const copy = shown(".lm-scroll > math").cloneNode(true);
-    for (const part of [copy, ...copy.querySelectorAll("*")]) {
+    const copy = shown(".lm-lines").cloneNode(true);
+    for (const part of copy.querySelectorAll("*")) {
       part.removeAttribute("class");
       part.removeAttribute("style");
     }
-    return copy.outerHTML;
+    const cell = (side, parts) => `<mtd style="text-align:${side}">${[...parts.children].map((math) => math.innerHTML).join("")}</mtd>`;
+    const rows = [...copy.children].map(({ children: [left, right] }) => `<mtr>${cell("right", left)}${cell("left", right)}</mtr>`);
+    return `<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mtable displaystyle="true" columnalign="right left">${rows.join("")}</mtable></math>`;
   };
   const COPIES = {
     latex: () => source("latex"),
