@@ -71,12 +71,12 @@ def _html_line(line: Line) -> str:
     first, *rest = line.terms
     terms = "<wbr>".join(_piece(term) for term in (Row((line.relation, first)) if line.relation else first, *rest))
     classes = next(name for least, name in LONG_SIDES if not least or (line.left and width(line.left) >= least))
-    high = " lm-headed" if has_heading(line.right) else ""
-    return f'<div class="{classes}{high}"><div class="lm-left">{left}</div><div class="lm-right">{terms}</div></div>'
+    return f'<div class="{classes}"><div class="lm-left">{left}</div><div class="lm-right">{terms}</div></div>'
 
 
 def _piece(box: Box) -> str:
-    return f'<math displaystyle="true">{_wrap(box)}</math>'
+    headed = ' class="lm-headed"' if has_heading(box) else ""
+    return f'<math displaystyle="true"{headed}>{_wrap(box)}</math>'
 
 
 def html_of(box: Box) -> str:
