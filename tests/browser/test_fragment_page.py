@@ -48,7 +48,7 @@ def test_pointing_at_a_variable_frames_every_place_of_it(view: View) -> None:
 
 def test_the_legend_is_linked_and_one_tab_stop(view: View, page: Page) -> None:
     view.open("Symbols")
-    view.root.locator(".lm-legend:visible tr.lm-k-1-1").hover()
+    view.root.locator(".lm-legend tr.lm-k-1-1:visible").hover()
     assert {f"lm-k-1-1 in {place}" for place in ("code", "equation", "table", "legend")} == set(view.lit())
     page.mouse.move(0, 0)
     view.root.locator(".lm-tab-1").focus()
