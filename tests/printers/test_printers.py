@@ -25,8 +25,8 @@ from lme4math.printers import (
     wrapped,
 )
 from lme4math.printers.layout import boxes, compose, measure
-from lme4math.printers.layout.breaking import PAGE_WIDTH
 from lme4math.printers.layout.boxes import Fence, Fraction, NameBox
+from lme4math.printers.layout.breaking import PAGE_WIDTH
 from lme4math.printers.layout.measure import REMARK_WIDTH
 from lme4math.records import UnknownNodeError, walk
 
