@@ -87,7 +87,7 @@ def parse_all(code: str, data: Any = None, *, factors: Factors | None = None) ->
 class SymbolMeaning:
     """A symbol of the equations: an entry of `Model.legend()`.
 
-    >>> parse("y ~ x + (1 | g)").legend()[3].summary
+    >>> parse("y ~ x + (1 | g)").legend()[6].summary
     'Fixed effects: x'
 
     Attributes:
@@ -292,12 +292,13 @@ class Model(Showable):
     def legend(
         self, style: str = "indexed", *, factor_index: bool = False, index: str = "lookup"
     ) -> tuple[SymbolMeaning, ...]:
-        """Every symbol of the equations, with its meaning, its R code and its level.
+        """Every symbol of the equations, with its meaning, its R code and its level, in the order of their appearance.
 
-        >>> for entry in parse("y ~ x + (1 | g)").legend()[2:5]:
+        They are those of the expanded notation, then what the compact and the matrix notation have besides.
+
+        >>> for entry in parse("y ~ x + (1 | g)").legend()[2:4]:
         ...     print(entry.symbol, "|", entry.r_text, "|", entry.level)
         β₀ | (Intercept) | population
-        β₁ | x | population
         b_{0,j}^(g) | 1 | g | g
 
         Args:

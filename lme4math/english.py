@@ -30,3 +30,13 @@ def quoted_names(names: Iterable[str], conjunction: str = "and") -> str:
 def the_first(things: Sequence[str], most: int) -> str:
     """Things with commas between them; of more than `most` the first ones."""
     return ", ".join([*things[:most], *["…"] * (len(things) > most)])
+
+
+def typographic(text: str) -> str:
+    """A level of a factor in typographic quotes, which set it apart from what is around it, but for TRUE and FALSE."""
+    return text if text in ("TRUE", "FALSE") else f"“{text}”"
+
+
+def level_or(level: str, otherwise: str) -> str:
+    """A level of a factor in quotes, or other words where it is not known."""
+    return typographic(level) if level else otherwise

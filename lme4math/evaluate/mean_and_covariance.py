@@ -180,9 +180,13 @@ def _contribution(document: Document, statement: Distributed, state: State) -> F
     effects = _effects(statement.left)
     if not effects:
         return 0.0
-    covariance = np.atleast_2d(dense(matrix(statement.law.parameters[-1], state)))
+    spread = statement.law.parameters[-1]
+    covariance = np.atleast_2d(dense(matrix(spread, state)))
     if covariance.shape != (len(effects), len(effects)):
         raise CannotEvaluateError("A covariance matrix must have one row for each effect.")
+    if isinstance(spread, tree.CovarianceMatrix) and spread not in state.definitions:
+        shown = [effect.position for effect in effects]  # which the page need not have in the order of lme4's columns
+        covariance = covariance[np.ix_(shown, shown)]
     design = np.column_stack([_multiplier(document, effect, state) for effect in effects])
     groups = state.observations.groups(effects[0].level)
     together: FloatArray = design @ covariance @ design.T

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from lme4math.model.columns import Column
 from lme4math.model.lme4_checks import Lme4Checks
@@ -102,6 +102,11 @@ class RandomTerm:
     covariance: Covariance
     span: Span
 
+    @property
+    def effects(self) -> str:
+        """The bar without its grouping factor."""
+        return self.bar.removesuffix(self.group.name)
+
 
 @record
 class Response:
@@ -172,10 +177,20 @@ class MixedModel:
         return tuple(column for part in self.parts for column in part.columns)
 
     @property
+    def as_written(self) -> tuple[int, ...]:
+        """The places of the random terms as they are written: of `a/b` that of a first, though R makes it b:a and a."""
+        places: list[int] = []
+        for _, same_bar in groupby(enumerate(self.random), lambda one: (one[1].span, one[1].effects)):
+            terms = list(same_bar)
+            sizes = [len(term.group.variables) for _, term in terms]
+            places += [place for place, _ in (terms[::-1] if sizes[0] > sizes[-1] else terms)]
+        return tuple(places)
+
+    @property
     def levels(self) -> tuple[GroupingFactor, ...]:
-        """The distinct grouping factors, in the order of the formula."""
+        """The distinct grouping factors, in the order in which they are written."""
         distinct: dict[str, GroupingFactor] = {}
-        for term in self.random:
+        for term in (self.random[place] for place in self.as_written):
             distinct.setdefault(term.group.name, term.group)
         return tuple(distinct.values())
 

@@ -1,15 +1,19 @@
-"""Matrix notation: y = Xβ + Zb + ε with every matrix laid out (Laird & Ware 1982; Bates et al. 2015, eq. 2).
+"""Matrix notation: y = Xβ + Zb + ε and its distributions, then every matrix laid out.
 
+The form is that of Laird & Ware (1982) and of Bates et al. (2015, eq. 2).
 Z has a block of columns for each random term, and in it a block Z_j for each group, as in lme4: the rows of Z_j are the
 term's columns where the observation belongs to group j, and zero elsewhere. b is stacked in the same order.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lme4math.model import Column
 from lme4math.notation import tree
 from lme4math.notation.conventions import remarks
 from lme4math.notation.laws import (
+    NORMAL,
     covariance_definition,
     covariance_of,
     covariance_symbol,
@@ -43,14 +47,9 @@ def matrix(names: Names) -> Document:
     """A model in matrix notation."""
     terms = names.terms
     blocks = (statement for term in terms for statement in _block(names, term))
-    statements = (
-        *_model_equation(names),
-        *_vectors_and_fixed_part(names),
-        *_assembly(names),
-        *blocks,
-        *_distributions(names),
-    )
-    return Document("matrix", statements, remarks(names, statements))
+    brief = (*_model_equation(names), *_distributions(names))
+    parts = (*_vectors_and_fixed_part(names), *_assembly(names), *blocks, *_covariances(names))
+    return Document("matrix", (*brief, *parts), remarks(names, brief), len(brief))
 
 
 def _bold(letter: str, tag: tuple[Base, ...] = (), level: int | None = None, at: Position | None = None) -> Expr:
@@ -187,7 +186,7 @@ def _block(names: Names, term: int) -> tuple[Statement, ...]:
     """One term's part of Z and of b: side by side and stacked over the groups, then the part of one group."""
     group, tag, level = _group_index(names, term), _tag(names, term), _level(names, term)
     one_design, one_vector = _bold("Z", tag, level, group), _bold("b", tag, level, group)
-    columns = names.model.random[term].part.columns
+    columns = names.term_columns(term)
     member = tree.Membership(names.lookup(level), group)
     values = (column_value(names, column, names.observation) for column in columns)
     products = (member if value is None else Product((member, value)) for value in values)
@@ -207,18 +206,24 @@ def _block(names: Names, term: int) -> tuple[Statement, ...]:
     )
 
 
-def _distributions(names: Names) -> tuple[Statement, ...]:
-    terms = names.terms
-    normal = names.style.normal.several
-    blocks = tuple(_covariance_block(names, term) for term in terms)
-    covariance = tree.BlockDiagonal(blocks) if len(blocks) > 1 else blocks[0]
-    written = tuple(covariance_definition(names, term) for term in terms if _has_matrix(names, term))
-    laws: list[Statement] = [Distributed(_whole(names, "b"), Law(normal, (tree.Zero(), covariance)))]
-    if written:
-        laws.append(Together(written))
+def _distributions(names: Names) -> Iterator[Distributed]:
+    """The distributions of b and of ε; the covariance matrix of several terms is a letter."""
+    size = _columns(names, *names.terms)
+    spread = Sized(_bold("Σ"), size, size) if len(names.terms) > 1 else _covariance_block(names, names.terms[0])
+    yield Distributed(_whole(names, "b"), Law(NORMAL, (tree.Zero(), spread)))
     if has_residual(names):
-        laws.append(Distributed(_bold("ε"), Law(normal, (tree.Zero(), _residual_covariance(names)))))
-    return tuple(laws)
+        yield Distributed(_bold("ε"), Law(NORMAL, (tree.Zero(), _residual_covariance(names))))
+
+
+def _covariances(names: Names) -> Iterator[Statement]:
+    """The covariance matrix of b from the blocks of several terms, and those of the terms entry by entry."""
+    terms = names.terms
+    if len(terms) > 1:
+        blocks = tree.BlockDiagonal(tuple(_covariance_block(names, term) for term in terms))
+        yield Equation(_bold("Σ"), blocks)
+    written = tuple(covariance_definition(names, term) for term in terms if _has_matrix(names, term))
+    if written:
+        yield Together(written)
 
 
 def _has_matrix(names: Names, term: int) -> bool:

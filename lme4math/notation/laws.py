@@ -34,6 +34,8 @@ from lme4math.r import Call, Expression, deparse
 from lme4math.records import record
 
 Member = tuple[CoefficientRow, Place]
+NORMAL = "N"
+"""What the normal distribution of effects and residuals is called, of one or of several."""
 
 
 def covariance_of(names: Names, term: int) -> Expr:
@@ -84,7 +86,7 @@ def _covariance(names: Names, first: Member, second: Member) -> Parameter:
 
 
 def term_effects(names: Names, term: int) -> tuple[Effect, ...]:
-    """The effects of one group in a random term, in the term's order; the group is the level's own index."""
+    """The effects of one group in a random term, in the order of their numbers; the group is the level's own index."""
     return tuple(effect(names, row, place, names.groups[place.level - 1]) for row, place in names.term_rows(term))
 
 
@@ -114,23 +116,22 @@ def law_of_effects(names: Names, term: int, written_out: bool) -> tuple[Statemen
             its name would not show.
     """
     members = term_effects(names, term)
-    normal = names.style.normal
     if is_open(names, term):
         columns = (names.row(member.row).column for member in members)
         indices = (family_indices(names, column) for column in columns)
         entries = tuple(ForEach(over, one) if over else one for over, one in zip(indices, members, strict=True))
-        return (Distributed(RowVector(entries), Law(normal.several, (Zero(), covariance_symbol(names, term)))),)
+        return (Distributed(RowVector(entries), Law(NORMAL, (Zero(), covariance_symbol(names, term)))),)
     if len(members) == 1:
-        return (Distributed(members[0], Law(normal.one, (Numeral(0), covariance_of(names, term)))),)
-    if written_out and names.style.column_vectors:
+        return (Distributed(members[0], Law(NORMAL, (Numeral(0), covariance_of(names, term)))),)
+    if written_out:
         vector, zeros = (
             WrittenMatrix(tuple((member,) for member in members)),
             WrittenMatrix(((Numeral(0),),) * len(members)),
         )
-        return (Distributed(vector, Law(normal.several, (zeros, covariance_of(names, term)))),)
-    named = Distributed(RowVector(members), Law(normal.several, (Zero(), covariance_symbol(names, term))))
+        return (Distributed(vector, Law(NORMAL, (zeros, covariance_of(names, term)))),)
+    named = Distributed(RowVector(members), Law(NORMAL, (Zero(), covariance_symbol(names, term))))
     structured = names.model.random[term].covariance.structure != "us"
-    return (named, covariance_definition(names, term)) if written_out or structured else (named,)
+    return (named, covariance_definition(names, term)) if structured else (named,)
 
 
 def has_residual(names: Names) -> bool:
@@ -144,7 +145,7 @@ def law_of_residuals(names: Names) -> Distributed:
     weights = names.model.weights_argument
     if weights is not None:
         variance = divided(variance, names.value(weights, names.observation))
-    return Distributed(residual(names.observation), Law(names.style.normal.one, (Numeral(0), variance)))
+    return Distributed(residual(names.observation), Law(NORMAL, (Numeral(0), variance)))
 
 
 def divided(spread: Expr, weight: Expr) -> Expr:
@@ -274,7 +275,7 @@ def law_meanings(names: Names, laws: tuple[Law, ...]) -> tuple[LawMeaning, ...]:
     """The names of the arguments of the distributions used, each distribution once."""
     found: dict[str, dict[tuple[str, ...], None]] = {}
     for law in laws:
-        found.setdefault(law.name, {})[_argument_names(names, law)] = None
+        found.setdefault(law.name, {})[_argument_names(law)] = None
     return tuple(
         LawMeaning(
             name,
@@ -313,8 +314,8 @@ def weights_in_likelihood(names: Names) -> Expr | None:
     return names.value(model.weights_argument, names.observation)
 
 
-def _argument_names(names: Names, law: Law) -> tuple[str, ...]:
-    if law.name in (names.style.normal.one, names.style.normal.several):
+def _argument_names(law: Law) -> tuple[str, ...]:
+    if law.name == NORMAL:
         is_number = isinstance(law.parameters[0], Numeral | Mean)
         return ("mean", "variance") if is_number else ("mean", "covariance matrix")
     return next(shape.arguments for shape in LAWS.values() if shape.name == law.name)

@@ -111,8 +111,14 @@ Remark = LikelihoodWeight | BasisMeaning | Range | LookupMeaning | Independent |
 
 @record
 class Document:
-    """A model in one notation: its statements, and remarks on their symbols."""
+    """A model in one notation: its statements, and remarks on their symbols.
+
+    Attributes:
+        brief: how many of the statements, the first ones, say the model in short; the others write out its parts. All
+            of them if None.
+    """
 
     notation: str
     statements: tuple[Statement, ...]
     where: tuple[Remark, ...]
+    brief: int | None = None

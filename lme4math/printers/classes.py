@@ -10,7 +10,7 @@ from __future__ import annotations
 
 NAMES = frozenset((
     "around", "assumption", "away", "band", "bands", "block-name", "blocks", "carets", "cell", "choices",
-    "choosable", "code", "controls", "copied", "copy", "counts", "crossing", "data", "display", "elsewhere",
+    "choosable", "code", "controls", "copied", "copy", "counts", "crossing", "data", "detail", "display", "elsewhere",
     "equation", "error", "explorer", "fallback", "folding", "form", "framed", "groups", "headed", "heading", "hint",
     "in", "latex", "left", "legend", "level-toggle", "line", "lines", "lit", "long", "longer", "lv", "main", "mask",
     "matrices", "matrix", "models", "more", "name", "notation", "note", "notes", "nothing", "panel", "picture",
@@ -20,8 +20,8 @@ NAMES = frozenset((
 ))  # fmt: skip
 """The classes of parts of a view, behind `lm-`."""
 NUMBERED = frozenset((
-    "alone", "by", "g", "in", "k", "level", "live", "lv", "mark", "name", "notation", "panel", "pick", "point", "s",
-    "still", "style", "tab", "v",
+    "alone", "by", "g", "in", "k", "level", "live", "lv", "mark", "name", "notation", "of", "panel", "pick", "point",
+    "s", "still", "style", "tab", "v",
 ))  # fmt: skip
 """Classes followed by a dash and a number or a key: `lm-in-0` is shown in the first style."""
 ATTRIBUTES = frozenset((
@@ -29,7 +29,7 @@ ATTRIBUTES = frozenset((
 ))  # fmt: skip
 """The attributes that the script reads, behind `data-lm-`."""
 PROPERTIES = frozenset((
-    "accent", "caution", "edge", "highlight", "ink", "level", "line", "mask", "own", "page", "shade", "share",
+    "accent", "caution", "edge", "highlight", "ink", "level", "line", "mask", "order", "own", "page", "shade", "share",
     "soft", "unseen",
 ))  # fmt: skip
 """The properties of the style sheet, behind `--lm-`; `level` is followed by a number."""

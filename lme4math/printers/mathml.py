@@ -7,7 +7,7 @@ elsewhere on the page; the style sheet and the hovering use these classes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape as escape_html
 from typing import Any
 
@@ -48,18 +48,18 @@ def mathml_of(display: Display) -> str:
     return _math(f"<mtable><mtr><mtd>{_aligned(rows)}</mtd></mtr><mtr><mtd>{below}</mtd></mtr></mtable>")
 
 
-def html_lines(display: Display) -> str:
-    """The lines of a display as HTML, which the browser breaks between terms to the width that there is.
+def html_lines(lines: Iterable[Line]) -> str:
+    """Lines of a display as HTML, which the browser breaks between terms to the width that there is; "" of none.
 
     Each left side and each term is a `<math>` element of its own.
 
     Args:
-        display: lines that are not broken.
+        lines: lines that are not broken.
     """
-    lines: list[Line] = []
-    for line in display.lines:
-        lines.append(beside(lines.pop(), line) if line.beside else line)
-    return f'<div class="lm-lines">{"".join(map(_html_line, lines))}</div>'
+    together: list[Line] = []
+    for line in lines:
+        together.append(beside(together.pop(), line) if line.beside else line)
+    return f'<div class="lm-lines">{"".join(map(_html_line, together))}</div>' if together else ""
 
 
 LONG_SIDES = ((16.0, "lm-line lm-long lm-longer"), (7.0, "lm-line lm-long"), (0.0, "lm-line"))
@@ -88,8 +88,8 @@ def _run(part: Box) -> str:
     match part:
         case boxes.Prose(text=text):
             return escape(text)
-        case boxes.NameBox(text=text):
-            return f"<b>{escape(text)}</b>"
+        case boxes.NameBox():
+            return f"<b>{escape(upright(part))}</b>"
         case _:
             return inline(part)
 

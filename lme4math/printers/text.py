@@ -1,8 +1,8 @@
 """Unicode text for a terminal with one font: matrices over several lines, names and levels marked by signs.
 
 A name stands in backticks, as in R, where R could not read it without, or where a letter of the equations looks the
-same: `` `my x`_i ``, and `` `b`_i `` beside a vector b. Levels stand in quotes where one could be misread:
-1[f_i = "a=1"]. A bold letter is one of Unicode's bold letters where the same letter is a symbol by itself: 𝛃 = [α; β].
+same: `` `my x`_i ``, and `` `b`_i `` beside a vector b. A bold letter is one of Unicode's bold letters where the same
+letter is a symbol by itself: 𝛃 = [α; β].
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from lme4math.notation import stands_alone
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Letters, NameBox, NameKind, Part, Scripts, changed
 from lme4math.printers.layout.measure import remark_lines
-from lme4math.printers.layout.spelling import DOTS, GREEK, SPACED, bold
+from lme4math.printers.layout.spelling import DOTS, GREEK, SPACED, bold, upright
 from lme4math.r import Call, Constant, called_name, deparse, deparse_name, is_syntactic, parse_expression, quote
 from lme4math.records import dispatch, parts, record, walk
 from lme4math.source import visible
@@ -30,8 +30,6 @@ RESPONSES = "y"
 MATRICES = frozenset("XZby")
 """Letters of every model in the matrix notation; a name like one of them has backticks in all notations."""
 
-_NUMBER = re.compile(r"-?[\d.]+(e[-+]?\d+)?")
-_WORDS = re.compile(rf"[\w.]+( [\w.]+)*|{_NUMBER.pattern}")
 _CODE = re.compile(r"(?P<code>.*[)\]])[\w.]*", re.DOTALL)
 
 
@@ -52,13 +50,11 @@ class _Signs:
         letters: all letters of the equations, and of `MATRICES`.
         alone: those that are a whole symbol somewhere and not bold, and names in a function of the response.
         response: names in the response.
-        quotes_levels: whether a level would read as something else; then all have quotes.
     """
 
     letters: frozenset[str]
     alone: frozenset[str]
     response: frozenset[str]
-    quotes_levels: bool
 
     @classmethod
     def of(cls, page: object) -> _Signs:
@@ -71,9 +67,7 @@ class _Signs:
                 letters.add(box.text)
         alone, within = {box.text for box in walk(page, into=_whole_symbols) if _is_plain(box)}, texts["in response"]
         response = texts["response"] | within
-        names = texts["name"] | response
-        quotes_levels = any(not _WORDS.fullmatch(level) or level in names for level in texts["level"])
-        return cls(frozenset(letters | MATRICES), frozenset(alone | within), frozenset(response), quotes_levels)
+        return cls(frozenset(letters | MATRICES), frozenset(alone | within), frozenset(response))
 
     def mark(self, box: Letters | NameBox) -> Letters | NameBox:
         """A letter or a name, marked where it needs a sign."""
@@ -87,8 +81,7 @@ class _Signs:
             case "label":
                 return box
             case "level":
-                is_quoted = self.quotes_levels and not _NUMBER.fullmatch(box.text)
-                return replace(box, text=quote(box.text, '"')) if is_quoted else box
+                return replace(box, text=upright(box))
             case _:
                 written = self._of_variable(box.text)
                 return box if written == box.text else replace(box, text=written)

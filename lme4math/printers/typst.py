@@ -56,7 +56,9 @@ def _line(line: Line) -> str:
 def _sentence(remark: Box) -> str:
     """A remark as words that wrap, and formulas between them."""
     return "".join(
-        plain(part.text) if isinstance(part, boxes.Prose | boxes.NameBox) else f"${write(part).strip()}$"
+        plain(part.text if isinstance(part, boxes.Prose) else upright(part))
+        if isinstance(part, boxes.Prose | boxes.NameBox)
+        else f"${write(part).strip()}$"
         for part in words_and_formulas(remark)
     )
 

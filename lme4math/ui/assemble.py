@@ -106,7 +106,8 @@ def _notation(compiled: Compiled, name: str, style: str, places: Places) -> Nota
     equations = equations_of(compiled, name, style)
     display = _linked(equations.lines, compiled.model.source, places)
     remarks = tuple(html_of(remark) for remark in display.remarks)
-    return Notation(name, name, html_lines(display), equations.latex(), equations.text(), remarks, equations.typst())
+    brief, details = (html_lines(line for line in display.lines if line.detail is detail) for detail in (False, True))
+    return Notation(name, name, brief, equations.latex(), equations.text(), remarks, equations.typst(), details)
 
 
 def _row(names: Names, row: CoefficientRow, levels: tuple[Level, ...]) -> TableRow:
@@ -210,7 +211,7 @@ def _legend_row(names: Names, entry: LegendEntry, places: Places) -> LegendRow:
     key = _own_key(symbol)
     if not key and entry.level in levels:
         key = key_of_level(levels[entry.level])
-    return LegendRow(inline(symbol), entry.meaning, entry.r_text, key, entry.summary)
+    return LegendRow(inline(symbol), entry.meaning, entry.r_text, key, entry.summary, entry.places)
 
 
 def _own_key(symbol: Box) -> str:

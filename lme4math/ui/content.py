@@ -103,7 +103,8 @@ class CodeMark(NamedTuple):
 class Notation:
     """The model in one notation: `name` for programs, `label` for readers, then the same mathematics in several forms.
 
-    Each of `remarks` is a sentence of HTML about the equations, such as the range of an index.
+    Each of `remarks` is a sentence of HTML about the equations, such as the range of an index. `details` is what the
+    MathML says in short, written out; "" where it leaves nothing to write out.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Notation:
     text: str
     remarks: tuple[str, ...] = ()
     typst: str = ""
+    details: str = ""
 
 
 @record
@@ -148,13 +150,17 @@ class TableRow:
 
 @record
 class LegendRow:
-    """A symbol, its meaning and, if there are any, its R code, its key, and where `summary(fit)` shows it."""
+    """A symbol, its meaning and, if there are any, its R code, its key, and where `summary(fit)` shows it.
+
+    `places` is where it stands among the symbols of each notation; None where it does not appear.
+    """
 
     mathml: str
     meaning: str
     r_text: str = ""
     key: str = ""
     summary: str = ""
+    places: tuple[int | None, ...] = ()
 
 
 @record

@@ -178,7 +178,15 @@ def _notation(index: int, notation: Notation) -> Markup:
     scroll = element("div", {"class": "lm-scroll"}, Markup(notation.mathml))
     remarks = [element("span", {}, Markup(remark)) for remark in notation.remarks]
     below = element("p", {"class": "lm-remarks"}, *remarks) if remarks else Markup("")
-    return element("div", {"class": f"lm-notation lm-notation-{index}"}, scroll, below)
+    return element("div", {"class": f"lm-notation lm-notation-{index}"}, scroll, *_details(notation), below)
+
+
+def _details(notation: Notation) -> Iterator[Markup]:
+    """What the equations say in short, written out, folded."""
+    if notation.details:
+        summary = element("summary", KEYS, "Vectors and matrices written out")
+        written = element("div", {"class": "lm-scroll"}, Markup(notation.details))
+        yield element("details", {"class": "lm-detail"}, summary, written)
 
 
 def _sources(style: StyledView) -> Iterator[Markup]:

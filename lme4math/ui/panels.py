@@ -57,7 +57,7 @@ def sentences(lines: tuple[str, ...]) -> Markup:
 
 
 def legend_panel(rows: tuple[LegendRow, ...]) -> Markup:
-    """The legend of all symbols; like the table, it is one tab stop."""
+    """The legend, of which the style sheet shows the symbols of the notation shown, in their order; one tab stop."""
     if not rows:
         return Markup("")
     head = element("thead", {}, element("tr", {}, *(element("th", {"scope": "col"}, title) for title in HEADINGS)))
@@ -65,14 +65,23 @@ def legend_panel(rows: tuple[LegendRow, ...]) -> Markup:
     return element("table", {}, head, body)
 
 
+LAST = 9_999
 HEADINGS = ("Symbol", "Meaning", "R code and output")
 
 
 def _legend_row(row: LegendRow) -> Markup:
     point = pointer("lm-point-legend", [row.key], f"point at {plain(row.meaning)}") if row.key else Markup("")
+    nowhere = row.places.count(None) == len(row.places)  # what lme4 drops is last in each notation
+    there = [
+        (number, LAST if place is None else place)
+        for number, place in enumerate(row.places)
+        if nowhere or place is not None
+    ]
+    classes = " ".join([row.key, *(f"lm-of-{notation}" for notation, _ in there)]).strip()
+    orders = ";".join(f"--lm-order-{notation}:{place}" for notation, place in there)
     return element(
         "tr",
-        {"class": row.key or False},
+        {"class": classes or False, "style": orders or False},
         element("td", {"class": "lm-cell"}, point, Markup(row.mathml)),
         element("td", {}, prose(row.meaning)),
         element(

@@ -76,6 +76,8 @@ def _state_rules(content: ViewContent, chosen: Chosen) -> Iterator[str]:
     for place in range(len(content.notations)):
         picked = f"{chosen.rest(f'lm-pick-{place}')} .lm-notation-{place}"
         yield f"{picked} {{ display: block; content-visibility: visible; }}"
+        of = f"{chosen.rest(f'lm-pick-{place}')} .lm-of-{place}"
+        yield f"{of} {{ display: grid; order: var(--lm-order-{place}); }}"
     for place in range(len(content.styles)):
         others = f"{chosen.rest(f'lm-style-{place}')} .lm-in:not(.lm-in-{place})"
         yield f"{others} {{ display: var(--lm-unseen, none); content-visibility: hidden; }}"

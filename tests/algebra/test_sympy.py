@@ -116,7 +116,7 @@ def test_a_hidden_group_and_the_index_of_a_group_are_two_symbols() -> None:
 
 def test_a_tree_without_dimensions_has_no_sympy() -> None:
     shown = lme4math.parse("lmer(y ~ x + (1 | g))").equations("matrix")
-    with pytest.raises(DataError, match="what size y has"):
+    with pytest.raises(DataError, match="what size b has"):
         shown.replace(type(shown.tree)("matrix", shown.tree.statements[1:2], ())).sympy()
 
 

@@ -30,7 +30,7 @@ TOGGLES = [
     ("y ~ (1 | g) + (1|h)", "", "g", "y ~ 1 + (1 | h)"),
     ("y ~ a * b + (a | g)", "b:a", "g", "y ~ a * b + (1 + a + a:b | g)"),
     ("y ~ x + (x | `a b`/c)", "x", "a b", "y ~ x + (1 + x | c:`a b`) + (1 | `a b`)"),
-    ("y ~ x + (x || a/b)", "x", "b:a", "y ~ x + (1 | b:a) + (1 + x || a)"),
+    ("y ~ x + (x || a/b)", "x", "b:a", "y ~ x + (1 + x || a) + (1 | b:a)"),
     ("y ~ x + z + (1|g)+(0+x|g)", "z", "g", "y ~ x + z + (1|g)+(0+x|g) + (0 + z | g)"),
     ("y ~ x + (x || g)", "x", "g", "y ~ x + (1 | g)"),
     ("y ~ x + z + cs(1 + x | g, hom = TRUE)", "z", "g", "y ~ x + z + cs(1 + x + z | g, hom = TRUE)"),

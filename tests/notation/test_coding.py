@@ -19,25 +19,25 @@ def said(code: str, factors: dict[str, Any] | None = None) -> list[str]:
 @pytest.mark.parametrize(
     ("fixed", "sentence"),
     [
-        ("f", "R makes the column `fb` of `f`: how the mean of `y` differs from where `f` is a."),
+        ("f", "R makes the column `fb` of `f`: how the mean of `y` differs from where `f` is “a”."),
         ("0 + f", "R makes the columns `fa` and `fb` of `f`: the mean of `y` for each level of `f`."),
-        ("f * h", "R makes the column `fb:hv` of `f:h`: the interaction of `f` (against a) and `h` (against u)."),
+        ("f * h", "R makes the column `fb:hv` of `f:h`: the interaction of `f` (against “a”) and `h` (against “u”)."),
         (
             "x * f * h",
             "R makes the column `x:fb:hv` of `x:f:h`: "
-            "the interaction of `f` (against a) and `h` (against u) in the slope of `x`.",
+            "the interaction of `f` (against “a”) and `h` (against “u”) in the slope of `x`.",
         ),
         (
             "x * z * f",
-            "R makes the column `x:z:fb` of `x:z:f`: how the interaction of `x` and `z` differs from where `f` is a.",
+            "R makes the column `x:z:fb` of `x:z:f`: how the interaction of `x` and `z` differs from where `f` is “a”.",
         ),
         (
             "poly(x, 2) * f",
             "R makes the columns `poly(x, 2)1:fb` and `poly(x, 2)2:fb` of `poly(x, 2):f`: "
-            "how the curve in `x` differs from where `f` is a.",
+            "how the curve in `x` differs from where `f` is “a”.",
         ),
         ("h + x:f", "There is no term `f` by itself, so all its levels have the same intercept."),
-        ("x + f", "R makes the column `fb` of `f`: how the mean of `y` differs from where `f` is a."),
+        ("x + f", "R makes the column `fb` of `f`: how the mean of `y` differs from where `f` is “a”."),
         ("x * z", "`x:z` is the product of its variables: how the slope of one changes with the other."),
     ],
 )
@@ -73,7 +73,7 @@ def test_a_column_that_is_dropped_is_said_to_be() -> None:
         ("x + I(x^2) + I(x^3)", "The coefficient of `I(x^2)` holds where `x` is 0."),
         (
             "cbind(x, z) * f",
-            "R makes the column `fb` of `f`: how the mean of `y` differs from where `f` is a, "
+            "R makes the column `fb` of `f`: how the mean of `y` differs from where `f` is “a”, "
             "where `x` is 0 and `z` is 0.",
         ),
     ],
@@ -103,7 +103,7 @@ SUM = 'contrasts = list(h = "contr.sum")'
         (
             f"lmer(y ~ h + h:f + (1 | g), {SUM})",
             "R makes the columns `h1` and `h2` of `h`: contrasts of the mean of `y` between the levels of `h`, by "
-            "`contr.sum`, where `f` is a.",
+            "`contr.sum`, where `f` is “a”.",
         ),
         ("lmer(y ~ poly(x, 2):z + (1 | g))", "The intercept is the mean of `y` where `z` is 0, in an average group."),
         (
@@ -117,7 +117,7 @@ SUM = 'contrasts = list(h = "contr.sum")'
         ),
         (
             "lmer(y ~ f * x + (1 | g), contrasts = list(f = contr.treatment(3)))",
-            "The slope of `x` holds where `f` is a.",
+            "The slope of `x` holds where `f` is “a”.",
         ),
         (
             "lmer(y ~ f + (1 | g), contrasts = list(f = -MASS::contr.sdif(3)))",
@@ -132,11 +132,11 @@ SUM = 'contrasts = list(h = "contr.sum")'
         ("lmer(y ~ f + h:f + (1 | g))", "The coefficients of `fb`, `fc`, …, `fc:hw` are the same in all groups."),
         (
             'lmer(y ~ h * x + (1 | g), contrasts = list(h = "contr.SAS"))',
-            "The intercept is the mean of `y` where `h` is w and `x` is 0, in an average group.",
+            "The intercept is the mean of `y` where `h` is “w” and `x` is 0, in an average group.",
         ),
         (
             "lmer(y ~ 0 + h + f + (1 | g))",
-            "R makes the columns `hu`, `hv` and `hw` of `h`: the mean of `y` for each level of `h`, where `f` is a.",
+            "R makes the columns `hu`, `hv` and `hw` of `h`: the mean of `y` for each level of `h`, where `f` is “a”.",
         ),
         (
             "lmer(y ~ 0 + x + (1 | g))",
@@ -193,20 +193,20 @@ def test_cells_beside_an_intercept_are_said_to_be_differences(with_data: bool) -
     data = {**columns, "y": [float(place % 7) for place in range(len(rows))]} if with_data else None
     legend = lme4math.parse("lmer(y ~ f:h + (1 | g))", data, factors=None if with_data else TWO).legend()
     (meaning,) = [entry.meaning for entry in legend if entry.symbol == "β₁"]
-    combination = "the combination in which `f` is a and `h` is u"
+    combination = "the combination in which `f` is “a” and `h` is “u”"
     assert meaning == f"population difference of {combination} from the one whose column lme4 drops"
 
 
 def test_cells_without_an_intercept_are_values() -> None:
     legend = lme4math.parse("lmer(y ~ 0 + f:h + (1 | g))", factors=TWO).legend()
-    (meaning,) = [entry.meaning for entry in legend if entry.symbol == "β₀"]
-    assert meaning == "population value where `f` is a and `h` is u"
+    (meaning,) = [entry.meaning for entry in legend if entry.symbol == "β₁"]
+    assert meaning == "population value where `f` is “a” and `h` is “u”"
 
 
 def test_what_has_no_fixed_effect_is_said_to_be_a_deviation() -> None:
     legend = lme4math.parse("lmer(y ~ f + (0 + f | g))", factors=TWO).legend()
     meanings = {entry.symbol: entry.meaning for entry in legend}
-    assert meanings["β_{2,j}"] == "deviation in the value where `f` is a for one level of `g`, with mean 0"
+    assert meanings["β_{2,j}"] == "deviation in the value where `f` is “a” for one level of `g`, with mean 0"
     assert meanings["β_{1,j}"].endswith("for one level of `g`: population value plus deviation")
 
 

@@ -33,7 +33,7 @@ DATA: dict[str, list[Any]] = {
         ("I(time %in% 2)", "1[I(time %in% 2)_i = TRUE]"),
         ("time != mean(time)", "1[time_i ≠ mean(time)]"),
         ("log(time + 1) <= 2", "1[log(time_i + 1) ≤ 2]"),
-        ('f == "a"', "1[f_i = a]"),
+        ('f == "a"', "1[f_i = “a”]"),
         ("time == f", "1[(time == f)_i = TRUE]"),
         ("!w", "1[(!w)_i = TRUE]"),
         ("is.na(time)", "1[is.na(time)_i = TRUE]"),
@@ -52,7 +52,7 @@ def test_a_comparison_with_a_number_is_a_condition(code: str, shown: str) -> Non
         ("I((time > pi) * x)", "β₁ (1[time_i > π] ⋅ x_i)"),
         ("log(2 + (mean(x) < x))", "β₁ log(2 + 1[mean(x) < x_i])"),
         ("I(((x > 1) + 2) > 2)", "β₁ 1[1[x_i > 1] + 2 > 2]"),
-        ('I((f == "a") * x)', "β₁ (1[f_i = a] ⋅ x_i)"),
+        ('I((f == "a") * x)', "β₁ (1[f_i = “a”] ⋅ x_i)"),
     ],
 )
 def test_a_comparison_within_an_expression_is_one_too(code: str, shown: str) -> None:

@@ -28,12 +28,12 @@ def model(code: str, data: Any = DATA, **factors: list[str]) -> lme4math.Model:
 @pytest.mark.parametrize(
     ("response", "factors", "shown", "event"),
     [
-        ("two", {"two": ["no", "yes"]}, "1[two_i = yes]", "`two` is yes"),
-        ("two", {"two": ["yes", "no"]}, "1[two_i = no]", "`two` is no"),
-        ("factor(two)", {}, "1[factor(two)_i = yes]", "`factor(two)` is yes"),
-        ("f", {"f": ["a", "b", "c"]}, "1[f_i ≠ a]", "`f` is not a"),
-        ('f == "b"', {}, "1[f_i = b]", "`f` is b"),
-        ('f != "b"', {}, "1[f_i ≠ b]", "`f` is not b"),
+        ("two", {"two": ["no", "yes"]}, "1[two_i = “yes”]", "`two` is “yes”"),
+        ("two", {"two": ["yes", "no"]}, "1[two_i = “no”]", "`two` is “no”"),
+        ("factor(two)", {}, "1[factor(two)_i = “yes”]", "`factor(two)` is “yes”"),
+        ("f", {"f": ["a", "b", "c"]}, "1[f_i ≠ “a”]", "`f` is not “a”"),
+        ('f == "b"', {}, "1[f_i = “b”]", "`f` is “b”"),
+        ('f != "b"', {}, "1[f_i ≠ “b”]", "`f` is not “b”"),
         ("won", {}, "won_i", "`won` is TRUE"),
         ("y > 0.4", {}, "1[y_i > 0.4]", "`y > 0.4` is TRUE"),
     ],
@@ -62,7 +62,7 @@ def test_the_response_of_data_is_the_outcome_that_is_printed() -> None:
 
 def test_a_script_says_which_level_is_the_second() -> None:
     code = 'd$Outcome <- factor(d$Outcome, levels = c("g", "c"))\nglmer(Outcome ~ x + (1 | id), d, family = binomial)'
-    assert lme4math.parse(code).equations().text().startswith("1[Outcome_i = c] ∼ Binomial(1, μ_i)")
+    assert lme4math.parse(code).equations().text().startswith("1[Outcome_i = “c”] ∼ Binomial(1, μ_i)")
 
 
 def test_levels_that_are_not_known_are_not_named() -> None:
@@ -74,14 +74,14 @@ def test_levels_that_are_not_known_are_not_named() -> None:
 @pytest.mark.parametrize(
     ("code", "shown"),
     [
-        ('y ~ x + (0 + dummy(f, "b") | g)', "b_{2,j[i]}^(g) 1[f_i = b]"),
-        ("y ~ x + (0 + dummy(f) | g)", "b_{3,j[i]}^(g) 1[f_i = c]"),
-        ("y ~ x + dummy(two) + (1 | g)", "β₂ 1[two_i = yes]"),
-        ('y ~ x + I(f == "a") + (1 | g)', "β₂ 1[f_i = a]"),
-        ('y ~ x + I(f != "a") + (1 | g)', "β₂ 1[f_i ≠ a]"),
-        ('y ~ x + as.numeric(f == "a") + (1 | g)', "β₂ 1[f_i = a]"),
-        ('y ~ I((f == "a") * x) + (1 | g)', "β₁ (1[f_i = a] ⋅ x_i)"),
-        ('y ~ x + I(f %in% c("a", "b")) + (1 | g)', "β₂ (1[f_i = a] + 1[f_i = b])"),
+        ('y ~ x + (0 + dummy(f, "b") | g)', "b_{2,j[i]}^(g) 1[f_i = “b”]"),
+        ("y ~ x + (0 + dummy(f) | g)", "b_{3,j[i]}^(g) 1[f_i = “c”]"),
+        ("y ~ x + dummy(two) + (1 | g)", "β₂ 1[two_i = “yes”]"),
+        ('y ~ x + I(f == "a") + (1 | g)', "β₂ 1[f_i = “a”]"),
+        ('y ~ x + I(f != "a") + (1 | g)', "β₂ 1[f_i ≠ “a”]"),
+        ('y ~ x + as.numeric(f == "a") + (1 | g)', "β₂ 1[f_i = “a”]"),
+        ('y ~ I((f == "a") * x) + (1 | g)', "β₁ (1[f_i = “a”] ⋅ x_i)"),
+        ('y ~ x + I(f %in% c("a", "b")) + (1 | g)', "β₂ (1[f_i = “a”] + 1[f_i = “b”])"),
         ("y ~ C(f, contr.sum) + (1 | g)", "β₁ c₁(f_i) + β₂ c₂(f_i)"),
     ],
 )
@@ -99,8 +99,8 @@ def test_conditions_on_levels_are_indicators_that_compute_what_lme4_does(code: s
 
 def test_an_undeclared_factor_has_its_condition_printed() -> None:
     text = lme4math.parse('lmer(y ~ age + (0 + dummy(Sex, "Female") | s) + (1 | s))').equations().text()
-    assert "1[Sex_i = Female]" in text
-    assert "1[Sex_i = Female]" in lme4math.parse('lmer(y ~ I(Sex == "Female") + (1 | s))').equations().text()
+    assert "1[Sex_i = “Female”]" in text
+    assert "1[Sex_i = “Female”]" in lme4math.parse('lmer(y ~ I(Sex == "Female") + (1 | s))').equations().text()
 
 
 def test_two_codings_of_a_factor_have_two_letters() -> None:

@@ -56,7 +56,7 @@ def test_the_legend_of_a_coefficient_that_two_parts_code_differently_claims_no_d
     model = lme4math.parse("lmer(y ~ A + (0 + A | `my g`))", factors={"A": ["a1", "a2"]})
     meanings = {entry.symbol: entry.meaning for entry in model.legend()}
     assert meanings["β_{1,j}"] == "coefficient of `Aa2` for one level of `my g`: population value plus deviation"
-    assert meanings["β_{2,j}"] == "deviation in the value where `A` is a1 for one level of `my g`, with mean 0"
+    assert meanings["β_{2,j}"] == "deviation in the value where `A` is “a1” for one level of `my g`, with mean 0"
     summaries = [entry.summary for entry in model.legend()]
     assert "ranef(fit)$`my g`: Aa1" in summaries
     assert "Random effects: my g, Aa1 and Aa2, Corr times both Std.Dev." in summaries
@@ -69,17 +69,17 @@ def test_the_legend_of_a_coefficient_that_two_parts_code_differently_claims_no_d
         ("poly(x, 2, raw = TRUE)", ["intercept where `x` is 0", "slope of `x` where `x` is 0"]),
         ("poly(x, 2)", ["intercept, on average over the values of `x` in the data", "coefficient of `poly(x, 2)1`"]),
         ("I(x / 10) + I((x / 10)^3)", ["intercept where `x` is 0", "slope of `I(x/10)` where `x` is 0"]),
-        ("x + I(x^2) + A:x", ["intercept where `x` is 0", "slope of `x` where `x` is 0 and `A` is a1"]),
+        ("x + I(x^2) + A:x", ["intercept where `x` is 0", "slope of `x` where `x` is 0 and `A` is “a1”"]),
         (
             "x + log(x)",
             ["intercept where every other column of X is 0", "coefficient of `x`", "coefficient of `log(x)`"],
         ),
         ("x * z", ["intercept where `x` is 0 and `z` is 0", "slope of `x` where `z` is 0"]),
         ("I(x^2) + I(x^3)", ["intercept where `x` is 0", *POWERS]),
-        ("A:x", ["intercept where `x` is 0", "slope of `x` where `A` is a1", "slope of `x` where `A` is a2"]),
+        ("A:x", ["intercept where `x` is 0", "slope of `x` where `A` is “a1”", "slope of `x` where `A` is “a2”"]),
         (
             "A * x",
-            ["intercept where `A` is a1 and `x` is 0", "difference of `A` level a2 from level a1 where `x` is 0"],
+            ["intercept where `A` is “a1” and `x` is 0", "difference of `A` level “a2” from level “a1” where `x` is 0"],
         ),
     ],
 )
@@ -148,7 +148,7 @@ def test_a_factor_of_unknown_levels_has_a_coefficient_for_each() -> None:
 
 def test_one_condition_follows_another() -> None:
     model = lme4math.parse("lmer(y ~ 0 + A + A:x + (1 | g))", factors={"A": ["a1", "a2"]})
-    assert "population value where `A` is a1 and `x` is 0" in {entry.meaning for entry in model.legend()}
+    assert "population value where `A` is “a1” and `x` is 0" in {entry.meaning for entry in model.legend()}
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_weights_of_a_dispersion_are_said() -> None:
 
 def test_conditions_are_one_list() -> None:
     model = lme4math.parse("lmer(y ~ 0 + A:B + A:B:x + (1 | g))", factors=FACTORS)
-    assert "population value where `A` is a1, `B` is b1 and `x` is 0" in {entry.meaning for entry in model.legend()}
+    assert "population value where `A` is “a1”, `B` is “b1” and `x` is 0" in {entry.meaning for entry in model.legend()}
 
 
 def test_an_ordered_factor_of_unknown_levels_is_not_said_to_be_coded_as_shown() -> None:

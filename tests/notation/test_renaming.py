@@ -27,5 +27,5 @@ def test_renaming_every_variable_changes_the_names_only(notation: str, style: st
 
 def test_another_baseline_shows_in_the_indicator() -> None:
     model = lme4math.parse("lmer(y ~ f + (1 | g))", factors={"f": ["low", "high"]})
-    assert "1[f_i = high]" in model.equations().text()
+    assert "1[f_i = “high”]" in model.equations().text()
     assert "low" not in model.equations().text()

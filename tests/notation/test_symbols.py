@@ -249,7 +249,7 @@ def test_the_dimensions_of_a_matrix_are_added_up() -> None:
 def test_a_level_is_written_in_one_way_where_factors_are_indices() -> None:
     equations = lme4math.parse("lmer(y ~ A + (1 | g))", factors={"A": ["a", "b"]}).equations(factor_index=True)
     assert "β_{1,A[i]}^(A)" in equations.text()
-    assert "if A[i] = b" in equations.text()
+    assert "if A[i] = “b”" in equations.text()
     assert "A_i" not in equations.text()
 
 
@@ -259,7 +259,7 @@ def test_a_level_is_written_in_one_way_where_factors_are_indices() -> None:
         ("lmer(y ~ x + (1 | g))", {"j[i]", "1[j[i] = j]", "I_J", "I_n", "0"}),
         (
             "lmer(y ~ A + (1 + x | g) + (1 | h), weights = w)",
-            {"j[i]", "k[i]", "1[A_i = 2]", "I_J ⊗ Σ_g", "I_K", "diag()"},
+            {"j[i]", "k[i]", "1[A_i = “2”]", "I_J ⊗ Σ_g", "I_K", "diag()"},
         ),
         ("glmer(y ~ log(x) + (1 | g), family = binomial)", {"logit()", "log()"}),
         ("glmer(y ~ x + (1 | g), family = binomial(cloglog))", {"cloglog()"}),

@@ -80,7 +80,7 @@ def _typed_bars(right_side: Expression) -> Iterator[tuple[Call, Call | None]]:
 
 
 def _block(bar: Call, wrapper: Call | None, model: MixedModel) -> TypedTerm:
-    terms = [term for term in model.random if term.span == bar.span]
+    terms = [term for term in map(model.random.__getitem__, model.as_written) if term.span == bar.span]
     effects = dict.fromkeys(effect for term in terms for effect in _effects(term))
     covariance = terms[0].covariance
     operator = "||" if bar.operator == "||" else covariance.structure

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from lme4math.model import Categorical, LevelFamily, MixedModel, Score, Variable, frame_name
+from lme4math.english import typographic
+from lme4math.model import Categorical, Column, LevelFamily, MixedModel, Score, Variable, frame_name
 from lme4math.notation.expressions import Scope, basis_letters, condition, express, without_contrasts
 from lme4math.notation.names.rows import CoefficientRow, Place, coefficient_rows
 from lme4math.notation.names.styles import Style
@@ -55,7 +56,7 @@ class Event:
     @property
     def phrase(self) -> str:
         """The event after the name of the factor."""
-        return f"is {self.level}" if self.relation == "=" else f"is not {self.level}"
+        return f"{'is' if self.relation == '=' else 'is not'} {typographic(self.level)}"
 
 
 def event_of(model: MixedModel) -> Event | None:
@@ -162,13 +163,22 @@ class Names:
 
     @property
     def terms(self) -> tuple[int, ...]:
-        """The random terms that have effects, in the order of the formula; `(0 | g)` has none."""
-        return tuple(number for number, term in enumerate(self.model.random) if term.part.columns)
+        """The random terms that have effects, as they are written; `(0 | g)` has none."""
+        return tuple(number for number in self.model.as_written if self.model.random[number].part.columns)
 
     def term_rows(self, term: int) -> tuple[tuple[CoefficientRow, Place], ...]:
-        """The coefficients that vary in a random term, in the term's order, each with its place there."""
+        """The coefficients that vary in a random term, in the order of their numbers, each with its place there.
+
+        An autoregression has the order of its term.
+        """
+        ordered = self.model.random[term].covariance.structure == "ar1"
         found = [(row, place) for row in self.rows for place in row.places if place.term == term]
-        return tuple(sorted(found, key=lambda pair: pair[1].position))
+        return tuple(sorted(found, key=lambda pair: (0 if ordered else pair[0].subscript, pair[1].position)))
+
+    def term_columns(self, term: int) -> tuple[Column, ...]:
+        """The columns of a random term, in the order of `term_rows`."""
+        columns = self.model.random[term].part.columns
+        return tuple(columns[place.position] for _, place in self.term_rows(term))
 
 
 def name_parts(

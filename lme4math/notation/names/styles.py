@@ -10,7 +10,6 @@ from typing import Protocol
 
 from lme4math.notation.names.rows import CoefficientRow, Place
 from lme4math.notation.names.symbols import Base, Digits, Letter, Symbol, Word
-from lme4math.records import record
 
 COEFFICIENT_LETTERS = "αβδγζκλξ"
 LEVEL_LETTERS = "νηψφχι"
@@ -18,26 +17,14 @@ COVARIANCE_LETTERS = "τωψξκζ"
 """Without μ, θ, φ, σ and ε, which belong to the distribution of the response; φ as a level's letter has a tag."""
 
 
-@record
-class LawNames:
-    """The names of the univariate and the multivariate normal distribution."""
-
-    one: str
-    several: str
-
-
 class Style(Protocol):
     """The names that a style gives to coefficients, effects and parameters.
 
     Attributes:
         name: what it is asked for by.
-        normal: what the normal distribution is called.
-        column_vectors: whether the effects of a group are written as a column, beside their covariance matrix.
     """
 
     name: str
-    normal: LawNames
-    column_vectors: bool
 
     def coefficient(self, row: CoefficientRow) -> Symbol:
         """A coefficient of the population, or a whole coefficient that varies."""
@@ -70,19 +57,17 @@ def _with_repeat(tag: tuple[Base, ...], place: Place) -> tuple[Base, ...]:
 
 
 def _numbers(*rows: CoefficientRow) -> tuple[Base, ...]:
-    """Row numbers as a subscript: without commas while they have one digit (τ₀₁), else with commas (τ₁,₁₀)."""
-    texts = [str(row.number) for row in rows]
+    """The numbers of coefficients as a subscript, with commas (τ₁,₁₀) unless all have one digit (τ₀₁)."""
+    texts = [str(row.subscript) for row in rows]
     if all(len(text) == 1 for text in texts):
         return (Digits("".join(texts)),)
     return tuple(Digits(text) for text in texts)
 
 
 class Indexed:
-    """β₀, β₁, …; b⁽ʳᵉᵍ⁾₀; covariances in one Greek letter per random term."""
+    """β₀, β₁, …; b⁽ʳᵉᵍ⁾₀; covariances in one Greek letter per grouping factor."""
 
     name = "indexed"
-    normal = LawNames("N", "N")
-    column_vectors = True
 
     def coefficient(self, row: CoefficientRow) -> Symbol:
         return Symbol(Letter("β"), _numbers(row))
@@ -112,22 +97,20 @@ class Indexed:
         )
 
     def _covariance_symbol(self, place: Place, numbers: tuple[Base, ...]) -> Symbol:
-        if place.term < len(COVARIANCE_LETTERS):
-            return Symbol(Letter(COVARIANCE_LETTERS[place.term]), numbers)
-        return Symbol(Letter(COVARIANCE_LETTERS[0]), numbers, _term_number(place))
+        if place.letter < len(COVARIANCE_LETTERS):
+            return Symbol(Letter(COVARIANCE_LETTERS[place.letter]), numbers)
+        return Symbol(Letter(COVARIANCE_LETTERS[0]), numbers, (Digits(str(place.letter + 1)),))
 
 
 class Lettered:
     """α, β, δ, … for the coefficients; ν, η, … for the levels, tagged with the coefficient they belong to."""
 
     name = "lettered"
-    normal = LawNames("Normal", "Multi-Normal")
-    column_vectors = False
 
     def coefficient(self, row: CoefficientRow) -> Symbol:
-        if row.number < len(COEFFICIENT_LETTERS):
-            return Symbol(Letter(COEFFICIENT_LETTERS[row.number]))
-        return Symbol(Letter("ω"), (Digits(str(row.number)),))
+        if row.subscript < len(COEFFICIENT_LETTERS):
+            return Symbol(Letter(COEFFICIENT_LETTERS[row.subscript]))
+        return Symbol(Letter("ω"), (Digits(str(row.subscript)),))
 
     def effect(self, row: CoefficientRow, place: Place) -> Symbol:
         return Symbol(self._level(place), self._level_number(place), _with_repeat(self._tag(row), place))

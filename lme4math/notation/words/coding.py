@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from lme4math.english import listed, quoted
+from lme4math.english import level_or, listed, quoted, typographic
 from lme4math.model import (
     Column,
     CovariatePiece,
@@ -138,10 +138,9 @@ def _coding(piece: IndicatorPiece | LevelFamily | Score) -> FactorCoding:
     if isinstance(piece, Score):
         return FactorCoding("contrast", name, quoted(piece.scheme) if piece.scheme else "contrasts of your own")
     if isinstance(piece, LevelFamily):
-        return (
-            FactorCoding("levels", name) if piece.full else FactorCoding("difference", name, piece.reference or FIRST)
-        )
-    return FactorCoding("difference", name, piece.base) if piece.base else FactorCoding("levels", name)
+        base = level_or(piece.reference, FIRST)
+        return FactorCoding("levels", name) if piece.full else FactorCoding("difference", name, base)
+    return FactorCoding("difference", name, typographic(piece.base)) if piece.base else FactorCoding("levels", name)
 
 
 def _columns(rows: Sequence[CoefficientRow]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from lme4math.english import listed, quoted
+from lme4math.english import level_or, listed, quoted, typographic
 from lme4math.model import CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score
 from lme4math.notation.expressions import basis_of, bound_argument, own_variables
 from lme4math.notation.names.naming import Names
@@ -148,9 +148,9 @@ def _at_zero(piece: Piece) -> str:
                 return f"the columns of {name} are 0" if several else f"{quoted(power_of(piece).base)} is 0"
             return "" if _orthogonal(piece) else f"the columns of {name} are 0"
         case IndicatorPiece(base=base) | Score(base=base) if base:
-            return f"{name} is {base}"
+            return f"{name} is {typographic(base)}"
         case LevelFamily(full=False):
-            return "" if piece.coding else f"{name} is {piece.reference or 'at its first level'}"
+            return "" if piece.coding else f"{name} is {level_or(piece.reference, 'at its first level')}"
         case _:
             return ""
 
@@ -175,7 +175,7 @@ def dropped_rows(names: Names) -> tuple[CoefficientRow, ...]:
     """The coefficients whose columns of X lme4 drops, as they depend on earlier ones; they stand in no equation."""
     kept = {row.number for row in names.fixed_rows}
     return tuple(
-        CoefficientRow(number, column, False, ())
+        CoefficientRow(number, number, column, False, ())
         for number, column in enumerate(names.model.fixed.columns)
         if number not in kept
     )

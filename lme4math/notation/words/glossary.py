@@ -8,20 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from lme4math.english import listed, quoted
+from lme4math.english import level_or, listed, quoted, typographic
 from lme4math.model import Column, CovariatePiece, IndicatorPiece, LevelFamily, Score
 from lme4math.notation import tree
 from lme4math.notation.laws import shown_response
-from lme4math.notation.names.naming import Names, Options
+from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow
 from lme4math.notation.names.symbols import Base, Digits, Index, Letter, LevelOf, Lookup, Position
-from lme4math.notation.notations import NOTATIONS, writer
 from lme4math.notation.part_columns import PartColumns
 from lme4math.notation.tree import Expr
 from lme4math.notation.words.conditions import Reference
 from lme4math.notation.words.phrases import letter_of, spoken
 from lme4math.r import deparse_name
-from lme4math.records import record, walk
+from lme4math.records import record
 
 
 @record
@@ -34,6 +33,7 @@ class LegendEntry:
         r_text: the characters of R code that it comes from, or R's name of it.
         level: "population", the name of a grouping factor, or "" for what belongs to no level.
         summary: where R's `summary(fit)` shows it, or "".
+        places: its place among the symbols of each notation, as they appear in it; None where it does not.
     """
 
     symbol: Expr | Position
@@ -41,6 +41,7 @@ class LegendEntry:
     r_text: str
     level: str = ""
     summary: str = ""
+    places: tuple[int | None, ...] = ()
 
 
 def which_term(marks: Iterable[Base]) -> str:
@@ -62,7 +63,9 @@ def column_meaning(column: Column, part: PartColumns, at: Reference | None = Non
     if levels and len(covariates) <= 1 and len(covariates) + len(levels) == len(column.pieces):
         inside = spoken([Column(tuple(covariates))], part).removeprefix("the ") if covariates else ""
         compared = [piece for piece in levels if piece.base]
-        cells = tuple(f"{quoted(piece.variable.frame_name)} is {piece.level}" for piece in levels if not piece.base)
+        cells = tuple(
+            f"{quoted(piece.variable.frame_name)} is {typographic(piece.level)}" for piece in levels if not piece.base
+        )
         if not compared and not covariates and frozenset() in part.known:
             what = f"difference of the combination in which {listed(cells)} from the one whose column lme4 drops"
         else:
@@ -78,7 +81,7 @@ def _without_levels(column: Column, part: PartColumns) -> str:
             return spoken([column], part).removeprefix("the ")
         case (LevelFamily(variable=variable, full=full) as family,):
             name = quoted(variable.frame_name)
-            from_base = f"difference from {family.reference or 'the first level'}"
+            from_base = f"difference from {level_or(family.reference, 'the first level')}"
             return f"{'value' if full else from_base} for each level of {name}"
         case (Score(variable=variable, scheme=scheme),):
             return f"contrast {quoted(column.name)} of {quoted(variable.frame_name)} ({scheme or 'your own'})"
@@ -90,20 +93,14 @@ def _compared(levels: Sequence[IndicatorPiece]) -> str:
     """A difference from a baseline, or an interaction of several."""
     if len(levels) > 1:
         return f"interaction of {listed([_level(piece) for piece in levels])}"
-    return f"difference of {_level(levels[0])} from level {levels[0].base}"
+    return f"difference of {_level(levels[0])} from level {typographic(levels[0].base)}"
 
 
 def _level(piece: IndicatorPiece) -> str:
-    return f"{quoted(piece.variable.frame_name)} level {piece.level}"
+    return f"{quoted(piece.variable.frame_name)} level {typographic(piece.level)}"
 
 
 Nodes = tuple[object, ...]
-
-
-def pages(names: Names) -> Nodes:
-    """The nodes of all notations, in the order in which their readers meet them; matrices know of no options."""
-    shown = [notation for notation in NOTATIONS if notation != "matrix" or names.options == Options()]
-    return tuple(node for notation in shown for node in walk(writer(notation)(names)))
 
 
 def variables(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
@@ -181,6 +178,7 @@ MATRICES = {
     "b": ("random effects", 'getME(fit, "b")'),
     "o": ("offset of all observations", 'getME(fit, "offset")'),
     "ε": ("residuals of all observations", "residuals(fit)"),
+    "Σ": ("covariance matrix of all random effects", ""),
 }
 """The vectors and matrices of the matrix notation by their letters: what they are, and how R gives them."""
 

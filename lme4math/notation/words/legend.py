@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lme4math.english import listed, quoted
 from lme4math.model import Column
@@ -22,13 +23,14 @@ from lme4math.notation.names.naming import Names
 from lme4math.notation.names.symbols import Index
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance
 from lme4math.notation.tree import Expr, Parameter
+from lme4math.notation.words.appearance import Places, documents, first_places, key_of
 from lme4math.notation.words.conditions import dropped_rows, reference, reference_among
 from lme4math.notation.words.glossary import (
     LegendEntry,
+    Nodes,
     column_meaning,
     lookups,
     matrices,
-    pages,
     signs,
     sizes,
     variables,
@@ -41,9 +43,27 @@ from lme4math.records import walk
 
 
 def legend(names: Names) -> tuple[LegendEntry, ...]:
-    """The symbols of a model, in the order in which a reader meets them."""
-    nodes = pages(names)
-    return (
+    """The symbols of a model, in the order in which they appear in its notations; those that do not come last."""
+    shown = documents(names)
+    found = tuple(_entries(names, tuple(node for document in shown for node in walk(document))))
+    orders = [_in_order(found, first_places(document)) for document in shown]
+    first = dict.fromkeys(number for order in orders for number in order)
+    return tuple(
+        replace(found[number], places=tuple(order.get(number) for order in orders))
+        for number in (*first, *(number for number in range(len(found)) if number not in first))
+    )
+
+
+def _in_order(entries: Sequence[LegendEntry], places: Places) -> dict[int, int]:
+    """The numbers of the entries that a notation has, as they appear in it, and the place of each among them."""
+    keys = [key_of(entry.symbol) for entry in entries]
+    there = {number: places.get(key, -1) for number, key in enumerate(keys) if key is None or key in places}
+    return {number: place for place, number in enumerate(sorted(there, key=there.__getitem__))}
+
+
+def _entries(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
+    """The entries by what they are of; `nodes` are those of all notations."""
+    yield from (
         _response(names),
         *variables(names, nodes),
         *_coefficients(names),
@@ -92,7 +112,7 @@ def _typed(names: Names, column: Column) -> str:
 def _effects(names: Names) -> Iterator[LegendEntry]:
     for number in names.terms:
         term = names.model.random[number]
-        for effect, column in zip(term_effects(names, number), term.part.columns, strict=True):
+        for effect, column in zip(term_effects(names, number), names.term_columns(number), strict=True):
             part = names.term_part(number)
             what = column_meaning(column, part, reference_among(part, column.pieces))
             meaning = f"deviation of one level of {quoted(term.group.name)} in the {what}"
@@ -122,7 +142,7 @@ def _parameters_of(names: Names, number: int) -> Iterator[LegendEntry]:
         what = listed([f"the {column_meaning(column, part)}" for column in about] or ["the random effects"])
         meaning = f"{parameter_name(parameter)} of {what} over the levels of {quoted(group)}"
         shown = _deviation_in_summary(names) if parameter.role == "deviation" else IN_SUMMARY[parameter.role]
-        row = listed([column.name for column in about]) if about else columns[0].name
+        row = listed([columns[entry].name for entry in sorted(parameter.entries)]) or columns[0].name
         yield LegendEntry(parameter, meaning, term.bar, group, f"Random effects: {group}, {row}, {shown}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from lme4math.english import listed, quoted
+from lme4math.english import level_or, listed, quoted, typographic
 from lme4math.model import Categorical, Column, CovariatePiece, LevelFamily, OpenCategorical, Piece, levels_asked
 from lme4math.notation.expressions import bound_argument
 from lme4math.notation.names.naming import Names
@@ -59,7 +59,7 @@ def each_level(column: Column) -> str:
     families = [piece for piece in column.pieces if isinstance(piece, LevelFamily)]
     if len(families) > 1:
         return "each combination of levels" + ("" if all(piece.full for piece in families) else " that R codes")
-    return "each level" + ("" if families[0].full else f" but {families[0].reference or 'the first'}")
+    return "each level" + ("" if families[0].full else f" but {level_or(families[0].reference, 'the first')}")
 
 
 def _kind(column: Column, part: PartColumns) -> str:
@@ -117,8 +117,8 @@ def success(names: Names) -> str:
     if names.event is not None:
         return f"{name} {names.event.phrase}"
     if isinstance(kind, OpenCategorical):
-        return f"{name} is not {kind.reference or 'at its first level'}"
+        return f"{name} is not {level_or(kind.reference, 'at its first level')}"
     asked = levels_asked(expression)
     if isinstance(kind, Categorical) and asked is not None and len(asked.levels) == 1:
-        return f"{quoted(asked.factor.name)} is {'' if asked.truth else 'not '}{asked.levels[0]}"
+        return f"{quoted(asked.factor.name)} is {'' if asked.truth else 'not '}{typographic(asked.levels[0])}"
     return f"{name} is TRUE" if isinstance(kind, Categorical) else ""

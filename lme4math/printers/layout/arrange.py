@@ -34,8 +34,12 @@ TILDE, MAPS_TO = OperatorSign("∼", "relation"), OperatorSign("↦", "relation"
 
 def arrange(document: statements.Document) -> Display:
     """The lines and remarks of a document; no line is broken yet, which `breaking.fitted` does."""
-    lines = tuple(line for statement in document.statements for line in _lines(statement))
-    return Display(lines, tuple(remark_box(remark) for remark in document.where))
+    lines = (
+        replace(line, detail=document.brief is not None and place >= document.brief)
+        for place, statement in enumerate(document.statements)
+        for line in _lines(statement)
+    )
+    return Display(tuple(lines), tuple(remark_box(remark) for remark in document.where))
 
 
 def _lines(statement: statements.Statement) -> Iterator[Line]:

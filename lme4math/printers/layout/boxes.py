@@ -206,13 +206,14 @@ class Line:
     """A line of a display: the left side, the relation sign, and the terms of the right side, each with its sign.
 
     Between terms the line may be broken; what continues another line has neither left side nor relation. A line may
-    stand `beside` the one before it, where there is room.
+    stand `beside` the one before it, where there is room. A `detail` writes out what earlier lines say in short.
     """
 
     left: Box | None
     relation: OperatorSign | None
     terms: tuple[Box, ...]
     beside: bool = False
+    detail: bool = False
 
     @property
     def right(self) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from lme4math.english import typographic
 from lme4math.notation import Base, Digits, Fixed, Index, Letter, LevelOf, Lookup, Position, Size, Symbol, Word
 from lme4math.printers.layout.boxes import INDEX_COMMA, Box, DigitsBox, Fence, Letters, NameBox, Row, Scripts, changed
 
@@ -37,7 +38,9 @@ GREEK = re.compile("[Α-Ωα-ωϑϕϵ\N{MICRO SIGN}]")
 
 def upright(name: NameBox) -> str:
     """A user's name on a typeset page; a single Greek letter is quoted, as the equations have such letters."""
-    return f"‘{name.text}’" if name.kind != "level" and GREEK.fullmatch(name.text) else name.text
+    if name.kind == "level":
+        return typographic(name.text)
+    return f"‘{name.text}’" if GREEK.fullmatch(name.text) else name.text
 
 
 BOLD_RANGES = (("A", "Z", 0x1D400), ("a", "z", 0x1D41A), ("0", "9", 0x1D7CE), ("Α", "Ω", 0x1D6A8), ("α", "ω", 0x1D6C2))
