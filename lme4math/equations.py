@@ -24,6 +24,11 @@ MOST_PARTS = 20_000
 Each takes up to half a millisecond, so that neither a figure nor sympy takes longer than ten seconds.
 """
 
+POINTS = 10.0
+"""The points of an em."""
+WIDEST = 100_000
+"""The widest line, in points or characters."""
+
 LARGEST_TEXT = 1_000
 """The size of the largest text of a figure, in points."""
 
@@ -58,7 +63,7 @@ class Equations:
         """
         return replace(self, tree=of_type(tree, Document, "tree"))
 
-    def latex(self, colour: bool = False) -> str:
+    def latex(self, colour: bool = False, *, width: float | None = None) -> str:
         r"""LaTeX that needs only amsmath, without delimiters: for `$$…$$` or an equation environment.
 
         Names in scripts other than Latin need XeLaTeX or LuaLaTeX, or a typesetter of the web.
@@ -72,10 +77,16 @@ class Equations:
 
         Args:
             colour: give each level its colour, as MathJax and KaTeX read it, in notebooks and on web pages.
+            width: the width of a line of text at 10 points, in points (`\\the\\linewidth`; 345 in an article): no line
+                is longer, unless a single term is. By default lines are as long as on a page of a notebook.
         """
-        from lme4math.printers import coloured, latex_of
+        from lme4math.printers import coloured, fitted_strictly, latex_of
 
-        return latex_of(coloured(self.display) if truth(colour, "colour") else self.display)
+        if width is None:
+            return latex_of(coloured(self.display) if truth(colour, "colour") else self.display)
+        room = _room(width) / POINTS
+        display = fitted_strictly(self.lines, room)
+        return latex_of(coloured(display) if truth(colour, "colour") else display, room)
 
     def mathml(self) -> str:
         """One `<math>` element of MathML Core.
@@ -88,7 +99,7 @@ class Equations:
 
         return mathml_of(self.display)
 
-    def text(self) -> str:
+    def text(self, *, width: float | None = None) -> str:
         """Lines of Unicode text, for a terminal with a fixed-width font.
 
         A name that R could not read, or that is a letter of the equations too, is written in backticks; levels are
@@ -99,10 +110,13 @@ class Equations:
         y_i = β_{0,j[i]} + β₁ x_i + ε_i
         β_{0,j[i]} = β₀ + b_{0,j[i]}^(g)
         ...
-        """
-        from lme4math.printers import text_of
 
-        return text_of(self.display)
+        Args:
+            width: the number of characters of a line: no line is longer, unless a single term is.
+        """
+        from lme4math.printers import text_of, text_within
+
+        return text_of(self.display) if width is None else text_within(self.lines, _room(width))
 
     def typst(self) -> str:
         r"""Typst markup: the equations as a block of mathematics, the remarks as sentences beneath.
@@ -247,6 +261,10 @@ class Equations:
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
         """What a notebook shows: typeset LaTeX, or text where there is no typesetter."""
         return forms(self.latex(), self.text())
+
+
+def _room(width: float) -> float:
+    return number(width, "width", f"above 0 and at most {WIDEST:,}", lambda room: 0 < room <= WIDEST)
 
 
 def _are_too_many(sizes: Iterable[int]) -> bool:

@@ -27,7 +27,7 @@ from .layout.boxes import (
     boxes_of as boxes_of,
     changed as changed,
 )
-from .layout.breaking import fitted as fitted
+from .layout.breaking import fitted as fitted, fitted_strictly as fitted_strictly
 from .layout.compose import compose as compose, compose_entry as compose_entry
 from .layout.measure import wrapped as wrapped
 from .layout.spelling import symbol_box as symbol_box
@@ -40,5 +40,5 @@ from .mathml import (
 )
 from .mime import forms as forms
 from .picture import Picture as Picture
-from .text import in_one_font as in_one_font, text_of as text_of, text_of_box as text_of_box
+from .text import in_one_font as in_one_font, text_of as text_of, text_of_box as text_of_box, text_within as text_within
 from .typst import typst_of as typst_of

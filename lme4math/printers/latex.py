@@ -9,7 +9,7 @@ from typing import Any
 
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Line, grows, has_high_cells
-from lme4math.printers.layout.measure import remark_lines
+from lme4math.printers.layout.measure import REMARK_WIDTH, remark_lines
 from lme4math.printers.layout.spelling import upright
 from lme4math.records import dispatch
 from lme4math.source import visible
@@ -62,10 +62,15 @@ def escape(text: str) -> str:
     return "".join(parts) or r"\text{}"
 
 
-def latex_of(display: Display) -> str:
-    """A display as one LaTeX formula, to stand between `$$` or in an equation environment."""
+def latex_of(display: Display, room: float = REMARK_WIDTH) -> str:
+    """A display as one LaTeX formula, to stand between `$$` or in an equation environment.
+
+    Args:
+        display: its lines and remarks.
+        room: the widest line of a remark, in em.
+    """
     rows = (f"{latex_of_box(line.left) if line.left else ''} &{_right(line)}" for line in display.lines)
-    return aligned(rows, remark_lines(display))
+    return aligned(rows, remark_lines(display, room))
 
 
 def aligned(rows: Iterable[str], remarks: Iterable[Box] = ()) -> str:

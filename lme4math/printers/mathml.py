@@ -151,7 +151,7 @@ def _operator(box: boxes.OperatorSign) -> str:
         case "punctuation":
             return f'<mo separator="true" form="infix" lspace="0" rspace="0.17em">{text}</mo>'
         case "prefix" | "plain":
-            return f'<mo form="prefix" lspace="0" rspace="0">{text}</mo>'
+            return f'<mo form="prefix" stretchy="false" lspace="0" rspace="0">{text}</mo>'
         case _:
             return f'<mo form="infix">{text}</mo>'
 

@@ -18,7 +18,8 @@ from lme4math.errors import FormulaError
 from lme4math.notation import stands_alone
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Letters, NameBox, NameKind, Part, Scripts, changed
-from lme4math.printers.layout.measure import remark_lines
+from lme4math.printers.layout.breaking import fitted_strictly
+from lme4math.printers.layout.measure import REMARK_WIDTH, remark_lines
 from lme4math.printers.layout.spelling import DOTS, GREEK, SPACED, bold, upright
 from lme4math.r import Call, Constant, called_name, deparse, deparse_name, is_syntactic, parse_expression, quote
 from lme4math.records import dispatch, parts, record, walk
@@ -154,8 +155,28 @@ class TextBlock:
         return TextBlock(tuple(" " * left + _pad(line, width - left) for line in self.lines), self.base)
 
 
-def text_of(display: Display) -> str:
-    """A display as lines of Unicode text."""
+CHARACTER = 0.52
+"""The width of a character in em."""
+
+
+def text_within(display: Display, width: float) -> str:
+    """A display as lines of Unicode text that are not longer than asked, unless a single term is.
+
+    Args:
+        display: its lines, not broken, and remarks.
+        width: the number of characters of a line.
+    """
+    room = CHARACTER * width
+    return text_of(fitted_strictly(in_one_font(display), room, lambda box: CHARACTER * write(box).width), room)
+
+
+def text_of(display: Display, room: float = REMARK_WIDTH) -> str:
+    """A display as lines of Unicode text.
+
+    Args:
+        display: its lines and remarks.
+        room: the widest line of a remark, in em.
+    """
     display = in_one_font(display)
     lefts = [write(line.left) if line.left else TextBlock(("",)) for line in display.lines]
     margin = max((block.width for block in lefts if block.width <= WIDEST_MARGIN), default=0)
@@ -165,7 +186,7 @@ def text_of(display: Display) -> str:
         )
         for block, line in zip(lefts, display.lines, strict=True)
     ]
-    remarks = [write(line) for line in remark_lines(display)]
+    remarks = [write(line) for line in remark_lines(display, room)]
     rows = [row.rstrip() for block in parts for row in (*block.lines, *(("",) if len(block.lines) > 1 else ()))]
     below = [row.rstrip() for block in remarks for row in block.lines]
     return "\n".join([*rows, *([""] if rows and rows[-1] else []), *below])

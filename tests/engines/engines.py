@@ -75,6 +75,20 @@ def pdflatex(formulas: Sequence[str]) -> Complaints:
     return found
 
 
+def overfull(formulas: Sequence[str], width: float) -> list[str]:
+    """What pdflatex finds too wide for lines of so many points, or wrong, in an article at ten points."""
+    parts = [rf"\[{formula}\]\clearpage" for formula in formulas]
+    head = rf"\documentclass{{article}}\usepackage{{amsmath}}\setlength{{\textwidth}}{{{width}pt}}\textheight=60cm"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "all.tex"
+        file.write_text("\n".join([head, r"\begin{document}", *parts, r"\end{document}"]), encoding="utf-8")
+        command = [_program("pdflatex"), "-interaction=nonstopmode", file.name]
+        subprocess.run(command, cwd=folder, capture_output=True, check=False)
+        log = file.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+    assert f"({len(formulas)} page" in log, log[-2000:]
+    return re.findall(r"^! .*|^Overfull .hbox.*", log, re.M)
+
+
 def typst(markups: Sequence[str]) -> Complaints:
     """Typst, all at once, and one by one only where that fails."""
     import typst as compiler

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from lme4math.printers.layout.boxes import Box, Display, Fence, Gap, Line, OperatorSign, Row
 from lme4math.printers.layout.measure import width
@@ -14,33 +15,86 @@ GAP = 2.0
 BETWEEN = (OperatorSign(",", "plain"), Gap(GAP))
 """What stands between two lines that share one."""
 EVENING_STEPS = 20
+Measure = Callable[[Box], float]
+"""Gives the width of a box in em."""
 
 
 def fitted(display: Display, page_width: float = PAGE_WIDTH) -> Display:
-    """A display whose lines fit a page.
+    """A display whose lines have much the width of a page.
 
     Args:
         display: lines that are not broken.
         page_width: the widest line wanted, in em; a single term wider than that is broken only at a sum in brackets.
     """
-    lines = (part for line in _joined(display.lines, page_width) for part in _broken(line, page_width))
+    lines = (
+        part
+        for line in _joined(display.lines, page_width)
+        for part in _broken(line, page_width - (width(line.left) if line.left else 0.0))
+    )
     return replace(display, lines=tuple(lines))
 
 
-def _broken(line: Line, page_width: float) -> Iterator[Line]:
-    """A line, its sum broken between terms where it does not fit, into lines of much the same width."""
-    room = page_width - (width(line.left) if line.left else 0.0)
-    first, *rest = _packed([piece for term in line.terms for piece in _pieces(term, room)], room)
-    yield Line(line.left, line.relation, tuple(first))
-    for row in rest:
+NOTHING = Row(())
+"""A left side of no width."""
+INDENT = 2.2
+"""What a line that continues another is moved by, with the relation sign, in em."""
+SHORT_SIDE = 4.0
+"""A left side that always stands before its relation sign, in em."""
+
+
+def fitted_strictly(display: Display, page_width: float, measure: Measure = width) -> Display:
+    """A display whose lines, aligned at their relation signs, do not go beyond a page.
+
+    Long left sides have a line of their own: those of more than a third of the page, and shorter ones if the terms
+    would not fit otherwise.
+
+    Args:
+        display: lines that are not broken.
+        page_width: the widest line wanted, in em; a single term wider than that is broken only at a sum in brackets.
+        measure: the width of a box in em.
+    """
+    widest = max((measure(term) for line in display.lines for term in line.terms), default=0.0)
+    roomy = [line for part in display.lines for line in _without_long_side(part, page_width / 3, measure)]
+    tight = [line for part in display.lines for line in _without_long_side(part, SHORT_SIDE, measure)]
+    lines = roomy if widest <= _room(roomy, page_width, measure) else tight
+    room = _room(lines, page_width, measure)
+    joined = _joined(tuple(lines), page_width - INDENT, measure)
+    return replace(display, lines=tuple(part for line in joined for part in _broken(line, room, measure)))
+
+
+def _room(lines: list[Line], page_width: float, measure: Measure) -> float:
+    """What the widest left side leaves of a page."""
+    return page_width - INDENT - max((measure(line.left) for line in lines if line.left), default=0.0)
+
+
+def _without_long_side(line: Line, longest: float, measure: Measure) -> Iterator[Line]:
+    if line.left and measure(line.left) > longest:
+        yield Line(NOTHING, None, (line.left,))
+        yield Line(None, line.relation, line.terms)
+    else:
+        yield line
+
+
+def _broken(line: Line, room: float, measure: Measure = width) -> Iterator[Line]:
+    """A line, its sum broken between terms where it does not fit, into lines of much the same width.
+
+    A term that is itself broken has lines of its own.
+    """
+    rows: list[list[Box]] = []
+    for fits, group in groupby(line.terms, lambda term: measure(term) <= room):
+        terms = list(group)
+        parts = [terms] if fits else map(_pieces, terms)
+        rows += [row for part in parts for row in _packed(part, room, measure)]
+    yield Line(line.left, line.relation, tuple(rows[0]))
+    for row in rows[1:]:
         yield Line(None, None, tuple(row))
 
 
-def _joined(lines: tuple[Line, ...], page_width: float) -> Iterator[Line]:
+def _joined(lines: tuple[Line, ...], page_width: float, measure: Measure = width) -> Iterator[Line]:
     """The lines, those that may share one with the line before it together where there is room."""
     current: Line | None = None
     for line in lines:
-        if current is not None and line.beside and _width(current) + GAP + _width(line) <= page_width:
+        if current is not None and line.beside and _width(current, measure) + GAP + _width(line, measure) <= page_width:
             current = beside(current, line)
             continue
         if current is not None:
@@ -57,14 +111,12 @@ def beside(first: Line, second: Line) -> Line:
     return replace(first, terms=(*before, Row((last, *BETWEEN)), whole))
 
 
-def _width(line: Line) -> float:
-    return (width(line.left) if line.left else 0.0) + width(line.right)
+def _width(line: Line, measure: Measure) -> float:
+    return (measure(line.left) if line.left else 0.0) + measure(line.right)
 
 
-def _pieces(part: Box, room: float) -> list[Box]:
-    """A term as it is; one that is wider than a line, broken between the parts of the sum in its brackets."""
-    if width(part) <= room:
-        return [part]
+def _pieces(part: Box) -> list[Box]:
+    """A term broken between the parts of the sum in its brackets; as it is where it has none."""
     boxes = list(_flat(part))
     for place, box in enumerate(boxes):
         if isinstance(box, Fence) and box.open == "(" and isinstance(box.body, Row):
@@ -94,9 +146,9 @@ def _summands(boxes: tuple[Box, ...]) -> list[Box]:
     return [Row(tuple(part)) for part in parts]
 
 
-def _packed(parts: list[Box], room: float) -> list[list[Box]]:
+def _packed(parts: list[Box], room: float, measure: Measure) -> list[list[Box]]:
     """Parts on as few rows as fit into `room`, none much longer than another."""
-    widths = [width(part) for part in parts]
+    widths = [measure(part) for part in parts]
     fewest = _filled(parts, widths, room)
     if len(fewest) == 1:
         return fewest

@@ -92,9 +92,9 @@ def wrapped(remark: Box, room: float = REMARK_WIDTH) -> tuple[Box, ...]:
     return tuple(Row(_trimmed(_merged(line))) for line in lines)
 
 
-def remark_lines(display: Display) -> Iterator[Box]:
-    """The lines of all remarks of a display."""
-    return (line for remark in display.remarks for line in wrapped(remark))
+def remark_lines(display: Display, room: float = REMARK_WIDTH) -> Iterator[Box]:
+    """The lines of all remarks of a display, at most `room` em wide."""
+    return (line for remark in display.remarks for line in wrapped(remark, room))
 
 
 def words_and_formulas(remark: Box) -> Iterator[Box]:

@@ -1,0 +1,35 @@
+"""Equations are as wide as the page that they are made for, as TeX measures it."""
+
+from __future__ import annotations
+
+import pytest
+
+import lme4math
+from tests.engines import engines
+
+SEED = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
+HOSPITAL = (
+    "lmer(log_body_mass_index ~ baseline_body_mass_index + treatment_group * years_since_randomisation + sex + "
+    "scale(age_at_enrolment) + (1 + years_since_randomisation | hospital_id/patient_id) + (1 | attending_physician))"
+)
+FACTORS = {"treatment_group": ["control", "low_dose", "high_dose"], "sex": ["female", "male"], "type": ["-", "+"]}
+MODELS = ["lmer(Reaction ~ Days + (Days | Subject))", SEED, HOSPITAL]
+
+
+def parsed(code: str) -> lme4math.Model:
+    return lme4math.parse(code, factors={name: levels for name, levels in FACTORS.items() if name in code})
+
+
+@pytest.mark.parametrize("width", [345, 455])
+def test_no_line_is_wider_than_an_article(width: float) -> None:
+    shown = [
+        parsed(code).equations(notation, style).latex(width=width)
+        for code in MODELS
+        for notation in ("expanded", "compact")
+        for style in ("indexed", "lettered")
+    ]
+    assert engines.overfull(shown, width) == []
+
+
+def test_a_line_that_is_too_wide_is_found() -> None:
+    assert engines.overfull([parsed(HOSPITAL).equations().latex()], 345)
