@@ -108,6 +108,8 @@ def read_model_calls(text: str) -> tuple[ModelCall, ...]:
     refused: list[FormulaError] = []
     unread: list[str] = []
     with ScriptReader(text) as reading:
+        if not reading.models.asked:
+            return (reading.model(0),)
         for place in range(len(reading.models.labels)):
             try:
                 calls.append(reading.model(place))

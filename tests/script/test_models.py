@@ -95,7 +95,7 @@ def test_another_packages_model_is_refused_by_its_name_with_lme4s_call(name: str
 
 
 def test_models_that_cannot_be_read_are_named_where_one_is_not_there() -> None:
-    with pytest.raises(NotThereError, match=r"there are m1, m7. `m7` in line 5 is not read: lmer.. has no argument"):
+    with pytest.raises(NotThereError, match=r"are m1, m7\. `m7` in line 5 is not read: lmer\(\) has no"):
         read_model_call(OTHERS, "m9")
 
 
