@@ -134,7 +134,7 @@ class ScriptReader:
             pasted = read_pasted(self._source.text)
         except FormulaError as error:
             raise error.within(self._source) from None
-        self._source, self._notices = pasted.source, pasted.notices
+        self._source, self._notices, self._left_out = pasted.source, pasted.notices, pasted.left_out
         self._expressions = with_shown(self._source.text, pasted.expressions)
         self._flow = follow(self._expressions)
         self._updates = Updates(self._source)
@@ -167,7 +167,7 @@ class ScriptReader:
             return self.models.place_of(which)
         except NotThereError as error:
             self._refuse_other(which)
-            error.message = " ".join([error.message, *self._unread()])
+            error.message = " ".join([error.message, *self._left_out, *self._unread()])
             raise
 
     def _refuse_other(self, which: str | int) -> None:

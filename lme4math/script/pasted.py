@@ -18,6 +18,7 @@ from lme4math.script.bare_formulas import EXAMPLE
 from lme4math.script.drafts import Draft, draft_of
 from lme4math.script.other_models import OURS
 from lme4math.script.printouts import calls_of_printouts, has_printout
+from lme4math.script.recovering import statements_alone
 from lme4math.script.siblings import refuse_language, refuse_other_language
 from lme4math.script.signs import has_entities, with_plain_signs, without_entities
 from lme4math.script.transcripts import (
@@ -48,11 +49,13 @@ class Pasted:
         source: the text, and the code that was made of it.
         expressions: the code's top-level expressions, which point into the text.
         notices: plain sentences about what was read as something else.
+        left_out: those of them that are about statements which are no R code.
     """
 
     source: Source
     expressions: tuple[Expression, ...]
     notices: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def read_pasted(text: str) -> Pasted:
@@ -86,7 +89,7 @@ def read_pasted(text: str) -> Pasted:
             raise _nothing_to_read(text)
         return found[0]
     refuse_other_language(text)
-    return _amid_prose(text) or _refused(text, errors)
+    return _amid_prose(text) or _amid_errors(text) or _refused(text, errors)
 
 
 def _refused(text: str, errors: list[FormulaError]) -> NoReturn:
@@ -106,6 +109,28 @@ def _amid_prose(text: str) -> Pasted | None:
     except FormulaError:
         return None
     return pasted if _asks_for_model(pasted) else None
+
+
+def _amid_errors(text: str) -> Pasted | None:
+    """The code without the statements that are not R, with a notice of each; None where it has no model."""
+    found = statements_alone(without_prompts(without_fences(draft_of(text))))
+    if found is None:
+        return None
+    code, broken = found
+    reading = _Reading(*with_plain_signs(code))
+    source = _source(text, reading.draft)
+    lines = [Source(text).line(Span(one.place, one.place)) for one in broken]
+    said = [
+        f"Line {line} is not R code and is left out: {one.message}"
+        for line, one in zip(lines[:_MOST_LINES], broken, strict=False)
+    ]
+    if len(broken) > _MOST_LINES:
+        said.append(f"{len(broken) - _MOST_LINES} more statements are not R code and are left out.")
+    try:
+        expressions = parse_program(source.r_code, source.places)
+        return Pasted(source, expressions, (*reading.notices, *said), tuple(said))
+    except FormulaError:
+        return None
 
 
 def _left_out(text: str, places: Sequence[int]) -> str:
@@ -157,6 +182,9 @@ def _readings(text: str) -> Iterator[_Reading]:
         yield _Reading(*with_plain_signs(without_prompts(inner, plus=False)), is_guess=True)
     yield from _guesses(text, inner)
     if has_printout(text):
+        found = statements_alone(inner, amid_output=True)
+        if found is not None:
+            yield _guess(found[0], "Only the code between sentences and printouts is read.")
         printed = calls_of_printouts(text)
         if printed is not None:
             yield _Reading(*with_plain_signs(printed))

@@ -131,12 +131,12 @@ def without_prompts(draft: Draft, plus: bool = True) -> Draft:
 
 
 def _prompts(draft: Draft, plus: bool) -> Iterator[Patch]:
-    command: _Command | None = None
+    command: Command | None = None
     for start, end in draft.lines():
         line = draft.text[start:end]
         mark = _PROMPT.match(line)
         if mark is not None:
-            command = _Command()
+            command = Command()
         elif command is not None:
             mark = _CONTINUED.match(line) or (_NOTHING.match(line) if command.goes_on else None)
         if mark is None or command is None:
@@ -170,7 +170,7 @@ def without_prose(draft: Draft) -> tuple[Draft, tuple[int, ...]]:
         draft: code with sentences around it.
     """
     patches: list[Patch] = []
-    command = _Command(begun=False)
+    command = Command(begun=False)
     for start, end in draft.lines():
         line = draft.text[start:end].rstrip()
         if len(line) > _LONGEST_LINE or len(patches) > _MOST_PROSE:
@@ -197,7 +197,7 @@ def _is_prose(line: str) -> bool:
     return False
 
 
-class _Command:
+class Command:
     """A command of which some lines were read."""
 
     def __init__(self, begun: bool = True) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import html
+import re
 import time
 
 import pytest
 
 import lme4math
-from lme4math.errors import FormulaError
+from lme4math.errors import FormulaError, NotThereError
 from lme4math.r import deparse
-from lme4math.script import read_model_call
+from lme4math.script import read_model_call, read_model_calls
 
 F = "y ~ x + (1 | g)"
 
@@ -222,3 +223,72 @@ def test_what_looks_like_strings_or_prose_is_refused_in_a_moment(text: str) -> N
     with pytest.raises(FormulaError):
         read_model_call(text)
     assert time.process_time() - start < 3
+
+
+FIRST, LAST = f"m1 <- lmer({F}, d)", "m3 <- lmer(y ~ z +\n  (1 | g), d)"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (f"m2 <- lmer({F}), d)", "`,` is not possible here."),
+        (f"m2 <- lmer({F}, d", "The bracket `(` is never closed."),
+        ("plot(x y)", "`y` is not possible here."),
+    ],
+)
+def test_a_statement_that_is_no_code_leaves_the_models_around_it(wrong: str, message: str) -> None:
+    text = f"{FIRST}\n{wrong}\n{LAST}"
+    said = f"Line 2 is not R code and is left out: {message}"
+    calls = read_model_calls(text)
+    assert [call.name for call in calls] == ["m1", "m3"]
+    assert all(said in call.notices for call in calls)
+    assert text[slice(*calls[1].formula.span)] == "y ~ z +\n  (1 | g)"
+    with pytest.raises(NotThereError, match=re.escape(said)):
+        read_model_call(text, "m2")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"m2 <- lmer({F}), d)\n{LAST}",
+        f"{FIRST}\nd$z <- factor(d$z))\n{LAST}",
+        f"options(contrasts = c('contr.sum', 'contr.poly')))\n{LAST}",
+        f"plot(x y)\n{F}",
+    ],
+    ids=["the first model", "a declaration", "contrasts", "no call"],
+)
+def test_a_wrong_statement_that_may_matter_is_refused(text: str) -> None:
+    with pytest.raises(FormulaError, match="is not possible here"):
+        read_model_call(text)
+
+
+def test_a_call_in_a_post_is_read_and_its_printout_tells_what_variables_are() -> None:
+    post = f"""I have a model of three groups:
+
+m1 <- lmer({F}, data = d)
+summary(m1)
+
+and I get this output, which I do not understand
+
+Linear mixed model fit by REML ['lmerMod']
+Formula: {F}
+   Data: d
+
+Random effects:
+ Groups   Name        Variance Std.Dev.
+ g        (Intercept) 2.1      1.45
+ Residual             1.3      1.14
+Number of obs: 40, groups:  g, 8
+
+Fixed effects:
+            Estimate Std. Error t value
+(Intercept)   5.1000     0.6000   8.500
+xlow         -1.2000     0.4000  -3.000
+xmid          0.3000     0.4000   0.750
+
+Why is there no third one?
+"""
+    call = read_model_call(post)
+    assert call.name == "m1"
+    assert call.notices == ("Only the code between sentences and printouts is read.",)
+    assert [(one.name, one.factor is not None) for one in call.declarations] == [("x", True)]
