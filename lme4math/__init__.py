@@ -3,24 +3,26 @@
     import lme4math
     lme4math.parse("lmer(y ~ x + (1 + x | g))")
 
-In a notebook: `%load_ext lme4math`, then `%%lmer_math`. The parts of the package are imported when a name is first
-used.
+In a notebook this import brings the magic `%%lmer_math`, and so does `%load_ext lme4math`. The parts of the package
+are imported when a name is first used.
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from lme4math import data
     from lme4math.api import Equations, Model, parse, parse_all
     from lme4math.errors import DataError, Error, FormulaError
 
     __version__: str
 
-__all__ = ["DataError", "Equations", "Error", "FormulaError", "Model", "__version__", "parse", "parse_all"]
+__all__ = ["DataError", "Equations", "Error", "FormulaError", "Model", "__version__", "data", "parse", "parse_all"]
 
 _HOMES = {
     "parse": "lme4math.api",
@@ -40,6 +42,8 @@ def __getattr__(name: str) -> object:
             return metadata.version("lme4math")
         except metadata.PackageNotFoundError:  # imported from a checkout that is not installed
             return "of a checkout that is not installed"
+    if name == "data":
+        return import_module("lme4math.data")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -54,3 +58,13 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from lme4math.ui import register
 
     register(shell, lambda *args, **options: import_module("lme4math.api").parse(*args, **options))
+
+
+def _register_where_ipython_runs() -> None:
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None and hasattr(ipython, "get_ipython") else None
+    if shell is not None:
+        load_ipython_extension(shell)
+
+
+_register_where_ipython_runs()

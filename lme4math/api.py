@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from lme4math.equations import Equations
 from lme4math.errors import FormulaError, one_of
+from lme4math.libraries import Cells
 from lme4math.model import Factors
 from lme4math.notation import NOTATIONS, Options
 from lme4math.pipeline import (
@@ -23,6 +24,7 @@ from lme4math.pipeline import (
 from lme4math.records import record
 from lme4math.showing import Showable
 from lme4math.source import visible
+from lme4math.tabular import Listing, RCode, Sentences, Tabular
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -97,6 +99,7 @@ class SymbolMeaning:
         r_text: the R code or R name that it stands for.
         level: "population", the name of a grouping factor, or "".
         summary: where R's `summary(fit)` shows it, or "".
+        mathml: the symbol as a `<math>` element.
     """
 
     symbol: str
@@ -105,6 +108,34 @@ class SymbolMeaning:
     r_text: str
     level: str
     summary: str
+    mathml: str = field(default="", repr=False)
+
+
+class Legend(Tabular, tuple[SymbolMeaning, ...]):
+    """The result of `Model.legend()`: a tuple of `SymbolMeaning`, and a table of them.
+
+    >>> print(parse("lmer(y ~ x + (1 | g))").legend())
+    Symbol       Meaning                        R code       Level       In R's output
+    y_i          the response of observation i  y
+    ...
+    """
+
+    __slots__ = ()
+
+    def _listing(self) -> Listing:
+        from lme4math.printers import in_cell
+
+        return Listing(
+            ("Symbol", "Meaning", "R code", "Level", "In R's output"),
+            tuple(
+                (in_cell(one.latex, one.symbol, one.mathml), one.meaning, RCode(one.r_text), one.level, one.summary)
+                for one in self
+            ),
+        )
+
+    def _columns(self) -> dict[str, Cells]:
+        names = [each.name for each in fields(SymbolMeaning) if each.name != "mathml"]
+        return {name: [getattr(one, name) for one in self] for name in names}
 
 
 @dataclass(frozen=True)
@@ -146,7 +177,8 @@ class Model(Showable):
 
         compiled = self._compiled
         own = len(self._model.warnings)
-        return describe(self._model, n=compiled.n, dropped=compiled.all_dropped, warnings=compiled.warnings[own:])
+        told = describe(self._model, n=compiled.n, dropped=compiled.all_dropped, warnings=compiled.warnings[own:])
+        return {**told, "assumptions": list(compiled.assumptions)}
 
     def design(self) -> Design:
         """The model's matrices on its data, as lme4 makes them (`lFormula`; Bates et al. 2015, section 2.3).
@@ -289,9 +321,7 @@ class Model(Showable):
         shown = equations_of(self._compiled, "expanded", style)
         return moments_of(shown.tree, self._model, nestings_of(self._compiled))
 
-    def legend(
-        self, style: str = "indexed", *, factor_index: bool = False, index: str = "lookup"
-    ) -> tuple[SymbolMeaning, ...]:
+    def legend(self, style: str = "indexed", *, factor_index: bool = False, index: str = "lookup") -> Legend:
         """Every symbol of the equations, with its meaning, its R code and its level, in the order of their appearance.
 
         They are those of the expanded notation, then what the compact and the matrix notation have besides.
@@ -317,17 +347,17 @@ class Model(Showable):
             names = names_of(self._compiled, style, options_of(factor_index, index))
         except FormulaError as error:
             raise error.within(self._model.source) from None
-        return tuple(_symbol_meanings(legend(names)))
+        return Legend(_symbol_meanings(legend(names)))
 
-    def explain(self) -> str:
-        """The model in plain English, one sentence a line.
+    def explain(self) -> Sentences:
+        """The model in plain English, one sentence a line; at the end of a notebook's cell a list of them.
 
         >>> len(parse("y ~ x + (1 | g)").explain().splitlines()) > 2
         True
         """
         from lme4math.notation import explain
 
-        return "\n".join(map(visible, explain(names_of(self._compiled), behind_of(self._compiled))))
+        return Sentences("\n".join(map(visible, explain(names_of(self._compiled), behind_of(self._compiled)))))
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -345,17 +375,17 @@ class Model(Showable):
         >>> parse("y ~ x + (1 | g)", factors={"x": ["a", "b"]}).assumptions
         ()
         """
-        return tuple(map(visible, self._model.assumptions))
+        return tuple(map(visible, self._compiled.assumptions))
 
     def __repr__(self) -> str:
         return visible(f"<lme4math.Model {self._model.function}: {self._model.formula}>")
 
 
 def _symbol_meanings(entries: tuple[LegendEntry, ...]) -> Iterator[SymbolMeaning]:
-    from lme4math.printers import compose_entry, in_one_font, latex_of_box, text_of_box
+    from lme4math.printers import compose_entry, in_one_font, inline, latex_of_box, text_of_box
 
     boxes = tuple(compose_entry(entry.symbol) for entry in entries)
     for entry, box, plain in zip(entries, boxes, in_one_font(boxes), strict=True):
         yield SymbolMeaning(
-            text_of_box(plain), latex_of_box(box), entry.meaning, entry.r_text, entry.level, entry.summary
+            text_of_box(plain), latex_of_box(box), entry.meaning, entry.r_text, entry.level, entry.summary, inline(box)
         )

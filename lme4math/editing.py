@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from lme4math.errors import one_of
+from lme4math.errors import DataError, one_of
 from lme4math.model import Column, MixedModel
 from lme4math.notation import names_taken
 from lme4math.pipeline import Compiled, names_of
+from lme4math.r import Name
 
 if TYPE_CHECKING:
     from lme4math.model import Edit
@@ -147,6 +148,37 @@ class Editable:
             ValueError: the code has no such model.
         """
         return type(self)(self._compiled.with_model(which))
+
+    def on_lme4_data(self, taken: Container[str] = ()) -> Self:
+        """The model on lme4's data set that its code names, where it has no data; the same model if there is none.
+
+        Only where the script takes the data set as it is: it neither makes a data frame of that name nor changes the
+        rows.
+
+        >>> from lme4math import parse
+        >>> model = parse("lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)")
+        >>> model.describe()["n"], model.on_lme4_data().describe()["n"]
+        (None, 180)
+
+        Args:
+            taken: names that stand for something else.
+
+        Raises:
+            DataError: the data set does not fit the model, and the script makes no variables that it may lack.
+        """
+        from lme4math.data import FACTORS, bundled
+
+        call = self._compiled.call
+        names_it = isinstance(call.argument("data"), Name) and not call.changes
+        name = call.data_root if names_it and self._compiled.data is None else None
+        if name not in FACTORS or name in taken:
+            return self
+        try:
+            return type(self)(self._compiled.with_code(call.source.text, bundled(name)))
+        except DataError:
+            if call.declarations:
+                return self
+            raise
 
     def _column(self, name: str) -> Column:
         columns = {row.column.name: row.column for row in names_of(self._compiled).rows}

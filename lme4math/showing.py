@@ -80,3 +80,14 @@ class Showable(Editable):
         from lme4math.ui import fragment_of
 
         return str(fragment_of(self.content(), notation, style=style))
+
+    def _ipython_display_(self) -> None:
+        """The view, where a cell ends with the model; in a terminal, whose IPython is told so, its `repr`."""
+        from lme4math.ui import show_in_cell
+
+        if not show_in_cell(self):
+            raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        """The view in hosts that have no IPython."""
+        return self.html()

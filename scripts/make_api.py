@@ -10,8 +10,20 @@ from pathlib import Path
 import lme4math
 from lme4math.algebra import Moments
 from lme4math.algebra.moments import SharedMoments
-from lme4math.api import Model, SymbolMeaning
-from lme4math.data import Design, DesignStructure, LevelSizes, Pair
+from lme4math.api import Legend, Model, SymbolMeaning
+from lme4math.data import (
+    Design,
+    DesignStructure,
+    LevelSizes,
+    Pair,
+    cake,
+    cbpp,
+    dyestuff,
+    grouseticks,
+    pastes,
+    penicillin,
+    sleepstudy,
+)
 from lme4math.equations import Equations
 from lme4math.errors import Error
 from lme4math.ui import Explorer
@@ -19,10 +31,11 @@ from lme4math.ui.widget import EquationView
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "api.md"
 CLASSES = (
-    Model, Equations, SymbolMeaning, Design, DesignStructure, LevelSizes, Pair, Moments, SharedMoments, Explorer,
-    EquationView, Error, lme4math.FormulaError, lme4math.DataError,
+    Model, Equations, Legend, SymbolMeaning, Design, DesignStructure, LevelSizes, Pair, Moments, SharedMoments,
+    Explorer, EquationView, Error, lme4math.FormulaError, lme4math.DataError,
 )  # fmt: skip
 """The classes of what a call of the package returns or raises."""
+DATA_SETS = (sleepstudy, cbpp, penicillin, dyestuff, pastes, cake, grouseticks)
 
 
 def members(cls: type) -> Iterator[tuple[str, object]]:
@@ -45,6 +58,7 @@ def page() -> str:
         intro,
         *entry("lme4math.parse", lme4math.parse),
         *entry("lme4math.parse_all", lme4math.parse_all),
+        *(part for make in DATA_SETS for part in entry(f"lme4math.data.{make.__name__}", make)),
     ]
     for cls in CLASSES:
         parts += [f"## {cls.__name__}", prose(inspect.getdoc(cls) or "")]

@@ -14,7 +14,7 @@ import pytest
 import lme4math
 from lme4math.cli import _parser, main
 from lme4math.ui.magic import LmerMath
-from make_api import CLASSES, PAGE, members, page
+from make_api import CLASSES, DATA_SETS, PAGE, members, page
 from tests.test_layers import LAYERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PUBLIC = {
     **{name: getattr(lme4math, name) for name in lme4math.__all__ if name != "__version__"},
     "main": main,
+    **{f"data.{make.__name__}": make for make in DATA_SETS},
     **{f"{cls.__name__}.{name}": member for cls in CLASSES for name, member in members(cls)},
 }
 FUNCTIONS = {name: thing for name, thing in PUBLIC.items() if inspect.isfunction(thing)}

@@ -20,14 +20,16 @@ import sympy as sp
 from lme4math.algebra.documents import scope_of
 from lme4math.algebra.forms import ALONE, effects_in, latent, quadratic_form
 from lme4math.algebra.sympy_quantities import position
-from lme4math.algebra.written import WrittenLine, written
+from lme4math.algebra.written import WrittenLine, written, written_value
 from lme4math.errors import DataError, NotThereError
 from lme4math.evaluate import model_equation, plain_statements
+from lme4math.libraries import Cells
 from lme4math.model import MixedModel
 from lme4math.notation import Distributed, Document, Index, Symbol, letter_of, tree
-from lme4math.printers import Box, forms, text_of_box
+from lme4math.printers import Box, in_cell, text_of_box
 from lme4math.records import walk
 from lme4math.source import visible
+from lme4math.tabular import Listing, Tabular
 
 MOST_PRODUCTS = 1_600
 """The most products of two effects in a variance, those of 40 correlated effects; more take longer than ten seconds."""
@@ -53,8 +55,8 @@ class SharedMoments:
 
 
 @dataclass(frozen=True)
-class Moments:
-    """Variances and covariances that a model implies, given its covariates.
+class Moments(Tabular):
+    """Variances and covariances that a model implies, given its covariates; a table of them.
 
     >>> from lme4math import parse
     >>> moments = parse("y ~ 1 + (1 | school)").moments()
@@ -125,11 +127,16 @@ class Moments:
             yield WrittenLine(rf"\text{{Cov}}({y}_{{{i}}}, {y}_{{{i}'}})", moments.factors, moments.covariance)
 
     def _intraclass(self) -> Iterator[WrittenLine]:
-        observations = {self._sharing.observation, self._sharing.other}
         of = self._symbols[0] if self.residual is None else "y^{*}"
+        for moments in self._without_covariates():
+            yield WrittenLine(rf"\text{{ICC}}({of})", moments.factors, moments.intraclass)
+
+    def _without_covariates(self) -> Iterator[SharedMoments]:
+        """The groups that can be shared, where the covariance is the same whatever the covariates."""
+        observations = {self._sharing.observation, self._sharing.other}
         for moments in self.shared:
             if moments.factors and not moments.covariance.free_symbols & observations:
-                yield WrittenLine(rf"\text{{ICC}}({of})", moments.factors, moments.intraclass)
+                yield moments
 
     def __str__(self) -> str:
         lines = [f"Var = {self.variance}"]
@@ -141,9 +148,35 @@ class Moments:
         lines += [f"{text_of_box(self._remark)}."] if self._remark else []
         return "\n".join([f"Moments of the {self.of}.", *map(visible, lines)])
 
-    def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
-        """What a notebook shows: typeset LaTeX, or text where there is no typesetter."""
-        return forms(self.latex(), str(self))
+    def _listing(self) -> Listing:
+        from lme4math.algebra.written_mathml import written_mathml
+
+        page = self._on_page
+        return Listing(
+            ("Moment", "Groups in common", "Value"),
+            tuple(
+                (what, who, in_cell(written_value(value, page), str(value), written_mathml(value, page)))
+                for what, who, value in self._rows()
+            ),
+            above=(f"Moments of the {self.of}.",),
+            below=(f"{text_of_box(self._remark)}.",) if self._remark else (),
+        )
+
+    def _columns(self) -> dict[str, Cells]:
+        moments, groups, values = zip(*self._rows(), strict=True)
+        return {"moment": moments, "groups_in_common": groups, "value": tuple(map(str, values))}
+
+    def _rows(self) -> Iterator[tuple[str, str, Any]]:
+        """What is computed, for observations with which groups in common, and its value."""
+        yield "variance", "", self.variance
+        for moments in self.shared:
+            yield "covariance", ", ".join(moments.factors) or "none", moments.covariance
+        for moments in self._without_covariates():
+            yield "intraclass correlation", ", ".join(moments.factors), moments.intraclass
+
+    def _repr_latex_(self) -> str:
+        """What a converter to LaTeX takes."""
+        return f"$$\n{self.latex()}\n$$"
 
 
 def moments_of(document: Document, model: MixedModel, nestings: Iterable[tuple[str, str]] = ()) -> Moments:

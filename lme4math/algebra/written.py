@@ -47,8 +47,7 @@ class WrittenLine:
 
 def written(lines: Iterable[WrittenLine], symbols: Mapping[Any, Symbol], remark: Box | None = None) -> str:
     """Lines as one aligned formula, a remark in words beneath."""
-    names = {made: latex_of_box(symbol_box(unnumbered(symbol))) for made, symbol in symbols.items()}
-    printer = Printer({"symbol_names": names, "mul_symbol": r" \, "})
+    printer = _printer(symbols)
     rows = [row for line in lines for row in _rows(line.function + _condition(line.factors), line.value, printer)]
     return aligned(rows, () if remark is None else wrapped(remark))
 
@@ -60,6 +59,21 @@ def _condition(factors: tuple[str, ...] | None) -> str:
     return r"\quad\text{same }" + names if factors else r"\quad\text{no group in common}"
 
 
+def written_value(value: Any, symbols: Mapping[Any, Symbol]) -> str:
+    """An expression by itself, on one line."""
+    return _sum(ordered_terms(value), _printer(symbols))
+
+
+def _printer(symbols: Mapping[Any, Symbol]) -> Printer:
+    names = {made: latex_of_box(symbol_box(unnumbered(symbol))) for made, symbol in symbols.items()}
+    return Printer({"symbol_names": names, "mul_symbol": r" \, "})
+
+
+def ordered_terms(value: Any) -> list[Any]:
+    """The terms of a sum as they are written: variances before products with covariates."""
+    return sorted(value.as_ordered_terms(), key=_covariates)
+
+
 def _covariates(term: Any) -> tuple[int, str]:
     """The number of indexed symbols of a term: variances come before products with covariates."""
     return len(term.atoms(sp.Indexed)), str(term)
@@ -68,14 +82,18 @@ def _covariates(term: Any) -> tuple[int, str]:
 def _rows(left: str, value: Any, printer: Printer) -> Iterable[str]:
     """An equation, its sum broken between terms."""
     lines: list[list[Any]] = [[]]
-    for term in sorted(value.as_ordered_terms(), key=_covariates):
+    for term in ordered_terms(value):
         if lines[-1] and sum(len(str(other)) for other in (*lines[-1], term)) > LINE_LENGTH:
             lines.append([])
         lines[-1].append(term)
     for number, terms in enumerate(lines):
-        first, *others = (printer.doprint(term) for term in terms)
-        text = first + "".join(map(_signed, others))
+        text = _sum(terms, printer)
         yield f"{left} &= {text}" if number == 0 else rf" &\quad {{}}{_signed(text)}"
+
+
+def _sum(terms: Iterable[Any], printer: Printer) -> str:
+    first, *others = (printer.doprint(term) for term in terms)
+    return str(first + "".join(map(_signed, others)))
 
 
 def _signed(term: str) -> str:

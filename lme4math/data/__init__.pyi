@@ -1,5 +1,17 @@
 from .csv_file import read_csv as read_csv
 from .design_matrices import Design as Design, build_design as build_design, template as template
+from .examples import (
+    FACTORS as FACTORS,
+    DataSet as DataSet,
+    bundled as bundled,
+    cake as cake,
+    cbpp as cbpp,
+    dyestuff as dyestuff,
+    grouseticks as grouseticks,
+    pastes as pastes,
+    penicillin as penicillin,
+    sleepstudy as sleepstudy,
+)
 from .given import numbers_of as numbers_of
 from .groups import Counts as Counts, EvaluatedFrame as EvaluatedFrame
 from .remarks.of_counts import shared_groups as shared_groups

@@ -6,6 +6,7 @@ has these, and so does a database, so the structure of a table too large for mem
 
 from __future__ import annotations
 
+from dataclasses import fields
 from itertools import combinations
 from typing import Literal
 
@@ -13,9 +14,11 @@ import numpy as np
 
 from lme4math.data.groups import Counts
 from lme4math.data.remarks.of_counts import left_out, nesting_remarks, term_remarks
+from lme4math.libraries import Cells
 from lme4math.model import GroupingFactor, MixedModel
 from lme4math.records import record
 from lme4math.source import visible
+from lme4math.tabular import Listing, Tabular
 
 Relation = Literal["nested", "crossed", "partially crossed", "same"]
 
@@ -45,6 +48,17 @@ class LevelSizes:
         """
         spread = f"{self.smallest:,}" if self._even else f"{self.smallest:,}–{self.largest:,}"
         return f"{self._levels} of {spread} {self._observations}"
+
+    @property
+    def spread(self) -> str:
+        """The numbers of observations of its levels.
+
+        >>> LevelSizes("school", n_levels=3, smallest=1, median=2.0, largest=4).spread
+        '1 to 4 (median 2)'
+        """
+        if self._even:
+            return f"{self.smallest:,}"
+        return f"{self.smallest:,} to {self.largest:,} (median {self.median:,g})"
 
     def __str__(self) -> str:
         if self._even:
@@ -98,8 +112,8 @@ class Pair:
 
 
 @record
-class DesignStructure:
-    """The result of `Model.structure()`: which grouping factors nest and which cross; `print` it to read it.
+class DesignStructure(Tabular):
+    """The result of `Model.structure()`: which grouping factors nest and which cross; a table of the factors.
 
     >>> from lme4math import parse
     >>> data = {"y": [1.2, 0.7, 2.1, 1.9], "school": ["s", "s", "t", "t"], "class": ["1", "1", "2", "3"]}
@@ -126,6 +140,17 @@ class DesignStructure:
         return "\n".join(
             [f"{self.n:,} observations.", *map(str, self.levels), *map(str, self.pairs), *map(visible, self.remarks)]
         )
+
+    def _listing(self) -> Listing:
+        return Listing(
+            ("Grouping factor", "Levels", "Observations per level"),
+            tuple((level.name, level.n_levels, level.spread) for level in self.levels),
+            above=(f"{self.n:,} observations.",),
+            below=(*map(str, self.pairs), *self.remarks),
+        )
+
+    def _columns(self) -> dict[str, Cells]:
+        return {each.name: [getattr(level, each.name) for level in self.levels] for each in fields(LevelSizes)}
 
 
 def structure_of(model: MixedModel, counts: Counts) -> DesignStructure:

@@ -8,6 +8,8 @@ from dataclasses import field
 from importlib import import_module
 from typing import Any, Protocol
 
+import numpy as np
+
 from lme4math.data.foreign import attempt
 from lme4math.data.series import from_sequence, from_series
 from lme4math.data.values import (
@@ -26,6 +28,7 @@ from lme4math.data.values import (
 )
 from lme4math.english import quoted, the_first
 from lme4math.errors import DataError
+from lme4math.libraries import Categories
 from lme4math.model import Categorical, Factors, Kind, declared_kinds, declared_levels
 from lme4math.r import called_name
 from lme4math.records import record
@@ -156,6 +159,8 @@ def _read_column(name: str, column: Any) -> Value:
 
 
 def _vector(name: str, column: Any) -> Value:
+    if isinstance(column, Categories):
+        return Factor(np.array(column.codes), column.levels, column.ordered)
     if type(column).__module__ == "pyarrow.lib" and not hasattr(column, "chunks"):
         column = import_module("pyarrow").chunked_array([column])
     if hasattr(column, "__array__") or hasattr(column, "to_numpy"):

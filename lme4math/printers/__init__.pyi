@@ -38,7 +38,7 @@ from .mathml import (
     link_key as link_key,
     mathml_of as mathml_of,
 )
-from .mime import forms as forms
+from .mime import forms as forms, in_cell as in_cell
 from .picture import Picture as Picture
 from .text import in_one_font as in_one_font, text_of as text_of, text_of_box as text_of_box, text_within as text_within
 from .typst import typst_of as typst_of

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from lme4math.markup import Markup
+from lme4math.tabular import Typeset
+
 _SCRIPTS = re.compile(r"(\\.)|((?<![^\W_])_|\^)")
 
 
@@ -11,6 +14,11 @@ def forms(latex: str, text: str) -> dict[str, str]:
     """LaTeX for typesetters, and the same as Markdown: the form that Quarto and pandoc make Word's equations of."""
     displayed = f"$$\n{latex}\n$$"
     return {"text/latex": displayed, "text/markdown": _apart(displayed), "text/plain": text}
+
+
+def in_cell(latex: str, text: str, mathml: str) -> Typeset:
+    """A formula within a line or in the cell of a table."""
+    return Typeset(text, f"${_apart(latex)}$", Markup(mathml))
 
 
 def _apart(latex: str) -> str:

@@ -61,6 +61,7 @@ class ModelCall:
         defaults: the contrasts that it sets for factors that have none of their own.
         data_name: the data frame, where the code names it.
         parents: where the models that `update` made it of are called.
+        data_root: the data frame that this was made from, where the script does not make that one.
     """
 
     function: str
@@ -77,6 +78,7 @@ class ModelCall:
     defaults: Defaults = (None, None)
     data_name: str | None = None
     parents: tuple[Span, ...] = ()
+    data_root: str | None = None
 
     def argument(self, name: str) -> Expression | None:
         """The value given for an argument, or None."""
@@ -261,6 +263,7 @@ def _told(read: ModelCall, scene: Scene) -> ModelCall:
         changes=changes,
         defaults=scene.defaults,
         data_name=None if frame is None else frame.name,
+        data_root=None if frame is None else frame.root,
     )
 
 

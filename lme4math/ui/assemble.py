@@ -83,7 +83,7 @@ def view_content(compiled: Compiled) -> ViewContent:
         code_marks=tuple(dict.fromkeys((*_linking_marks(names, places), *_marks_around(compiled)))),
         words=explain(names, behind_of(compiled)),
         data=data_pictures(compiled),
-        assumptions=model.assumptions,
+        assumptions=compiled.assumptions,
         warnings=compiled.warnings,
         choices=_choices(compiled),
         models=compiled.call.models,

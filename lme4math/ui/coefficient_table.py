@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count, pairwise
 
+from lme4math.markup import KEYS, Markup, element, join
 from lme4math.printers import is_key, key_of_level, points_at
 from lme4math.records import record
 from lme4math.ui.content import REMOVED, CodeMark, Level, TableCell, TableRow, ViewContent
-from lme4math.ui.markup import KEYS, Markup, element, join
 
 
 @record

@@ -7,13 +7,13 @@ holds the opacity of its cells; its colour is that of a level.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple, Protocol
 
 from lme4math.errors import one_of
+from lme4math.markup import plain
 from lme4math.printers import is_key
 from lme4math.records import record
-from lme4math.ui.markup import plain
 
 
 @record
@@ -276,6 +276,9 @@ class Viewable(Protocol):
 
     def with_model(self, which: str | int) -> Viewable:
         """Another model of the same code, by its name or its place."""
+
+    def on_lme4_data(self, taken: Container[str] = ()) -> Viewable:
+        """The model on lme4's data set that its code names, unless the name stands for something else."""
 
     def with_effect(self, coefficient: str, group: str) -> Viewable:
         """Add the random effect of a coefficient over a grouping factor, or remove it where the model has it."""

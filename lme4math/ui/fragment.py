@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection, Iterator
 from hashlib import sha256
 from typing import Literal
 
+from lme4math.markup import KEYS, NO_MATHJAX, Markup, element, join
 from lme4math.printers import forms
 from lme4math.records import record
 from lme4math.ui.coefficient_table import CoefficientTable, code_panel, grid_of, level_name, live_table, still_table
 from lme4math.ui.content import Notation, StyledView, ViewContent
-from lme4math.ui.markup import KEYS, NO_MATHJAX, Markup, element, join
 from lme4math.ui.panels import (
     choices_panel,
     copy_buttons,

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import re
 import shlex
-from argparse import Namespace
+from argparse import Action, Namespace
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
-from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.core.magic_arguments import argument, magic_arguments
 
-from lme4math.errors import DataError, Error
+from lme4math.english import quoted, quoted_names
+from lme4math.errors import DataError, Error, one_of
+from lme4math.markup import NO_MATHJAX, element, prose
 from lme4math.model import read_declaration
 from lme4math.notation import NOTATIONS, STYLES
 from lme4math.script import read_which
 from lme4math.ui.content import Viewable
-from lme4math.ui.markup import NO_MATHJAX, element, prose
 
 if TYPE_CHECKING:
     from lme4math.ui.widget import Explorer
@@ -36,13 +36,23 @@ _ERROR = "margin:0.3em 0;padding:0.5em 0.9em;border-left:4px solid #c62828;"
 _PICTURE = "margin:0.5em 0;padding:0;background:none;line-height:1.3;white-space:pre;overflow-x:auto;"
 
 
-def show(model: Viewable, publish: Publish, notation: str | None = None, style: str | None = None) -> Explorer:
-    """Publish the live view, then the same view for hosts without widgets."""
+def show(
+    model: Viewable, publish: Publish, notation: str | None = None, style: str | None = None, text: str | None = None
+) -> Explorer:
+    """Publish the live view, then the same view for hosts without widgets.
+
+    Args:
+        model: what is shown.
+        publish: sends a bundle to the page.
+        notation, style: those that are shown at first.
+        text: what a host without HTML shows; the equations if None.
+    """
     from lme4math.ui.widget import Explorer
 
     explorer = Explorer(model, notation, style=style)
-    for bundle in explorer.outputs():
-        publish(bundle)
+    live, still = explorer.outputs()
+    publish(live)
+    publish(still if text is None else {**still, "text/plain": text})
     return explorer
 
 
@@ -67,7 +77,7 @@ def split_options(line: str, flags: Iterable[str]) -> tuple[list[str], str]:
     Only options are split as a shell would: quotes and backslashes in the R code are R's.
 
     Raises:
-        UsageError: a quote is not closed, or a backslash has nothing after it.
+        DataError: a quote is not closed, or a backslash has nothing after it.
     """
     words: list[str] = []
     rest = line.strip()
@@ -87,7 +97,7 @@ def split_options(line: str, flags: Iterable[str]) -> tuple[list[str], str]:
 def _word(text: str) -> str:
     found = _WORD.match(text)
     if text and not found:
-        raise UsageError(f"a quote is not closed in {text!r}")
+        raise DataError(f"A quote is not closed in {quoted(text)}.", hint=f"Close it with another {text[0]}.")
     return found[0] if found else ""
 
 
@@ -95,15 +105,47 @@ def _unquote(word: str) -> str:
     try:
         return "".join(shlex.split(word))
     except ValueError:  # a backslash with nothing after it
-        raise UsageError(f"a backslash has nothing after it in {word!r}") from None
+        raise DataError(f"A backslash has nothing after it in {quoted(word)}.", hint=r"Write two: `\\`.") from None
 
 
 def factor_option(text: str) -> tuple[str, list[str] | int]:
-    """`type=-,+` as a name and its levels; `g=9` as a name and the number of its levels."""
+    """`type=-,+` as a name and its levels; `g=9` as a name and the number of its levels.
+
+    Raises:
+        DataError: it is neither.
+    """
     try:
         return read_declaration(text)
     except DataError:
-        raise UsageError(f"--factor {text} should be NAME=LEVEL,LEVEL… or NAME=K") from None
+        hint = "Write `--factor NAME=LEVEL,LEVEL…` with the baseline first, or `--factor NAME=K` for the levels 1 to K."
+        raise DataError(f"{quoted(f'--factor {text}')} declares no levels.", hint=hint) from None
+
+
+def refuse_unless_option(word: str, options: Mapping[str, Action]) -> None:
+    """Raise an error for a word that is no option, or not one with a value that it can have.
+
+    Args:
+        word: as `split_options` gives it.
+        options: by their names.
+
+    Raises:
+        Error: of one sentence, with what was likely meant.
+    """
+    name, given, value = word.partition("=")
+    if name not in options:
+        begun = [option for option in options if option.startswith(name)]
+        close = begun if len(begun) == 1 else get_close_matches(name, options, n=1, cutoff=0.75)
+        hint = f"Did you mean `{close[0]}`?" if close else f"The options are {quoted_names(options)}."
+        raise DataError(f"There is no option {quoted(name)}.", hint=hint)
+    option = options[name]
+    if option.nargs == 0:
+        if given:
+            raise DataError(f"{quoted(name)} takes no value; {quoted(value)} was given.", hint=f"Write `{name}` alone.")
+    elif not value:
+        hint = f"Write `{name} {option.metavar or '|'.join(option.choices or ())}`."
+        raise DataError(f"{quoted(name)} has no value.", hint=hint)
+    elif option.choices:
+        one_of(value, tuple(option.choices), name.strip("-"))
 
 
 def suggest(name: str, names: Iterable[str]) -> str | None:
@@ -127,7 +169,7 @@ class LmerMath(Magics):
         super().__init__(shell)
         self._parse = parse
         self._shell = shell
-        self._views: dict[str, tuple[str, list[Explorer]]] = {}  # by cell: the run that made them
+        self.views: dict[str, tuple[str, list[Explorer]]] = {}  # by cell: the run that made them
 
     @no_var_expand
     @magic_arguments()
@@ -157,11 +199,12 @@ class LmerMath(Magics):
         `%lmer_math y ~ x + (1 | g)` takes the rest of the line.
         """
         views = self._views_of_cell()
-        options, rest = self._options(line, whole=cell is not None)
-        code = rest if cell is None else cell
         try:
+            options, rest = self._options(line, whole=cell is not None)
+            code = rest if cell is None else cell
             which = None if options.model is None else read_which(options.model)
             model = self._parse(code, self._data(options.data), factors=options.factors, which=which)
+            model = model.on_lme4_data(self._shell.user_ns)
             content = model.content()
         except Error as error:
             self._publish(error_bundle(error))
@@ -173,12 +216,28 @@ class LmerMath(Magics):
         else:
             views.append(show(model, self._publish, options.notation, options.style))
 
+    def show(self, model: Viewable) -> None:
+        """Show a model with which a cell ends; text in place of it is the model's own."""
+        views = self._views_of_cell()
+        try:
+            views.append(show(model, self._publish, text=repr(model)))
+        except Error as error:
+            self._publish(error_bundle(error))
+
     def _options(self, line: str, whole: bool) -> tuple[Namespace, str]:
-        """Parse and check the options. Code may follow them on a line, not above a cell."""
+        """Parse and check the options. Code may follow them on a line, not above a cell.
+
+        Raises:
+            Error: an option is unknown, has no value, or one that it cannot have.
+        """
         words, rest = split_options(line, flags=("--latex",))
         if rest and whole:
-            raise UsageError(f"only options go on the line above the cell, not {rest!r}; the R code goes below")
-        options = self.lmer_math.parser.parse_args(words)
+            hint = "Only options go on the line above the cell; write the R code below it."
+            raise DataError(f"{quoted(rest)} is no option.", hint=hint)
+        parser = self.lmer_math.parser
+        for word in words:
+            refuse_unless_option(word, {name: action for action in parser._actions for name in action.option_strings})
+        options = parser.parse_args(words)
         options.factors = dict(factor_option(text) for text in options.factor)
         if options.out is not None:
             self._refuse_unless_free(options.out)
@@ -186,22 +245,23 @@ class LmerMath(Magics):
 
     def _refuse_unless_free(self, name: str) -> None:
         if not name.isidentifier() or iskeyword(name):
-            raise UsageError(f"--out {name} is not a valid name for a variable")
+            hint = "Write letters, digits and _ only, no digit first, and no word that Python uses itself."
+            raise DataError(f"{quoted(f'--out {name}')} is not a valid name for a variable.", hint=hint)
         if name in self._shell.user_ns_hidden or _OF_HISTORY.fullmatch(name):
-            raise UsageError(f"--out {name} is a name that IPython uses itself; choose another")
+            raise DataError(f"{quoted(name)} is a name that IPython uses itself.", hint="Choose another for `--out`.")
 
     def _views_of_cell(self) -> list[Explorer]:
         """The views of this run of the cell; those of an earlier run, which they replace, are closed."""
         parent: Mapping[str, Any] = getattr(self._shell, "get_parent", dict)()
         cell = parent.get("metadata", {}).get("cellId", "")
         run = parent.get("header", {}).get("msg_id", "")
-        before, views = self._views.get(cell, ("", []))
+        before, views = self.views.get(cell, ("", []))
         if before != run:
             for view in views:
                 view.close()
             views = []
         if cell:
-            self._views[cell] = (run, views)
+            self.views[cell] = (run, views)
         return views
 
     def _data(self, name: str | None) -> object:
@@ -218,10 +278,35 @@ class LmerMath(Magics):
 
 
 def register(shell: InteractiveShell, parse: Parser) -> None:
-    """Register the magic with IPython, and the completion of its options."""
-    shell.register_magics(LmerMath(shell, parse))
-    for name in ("%lmer_math", "%%lmer_math"):
+    """Register the magic with IPython, and the completion of its options, in place of one registered before."""
+    before = magic_of(shell)
+    magic = LmerMath(shell, parse)
+    shell.register_magics(magic)
+    if before is not None:
+        magic.views = before.views
+        return
+    for name in ("%lmer_math", "%%lmer_math"):  # once, for hooks add up
         shell.set_hook("complete_command", _complete, str_key=name)
+
+
+def magic_of(shell: InteractiveShell) -> LmerMath | None:
+    """The magic that is registered with IPython, if it is."""
+    found = shell.magics_manager.registry.get(LmerMath.__name__)
+    return found if isinstance(found, LmerMath) else None
+
+
+def show_in_cell(model: Viewable) -> bool:
+    """Show a model with which a cell ends, where a notebook runs; whether one does."""
+    shell = InteractiveShell.instance() if InteractiveShell.initialized() else None
+    magic = None if shell is None or _shows_text_only(shell) else magic_of(shell)
+    if magic is not None:
+        magic.show(model)
+    return magic is not None
+
+
+def _shows_text_only(shell: InteractiveShell) -> bool:
+    formatter = shell.display_formatter
+    return formatter is None or formatter.active_types == ["text/plain"]
 
 
 def _complete(shell: InteractiveShell, event: Any) -> list[str]:

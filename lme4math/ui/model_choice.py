@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 import ipywidgets
 
+from lme4math.markup import legible
 from lme4math.ui.content import ViewContent
-from lme4math.ui.markup import legible
 
 FLOW = {"flex_flow": "row wrap", "align_items": "center", "overflow": "visible"}
 

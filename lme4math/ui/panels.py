@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from lme4math.markup import KEYS, Markup, element, join, plain, prose
 from lme4math.printers import key_of_level
 from lme4math.ui.coefficient_table import pointer
 from lme4math.ui.content import (
@@ -24,7 +25,6 @@ from lme4math.ui.content import (
     TypedBlock,
     ViewContent,
 )
-from lme4math.ui.markup import KEYS, Markup, element, join, plain, prose
 
 MOST_MODELS = 12
 """The most models that a page names where none can be chosen."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lme4math.markup import KEYS, Markup, element, join
 from lme4math.records import record
-from lme4math.ui.markup import KEYS, Markup, element, join
 
 
 @record

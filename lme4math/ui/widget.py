@@ -18,11 +18,11 @@ import traitlets
 from IPython.display import display
 
 from lme4math.errors import Error
+from lme4math.markup import legible
 from lme4math.records import record
 from lme4math.ui.coefficient_table import CoefficientTable, grid_of, kept
 from lme4math.ui.content import Level, Viewable, ViewContent
 from lme4math.ui.fragment import Place, fragment_of, text_bundle
-from lme4math.ui.markup import legible
 from lme4math.ui.messages import ViewState, edited
 from lme4math.ui.model_choice import FLOW, ModelChoice
 from lme4math.ui.style import base_sheet, level_look, live_rules

@@ -156,9 +156,9 @@ def test_the_page_keeps_factors_of_a_product_apart_and_numbers_covariances_as_th
 
 def test_a_notebook_gets_latex_and_text() -> None:
     moments = lme4math.parse("lmer(y ~ x + (1 | g))").moments("lettered")
-    bundle = moments._repr_mimebundle_()
-    assert bundle["text/latex"].startswith("$$\n\\begin{aligned}")
-    assert "sharing g: Cov = sigma_nu_alpha**2" in bundle["text/plain"]
+    assert moments._repr_latex_().startswith("$$\n\\begin{aligned}")
+    assert r"| covariance | g | $\sigma_{\nu,\alpha} ^ {2}$ |" in moments._repr_markdown_()
+    assert "sharing g: Cov = sigma_nu_alpha**2" in str(moments)
 
 
 # --- The numbers ---------------------------------------------------------------------------------------------------

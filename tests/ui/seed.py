@@ -281,6 +281,9 @@ class Seed:
     def with_model(self, which: str | int) -> Seed:
         raise FormulaError(f"{which}: this compiler knows one model.")
 
+    def on_lme4_data(self, _taken: object = ()) -> Seed:
+        return self
+
     def with_effect(self, coefficient: str, group: str) -> Seed:
         raise FormulaError(f"{coefficient} over {group}: this compiler knows one model.")
 

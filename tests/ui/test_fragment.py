@@ -10,6 +10,7 @@ import pytest
 
 import lme4math
 import seed
+from lme4math.markup import escape
 from lme4math.ui import ViewContent, fragment_of
 from lme4math.ui.coefficient_table import marked_code
 from lme4math.ui.content import (
@@ -27,7 +28,6 @@ from lme4math.ui.content import (
     TableSide,
     TypedBlock,
 )
-from lme4math.ui.markup import escape
 from lme4math.ui.style import COLOURS, HIGHLIGHT, PAGE, level_look
 
 NASTY = "<img src=x onerror=alert(1)> & \"quoted\" 'too' </style><script>"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import gc
 import inspect
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import ipywidgets
@@ -20,6 +23,8 @@ from lme4math import ui
 from lme4math.ui import register
 from lme4math.ui.magic import factor_option, split_options
 from lme4math.ui.widget import WIDGET_VIEW
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Recorder:
@@ -53,8 +58,7 @@ def run(shell: InteractiveShell, cell: str) -> tuple[list[dict[str, Any]], str]:
     """The bundles that a cell displays, and the rest of what it prints; no cell may raise."""
     with capture_output() as captured:
         result = shell.run_cell(cell)
-    if result.error_in_exec is not None and type(result.error_in_exec).__name__ != "UsageError":
-        raise result.error_in_exec
+    result.raise_error()
     return [output.data for output in captured.outputs], captured.stdout + captured.stderr
 
 
@@ -171,29 +175,79 @@ def test_after_a_mistake_the_name_keeps_its_model(shell: InteractiveShell) -> No
 
 
 @pytest.mark.parametrize(
-    ("line", "message"),
+    ("line", "message", "hint"),
     [
-        ("--notation greek", "invalid choice: 'greek'"),
-        ("--factor type", "--factor type should be NAME=LEVEL,LEVEL… or NAME=K"),
-        ("--out 2m", "--out 2m is not a valid name for a variable"),
-        ("--out class", "--out class is not a valid name for a variable"),
-        ("--out None", "--out None is not a valid name for a variable"),
+        ("--notation greek", "There is no notation 'greek'; there are expanded, compact, matrix.", ""),
+        ("--style letered", "There is no style 'letered'; there are indexed, lettered.", "Did you mean 'lettered'?"),
+        ("--notaton matrix", "There is no option `--notaton`.", "Did you mean `--notation`?"),
+        ("--no matrix", "There is no option `--no`.", "Did you mean `--notation`?"),
+        ("--colour red", "There is no option `--colour`.", "The options are `--data`, `--factor`, "),
+        ("--notation", "`--notation` has no value.", "Write `--notation expanded|compact|matrix`."),
+        ("--out", "`--out` has no value.", "Write `--out NAME`."),
+        ("--latex=yes", "`--latex` takes no value; `yes` was given.", "Write `--latex` alone."),
+        ("--factor type", "`--factor type` declares no levels.", "Write `--factor NAME=LEVEL,LEVEL…`"),
+        ("--out 2m", "`--out 2m` is not a valid name for a variable.", "Write letters"),
+        ("--out class", "`--out class` is not a valid name for a variable.", "Write letters"),
+        ("--out None", "`--out None` is not a valid name for a variable.", "Write letters"),
         *(
-            (f"--out {name}", f"--out {name} is a name that IPython uses")
+            (f"--out {name}", f"`{name}` is a name that IPython uses itself.", "Choose another")
             for name in ("In", "Out", "get_ipython", "_", "_i3", "_12")
         ),
-        ("y ~ x", "only options go on the line above the cell, not 'y ~ x'"),
-        ("--factor 'type=-,+", "a quote is not closed"),
-        ("--factor g=a\\", "a backslash has nothing after it"),
-        ("--colour red", "unrecognized arguments: --colour=red"),
+        ("y ~ x", "`y ~ x` is no option.", "Only options go on the line above the cell"),
+        ("--factor 'type=-,+", "A quote is not closed in `'type=-,+`.", "Close it with another '."),
+        ("--factor g=a\\", "A backslash has nothing after it in `g=a\\`.", r"Write two: `\\`."),
     ],
 )
-def test_a_wrong_option_is_one_line(shell: InteractiveShell, line: str, message: str) -> None:
-    bundles, printed = run(shell, f"%%lmer_math {line}\n{seed.CODE}")
-    assert bundles == []
-    assert "UsageError" in printed
-    assert message in printed
-    assert "Traceback" not in printed
+def test_a_wrong_option_is_a_box_with_the_likely_repair(
+    shell: InteractiveShell, parse: Recorder, line: str, message: str, hint: str
+) -> None:
+    (bundle,), printed = run(shell, f"%%lmer_math {line}\n{seed.CODE}")
+    assert "lm-error" in bundle["text/html"]
+    assert bundle["text/plain"].partition("\n")[0] == message
+    assert (f"\nHint: {hint}" if hint else message) in bundle["text/plain"]
+    assert (printed, parse.calls) == ("", [])
+
+
+def test_a_data_set_of_lme4_is_found_unless_the_notebook_has_the_name(shell: InteractiveShell) -> None:
+    register(shell, lme4math.parse)
+    cell = "%%lmer_math --out m\nlmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)"
+    (_, still), _ = run(shell, cell)
+    assert "is lme4&#x27;s data set of this name" in still["text/html"]
+    assert shell.user_ns["m"].describe()["n"] == 180
+    shell.user_ns["sleepstudy"] = {"Reaction": [1.0]}
+    run(shell, cell)
+    assert shell.user_ns["m"].describe()["n"] is None
+
+
+def test_a_model_at_the_end_of_a_cell_shows_what_the_magic_shows(shell: InteractiveShell) -> None:
+    shell.user_ns["m"] = lme4math.parse("y ~ x + (1 | g)")
+    (live, still), _ = run(shell, "m")
+    assert WIDGET_VIEW in live
+    assert re.search(r"lm-view lm-still lm-still-\w+", still["text/html"])
+    assert still["text/plain"] == "<lme4math.Model lmer: y ~ x + (1 | g)>"
+
+
+def test_a_model_in_a_terminal_is_one_line(shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.user_ns["m"] = lme4math.parse("y ~ x + (1 | g)")
+    monkeypatch.setattr(shell.display_formatter, "active_types", ["text/plain"])
+    before = widgets()
+    bundles, printed = run(shell, "m")
+    shown = printed + "".join(bundle["text/plain"] for bundle in bundles)
+    assert shown.strip().endswith("<lme4math.Model lmer: y ~ x + (1 | g)>")
+    assert widgets() == before
+
+
+def test_importing_the_package_in_a_notebook_brings_the_magic_and_load_ext_doubles_nothing() -> None:
+    code = (
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "shell = InteractiveShell.instance()\n"
+        "shell.run_cell('import lme4math').raise_error()\n"
+        "assert shell.find_cell_magic('lmer_math') and shell.find_line_magic('lmer_math')\n"
+        "shell.run_cell('%load_ext lme4math').raise_error()\n"
+        "print(len(list(shell.Completer.custom_completers.s_matches('%lmer_math'))))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.stdout, done.stderr) == ("1\n", "")
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""Makes HTML elements; the one place of the view where text is escaped."""
+"""Makes HTML elements, and sentences of Markdown; the one place of views and tables where text is escaped."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape as escape_html
 
 # The classes at which MathJax 3 and MathJax 2 leave dollars alone.
@@ -22,6 +22,7 @@ _UNSEEN = "\xad\u180e\u200b\u2028\u2029\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\u
 _MISSING = re.compile(f"[{_HALVES}]")
 _ACTING = re.compile(f"[{_HALVES}{_CONTROLS}{_DIRECTIONS}{_UNSEEN}]")
 _CODE = re.compile(r"`` (.*?) ``(?!`)|`([^`]*)`")
+_OF_MARKDOWN = re.compile(r"([\\`*_<>$\[\]#~&])")
 
 
 class Markup(str):
@@ -66,13 +67,36 @@ def join(children: Iterable[str]) -> Markup:
 
 def prose(sentence: str) -> Markup:
     """A sentence as HTML: words between backticks, or between two pairs of them, become `<code>`."""
-    parts, end = [], 0
-    for code in _CODE.finditer(sentence):
-        parts += [sentence[end : code.start()], element("code", {}, code[1] or code[2])]
-        end = code.end()
-    return join([*parts, sentence[end:]])
+    return join(element("code", {}, text) if is_code else text for text, is_code in _pieces(sentence))
 
 
 def plain(sentence: str) -> str:
     """A sentence as plain text, without its backticks."""
-    return _CODE.sub(lambda code: code[1] or code[2], sentence)
+    return "".join(text for text, _ in _pieces(sentence))
+
+
+def markdown(sentence: str) -> str:
+    """A sentence as Markdown that reads as it stands: its code as code, and nothing else as markup."""
+    return "".join(code_span(text) if is_code else _literal(text) for text, is_code in _pieces(sentence))
+
+
+def code_span(code: str) -> str:
+    """Code in Markdown, whatever backticks it has."""
+    code = legible(code)
+    longest = max(map(len, re.findall("`+", code)), default=0)
+    fence, blank = "`" * (longest + 1), " " * (longest > 0)
+    return f"{fence}{blank}{code}{blank}{fence}"
+
+
+def _pieces(sentence: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a sentence, and whether each is code."""
+    end = 0
+    for code in _CODE.finditer(sentence):
+        yield sentence[end : code.start()], False
+        yield code[1] or code[2], True
+        end = code.end()
+    yield sentence[end:], False
+
+
+def _literal(text: str) -> str:
+    return _OF_MARKDOWN.sub(r"\\\1", legible(text))

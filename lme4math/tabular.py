@@ -1,0 +1,168 @@
+"""Results that are tables: they show themselves in a notebook, print as text, and become data frames.
+
+A result says what stands in its cells; what they look like in HTML, Markdown and text is said here, for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lme4math.libraries import Cells, frame_of
+from lme4math.markup import NO_MATHJAX, Markup, code_span, element, join, markdown, prose
+from lme4math.records import dispatch, record
+from lme4math.source import visible
+
+
+@record
+class Typeset:
+    """Mathematics in a cell.
+
+    Attributes:
+        text: as Unicode text.
+        markdown: as LaTeX between dollars.
+        html: as a `<math>` element.
+    """
+
+    text: str
+    markdown: str
+    html: Markup
+
+
+@record
+class RCode:
+    """R code in a cell, as it is typed."""
+
+    text: str
+
+
+Cell = str | int | float | Typeset | RCode
+"""What a cell holds; a string is a sentence, with code between backticks."""
+
+
+@record
+class Listing:
+    """A table to be read.
+
+    Attributes:
+        headings: of the columns.
+        rows: their cells.
+        above, below: sentences above the table, and below it.
+    """
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+
+
+class Tabular:
+    """The base of results that are tables."""
+
+    __slots__ = ()
+
+    def _listing(self) -> Listing:
+        """The table as it is read."""
+        raise NotImplementedError
+
+    def _columns(self) -> dict[str, Cells]:
+        """The table as a program takes it: names and values."""
+        raise NotImplementedError
+
+    def to_frame(self, library: str | None = None) -> Any:
+        """The table as a data frame.
+
+        >>> from lme4math import parse
+        >>> parse("y ~ x + (1 | g)").legend().to_frame("pandas").columns.tolist()
+        ['symbol', 'latex', 'meaning', 'r_text', 'level', 'summary']
+
+        Args:
+            library: "polars", "pandas" or "pyarrow"; by default the first of them that is imported, else installed.
+
+        Raises:
+            ValueError: there is no library of that name.
+            DataError: it, or by default each of them, is not installed.
+        """
+        return frame_of(self._columns(), library)
+
+    def __str__(self) -> str:
+        return text_of_listing(self._listing())
+
+    def _repr_html_(self) -> str:
+        return html_of_listing(self._listing())
+
+    def _repr_markdown_(self) -> str:
+        return markdown_of_listing(self._listing())
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What a terminal, and a notebook without HTML, shows."""
+        printer.text("…" if cycle else str(self))
+
+
+class Sentences(str):
+    """Sentences, one a line: text when printed; in a notebook a list, with code set as code."""
+
+    __slots__ = ()
+
+    def _repr_markdown_(self) -> str:
+        return "\n".join(f"- {markdown(sentence)}" for sentence in self.split("\n"))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text("…" if cycle else str(self))
+
+
+TEXT: dict[type, Callable[[Any], str]] = {
+    str: visible,
+    int: "{:,}".format,
+    float: "{:,g}".format,
+    Typeset: lambda cell: str(cell.text),
+    RCode: lambda cell: visible(cell.text),
+}
+MARKDOWN: dict[type, Callable[[Any], str]] = {
+    **TEXT,
+    str: markdown,
+    Typeset: lambda cell: str(cell.markdown),
+    RCode: lambda cell: code_span(cell.text) if cell.text else "",
+}
+HTML: dict[type, Callable[[Any], Markup]] = {
+    str: prose,
+    int: lambda cell: Markup(TEXT[int](cell)),
+    float: lambda cell: Markup(TEXT[float](cell)),
+    Typeset: lambda cell: Markup(cell.html),
+    RCode: lambda cell: element("code", {}, cell.text) if cell.text else Markup(""),
+}
+_LEFT = "text-align:left;vertical-align:top;"
+
+
+def text_of_listing(listing: Listing) -> str:
+    """A table as text, in columns of a fixed-width font."""
+    lines = [listing.headings, *(_written(TEXT, row) for row in listing.rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    padded = ("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+    return "\n".join((*map(visible, listing.above), *padded, *map(visible, listing.below)))
+
+
+def markdown_of_listing(listing: Listing) -> str:
+    """A table as Markdown, with bars between the cells, as GitHub and notebooks read it."""
+    rows = (tuple(text.replace("|", r"\|") for text in _written(MARKDOWN, row)) for row in listing.rows)
+    lines = (listing.headings, ("---",) * len(listing.headings), *rows)
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    below = ["\n".join(f"- {markdown(sentence)}" for sentence in listing.below)] if listing.below else []
+    return "\n\n".join((*map(markdown, listing.above), table, *below))
+
+
+def html_of_listing(listing: Listing) -> str:
+    """A table as HTML, in the style that the page gives to tables."""
+    head = element("tr", {}, *(element("th", {"scope": "col", "style": _LEFT}, title) for title in listing.headings))
+    body = (
+        element("tr", {}, *(element("td", {"style": _LEFT}, cell) for cell in _written(HTML, row)))
+        for row in listing.rows
+    )
+    table = element("table", {}, element("thead", {}, head), element("tbody", {}, *body))
+    above = (element("p", {}, prose(sentence)) for sentence in listing.above)
+    below = [element("ul", {}, *(element("li", {}, prose(sentence)) for sentence in listing.below))]
+    return element("div", {"class": f"lm-listing {NO_MATHJAX}"}, join((*above, table, *below * bool(listing.below))))
+
+
+def _written(table: dict[type, Callable[[Any], Any]], row: tuple[Cell, ...]) -> tuple[Any, ...]:
+    return tuple(dispatch(table, cell, "a table") for cell in row)
