@@ -11,6 +11,8 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -130,11 +132,50 @@ def install(extra: str, environment: Path = ENVIRONMENT, base: str = sys.executa
         make_environment(environment, base)
     print(f"Installing lme4math[{extra}] into {environment} …", flush=True)
     # Without --no-compile, half of the time would go into compiling modules that are never imported.
-    pip = [python, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check"]
-    if subprocess.call([*pip, "--editable", f".[{extra}]"], cwd=ROOT):
+    pip = [python, "-m", "pip", "install", "--progress-bar=off", "--no-compile", "--disable-pip-version-check"]
+    if run_with_progress([*pip, "--editable", f".[{extra}]"]):
         sys.exit("pip could not install lme4math: its message is above.")
     stamp.write_text(wanted)
     return python
+
+
+def run_with_progress(command: list[str | Path]) -> int:
+    """Run pip and say every second, or in a log every ten, how far it is; what it wrote is shown if it fails."""
+    terminal, begun, lines, said = sys.stdout.isatty(), time.monotonic(), list[str](), 0.0
+    quiet = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=quiet, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        reader = threading.Thread(target=lambda: [lines.append(line) for line in process.stdout or ()], daemon=True)
+        reader.start()
+        while process.poll() is None:
+            time.sleep(0.2)
+            passed = time.monotonic() - begun
+            if passed - said >= (1 if terminal else 10):
+                said = passed
+                print(
+                    f"\r  {passed:3.0f} s: {step(lines):60}" if terminal else f"  {passed:3.0f} s: {step(lines)}",
+                    end="" if terminal else "\n",
+                    flush=True,
+                )
+        reader.join()
+    print("\r" + " " * 70 + "\r" if terminal else "", end="")
+    if process.returncode:
+        print("".join(lines), end="", flush=True)
+    else:
+        print(f"Installed in {time.monotonic() - begun:.0f} s.", flush=True)
+    return process.returncode
+
+
+def step(lines: list[str]) -> str:
+    """How far pip is, by what it has written."""
+    found = sum(line.startswith("Collecting ") for line in lines)
+    for line in reversed(lines):
+        if line.startswith("Installing collected packages:"):
+            return f"writing {line.count(',') + 1} packages to the disk"
+        if line.startswith("Collecting "):
+            return f"{found} packages found, now {line.split()[1][:30]}"
+    return "asking the package index"
 
 
 def make_environment(environment: Path, base: str) -> None:

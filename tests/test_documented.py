@@ -20,7 +20,7 @@ from tests.test_layers import LAYERS
 ROOT = Path(__file__).resolve().parents[1]
 
 PUBLIC = {
-    **{name: getattr(lme4math, name) for name in lme4math.__all__ if name != "__version__"},
+    **{name: getattr(lme4math, name) for name in lme4math.__all__ if name not in ("__version__", "data")},
     "main": main,
     **{f"data.{make.__name__}": make for make in DATA_SETS},
     **{f"{cls.__name__}.{name}": member for cls in CLASSES for name, member in members(cls)},

@@ -7,8 +7,10 @@ import re
 import runpy
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from packaging.requirements import Requirement
@@ -122,6 +124,22 @@ def test_system_packages_are_installed_only_when_asked_or_by_root_in_ci(
     assert (tmp_path / "log").exists() == bool(installer)
     assert [line.partition(" ")[0] for line in asked] == [installer] * 2 * bool(installer)
     assert all("chromium" in line for line in asked[1:])
+
+
+def test_pip_is_seen_to_work_and_its_words_are_shown_if_it_fails(capfd: pytest.CaptureFixture[str]) -> None:
+    run = runpy.run_path(str(ROOT / "run.py"))
+    clock = iter(range(0, 10_000, 6))
+    run["run_with_progress"].__globals__["time"] = SimpleNamespace(sleep=time.sleep, monotonic=lambda: next(clock))
+    pip = (
+        "import sys, time; print('Collecting numpy>=1'); print('Installing collected packages: a, b'); time.sleep(1.5)"
+    )
+    assert run["run_with_progress"]([sys.executable, "-c", pip]) == 0
+    shown = capfd.readouterr().out
+    assert "s: writing 2 packages to the disk\n" in shown
+    assert shown.endswith(" s.\n")
+    assert "Collecting" not in shown
+    assert run["run_with_progress"]([sys.executable, "-c", "print('ERROR: no index'); raise SystemExit(1)"]) == 1
+    assert "ERROR: no index" in capfd.readouterr().out
 
 
 def test_the_quick_tests_are_there() -> None:

@@ -78,14 +78,14 @@ def test_the_tour_runs_with_nothing_but_the_files(site: Site, page: Page) -> Non
     page.set_default_timeout(PATIENCE)
     notebook = Notebook(page, site, "tour.ipynb")
     notebook.run(0)
-    view = View(notebook.run(1))
+    view = View(notebook.run(3))
     assert view.is_live
     use_every_toggle(view)
     point_at_a_coefficient(view)
     change_the_model(view)  # by Python, in the browser
 
     assert [view.is_marked(level) for level in LEVELS.values()] == [False, True, True]
-    expect(notebook.run(2)).to_contain_text("N(mean, covariance matrix)")
+    expect(notebook.run(4)).to_contain_text("N(mean, covariance matrix)")
     expect(notebook.failures).to_have_count(0)
     assert set(asked) <= compiled(site)
 
