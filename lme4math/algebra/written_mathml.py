@@ -54,14 +54,24 @@ class MathmlPrinter(MathMLPresentationPrinter):
         made.appendChild(self.dom.createTextNode(text))
         return made
 
-    def math(self, expr: Any) -> str:
-        """An expression as one `<math>` element."""
-        made = self._row(self._print(expr))
+    def math(self, expr: Any, sign: str = "") -> str:
+        """An expression as one `<math>` element, a sign before it."""
+        signs = [self._sign(sign)] if sign else []
+        for one in signs:
+            one.setAttribute("form", "infix")
+        made = self._row(*signs, self._print(expr))
         for fenced in made.getElementsByTagName("mfenced"):  # of sympy before 1.14; no browser draws its brackets
             fenced.tagName = "mrow"
             fenced.insertBefore(self._sign("("), fenced.firstChild)
             fenced.appendChild(self._sign(")"))
-        return f"<math>{made.toxml()}</math>"
+        for power in made.getElementsByTagName("msup"):  # τ₀² has its 2 above its 0
+            numbered = power.firstChild
+            if numbered.tagName == "msub":
+                for part in list(numbered.childNodes):
+                    power.insertBefore(part, numbered)
+                power.removeChild(numbered)
+                power.tagName = "msubsup"
+        return f'<math displaystyle="true">{made.toxml()}</math>'
 
 
 def written_mathml(value: Any, symbols: Mapping[Any, Symbol]) -> str:
@@ -72,5 +82,5 @@ def written_mathml(value: Any, symbols: Mapping[Any, Symbol]) -> str:
 def _terms(value: Any, printer: MathmlPrinter) -> Iterator[str]:
     for number, term in enumerate(ordered_terms(value)):
         negative = number > 0 and term.could_extract_minus_sign()
-        sign = f"<mo form='infix'>{'−' if negative else '+'}</mo>" if number else ""
-        yield printer.math(-term if negative else term).replace("<math>", f"<math>{sign}", 1)
+        sign = ("−" if negative else "+") if number else ""
+        yield printer.math(-term if negative else term, sign)
