@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from lme4math.editing import assumptions_of
 from lme4math.equations import Equations
 from lme4math.errors import FormulaError, one_of
 from lme4math.libraries import Cells
@@ -24,7 +25,7 @@ from lme4math.pipeline import (
 from lme4math.records import record
 from lme4math.showing import Showable
 from lme4math.source import visible
-from lme4math.tabular import Listing, RCode, Sentences, Tabular
+from lme4math.tabular import RCode, ResultTable, Sentences, Tabular
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -122,10 +123,10 @@ class Legend(Tabular, tuple[SymbolMeaning, ...]):
 
     __slots__ = ()
 
-    def _listing(self) -> Listing:
+    def _listing(self) -> ResultTable:
         from lme4math.printers import in_cell
 
-        return Listing(
+        return ResultTable(
             ("Symbol", "Meaning", "R code", "Level", "In R's output"),
             tuple(
                 (in_cell(one.latex, one.symbol, one.mathml), one.meaning, RCode(one.r_text), one.level, one.summary)
@@ -178,7 +179,7 @@ class Model(Showable):
         compiled = self._compiled
         own = len(self._model.warnings)
         told = describe(self._model, n=compiled.n, dropped=compiled.all_dropped, warnings=compiled.warnings[own:])
-        return {**told, "assumptions": list(compiled.assumptions)}
+        return {**told, "assumptions": list(assumptions_of(compiled))}
 
     def design(self) -> Design:
         """The model's matrices on its data, as lme4 makes them (`lFormula`; Bates et al. 2015, section 2.3).
@@ -375,7 +376,7 @@ class Model(Showable):
         >>> parse("y ~ x + (1 | g)", factors={"x": ["a", "b"]}).assumptions
         ()
         """
-        return tuple(map(visible, self._compiled.assumptions))
+        return tuple(map(visible, assumptions_of(self._compiled)))
 
     def __repr__(self) -> str:
         return visible(f"<lme4math.Model {self._model.function}: {self._model.formula}>")

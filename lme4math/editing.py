@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from lme4math.errors import DataError, one_of
@@ -15,6 +15,16 @@ from lme4math.r import Name
 if TYPE_CHECKING:
     from lme4math.model import Edit
     from lme4math.script import ModelCall
+
+
+def assumptions_of(compiled: Compiled) -> tuple[str, ...]:
+    """What is assumed of the variables, and which data is taken where the code names some and none was given."""
+    if compiled.data is None:
+        return compiled.model.assumptions
+    from lme4math.data import DataSet
+
+    own = (compiled.data.origin,) if isinstance(compiled.data, DataSet) else ()
+    return (*own, *compiled.model.assumptions)
 
 
 @dataclass(frozen=True)
@@ -174,7 +184,7 @@ class Editable:
         if name not in FACTORS or name in taken:
             return self
         try:
-            return type(self)(self._compiled.with_code(call.source.text, bundled(name)))
+            return type(self)(replace(self._compiled, data=bundled(name)).with_code(call.source.text))
         except DataError:
             if call.declarations:
                 return self

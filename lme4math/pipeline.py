@@ -74,15 +74,13 @@ class Compiled:
             _refuse_unless_pickled(self.data)
         return self.__dict__
 
-    def with_code(self, code: str, data: object | None = None) -> Compiled:
-        """Compile the model in the same place of other code with the same factors, and the same data or other.
+    def with_code(self, code: str) -> Compiled:
+        """Compile the model in the same place of other code with the same data and factors.
 
         Raises:
             FormulaError, DataError: as `compile_model`.
         """
-        return compile_model(
-            code, self.data if data is None else data, self.factors, self.ignored_declarations, self.which
-        )
+        return compile_model(code, self.data, self.factors, self.ignored_declarations, self.which)
 
     def with_model(self, which: str | int) -> Compiled:
         """Compile another model of the same code with the same data and factors.
@@ -115,16 +113,6 @@ class Compiled:
         if levels is not None:
             return compile_model(text, self.data, {**factors, name: levels}, ignored, self.which)
         return compile_model(text, self.data, factors, ignored | {name}, self.which)
-
-    @property
-    def assumptions(self) -> tuple[str, ...]:
-        """What is assumed of the variables, and which data is taken where none was given."""
-        if self.data is None:
-            return self.model.assumptions
-        from lme4math.data import DataSet
-
-        own = (self.data.origin,) if isinstance(self.data, DataSet) else ()
-        return (*own, *self.model.assumptions)
 
     @property
     def in_memory(self) -> bool:

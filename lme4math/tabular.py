@@ -41,7 +41,7 @@ Cell = str | int | float | Typeset | RCode
 
 
 @record
-class Listing:
+class ResultTable:
     """A table to be read.
 
     Attributes:
@@ -61,7 +61,7 @@ class Tabular:
 
     __slots__ = ()
 
-    def _listing(self) -> Listing:
+    def _listing(self) -> ResultTable:
         """The table as it is read."""
         raise NotImplementedError
 
@@ -134,7 +134,7 @@ HTML: dict[type, Callable[[Any], Markup]] = {
 _LEFT = "text-align:left;vertical-align:top;"
 
 
-def text_of_listing(listing: Listing) -> str:
+def text_of_listing(listing: ResultTable) -> str:
     """A table as text, in columns of a fixed-width font."""
     lines = [listing.headings, *(_written(TEXT, row) for row in listing.rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
@@ -142,7 +142,7 @@ def text_of_listing(listing: Listing) -> str:
     return "\n".join((*map(visible, listing.above), *padded, *map(visible, listing.below)))
 
 
-def markdown_of_listing(listing: Listing) -> str:
+def markdown_of_listing(listing: ResultTable) -> str:
     """A table as Markdown, with bars between the cells, as GitHub and notebooks read it."""
     rows = (tuple(text.replace("|", r"\|") for text in _written(MARKDOWN, row)) for row in listing.rows)
     lines = (listing.headings, ("---",) * len(listing.headings), *rows)
@@ -151,7 +151,7 @@ def markdown_of_listing(listing: Listing) -> str:
     return "\n\n".join((*map(markdown, listing.above), table, *below))
 
 
-def html_of_listing(listing: Listing) -> str:
+def html_of_listing(listing: ResultTable) -> str:
     """A table as HTML, in the style that the page gives to tables."""
     head = element("tr", {}, *(element("th", {"scope": "col", "style": _LEFT}, title) for title in listing.headings))
     body = (

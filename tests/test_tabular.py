@@ -13,7 +13,7 @@ import pytest
 import lme4math
 from lme4math.errors import DataError
 from lme4math.libraries import LIBRARIES, Categories, frame_of
-from lme4math.tabular import Listing, RCode, Tabular, Typeset, html_of_listing, markdown_of_listing, text_of_listing
+from lme4math.tabular import RCode, ResultTable, Tabular, Typeset, html_of_listing, markdown_of_listing, text_of_listing
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = {"y": [1.2, 0.7, 2.1, 1.9], "school": ["s", "s", "t", "t"], "class": ["1", "1", "2", "3"]}
@@ -32,7 +32,7 @@ CELLS: dict[str, tuple[str | int | float | RCode, str]] = {
 @pytest.mark.parametrize("cell", CELLS)
 def test_a_cell_reads_the_same_as_html_and_as_markdown(cell: str) -> None:
     held, read = CELLS[cell]
-    listing = Listing(("What",), ((held,),))
+    listing = ResultTable(("What",), ((held,),))
     assert f">{read}</td>" in html_of_listing(listing)
     assert f"<td>{read}</td>" in cmarkgfm.github_flavored_markdown_to_html(markdown_of_listing(listing))
 
@@ -117,7 +117,7 @@ def test_categories_keep_the_order_of_their_levels(library: str) -> None:
 
 
 def test_a_table_as_text_has_its_columns_below_each_other() -> None:
-    listing = Listing(("A", "Long heading"), (("`x`", 1), ("longer", 2.5)), ("Above.",), ("Below.",))
+    listing = ResultTable(("A", "Long heading"), (("`x`", 1), ("longer", 2.5)), ("Above.",), ("Below.",))
     assert text_of_listing(listing).splitlines() == [
         "Above.", "A       Long heading", "`x`     1", "longer  2.5", "Below."
     ]  # fmt: skip

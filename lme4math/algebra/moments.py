@@ -29,7 +29,7 @@ from lme4math.notation import Distributed, Document, Index, Symbol, letter_of, t
 from lme4math.printers import Box, in_cell, text_of_box
 from lme4math.records import walk
 from lme4math.source import visible
-from lme4math.tabular import Listing, Tabular
+from lme4math.tabular import ResultTable, Tabular
 
 MOST_PRODUCTS = 1_600
 """The most products of two effects in a variance, those of 40 correlated effects; more take longer than ten seconds."""
@@ -148,11 +148,11 @@ class Moments(Tabular):
         lines += [f"{text_of_box(self._remark)}."] if self._remark else []
         return "\n".join([f"Moments of the {self.of}.", *map(visible, lines)])
 
-    def _listing(self) -> Listing:
+    def _listing(self) -> ResultTable:
         from lme4math.algebra.written_mathml import written_mathml
 
         page = self._on_page
-        return Listing(
+        return ResultTable(
             ("Moment", "Groups in common", "Value"),
             tuple(
                 (what, who, in_cell(written_value(value, page), str(value), written_mathml(value, page)))

@@ -18,7 +18,7 @@ from lme4math.libraries import Cells
 from lme4math.model import GroupingFactor, MixedModel
 from lme4math.records import record
 from lme4math.source import visible
-from lme4math.tabular import Listing, Tabular
+from lme4math.tabular import ResultTable, Tabular
 
 Relation = Literal["nested", "crossed", "partially crossed", "same"]
 
@@ -141,8 +141,8 @@ class DesignStructure(Tabular):
             [f"{self.n:,} observations.", *map(str, self.levels), *map(str, self.pairs), *map(visible, self.remarks)]
         )
 
-    def _listing(self) -> Listing:
-        return Listing(
+    def _listing(self) -> ResultTable:
+        return ResultTable(
             ("Grouping factor", "Levels", "Observations per level"),
             tuple((level.name, level.n_levels, level.spread) for level in self.levels),
             above=(f"{self.n:,} observations.",),

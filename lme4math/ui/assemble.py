@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from lme4math.editing import assumptions_of
 from lme4math.model import CHOICES, Categorical, Numeric, effect_of, effect_text, group_text, typed_terms
 from lme4math.notation import (
     NOTATIONS,
@@ -83,7 +84,7 @@ def view_content(compiled: Compiled) -> ViewContent:
         code_marks=tuple(dict.fromkeys((*_linking_marks(names, places), *_marks_around(compiled)))),
         words=explain(names, behind_of(compiled)),
         data=data_pictures(compiled),
-        assumptions=compiled.assumptions,
+        assumptions=assumptions_of(compiled),
         warnings=compiled.warnings,
         choices=_choices(compiled),
         models=compiled.call.models,

@@ -57,8 +57,9 @@ def test_its_python_with_data_runs_and_the_shown_equation_has_values(capsys: pyt
 
 def test_its_cells_show_the_model() -> None:
     shell = InteractiveShell.instance()
+    lme4math.load_ipython_extension(shell)  # as the import does where the package is not imported yet
     with capture_output() as captured:
-        for cell in re.findall(r"```\n(%.*?)```", README, re.DOTALL):
+        for cell in re.findall(r"```\n((?:%|import).*?)```", README, re.DOTALL):
             shell.run_cell(cell).raise_error()
     InteractiveShell.clear_instance()
     assert captured.stdout + captured.stderr == ""
