@@ -21,7 +21,7 @@ CODE = "lmer(y ~ dose + kind + (1 + dose | lab))"
 def test_text_is_the_default_and_assumptions_go_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([CODE, "--factor", "kind=-,+"]) == 0
     out, err = capsys.readouterr()
-    assert '1[kind_i = “+”]' in out
+    assert "1[kind_i = “+”]" in out
     assert "dose" in err
     assert "kind" not in err
 
