@@ -196,7 +196,6 @@ def test_a_cell_of_r_in_a_notebook_of_python(head: str) -> None:
     ("text", "wrong"),
     [
         (f"x <- )\nlmer({F}, d)", ")"),
-        (f"m1 <- lmer({F}, data = d)\nm2 <- lmer({F} data=d)", "data"),
         (f"m <- lmer({F}, data = d))\nsummary(m)", ")"),
         (f"d$f <- factor(d$f, levels = c('a' 'b'))\nm <- lmer({F}, d)", "'b'"),
         (f"if (TRUE) {{ m <- lmer({F}, d)", "{"),
