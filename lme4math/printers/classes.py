@@ -12,9 +12,9 @@ NAMES = frozenset((
     "around", "assumption", "away", "band", "bands", "block-name", "blocks", "carets", "cell", "choices",
     "choosable", "code", "controls", "copied", "copy", "counts", "crossing", "data", "detail", "display", "elsewhere",
     "equation", "error", "explorer", "fallback", "folding", "form", "framed", "groups", "headed", "heading", "hint",
-    "in", "latex", "left", "legend", "level-toggle", "line", "lines", "lit", "long", "longer", "lv", "main", "mask",
-    "matrices", "matrix", "models", "more", "name", "notation", "note", "notes", "nothing", "panel", "picture",
-    "point", "point-code", "point-legend", "problem", "remarks", "rest", "right", "scroll", "shown", "side",
+    "in", "latex", "left", "legend", "level-toggle", "line", "lines", "listing", "lit", "long", "longer", "lv", "main",
+    "mask", "matrices", "matrix", "models", "more", "name", "notation", "note", "notes", "nothing", "panel", "picture",
+    "point", "point-code", "point-legend", "pointed", "problem", "remarks", "rest", "right", "scroll", "shown", "side",
     "source", "sources", "status", "style", "table", "tables", "tabs", "text", "toggles", "typst", "undo", "unfold",
     "view", "warning", "whole", "words",
 ))  # fmt: skip
@@ -30,7 +30,7 @@ ATTRIBUTES = frozenset((
 """The attributes that the script reads, behind `data-lm-`."""
 PROPERTIES = frozenset((
     "accent", "caution", "edge", "highlight", "ink", "level", "line", "mask", "order", "own", "page", "shade", "share",
-    "soft", "unseen",
+    "soft", "tip", "unseen",
 ))  # fmt: skip
 """The properties of the style sheet, behind `--lm-`; `level` is followed by a number."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count, pairwise
 
 from lme4math.markup import KEYS, Markup, element, join
@@ -70,7 +71,7 @@ def level_name(level: Level) -> Markup:
 
 def still_table(content: ViewContent) -> Markup:
     """The table without a kernel. It is one tab stop: its cells are radios, so the arrow keys move between them."""
-    return _table(content, "Which coefficient varies where", _still_cell, grid_of(content))
+    return _table(content, "Which coefficient varies where", partial(_still_cell, content.meanings()), grid_of(content))
 
 
 def live_table(content: ViewContent, grid: CoefficientTable) -> Markup:
@@ -95,21 +96,29 @@ def _table(content: ViewContent, caption: str, cell: DrawCell, grid: Coefficient
 
 
 def _row(content: ViewContent, number: int, row: TableRow, cell: DrawCell, columns: Sequence[Level]) -> Markup:
-    cells = [element("td", {"class": _removed(level)}, cell(content, number, row, level)) for level in columns]
+    cells = [
+        element("td", {"class": _key_or_removed(row, level)}, cell(content, number, row, level)) for level in columns
+    ]
     back: dict[str, str | bool] = {"class": "lm-away", "title": "press a cell to let it vary there"}
     name = element("th", {"scope": "row"}, element("code", {}, row.name))
     return element("tr", {} if row.cells else back, name, *cells)
+
+
+def _key_or_removed(row: TableRow, level: Level) -> str | bool:
+    """The key of a cell, all of which is pointed at."""
+    cell = row.cells[level.index] if row.cells and level.index != REMOVED else None
+    return cell.key if cell else _removed(level)
 
 
 def _removed(level: Level) -> str | bool:
     return "lm-away" if level.index == REMOVED else False
 
 
-def _still_cell(content: ViewContent, number: int, row: TableRow, level: Level) -> Markup:
+def _still_cell(meanings: Mapping[str, str], content: ViewContent, number: int, row: TableRow, level: Level) -> Markup:
     cell = row.cells[level.index]
     if cell is None:
         return element("span", {"class": "lm-nothing", "title": "does not vary here"}, "–")
-    label = f"point at {row.name}, {level.name}"
+    label = ": ".join(filter(None, (f"{row.name}, {level.name}", meanings.get(cell.key))))
     symbols = _symbols(content, number, level)
     return element("label", {"class": "lm-cell"}, pointer("lm-point", [cell.key], label), *symbols)
 

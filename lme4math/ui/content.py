@@ -247,8 +247,9 @@ class ViewContent:
         return tuple(sorted(dict.fromkeys((*coded, *named, *cells)), key=lambda key: key[:5], reverse=True))
 
     def meanings(self) -> dict[str, str]:
-        """The meanings of the keys, in words."""
-        return {row.key: plain(row.meaning) for row in reversed(self.styles[0].legend) if row.key}
+        """The meanings of the keys, in words, with the place in R's output."""
+        rows = [row for row in reversed(self.styles[0].legend) if row.key]
+        return {row.key: ", ".join(filter(None, (plain(row.meaning), row.summary))) for row in rows}
 
     def groups(self) -> tuple[int, ...]:
         """The indices of the grouping factors, which are marked at first."""

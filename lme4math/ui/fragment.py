@@ -30,6 +30,8 @@ from lme4math.ui.panels import (
 from lme4math.ui.style import base_sheet, still_rules
 from lme4math.ui.tabs import Tab, tabs
 
+POINTING = "Point at a symbol, a word of the code or a cell of the table to see what it is."
+"""Stands where the legend's row of what is pointed at is shown."""
 Place = Literal["alone", "live", "still"]
 """Where a fragment is used: by itself, in a live widget, or beside one, to be seen when the widget is lost."""
 
@@ -111,7 +113,9 @@ def _form(content: ViewContent, state: Shown, place: Place, grid: CoefficientTab
             element("div", {"class": "lm-side"}, *side),
         ),
         *_notes(content),
-        element("div", {"class": "lm-rest"}, tabs(_tabs(content, place))),
+        element(
+            "div", {"class": "lm-rest"}, element("p", {"class": "lm-pointed"}, POINTING), tabs(_tabs(content, place))
+        ),
     )
 
 

@@ -29,30 +29,23 @@ from lme4math.ui.content import Viewable
 if TYPE_CHECKING:
     from lme4math.ui.widget import Explorer
 
-Publish = Callable[[dict[str, Any]], None]
-
 # Inline, so that the message looks the same where style sheets are stripped.
 _ERROR = "margin:0.3em 0;padding:0.5em 0.9em;border-left:4px solid #c62828;"
 _PICTURE = "margin:0.5em 0;padding:0;background:none;line-height:1.3;white-space:pre;overflow-x:auto;"
 
 
-def show(
-    model: Viewable, publish: Publish, notation: str | None = None, style: str | None = None, text: str | None = None
-) -> Explorer:
+def show(model: Viewable, notation: str | None = None, style: str | None = None, named: bool = False) -> Explorer:
     """Publish the live view, then the same view for hosts without widgets.
 
     Args:
         model: what is shown.
-        publish: sends a bundle to the page.
         notation, style: those that are shown at first.
-        text: what a host without HTML shows; the equations if None.
+        named: whether a host without HTML shows the name of the model, not its equations.
     """
     from lme4math.ui.widget import Explorer
 
     explorer = Explorer(model, notation, style=style)
-    live, still = explorer.outputs()
-    publish(live)
-    publish(still if text is None else {**still, "text/plain": text})
+    explorer.publish(named)
     return explorer
 
 
@@ -189,7 +182,7 @@ class LmerMath(Magics):
     )
     @argument("--notation", choices=tuple(NOTATIONS), default="expanded", help="the notation that is shown at first")
     @argument("--style", choices=tuple(STYLES), default="indexed", help="β₀ and b, or letters as in textbooks")
-    @argument("--out", metavar="NAME", help="bind the model to this name")
+    @argument("--out", metavar="NAME", help="bind the model to this name; it follows what is changed in the view")
     @argument("--latex", action="store_true", help="print the LaTeX of the notation, and nothing else")
     @line_cell_magic
     def lmer_math(self, line: str, cell: str | None = None) -> None:
@@ -213,14 +206,22 @@ class LmerMath(Magics):
             self._shell.push({options.out: model})
         if options.latex:
             print(content.notation(options.notation, options.style).latex)  # noqa: T201  (printing is what was asked for)
-        else:
-            views.append(show(model, self._publish, options.notation, options.style))
+            return
+        view = show(model, options.notation, options.style)
+        views.append(view)
+        if options.out:
+            view.view.observe(lambda change: self._rebind(options.out, change["old"], change["new"]), "model")
+
+    def _rebind(self, name: str, before: Viewable, model: Viewable) -> None:
+        """Let a name follow the model that its view shows, unless it was given to something else."""
+        if self._shell.user_ns.get(name) is before:
+            self._shell.push({name: model})
 
     def show(self, model: Viewable) -> None:
         """Show a model with which a cell ends; text in place of it is the model's own."""
         views = self._views_of_cell()
         try:
-            views.append(show(model, self._publish, text=repr(model)))
+            views.append(show(model, named=True))
         except Error as error:
             self._publish(error_bundle(error))
 

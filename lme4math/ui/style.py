@@ -18,6 +18,9 @@ from lme4math.ui.content import ViewContent
 
 LINES = ("solid", "dotted", "double", "dashed", "wavy")
 
+VIEW, FORM = ".lm-view:not(#lm)", ".lm-form:not(#lm)"
+"""A view and its form in the rules: hosts style tables, code and controls by class, which an ID outweighs."""
+
 HIGHLIGHT = ("#ffe98a", "#4d4200")
 PAGE = ("#ffffff", "#111111")
 
@@ -57,7 +60,7 @@ def still_rules(content: ViewContent, own: str) -> str:
     `own` is a class of this view alone. It is not needed for correctness: with it, browsers dismiss the rules of other
     views quickly.
     """
-    form = f".{own} > .lm-form"
+    form = f".{own} > {FORM}"
     # `:has()` is anchored at the small element of the controls, for speed; all but the code follows it.
     checked = Chosen(
         lambda choice: f"{form} > .lm-code:has(+ .lm-controls .{choice}:checked)",
@@ -68,7 +71,7 @@ def still_rules(content: ViewContent, own: str) -> str:
 
 def live_rules(content: ViewContent) -> str:
     """The rules shared by live views, in which a script keeps the state in classes and lights what is pointed at."""
-    by_class = Chosen(lambda choice: f".lm-form.{choice} > .lm-code", lambda choice: f".lm-form.{choice} > div")
+    by_class = Chosen(lambda choice: f"{FORM}.{choice} > .lm-code", lambda choice: f"{FORM}.{choice} > div")
     return "\n".join(_state_rules(content, by_class))
 
 
@@ -90,7 +93,7 @@ def base_sheet() -> str:
     """The rules that all views share, with the font embedded: nothing is fetched."""
     static = files("lme4math.ui") / "static"
     font = base64.b64encode((static / "lme4math-math.woff2").read_bytes()).decode("ascii")
-    sheet = (static / "view.css").read_text("utf-8")
+    sheet = (static / "view.css").read_text("utf-8").replace(".lm-view ", f"{VIEW} ")
     return sheet.replace("FONT-DATA", font).replace("HIGHLIGHT", _both(HIGHLIGHT)).replace("PAGE", _both(PAGE))
 
 
@@ -101,7 +104,7 @@ def _both(colours: tuple[str, str]) -> str:
 def _level_rules(index: int, chosen: Chosen) -> Iterator[str]:
     """The look of a level: always in the toggles and the head of the table, elsewhere while it is marked."""
     look, choice = level_look(index), f"lm-mark-{index}"
-    name, mark = f".lm-view .lm-name-{index}", f".lm-lv-{index}"
+    name, mark = f"{VIEW} .lm-name-{index}", f".lm-lv-{index}"
     code, rest = f"{chosen.code(choice)} {mark}", f"{chosen.rest(choice)} {mark}"
     symbol = f"{chosen.rest(choice)} math {mark}:not(.lm-around)"
     yield f".lm-view, .lm-explorer {{ --lm-level-{index}: {_both((look.light, look.dark))}; }}"
@@ -139,4 +142,8 @@ def _link_rules(form: str, keys: Iterable[str]) -> Iterator[str]:
             yield f"{pointed}, {reached} {{ {_LIT[is_of_variable(key)]} }}"
 
 
-_LIT = {False: "background-color: var(--lm-highlight); outline: 2px solid;", True: "outline: 1px dashed;"}
+_LIT = {
+    False: "background-color: var(--lm-highlight); outline: 2px solid; --lm-tip: block;",
+    True: "outline: 1px dashed; --lm-tip: block;",
+}
+"""Where the legend is not open, `--lm-tip` shows its row."""

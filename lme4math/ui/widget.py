@@ -7,7 +7,8 @@ from Python or changed in the table.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -25,6 +26,7 @@ from lme4math.ui.content import Level, Viewable, ViewContent
 from lme4math.ui.fragment import Place, fragment_of, text_bundle
 from lme4math.ui.messages import ViewState, edited
 from lme4math.ui.model_choice import FLOW, ModelChoice
+from lme4math.ui.still_copy import StillCopy
 from lme4math.ui.style import base_sheet, level_look, live_rules
 
 STATIC = Path(__file__).parent / "static"
@@ -113,13 +115,20 @@ class EquationView(ViewState, anywidget.AnyWidget):
         Args:
             place: its place among them, from 0.
         """
-        try:
+        with self._answering():
             self.model = self.model.with_model(place)
-        except Error as error:
-            self._send_problem(error)
 
-    def _send_problem(self, error: Error) -> None:
-        self.send({"problem": " ".join(filter(None, [error.message, error.hint]))})
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Tell the browser that what it asked for is done, or why it is not."""
+        problem = "The change was interrupted or failed, so the model stays as it is."
+        try:
+            yield
+            problem = ""
+        except Error as error:
+            problem = " ".join(filter(None, [error.message, error.hint]))
+        finally:
+            self.send({"problem": problem})
 
     def undo(self) -> None:
         """Go back to the model before the last change, if there was one."""
@@ -181,16 +190,14 @@ class EquationView(ViewState, anywidget.AnyWidget):
             self._mark_levels(None)
 
     def _edit(self, _: object, message: object, _buffers: object) -> None:
-        """Make the reader's edit; where lme4 would not fit the model, send the reason instead."""
+        """Make the reader's edit; where lme4 would not fit the model, the answer is the reason."""
         if not isinstance(message, dict):
             return
-        try:
+        with self._answering():
             if message.get("edit") == "undo":
                 self.undo()
             elif (model := edited(self.model, self._shown.grid, message)) is not None:
                 self._change(model, (*self._past, self.model))
-        except Error as error:
-            self._send_problem(error)
 
     @traitlets.observe("notation")
     def _show_notation(self, _: object) -> None:
@@ -224,6 +231,7 @@ class Explorer(ViewState, ipywidgets.VBox):
     (0, 1)
     """
 
+    _named = False
     links: tuple[ipywidgets.Widget, ...] = ()  # there when a view that could not be made is thrown away and closed
 
     def __init__(
@@ -234,6 +242,7 @@ class Explorer(ViewState, ipywidgets.VBox):
         style: str | None = None,
     ) -> None:
         self.pair = uuid4().hex[:12]
+        self._copy = StillCopy(f"lme4math-{self.pair}", self._still)
         self.view = EquationView(model, notation, levels, style, self.pair)
         content = self.view.content
         self.notation_toggle = _toggles([one.name for one in content.notations], self.view.index, "{} notation")
@@ -251,6 +260,7 @@ class Explorer(ViewState, ipywidgets.VBox):
         for trait in ("notation", "style", "levels"):
             traitlets.link((self.view, trait), (self, trait))
         self.view.observe(self._follow_model, "model")
+        self.view.observe(self._copy.follow, ["model", "notation", "style", "levels"])
 
     @property
     def content(self) -> ViewContent:
@@ -280,6 +290,7 @@ class Explorer(ViewState, ipywidgets.VBox):
 
     def close(self) -> None:
         """Take the view off the page, and free what the kernel and the browser hold for it."""
+        self._copy.stop()
         _close(*self.links, self)
 
     def _follow_model(self, _: object) -> None:
@@ -307,22 +318,30 @@ class Explorer(ViewState, ipywidgets.VBox):
         boxes = [ipywidgets.Box((ipywidgets.Label(title), toggle), layout=FLOW) for title, toggle in groups]
         return ipywidgets.Box((self.model_choice, *boxes, self._marks), layout={**FLOW, "grid_gap": "0 1.6em"})
 
-    def outputs(self) -> tuple[dict[str, Any], dict[str, str]]:
-        """Two MIME bundles, to be displayed one after the other: the live view, and the same view without a widget.
+    def publish(self, named: bool = False) -> None:
+        """Display two outputs, one after the other: the live view, and the same view without a widget.
 
-        They cannot be one bundle: a host that finds a widget in it shows nothing else, even if the widget is lost, as
-        when a notebook is opened again without widget state. While the live view is on the page, the other is hidden.
+        They cannot be one: a host that finds a widget in it shows nothing else, even if the widget is lost, as when a
+        notebook is opened again without widget state. While the live view is on the page, the other is hidden, and
+        follows what is changed.
+
+        Args:
+            named: whether a host without HTML shows the name of the model, not its equations.
         """
-        live = {WIDGET_VIEW: super()._repr_mimebundle_()[WIDGET_VIEW], **NOTHING}
-        return live, self._texts(place="still", pair=self.pair)
+        self._named = named
+        display({WIDGET_VIEW: super()._repr_mimebundle_()[WIDGET_VIEW], **NOTHING}, raw=True)
+        self._copy.publish()
+
+    def _still(self) -> dict[str, str]:
+        texts = self._texts(place="still", pair=self.pair)
+        return {**texts, "text/plain": repr(self.model)} if self._named else texts
 
     def _texts(self, place: Place = "alone", pair: str = "") -> dict[str, str]:
         view = self.view
         return text_bundle(self.content, view.notation, view.levels, place, pair, view.style)
 
     def _ipython_display_(self) -> None:
-        for bundle in self.outputs():
-            display(bundle, raw=True)
+        self.publish()
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         """The widget, and for hosts without widgets the fragment, LaTeX and text in its present state."""

@@ -221,10 +221,10 @@ class View:
 
     @property
     def equation(self) -> Locator:
-        """The equations in sight: those of one notation."""
+        """The equations in sight: those of one notation; of the matrices, which also unfold, the short ones."""
         shown = self.root.locator(".lm-equation .lm-notation:visible")
         expect(shown).to_have_count(1)
-        return shown.locator(".lm-lines")
+        return shown.locator(".lm-lines").first
 
     def symbols(self, level: int) -> Locator:
         """What belongs to a level in the equations in sight, but for whole matrices."""

@@ -20,7 +20,7 @@ from IPython.utils.capture import capture_output
 import lme4math
 import seed
 from lme4math import ui
-from lme4math.ui import register
+from lme4math.ui import Explorer, register
 from lme4math.ui.magic import factor_option, split_options
 from lme4math.ui.widget import WIDGET_VIEW
 
@@ -128,6 +128,26 @@ def test_data_and_out_are_names_of_the_notebook(shell: InteractiveShell, parse: 
     run(shell, "%%lmer_math --data frame --out m\n" + seed.CODE)
     assert parse.calls[0][1] is data
     assert isinstance(shell.user_ns["m"], seed.Seed)
+
+
+def test_the_name_follows_the_view_until_it_is_given_to_something_else(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(shell, lme4math.parse)
+    shown: list[Explorer] = []
+    publish = Explorer.publish
+    monkeypatch.setattr(Explorer, "publish", lambda view, named: (shown.append(view), publish(view, named))[1])
+    run(shell, "%%lmer_math --out m\nlmer(y ~ x + (1 + x | g))")
+    (view,) = shown
+    press = {"edit": "effect", "coefficient": "x", "group": "g"}
+    view.view._handle_custom_msg(press, [])
+    assert shell.user_ns["m"] is view.model
+    assert "(1 | g)" in repr(view.model)
+    view.undo()
+    assert shell.user_ns["m"] is view.model
+    shell.user_ns["m"] = "mine"
+    view.view._handle_custom_msg(press, [])
+    assert shell.user_ns["m"] == "mine"
 
 
 @pytest.mark.parametrize(("typed", "which"), [("m1", "m1"), ("2", 2), ("-1", -1), ("fits$a", "fits$a"), ("", None)])

@@ -48,6 +48,7 @@ def shown(view: Explorer) -> dict[str, Any]:
     }
 
 
+INTERRUPTED = "The change was interrupted or failed, so the model stays as it is."
 CLICKS = {
     "take an effect away": [("time", "reg")],
     "and give it back": [("time", "reg"), ("time", "reg")],
@@ -238,6 +239,33 @@ def test_a_model_that_lme4_refuses_is_not_shown_and_the_reader_is_told(monkeypat
     press(view, "(Intercept)", "g")
     assert shown(view) == before
     assert told == [{"problem": "This is the last random effect, and a mixed model needs one. Add another one first."}]
+
+
+@pytest.mark.parametrize(
+    ("message", "answer"),
+    [
+        ({"edit": "effect", "coefficient": "x", "group": "g"}, ""),
+        ({"edit": "effect", "coefficient": "gone", "group": "g"}, ""),
+        ({"edit": "undo"}, ""),
+        (
+            {"edit": "structure", "block": 0, "value": "cs"},
+            "The change was interrupted or failed, so the model stays as it is.",
+        ),
+    ],
+)
+def test_each_message_is_answered_so_that_no_reader_is_told_that_the_kernel_does_not(
+    message: dict[str, Any], answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, told = explorer("lmer(y ~ x + (1 | g))"), []
+    monkeypatch.setattr(view.view, "send", lambda content, _buffers=None: told.append(content))
+
+    def stop(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lme4math.Model, "with_structure", stop)
+    with suppress(KeyboardInterrupt):
+        click(view, **message)
+    assert told == [{"problem": answer}]
 
 
 @pytest.mark.parametrize(

@@ -113,21 +113,27 @@ function render({ model, el }) {
 
   // --- What the reader changes ---
   const send = (message) => {
-    tell("");
     clearTimeout(waiting);
+    if (el.closest(".jupyter-widgets-disconnected")) {
+      answer("The kernel was restarted, so the model stays as it is: run the cell again.");
+      return;
+    }
+    tell("");
     waiting = setTimeout(() => tell("The kernel has not answered yet: it is busy, or has stopped."), PATIENCE);
     try {
       model.send(message);
     } catch {
-      tell("There is no kernel, so the model stays as it is.");
+      answer("There is no kernel, so the model stays as it is.");
     }
   };
   const tell = (problem) => (el.querySelector(".lm-problem").textContent = problem);
-  const refused = (message) => {
-    if (!message?.problem) return;
-    draw();
-    tell(message.problem);
+  // Each edit is answered, also one that changes nothing: no message outlives its answer.
+  const answer = (problem) => {
+    clearTimeout(waiting);
+    if (problem) draw(); // what was typed or chosen goes back to what the model has
+    tell(problem);
   };
+  const answered = (message) => "problem" in (message ?? {}) && answer(message.problem);
 
   const levels = (control) => control.closest("p").querySelector('[data-lm-edit="levels"]');
   const EDITS = {
@@ -204,11 +210,19 @@ function render({ model, el }) {
       }
     }
   };
+  // The label of a button says what it does; what its cell is, is said after it. Other labels say it themselves.
+  const tellWhatIsLit = () => {
+    const rows = lit.filter((place) => place.matches(".lm-legend tr") && place.cells[0].checkVisibility?.() !== false);
+    status.textContent = rows.map((row) => [row.cells[1], ...row.cells[2].children].map((part) => part.textContent).join(", ")).join("; ");
+  };
   const UNDER = /^(lm-[kvsg]-.+)$/;
   const FOCUSED = /^lm-point-(.+)$/;
   el.addEventListener("pointerover", (event) => light(event.target, UNDER));
   el.addEventListener("pointerleave", () => light(null, UNDER));
-  el.addEventListener("focusin", (event) => light(event.target.matches(":focus-visible") ? event.target : null, FOCUSED));
+  el.addEventListener("focusin", (event) => {
+    light(event.target.matches(":focus-visible") ? event.target : null, FOCUSED);
+    if (event.target.closest(".lm-table")) tellWhatIsLit();
+  });
   el.addEventListener("focusout", () => light(null, FOCUSED));
 
   // --- The still fragment beside this one is hidden and emptied, so that it costs the browser nothing ---
@@ -216,6 +230,7 @@ function render({ model, el }) {
   let settling = [];
   const emptied = new Map();
   const rest = () => {
+    for (const still of emptied.keys()) if (!still.isConnected) emptied.delete(still); // the kernel has replaced it
     for (const still of document.querySelectorAll(`.lm-still-${pair}:not(:empty)`)) {
       emptied.set(still, [...still.childNodes]);
       still.replaceChildren();
@@ -297,7 +312,7 @@ function render({ model, el }) {
     }
   };
   const undoable = () => el.querySelector('[data-lm-edit="undo"]')?.toggleAttribute("disabled", !model.get("can_undo"));
-  const listeners = { "change:html": draw, "change:numbers": listen, "change:can_undo": undoable, "msg:custom": refused };
+  const listeners = { "change:html": draw, "change:numbers": listen, "change:can_undo": undoable, "msg:custom": answered };
   for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
   listen();
   draw();
