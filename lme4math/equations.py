@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from lme4math.errors import DataError, number, of_type, truth
+from lme4math.errors import DataError, number, of_type, one_of, truth
 from lme4math.notation import Document, Expr
 from lme4math.printers import Display, arrange, fitted, forms
 from lme4math.records import walk
@@ -24,6 +25,7 @@ MOST_PARTS = 20_000
 Each takes up to half a millisecond, so that neither a figure nor sympy takes longer than ten seconds.
 """
 
+FORMS = ("body", "display", "document")
 POINTS = 10.0
 """The points of an em."""
 WIDEST = 100_000
@@ -63,30 +65,57 @@ class Equations:
         """
         return replace(self, tree=of_type(tree, Document, "tree"))
 
-    def latex(self, colour: bool = False, *, width: float | None = None) -> str:
-        r"""LaTeX that needs only amsmath, without delimiters: for `$$…$$` or an equation environment.
+    def latex(self, colour: bool = False, *, form: str = "body", notes: bool = True, width: float | None = None) -> str:
+        r"""LaTeX that needs only amsmath.
 
         Names in scripts other than Latin need XeLaTeX or LuaLaTeX, or a typesetter of the web.
 
         >>> from lme4math import parse
-        >>> print(parse("y ~ x + (1 | g)").equations("compact").latex())
+        >>> equations = parse("y ~ x + (1 | g)").equations("compact")
+        >>> print(equations.latex())
         \begin{gathered}
         \begin{aligned}
         \text{y}_{i} & = \beta_{0,j[i]} + \beta_{1}\,\text{x}_{i} + \varepsilon_{i} \\[1ex]
         ...
+        >>> print(equations.latex(form="display", notes=False))
+        \begin{align*}
+        \text{y}_{i} & = \beta_{0,j[i]} + \beta_{1}\,\text{x}_{i} + \varepsilon_{i} \\
+        ...
 
         Args:
-            colour: give each level its colour, as MathJax and KaTeX read it, in notebooks and on web pages.
-            width: the width of a line of text at 10 points, in points (`\\the\\linewidth`; 345 in an article): no line
-                is longer, unless a single term is. By default lines are as long as on a page of a notebook.
-        """
-        from lme4math.printers import coloured, fitted_strictly, latex_of
+            colour: give each level its colour, as MathJax and KaTeX read it, in notebooks and on web pages; in the
+                form "body" only.
+            form: "body" stands between `$$` or in an equation environment, and is read by typesetters of the web, too;
+                "display" is pasted into an article as it is; "document" compiles alone.
+            notes: say the ranges of the indices and the like; in "display" and "document", as text beneath.
+            width: the width of a line of text at 10 points, in points (`\the\linewidth`): no line is longer, unless a
+                single term is. By default 345, as in an article; in the form "body" as on a page of a notebook.
 
-        if width is None:
-            return latex_of(coloured(self.display) if truth(colour, "colour") else self.display)
-        room = _room(width) / POINTS
-        display = fitted_strictly(self.lines, room)
-        return latex_of(coloured(display) if truth(colour, "colour") else display, room)
+        Raises:
+            ValueError: there is no such form, or colour is asked for in another form than "body".
+        """
+        from lme4math.printers import (
+            LINE_WIDTH,
+            REMARK_WIDTH,
+            coloured,
+            display_of,
+            document_of,
+            fitted_strictly,
+            latex_of,
+        )
+
+        coloring, kept = (
+            truth(colour, "colour"),
+            self.lines if truth(notes, "notes") else replace(self.lines, remarks=()),
+        )
+        if one_of(form, FORMS, "form") != "body":
+            if coloring:
+                raise ValueError(f"Colours are for typesetters of the web: ask for form='body', not {form!r}.")
+            written = display_of if form == "display" else document_of
+            return written(kept, LINE_WIDTH if width is None else _room(width))
+        room = REMARK_WIDTH if width is None else _room(width) / POINTS
+        display = fitted(kept) if width is None else fitted_strictly(kept, room)
+        return latex_of(coloured(display) if coloring else display, room)
 
     def mathml(self) -> str:
         """One `<math>` element of MathML Core.
@@ -159,6 +188,25 @@ class Equations:
             display,
             number(size, "size", f"above 0 and at most {LARGEST_TEXT}", lambda points: 0 < points <= LARGEST_TEXT),
         )
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the equations to a file, of the kind that its name ends in.
+
+        Args:
+            path: a name that ends in `.tex` (a document), `.svg`, `.png` or `.pdf` (a picture), `.docx` (Word, with
+                equations that can be edited there; it needs the program pandoc), `.txt`, `.typ` or `.mml`.
+
+        Raises:
+            ValueError: it ends in something else.
+            DataError: pandoc is not installed, or the equations are too large for a picture.
+            OSError: the file cannot be written.
+        """
+        from lme4math.printers import notes_of
+        from lme4math.saving import save
+
+        document: Callable[[], str] = partial(self.latex, form="document")
+        texts = {".tex": document, ".txt": self.text, ".typ": self.typst, ".mml": self.mathml}
+        save(path, texts, self.figure, f"$$\n{self.latex(notes=False)}\n$$\n\n{notes_of(self.lines)}\n")
 
     def sympy(self) -> list[Any]:
         """The statements as sympy: an `Eq` for each equation, a `Follows(left, law)` for each distribution.

@@ -1,3 +1,9 @@
+from .article import (
+    LINE_WIDTH as LINE_WIDTH,
+    display_of as display_of,
+    document_of as document_of,
+    notes_of as notes_of,
+)
 from .classes import (
     belongs_to as belongs_to,
     is_key as is_key,
@@ -29,7 +35,7 @@ from .layout.boxes import (
 )
 from .layout.breaking import fitted as fitted, fitted_strictly as fitted_strictly
 from .layout.compose import compose as compose, compose_entry as compose_entry
-from .layout.measure import wrapped as wrapped
+from .layout.measure import REMARK_WIDTH as REMARK_WIDTH, wrapped as wrapped
 from .layout.spelling import symbol_box as symbol_box
 from .mathml import (
     html_lines as html_lines,

@@ -69,8 +69,12 @@ def latex_of(display: Display, room: float = REMARK_WIDTH) -> str:
         display: its lines and remarks.
         room: the widest line of a remark, in em.
     """
-    rows = (f"{latex_of_box(line.left) if line.left else ''} &{_right(line)}" for line in display.lines)
-    return aligned(rows, remark_lines(display, room))
+    return aligned(map(row_of, display.lines), remark_lines(display, room))
+
+
+def row_of(line: Line) -> str:
+    """A line, with `&` before its relation sign."""
+    return f"{latex_of_box(line.left) if line.left else ''} &{_right(line)}"
 
 
 def aligned(rows: Iterable[str], remarks: Iterable[Box] = ()) -> str:

@@ -33,3 +33,29 @@ def test_no_line_is_wider_than_an_article(width: float) -> None:
 
 def test_a_line_that_is_too_wide_is_found() -> None:
     assert engines.overfull([parsed(HOSPITAL).equations().latex()], 345)
+
+
+@pytest.mark.parametrize("notation", ["expanded", "compact"])
+def test_a_display_is_pasted_into_an_article_as_it_is(notation: str) -> None:
+    shown = [parsed(code).equations(notation).latex(form="display") for code in MODELS]
+    assert all("\\text{ " not in one.partition("\\noindent")[0] for one in shown), "no prose inside the mathematics"
+    assert engines.overfull([f"\\]{one}\\[" for one in shown], 345) == []
+
+
+def test_a_document_compiles_alone() -> None:
+    document = parsed(HOSPITAL).equations("compact").latex(form="document")
+    assert r"\text{log\_body\_mass\_index}_{i}" in document
+    head, _, rest = document.partition(r"\begin{document}")
+    assert r"\usepackage{amsmath}" in head
+    assert engines.overfull([rf"\]{rest.replace(chr(92) + 'end{document}', '')}\["], 345) == []
+
+
+def test_notes_are_left_out_where_nobody_asks_for_them() -> None:
+    equations = parsed(SEED).equations()
+    assert "observations" in equations.latex(form="display")
+    assert "observations" not in equations.latex(form="display", notes=False) + equations.latex(notes=False)
+
+
+def test_another_form_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="no form 'article'; there are body, display, document"):
+        parsed(SEED).equations().latex(form="article")

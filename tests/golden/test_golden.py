@@ -37,7 +37,7 @@ def printed(head: str) -> str:
     parts += [RULE, "in words\n", model.explain()]
     for style in ("indexed", "lettered"):
         parts += [RULE, f"legend, {style}\n"]
-        parts += [" | ".join((entry.symbol, *astuple(entry)[2:])) for entry in model.legend(style)]
+        parts += [" | ".join((entry.symbol, *astuple(entry)[2:6])) for entry in model.legend(style)]
     for option in options.split():
         for notation, style in (("expanded", "indexed"), ("compact", "lettered")):
             parts += [f"{RULE}\n{notation}, {style}, {option}\n"]

@@ -11,6 +11,7 @@ import pytest
 import lme4math
 from lme4math.notation import tree
 from lme4math.printers import (
+    REMARK_WIDTH,
     DigitsBox,
     Letters,
     OperatorSign,
@@ -27,7 +28,6 @@ from lme4math.printers import (
 from lme4math.printers.layout import boxes, compose, measure
 from lme4math.printers.layout.boxes import Fence, Fraction, NameBox
 from lme4math.printers.layout.breaking import PAGE_WIDTH
-from lme4math.printers.layout.measure import REMARK_WIDTH
 from lme4math.records import UnknownNodeError, walk
 
 HOSTILE = [

@@ -116,14 +116,14 @@ def _width(line: Line, measure: Measure) -> float:
 
 
 def _pieces(part: Box) -> list[Box]:
-    """A term broken between the parts of the sum in its brackets; as it is where it has none."""
+    """A term broken between the parts of the sum, or else of the product, in its brackets; as it is without."""
     boxes = list(_flat(part))
     for place, box in enumerate(boxes):
         if isinstance(box, Fence) and box.open == "(" and isinstance(box.body, Row):
             start = Row((*boxes[:place], OperatorSign("(", "plain")))
             end = Row((OperatorSign(")", "plain"), *boxes[place + 1 :]))
-            summands = _summands(box.body.children)
-            return [Row((start, summands[0])), *summands[1:-1], Row((summands[-1], end))] if summands[1:] else [part]
+            summands = _parts(box.body.children, "+−") or _parts(box.body.children, "⋅")
+            return [Row((start, summands[0])), *summands[1:-1], Row((summands[-1], end))] if summands else [part]
     return [part]
 
 
@@ -136,14 +136,14 @@ def _flat(box: Box) -> Iterator[Box]:
         yield box
 
 
-def _summands(boxes: tuple[Box, ...]) -> list[Box]:
-    """The parts of a sum, each with the sign before it."""
+def _parts(boxes: tuple[Box, ...], signs: str) -> list[Box]:
+    """What stands between operators, each part with the sign before it; empty where there are none of these signs."""
     parts: list[list[Box]] = [[]]
     for box in boxes:
-        if isinstance(box, OperatorSign) and box.kind == "binary" and box.text in "+−" and parts[-1]:
+        if isinstance(box, OperatorSign) and box.kind == "binary" and box.text in signs and parts[-1]:
             parts.append([])
         parts[-1].append(box)
-    return [Row(tuple(part)) for part in parts]
+    return [Row(tuple(part)) for part in parts] if parts[1:] else []
 
 
 def _packed(parts: list[Box], room: float, measure: Measure) -> list[list[Box]]:

@@ -1,0 +1,63 @@
+"""Files of equations: the kind of a file is what its name ends in."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lme4math.english import listed
+from lme4math.errors import DataError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+PICTURES = (".svg", ".png", ".pdf")
+DOTS_PER_INCH = 200
+PATIENCE = 60
+
+
+def save(
+    path: str | PathLike[str], texts: Mapping[str, Callable[[], str]], figure: Callable[[], Figure], word: str
+) -> None:
+    """Write a file.
+
+    Args:
+        path: its name.
+        texts: what gives the text of a file, by the end of its name.
+        figure: what gives the picture.
+        word: Markdown of a Word file.
+
+    Raises:
+        ValueError: the name ends in something else.
+        DataError: pandoc, which makes Word files, is not there, or refuses.
+        OSError: the file cannot be written.
+    """
+    file = Path(path)
+    kind = file.suffix.lower()
+    if kind in texts:
+        file.write_text(texts[kind](), encoding="utf-8")
+    elif kind in PICTURES:
+        figure().savefig(file, dpi=DOTS_PER_INCH)
+    elif kind == ".docx":
+        _save_word(word, file)
+    else:
+        kinds = listed([*texts, *PICTURES, ".docx"], "or")
+        raise ValueError(f"The name of the file must end in {kinds}, not in {kind or 'nothing'!r}.")
+
+
+def _save_word(markdown: str, file: Path) -> None:
+    """Pandoc turns LaTeX into equations that Word can edit."""
+    pandoc = shutil.which("pandoc")
+    if pandoc is None:
+        raise DataError(
+            "Word files are made by the program pandoc, which is not installed.",
+            hint="Install pandoc (pandoc.org), or save a .tex or .svg file.",
+        )
+    command = [pandoc, "--from=markdown+tex_math_dollars-raw_html", "--to=docx", f"--output={file.resolve()}"]
+    done = subprocess.run(command, input=markdown, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    if done.returncode:
+        raise DataError(f"Pandoc could not write the file: {done.stderr.strip()}")
