@@ -20,7 +20,7 @@ STYLES = ("indexed", "lettered")
 ELEMENTS = CORE | {
     *("annotation-xml", "b", "caption", "code", "details", "div", "fieldset", "figcaption", "figure", "form", "input"),
     *("label", "legend", "li", "p", "path", "pre", "span", "style", "summary", "svg", "table", "tbody", "td", "th"),
-    *("thead", "tr", "ul"),
+    *("thead", "tr", "ul", "wbr"),
 }
 """What the view is made of."""
 ATTRIBUTE = re.compile(r"[a-zA-Z][a-zA-Z-]*")
@@ -133,7 +133,7 @@ class _Elements(HTMLParser):
         for name, _ in attrs:
             assert ATTRIBUTE.fullmatch(name), f"an attribute {name!r}"
             assert not name.startswith("on"), f"an attribute {name!r}"
-        if tag != "input":
+        if tag not in ("input", "wbr"):  # which have no end
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

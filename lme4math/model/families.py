@@ -10,6 +10,7 @@ from difflib import get_close_matches
 
 from lme4math.english import listed, quoted
 from lme4math.errors import FormulaError
+from lme4math.model.functions import FUNCTIONS
 from lme4math.model.mixed import Family, Response
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, frame_name
 from lme4math.r import (
@@ -188,7 +189,7 @@ def _unknown_family(name: str | None, asked: Expression, call: ModelCall) -> For
     if isinstance(asked, Text) and "(" in asked.value:
         message = f"R looks for a family of the name {quoted(asked.value)}, and finds none."
         return FormulaError(message, asked.span, f"Write it without quotes: family = {asked.value}.")
-    if isinstance(asked, Call) and name is not None and (name in _COMPUTING or not is_syntactic(name)):
+    if isinstance(asked, Call) and name is not None and (name in FUNCTIONS or name in _COMPUTING or not is_syntactic(name)):
         message = "This family is computed, and the code is not run."
         return FormulaError(message, asked.span, f"Write one of {', '.join(FAMILIES)}.")
     if name is not None and name.startswith("quasi"):
@@ -217,10 +218,8 @@ def _unknown_family(name: str | None, asked: Expression, call: ModelCall) -> For
     )
 
 
-_COMPUTING = frozenset(
-    {"if", "get", "get0", "do.call", "switch", "ifelse", "eval", "match.fun", "c", "list", "function"}
-)
-"""Functions that are no family themselves, and may make one."""
+_COMPUTING = frozenset({"if", "get", "get0", "do.call", "eval", "match.fun", "function"})
+"""Functions, besides those of formulas, that are no family themselves, and may make one."""
 
 
 def _meant(name: str | None, known: Collection[str]) -> str:

@@ -94,7 +94,7 @@ def test_polynomials_over_more_levels_than_r_takes_are_refused_wherever_they_are
 
 def test_one_column_for_a_level_is_no_difference_from_the_first() -> None:
     model = lme4math.parse("lmer(y ~ f + (1 | g), contrasts = list(f = cbind(b = c(0, 1, 0))))", DATA)
-    assert "c_b scores the levels of f: a ↦ 0, b ↦ 1, c ↦ 0" in model.equations().text()
+    assert "c_b scores the levels of f: “a” ↦ 0, “b” ↦ 1, “c” ↦ 0" in model.equations().text()
 
 
 @pytest.mark.parametrize(
