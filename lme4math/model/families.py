@@ -189,7 +189,7 @@ def _unknown_family(name: str | None, asked: Expression, call: ModelCall) -> For
     if isinstance(asked, Text) and "(" in asked.value:
         message = f"R looks for a family of the name {quoted(asked.value)}, and finds none."
         return FormulaError(message, asked.span, f"Write it without quotes: family = {asked.value}.")
-    if isinstance(asked, Call) and name is not None and (name in FUNCTIONS or name in _COMPUTING or not is_syntactic(name)):
+    if isinstance(asked, Call) and name is not None and _may_compute(name):
         message = "This family is computed, and the code is not run."
         return FormulaError(message, asked.span, f"Write one of {', '.join(FAMILIES)}.")
     if name is not None and name.startswith("quasi"):
@@ -216,6 +216,10 @@ def _unknown_family(name: str | None, asked: Expression, call: ModelCall) -> For
         asked.span,
         f"{close}Its families are {', '.join(FAMILIES)}.",
     )
+
+
+def _may_compute(name: str) -> bool:
+    return name in FUNCTIONS or name in _COMPUTING or not is_syntactic(name)
 
 
 _COMPUTING = frozenset({"if", "get", "get0", "do.call", "eval", "match.fun", "function"})
