@@ -192,7 +192,8 @@ class ScriptFrame:
 
     Attributes:
         name: as the code calls it; None for one that is not assigned.
-        columns: what is known of its variables; None for one that is renamed or removed.
+        columns: what is known of its variables, whatever frame that was said of; None for one that is renamed or
+            removed.
         rules: what holds of columns that are not named, the latest last.
         changes: the statements that changed its rows.
         closed: whether there are no other columns.
@@ -209,18 +210,15 @@ class ScriptFrame:
     def column(self, name: str) -> Declaration | None:
         """What is known of a column."""
         if name in self.columns:
-            return self.columns[name]
+            one = self.columns[name]
+            return one if one is None or self.name is None else one.in_frame(self.name)
         if self.closed:
             return None
         return next((rule.make(name) for rule in reversed(self.rules) if rule.fits(name)), None)
 
     def with_columns(self, made: Mapping[str, Declaration | None]) -> ScriptFrame:
         """The same with some variables made or changed."""
-        own = {column: self._own(one) for column, one in made.items()}
-        return replace(self, columns={**self.columns, **own})
-
-    def _own(self, column: Declaration | None) -> Declaration | None:
-        return column if column is None or self.name is None else column.in_frame(self.name)
+        return replace(self, columns={**self.columns, **made})
 
     def changed(self, kind: str, code: Expression) -> ScriptFrame:
         """The same after a statement that changes its rows."""
@@ -228,10 +226,7 @@ class ScriptFrame:
 
     def called(self, name: str) -> ScriptFrame:
         """The same, assigned to a name."""
-        if name == self.name:
-            return self
-        columns = {column: one.in_frame(name) if one is not None else None for column, one in self.columns.items()}
-        return replace(self, name=name, columns=columns)
+        return self if name == self.name else replace(self, name=name)
 
 
 def untold(name: str) -> ScriptFrame:
@@ -329,7 +324,7 @@ class Scene:
         if self.frame is not None:
             root = self.frame.root
             frames = [frame for frame in frames if frame.root != root] if root == self.frame.name else []
-        others = [one for frame in frames if (one := frame.columns.get(name)) is not None]
+        others = [one for frame in frames if name in frame.columns and (one := frame.column(name)) is not None]
         if not others:
             return None
         return others[-1] if self.frame is None else replace(others[-1], elsewhere=True)
