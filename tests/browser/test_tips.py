@@ -39,6 +39,7 @@ def tips(view: View) -> Locator:
 
 def test_what_is_pointed_at_says_what_it_is_in_place_of_the_invitation(view: View) -> None:
     view.root.scroll_into_view_if_needed()
+    view.page.mouse.move(0, 0)
     expect(tips(view)).to_have_count(0)
     hint = view.root.locator(".lm-pointed").bounding_box()
     height = view.root.bounding_box()["height"]
