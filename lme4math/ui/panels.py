@@ -26,6 +26,8 @@ from lme4math.ui.content import (
     ViewContent,
 )
 
+SHORTEST_INPUT, LONGEST_INPUT = 22, 80
+"""The characters that the input of levels has room for."""
 MOST_MODELS = 12
 """The most models that a page names where none can be chosen."""
 
@@ -291,7 +293,8 @@ def _variable(variable: DeclaredVariable) -> Markup:
     kind["aria-label"] = f"kind of {variable.name}"
     typed: dict[str, str | bool] = {
         "type": "text",
-        "value": ", ".join(map(_quoted, levels or ())),
+        "value": (value := ", ".join(map(_quoted, levels or ()))),
+        "size": str(min(max(len(value), SHORTEST_INPUT), LONGEST_INPUT)),
         "placeholder": "baseline, other, …",
         "aria-label": f"levels of {variable.name}, the baseline first",
         "data-lm-edit": "levels",
