@@ -85,7 +85,8 @@ def figure_of(display: Display, size: float) -> Figure:
     drawing = _page(display)
     inch = size / 72
     width, height = drawing.width + 2 * MARGIN, drawing.above + drawing.below + 2 * MARGIN
-    shown = Picture(figsize=(width * inch, height * inch))
+    shown = Picture(figsize=(width * inch, height * inch), facecolor="none")
+    shown.ground = "light"
     by_colour: dict[str, list[Path]] = {}
     for ink in drawing.at(MARGIN, drawing.below + MARGIN):
         by_colour.setdefault(ink.colour or BLACK, []).append(ink.path)

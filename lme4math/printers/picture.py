@@ -17,10 +17,16 @@ SHARPNESS = 2
 
 
 class Picture(Figure):
-    """A figure as large on the page as it says, in inches, and sharp on fine screens."""
+    """A figure as large on the page as it says, in inches, and sharp on fine screens.
 
-    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+    `ground`, "light" or "dark", is what JupyterLab puts behind a picture without ground of its own.
+    """
+
+    ground: str | None = None
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int | str]]:
         file = BytesIO()
         self.savefig(file, format="png", dpi=SHARPNESS * PIXELS_PER_INCH)
         width, height = (round(inches * PIXELS_PER_INCH) for inches in self.get_size_inches())
-        return file.getvalue(), {"width": width, "height": height}
+        behind = {"needs_background": self.ground} if self.ground else {}
+        return file.getvalue(), {"width": width, "height": height, **behind}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from xml.etree import ElementTree
 
+import PIL.Image
 import pytest
 from IPython.core.formatters import DisplayFormatter
 from matplotlib.colors import to_hex
@@ -60,7 +62,8 @@ def test_a_notebook_shows_it_before_anybody_has_imported_pyplot(picture: str) ->
     data, metadata = DisplayFormatter().format(shown)
     assert data["image/png"].startswith(b"\x89PNG")
     width, height = shown.get_size_inches()
-    assert metadata["image/png"] == {"width": round(96 * width), "height": round(96 * height)}
+    size = {"width": round(96 * width), "height": round(96 * height)}
+    assert metadata["image/png"] == size | ({"needs_background": "light"} if picture == "figure" else {})
 
 
 @pytest.mark.filterwarnings("ignore:Glyph .* missing")  # matplotlib 3.8 brings no font that has a box for any character
@@ -120,3 +123,11 @@ def test_brackets_leave_out_the_names_of_columns() -> None:
     plain = draw(Fence("[", TableBox(tuple((Cell(row[0].body),) for row in rows)), "]"))
     assert named.bracket_top == pytest.approx(plain.bracket_top)
     assert named.above > plain.above + 0.5
+
+
+def test_a_figure_has_no_ground_and_is_legible_on_a_dark_page(tmp_path: Path) -> None:
+    figure = lme4math.parse("y ~ x + (1 | g)").equations().figure()
+    figure.savefig(tmp_path / "figure.png")
+    assert PIL.Image.open(tmp_path / "figure.png").convert("RGBA").getpixel((1, 1)) == (255, 255, 255, 0)
+    _, told = figure._repr_png_()
+    assert told["needs_background"] == "light"
