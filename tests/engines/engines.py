@@ -60,13 +60,7 @@ def _node(script: str, formulas: Sequence[str]) -> list[dict[str, str | None]]:
 def pdflatex(formulas: Sequence[str]) -> Complaints:
     """pdflatex with amsmath alone."""
     parts = [rf"\typeout{{FORMULA {number}}}\[{formula}\]\clearpage" for number, formula in enumerate(formulas)]
-    head = r"\documentclass{article}\usepackage{amsmath}\usepackage[paperwidth=80cm,paperheight=80cm]{geometry}"
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "all.tex"
-        file.write_text("\n".join([head, r"\begin{document}", *parts, r"\end{document}"]), encoding="utf-8")
-        command = [_program("pdflatex"), "-interaction=nonstopmode", file.name]
-        subprocess.run(command, cwd=folder, capture_output=True, check=False)
-        log = file.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+    log = _log_of_pdflatex(r"\usepackage[paperwidth=80cm,paperheight=80cm]{geometry}", parts)
     found: Complaints = [None] * len(formulas)
     for number, said in re.findall(r"^FORMULA (\d+)$(.*?)(?=^FORMULA|\Z)", log, re.M | re.S):
         errors = re.findall(r"^! .*|^Missing character.*", said, re.M)
@@ -78,15 +72,19 @@ def pdflatex(formulas: Sequence[str]) -> Complaints:
 def overfull(formulas: Sequence[str], width: float) -> list[str]:
     """What pdflatex finds too wide for lines of so many points, or wrong, in an article at ten points."""
     parts = [rf"\[{formula}\]\clearpage" for formula in formulas]
-    head = rf"\documentclass{{article}}\usepackage{{amsmath}}\setlength{{\textwidth}}{{{width}pt}}\textheight=60cm"
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "all.tex"
-        file.write_text("\n".join([head, r"\begin{document}", *parts, r"\end{document}"]), encoding="utf-8")
-        command = [_program("pdflatex"), "-interaction=nonstopmode", file.name]
-        subprocess.run(command, cwd=folder, capture_output=True, check=False)
-        log = file.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+    log = _log_of_pdflatex(rf"\setlength{{\textwidth}}{{{width}pt}}\textheight=60cm", parts)
     assert f"({len(formulas)} page" in log, log[-2000:]
     return re.findall(r"^! .*|^Overfull .hbox.*", log, re.M)
+
+
+def _log_of_pdflatex(head: str, parts: Sequence[str]) -> str:
+    document = [rf"\documentclass{{article}}\usepackage{{amsmath}}{head}\begin{{document}}", *parts, r"\end{document}"]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "all.tex"
+        file.write_text("\n".join(document), encoding="utf-8")
+        command = [_program("pdflatex"), "-interaction=nonstopmode", file.name]
+        subprocess.run(command, cwd=folder, capture_output=True, check=False)
+        return file.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
 
 
 def typst(markups: Sequence[str]) -> Complaints:
