@@ -192,6 +192,12 @@ class Equations:
     def save(self, path: str | PathLike[str]) -> None:
         """Write the equations to a file, of the kind that its name ends in.
 
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> from lme4math import parse
+        >>> with TemporaryDirectory() as folder:
+        ...     parse("y ~ x + (1 | g)").equations().save(Path(folder) / "model.svg")
+
         Args:
             path: a name that ends in `.tex` (a document), `.svg`, `.png` or `.pdf` (a picture), `.docx` (Word, with
                 equations that can be edited there; it needs the program pandoc), `.txt`, `.typ` or `.mml`.
