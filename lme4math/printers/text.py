@@ -167,17 +167,16 @@ def text_within(display: Display, width: float) -> str:
         width: the number of characters of a line.
     """
     room = CHARACTER * width
-    return text_of(fitted_strictly(in_one_font(display), room, lambda box: CHARACTER * write(box).width), room)
+    return _lines(fitted_strictly(in_one_font(display), room, lambda box: CHARACTER * write(box).width), room)
 
 
-def text_of(display: Display, room: float = REMARK_WIDTH) -> str:
-    """A display as lines of Unicode text.
+def text_of(display: Display) -> str:
+    """A display as lines of Unicode text."""
+    return _lines(in_one_font(display), REMARK_WIDTH)
 
-    Args:
-        display: its lines and remarks.
-        room: the widest line of a remark, in em.
-    """
-    display = in_one_font(display)
+
+def _lines(display: Display, room: float) -> str:
+    """The lines of a display that is in one font, with its remarks in lines of at most `room` em."""
     lefts = [write(line.left) if line.left else TextBlock(("",)) for line in display.lines]
     margin = max((block.width for block in lefts if block.width <= WIDEST_MARGIN), default=0)
     parts = [

@@ -27,6 +27,11 @@ def test_a_narrow_text_has_the_terms_of_a_wide_one() -> None:
     assert narrow == wide
 
 
+def test_levels_are_quoted_alike_at_every_width() -> None:
+    equations = lme4math.parse("lmer(y ~ t + (1 | g))", factors={"t": ["a", "b"]}).equations()
+    assert equations.text(width=200).splitlines()[0].split() == equations.text().splitlines()[0].split()
+
+
 def test_long_responses_have_a_line_of_their_own() -> None:
     first, second, *_ = lme4math.parse(LONG).equations().text(width=72).splitlines()
     assert first.strip() == "log_body_mass_index_i"
