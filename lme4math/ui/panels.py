@@ -64,7 +64,7 @@ def legend_panel(rows: tuple[LegendRow, ...]) -> Markup:
         return Markup("")
     head = element("thead", {}, element("tr", {}, *(element("th", {"scope": "col"}, title) for title in HEADINGS)))
     body = element("tbody", {}, *map(_legend_row, rows))
-    return element("table", {}, head, body)
+    return element("table", {"aria-label": "Symbols"}, head, body)
 
 
 LAST = 9_999

@@ -105,7 +105,7 @@ def test_exported_everything_has_a_name_and_a_state(exported: View) -> None:
             assert node["name"]["value"]
             assert state(node, CONTROLS[role]) is not None
     assert {"R code", "Notation", "Symbols", "Mark levels"} <= set(named(nodes, "group"))
-    assert named(nodes, "table") == ["Which coefficient varies where"]
+    assert named(nodes, "table") == ["Which coefficient varies where", "Symbols"]
     assert all(named(nodes, "image"))
     roles = [node["role"]["value"] for node in nodes]
     assert roles.count("MathMLMath") > 1

@@ -15,7 +15,7 @@ MODEL = "%%lmer_math\nlmer(y ~ x + (1 + x | g) + (1 | h))"
 STRUCTURES = (
     ("cs", "cs(1 + x | g)", "ρττ0τ1", "τ01", 4),
     ("ar1", "ar1(1 + x | g)", "ρττ2", "τ1", 3),
-    ("||", "(1 + x || g)", "ω12", "ρ", 3),
+    ("||", "(1 + x || g)", "τ12", "ρ", 3),
     ("diag", "diag(1 + x | g)", "τ12", "τ01", 3),
     ("us", "(1 + x | g)", "τ01", "ρ", 4),
 )
@@ -60,7 +60,7 @@ def test_an_undeclared_variable_becomes_a_factor_and_a_number_again(view: View) 
     view.root.get_by_label("levels of x, the baseline first").fill("lo, mid, hi")
     view.root.get_by_label("levels of x, the baseline first").press("Enter")
     expect(view.root.locator(".lm-table th[scope=row]")).to_have_text(["(Intercept)", "xmid", "xhi"])
-    assert "1[xi=mid]" in equation(view)
+    assert "1[xi=“mid”]" in equation(view)
     expect(words.last).to_have_text("In all: 3 population coefficients, 7 variance and covariance parameters and σ.")
     view.root.get_by_label("kind of x").select_option("numeric")
     expect(view.root.locator(".lm-table th[scope=row]")).to_have_text(["(Intercept)", "x"])
