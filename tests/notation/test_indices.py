@@ -119,3 +119,9 @@ def test_lettered_changes_letters_only() -> None:
     model = lme4math.parse("y ~ x + (x | g)")
     shapes = {re.sub(r"[^⎡⎢⎣⎤⎥⎦⎛⎜⎝∼N]", "", model.equations(style=style).text()) for style in ("indexed", "lettered")}
     assert len(shapes) == 1
+
+
+def test_words_pair_random_columns_with_their_own_coefficients() -> None:
+    words = lme4math.parse("lmer(y ~ time + (0 + x + time | g))").explain()
+    assert "The slope of `x` has no fixed effect" in words
+    assert "slope of `time` has no fixed effect" not in words

@@ -48,7 +48,8 @@ class Means:
     def others(self, term: int) -> Iterator[tuple[int, Column]]:
         """The columns of a random term that are no columns of X, or are levels where these are differences."""
         columns = self.names.model.random[term].part.columns
-        for (row, place), column in zip(self.names.term_rows(term), columns, strict=True):
+        for row, place in self.names.term_rows(term):
+            column = columns[place.position]
             fixed = self.names.model.fixed.columns[row.number] if row.fixed else None
             if fixed is None or _compared(fixed) != _compared(column):
                 yield place.position, column
