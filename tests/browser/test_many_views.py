@@ -76,7 +76,7 @@ def test_twenty_views_all_work(place: str, lab: Server, page: Page, tmp_path: Pa
         expect(shown).to_be_visible(timeout=4 * WAIT)
         assert view.equation.text_content() != first
         view.press("reg")
-        assert [view.is_marked(level) for level in range(3)] == [False, False, True]
-        point_at_a_coefficient(view)
         view.press("expanded")
         assert view.equation.text_content() == first
+        assert [view.is_marked(level) for level in range(3)] == [False, False, True]
+        point_at_a_coefficient(view)
