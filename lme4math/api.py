@@ -123,7 +123,7 @@ class Legend(Tabular, tuple[SymbolMeaning, ...]):
 
     __slots__ = ()
 
-    def _listing(self) -> ResultTable:
+    def _table(self) -> ResultTable:
         from lme4math.printers import in_cell
 
         return ResultTable(

@@ -61,7 +61,7 @@ class Tabular:
 
     __slots__ = ()
 
-    def _listing(self) -> ResultTable:
+    def _table(self) -> ResultTable:
         """The table as it is read."""
         raise NotImplementedError
 
@@ -86,13 +86,13 @@ class Tabular:
         return frame_of(self._columns(), library)
 
     def __str__(self) -> str:
-        return text_of_listing(self._listing())
+        return text_of_table(self._table())
 
     def _repr_html_(self) -> str:
-        return html_of_listing(self._listing())
+        return html_of_table(self._table())
 
     def _repr_markdown_(self) -> str:
-        return markdown_of_listing(self._listing())
+        return markdown_of_table(self._table())
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """What a terminal, and a notebook without HTML, shows."""
@@ -134,34 +134,34 @@ HTML: dict[type, Callable[[Any], Markup]] = {
 _LEFT = "text-align:left;vertical-align:top;"
 
 
-def text_of_listing(listing: ResultTable) -> str:
+def text_of_table(table: ResultTable) -> str:
     """A table as text, in columns of a fixed-width font."""
-    lines = [listing.headings, *(_written(TEXT, row) for row in listing.rows)]
+    lines = [table.headings, *(_written(TEXT, row) for row in table.rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     padded = ("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
-    return "\n".join((*map(visible, listing.above), *padded, *map(visible, listing.below)))
+    return "\n".join((*map(visible, table.above), *padded, *map(visible, table.below)))
 
 
-def markdown_of_listing(listing: ResultTable) -> str:
+def markdown_of_table(table: ResultTable) -> str:
     """A table as Markdown, with bars between the cells, as GitHub and notebooks read it."""
-    rows = (tuple(text.replace("|", r"\|") for text in _written(MARKDOWN, row)) for row in listing.rows)
-    lines = (listing.headings, ("---",) * len(listing.headings), *rows)
-    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    below = ["\n".join(f"- {markdown(sentence)}" for sentence in listing.below)] if listing.below else []
-    return "\n\n".join((*map(markdown, listing.above), table, *below))
+    rows = (tuple(text.replace("|", r"\|") for text in _written(MARKDOWN, row)) for row in table.rows)
+    lines = (table.headings, ("---",) * len(table.headings), *rows)
+    drawn = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    below = ["\n".join(f"- {markdown(sentence)}" for sentence in table.below)] if table.below else []
+    return "\n\n".join((*map(markdown, table.above), drawn, *below))
 
 
-def html_of_listing(listing: ResultTable) -> str:
+def html_of_table(table: ResultTable) -> str:
     """A table as HTML, in the style that the page gives to tables."""
-    head = element("tr", {}, *(element("th", {"scope": "col", "style": _LEFT}, title) for title in listing.headings))
+    head = element("tr", {}, *(element("th", {"scope": "col", "style": _LEFT}, title) for title in table.headings))
     body = (
         element("tr", {}, *(element("td", {"style": _LEFT}, cell) for cell in _written(HTML, row)))
-        for row in listing.rows
+        for row in table.rows
     )
-    table = element("table", {}, element("thead", {}, head), element("tbody", {}, *body))
-    above = (element("p", {}, prose(sentence)) for sentence in listing.above)
-    below = [element("ul", {}, *(element("li", {}, prose(sentence)) for sentence in listing.below))]
-    return element("div", {"class": f"lm-listing {NO_MATHJAX}"}, join((*above, table, *below * bool(listing.below))))
+    drawn = element("table", {}, element("thead", {}, head), element("tbody", {}, *body))
+    above = (element("p", {}, prose(sentence)) for sentence in table.above)
+    below = [element("ul", {}, *(element("li", {}, prose(sentence)) for sentence in table.below))]
+    return element("div", {"class": f"lm-results {NO_MATHJAX}"}, join((*above, drawn, *below * bool(table.below))))
 
 
 def _written(table: dict[type, Callable[[Any], Any]], row: tuple[Cell, ...]) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ import pytest
 import lme4math
 from lme4math.errors import DataError
 from lme4math.libraries import LIBRARIES, Categories, frame_of
-from lme4math.tabular import RCode, ResultTable, Tabular, Typeset, html_of_listing, markdown_of_listing, text_of_listing
+from lme4math.tabular import RCode, ResultTable, Tabular, Typeset, html_of_table, markdown_of_table, text_of_table
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = {"y": [1.2, 0.7, 2.1, 1.9], "school": ["s", "s", "t", "t"], "class": ["1", "1", "2", "3"]}
@@ -32,21 +32,21 @@ CELLS: dict[str, tuple[str | int | float | RCode, str]] = {
 @pytest.mark.parametrize("cell", CELLS)
 def test_a_cell_reads_the_same_as_html_and_as_markdown(cell: str) -> None:
     held, read = CELLS[cell]
-    listing = ResultTable(("What",), ((held,),))
-    assert f">{read}</td>" in html_of_listing(listing)
-    assert f"<td>{read}</td>" in cmarkgfm.github_flavored_markdown_to_html(markdown_of_listing(listing))
+    table = ResultTable(("What",), ((held,),))
+    assert f">{read}</td>" in html_of_table(table)
+    assert f"<td>{read}</td>" in cmarkgfm.github_flavored_markdown_to_html(markdown_of_table(table))
 
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_result_is_a_table_in_a_notebook(name: str) -> None:
     result = RESULTS[name]
-    listing = result._listing()
+    table = result._table()
     page = parseString(result._repr_html_().replace("&InvisibleTimes;", ""))
-    assert len(page.getElementsByTagName("tr")) == 1 + len(listing.rows)
-    assert len(page.getElementsByTagName("math")) >= sum(isinstance(row[0], Typeset) for row in listing.rows)
+    assert len(page.getElementsByTagName("tr")) == 1 + len(table.rows)
+    assert len(page.getElementsByTagName("math")) >= sum(isinstance(row[0], Typeset) for row in table.rows)
     made = cmarkgfm.github_flavored_markdown_to_html(result._repr_markdown_())
-    assert made.count("<tr>") == 1 + len(listing.rows)
-    assert made.count("<td>") == len(listing.headings) * len(listing.rows)
+    assert made.count("<tr>") == 1 + len(table.rows)
+    assert made.count("<td>") == len(table.headings) * len(table.rows)
 
 
 def test_symbols_are_typeset() -> None:
@@ -84,7 +84,7 @@ def test_a_result_is_a_frame_of_each_library(name: str, library: str) -> None:
     frame = result.to_frame(library)
     assert type(frame).__module__.startswith(library)
     assert list(frame.columns if library != "pyarrow" else frame.column_names) == list(result._columns())
-    assert frame.shape[0] == len(result._listing().rows)
+    assert frame.shape[0] == len(result._table().rows)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_categories_keep_the_order_of_their_levels(library: str) -> None:
 
 
 def test_a_table_as_text_has_its_columns_below_each_other() -> None:
-    listing = ResultTable(("A", "Long heading"), (("`x`", 1), ("longer", 2.5)), ("Above.",), ("Below.",))
-    assert text_of_listing(listing).splitlines() == [
+    table = ResultTable(("A", "Long heading"), (("`x`", 1), ("longer", 2.5)), ("Above.",), ("Below.",))
+    assert text_of_table(table).splitlines() == [
         "Above.", "A       Long heading", "`x`     1", "longer  2.5", "Below."
     ]  # fmt: skip

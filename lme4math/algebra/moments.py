@@ -148,7 +148,7 @@ class Moments(Tabular):
         lines += [f"{text_of_box(self._remark)}."] if self._remark else []
         return "\n".join([f"Moments of the {self.of}.", *map(visible, lines)])
 
-    def _listing(self) -> ResultTable:
+    def _table(self) -> ResultTable:
         from lme4math.algebra.written_mathml import written_mathml
 
         page = self._on_page

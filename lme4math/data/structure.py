@@ -141,7 +141,7 @@ class DesignStructure(Tabular):
             [f"{self.n:,} observations.", *map(str, self.levels), *map(str, self.pairs), *map(visible, self.remarks)]
         )
 
-    def _listing(self) -> ResultTable:
+    def _table(self) -> ResultTable:
         return ResultTable(
             ("Grouping factor", "Levels", "Observations per level"),
             tuple((level.name, level.n_levels, level.spread) for level in self.levels),

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 NAMES = frozenset((
     "around", "assumption", "away", "band", "bands", "block-name", "blocks", "carets", "cell", "choices",
-    "choosable", "code", "controls", "copied", "copy", "counts", "crossing", "data", "detail", "display", "elsewhere",
-    "equation", "error", "explorer", "fallback", "folding", "form", "framed", "groups", "headed", "heading", "hint",
-    "in", "latex", "left", "legend", "level-toggle", "line", "lines", "listing", "lit", "long", "longer", "lv", "main",
-    "mask", "matrices", "matrix", "models", "more", "name", "notation", "note", "notes", "nothing", "panel", "picture",
-    "point", "point-code", "point-legend", "pointed", "problem", "remarks", "rest", "right", "scroll", "shown", "side",
-    "source", "sources", "status", "style", "table", "tables", "tabs", "text", "toggles", "typst", "undo", "unfold",
-    "view", "warning", "whole", "words",
+    "choosable", "code", "controls", "copied", "copy", "counts", "crossing", "data", "detail", "display",
+    "elsewhere", "equation", "error", "explorer", "fallback", "folding", "form", "framed", "groups", "headed",
+    "heading", "hint", "in", "latex", "left", "legend", "level-toggle", "line", "lines", "lit", "long", "longer",
+    "lv", "main", "mask", "matrices", "matrix", "models", "more", "name", "notation", "note", "notes", "nothing",
+    "panel", "picture", "point", "point-code", "point-legend", "pointed", "problem", "remarks", "rest", "results",
+    "right", "scroll", "shown", "side", "source", "sources", "status", "style", "table", "tables", "tabs", "text",
+    "toggles", "typst", "undo", "unfold", "view", "warning", "whole", "words",
 ))  # fmt: skip
 """The classes of parts of a view, behind `lm-`."""
 NUMBERED = frozenset((
