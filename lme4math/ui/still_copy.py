@@ -28,7 +28,7 @@ class StillCopy:
         self._name = name
         self._draw = draw
         self._published: dict[str, str] | None = None
-        self._changes = 0
+        self._waiting: asyncio.TimerHandle | None = None
 
     def publish(self) -> None:
         """Show the copy in the cell that runs."""
@@ -37,19 +37,26 @@ class StillCopy:
 
     def follow(self, _change: Any = None) -> None:
         """Replace the copy once the view is left alone; where there is no kernel's event loop, it stays."""
-        self._changes += 1
+        if self._published is None:
+            return
+        self._wait_no_more()
         with suppress(RuntimeError):  # no loop runs
-            asyncio.get_running_loop().call_later(PAUSE, self._replace, self._changes)
+            self._waiting = asyncio.get_running_loop().call_later(PAUSE, self._replace)
 
     def stop(self) -> None:
         """Leave the copy as it is from now on."""
-        self._changes, self._published = -1, None
+        self._published = None
+        self._wait_no_more()
 
-    def _replace(self, change: int) -> None:
-        """Unless there was a later change, perhaps in another thread: a kernel may answer widgets in one of its own."""
-        if change != self._changes or self._published is None:
-            return
+    def _wait_no_more(self) -> None:
+        """Drop the change that waits: what waits on an event loop is held by it."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+    def _replace(self) -> None:
+        self._waiting = None
         drawn = self._draw()
-        if drawn != self._published:
+        if self._published is not None and drawn != self._published:
             self._published = drawn
             display(drawn, raw=True, display_id=self._name, update=True)

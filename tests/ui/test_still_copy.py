@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -24,13 +25,14 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
 
 
 def in_a_kernel(act: Callable[[], None]) -> None:
-    """Do it as a kernel would: on an event loop, which runs on."""
+    """Do it as a kernel would: on an event loop, which runs on. Playwright, too, leaves one running in its thread."""
 
     async def act_and_wait() -> None:
         act()
         await asyncio.sleep(0.1)
 
-    asyncio.run(act_and_wait())
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, act_and_wait()).result()
 
 
 def published(sent: Sent) -> Explorer:

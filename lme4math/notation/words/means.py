@@ -48,8 +48,8 @@ class Means:
     def others(self, term: int) -> Iterator[tuple[int, Column]]:
         """The columns of a random term that are no columns of X, or are levels where these are differences."""
         columns = self.names.model.random[term].part.columns
-        for row, place in self.names.term_rows(term):
-            column = columns[place.position]
+        in_order = sorted(self.names.term_rows(term), key=lambda pair: pair[1].position)
+        for (row, place), column in zip(in_order, columns, strict=True):
             fixed = self.names.model.fixed.columns[row.number] if row.fixed else None
             if fixed is None or _compared(fixed) != _compared(column):
                 yield place.position, column
