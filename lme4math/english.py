@@ -37,6 +37,11 @@ def typographic(text: str) -> str:
     return text if text in ("TRUE", "FALSE") else f"“{text}”"
 
 
+def first_levels(levels: Sequence[str], most: int = 8) -> str:
+    """Levels of a factor in quotes, with commas between them; of more than `most` the first ones."""
+    return the_first([*map(typographic, levels[: most + 1])], most)
+
+
 def level_or(level: str, otherwise: str) -> str:
     """A level of a factor in quotes, or other words where it is not known."""
     return typographic(level) if level else otherwise

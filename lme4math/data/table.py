@@ -26,7 +26,7 @@ from lme4math.data.values import (
     sort_levels,
     with_first,
 )
-from lme4math.english import quoted, the_first
+from lme4math.english import first_levels, quoted, typographic
 from lme4math.errors import DataError
 from lme4math.libraries import Categories
 from lme4math.model import Categorical, Factors, Kind, declared_kinds, declared_levels
@@ -216,8 +216,8 @@ def _declare(name: str, column: Value, declared: Declared) -> Value:
     if declared.levels is not None:
         factor = _with_levels(name, factor, declared)
     if declared.needs_reference and declared.reference not in factor.levels:
-        message = f"{quoted(name)} has no level {quoted(declared.reference or '')} that could be the baseline."
-        raise DataError(message, declared.span, f"Its levels are {the_first(factor.levels, 8)}.")
+        message = f"{quoted(name)} has no level {typographic(declared.reference or '')} that could be the baseline."
+        raise DataError(message, declared.span, f"Its levels are {first_levels(factor.levels)}.")
     if declared.reference in factor.levels:
         factor = with_first(factor, factor.levels.index(declared.reference))
     return Factor(factor.codes, factor.levels, declared.ordered)
@@ -275,12 +275,12 @@ def _with_levels(name: str, factor: Factor, declared: Declared) -> Factor:
         raise DataError(f"The levels declared for {quoted(name)} are not all different.", hint="Name each level once.")
     outside = [level for level in factor.levels if level not in places]
     if outside and len(outside) == len(factor.levels) and not declared.strict:
-        message = f"None of the levels {the_first(levels, 8)} of {quoted(name)} occurs in the data."
-        raise DataError(message, declared.span, f"Its values there are {the_first(factor.levels, 8)}.")
+        message = f"None of the levels {first_levels(levels)} of {quoted(name)} occurs in the data."
+        raise DataError(message, declared.span, f"Its values there are {first_levels(factor.levels)}.")
     if outside and declared.strict:
         raise DataError(
-            f"{quoted(name)} has the value {outside[0]!r}, "
-            f"which is not among its declared levels {the_first(levels, 8)}.",
+            f"{quoted(name)} has the value {typographic(outside[0])}, "
+            f"which is not among its declared levels {first_levels(levels)}.",
             hint="Declare every level that occurs.",
         )
     return Factor(relabel(factor.codes, [places.get(level, -1) for level in factor.levels]), levels)

@@ -14,7 +14,7 @@ from dataclasses import field
 from operator import index
 from typing import Any, TypeVar
 
-from lme4math.english import quoted
+from lme4math.english import typographic
 from lme4math.errors import DataError, a_value
 from lme4math.model.contrasts import coding_of, given_contrasts
 from lme4math.model.functions import FUNCTIONS, LOGICAL, FunctionCall, Known, row_of
@@ -278,7 +278,7 @@ def _labels(name: str, levels: object) -> tuple[str, ...]:
         raise DataError(f"The factor {name} is declared without levels.", None, example)
     if len(set(labels)) < len(labels):
         twice = Counter(labels).most_common(1)[0][0]
-        raise DataError(f"The factor {name} is declared with the level {quoted(twice)} twice.", None, example)
+        raise DataError(f"The factor {name} is declared with the level {typographic(twice)} twice.", None, example)
     return labels
 
 

@@ -41,8 +41,8 @@ def test_a_column_that_was_made_already_has_the_order_of_the_script() -> None:
 @pytest.mark.parametrize(
     ("statement", "message"),
     [
-        ("d$f <- factor(d$f, levels = c('x', 'y'))", "None of the levels x, y of `f` occurs in the data."),
-        ("d$f <- relevel(factor(d$f), ref = 'M')", "`f` has no level `M` that could be the baseline."),
+        ("d$f <- factor(d$f, levels = c('x', 'y'))", "None of the levels “x”, “y” of `f` occurs in the data."),
+        ("d$f <- relevel(factor(d$f), ref = 'M')", "`f` has no level “M” that could be the baseline."),
     ],
 )
 def test_levels_that_do_not_occur_are_named_with_their_place(statement: str, message: str) -> None:
@@ -50,4 +50,4 @@ def test_levels_that_do_not_occur_are_named_with_their_place(statement: str, mes
         lme4math.parse(f"{statement}\n{MODEL}", DATA)
     assert message in str(caught.value)
     assert statement in str(caught.value)
-    assert "a, b, c" in str(caught.value)
+    assert "“a”, “b”, “c”" in str(caught.value)

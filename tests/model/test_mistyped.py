@@ -89,8 +89,16 @@ def test_a_name_that_nothing_has(asked: Callable[[lme4math.Model], Any], said: s
 
 @pytest.mark.parametrize("levels", [["a", "b", "a"], [1, 1]])
 def test_a_level_declared_twice_is_named(levels: list[object]) -> None:
-    with pytest.raises(lme4math.DataError, match=f"with the level `{levels[0]}` twice"):
+    with pytest.raises(lme4math.DataError, match=f"with the level “{levels[0]}” twice"):
         lme4math.parse("lmer(y ~ x + (1 | g))", factors={"x": levels})
+
+
+@pytest.mark.parametrize("data", [None, {"y": [1.0, 2.0], "f": ["a", "b"], "g": ["u", "v"]}])
+def test_levels_stand_in_quotes(data: Any) -> None:
+    with pytest.raises(lme4math.Error) as caught:
+        lme4math.parse('lmer(y ~ dummy(f, "z") + (1 | g))', data, factors={"f": ["a", "b"]})
+    assert "“z”" in str(caught.value)
+    assert "levels are “a”, “b”." in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_a_baseline_is_named_where_the_other_levels_are_not_known(made: str) -> 
     said = model.explain()
     assert "where `x` is “M”" in said
     assert "first" not in said
-    assert "The baseline of `x` is `M`." in model.describe()["assumptions"]
+    assert "The baseline of `x` is “M”." in model.describe()["assumptions"]
 
 
 def test_no_baseline_is_spoken_of_where_levels_are_coded_otherwise() -> None:

@@ -49,7 +49,7 @@ def test_nothing_is_said_where_a_structure_has_its_meaning(term: str) -> None:
         ("cs(1 + x | g)", "`cs(1 + x | g)` is the same model as `(1 + x | g)`"),
         ("cs(1 + x | g, hom = TRUE)", "one variance and one correlation to effects of different kinds"),
         ("cs(A | g)", "one correlation to effects of different kinds"),
-        ("ar1(0 + text | g)", "in the order 1, 10, 2, which is not that of the numbers"),
+        ("ar1(0 + text | g)", "in the order “1”, “10”, “2”, which is not that of the numbers"),
         ("ar1(0 + gaps | g)", "not evenly spaced"),
     ],
 )

@@ -56,7 +56,8 @@ def test_the_outcome_that_has_the_probability_is_named(
 def test_the_response_of_data_is_the_outcome_that_is_printed() -> None:
     found = model("glmer(f ~ x + (1 | g), family = binomial)", f=["b", "a", "c"])
     assert list(found.design().y) == [float(level != "b") for level in DATA["f"]]
-    assert any("R takes the first, b, as failure and pools a and c as success." in text for text in found.warnings)
+    said = "R takes the first, “b”, as failure and pools “a” and “c” as success."
+    assert any(said in text for text in found.warnings)
     assert not model("glmer(two ~ x + (1 | g), family = binomial)", two=["no", "yes"]).warnings
 
 

@@ -38,7 +38,7 @@ SAID = {
     "W17": ["Line 1 keeps `rt > 500` and is not run"],
     "W19": ["on average over the levels of `Sex`"],
     "W22": ["the probability that `Outcome` is “c”", r"1\[Outcome_i = “c”\]"],
-    "W24": ["R takes the first, no, as failure", r"1\[resp_i ≠ “no”\]"],
+    "W24": ["R takes the first, “no”, as failure", r"1\[resp_i ≠ “no”\]"],
     "W25": [r"The slope of `year` varies around the course that `factor\(year\)` gives"],
     "W27": [r"varies around what the intercept and `Sex` of the fixed part give", r"1\[Sex_i = “Female”\]"],
     "W28": [r"1\[Sex_i = “Female”\]"],

@@ -42,7 +42,7 @@ from lme4math.data.values import (
     with_first,
 )
 from lme4math.data.writing import SECONDS_PER_DAY
-from lme4math.english import the_first
+from lme4math.english import first_levels, typographic
 from lme4math.errors import DataError
 from lme4math.model import interval_labels
 
@@ -143,7 +143,7 @@ def relevel(x: Value, ref: Value) -> Value:
         reference = word(ref, "ref")
         if reference not in x.levels:
             raise DataError(
-                f"'{reference}' is not an existing level.", hint=f"The levels are {the_first(x.levels, 8)}."
+                f"{typographic(reference)} is not an existing level.", hint=f"The levels are {first_levels(x.levels)}."
             )
         first = x.levels.index(reference)
     else:
@@ -258,8 +258,8 @@ def dummy(f: Value, levelsToKeep: Value | None = None) -> Value:
     for level in kept:
         if level not in places:
             raise DataError(
-                f"dummy() is asked for '{level}', which is not a level of the factor.",
-                hint=f"The levels are {the_first(factor.levels, 8)}.",
+                f"dummy() is asked for {typographic(level)}, which is not a level of the factor.",
+                hint=f"The levels are {first_levels(factor.levels)}.",
             )
     if not kept:
         raise DataError("dummy() has no level to keep.")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise, product
 from math import prod
 
+from lme4math.english import first_levels, typographic
 from lme4math.errors import FormulaError
 from lme4math.model.contrasts import coding_of, contrasts_of_c
 from lme4math.model.functions import lengths, shapes
@@ -110,9 +111,9 @@ def _dummy(call: FunctionCall) -> Kind:
         missing = [level for level in kept or () if level not in factor.levels]
         if missing:
             raise FormulaError(
-                f"dummy() is asked for the level {missing[0]!r}, which the factor does not have.",
+                f"dummy() is asked for the level {typographic(missing[0])}, which the factor does not have.",
                 call.arguments["levelsToKeep"].span,
-                f"Its levels are {', '.join(factor.levels)}.",
+                f"Its levels are {first_levels(factor.levels)}.",
             )
         kept = factor.levels[1:] if given is None else kept
     return OpenMatrix() if kept is None else columns(kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from lme4math.english import listed, quoted, quoted_names
+from lme4math.english import listed, quoted, quoted_names, typographic
 from lme4math.model.contrasts import CONTRAST_FUNCTIONS
 from lme4math.model.functions import row_of
 from lme4math.model.mixed import MixedModel
@@ -36,7 +36,7 @@ def assumptions_of(model: MixedModel, call: ModelCall) -> Iterator[str]:
         kind = variable.kind
         treated = isinstance(kind, OpenCategorical) and not kind.ordered and kind.coding in ("", "contr.treatment")
         if treated and isinstance(kind, OpenCategorical) and kind.reference:
-            yield f"The baseline of {quoted(variable.name)} is {quoted(kind.reference)}."
+            yield f"The baseline of {quoted(variable.name)} is {typographic(kind.reference)}."
 
 
 def _printed(variables: Iterable[Variable], declared: Mapping[str, Declaration], call: ModelCall) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lme4math.english import listed, quoted, the_first
+from lme4math.english import first_levels, listed, quoted, typographic
 from lme4math.formula import terms_of
 from lme4math.model.columns import has_open_levels
 from lme4math.model.lme4_checks import checks_of
@@ -88,8 +88,8 @@ def response_remarks(
         yield "The response is logical; R takes FALSE as 0 and TRUE as 1."
     if family.name == "binomial" and isinstance(kind, Categorical) and len(kind.levels) > 2:
         yield (
-            f"{quoted(deparse(left))} has {len(kind.levels)} levels: R takes the first, {kind.levels[0]}, as failure "
-            f"and pools {_some_levels(kind.levels[1:])} as success."
+            f"{quoted(deparse(left))} has {len(kind.levels)} levels: R takes the first, {typographic(kind.levels[0])}, "
+            f"as failure and pools {_some_levels(kind.levels[1:])} as success."
         )
     if family.name == "binomial" and not has_data and _is_ratio(left) and call.argument("weights") is None:
         yield (
@@ -99,7 +99,7 @@ def response_remarks(
 
 
 def _some_levels(levels: Sequence[str]) -> str:
-    return listed(levels) if len(levels) <= MOST_LEVELS else the_first(levels, MOST_LEVELS)
+    return first_levels(levels, MOST_LEVELS) if len(levels) > MOST_LEVELS else listed([*map(typographic, levels)])
 
 
 MOST_LEVELS = 5

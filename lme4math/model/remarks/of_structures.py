@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from lme4math.english import listed, quoted, the_first
+from lme4math.english import first_levels, listed, quoted
 from lme4math.model.columns import IndicatorPiece, has_open_levels
 from lme4math.model.mixed import RandomTerm
 from lme4math.model.remarks.redundancy import factors_of, slopes_of, space_of, spoken, typed, typed_plain
@@ -72,7 +72,7 @@ def _order_of_levels(term: RandomTerm) -> Iterator[str]:
     if not (all(step > 0 for step in steps) or all(step < 0 for step in steps)):
         yield (
             f"ar1() takes the levels of {name} as neighbours in the order "
-            f"{the_first(variable.kind.levels, MOST_NAMED)}, which is not that of the numbers."
+            f"{first_levels(variable.kind.levels, MOST_NAMED)}, which is not that of the numbers."
         )
     elif any(abs(step - steps[0]) > SAME * abs(steps[0]) for step in steps):
         yield (
