@@ -6,6 +6,7 @@ from .factor_calls import (
     FactorValue as FactorValue,
     factor_of_call as factor_of_call,
 )
+from .formulas import told_of_branch as told_of_branch
 from .frames import ContrastSetting as ContrastSetting, Declaration as Declaration, FrameChange as FrameChange
 from .models import read_which as read_which, unread_notice as unread_notice
 from .siblings import call_text as call_text

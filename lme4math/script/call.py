@@ -6,7 +6,8 @@ is read as lmer's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Self
@@ -29,8 +30,8 @@ from lme4math.r import (
 from lme4math.records import record
 from lme4math.script.bare_formulas import EXAMPLE, bare_formula
 from lme4math.script.flow import follow
-from lme4math.script.formulas import branches_of, own_functions, resolve_formula
-from lme4math.script.frames import Declaration, Defaults, Fit, FrameChange, Scene
+from lme4math.script.formulas import branches_of, own_functions, resolve_formula, told_of_branch
+from lme4math.script.frames import Branch, Declaration, Defaults, Fit, FrameChange, Scene
 from lme4math.script.holding import model_function, settled
 from lme4math.script.keeping import keeping
 from lme4math.script.models import find_models, notices_of, unread_notice
@@ -255,16 +256,31 @@ def _told(read: ModelCall, scene: Scene) -> ModelCall:
         scene = replace(scene, frame=keeping(scene.frame, [subset], scene.names))
     told = (one for name in used if (one := scene.declaration(name)) is not None)
     declarations = tuple(replace(one, value=None) if one.printed and one.factor is not None else one for one in told)
+    branches = (told_of_branch(one, read.source) for one in dict.fromkeys(_branches_of(declarations)))
     frame = scene.frame
     changes = () if frame is None else tuple(one for one in frame.changes if not one.span.is_within(read.span))
     return replace(
         read,
+        notices=tuple(dict.fromkeys((*read.notices, *branches))),
         declarations=declarations,
         changes=changes,
         defaults=scene.defaults,
         data_name=None if frame is None else frame.name,
         data_root=None if frame is None else frame.root,
     )
+
+
+def _branches_of(declarations: Iterable[Declaration]) -> Iterator[Branch]:
+    """The branches in which variables, or those that they are made of, are changed."""
+    waiting, seen = deque(declarations), set[int]()
+    while waiting:
+        one = waiting.popleft()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if one.branch is not None:
+            yield one.branch
+        waiting += one.scope.values()
 
 
 def _without_dots(call: Call) -> Call:

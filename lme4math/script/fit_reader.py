@@ -72,6 +72,7 @@ class FitReader(FrameReader):
         self._label: str | None = None
         self._label_kept = False
         self._within_update = False
+        self._untold_turns = 0
         self._known: dict[tuple[Span, tuple[Span, ...]], Fit] = {}
         self._times: dict[Span, int] = {}
         self._called: set[int] = set()
@@ -206,7 +207,9 @@ class FitReader(FrameReader):
         variable, over, body = node.operands
         items = self._elements(over)
         if not isinstance(variable, Name) or items is None:
+            self._untold_turns += 1
             self.run(body)
+            self._untold_turns -= 1
             return
         path = self._now.path
         for turn, item in enumerate(items):

@@ -1,7 +1,7 @@
 """Follows a script from top to bottom: what its names hold where a model is called.
 
 An abstract interpretation (Cousot & Cousot 1977): values are what is known of data frames and variables, and nothing is
-run. Branches are taken one after the other, a loop over words that are spelled out once for each, a function of
+run. Branches are each taken (`branch_reader.py`), a loop over words that are spelled out once for each, a function of
 the script where it is called. What is drawn, printed or local to a function does not reach the model.
 """
 
@@ -22,13 +22,13 @@ from lme4math.r import (
     compound_children,
     deparse,
     quote,
-    truth_in,
     unwrap,
     walk_calls,
     written_out,
 )
 from lme4math.records import record
-from lme4math.script.fit_reader import EACH, FitReader, Note, OtherFit
+from lme4math.script.branch_reader import BranchReader
+from lme4math.script.fit_reader import EACH, Note, OtherFit
 from lme4math.script.formulas import MAKING_FORMULAS
 from lme4math.script.frames import Alias, Closure, Declaration, Defaults, Fit, Held, Listing, Scene, ScriptFrame
 from lme4math.script.holding import HANDING_ON, around, element, handed_on, model_function, value_assigned
@@ -85,7 +85,7 @@ def follow(expressions: Sequence[Expression]) -> Flow:
     return Flow(reader.fits, reader.others, reader.compared, reader.lost, [*reader.notes.values()], before, last)
 
 
-class _Reader(FitReader):
+class _Reader(BranchReader):
     """Follows statements, one after the other."""
 
     def __init__(self) -> None:
@@ -123,7 +123,7 @@ class _Reader(FitReader):
             return Closure(node) if isinstance(node, Function) else None
         name = called_name(node)
         if node.operator in _ASSIGNING and len(node.operands) == 2:
-            return self._assign(node)
+            return self._with_branch(node, self._assign)
         follow_it = _CONTROL.get(name or "")
         return self._call(node, name) if follow_it is None else follow_it(self, node)
 
@@ -138,33 +138,6 @@ class _Reader(FitReader):
         for statement in node.operands:
             value = self.run(statement)
         return value
-
-    def _if(self, node: Call) -> Held | None:
-        """Both branches, where the text does not tell which; the data frames that they change are then not known."""
-        condition, *branches = node.operands or (node,)
-        truth = truth_in(condition)
-        if truth is not None:
-            for unreached in branches[1:] if truth else branches[:1]:
-                self._inside(self._now.inner(), unreached)
-            branches = branches[:1] if truth else branches[1:]
-        values = []
-        for branch in branches:
-            before = dict(self._now.names)
-            values.append(self.run(branch))
-            if truth is None:
-                self._mark_changed(before, node)
-        value = next((one for one in values if isinstance(one, ScriptFrame)), None)
-        return value.changed("unknown", node) if value is not None and truth is None else value
-
-    def _mark_changed(self, before: Mapping[str, Held], node: Call) -> None:
-        for name, held in self._now.names.items():
-            known = before.get(name)
-            if held is known:
-                continue
-            if isinstance(held, ScriptFrame) and isinstance(known, ScriptFrame):
-                self._now.names[name] = held.changed("unknown", node)
-            elif isinstance(held, Declaration) and held.frame is None:
-                self._now.names[name] = replace(held, branch=node)
 
     def _apart(self, node: Call) -> Held | None:
         """What is assigned within `local({ … })` stays there."""
@@ -225,14 +198,18 @@ class _Reader(FitReader):
         if name == "options" and len(operands) == 1 and isinstance(operands[0], Name) and not node.arguments[0].name:
             self._contrasts = self._replaced.get(operands[0].name, self._contrasts)
             return None
-        defaults = set_defaults(node, self._now.names)
-        if defaults is not None:
-            self._contrasts = defaults[0], defaults[1] if name == "options" else self._contrasts[1]
-            return None
+        if name == "options" or name in OPTION_SETTERS:
+            return self._with_branch(node, self._set_defaults)
         made_frame = self._made_frame(node, name)
         if made_frame is None:
             self._inner(node)
         return made_frame
+
+    def _set_defaults(self, node: Call) -> Held | None:
+        defaults = set_defaults(node, self._now.names)
+        if defaults is not None:
+            self._contrasts = defaults[0], defaults[1] if called_name(node) == "options" else self._contrasts[1]
+        return None
 
     def _inner(self, node: Call) -> None:
         """Follow what stands within a call that is not known: assignments, and models."""
@@ -373,7 +350,8 @@ class _Reader(FitReader):
 _CONTROL: Mapping[str, Callable[[_Reader, Call], Held | None]] = {
     "{": _Reader._block,
     "for": _Reader._loop,
-    "if": _Reader._if,
+    **dict.fromkeys(("if", "switch"), _Reader._if),
+    "while": _Reader._while,
     "with": _Reader._with,
     "local": _Reader._apart,
     **dict.fromkeys(("set", "setattr"), _Reader._set_in_place),

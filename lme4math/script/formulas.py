@@ -24,7 +24,7 @@ from lme4math.r import (
     unwrap,
 )
 from lme4math.script.drafts import Draft
-from lme4math.script.frames import Closure, Declaration
+from lme4math.script.frames import Branch, Closure, Declaration
 from lme4math.script.holding import Names, around, handed_on, lookup_in, model_function, stands_for
 from lme4math.script.other_models import FOREIGN
 from lme4math.script.siblings import is_formula
@@ -79,16 +79,22 @@ def branches_of(argument: Expression, names: Names, source: Source) -> Iterator[
     for _ in range(_DEEPEST):
         if not waiting:
             break
-        for name, held in waiting.pop().items():
+        for held in waiting.pop().values():
             if not isinstance(held, Declaration):
                 continue
             if held.branch is not None:
-                line = source.line(held.branch.span)
-                yield f"{quoted(name)} is assigned within the `if` of line {line}, of which the last branch is read."
+                yield told_of_branch(held.branch, source)
             waiting.append(held.around)
 
 
 _DEEPEST = 20
+
+
+def told_of_branch(branch: Branch, source: Source) -> str:
+    """A notice about what is done in a branch of which the text does not tell whether it is run."""
+    read = "of which the last branch is read" if branch.is_last else "which is read as if it were run"
+    where = f"the {quoted(called_name(branch.code) or '')} of line {source.line(branch.code.span)}"
+    return f"{branch.said} within {where}, {read}."
 
 
 def own_functions(parts: Sequence[Expression | None], names: Names, source: Source) -> Iterator[str]:

@@ -15,6 +15,21 @@ from lme4math.source import Span
 
 
 @record(eq=False)
+class Branch:
+    """A statement of which the text does not tell which branch is run, if any.
+
+    Attributes:
+        code: the call of `if`, `switch` or `while`.
+        is_last: whether the branch is the last of several.
+        said: what is done there, as the beginning of a sentence.
+    """
+
+    code: Call
+    is_last: bool
+    said: str = ""
+
+
+@record(eq=False)
 class ContrastSetting:
     """Contrasts that a script sets outside the model's call.
 
@@ -26,6 +41,7 @@ class ContrastSetting:
         edits: parts of the matrix and what they are given; empty where all of it is set.
         base: the contrasts of which parts are changed; None for those that the factor has by default.
         refused: why R refuses it; "" where the text alone does not tell that it does.
+        branch: where it is set, if the text does not tell whether that is run.
     """
 
     contrasts: Expression
@@ -35,6 +51,7 @@ class ContrastSetting:
     edits: tuple[tuple[Call, Expression], ...] = ()
     base: ContrastSetting | None = None
     refused: str = ""
+    branch: Branch | None = None
 
 
 Defaults = tuple[ContrastSetting | None, ContrastSetting | None]
@@ -63,7 +80,7 @@ class Declaration:
         depth: how many statements made it, one from the other.
         kept: whether the values are those that the data has under this name, so that only their coding is told.
         around: what the names in `written` held where it was assigned.
-        branch: the `if` that it was assigned within, where the text does not tell whether that is run.
+        branch: where it, or what it is made with, was assigned, if the text does not tell whether that is run.
     """
 
     name: str
@@ -81,7 +98,7 @@ class Declaration:
     without: tuple[str, ...] = ()
     unused: bool = True
     around: Mapping[str, Held] = field(default_factory=dict)
-    branch: Call | None = None
+    branch: Branch | None = None
 
     @property
     def printed(self) -> bool:

@@ -219,7 +219,7 @@ def test_statements_within_others_are_followed_once_and_where_they_count(script:
 
 
 @pytest.mark.parametrize(
-    "statement", ["if (raw) d$x <- as.numeric(d$x)", 'names(d)[2] <- "h"', "d[[names(d)[1]]] <- 1", "d <- d %>% prep()"]
+    "statement", ["if (raw) d <- prep(d)", 'names(d)[2] <- "h"', "d[[names(d)[1]]] <- 1", "d <- d %>% prep()"]
 )
 def test_what_is_not_understood_is_said_to_be_not_known(statement: str) -> None:
     warnings = lme4math.parse(f"{NAMED}{statement}\n{MODEL}").warnings

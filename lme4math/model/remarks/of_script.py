@@ -10,7 +10,7 @@ from lme4math.model.grouping import variables_in
 from lme4math.model.script_contrasts import coding_for, contrasts_set, default_coding, name_of_coding
 from lme4math.model.variables import Categorical, OpenCategorical, Variable
 from lme4math.r import Call, Expression, Name, called_name, walk
-from lme4math.script import Declaration, FrameChange, ModelCall
+from lme4math.script import Declaration, FrameChange, ModelCall, told_of_branch
 
 
 def shown_code(call: ModelCall, code: Expression) -> str:
@@ -27,6 +27,7 @@ def script_remarks(call: ModelCall, variables: tuple[Variable, ...], has_data: b
             yield from _changed_column(call, one)
         elif one.elsewhere:
             yield _from_elsewhere(call, one)
+    yield from _defaults_of_branches(call, variables)
     yield from _unread_contrasts(call, variables, has_data)
 
 
@@ -114,6 +115,17 @@ def _from_elsewhere(call: ModelCall, one: Declaration) -> str:
     return (
         f"{quoted(one.name)} is taken to be what line {line} {'shows' if one.printed else 'makes of it'}{there}{where}."
     )
+
+
+def _defaults_of_branches(call: ModelCall, variables: tuple[Variable, ...]) -> Iterator[str]:
+    """Contrasts of all factors that are set where the text does not tell whether that is run."""
+    used = {
+        variable.kind.ordered
+        for variable in variables
+        if isinstance(variable.kind, Categorical | OpenCategorical) and coding_for(call, variable.expression) is None
+    }
+    branches = [coding.branch for ordered in sorted(used) if (coding := call.defaults[ordered]) is not None]
+    yield from dict.fromkeys(told_of_branch(one, call.source) for one in branches if one is not None)
 
 
 def _unread_contrasts(call: ModelCall, variables: tuple[Variable, ...], has_data: bool) -> Iterator[str]:
