@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from lme4math.editing import Editable
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from lme4math.ui import Explorer, ViewContent
 
 
@@ -80,6 +82,29 @@ class Showable(Editable):
         from lme4math.ui import fragment_of
 
         return str(fragment_of(self.content(), notation, style=style))
+
+    def save(self, path: str | PathLike[str], notation: str = "expanded", style: str = "indexed") -> None:
+        """Write the equations to a file, as `Equations.save` does.
+
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> from lme4math import parse
+        >>> with TemporaryDirectory() as folder:
+        ...     parse("y ~ x + (1 | g)").save(Path(folder) / "model.tex", "compact")
+
+        Args:
+            path: a name that ends in `.tex`, `.svg`, `.png`, `.pdf`, `.docx`, `.txt`, `.typ` or `.mml`.
+            notation: the notation that is written.
+            style: the style of its symbols.
+
+        Raises:
+            ValueError: there is no such notation or style, or the name ends in something else.
+            DataError: a Word file is asked for without pandoc, or the equations are too large for a picture.
+            OSError: the file cannot be written.
+        """
+        from lme4math.pipeline import equations_of
+
+        equations_of(self._compiled, notation, style).save(path)
 
     def _ipython_display_(self) -> None:
         """The view, where a cell ends with the model; in a terminal, whose IPython is told so, its `repr`."""

@@ -25,7 +25,7 @@ NUMBERED = frozenset((
 ))  # fmt: skip
 """Classes followed by a dash and a number or a key: `lm-in-0` is shown in the first style."""
 ATTRIBUTES = frozenset((
-    "block", "choice", "coefficient", "copy", "edit", "group", "name", "suppress-shortcuts", "text",
+    "block", "choice", "coefficient", "copy", "edit", "group", "name", "save", "suppress-shortcuts", "text",
 ))  # fmt: skip
 """The attributes that the script reads, behind `data-lm-`."""
 PROPERTIES = frozenset((

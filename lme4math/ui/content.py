@@ -275,6 +275,9 @@ class Viewable(Protocol):
     def n_symbols(self) -> int:
         """The number of fixed effects, columns of random effects and covariance parameters; a view grows with it."""
 
+    def save(self, path: str, notation: str, style: str) -> None:
+        """Write the equations to a file, of the kind that its name ends in."""
+
     def with_model(self, which: str | int) -> Viewable:
         """Another model of the same code, by its name or its place."""
 

@@ -61,6 +61,21 @@ def error_bundle(error: Error) -> dict[str, str]:
     return {"text/html": str(box), "text/plain": str(error)}
 
 
+def save(model: Viewable, file: str, notation: str, style: str) -> None:
+    """Write a model's equations to a file.
+
+    Raises:
+        DataError: the file is of no kind that is written, or the system refuses it.
+    """
+    try:
+        model.save(file, notation, style)
+    except ValueError as error:  # also a DataError, which says it as well
+        raise error if isinstance(error, Error) else DataError(str(error)) from None
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise DataError(f"{quoted(file)} cannot be written: {why}.", hint="Give `--save` another file.") from None
+
+
 _WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")
 
 
@@ -183,6 +198,9 @@ class LmerMath(Magics):
     @argument("--notation", choices=tuple(NOTATIONS), default="expanded", help="the notation that is shown at first")
     @argument("--style", choices=tuple(STYLES), default="indexed", help="β₀ and b, or letters as in textbooks")
     @argument("--out", metavar="NAME", help="bind the model to this name; it follows what is changed in the view")
+    @argument(
+        "--save", metavar="FILE", help="write the equations to a file: .svg, .png, .pdf, .tex, .docx, .typ, .mml, .txt"
+    )
     @argument("--latex", action="store_true", help="print the LaTeX of the notation, and nothing else")
     @line_cell_magic
     def lmer_math(self, line: str, cell: str | None = None) -> None:
@@ -199,6 +217,8 @@ class LmerMath(Magics):
             model = self._parse(code, self._data(options.data), factors=options.factors, which=which)
             model = model.on_lme4_data(self._shell.user_ns)
             content = model.content()
+            if options.save:
+                save(model, options.save, options.notation, options.style)
         except Error as error:
             self._publish(error_bundle(error))
             return

@@ -240,10 +240,11 @@ def _block(block: BlockPicture) -> Markup:
 
 
 COPIES = (("latex", "LaTeX"), ("mathml", "MathML"), ("typst", "Typst"), ("formula", "R formula"))
+PICTURES = (("svg", "SVG"), ("png", "PNG"))
 
 
 def copy_buttons(content: ViewContent) -> Markup:
-    """Buttons that copy the equations shown, or the R formula, to the clipboard."""
+    """Buttons that copy the equations shown, or the R formula, to the clipboard, and that save them as pictures."""
     texts = {"formula": content.formula}  # with every character; the rest is on the page
     buttons = [
         element(
@@ -252,8 +253,10 @@ def copy_buttons(content: ViewContent) -> Markup:
         for what, label in COPIES
         if what != "formula" or content.formula
     ]
+    pictures = [element("button", {"type": "button", "data-lm-save": kind, **KEYS}, label) for kind, label in PICTURES]
     status = element("span", {"class": "lm-copied", "role": "status"})
-    return element("div", {"class": "lm-copy", "role": "group", "aria-label": "Copy"}, "Copy", *buttons, status)
+    around: dict[str, str | bool] = {"class": "lm-copy", "role": "group", "aria-label": "Copy and save"}
+    return element("div", around, "Copy", *buttons, "Save", *pictures, status)
 
 
 def choices_panel(content: ViewContent) -> Markup:

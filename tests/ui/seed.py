@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import lme4math
 from lme4math.errors import FormulaError
 from lme4math.source import Source, Span
 from lme4math.ui import ViewContent
@@ -277,6 +278,9 @@ class Seed:
     @property
     def n_symbols(self) -> int:
         return 15
+
+    def save(self, path: str, notation: str, style: str) -> None:
+        lme4math.parse(CODE, factors={"type": ["-", "+"]}).save(path, notation, style)
 
     def with_model(self, which: str | int) -> Seed:
         raise FormulaError(f"{which}: this compiler knows one model.")

@@ -342,3 +342,19 @@ def test_help_says_how_to_use_it(shell: InteractiveShell) -> None:
         "--latex",
     ):
         assert option in text
+
+
+def test_the_notation_that_is_asked_for_is_saved_and_shown(shell: InteractiveShell, tmp_path: Path) -> None:
+    file = tmp_path / "my model.tex"
+    shown, printed = run(shell, f'%%lmer_math --notation matrix --style lettered --save "{file}"\n{seed.CODE}\n')
+    assert len(shown) == 2
+    assert printed == ""
+    wanted = lme4math.parse(seed.CODE, factors={"type": ["-", "+"]}).equations("matrix", "lettered")
+    assert file.read_text() == wanted.latex(form="document")
+
+
+@pytest.mark.parametrize(("name", "why"), [("model.gif", "must end in"), ("no/such/folder/m.tex", "cannot be written")])
+def test_a_file_that_cannot_be_written_is_refused_in_words(shell: InteractiveShell, name: str, why: str) -> None:
+    (shown,), printed = run(shell, f"%%lmer_math --save {name}\n{seed.CODE}\n")
+    assert why in shown["text/html"]
+    assert printed == ""

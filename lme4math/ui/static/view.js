@@ -4,6 +4,9 @@
 // controls are linked in the browser, without the kernel.
 
 const PATIENCE = 3000; // milliseconds until the reader is told that the kernel has not answered
+// Of a saved picture: the dots of a PNG for each pixel of the page, and the pixels around the equations.
+const DOTS = 3;
+const MARGIN = 8;
 
 function sheetOf(text) {
   const sheet = new CSSStyleSheet();
@@ -301,6 +304,58 @@ function render({ model, el }) {
     if (!button) return;
     const done = await copy(COPIES[button.dataset.lmCopy]());
     el.querySelector(".lm-copied").textContent = done ? `${button.textContent} copied` : "The browser does not allow it";
+    button.focus();
+  });
+
+  // --- Pictures of what is shown, made in the browser ---
+  // The equations within bare copies of what is around them, so that the sheets apply; on paper, thus light.
+  const picture = () => {
+    const part = shown(".lm-lines");
+    const { width, height } = part.getBoundingClientRect();
+    const [wide, high] = [Math.ceil(Math.max(width, part.scrollWidth)), Math.ceil(height)];
+    const [across, down] = [wide + 2 * MARGIN, high + 2 * MARGIN];
+    let whole = part.cloneNode(true);
+    for (let around = part.parentElement; around !== el; around = around.parentElement) {
+      const shell = around.cloneNode(false);
+      shell.style.cssText = `display: block; margin: 0; padding: 0; border: 0; overflow: visible; color-scheme: light; font-size: ${getComputedStyle(part).fontSize}`;
+      shell.append(whole);
+      whole = shell;
+    }
+    const sheets = document.createElement("style");
+    sheets.textContent = model.get("sheets").join("");
+    whole.prepend(sheets);
+    const drawn = new XMLSerializer().serializeToString(whole);
+    return { across, down, svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${across}" height="${down}" viewBox="0 0 ${across} ${down}"><foreignObject x="${MARGIN}" y="${MARGIN}" width="${wide}" height="${high + MARGIN}">${drawn}</foreignObject></svg>` };
+  };
+  const PICTURES = {
+    svg: async () => new Blob([picture().svg], { type: "image/svg+xml" }),
+    png: async () => {
+      const { across, down, svg } = picture();
+      const [image, canvas] = [new Image(), document.createElement("canvas")];
+      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+      await image.decode();
+      [canvas.width, canvas.height] = [across * DOTS, down * DOTS];
+      const pen = canvas.getContext("2d");
+      pen.fillStyle = "white";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+      return new Promise((done) => canvas.toBlob(done, "image/png"));
+    },
+  };
+  el.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-lm-save]");
+    if (!button) return;
+    const kind = button.dataset.lmSave;
+    const link = document.createElement("a");
+    try {
+      link.href = URL.createObjectURL(await PICTURES[kind]());
+      link.download = `equations.${kind}`;
+      link.click();
+      el.querySelector(".lm-copied").textContent = `Saved as ${link.download}`;
+    } catch {
+      el.querySelector(".lm-copied").textContent = "The browser does not draw it: equations().save() does";
+    }
+    setTimeout(() => URL.revokeObjectURL(link.href), PATIENCE);
     button.focus();
   });
 
