@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 from lme4math.english import quoted, quoted_names
@@ -53,6 +54,13 @@ def matched_parameters(
     Raises:
         Mismatch: R has no place for an argument.
     """
+    return _matched_parameters(function, tuple(names), tuple(parameters), tuple(by_exact_name))
+
+
+@lru_cache(maxsize=256)  # a script has the same calls many times
+def _matched_parameters(
+    function: str, names: tuple[str | None, ...], parameters: tuple[str, ...], by_exact_name: tuple[str, ...]
+) -> tuple[str, ...]:
     found: dict[int, str] = {}
     for place, name in enumerate(names):
         if name and name != DOTS and (name in parameters or name in by_exact_name):

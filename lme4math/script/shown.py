@@ -29,30 +29,12 @@ from lme4math.r import (
     walk_calls,
     written_out,
 )
-from lme4math.records import record
 from lme4math.script.drafts import draft_of
 from lme4math.script.other_models import OURS
 from lme4math.script.printouts import PrintedFactor, printed_factors
-from lme4math.script.shown_kinds import FACTOR, LOGICAL, NUMERIC, ORDERED, SHOWN, TEXT
+from lme4math.script.shown_kinds import CODED, FACTOR, LOGICAL, NUMERIC, ORDERED, SHOWN, TEXT, Fact, Output
+from lme4math.script.shown_tables import contrasts_printed, summary_printed
 from lme4math.source import Span
-
-
-@record
-class _Fact:
-    """What is shown of a column, or, if `column` is None, of the variable that a command names."""
-
-    column: str | None
-    kind: str
-    levels: tuple[str, ...]
-    place: int
-
-
-@record
-class _Output:
-    """The lines that a command printed, each with its place in the text."""
-
-    command: Expression
-    lines: tuple[tuple[int, str], ...]
 
 
 def with_shown(text: str, expressions: Sequence[Expression]) -> tuple[Expression, ...]:
@@ -67,7 +49,7 @@ def with_shown(text: str, expressions: Sequence[Expression]) -> tuple[Expression
         whose = _whose(output.command)
         if whose is not None:
             facts = (fact for read in _READERS for fact in read(output))
-            after.setdefault(number, []).extend(told for fact in facts if (told := _told(fact, whose)) is not None)
+            after.setdefault(number, []).extend(told for fact in facts for told in _told(fact, whose))
         for factor, place in printed_factors("\n".join(line for _, line in output.lines)):
             model = _fitted(expressions[: number + 1], output.command, factor.formula)
             if model is not None:
@@ -80,7 +62,7 @@ def with_shown(text: str, expressions: Sequence[Expression]) -> tuple[Expression
     return (*told_first, *(one for place, node in enumerate(expressions) for one in (node, *after.get(place, ()))))
 
 
-def _place_of(output: _Output, place: int) -> int:
+def _place_of(output: Output, place: int) -> int:
     """Where the line starts that has a character of what was printed."""
     for start, line in output.lines:
         place -= len(line) + 1
@@ -96,7 +78,7 @@ def _kind(factor: PrintedFactor) -> str:
 _COMMENT = re.compile(r"[ \t]*(?:#+>|##+|#(?=[ \t]*(?:\[\d|Levels:|\$|'data\.frame')))[ \t]?")
 
 
-def _outputs(text: str, expressions: Sequence[Expression]) -> Iterator[tuple[int, _Output]]:
+def _outputs(text: str, expressions: Sequence[Expression]) -> Iterator[tuple[int, Output]]:
     """The lines between the expressions, those of the last of several on a line being nobody's."""
     if not expressions:
         return
@@ -114,7 +96,7 @@ def _outputs(text: str, expressions: Sequence[Expression]) -> Iterator[tuple[int
     for number, lines in found.items():
         alone = number == 0 or "\n" in text[ends[number - 1] : starts[number]]
         if alone and any(line.strip() for _, line in lines):
-            yield number, _Output(expressions[number], tuple(lines))
+            yield number, Output(expressions[number], tuple(lines))
 
 
 def _whose(command: Expression) -> Expression | None:
@@ -132,16 +114,22 @@ def _whose(command: Expression) -> Expression | None:
 
 
 _PRINTING = frozenset(
-    {"str", "levels", "unique", "class", "is.factor", "head", "tail", "print", "glimpse", "as_tibble", "slice_head"}
+    {
+        *("str", "levels", "unique", "class", "is.factor", "head", "tail", "print", "glimpse", "as_tibble"),
+        *("slice_head", "contrasts", "summary"),
+    }
 )
 
 
-def _told(fact: _Fact, whose: Expression) -> Expression | None:
-    if fact.column is None:
-        return _shown(whose, fact.kind, fact.levels, fact.place)
-    if not isinstance(whose, Name):
-        return None
-    return _shown(_variable(whose.name, fact.column, fact.place), fact.kind, fact.levels, fact.place)
+def _told(fact: Fact, whose: Expression) -> Iterator[Expression]:
+    variable = whose
+    if fact.column is not None:
+        if not isinstance(whose, Name):
+            return
+        variable = _variable(whose.name, fact.column, fact.place)
+    yield _shown(variable, fact.kind, fact.levels, fact.place)
+    if fact.contrasts:
+        yield _shown(variable, CODED, (fact.contrasts,), fact.place)
 
 
 def _variable(frame: str | None, name: str, place: int) -> Expression:
@@ -221,7 +209,7 @@ def _unquoted(text: str) -> str:
     return value.value if isinstance(value, Text) else text[1:-1]
 
 
-def _structure(output: _Output) -> Iterator[_Fact]:
+def _structure(output: Output) -> Iterator[Fact]:
     """`str(d)` and `str(d$f)`."""
     node = written_out(unwrap(output.command))
     if called_name(node) != "str":
@@ -232,12 +220,12 @@ def _structure(output: _Output) -> Iterator[_Fact]:
         start = item.end() if item else 0
         told = _type(line[start:].lstrip()) if item or not of_frame else None
         if told is not None:
-            yield _Fact(item["name"] if item else None, *told, place)
+            yield Fact(item["name"] if item else None, *told, place)
         if not of_frame and line.strip():
             return
 
 
-def _columns(output: _Output) -> Iterator[_Fact]:
+def _columns(output: Output) -> Iterator[Fact]:
     """The types in the print of a tibble or data.table, of `glimpse(d)`, and of what `read_csv()` says."""
     rest = False
     for (_, before), (place, line) in zip([(0, ""), *output.lines], output.lines, strict=False):
@@ -253,12 +241,12 @@ def _columns(output: _Output) -> Iterator[_Fact]:
             yield from _column(name.strip(), specified["kind"], place) if specified else ()
 
 
-def _column(name: str, kind: str, place: int) -> Iterator[_Fact]:
+def _column(name: str, kind: str, place: int) -> Iterator[Fact]:
     if kind in _KINDS and name and not name.endswith(("…", "...", "~")):
-        yield _Fact(name.strip("`"), _KINDS[kind], (), place)
+        yield Fact(name.strip("`"), _KINDS[kind], (), place)
 
 
-def _words(output: _Output) -> Iterator[_Fact]:
+def _words(output: Output) -> Iterator[Fact]:
     """The columns of a printed data frame that have words in all rows."""
     header: list[str] = []
     rows: list[list[str]] = []
@@ -270,11 +258,11 @@ def _words(output: _Output) -> Iterator[_Fact]:
             continue
         for name, column in zip(header, zip(*rows, strict=True), strict=False):
             if all(map(_WORD.match, column)) and is_syntactic(name):
-                yield _Fact(name, FACTOR, (), at)
+                yield Fact(name, FACTOR, (), at)
         header, rows, at = (cells, [], place) if line[:1].isspace() else ([], [], 0)
 
 
-def _vector(output: _Output) -> Iterator[_Fact]:
+def _vector(output: Output) -> Iterator[Fact]:
     """`levels(d$f)`, `unique(d$f)`, `class(d$f)`, `is.factor(d$f)`, and a factor that is printed."""
     node = written_out(unwrap(output.command))
     while isinstance(node, Call) and called_name(node) == "print" and node.operands:
@@ -287,16 +275,16 @@ def _vector(output: _Output) -> Iterator[_Fact]:
     tail = next((match["levels"] for _, line in output.lines if (match := _TAIL.match(line))), None)
     if function in ("levels", "unique") and texts and len(texts) == len([one for one in items if one != "NA"]):
         in_order = texts if function == "levels" else tuple(sorted(texts, key=collation_key))
-        yield _Fact(None, FACTOR, in_order, first)
+        yield Fact(None, FACTOR, in_order, first)
     elif function == "class" and texts and (kind := _KINDS.get(texts[0])) is not None:
-        yield _Fact(None, kind, (), first)
+        yield Fact(None, kind, (), first)
     elif function == "is.factor" and items == ["TRUE"]:
-        yield _Fact(None, FACTOR, (), first)
+        yield Fact(None, FACTOR, (), first)
     elif tail is not None and body and function != "levels":
         ordered = " < " in tail
         levels = tuple(tail.split(" < ") if ordered else tail.split())
         certain = ordered or _aligned(body, levels)
-        yield _Fact(None, ORDERED if ordered else FACTOR, levels if certain else (), first)
+        yield Fact(None, ORDERED if ordered else FACTOR, levels if certain else (), first)
 
 
 def _aligned(lines: Sequence[str], levels: Sequence[str]) -> bool:
@@ -307,4 +295,11 @@ def _aligned(lines: Sequence[str], levels: Sequence[str]) -> bool:
     return padded and {word for line in lines for word in line.split()} <= {*levels, "<NA>"} and "..." not in levels
 
 
-_READERS: tuple[Callable[[_Output], Iterator[_Fact]], ...] = (_words, _columns, _structure, _vector)
+_READERS: tuple[Callable[[Output], Iterator[Fact]], ...] = (
+    _words,
+    _columns,
+    _structure,
+    _vector,
+    contrasts_printed,
+    summary_printed,
+)

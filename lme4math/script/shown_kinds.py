@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lme4math.r import Argument, Call, Name, Text
+from lme4math.r import Argument, Call, Expression, Name, Text, parse_expression
+from lme4math.records import record
 from lme4math.script.factor_calls import FactorValue
-from lme4math.script.frames import Declaration, Held
-from lme4math.script.targets import change_variable
+from lme4math.script.frames import ContrastSetting, Declaration, Fit, Held
+from lme4math.script.targets import change_variable, root_of
 from lme4math.source import Span
 
 SHOWN = "is shown to be"
@@ -15,6 +16,36 @@ SHOWN = "is shown to be"
 
 FACTOR, ORDERED, TEXT, NUMERIC, LOGICAL = "factor", "ordered", "text", "numeric", "logical"
 """What a variable is shown to be."""
+
+CODED = "coded"
+"""What is told of a factor whose contrast matrix is printed: this, as R code."""
+
+
+@record
+class Fact:
+    """What is shown of a column, or, if `column` is None, of the variable that a command names.
+
+    Attributes:
+        column: the column.
+        kind: what it is.
+        levels: its levels, empty where they are not shown.
+        place: where in the text it is shown.
+        contrasts: its contrast matrix as R code; "" where it is not shown, or is that of treatment contrasts.
+    """
+
+    column: str | None
+    kind: str
+    levels: tuple[str, ...]
+    place: int
+    contrasts: str = ""
+
+
+@record
+class Output:
+    """The lines that a command printed, each with its place in the text."""
+
+    command: Expression
+    lines: tuple[tuple[int, str], ...]
 
 
 def note_shown(node: Call, names: dict[str, Held]) -> None:
@@ -25,6 +56,8 @@ def note_shown(node: Call, names: dict[str, Held]) -> None:
         names: what the names hold, which changes.
     """
     variable, *told = node.operands
+    if isinstance(names.get(root_of(variable)), Fit):
+        return
     kind, *levels = (one.value for one in told if isinstance(one, Text))
     change_variable(variable, node.span, names, lambda one: _with_shown(one, kind, tuple(levels), node.span))
 
@@ -38,12 +71,20 @@ def _with_shown(one: Declaration, kind: str, levels: tuple[str, ...], span: Span
         inner = Argument(Name(one.name, span), None, span)
         value = Call(Name(_CONVERSIONS[kind], span), (inner,), span)
         return replace(one, value=value, span=span, scope=scope, written=None)
+    if kind == CODED:
+        return one if one.coding is not None else replace(one, coding=_coding(levels[0], one, span))
     factor = FactorValue(levels or None, kind == ORDERED, plain=not levels)
     if one.factor is None:
         return replace(one, value=None, span=span, scope=scope, factor=factor)
     if not levels or one.levels == levels:
         return one
     return replace(one, factor=factor, span=span, scope=scope, value=None, left=None, without=(), unused=True)
+
+
+def _coding(code: str, one: Declaration, span: Span) -> ContrastSetting:
+    """The contrasts that a factor is shown to have; no place in the text has their code."""
+    matrix = parse_expression(code, [span.start] * (len(code) + 1))
+    return ContrastSetting(matrix, span, one.levels, as_is=True)
 
 
 _CONVERSIONS = {TEXT: "as.character", NUMERIC: "as.numeric", LOGICAL: "as.logical"}
