@@ -17,7 +17,7 @@ from lme4math.data.given import numbers_of
 from lme4math.data.groups import EvaluatedFrame
 from lme4math.data.infinite import infinite_offset
 from lme4math.data.model_frame import ModelFrame
-from lme4math.data.remarks.of_numbers import rank_warnings, response_warnings, size_warnings
+from lme4math.data.remarks.of_numbers import effect_rank_warnings, rank_warnings, response_warnings, size_warnings
 from lme4math.data.response import response_numbers
 from lme4math.data.values import FloatArray, Numbers, as_numbers
 from lme4math.errors import DataError
@@ -214,11 +214,12 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
     response = response_numbers(model, frame)
     starts = np.concatenate([[0], np.cumsum([block.width for block in ordered], dtype=np.int64)])
     lind, pattern = _lambda_pattern(terms, ordered)
+    Z = assemble(ordered, frame)
     return Design(
         X=X,
         X_columns=names,
         kept=tuple(kept),
-        Z=assemble(ordered, frame),
+        Z=Z,
         y=response.y,
         offset=_offset(model, frame),
         weights=response.weights,
@@ -229,6 +230,7 @@ def build_design(model: MixedModel, evaluated: EvaluatedFrame) -> Design:
         term_order=order,
         warnings=(
             *size_warnings(model, blocks, frame.n),
+            *effect_rank_warnings(model, Z, frame.n),
             *rank_warnings(model.checks, [name for place, name in enumerate(names) if place not in kept]),
             *response_warnings(model, response, frame.weights is not None),
         ),

@@ -159,6 +159,8 @@ def _link(links: Links, asked: Expression | None) -> str:
     node = unwrap(asked)
     if isinstance(node, Call) and called_name(node) == "make.link" and node.operands:
         node = node.operands[0]
+    if called_name(node) == "power" and isinstance(node, Call):
+        return _power_link(node)
     name = _text_of(node)
     if isinstance(node, Call) and node.operator == "/" and links.name == "inverse.gaussian":
         name = "1/mu^2"
@@ -178,6 +180,25 @@ def _link(links: Links, asked: Expression | None) -> str:
             f"{_meant(name, links.allowed)}Its links are {', '.join(links.allowed)}.",
         )
     return name
+
+
+def _power_link(asked: Call) -> str:
+    """The link that R's `power(lambda)` makes, which every family takes."""
+    given = arguments_by_parameter(asked, ("lambda",)).get("lambda")
+    exponent = 1.0 if given is None else number_in(given)
+    if exponent is not None and exponent <= 0:
+        return "log"
+    link = None if exponent is None else _POWER_LINKS.get(exponent)
+    if link is None:
+        message = (
+            "This link is a power of the mean" if exponent is not None else "The exponent of this link is computed"
+        )
+        hint = "Of these, power(1), the identity, power(0.5), the square root, and power(0), the log, are read."
+        raise FormulaError(f"{message}, which is not read.", asked.span, hint)
+    return link
+
+
+_POWER_LINKS = {1.0: "identity", 0.5: "sqrt"}
 
 
 def _estimated(call: ModelCall) -> str:

@@ -118,7 +118,7 @@ def _given(call: Call) -> dict[str, Expression]:
 def _factor(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValue:
     arguments = _given(call)
     given = {name: _strings(value, lookup) for name, value in arguments.items()
-             if name in ("levels", "labels", "exclude")}  # fmt: skip
+             if name in ("levels", "labels", "exclude") and not (name == "exclude" and _is_na(value))}  # fmt: skip
     ordered = known.ordered if known is not None else False
     if "ordered" in arguments:
         ordered = truth_in(arguments["ordered"]) is True
@@ -127,7 +127,7 @@ def _factor(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorValu
     if given.keys() == {"levels"} and given["levels"] is None:
         return _reordered(arguments["levels"], made_of(call), known, ordered)
     levels = factor_levels(known.levels if known else None, given)
-    if "exclude" in given and "levels" not in given and not _is_na(arguments["exclude"]):
+    if "exclude" in given and "levels" not in given:
         levels = None  # NA is a level, too, where a value is missing
     named = _named(known, given)
     relabelled = () if levels is None or named else _relabelled(known, given)

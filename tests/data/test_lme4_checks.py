@@ -16,6 +16,8 @@ DATA = {
     "h": ["a", "b", "c"] * 4,
 }
 IGNORE = 'check.nobs.vs.nlev = "ignore"'
+NRE = 'check.nobs.vs.nRE = "ignore"'
+RANK_Z = 'check.nobs.vs.rankZ = "stop"'
 
 
 def warnings(code: str) -> str:
@@ -56,6 +58,14 @@ def warnings(code: str) -> str:
             'lmer(y ~ x + I(2 * x) + (1 | h), control = lmerControl(check.rankX = "ignore"))',
             "lme4 would keep all columns, as check.rankX asks, and its fit may fail",
         ),
+        (
+            f"lmer(y ~ x + (1 | each), control = lmerControl({IGNORE}, {NRE}, {RANK_Z}))",
+            "lme4 would stop: Z has rank 12 for 12 observations",
+        ),
+        (
+            f'lmer(y ~ x + (1 | each), control = lmerControl({IGNORE}, {NRE}, check.nobs.vs.rankZ = "warningSmall"))',
+            "lme4 would warn: Z has rank 12 for 12 observations",
+        ),
         ("lmer(y ~ x + (1 | one), control = ctl)", "lme4 would stop (unless `ctl` says otherwise): the grouping"),
         ("lmer(~ x + (1 | h))", "The formula has no response: lmer() and glmer() refuse it"),
     ],
@@ -72,6 +82,8 @@ def test_a_check_that_fails_is_said_as_the_call_has_it(call: str, begins: str) -
         'lmer(y ~ x + (1 | one), control = lmerControl(check.nlev.gtr.1 = "ignore"))',
         'glmer(n ~ x + (x | each), family = poisson, control = glmerControl(check.nobs.vs.nRE = "ignore"))',
         "glmer(n ~ x + (1 | each), family = poisson)",
+        f"glmer(n ~ x + (1 | each), family = poisson, control = glmerControl({RANK_Z}))",
+        f"lmer(y ~ x + (x || h), control = lmerControl({NRE}, {RANK_Z}))",
     ],
 )
 def test_nothing_is_said_to_stop_that_the_control_lets_pass(call: str) -> None:

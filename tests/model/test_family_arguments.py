@@ -28,6 +28,20 @@ def test_a_family_in_a_variable(before: str, family: str, link: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("link", "read"),
+    [
+        ("power(0.5)", "sqrt"),
+        ("power(1/2)", "sqrt"),
+        ("power()", "identity"),
+        ("power(0)", "log"),
+        ("stats::power(-1)", "log"),
+    ],
+)
+def test_a_power_is_the_link_that_r_makes_of_it(link: str, read: str) -> None:
+    assert lme4math.parse(f"glmer(y ~ x + (1 | g), data = d, family = Gamma({link}))").describe()["link"] == read
+
+
+@pytest.mark.parametrize(
     ("family", "message", "hint"),
     [
         ("binomial(link = logexp(d$t))", "a link of your own, which only running the code", "probit"),
@@ -40,6 +54,8 @@ def test_a_family_in_a_variable(before: str, family: str, link: str) -> None:
         ("mine", "`mine` should be the family, but the code does not assign it.", "binomial"),
         ("binomial(link = make.link(x))", "`x` should be the link, but the code does not assign it.", "probit"),
         ('binomial(structure(list(), class = "link-glm"))', "a link of your own, which only", "probit"),
+        ("binomial(link = power(1/3))", "This link is a power of the mean, which is not read.", "power(0.5)"),
+        ("binomial(link = power(k))", "The exponent of this link is computed", "power(0.5)"),
         ("quasibinomial()", "it has no likelihood", "observation-level"),
         ("MASS::negative.binomial", "needs its theta", "glmer.nb(y ~ x + (1 | g), data = d)"),
     ],

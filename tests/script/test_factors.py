@@ -26,6 +26,9 @@ READINGS = [
     ('factor(x, levels = c("a", "a", "b"))', None),
     ('factor(x, labels = "L")', None),
     ("factor(x, levels = somewhere)", None),
+    ('factor(factor(x, c("b", "a")), exclude = NA)', "b a"),
+    ('factor(factor(x, c("b", "a")), exclude = "b")', None),
+    ('addNA(factor(x, c("b", "a")))', None),
 ]
 ORDERED = [
     ('ordered(x, c("c", "b", "a"), c("lo", "mid", "hi"))', "lo mid hi"),
@@ -62,3 +65,9 @@ def test_order(value: str, ordered: bool) -> None:
 
 def test_names_given_to_levels_may_repeat() -> None:
     assert columns('levels(d$z) <- c("u", "v", "u")\nlmer(y ~ 0 + z + (1 | g), data = d)') == ["u", "v"]
+
+
+def test_excluding_what_is_missing_changes_nothing() -> None:
+    data = {"y": [1.0, 2, 3, 4, 5, 6], "f": ["b", "a"] * 3, "g": ["u", "v", "w"] * 2}
+    said = lme4math.parse("d$f <- factor(d$f, exclude = NA)\nlmer(y ~ f + (1 | g), data = d)", data).warnings
+    assert not any("is not run" in one for one in said)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from lme4math.data.effects import EffectBlock
 from lme4math.data.response import ResponseNumbers
@@ -69,6 +71,24 @@ def size_warnings(model: MixedModel, blocks: Sequence[EffectBlock], n: int) -> I
             yield from checks.sentence("nlev.gtreq.5", problem)
     if all(term.covariance.structure == "us" for term in terms):
         yield from _effect_counts(terms, blocks, n, checks, linear)
+
+
+def effect_rank_warnings(model: MixedModel, Z: sparse.csc_matrix[Any], n: int) -> Iterator[str]:
+    """lme4's `checkZrank`, which only a call's `control` asks for: random effects that fit every observation.
+
+    A Z of more than `_LARGEST` numbers is not looked at, as R's `"stopSmall"` does not.
+    """
+    checks, q = model.checks, Z.shape[1]
+    if model.function != "lmer" or checks.action("nobs.vs.rankZ") == "ignore" or q < n or n * q > _LARGEST:
+        return
+    if np.linalg.matrix_rank(Z.toarray()) >= n:
+        problem = (
+            f"Z has rank {n} for {n} observations, so the parameters and the residual variance are not identifiable."
+        )
+        yield from checks.sentence("nobs.vs.rankZ", problem)
+
+
+_LARGEST = 1_000_000
 
 
 def rank_warnings(checks: Lme4Checks, dropped: Sequence[str]) -> Iterator[str]:
