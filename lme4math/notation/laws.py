@@ -189,7 +189,7 @@ LAWS = {
     "negative binomial": LawShape(
         "NegativeBinomial", "negative binomial", ("mean", "size"), "θ", 'getME(fit, "glmer.nb.theta")'
     ),
-    "gaussian": LawShape("Normal", "normal", ("mean", "variance"), "σ", "sigma(fit)", weighted=True),
+    "gaussian": LawShape(NORMAL, "normal", ("mean", "variance"), "σ", "sigma(fit)", weighted=True),
 }
 
 

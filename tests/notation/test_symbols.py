@@ -62,7 +62,7 @@ def test_an_effect_without_a_fixed_counterpart_stands_alone() -> None:
         ("poisson", "Poisson(μ_i)", ""),
         ("Gamma", "Gamma(μ_i, φ)", "φ"),
         ("inverse.gaussian", "InverseGaussian(μ_i, φ)", "φ"),
-        ("gaussian('log')", "Normal(μ_i, σ²)", "σ"),
+        ("gaussian('log')", "N(μ_i, σ²)", "σ"),
         ("MASS::negative.binomial(2)", "NegativeBinomial(μ_i, 2)", ""),
     ],
 )
