@@ -167,6 +167,8 @@ def test_weights_of_a_dispersion_are_said() -> None:
     assert "Its dispersion φ is divided by the weights `w`." in words(
         "glmer(y ~ 1 + (1 | g), family = Gamma, weights = w)"
     )
+    log_normal = words("glmer(y ~ 1 + (1 | g), family = gaussian('log'), weights = w)")
+    assert "Its variance σ² is divided by the weights `w`." in log_normal
     assert "divided by the weights" not in words("glmer(y ~ 1 + (1 | g), family = poisson, weights = w)")
 
 

@@ -58,7 +58,8 @@ def _response(names: Names) -> Iterator[str]:
     if model.weights_argument is not None and weights_in_likelihood(names) is not None:
         yield f"An observation counts {quoted(deparse(model.weights_argument))} times in the likelihood."
     elif model.weights_argument is not None and not has_residual(names) and (letter := _dispersion(names)):
-        yield f"Its dispersion {letter} is divided by the weights {quoted(deparse(model.weights_argument))}."
+        what = "variance σ²" if model.family.name == "gaussian" else f"dispersion {letter}"
+        yield f"Its {what} is divided by the weights {quoted(deparse(model.weights_argument))}."
     if model.fixed.offsets or model.offset_argument is not None:
         yield "The offset is added as it is, with no coefficient."
 
