@@ -2,4 +2,15 @@
 
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+_offered, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+def __getattr__(name: str) -> object:
+    try:
+        return _offered(name)
+    except AttributeError as error:
+        if name.startswith("_"):
+            raise
+        from lme4math.data.examples import no_data_set
+
+        raise AttributeError(no_data_set(name)) from error

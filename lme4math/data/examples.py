@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lme4math.errors import not_there
 from lme4math.libraries import Categories, Cells, available, frame_of
 
 FOLDER = Path(__file__).parent / "sets"
@@ -54,6 +55,11 @@ def _factor(cells: Sequence[object], ordered: bool) -> Categories:
     levels = sorted(set(cells), key=lambda cell: cell if isinstance(cell, int) else str(cell))
     places = {level: place for place, level in enumerate(levels)}
     return Categories(tuple(places[cell] for cell in cells), tuple(map(str, levels)), ordered)
+
+
+def no_data_set(name: str) -> str:
+    """What is said where there is no data set of a name: which there are, and which was likely meant."""
+    return str(not_there("data set", name, [one.lower() for one in FACTORS]))
 
 
 def _frame(name: str) -> Any:

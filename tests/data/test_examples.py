@@ -44,6 +44,14 @@ def test_levels_are_in_the_order_that_r_gives_them() -> None:
     assert described["columns"] == ["(Intercept)", "period2", "period3", "period4"]
 
 
+@pytest.mark.parametrize("name", ["sleepStudy", "Penicillin", "cbbp"])
+def test_a_name_that_is_nearly_one_is_answered_with_it(name: str) -> None:
+    meant = {"sleepStudy": "sleepstudy", "Penicillin": "penicillin", "cbbp": "cbpp"}[name]
+    with pytest.raises(AttributeError, match=f"no data set '{name}'.*\n.*mean '{meant}'"):
+        getattr(lme4math.data, name)
+    assert not hasattr(lme4math.data, "_private")
+
+
 @pytest.mark.parametrize("library", [*LIBRARIES, None])
 def test_a_set_is_of_the_library_that_is_there(library: str | None) -> None:
     code = (
