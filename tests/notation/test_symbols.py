@@ -80,7 +80,7 @@ def test_the_legend_has_the_parameters_of_the_distribution(family: str, law: str
     ("family", "law"),
     [
         ("Gamma", r"\text{Gamma}\left(\mu_{i}, \frac{\varphi}{\text{w}_{i}}\right)"),
-        ("gaussian('log')", r"\text{Normal}\left(\mu_{i}, \frac{\sigma^{2}}{\text{w}_{i}}\right)"),
+        ("gaussian('log')", r"\text{N}\left(\mu_{i}, \frac{\sigma^{2}}{\text{w}_{i}}\right)"),
         ("MASS::negative.binomial(2)", r"\text{NegativeBinomial}(\mu_{i}, 2)"),
     ],
 )
