@@ -5,6 +5,7 @@ Sources: R's `stats::family`, `MASS::negative.binomial`, and `lme4::glmer`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
@@ -26,6 +27,8 @@ from lme4math.r import (
     deparse,
     is_syntactic,
     number_in,
+    operands_of,
+    operation,
     referred,
     unwrap,
     walk,
@@ -276,15 +279,30 @@ def read_response(left: Expression | None) -> Response:
         raise FormulaError(
             "The response must be a variable, and this is a constant.", left.span, "Name the variable to be explained."
         )
-    successes, failures = _trials(left)
-    return Response(frame_name(left), left, successes, failures, left.span)
-
-
-def _trials(left: Expression) -> tuple[str, str]:
     if isinstance(left, Call) and called_name(left) == "cbind" and len(left.operands) == 2:
-        successes, failures = left.operands
-        return deparse(successes), deparse(failures)
-    return "", ""
+        return Response(frame_name(left), left, deparse(left.operands[0]), _added(*left.operands), left.span)
+    return Response(frame_name(left), left, span=left.span)
+
+
+def _added(successes: Expression, failures: Expression) -> Expression:
+    """The sum of two columns, without the terms that one adds and the other subtracts."""
+    signs: Counter[str] = Counter()
+    terms: dict[str, Expression] = {}
+    waiting = [(failures, 1), (successes, 1)]
+    while waiting:
+        node, sign = waiting.pop()
+        node = unwrap(node)
+        operands = operands_of(node)
+        if called_name(node) in ("+", "-") and operands:
+            last = -sign if called_name(node) == "-" else sign
+            waiting += [(operands[-1], last), *((first, sign) for first in operands[:-1])]
+        else:
+            signs[deparse(node)] += sign
+            terms.setdefault(deparse(node), node)
+    left = [node for text, node in terms.items() if signs[text]]
+    if len(left) == 1 and signs[deparse(left[0])] == 1:
+        return left[0]
+    return operation("+", successes, failures, failures.span)
 
 
 def refuse_two_tildes(left: Expression | None) -> None:

@@ -115,13 +115,14 @@ class Response:
     Attributes:
         name: R's deparse; "" where the formula has no left side.
         expression: its syntax tree, or None.
-        successes, failures: R text of the two columns where the response is `cbind(successes, failures)`.
+        successes: R text of the first column where the response is `cbind(successes, failures)`.
+        trials: the sum of both columns there, with what cancels left out: n of `cbind(s, n - s)`.
     """
 
     name: str
     expression: Expression | None
     successes: str = ""
-    failures: str = ""
+    trials: Expression | None = None
     span: Span | None = None
 
 

@@ -243,9 +243,8 @@ def _binomial(names: Names) -> tuple[Expr, Expr]:
     """The number of successes and that of trials: counts as `cbind`, proportions times their weights, single trials."""
     model, i = names.model, names.observation
     expression = model.response.expression
-    if model.response.successes and isinstance(expression, Call):
-        successes, failures = expression.operands
-        return names.value(successes, i), _trials(names, successes, failures)
+    if model.response.trials is not None and isinstance(expression, Call):
+        return names.value(expression.operands[0], i), names.value(model.response.trials, i)
     outcome = response(names, i)
     if model.weights_argument is None:
         return outcome, Numeral(1)
@@ -260,15 +259,6 @@ def _successes(names: Names, response: Expression | None, weights: Expression) -
         if deparse(trials) == deparse(weights):
             return names.value(successes, names.observation)
     return None
-
-
-def _trials(names: Names, successes: Expression, failures: Expression) -> Expr:
-    """Successes plus failures; n where the failures are written as n minus the successes."""
-    if isinstance(failures, Call) and failures.operator == "-" and len(failures.operands) == 2:
-        total, subtracted = failures.operands
-        if deparse(subtracted) == deparse(successes):
-            return names.value(total, names.observation)
-    return tree.Sum((names.value(successes, names.observation), names.value(failures, names.observation)))
 
 
 def law_meanings(names: Names, laws: tuple[Law, ...]) -> tuple[LawMeaning, ...]:

@@ -7,6 +7,7 @@ import pytest
 from lme4math.errors import FormulaError
 from lme4math.model import MixedModel
 from lme4math.pipeline import compile_model
+from lme4math.r import deparse
 
 
 def glmer(family: str, response: str = "y") -> MixedModel:
@@ -75,9 +76,37 @@ def test_a_family_that_lme4_lacks_is_refused(family: str, offending: str) -> Non
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("response", "trials"),
+    [
+        ("cbind(a, b)", "a + b"),
+        ("cbind(a, b - a)", "b"),
+        ("cbind(n - f, f)", "n"),
+        ("cbind(a, (b - (a)))", "b"),
+        ("cbind(a + c, n - a - c)", "n"),
+        ("cbind(a, 10 - a)", "10"),
+        ("cbind(a, -a + b)", "b"),
+        ("cbind(a, b - 2 * a)", "a + (b - 2 * a)"),
+        ("cbind(a, b + a)", "a + (b + a)"),
+        ("cbind(a, -a)", "a + -a"),
+    ],
+)
+def test_trials_are_the_sum_of_both_columns_without_what_cancels(response: str, trials: str) -> None:
+    read = glmer("binomial", response).response.trials
+    assert read is not None
+    assert deparse(read) == trials
+
+
+def test_trials_of_a_long_sum_are_found() -> None:
+    many = " + ".join(f"x{number}" for number in range(400))
+    read = glmer("binomial", f"cbind({many}, n - ({many}))").response.trials
+    assert read is not None
+    assert deparse(read) == "n"
+
+
 def test_successes_and_failures() -> None:
     read = glmer("binomial", "cbind(s, n - s)")
-    assert (read.response.successes, read.response.failures) == ("s", "n - s")
+    assert read.response.successes == "s"
 
 
 def test_a_formula_alone_with_successes_and_failures_is_binomial() -> None:

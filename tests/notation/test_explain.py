@@ -163,6 +163,15 @@ def test_covariances_are_counted_where_there_are_some(random: str, said: str) ->
     assert said in words(f"lmer(y ~ x + {random})")
 
 
+@pytest.mark.parametrize(
+    ("failures", "trials"),
+    [("b - a", "`b` trials"), ("b", "`a + b` trials"), ("12 - a", "12 trials"), ("1 - a", "one trial")],
+)
+def test_trials_are_named(failures: str, trials: str) -> None:
+    said = words(f"glmer(cbind(a, {failures}) ~ 1 + (1 | g), family = binomial)")
+    assert f"`a` has a binomial distribution with {trials};" in said
+
+
 def test_weights_of_a_dispersion_are_said() -> None:
     assert "Its dispersion φ is divided by the weights `w`." in words(
         "glmer(y ~ 1 + (1 | g), family = Gamma, weights = w)"

@@ -14,7 +14,7 @@ from lme4math.notation.words.coding import coding_sentences, columns_too_many
 from lme4math.notation.words.conditions import reference
 from lme4math.notation.words.means import Behind, Means, constant_sentences, mean_sentences, means_of
 from lme4math.notation.words.phrases import capital, predicted, spoken, success
-from lme4math.r import deparse
+from lme4math.r import Number, deparse
 
 STRUCTURES = {
     ("us", False): "each with a variance of its own, and every two of them correlated",
@@ -70,12 +70,20 @@ def _law(names: Names) -> str:
     response = quoted(model.response.name) if model.response.name else "the response"
     if model.family.name != "binomial":
         return f"{response} has {_article(LAWS[model.family.name].spoken)} distribution"
-    if model.response.successes:
-        return f"{quoted(model.response.successes)} has a binomial distribution"
+    if model.response.trials is not None:
+        return f"{quoted(model.response.successes)} has a binomial distribution with {_counted_trials(names)}"
     if model.weights_argument is not None:
         return f"{response} is the proportion of a binomial number out of {quoted(deparse(model.weights_argument))}"
     what = success(names)
     return f"{f'whether {what}' if what else response} has a binomial distribution with one trial"
+
+
+def _counted_trials(names: Names) -> str:
+    trials = names.model.response.trials
+    assert trials is not None
+    if not isinstance(trials, Number):
+        return f"{quoted(deparse(trials))} trials"
+    return "one trial" if trials.value == 1 else f"{trials.value:.15g} trials"
 
 
 def _article(name: str) -> str:
