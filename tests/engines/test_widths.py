@@ -31,6 +31,20 @@ def test_no_line_is_wider_than_an_article(width: float) -> None:
     assert engines.overfull(shown, width) == []
 
 
+STAYS = (
+    "lmer(length_of_stay_in_days ~ age_at_admission_yrs * systolic_blood_press + (1 + age_at_admission_yrs + "
+    "systolic_blood_press | hospital_identifier) + (1 | attending_physician_of_ward), weights = number_of_visits)"
+)
+
+
+@pytest.mark.parametrize("code", [MODELS[0], SEED, STAYS])
+@pytest.mark.parametrize("style", ["indexed", "lettered"])
+def test_matrices_of_long_names_fit_an_article(code: str, style: str) -> None:
+    shown = parsed(code).equations("matrix", style)
+    assert engines.overfull([shown.latex(width=345)], 345) == []
+    assert r"\mathbf{Z}_{2}" in shown.latex(width=1000), "nothing is left out where there is room"
+
+
 def test_a_line_that_is_too_wide_is_found() -> None:
     assert engines.overfull([parsed(HOSPITAL).equations().latex()], 345)
 

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from lme4math.printers.layout.boxes import Box, Display, Fence, Gap, Line, OperatorSign, Row
 from lme4math.printers.layout.measure import width
+from lme4math.printers.layout.narrowing import narrowed
 
 PAGE_WIDTH = 40.0
 """Widest line in em: the width of a notebook cell in a window of 900 pixels."""
@@ -38,6 +39,8 @@ NOTHING = Row(())
 """A left side of no width."""
 INDENT = 2.2
 """What a line that continues another is moved by, with the relation sign, in em."""
+SHORT = 1.0
+"""What a wide matrix may be wider on a page than by the measure, in em."""
 SHORT_SIDE = 4.0
 """A left side that always stands before its relation sign, in em."""
 
@@ -58,6 +61,7 @@ def fitted_strictly(display: Display, page_width: float, measure: Measure = widt
     tight = [line for part in display.lines for line in _without_long_side(part, SHORT_SIDE, measure)]
     lines = roomy if widest <= _room(roomy, page_width, measure) else tight
     room = _room(lines, page_width, measure)
+    lines = [replace(line, terms=tuple(narrowed(term, room - SHORT, measure) for term in line.terms)) for line in lines]
     joined = _joined(tuple(lines), page_width - INDENT, measure)
     return replace(display, lines=tuple(part for line in joined for part in _broken(line, room, measure)))
 
