@@ -101,7 +101,7 @@ _MOST = 8
 
 
 def notices_of(models: Models, place: int, by_default: bool, text: str) -> Iterator[str]:
-    """What to know of the other models, where one is read.
+    """What to know of the other models, where one is read; nothing where it was chosen.
 
     Args:
         models: those of the text.
@@ -109,8 +109,10 @@ def notices_of(models: Models, place: int, by_default: bool, text: str) -> Itera
         by_default: whether it is read because no other was asked for.
         text: the code.
     """
+    if not by_default:
+        return
     labels = models.labels
-    if by_default and len(labels) > 1:
+    if len(labels) > 1:
         names = [*map(_quoted, labels[:_MOST]), *["…"] * (len(labels) > _MOST)]
         this = f"This is {_quoted(labels[place])}; choose another by {_CHOOSE}."
         yield f"The code has {len(labels)} models: {listed(names)}. {this}"
@@ -119,12 +121,11 @@ def notices_of(models: Models, place: int, by_default: bool, text: str) -> Itera
             names = [_quoted(labels[one]) for one in places]
             each = "both" if len(names) == 2 else "each"
             yield f"The code compares {listed(names)} by anova(): read {each} by name, with {_CHOOSE}."
-    if by_default:
-        for note in models.flow.notes:
-            yield note.said.format(line=text.count(_BREAK, 0, note.span.start) + 1)
-        for name in dict.fromkeys(deparse(read.model) for call in models.flow.lost if (read := read_update(call))):
-            yield f"An update() of {quoted(name)} is not read: the code does not fit {quoted(name)}."
-        yield from _others(models.flow, text)
+    for note in models.flow.notes:
+        yield note.said.format(line=text.count(_BREAK, 0, note.span.start) + 1)
+    for name in dict.fromkeys(deparse(read.model) for call in models.flow.lost if (read := read_update(call))):
+        yield f"An update() of {quoted(name)} is not read: the code does not fit {quoted(name)}."
+    yield from _others(models.flow, text)
 
 
 def _others(flow: Flow, text: str) -> Iterator[str]:

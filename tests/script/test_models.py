@@ -139,9 +139,13 @@ def test_a_wrong_model_leaves_the_others_readable() -> None:
         ),
         (
             f"a <- lmer({F}); b <- update(a, . ~ . + z); c <- lmer({F}); anova(a, b, test = c); anova(l, c)",
-            "b",
-            ["The code compares `a` and `b` by anova(): read both by name, with `which=` or `--model`."],
+            None,
+            [
+                "The code has 3 models: `a`, `b` and `c`. This is `a`; choose another by `which=` or `--model`.",
+                "The code compares `a` and `b` by anova(): read both by name, with `which=` or `--model`.",
+            ],
         ),
+        (f"a <- lmer({F}); b <- update(a, . ~ . + z); anova(a, b)", "b", []),
         (f"a <- lmer({F}); b <- lmer({F}); anova(a, b)\nc <- lmer({F})", "c", []),
         (
             f"l <- lm(y ~ x); update(l, . ~ z); a <- lmer({F}); u <- update(b, . ~ . + z)",
@@ -149,7 +153,7 @@ def test_a_wrong_model_leaves_the_others_readable() -> None:
             ["An update() of `b` is not read: the code does not fit `b`."],
         ),
     ],
-    ids=["two", "chosen", "ten", "anova", "not compared", "lost"],
+    ids=["two", "chosen", "ten", "anova", "chosen of compared", "not compared", "lost"],
 )
 def test_what_is_said_of_the_other_models(code: str, which: str | int | None, notices: list[str]) -> None:
     assert list(read_model_call(code, which).notices) == notices
