@@ -155,6 +155,11 @@ def _named(matrix: Vector, names: Value) -> Vector:
     return Vector(matrix.elements, matrix.n_rows, rows, columns)
 
 
+def _with_column_names(given: Arguments) -> Vector:
+    matrix = given.vector("x")
+    return _named(matrix, Listed((Vector(matrix.row_names or ()), given.named["value"])))
+
+
 def _names_in(value: Value) -> Names:
     if not isinstance(value, Vector):
         raise NotConstant
@@ -363,6 +368,8 @@ VECTOR_FUNCTIONS: Mapping[str, VectorFunction] = {
     "as.integer": _function("x ...", _whole),
     "numeric": _function("length", lambda given: Vector((0.0,) * given.count("length"))),
     "matrix": _function("data nrow ncol byrow dimnames", _filled),
+    "colnames<-": _function("x value", _with_column_names),
+    "dimnames<-": _function("x value", lambda given: _named(given.vector("x"), given.named["value"])),
     "cbind": _function("... deparse.level", _bound),
     "rbind": _function("... deparse.level", _bound_by_rows),
     "t": _function("x", lambda given: _transposed(given.vector("x"))),

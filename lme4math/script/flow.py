@@ -169,6 +169,11 @@ class _Reader(BranchReader):
 
     # Calls
 
+    def _get(self, node: Call) -> Held | None:
+        """`get("m1")`."""
+        words = spelled_out(node.operands[0], self._now.names) if node.operands else None
+        return self._now.names.get(words[0]) if words else None
+
     def _set_in_place(self, node: Call) -> Held | None:
         return None if set_in_place(node, self._now.names) else self._call(node, called_name(node))
 
@@ -356,6 +361,7 @@ _CONTROL: Mapping[str, Callable[[_Reader, Call], Held | None]] = {
     "local": _Reader._apart,
     **dict.fromkeys(("set", "setattr"), _Reader._set_in_place),
     "update": _Reader._model,
+    "get": _Reader._get,
     SHOWN: lambda reader, node: note_shown(node, reader._now.names),
     "anova": _Reader._compare,
     "~": _Reader._nothing,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from lme4math.errors import FormulaError
 from lme4math.r import (
@@ -25,7 +26,8 @@ from lme4math.r import (
 )
 from lme4math.script.column_rules import applied_to
 from lme4math.script.frames import Declaration, Held, ScriptFrame, untold
-from lme4math.script.making import Names, made, picked_name, spelled_out, vector_of_texts
+from lme4math.script.holding import around
+from lme4math.script.making import Names, is_spelled_out, made, picked_name, spelled_out, vector_of_texts
 from lme4math.script.settings import setting_change
 from lme4math.source import Span
 
@@ -146,6 +148,8 @@ def assign_part(target: Call, value: Expression, statement: Call, names: dict[st
     changed = setting_change(target, value, span, names)
     if changed is not None:
         change_variable(changed[0], span, names, changed[1])
+    elif (one := _with_part(target, value, span, names)) is not None:
+        names[one.name] = one
     elif (columns := columns_of(target, names)) is not None:
         _put(*columns, value, span, names)
     elif called_name(target) not in _ABOUT and isinstance(held := names.get(root_of(target)), ScriptFrame):
@@ -154,6 +158,25 @@ def assign_part(target: Call, value: Expression, statement: Call, names: dict[st
 
 _ABOUT = frozenset({"rownames", "row.names", "attr", "class", "comment", "dimnames", "attributes"})
 """Parts of a data frame that say nothing of its variables."""
+
+
+def _with_part(target: Call, value: Expression, span: Span, names: Names) -> Declaration | None:
+    """`colnames(v) <- …`, `v[2] <- …`: what a name whose value the text has holds afterwards; else None."""
+    whole = target.operands[0] if target.operands else None
+    held = names.get(whole.name) if isinstance(whole, Name) else None
+    if called_name(target) not in _PARTS or not isinstance(held, Declaration) or held.frame is not None:
+        return None
+    before = held.value if held.value is not None and is_spelled_out(held.value) else held.written
+    if not isinstance(before, Call) or not before.operands:
+        return None
+    if before is not held.value and before.operator != "~":
+        return None
+    arguments = (Argument(before, None, span), *target.arguments[1:], Argument(value, "value", span))
+    call = Call(Name(f"{called_name(target)}<-", span), arguments, span)
+    return replace(made(held.name, call, span, None, names), around=around(call, names), branch=held.branch)
+
+
+_PARTS = frozenset({"[", "[[", "colnames", "dimnames"})
 
 
 def _put(

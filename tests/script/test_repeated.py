@@ -155,3 +155,32 @@ def test_what_is_not_followed_is_said(
     assert not any(said in one for one in lme4math.parse(code).warnings)
     monkeypatch.setattr(module, cap, 3)
     assert any(said in one for one in lme4math.parse(code).warnings)
+
+
+def test_a_model_or_a_data_frame_that_is_got_by_its_name() -> None:
+    loop = 'for (v in c("y1", "y2")) assign(paste0("m_", v), lmer(as.formula(paste(v, "~ x + (1 | g)")), data = d))'
+    assert read(f'{loop}\nu <- update(get(paste0("m_", "y2")), . ~ . + z)')["u"] == "y2 ~ x + (1 | g) + z"
+    named = lme4math.parse('e$x <- factor(e$x, c("a", "b"))\nm <- lmer(y ~ x + (1 | g), data = get("e"))')
+    assert named.describe()["columns"] == ["(Intercept)", "xb"]
+    assert named.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "columns"),
+    [
+        ('colnames(v) <- c("p", "q")', ["xp", "xq"]),
+        ('dimnames(v) <- list(NULL, c("p", "q"))', ["xp", "xq"]),
+        ("v[1, 1] <- 2", ["x"]),
+    ],
+)
+def test_contrasts_are_those_that_their_name_holds_after_a_part_is_changed(change: str, columns: list[str]) -> None:
+    code = f'd$x <- factor(d$x, c("a", "b", "c"))\nv <- contr.sum(3)\n{change}\ncontrasts(d$x) <- v'
+    described = lme4math.parse(f"{code}\nm <- lmer({X}, d)").describe()
+    assert described["columns"][1:] == columns
+    assert bool(described["assumptions"]) == (columns == ["x"])
+
+
+def test_a_formula_of_which_a_part_is_changed_is_not_said_to_be_nowhere() -> None:
+    with pytest.raises(lme4math.FormulaError, match="This formula is computed") as caught:
+        lme4math.parse(f"f <- {X}\nf[[2]] <- quote(log(y))\nm <- lmer(f, d)")
+    assert "f[[2]] <- quote" in str(caught.value)
