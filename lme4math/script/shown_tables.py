@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from lme4math.r import Call, called_name, unwrap, written_out
+from lme4math.r import Call, called_name, quote, unwrap, written_out
 from lme4math.script.shown_kinds import FACTOR, LOGICAL, NUMERIC, ORDERED, TEXT, Fact, Output
 
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$")
@@ -48,13 +48,9 @@ def _matrix(rows: Sequence[Sequence[str]], columns: Sequence[str], levels: tuple
     if numbers == treatment and not numbered:
         return ""
     values = ", ".join(number for column in zip(*numbers, strict=True) for number in column)
-    names = [_quoted(name) for name in columns]
+    names = [quote(name) for name in columns]
     named = f", dimnames = list(NULL, c({', '.join(names)}))" if not numbered and len(names) == len(numbers[0]) else ""
     return f"matrix(c({values}), {len(levels)}{named})"
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def summary_printed(output: Output) -> Iterator[Fact]:

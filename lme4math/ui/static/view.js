@@ -353,7 +353,7 @@ function render({ model, el }) {
       link.click();
       el.querySelector(".lm-copied").textContent = `Saved as ${link.download}`;
     } catch {
-      el.querySelector(".lm-copied").textContent = "The browser does not draw it: equations().save() does";
+      el.querySelector(".lm-copied").textContent = "The browser cannot make this picture; model.save() in Python can";
     }
     setTimeout(() => URL.revokeObjectURL(link.href), PATIENCE);
     button.focus();
