@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from lme4math.r.arguments import DOTS, Mismatch, matched_parameters
 from lme4math.r.constant_vectors import (
     EMPTY,
+    LONGEST,
     NULL,
     WORDS,
     Arguments,
@@ -108,23 +109,22 @@ class _Evaluator:
         self._steps += 1
         if self._steps > _MOST_STEPS:
             raise NotConstant
-        match node:
-            case None:
-                return EMPTY
-            case Number() if not isinstance(node.value, complex):
-                return Vector((node.value,))
-            case Text():
-                return Vector((node.value,))
-            case Constant():
-                return KEYWORDS[node.name]
-            case Name():
-                value = self._lookup(node)
-                if value is not None:
-                    return self.read(value, depth - 1)
-                if node.name in R_CONSTANTS:
-                    return R_CONSTANTS[node.name]
-            case Call() if called_name(node) in self._functions:
-                return None
+        if isinstance(node, Text):
+            return Vector((node.value,))
+        if isinstance(node, Call) and called_name(node) in self._functions:
+            return None
+        if isinstance(node, Number) and not isinstance(node.value, complex):
+            return Vector((node.value,))
+        if isinstance(node, Name):
+            value = self._lookup(node)
+            if value is not None:
+                return self.read(value, depth - 1)
+            if node.name in R_CONSTANTS:
+                return R_CONSTANTS[node.name]
+        if isinstance(node, Constant):
+            return KEYWORDS[node.name]
+        if node is None:
+            return EMPTY
         raise NotConstant
 
     def _called(self, call: Call, values: list[Value]) -> Value:
@@ -165,10 +165,20 @@ def truth_in(node: Expression | None) -> bool | None:
 
 def strings_in(node: Expression | None, lookup: Lookup = nothing_assigned) -> tuple[str, ...] | None:
     """The elements of a vector as R's `as.character` gives them, none of them missing, or None."""
+    if (texts := _texts_alone(node)) is not None:
+        return texts
     found = constant(node, lookup)
     if found is None or None in found.elements:
         return None
     return tuple(text for text in texts_of(found) if text is not None) or None
+
+
+def _texts_alone(node: Expression | None) -> tuple[str, ...] | None:
+    """The elements of `c("a", "b")`, of which long scripts have hundreds, without the work that other calls need."""
+    if not isinstance(node, Call) or node.operator != "c" or not 0 < len(node.arguments) <= LONGEST:
+        return None
+    found = [item.value.value for item in node.arguments if isinstance(item.value, Text)]
+    return tuple(found) if len(found) == len(node.arguments) else None
 
 
 def names_bound(call: Call) -> list[tuple[Argument, str | None]]:

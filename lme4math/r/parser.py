@@ -59,8 +59,10 @@ class _Parser:
         self.pipes = Pipes()
 
     def program(self) -> tuple[Expression, ...]:
-        while (token := self.cursor.token).kind != "end":
-            if self.stack.value is None:
+        cursor, stack = self.cursor, self.stack
+        tokens = cursor.tokens
+        while (token := tokens[cursor.position]).kind != "end":
+            if stack.value is None:
                 self._begin(token)
             else:
                 self._continue(token)
@@ -77,10 +79,10 @@ class _Parser:
 
     def _begin(self, token: Token) -> None:
         kind = token.kind
-        if kind == "newline":
-            self.cursor.position += 1
-        elif kind == "name" or kind == "text":
+        if kind == "name" or kind == "text":
             self._name_or_text(token)
+        elif kind == "newline":
+            self.cursor.position += 1
         elif kind == "number":
             self.stack.value = building.number(token)
             self.cursor.position += 1
@@ -99,16 +101,16 @@ class _Parser:
                 self._nothing_before(token)
 
     def _name_or_text(self, token: Token) -> None:
-        if self._takes_as_argument_name(token):
+        following = self.cursor.tokens[self.cursor.position + 1]
+        if (following.value == "=" or following.kind == "newline") and self._takes_as_argument_name(token):
             return
         span = Span(token.start, token.end)
-        self.stack.value = Name(token.value, span) if token.kind == "name" else Text(token.value, span)
+        value = Name(token.value, span) if token.kind == "name" else Text(token.value, span)
+        self.stack.value = value
         self.cursor.position += 1
-        following = self.cursor.token
         if following.value in ("::", ":::") and following.kind == "mark":
-            self.stack.value = building.binary(
-                operators.Operator(following.value, 0), following, self.stack.value, self._part("names")
-            )
+            operator = operators.Operator(following.value, 0)
+            self.stack.value = building.binary(operator, following, value, self._part("names"))
 
     def _constant(self, token: Token) -> None:
         if token.value == "NULL" and self._takes_as_argument_name(token):

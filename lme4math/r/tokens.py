@@ -98,20 +98,18 @@ def _scan(text: str) -> list[Token]:
             f"R code cannot contain the character {stray.group()!r}.", Span(*stray.span()), "Remove it from the text."
         )
     tokens: list[Token] = []
-    position, kind = 0, ""
+    position, kind, read = 0, "", _TOKEN.match
     while kind != "end":
-        match = _TOKEN.match(text, position)
+        match = read(text, position)
         assert match is not None
         assert match.lastgroup is not None
         kind = match.lastgroup
         start, position = match.span(kind)
-        if kind == "name" or kind == "mark":
-            token = Token(kind, text[start:position], start, position)
+        if kind == "mark":
+            token = Token(kind, match[kind], start, position)
         else:
-            token = _READERS.get(kind, _plain)(text, kind, start, position)
-        if kind == "name":
-            token = _word(token)
-        position = token.end
+            token = _READERS[kind](text, kind, start, position)
+            position = token.end
         tokens.append(token)
         if len(tokens) > LIMIT:
             raise FormulaError(
@@ -126,17 +124,16 @@ def _plain(text: str, kind: str, start: int, end: int) -> Token:
     return Token(kind, text[start:end], start, end)
 
 
-def _word(token: Token) -> Token:
-    if token.value in CONSTANTS:
-        return token._replace(kind="constant")
-    if token.value in KEYWORDS:
-        return token._replace(kind="mark")
-    if token.value.isascii():
-        return token
-    for index, character in enumerate(token.value):
-        if not (character in "._" or character.isalpha() or character.isdecimal()):
-            _refuse(character, token.start + index)
-    return token
+def _word(text: str, kind: str, start: int, end: int) -> Token:
+    value = text[start:end]
+    if not value.isascii():
+        for index, character in enumerate(value):
+            if not (character in "._" or character.isalpha() or character.isdecimal()):
+                _refuse(character, start + index)
+    return Token(_RESERVED.get(value, kind), value, start, end)
+
+
+_RESERVED = {**dict.fromkeys(CONSTANTS, "constant"), **dict.fromkeys(KEYWORDS, "mark")}
 
 
 def _number(text: str, kind: str, start: int, end: int) -> Token:
@@ -239,7 +236,14 @@ def _refuse(character: str, start: int, text: str = "") -> NoReturn:
     )
 
 
-_READERS = {"number": _number, "text": _quoted, "quoted": _quoted, "raw": _raw, "other": _other}
+_READERS = {
+    **dict.fromkeys(("newline", "placeholder", "end"), _plain),
+    "name": _word,
+    "number": _number,
+    **dict.fromkeys(("text", "quoted"), _quoted),
+    "raw": _raw,
+    "other": _other,
+}
 
 
 class Literal(NamedTuple):

@@ -37,6 +37,9 @@ from lme4math.source import Span
 MOST_TURNS = 50
 _MOST_SCENES = 50
 
+Label = str | Call | None
+"""What is assigned to, as R code or, so that only the names of models are written, as the call that it is."""
+
 _ITEM = ".x"
 """The name by which a function of R's that is called on each element is given it."""
 
@@ -69,7 +72,7 @@ class FitReader(FrameReader):
         self.notes: dict[str, Note] = {}
         self._now = Surroundings({})
         self._contrasts: Defaults = (None, None)
-        self._label: str | None = None
+        self._label: Label = None
         self._label_kept = False
         self._within_update = False
         self._untold_turns = 0
@@ -99,7 +102,7 @@ class FitReader(FrameReader):
         """Keep what is not read, once."""
         self.notes.setdefault(said, Note(said, span))
 
-    def labelled(self, label: str | None, value: Expression, kept: bool = False) -> Held | None:
+    def labelled(self, label: Label, value: Expression, kept: bool = False) -> Held | None:
         """Follow the value of an assignment; models in it have its name."""
         before = self._label, self._label_kept
         if not self._label_kept:
@@ -108,6 +111,10 @@ class FitReader(FrameReader):
             return self.run(value)
         finally:
             self._label, self._label_kept = before
+
+    def _name_of_fit(self) -> str | None:
+        """What the script calls a model that is made here, as R code."""
+        return deparse(self._label) if isinstance(self._label, Call) else self._label
 
     # Models
 
@@ -127,7 +134,7 @@ class FitReader(FrameReader):
         frame = self._frame(given) if given is not None else None
         if frame is None and self._now.attached:
             frame = self._now.attached[-1]
-        fit = self._known[place] = Fit(node, self.scene(frame), base, self._label, self._now.data)
+        fit = self._known[place] = Fit(node, self.scene(frame), base, self._name_of_fit(), self._now.data)
         if not self._within_update:
             self.fits.append(fit)
         return fit
@@ -146,7 +153,7 @@ class FitReader(FrameReader):
         return held if isinstance(held, Fit) else None
 
     def _other(self, node: Call) -> Held | None:
-        self.others.append(OtherFit(node, self._label, self.scene(None)))
+        self.others.append(OtherFit(node, self._name_of_fit(), self.scene(None)))
         return self._call(node, called_name(node))
 
     def _compare(self, node: Call) -> None:
@@ -252,7 +259,7 @@ class FitReader(FrameReader):
         label = self._label, self._label_kept
         if not self._label_kept and self._label is not None:
             written = quote(key) if isinstance(key, str) else key
-            self._label, self._label_kept = f"{self._label}[[{written}]]", True
+            self._label, self._label_kept = f"{self._name_of_fit()}[[{written}]]", True
         try:
             function = call.function
             if isinstance(function, Call) and function.operator == "~":

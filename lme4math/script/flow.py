@@ -20,7 +20,6 @@ from lme4math.r import (
     Text,
     called_name,
     compound_children,
-    deparse,
     quote,
     unwrap,
     walk_calls,
@@ -28,7 +27,7 @@ from lme4math.r import (
 )
 from lme4math.records import record
 from lme4math.script.branch_reader import BranchReader
-from lme4math.script.fit_reader import EACH, Note, OtherFit
+from lme4math.script.fit_reader import EACH, Label, Note, OtherFit
 from lme4math.script.formulas import MAKING_FORMULAS
 from lme4math.script.frames import Alias, Closure, Declaration, Defaults, Fit, Held, Listing, Scene, ScriptFrame
 from lme4math.script.holding import HANDING_ON, around, element, handed_on, model_function, value_assigned
@@ -92,7 +91,7 @@ class _Reader(BranchReader):
         super().__init__()
         self._replaced: dict[str, Defaults] = {}
         self._depth = self._steps = self._calls = 0
-        self._functions: list[tuple[Function, str | None]] = []
+        self._functions: list[tuple[Function, Label]] = []
 
     def around(self, expression: Expression) -> Mapping[str, Held]:
         """What the names in an expression hold now."""
@@ -218,7 +217,11 @@ class _Reader(BranchReader):
 
     def _inner(self, node: Call) -> None:
         """Follow what stands within a call that is not known: assignments, and models."""
-        work = list(compound_children(node))
+        self._follow_within(compound_children(node))
+
+    def _follow_within(self, parts: Sequence[Expression]) -> None:
+        """Follow the assignments and the models within expressions, of which the last is to be the first."""
+        work = list(parts)
         while work:
             part = work.pop()
             if isinstance(part, Function):
@@ -321,9 +324,10 @@ class _Reader(BranchReader):
         place = element(target, self._now.names)
         value = unwrap(value)
         if isinstance(value, Call):
-            computed = place is not None and target.operator == "[[" and not isinstance(target.operands[1], Text)
-            key = quote(place[1]) if place is not None and isinstance(place[1], str) else place and place[1]
-            held = self.labelled(f"{place[0]}[[{key}]]" if place and computed else deparse(target), value)
+            label: Label = target
+            if place is not None and target.operator == "[[" and not isinstance(target.operands[1], Text):
+                label = f"{place[0]}[[{quote(place[1]) if isinstance(place[1], str) else place[1]}]]"
+            held = self.labelled(label, value)
         elif isinstance(value, Name):
             held = self._now.names.get(value.name)
         if place is None or not self._put(*place, held):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lme4math.r import Call, Expression, Name, called_name, is_syntactic, written_out
-from lme4math.script.frames import Declaration, Held, ScriptFrame, untold
+from lme4math.script.frames import Closure, Declaration, Held, ScriptFrame, untold
 from lme4math.script.new_frames import new_frame
 from lme4math.script.surroundings import Surroundings
 from lme4math.script.targets import assigns_in_place
@@ -19,25 +21,46 @@ class FrameReader:
         """Follow an expression; the value that it has."""
         raise NotImplementedError
 
-    def _inner(self, node: Call) -> None:
+    def _follow_within(self, parts: Sequence[Expression]) -> None:
         raise NotImplementedError
 
     def _made_frame(self, node: Call, name: str | None) -> ScriptFrame | None:
-        """The data frame that a call makes, of another or of vectors; data.table's `:=` changes it in its place."""
-        first = node.arguments[0].value if node.arguments else None
-        known = name in VERBS or name == "["
-        if not known and (name is None or not is_syntactic(name)):
+        """The data frame that a call makes, of another or of vectors; data.table's `:=` changes it in its place.
+
+        A pipe is a chain of calls, each the first argument of the next, and is followed from its beginning.
+        """
+        if name not in VERBS and (name is None or not is_syntactic(name)):
             return None
-        frame = self._first_frame(first, known)
-        if name in ("data.frame", "tibble", "data.table", "cbind") and frame is not None and frame.name is not None:
+        chain = [node]
+        while (before := self._verb_before(chain[-1])) is not None:
+            chain.append(before)
+        frame = self._first_frame(chain[-1])
+        for call in reversed(chain):
+            frame = self._after(call, frame)
+        return frame
+
+    def _verb_before(self, node: Call) -> Call | None:
+        """The call of a function of data frames that the first argument is."""
+        first = node.arguments[0].value if node.arguments else None
+        opened = written_out(first) if isinstance(first, Call) else None
+        if not isinstance(opened, Call) or (name := called_name(opened)) not in VERBS:
+            return None
+        own = isinstance(opened.function, Name) and isinstance(self._now.names.get(name or ""), Closure)
+        return None if own else opened
+
+    def _after(self, node: Call, frame: ScriptFrame | None) -> ScriptFrame | None:
+        """The data frame that one call makes of another."""
+        name = called_name(node)
+        first = node.arguments[0].value if node.arguments else None
+        if name in _OF_VECTORS and frame is not None and frame.name is not None:
             frame = frame if isinstance(self._now.names.get(frame.name), ScriptFrame) else None
         if frame is None:
             return new_frame(node, self._now.names)
         others: list[ScriptFrame | None] = []
         if name == "[":
             self._now.names[".SD"] = frame_after(Step(frame, node, (), self._now.names))
-        if not known or name == "[":
-            self._inner(node)
+        if name == "[" or name not in VERBS:
+            self._follow_within([item.value for item in node.arguments[:0:-1] if item.value is not None])
         elif name in OF_SEVERAL:
             others = [self._as_frame(item.value) for item in node.arguments[1:] if item.value is not None]
         after = frame_after(Step(frame, node, tuple(one for one in others if one is not None), self._now.names))
@@ -45,13 +68,11 @@ class FrameReader:
             self._now.names[first.name] = after.called(first.name)
         return after
 
-    def _first_frame(self, first: Expression | None, known: bool) -> ScriptFrame | None:
+    def _first_frame(self, node: Call) -> ScriptFrame | None:
         """The data frame that a call is given, which only a function that is known to take one is followed into."""
-        if isinstance(first, Name) or known:
-            return self._as_frame(first, make=known and isinstance(first, Name | Call))
-        opened = None if first is None else written_out(first)
-        is_frame = isinstance(opened, Call) and (called_name(opened) in VERBS or opened.operator == "[")
-        return self._as_frame(first) if is_frame else None
+        first = node.arguments[0].value if node.arguments else None
+        known = called_name(node) in VERBS
+        return self._as_frame(first, make=known) if isinstance(first, Name) or known else None
 
     def _as_frame(self, node: Expression | None, make: bool = False) -> ScriptFrame | None:
         """The data frame that an expression is; with `make`, a name that holds nothing yet is one."""
@@ -73,3 +94,7 @@ class FrameReader:
         value = held.value if isinstance(held, Declaration) else None
         computed = isinstance(value, Call) and is_syntactic(value.operator or "")
         return frame.changed("unknown", value) if computed and value is not None else frame
+
+
+_OF_VECTORS = frozenset({"data.frame", "tibble", "data.table", "cbind"})
+"""Functions that make a data frame of vectors as well as of another one."""

@@ -272,3 +272,10 @@ def test_an_unknown_function_is_named_with_its_line() -> None:
 )
 def test_long_and_deep_scripts_are_followed(script: str) -> None:
     assert lme4math.parse(f"{script}\n{MODEL}").describe()["formula"] == "y ~ x + (1 | g)"
+
+
+def test_a_pipe_of_any_length_is_followed_from_its_beginning() -> None:
+    steps = "".join(f" %>%\n  mutate(v{place} = z / {place})" for place in range(1, 200))
+    script = f'd <- d0 %>% mutate(x = factor(x, c("a", "b"))){steps}'
+    assert columns(script) == ["xb"]
+    assert lme4math.parse(f"{script}\n{MODEL}").warnings == ()
