@@ -30,6 +30,7 @@ from .tree import (
     CovarianceMatrix as CovarianceMatrix,
     Effect as Effect,
     Expr as Expr,
+    Indicator as Indicator,
     MatrixSymbol as MatrixSymbol,
     Mean as Mean,
     Numeral as Numeral,

@@ -7,9 +7,11 @@ from .article import (
 from .classes import (
     belongs_to as belongs_to,
     is_key as is_key,
+    is_of_level as is_of_level,
     is_of_variable as is_of_variable,
     key_of_coefficient as key_of_coefficient,
     key_of_level as key_of_level,
+    key_of_symbol as key_of_symbol,
     key_of_variable as key_of_variable,
     lit_by as lit_by,
     points_at as points_at,
@@ -34,7 +36,7 @@ from .layout.boxes import (
     changed as changed,
 )
 from .layout.breaking import fitted as fitted, fitted_strictly as fitted_strictly
-from .layout.compose import compose as compose, compose_entry as compose_entry
+from .layout.compose import INDICATOR as INDICATOR, compose as compose, compose_entry as compose_entry
 from .layout.measure import REMARK_WIDTH as REMARK_WIDTH, wrapped as wrapped
 from .layout.spelling import symbol_box as symbol_box
 from .mathml import (

@@ -65,6 +65,10 @@ def is_of_variable(key: str) -> bool:
     return key.startswith("lm-v-")
 
 
+def is_of_level(key: str) -> bool:
+    return key.startswith("lm-g-")
+
+
 def lit_by(key: str) -> str:
     """The class of what lights up with a key, and is not that thing: a level lights its covariances, not they it."""
     return key.replace("lm-", "lm-by-", 1)

@@ -13,15 +13,20 @@ from lme4math.notation import (
     STYLES,
     CoefficientRow,
     CovarianceMatrix,
+    Index,
+    Indicator,
     LegendEntry,
+    Lookup,
     MatrixSymbol,
     Names,
     Parameter,
+    Size,
     explain,
     legend,
 )
 from lme4math.pipeline import Compiled, behind_of, equations_of, names_of
 from lme4math.printers import (
+    INDICATOR,
     Box,
     Mark,
     belongs_to,
@@ -34,6 +39,7 @@ from lme4math.printers import (
     inline,
     key_of_coefficient,
     key_of_level,
+    key_of_symbol,
     key_of_variable,
     link_key,
     lit_by,
@@ -209,10 +215,15 @@ def _marks(spans: tuple[Span, ...], classes: str) -> Iterator[CodeMark]:
 def _legend_row(names: Names, entry: LegendEntry, places: Places) -> LegendRow:
     levels = {group.name: number for number, group in enumerate(names.model.levels, start=1)}
     symbol = _linked(compose_entry(entry.symbol), names.model.source, places)
-    key = _own_key(symbol)
-    if not key and entry.level in levels:
-        key = key_of_level(levels[entry.level])
-    return LegendRow(inline(symbol), entry.meaning, entry.r_text, key, entry.summary, entry.places)
+    key, other = _own_key(symbol), ""
+    match entry.symbol:
+        case Index() | Lookup() if entry.level in levels:
+            key, other = key_of_level(levels[entry.level]), key
+        case Size():
+            other = next((key_of_level(index.level or 0) for index in names.groups if index.size == entry.symbol), "")
+        case Indicator():
+            other = key_of_symbol(INDICATOR)
+    return LegendRow(inline(symbol), entry.meaning, entry.r_text, key, entry.summary, entry.places, other)
 
 
 def _own_key(symbol: Box) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from lme4math.errors import one_of
 from lme4math.markup import plain
-from lme4math.printers import is_key
+from lme4math.printers import is_key, is_of_level, lit_by
 from lme4math.records import record
 
 
@@ -152,7 +152,8 @@ class TableRow:
 class LegendRow:
     """A symbol, its meaning and, if there are any, its R code, its key, and where `summary(fit)` shows it.
 
-    `places` is where it stands among the symbols of each notation; None where it does not appear.
+    `lit_by` is another key that its row is shown with: for the index of a grouping factor its own, for the number of
+    levels the factor's. `places` is where it stands among the symbols of each notation; None where it does not appear.
     """
 
     mathml: str
@@ -161,6 +162,7 @@ class LegendRow:
     key: str = ""
     summary: str = ""
     places: tuple[int | None, ...] = ()
+    lit_by: str = ""
 
 
 @record
@@ -242,9 +244,14 @@ class ViewContent:
     def keys(self) -> tuple[str, ...]:
         """The keys of everything that can be pointed at, variables first."""
         cells = (cell.key for row in self.styles[0].table for cell in row.cells if cell is not None)
-        named = (row.key for row in self.styles[0].legend if row.key)
+        named = (key for row in self.styles[0].legend for key in (row.key, row.lit_by) if key)
         coded = (name for mark in self.code_marks for name in mark.classes.split() if is_key(name))
         return tuple(sorted(dict.fromkeys((*coded, *named, *cells)), key=lambda key: key[:5], reverse=True))
+
+    def lights_others(self, key: str) -> bool:
+        """Whether something is lit with a key that is not that thing itself: with a level its covariances."""
+        in_code = any(lit_by(key) in mark.classes.split() for mark in self.code_marks)
+        return is_of_level(key) or in_code or any(row.lit_by == key for row in self.styles[0].legend)
 
     def meanings(self) -> dict[str, str]:
         """The meanings of the keys, in words, with the place in R's output."""

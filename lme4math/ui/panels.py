@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from lme4math.markup import KEYS, Markup, element, join, plain, prose
-from lme4math.printers import key_of_level
+from lme4math.printers import key_of_level, lit_by
 from lme4math.ui.coefficient_table import pointer
 from lme4math.ui.content import (
     BandPicture,
@@ -79,7 +79,8 @@ def _legend_row(row: LegendRow) -> Markup:
         for number, place in enumerate(row.places)
         if nowhere or place is not None
     ]
-    classes = " ".join([row.key, *(f"lm-of-{notation}" for notation, _ in there)]).strip()
+    keys = filter(None, (row.key, row.lit_by and lit_by(row.lit_by)))
+    classes = " ".join([*keys, *(f"lm-of-{notation}" for notation, _ in there)])
     orders = ";".join(f"--lm-order-{notation}:{place}" for notation, place in there)
     return element(
         "tr",

@@ -7,7 +7,7 @@ alone.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -66,7 +66,9 @@ def still_rules(content: ViewContent, own: str) -> str:
         lambda choice: f"{form} > .lm-code:has(+ .lm-controls .{choice}:checked)",
         lambda choice: f"{form} > .lm-controls:has(.{choice}:checked) ~ div",
     )
-    return "\n".join([*_state_rules(content, checked), *_link_rules(form, content.keys())])
+    keys = content.keys()
+    links = (rule for key in keys for rule in _link_rules(form, key, content.lights_others(key)))
+    return "\n".join([*_state_rules(content, checked), *links])
 
 
 def live_rules(content: ViewContent) -> str:
@@ -129,17 +131,16 @@ def _underline(line: str) -> str:
 _WAVE = ((45, "0"), (135, "4px"))
 
 
-def _link_rules(form: str, keys: Iterable[str]) -> Iterator[str]:
-    """Light all elements with the same key when one is pointed at or has the focus.
+def _link_rules(form: str, key: str, others: bool) -> Iterator[str]:
+    """Light all elements with the same key when one is pointed at or has the focus, and `others` that are lit with it.
 
     A variable is only framed, because its word in the R code may also stand for a coefficient. `:hover` on the form
     comes first, so that browsers search only the view that is pointed at.
     """
-    for key in keys:
-        for place in (key, lit_by(key)):
-            pointed = f"{form}:hover:has(.{key}:hover) .{place}"
-            reached = f"{form}:focus-within:has(.{points_at(key)}:focus-visible) .{place}"
-            yield f"{pointed}, {reached} {{ {_LIT[is_of_variable(key)]} }}"
+    for place in (key, lit_by(key)) if others else (key,):
+        pointed = f"{form}:hover:has(.{key}:hover) .{place}"
+        reached = f"{form}:focus-within:has(.{points_at(key)}:focus-visible) .{place}"
+        yield f"{pointed}, {reached} {{ {_LIT[is_of_variable(key)]} }}"
 
 
 _LIT = {

@@ -57,6 +57,19 @@ def test_what_is_pointed_at_says_what_it_is_in_place_of_the_invitation(view: Vie
     expect(tips(view)).to_have_count(0)
 
 
+def test_an_index_a_size_and_a_dimension_say_what_they_are(view: View) -> None:
+    view.press("matrix")
+    for target, meaning in {
+        ".lm-remarks .lm-s-index-i": "index of observations",
+        ".lm-remarks .lm-s-look-up-k": "the level of reg:spp that observation i belongs to",
+        ".lm-equation munder .lm-s-size-n": "number of observations",
+        ".lm-equation munder .lm-s-X": "design matrix of the population coefficients",
+        ".lm-equation .lm-s-identity-n": "the identity matrix with a row for each observation",
+    }.items():
+        view.root.locator(f"{target}:visible").first.hover()
+        expect(tips(view).filter(has_text=meaning)).to_be_visible()
+
+
 def test_all_of_a_cell_is_pointed_at(view: View, page: Page) -> None:
     box = view.root.locator(".lm-table td.lm-k-1-0").bounding_box()
     assert box

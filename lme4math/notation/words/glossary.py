@@ -199,10 +199,10 @@ def matrices(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
 
 
 def sizes(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
-    """The sizes of the indices, where no data give them."""
+    """The sizes of the indices, which are numbers where they are known."""
     seen = set()
     for index in nodes:
-        if isinstance(index, Index) and index.size.value is None and index.size.symbol not in seen:
+        if isinstance(index, Index) and index.size.symbol not in seen:
             seen.add(index.size.symbol)
             yield LegendEntry(index.size, *_counted(names, index))
 

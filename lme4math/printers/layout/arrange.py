@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from lme4math.notation import Base, Digits as Counted, statements, tree
+from lme4math.notation import Base, Digits as Counted, Index, statements, tree
 from lme4math.printers.layout.boxes import (
     COMMA,
     EQUALS,
@@ -25,7 +25,16 @@ from lme4math.printers.layout.boxes import (
     is_tall,
 )
 from lme4math.printers.layout.compose import compose, signed_terms
-from lme4math.printers.layout.spelling import compose_size, function_box, joined, position, symbol_box
+from lme4math.printers.layout.spelling import (
+    compose_size,
+    function_box,
+    joined,
+    letters_of,
+    pointed,
+    pointed_position,
+    position,
+    symbol_box,
+)
 from lme4math.r import short_number
 from lme4math.records import UnknownNodeError, dispatch
 
@@ -79,7 +88,8 @@ def _range(remark: statements.Range) -> Box:
     index = remark.index
     counter = replace(index.symbol, base=_first_letter(index.symbol.base)) if index.nested else index.symbol
     first = DigitsBox(str(index.first))
-    values = (symbol_box(counter), EQUALS, first, COMMA, Dots("listed"), COMMA, compose_size(index.size))
+    named = pointed(symbol_box(counter), "index", letters_of(index.symbol))
+    values = (named, EQUALS, first, COMMA, Dots("listed"), COMMA, compose_size(index.size))
     within = (Prose(" within "), NameBox(remark.within)) if remark.within else ()
     if remark.factor is None:
         return Row((*values, Prose(" (observations"), *within, Prose(")")))
@@ -92,9 +102,10 @@ def _first_letter(base: Base) -> Base:
 
 
 def _lookup(remark: statements.LookupMeaning) -> Box:
-    observation = position(remark.lookup.of)
+    of = remark.lookup.of
+    observation = pointed_position(of) if isinstance(of, Index) else position(of)
     words = Prose(" is the level of "), NameBox(remark.factor), Prose(" that observation "), observation
-    return Row((position(remark.lookup), *words, Prose(" belongs to")))
+    return Row((pointed_position(remark.lookup), *words, Prose(" belongs to")))
 
 
 def _law_meaning(remark: statements.LawMeaning) -> Box:
@@ -109,7 +120,7 @@ def _basis_meaning(remark: statements.BasisMeaning) -> Box:
 
 
 def _likelihood_weight(remark: statements.LikelihoodWeight) -> Box:
-    who = (Prose("Observation "), symbol_box(remark.observation.symbol), Prose(" counts "))
+    who = (Prose("Observation "), pointed_position(remark.observation), Prose(" counts "))
     return Row((*who, compose(remark.weight), Prose(" times in the likelihood")))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from lme4math.notation import Position, Size, tree
+from lme4math.notation import Index, Lookup, Position, Size, tree
 from lme4math.printers.layout.boxes import (
     COMMA,
     DOT,
@@ -42,8 +42,20 @@ from lme4math.printers.layout.boxes import (
     is_tall,
 )
 from lme4math.printers.layout.matrix_boxes import Matrices
-from lme4math.printers.layout.spelling import compose_size, function_box, joined, position, symbol_box
+from lme4math.printers.layout.spelling import (
+    compose_size,
+    function_box,
+    joined,
+    letters_of,
+    pointed,
+    pointed_position,
+    position,
+    symbol_box,
+)
 from lme4math.records import dispatch
+
+INDICATOR = "indicator"
+"""The name of the sign 1[…] where it is not of a variable."""
 
 
 def compose(node: tree.Expr) -> Box:
@@ -63,6 +75,8 @@ def within(node: tree.Expr, *bracketed: type) -> Box:
 
 def compose_entry(symbol: tree.Expr | Position) -> Box:
     """The symbol of an entry of the legend: a node of the tree, an index or a look-up."""
+    if isinstance(symbol, Index | Lookup):
+        return pointed_position(symbol)
     return position(symbol) if isinstance(symbol, Position) else compose(symbol)
 
 
@@ -94,7 +108,7 @@ def _indicator(node: tree.Indicator) -> Box:
 
 def _condition(node: tree.Condition) -> Box:
     body = Row((compose(node.left), OperatorSign(node.relation, "relation"), compose(node.right)))
-    return Row((DigitsBox("1"), Fence("[", body, "]", small=True)))
+    return pointed(Row((DigitsBox("1"), Fence("[", body, "]", small=True))), INDICATOR)
 
 
 def _score(node: tree.ContrastScore) -> Box:
@@ -104,7 +118,7 @@ def _score(node: tree.ContrastScore) -> Box:
 
 def _membership(node: tree.Membership) -> Box:
     body = Row((position(node.lookup), EQUALS, position(node.group)))
-    return Row((DigitsBox("1"), Fence("[", body, "]", small=True)))
+    return pointed(Row((DigitsBox("1"), Fence("[", body, "]", small=True))), INDICATOR)
 
 
 def _coefficient(node: tree.Coefficient) -> Box:
@@ -220,7 +234,8 @@ def _apply(node: tree.Apply) -> Box:
     arguments = joined(tuple(compose(argument) for argument in node.arguments), COMMA)
     if node.function == "sqrt":
         return Root(arguments)
-    return Row((function_name(node.function), Fence("(", arguments, ")", small=not is_tall(arguments))))
+    body = Row((function_name(node.function), Fence("(", arguments, ")", small=not is_tall(arguments))))
+    return pointed(body, "function", node.function)
 
 
 def function_name(name: str) -> Box:
@@ -248,7 +263,7 @@ def _sum_over(node: tree.SumOver) -> Box:
 
 
 def _kronecker(node: tree.Kronecker) -> Box:
-    return Row((compose(node.left), OperatorSign("⊗", "binary"), compose(node.right)))
+    return pointed(Row((compose(node.left), OperatorSign("⊗", "binary"), compose(node.right))), "kronecker")
 
 
 def _matrix_symbol(node: tree.MatrixSymbol) -> Box:
@@ -259,7 +274,13 @@ def _matrix_symbol(node: tree.MatrixSymbol) -> Box:
 
 def _sized(node: tree.Sized) -> Box:
     rows, columns = (within(size, tree.Sum) for size in (node.rows, node.columns))
-    return Under(compose(node.body), Row((rows, TIMES, columns)))
+    body, dimensions = compose(node.body), Row((rows, TIMES, columns))
+    return Under(body, pointed(dimensions, body.symbol) if isinstance(body, Mark) and body.symbol else dimensions)
+
+
+def _identity(node: tree.Identity) -> Box:
+    body = Scripts(Letters("I", bold=True), compose(node.size))
+    return pointed(body, "identity", letters_of(node.size.symbol)) if isinstance(node.size, Size) else body
 
 
 _MATRICES = Matrices(compose)
@@ -303,6 +324,6 @@ COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.RowVector: _MATRICES.row_vector,
     tree.BlockDiagonal: _MATRICES.block_diagonal,
     tree.Kronecker: _kronecker,
-    tree.Identity: lambda node: Scripts(Letters("I", bold=True), compose(node.size)),
-    tree.Zero: lambda _node: Letters("0", bold=True),
+    tree.Identity: _identity,
+    tree.Zero: lambda _node: pointed(Letters("0", bold=True), "zero"),
 }

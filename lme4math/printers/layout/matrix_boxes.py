@@ -13,7 +13,7 @@ from typing import TypeVar
 from lme4math.notation import Fixed, Index, tree
 from lme4math.printers.layout.boxes import COMMA, THIN, Box, Cell, Dots, Fence, FunctionName, Row, TableBox, is_tall
 from lme4math.printers.layout.measure import width
-from lme4math.printers.layout.spelling import joined
+from lme4math.printers.layout.spelling import joined, pointed
 from lme4math.records import parts, record, rewrite, walk
 
 Node = TypeVar("Node")
@@ -214,7 +214,8 @@ class Matrices:
 
     def diagonal(self, node: tree.Diagonal) -> Box:
         entries = joined(self._blocks(node.index, node.entry, Dots("listed")), COMMA)
-        return Row((FunctionName("diag"), Fence("(", entries, ")", small=not is_tall(entries))))
+        body = Row((FunctionName("diag"), Fence("(", entries, ")", small=not is_tall(entries))))
+        return pointed(body, "function", "diag")
 
     def row_vector(self, node: tree.RowVector) -> Box:
         boxes = [box for entry in node.entries for box in self._spread(entry, Dots("listed"))]

@@ -7,7 +7,18 @@ from dataclasses import replace
 
 from lme4math.english import typographic
 from lme4math.notation import Base, Digits, Fixed, Index, Letter, LevelOf, Lookup, Position, Size, Symbol, Word
-from lme4math.printers.layout.boxes import INDEX_COMMA, Box, DigitsBox, Fence, Letters, NameBox, Row, Scripts, changed
+from lme4math.printers.layout.boxes import (
+    INDEX_COMMA,
+    Box,
+    DigitsBox,
+    Fence,
+    Letters,
+    Mark,
+    NameBox,
+    Row,
+    Scripts,
+    changed,
+)
 
 
 def joined(boxes: tuple[Box, ...], between: Box) -> Box:
@@ -74,6 +85,23 @@ def position(at: Position) -> Box:
             return Row((symbol_box(factor), Fence("[", position(of), "]", small=True)))
 
 
+def pointed(body: Box, *name: str) -> Mark:
+    """What belongs to no level and stands for the same thing wherever it stands, such as n or the identity matrix."""
+    return Mark(body, None, symbol="-".join(name))
+
+
+def pointed_position(at: Index | Lookup) -> Mark:
+    """An index, or a look-up such as j[i], that stands by itself."""
+    if isinstance(at, Lookup):
+        return pointed(position(at), "look-up", letters_of(at.group.symbol))
+    return pointed(position(at), "index", letters_of(at.symbol))
+
+
+def letters_of(symbol: Symbol) -> str:
+    """The letters of an index or of a size, which are never the user's."""
+    return "".join(part.text for part in (symbol.base, *symbol.sub))
+
+
 def symbol_box(symbol: Symbol, at: tuple[Position, ...] = (), power: Box | None = None) -> Box:
     """A symbol with its subscript, its indices, and its tag or power above."""
     below = tuple(base(part) for part in symbol.sub) + tuple(position(index) for index in at)
@@ -93,4 +121,5 @@ def function_box(symbol: Symbol) -> Box:
 
 def compose_size(size: Size) -> Box:
     """The number where it is known, else its symbol."""
-    return symbol_box(size.symbol) if size.value is None else DigitsBox(str(size.value))
+    body = symbol_box(size.symbol) if size.value is None else DigitsBox(str(size.value))
+    return pointed(body, "size", letters_of(size.symbol))
