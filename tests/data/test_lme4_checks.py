@@ -27,36 +27,36 @@ def warnings(code: str) -> str:
 @pytest.mark.parametrize(
     ("call", "begins"),
     [
-        ("lmer(y ~ x + (1 | each))", "lme4 would stop: the grouping factor each has 12 levels"),
-        (f"lmer(y ~ x + (1 | each), control = lmerControl({IGNORE}))", "lme4 would stop: the term (1 | each) has 12"),
+        ("lmer(y ~ x + (1 | each))", "lme4 would stop: the grouping factor `each` has 12 levels"),
+        (f"lmer(y ~ x + (1 | each), control = lmerControl({IGNORE}))", "lme4 would stop: the term `(1 | each)` has 12"),
         (
             'lmer(y ~ x + (1 | each), control = lmerControl(check.nobs.vs.nlev = "warning"))',
-            "lme4 would warn: the grouping factor each has 12 levels",
+            "lme4 would warn: the grouping factor `each` has 12 levels",
         ),
-        ("lmer(y ~ x + (1 | one))", "lme4 would stop: the grouping factor one has only one level"),
+        ("lmer(y ~ x + (1 | one))", "lme4 would stop: the grouping factor `one` has only one level"),
         (
             'ctl <- lmerControl(check.nlev.gtr.1 = "message")\nlmer(y ~ x + (1 | one), control = ctl)',
-            "lme4 would stop: the grouping factor one has only one level",
+            "lme4 would stop: the grouping factor `one` has only one level",
         ),
         (
             'lmer(y ~ x + (1 | each), control = lmerControl(check.nobs.vs.nl = "ignore", check.nobs.vs.nR="warning"))',
-            "lme4 would warn: the term (1 | each) has 12",
+            "lme4 would warn: the term `(1 | each)` has 12",
         ),
         (
             "lmer(y ~ x + (1 | each), control = lmerControl(check.nobs.vs.nlev = NULL))",
-            "lme4 would stop: the term (1 | each) has 12",
+            "lme4 would stop: the term `(1 | each)` has 12",
         ),
         (
             'lmer(y ~ x + (1 | h), control = lmerControl(check.nlev.gtreq.5 = "warning"))',
-            "lme4 would warn: the grouping factor h has only 3 levels",
+            "lme4 would warn: the grouping factor `h` has only 3 levels",
         ),
         (
             'lmer(y ~ x + I(2 * x) + (1 | h), control = lmerControl(check.rankX = "stop"))',
-            "lme4 would stop: columns of X depend on those before them (I(2 * x)).",
+            "lme4 would stop: columns of X depend on those before them (`I(2 * x)`).",
         ),
         (
             'lmer(y ~ x + I(2 * x) + (1 | h), control = lmerControl(check.rankX = "ignore"))',
-            "lme4 would keep all columns, as check.rankX asks, and its fit may fail",
+            "lme4 would keep all columns, as `check.rankX` asks, and its fit may fail",
         ),
         (
             f"lmer(y ~ x + (1 | each), control = lmerControl({IGNORE}, {NRE}, {RANK_Z}))",

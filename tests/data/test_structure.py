@@ -227,7 +227,7 @@ def test_nothing_is_said_of_factors_that_plainly_cross(random: str) -> None:
 
 def test_a_slope_that_does_not_vary_within_its_groups_is_said() -> None:
     remarks = structure(MODELS[-1][0], frame_of("cross36")).remarks
-    assert any("`freq` does not vary within any level of item" in remark for remark in remarks)
+    assert any("`freq` does not vary within any level of `item`" in remark for remark in remarks)
     assert not any("subj" in remark for remark in remarks)
 
 

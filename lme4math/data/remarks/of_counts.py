@@ -154,6 +154,6 @@ def term_remarks(model: MixedModel, term: RandomTerm, counts: Counts) -> Iterato
     for column in term.part.columns:
         if column.pieces and term.part.intercept and counts.constant_within(term.group, column):
             yield (
-                f"{quoted(column.name)} does not vary within any level of {term.group.name}, so its slope in "
+                f"{quoted(column.name)} does not vary within any level of {quoted(term.group.name)}, so its slope in "
                 f"{quoted(f'({term.bar})')} is not identifiable beside the intercept."
             )

@@ -11,6 +11,7 @@ from scipy import sparse
 from lme4math.data.effects import EffectBlock
 from lme4math.data.response import ResponseNumbers
 from lme4math.data.values import FloatArray
+from lme4math.english import quoted, quoted_names
 from lme4math.model import Lme4Checks, MixedModel, RandomTerm
 from lme4math.records import record
 
@@ -60,14 +61,14 @@ def size_warnings(model: MixedModel, blocks: Sequence[EffectBlock], n: int) -> I
             continue
         seen.add(name)
         if n_levels < 2:
-            problem = f"the grouping factor {name} has only one level, but needs at least two."
+            problem = f"the grouping factor {quoted(name)} has only one level, but needs at least two."
             yield from checks.sentence("nlev.gtr.1", problem)
         if n_levels >= n if linear else n_levels > n:
             needed = "fewer levels than observations" if linear else "no more levels than observations"
-            problem = f"the grouping factor {name} has {n_levels} levels for {n} rows; it needs {needed}."
+            problem = f"the grouping factor {quoted(name)} has {n_levels} levels for {n} rows; it needs {needed}."
             yield from checks.sentence("nobs.vs.nlev", problem)
         if n_levels < 5:
-            problem = f"the grouping factor {name} has only {n_levels} levels, too few for reliable estimates."
+            problem = f"the grouping factor {quoted(name)} has only {n_levels} levels, too few for reliable estimates."
             yield from checks.sentence("nlev.gtreq.5", problem)
     if all(term.covariance.structure == "us" for term in terms):
         yield from _effect_counts(terms, blocks, n, checks, linear)
@@ -99,9 +100,9 @@ def rank_warnings(checks: Lme4Checks, dropped: Sequence[str]) -> Iterator[str]:
         dropped: the names of the columns.
     """
     if dropped and not checks.drops_columns:
-        which = f"columns of X depend on those before them ({', '.join(dropped)})"
+        which = f"columns of X depend on those before them ({quoted_names(dropped)})"
         if checks.action("rankX") == "ignore":
-            yield f"lme4 would keep all columns, as check.rankX asks, and its fit may fail: {which}."
+            yield f"lme4 would keep all columns, as `check.rankX` asks, and its fit may fail: {which}."
         else:
             yield f"lme4 would stop: {which}."
 
@@ -116,8 +117,8 @@ def _effect_counts(
         if (n <= block.width if linear else n < block.width) and not counted:
             yield from checks.sentence(
                 "nobs.vs.nRE",
-                f"the term ({term.bar}) has {block.width} random effects for {n} observations, so its parameters"
-                f"{beside} are not identifiable.",
+                f"the term {quoted(f'({term.bar})')} has {block.width} random effects for {n} observations, so "
+                f"its parameters{beside} are not identifiable.",
             )
 
 
@@ -128,13 +129,13 @@ def response_warnings(model: MixedModel, response: ResponseNumbers, own_weights:
         return
     if not expected.inside(response.y):
         yield (
-            f"R would stop: values of {model.response.name} must be {expected.rule} in the {model.family.name} family, "
-            f"but they range from {response.y.min():g} to {response.y.max():g}."
+            f"R would stop: values of {quoted(model.response.name)} must be {expected.rule} in the "
+            f"{model.family.name} family, but they range from {response.y.min():g} to {response.y.max():g}."
         )
     elif model.family.name == "binomial" and not own_weights and _has_fractions(response):
         yield (
-            f"{model.response.name} holds proportions without their numbers of trials; each counts as one trial. "
-            "Give the numbers as weights, or the counts by cbind(successes, failures)."
+            f"{quoted(model.response.name)} holds proportions without their numbers of trials; each counts as "
+            "one trial. Give the numbers as weights, or the counts by `cbind(successes, failures)`."
         )
 
 
