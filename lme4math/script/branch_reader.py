@@ -11,17 +11,18 @@ from dataclasses import replace
 
 from lme4math.english import quoted
 from lme4math.r import Call, Expression, Name, called_name, truth_in, unwrap
-from lme4math.script.fit_reader import FitReader
+from lme4math.script.each_reader import EachReader
 from lme4math.script.frames import Branch, ContrastSetting, Declaration, Defaults, Held, ScriptFrame, untold
 from lme4math.script.holding import around
 from lme4math.script.making import picked_name
+from lme4math.source import Source
 
 
-class BranchReader(FitReader):
+class BranchReader(EachReader):
     """Follows branches; what follows whole scripts is built on it."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
         self._has_branches = False
 
     def _if(self, node: Call) -> Held | None:

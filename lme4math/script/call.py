@@ -139,7 +139,7 @@ class ScriptReader:
             raise error.within(self._source) from None
         self._source, self._notices, self._left_out = pasted.source, pasted.notices, pasted.left_out
         self._expressions = with_shown(self._source.text, pasted.expressions)
-        self._flow = follow(self._expressions)
+        self._flow = follow(self._expressions, self._source)
         self._updates = Updates(self._source)
         self.models = find_models(self._flow, self._source.text)
         return self

@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-
-from lme4math.errors import FormulaError
-from lme4math.r import (
-    Argument,
-    Call,
-    Expression,
-    Function,
-    Name,
-    Number,
-    Text,
-    arguments_by_parameter,
-    called_name,
-    deparse,
-    further_arguments,
-    quote,
-    referred,
-    unwrap,
-    walk_calls,
-)
+from lme4math.r import Argument, Call, Expression, Name, Text, called_name, deparse, unwrap
 from lme4math.records import record
 from lme4math.script.frame_reader import FrameReader
-from lme4math.script.frames import Closure, Declaration, Defaults, Fit, Held, Listing, Scene, ScriptFrame
-from lme4math.script.holding import Element, Key, around, elements_of, model_function
-from lme4math.script.making import made
-from lme4math.script.other_models import OURS
+from lme4math.script.frames import Closure, Defaults, Fit, Held, Listing, Scene, ScriptFrame
+from lme4math.script.holding import Key, elements_of, model_function
+from lme4math.script.quoted_code import evaluated
 from lme4math.script.surroundings import Surroundings
 from lme4math.script.targets import data_of
 from lme4math.script.update import is_update, read_update
-from lme4math.source import Span
+from lme4math.source import Source, Span
 
-MOST_TURNS = 50
 _MOST_SCENES = 50
 
 Label = str | Call | None
 """What is assigned to, as R code or, so that only the names of models are written, as the call that it is."""
-
-_ITEM = ".x"
-"""The name by which a function of R's that is called on each element is given it."""
 
 
 @record(eq=False)
@@ -64,7 +39,8 @@ class OtherFit:
 class FitReader(FrameReader):
     """Follows what makes models; what follows whole scripts is built on it."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: Source) -> None:
+        self._source = source
         self.fits: list[Fit] = []
         self.others: list[OtherFit] = []
         self.lost: list[Call] = []
@@ -184,144 +160,19 @@ class FitReader(FrameReader):
         self._now.names[whole] = Listing({**items, key: held})
         return True
 
-    # One after the other
+    # Code that is made
 
-    def _elements(self, over: Expression) -> list[Element] | None:
-        """What a loop goes over; None where the text does not tell, or where there are too many."""
-        held = self._now.names.get(over.name) if isinstance(over, Name) else None
-        if isinstance(held, Listing):
-            return [Element(key, None, {}, one) for key, one in held.items.items()]
-        items = elements_of(over, self._now.names)
-        if items and len(items) > MOST_TURNS:
-            self.note(f"Of the {len(items)} turns in line {{line}} none is followed by itself.", over.span)
-        return list(items) if items and len(items) <= MOST_TURNS else None
+    def _evaluated(self, node: Call) -> Held | None:
+        """`eval(parse(text = "lmer(…)"))`."""
+        code = evaluated(node, self._now.names, self._source)
+        return self._call(node, called_name(node)) if code is None else self.run(code)
 
-    def _bound(self, name: str, item: Element, span: Span) -> Held | None:
-        """What the variable of a loop holds in one of its turns."""
-        value = item.value
-        if value is None:
-            return item.held
-        if isinstance(value, Text | Number):
-            return Declaration(name, value, None, span, written=value)
-        if isinstance(value, Name):
-            return item.names.get(value.name)
-        return replace(made(name, value, span, None, item.names), around=around(value, item.names))
-
-    def _loop(self, node: Call) -> None:
-        """`for (v in c("a", "b")) d[[v]] <- factor(d[[v]])`."""
-        if len(node.operands) != 3:
-            return
-        variable, over, body = node.operands
-        items = self._elements(over)
-        if not isinstance(variable, Name) or items is None:
-            self._untold_turns += 1
-            self.run(body)
-            self._untold_turns -= 1
-            return
-        path = self._now.path
-        for turn, item in enumerate(items):
-            held = self._bound(variable.name, item, variable.span)
-            if held is None:
-                self._now.names.pop(variable.name, None)
-            else:
-                self._now.names[variable.name] = held
-            self._now.path = (*path, Span(node.span.start, node.span.start + turn))
-            self.run(body)
-        self._now.path = path
-
-    def _each(self, node: Call) -> Held | None:
-        """`lapply(formulas, lmer, data = d)`, `map(formulas, ~ lmer(.x, d))`: a model for each element."""
-        asked = _asked(node)
-        if asked is None or not self._fits(asked[1]):
+    def _done(self, node: Call) -> Held | None:
+        """`do.call(lmer, arguments)`, of a list that has a name."""
+        given = elements_of(node.operands[1], self._now.names) if len(node.operands) > 1 else None
+        if given is None or not isinstance(function := unwrap(node.operands[0]), Name | Text):
             return self._call(node, called_name(node))
-        over, function, further = asked
-        self.run(over)
-        items = self._elements(over)
-        if items is None:
-            return self._untold(node, over, function)
-        fits: dict[Key, Held | None] = {}
-        for turn, item in enumerate(items):
-            key: Key = item.key
-            if called_name(node) in ("sapply", "vapply") and isinstance(item.value, Text) and isinstance(key, int):
-                key = item.value.value
-            path = (*self._now.path, Span(node.span.start, node.span.start + turn))
-            held = self._turn(Call(function, further, node.span), item, key, path)
-            fits[key] = held if isinstance(held, Fit | Listing) else None
-        return Listing(fits) if any(fits.values()) else None
-
-    def _turn(self, call: Call, item: Element, key: Key, path: tuple[Span, ...]) -> Held | None:
-        """A function called on one element, with further arguments."""
-        held = self._bound(_ITEM, item, call.span)
-        bound = {} if held is None else {_ITEM: held, ".": held}
-        asked = item.value if held is None and item.value is not None else Name(_ITEM, call.span)
-        call = Call(call.function, (Argument(asked, None, call.span), *call.arguments), call.span)
-        before, self._now = self._now, self._now.inner(names={**self._now.names, **bound}, path=path)
-        label = self._label, self._label_kept
-        if not self._label_kept and self._label is not None:
-            written = quote(key) if isinstance(key, str) else key
-            self._label, self._label_kept = f"{self._name_of_fit()}[[{written}]]", True
-        try:
-            function = call.function
-            if isinstance(function, Call) and function.operator == "~":
-                return self.run(function.operands[-1])
-            return self._apply(Closure(function), call) if isinstance(function, Function) else self.run(call)
-        finally:
-            self._now = before
-            self._label, self._label_kept = label
-
-    def _untold(self, node: Call, over: Expression, function: Expression) -> Held | None:
-        """The model of a function that is called on what the text does not spell out, read once."""
-        what = deparse(over) if isinstance(over, Name) else "what"
-        told = f"`{what}`, which the code does not spell out" if isinstance(over, Name) else "what is computed"
-        self.note(f"`{called_name(node)}()` in line {{line}} fits a model to each element of {told}.", node.span)
-        if referred(function)[1] is not None:
-            return None
-        unbound = frozenset({_ITEM, "."})
-        body = function
-        if isinstance(function, Function):
-            self._called.add(id(function))
-            unbound, body = frozenset(one.name for one in function.parameters if one.name), function.body
-        elif isinstance(function, Call):
-            body = function.operands[-1]
-        names = {name: held for name, held in self._now.names.items() if name not in unbound}
-        self._inside(self._now.inner(names=names, unbound=unbound), body)
-        return None
-
-    def _fits(self, function: Expression) -> bool:
-        """Whether a function that is called on each element may make models."""
-        if referred(function)[1] is not None:
-            call = Call(function, (), function.span)
-            held = self._now.names.get(called_name(call) or "")
-            if isinstance(held, Closure):
-                return self._makes_models(held.function.body)
-            return model_function(call) is not None or is_update(call)
-        return self._makes_models(function.body if isinstance(function, Function) else function)
-
-    def _makes_models(self, body: Expression) -> bool:
-        names = {called_name(call) or "" for call in walk_calls(body)}
-        return any(name in _MAKING or isinstance(self._now.names.get(name), Closure) for name in names)
-
-
-_MAKING = frozenset({*OURS, "update"})
-
-EACH: Mapping[str, tuple[str, str]] = {
-    **dict.fromkeys(("lapply", "sapply", "vapply"), ("X", "FUN")),
-    **dict.fromkeys(("map", "future_map"), (".x", ".f")),
-    "mclapply": ("X", "FUN"),
-}
-"""Functions that call a function on each element, and their parameters for these."""
-
-
-def _asked(node: Call) -> tuple[Expression, Expression, tuple[Argument, ...]] | None:
-    """What a call of `lapply` goes over, the function, and the arguments that are handed on."""
-    parameters = EACH[called_name(node) or ""]
-    try:
-        given = arguments_by_parameter(node, parameters)
-        further = further_arguments(node, parameters)
-    except FormulaError:
-        return None
-    if len(given) != 2:
-        return None
-    over, function = (unwrap(given[name]) for name in parameters)
-    is_one = isinstance(function, Function) or called_name(function) == "~" or referred(function)[1] is not None
-    return (over, function, further) if is_one else None
+        named = ((one.value, one.key if isinstance(one.key, str) else None) for one in given if one.value is not None)
+        arguments = tuple(Argument(value, name, value.span) for value, name in named)
+        name = function.name if isinstance(function, Name) else function.value
+        return self.run(Call(Name(name, function.span), arguments, node.span))

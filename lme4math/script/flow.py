@@ -27,16 +27,18 @@ from lme4math.r import (
 )
 from lme4math.records import record
 from lme4math.script.branch_reader import BranchReader
-from lme4math.script.fit_reader import EACH, Label, Note, OtherFit
+from lme4math.script.each_reader import EACH
+from lme4math.script.fit_reader import Label, Note, OtherFit
 from lme4math.script.formulas import MAKING_FORMULAS
 from lme4math.script.frames import Alias, Closure, Declaration, Defaults, Fit, Held, Listing, Scene, ScriptFrame
 from lme4math.script.holding import HANDING_ON, around, element, handed_on, model_function, value_assigned
 from lme4math.script.making import made, spelled_out
 from lme4math.script.other_models import FOREIGN
+from lme4math.script.quoted_code import EVALUATING
 from lme4math.script.settings import OPTION_SETTERS, set_defaults
 from lme4math.script.shown_kinds import SHOWN, note_shown
 from lme4math.script.targets import assign_part, bound_arguments, root_of, set_in_place
-from lme4math.source import Span
+from lme4math.source import Source, Span
 
 _ASSIGNING = ASSIGNMENTS - {":="}
 """Assignments to names; data.table's is one to columns."""
@@ -70,9 +72,9 @@ class Flow:
     last: Scene
 
 
-def follow(expressions: Sequence[Expression]) -> Flow:
-    """Follow the expressions of a script."""
-    reader = _Reader()
+def follow(expressions: Sequence[Expression], source: Source) -> Flow:
+    """Follow the expressions of a script, which stand in a text."""
+    reader = _Reader(source)
     before: dict[int, Mapping[str, Held]] = {}
     for place, expression in enumerate(expressions):
         if called_name(value_assigned(expression)) in MAKING_FORMULAS:
@@ -87,8 +89,8 @@ def follow(expressions: Sequence[Expression]) -> Flow:
 class _Reader(BranchReader):
     """Follows statements, one after the other."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
         self._replaced: dict[str, Defaults] = {}
         self._depth = self._steps = self._calls = 0
         self._functions: list[tuple[Function, Label]] = []
@@ -158,13 +160,13 @@ class _Reader(BranchReader):
         return None if first is None else self.run(first)
 
     def _not_run(self, node: Call) -> None:
-        """`quote(…)`, `on.exit(…)`: what they assign reaches nothing."""
+        """`on.exit(…)`: what it assigns reaches nothing."""
         before, self._now = self._now, self._now.inner()
         self._inner(node)
         self._now = before
 
     def _nothing(self, _: Call) -> None:
-        """A formula."""
+        """A formula, or code that is not run here."""
 
     # Calls
 
@@ -374,7 +376,10 @@ _CONTROL: Mapping[str, Callable[[_Reader, Call], Held | None]] = {
     **dict.fromkeys(EACH, _Reader._each),
     **dict.fromkeys(FOREIGN.keys() - {"update", "bf", "brmsformula"}, _Reader._other),
     **dict.fromkeys(SIGNATURES, _Reader._model),
-    **dict.fromkeys(("quote", "bquote", "expression", "substitute", "on.exit"), _Reader._not_run),
+    **dict.fromkeys(("quote", "bquote", "expression", "substitute", "expr", "quo"), _Reader._nothing),
+    **dict.fromkeys(EVALUATING, _Reader._evaluated),
+    "do.call": _Reader._done,
+    "on.exit": _Reader._not_run,
     **dict.fromkeys(HANDING_ON, _Reader._handed_on),
 }
 """What is followed in a way of its own, by the function that is called."""

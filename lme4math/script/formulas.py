@@ -27,17 +27,18 @@ from lme4math.script.drafts import Draft
 from lme4math.script.frames import Branch, Closure, Declaration
 from lme4math.script.holding import Names, around, handed_on, lookup_in, model_function, stands_for
 from lme4math.script.other_models import FOREIGN
+from lme4math.script.quoted_code import MAKING_CODE, code_made, refuse_untold
 from lme4math.script.siblings import is_formula
 from lme4math.script.signs import with_plain_signs
 from lme4math.script.string_formulas import SPELLED, spelled_out
 from lme4math.source import Source, Span
 
 _EXAMPLE = "Write it out, as in y ~ x + (1 | g)."
-_TRANSPARENT = frozenset({"as.formula", "formula", "quote", "eval", "I", "Formula"})
+_TRANSPARENT = frozenset({"as.formula", "formula", "eval", "eval_tidy", "I", "Formula"})
 _UPDATING = frozenset({"update", "update.formula"})
 
 
-MAKING_FORMULAS = frozenset({"as.formula", "formula", *SPELLED})
+MAKING_FORMULAS = frozenset({"as.formula", "formula", *SPELLED, *MAKING_CODE} - {"[["})
 """Functions whose value may be a formula."""
 
 _LONGEST_CHAIN = 1_000
@@ -59,6 +60,7 @@ def resolve_formula(argument: Expression, names: Names, source: Source) -> Call:
     for _ in range(_LONGEST_CHAIN):
         node = unwrap(node)
         if isinstance(node, Call) and node.operator == "~":
+            refuse_untold(node)
             return _updated(node, changes, source)
         if isinstance(node, Call) and called_name(node) in _UPDATING and len(node.operands) == 2:
             changes.append((node.operands[1], names))
@@ -129,6 +131,8 @@ def _step(node: Expression, names: Names, source: Source) -> Expression:
         raise FormulaError(
             f"{quoted(node.name)} should be the formula, but the code does not assign it.", node.span, _EXAMPLE
         )
+    if (code := code_made(node, names, source)) is not None:
+        return code
     name = called_name(node)
     if isinstance(node, Call) and name in _TRANSPARENT and node.operands:
         return node.operands[0]

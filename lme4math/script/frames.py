@@ -215,6 +215,7 @@ class ScriptFrame:
         changes: the statements that changed its rows.
         closed: whether there are no other columns.
         root: the data frame that it was made from, where the script does not make that one.
+        maker: the function that made all its rows of vectors; None for a data frame whose rows come from elsewhere.
     """
 
     name: str | None = None
@@ -223,6 +224,7 @@ class ScriptFrame:
     changes: tuple[FrameChange, ...] = ()
     closed: bool = False
     root: str | None = None
+    maker: str | None = None
 
     def column(self, name: str) -> Declaration | None:
         """What is known of a column."""
@@ -239,7 +241,7 @@ class ScriptFrame:
 
     def changed(self, kind: str, code: Expression) -> ScriptFrame:
         """The same after a statement that changes its rows."""
-        return replace(self, changes=(*self.changes, FrameChange(kind, code, code.span)))
+        return replace(self, changes=(*self.changes, FrameChange(kind, code, code.span)), maker=None)
 
     def called(self, name: str) -> ScriptFrame:
         """The same, assigned to a name."""

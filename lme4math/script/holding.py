@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -97,8 +98,17 @@ def calls_in(expressions: Sequence[Expression]) -> Iterator[Call]:
 
 
 def around(expression: Expression, names: Names) -> dict[str, Held]:
-    """What the names in an expression hold."""
-    return {node.name: names[node.name] for node in walk(expression) if isinstance(node, Name) and node.name in names}
+    """What the names in an expression hold, those between the braces of `glue("{y} ~ x")` too."""
+    found: dict[str, Held] = {}
+    for node in walk(expression):
+        if isinstance(node, Name) and node.name in names:
+            found[node.name] = names[node.name]
+        elif isinstance(node, Text) and "{" in node.value:
+            found |= {name: names[name] for name in _IN_BRACES.findall(node.value) if name in names}
+    return found
+
+
+_IN_BRACES = re.compile(r"[A-Za-z.][\w.]*(?=[^{}]*\})")
 
 
 def lookup_in(names: Names) -> Lookup:

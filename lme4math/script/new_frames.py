@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
-from lme4math.r import Argument, Call, Expression, Name, Text, called_name, strings_in, walk
+from lme4math.r import LONGEST, Argument, Call, Expression, Name, Text, called_name, strings_in, walk
 from lme4math.script.frames import Declaration, ScriptFrame
 from lme4math.script.making import Names, closed, made, spelled_out, vector_of_texts
+from lme4math.source import Span
 
 
 def new_frame(call: Call, names: Names) -> ScriptFrame | None:
@@ -53,7 +56,7 @@ _NO_COLUMNS = frozenset(
 
 def _literal(call: Call, names: Names) -> ScriptFrame:
     """`data.frame(x = …, y)`: its columns, each of which a tibble may make from those before it."""
-    frame = ScriptFrame(closed=True)
+    frame = ScriptFrame(closed=True, maker=called_name(call))
     for item in call.arguments:
         if item.value is None or item.name in _NO_COLUMNS:
             continue
@@ -66,6 +69,37 @@ def _literal(call: Call, names: Names) -> ScriptFrame:
             value = _factor_in_order(value, texts)
         frame = frame.with_columns({name: made(name, value, item.span, frame, names)})
     return frame
+
+
+def rows_spelled_out(frame: ScriptFrame, span: Span) -> Iterator[Argument]:
+    """The columns of a data frame whose rows the text spells out, each a vector by its name; nothing of another one.
+
+    Args:
+        frame: the data frame.
+        span: where it is used.
+    """
+    columns = [(name, one.value) for name, one in frame.columns.items() if one is not None]
+    texts = [strings_in(_of_factor(value)) for _, value in columns]
+    n, inner = math.prod(len(words) for words in texts if words), 1
+    if frame.maker not in _ROWS or None in texts or n > LONGEST:
+        return
+    for (name, _), words in zip(columns, texts, strict=True):
+        rows = list(words or ())
+        if words and frame.maker in _CROSSING:
+            each = inner if frame.maker == "expand.grid" else n // (inner * len(words))
+            inner *= len(words)
+            rows = [words[place // each % len(words)] for place in range(n)]
+        yield Argument(vector_of_texts(rows, span), name, span)
+
+
+_CROSSING = frozenset({"expand.grid", "expand_grid"})
+_ROWS = frozenset({"data.frame", "tibble", "data_frame", "data.table", *_CROSSING})
+
+
+def _of_factor(value: Expression | None) -> Expression | None:
+    """What a factor is made of."""
+    is_factor = isinstance(value, Call) and called_name(value) == "factor" and value.operands
+    return value.operands[0] if is_factor and isinstance(value, Call) else value
 
 
 def _has_text(value: Expression, names: Names) -> bool:

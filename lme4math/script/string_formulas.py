@@ -6,7 +6,7 @@ Each character of the result keeps its place in the string that it comes from.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -27,7 +27,7 @@ from lme4math.r import (
 )
 from lme4math.source import Source, Span
 
-SPELLED = frozenset({"paste", "paste0", "str_c", "sprintf", "reformulate", "glue"})
+SPELLED = frozenset({"paste", "paste0", "str_c", "sprintf", "reformulate", "glue", "str_glue"})
 """Functions that make strings, and formulas, of strings."""
 
 _FIRST, _LAST = 0xF0000, 0x10FFFD
@@ -51,12 +51,18 @@ class Spelled:
     places: tuple[int | None, ...]
     whole: Span
 
-    def read(self) -> Expression:
+    def read(self, several: bool = False) -> Expression:
         """The code as a syntax tree whose parts point to the characters that they come from, else to the expression.
+
+        Args:
+            several: whether it may be several expressions, which are read as a block.
 
         Raises:
             FormulaError: it is not one expression.
         """
+        if several and ("\n" in self.code or ";" in self.code):
+            block = replace(self, code=f"{{{self.code}\n}}", places=(None, *self.places, None, None))
+            return block.read()
         try:
             expression = parse_expression(self.code)
         except FormulaError as error:
@@ -137,7 +143,7 @@ class _Strings:
         return self._seen[id(value)]
 
     def marked(self, expression: Expression) -> Expression:
-        """An expression with its strings marked, and with `reformulate` and `glue` written as `paste`."""
+        """An expression with its strings marked, and with `reformulate`, `glue` and their kin written as `paste`."""
 
         def leaf(node: Expression | None) -> Expression | None:
             if isinstance(node, Text):
@@ -152,7 +158,11 @@ class _Strings:
             for item, value in zip(call.arguments, values, strict=True)
         )
         made = Call(call.function, arguments, call.span)
-        writer = {"reformulate": self._reformulated, "glue": self._glued}.get(called_name(call) or "")
+        writer = {
+            "reformulate": self._reformulated,
+            **dict.fromkeys(("glue", "str_glue"), self._glued),
+            **dict.fromkeys(("glue_collapse", "str_flatten"), self._collapsed),
+        }.get(called_name(call) or "")
         return made if writer is None else writer(made)
 
     def _mark(self, text: Text) -> Text:
@@ -183,20 +193,33 @@ class _Strings:
         return _joined("paste0", call.span, given["response"], Text(" ~ ", call.span), right)
 
     def _glued(self, call: Call) -> Expression:
-        """`glue("{y} ~ x")` as `paste0(y, " ~ x")`."""
-        if len(call.arguments) != 1 or not isinstance(call.operands[0], Text):
+        """`glue("{y} ~ x", y = "rt")` as `paste0("rt", " ~ x")`."""
+        texts = [item.value for item in call.arguments if item.name is None]
+        given = {item.name: item.value for item in call.arguments if item.name is not None and item.value is not None}
+        if any(name.startswith(".") for name in given):
             return call
-        marked = call.operands[0]
-        return _joined("paste0", call.span, *self._pieces(marked))
+        pieces = [piece for text in texts if isinstance(text, Text) for piece in self._pieces(text, given)]
+        return _joined("paste0", call.span, *pieces) if all(isinstance(text, Text) for text in texts) else call
 
-    def _pieces(self, marked: Text) -> Iterator[Expression]:
+    def _pieces(self, marked: Text, given: Mapping[str, Expression]) -> Iterator[Expression]:
         done, plain = 0, self._plain(marked.value)
         for match in _BRACES.finditer(plain):
             yield Text(marked.value[done : match.start()], marked.span)
             at = (marked.span.start,) * (len(match[1]) + 1)
-            yield self.marked(parse_expression(match[1], at))
+            inner = parse_expression(match[1], at)
+            known = given.get(inner.name) if isinstance(inner, Name) else None
+            yield self.marked(inner) if known is None else known
             done = match.end()
         yield Text(marked.value[done:], marked.span)
+
+    def _collapsed(self, call: Call) -> Expression:
+        """`glue_collapse(x, " + ")` as `paste(x, collapse = " + ")`."""
+        values = [item.value for item in call.arguments if item.name in (None, "x", "string", "sep", "collapse")]
+        if len(values) != 2 or len(call.arguments) != 2 or values[0] is None or values[1] is None:
+            return call
+        collapse = Argument(values[1], "collapse", values[1].span)
+        arguments = (Argument(values[0], None, values[0].span), collapse)
+        return Call(Name("paste", call.span), arguments, call.span)
 
     def read(self, text: str, whole: Span) -> Spelled:
         """The text without marks."""

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 import lme4math
-from lme4math.script import fit_reader, flow, read_model_call, set_apart
+from lme4math.script import each_reader, fit_reader, flow, read_model_call, set_apart
 
 X, Z = "y ~ x + (1 | g)", "y ~ z + (1 | g)"
 FORMULAS = f"forms <- list(a = {X}, b = {Z})\n"
@@ -146,7 +146,7 @@ FOUR_TURNS = f"for (v in 1:4) m[[v]] <- lmer({X}, d)"
             "3 calls of the code's own functions are followed, those from line 5 on not.",
         ),
         (fit_reader, "_MOST_SCENES", FIVE_CALLS, "Of the models that the call in line 1 makes, 3 are read."),
-        (fit_reader, "MOST_TURNS", FOUR_TURNS, "Of the 4 turns in line 1 none is followed by itself."),
+        (each_reader, "MOST_TURNS", FOUR_TURNS, "Of the 4 turns in line 1 none is followed by itself."),
     ],
 )
 def test_what_is_not_followed_is_said(
