@@ -11,7 +11,7 @@ from lme4math.equations import Equations
 from lme4math.errors import FormulaError, one_of
 from lme4math.libraries import Cells
 from lme4math.model import Factors
-from lme4math.notation import NOTATIONS, Options
+from lme4math.notation import BY_GROUPS, NOTATIONS, WITH_OPTIONS, Options, options_of
 from lme4math.pipeline import (
     behind_of,
     compile_model,
@@ -19,7 +19,6 @@ from lme4math.pipeline import (
     equations_of,
     names_of,
     nestings_of,
-    options_of,
     structure_of,
 )
 from lme4math.records import record
@@ -280,18 +279,19 @@ class Model(Showable):
         ...
 
         Args:
-            notation: "expanded", "compact" or "matrix".
+            notation: "expanded", "compact", "matrix", or "additive", one line of fixed and random effects, y_{ijk}.
             style: "indexed" (β₀, b⁽ʳᵉᵍ⁾) or "lettered" (a Greek letter for each coefficient and each level).
             factor_index: write a factor as a coefficient by level, α_{type[i]}, instead of columns of 0 and 1.
             index: "lookup" writes the group of observation i as j[i]; "nested" writes y_{ijk}, where groups nest by
-                their names, and lists the compact notation level by level. Neither concerns the matrix notation.
+                their names, and lists the compact notation level by level. Both concern the expanded and the compact
+                notation only.
 
         Raises:
             ValueError: there is no such notation, style or index.
             FormulaError: nested indices are asked for, and the groups do not nest.
         """
         asked = options_of(factor_index, index)
-        options = Options() if one_of(notation, NOTATIONS, "notation") == "matrix" else asked
+        options = asked if one_of(notation, NOTATIONS, "notation") in WITH_OPTIONS else Options()
         try:
             return equations_of(self._compiled, notation, style, options)
         except FormulaError as error:
@@ -322,10 +322,13 @@ class Model(Showable):
         shown = equations_of(self._compiled, "expanded", style)
         return moments_of(shown.tree, self._model, nestings_of(self._compiled))
 
-    def legend(self, style: str = "indexed", *, factor_index: bool = False, index: str = "lookup") -> Legend:
+    def legend(
+        self, style: str = "indexed", *, notation: str | None = None, factor_index: bool = False, index: str = "lookup"
+    ) -> Legend:
         """Every symbol of the equations, with its meaning, its R code and its level, in the order of their appearance.
 
-        They are those of the expanded notation, then what the compact and the matrix notation have besides.
+        They are those of the expanded notation, then what the compact and the matrix notation have besides; or those
+        of the notation that is asked for.
 
         >>> for entry in parse("y ~ x + (1 | g)").legend()[2:4]:
         ...     print(entry.symbol, "|", entry.r_text, "|", entry.level)
@@ -334,21 +337,23 @@ class Model(Showable):
 
         Args:
             style: "indexed" or "lettered", as in `equations`.
+            notation: a notation, as in `equations`, of which to give the symbols.
             factor_index: as in `equations`.
             index: as in `equations`. Where this option or the one before is used, the symbols of the matrix notation,
                 which has neither, are left out.
 
         Raises:
-            ValueError: there is no such style or index.
+            ValueError: there is no such style, notation or index.
             FormulaError: nested indices are asked for, and the groups do not nest.
         """
         from lme4math.notation import legend
 
         try:
-            names = names_of(self._compiled, style, options_of(factor_index, index))
+            names = names_of(self._compiled, style, options_of(factor_index, index), notation in BY_GROUPS)
+            entries = legend(names, notation if notation is None else one_of(notation, NOTATIONS, "notation"))
         except FormulaError as error:
             raise error.within(self._model.source) from None
-        return Legend(_symbol_meanings(legend(names)))
+        return Legend(_symbol_meanings(entries))
 
     def explain(self) -> Sentences:
         """The model in plain English, one sentence a line; at the end of a notebook's cell a list of them.

@@ -9,17 +9,24 @@ Each stage is a function of values, and one can stop after any of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from lme4math.english import quoted
 from lme4math.equations import Equations
-from lme4math.errors import DataError, Error, FormulaError, one_of, truth
-from lme4math.model import Factors, MixedModel, build_model, declared_frame, declared_levels
-from lme4math.notation import NOTATIONS, STYLES, Names, Options, name_parts, writer
-from lme4math.r import Name, walk
+from lme4math.errors import DataError, Error, FormulaError, one_of
+from lme4math.model import (
+    Factors,
+    Hierarchy,
+    MixedModel,
+    build_model,
+    declared_frame,
+    declared_levels,
+    hierarchy_of,
+    unused_factors,
+)
+from lme4math.notation import BY_GROUPS, NOTATIONS, STYLES, Names, Options, name_parts, writer
 from lme4math.script import ModelCall, at_update, read_model_call, read_model_calls, set_apart, unread_notice
 
 if TYPE_CHECKING:
@@ -147,8 +154,17 @@ class Compiled:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Warnings about the formula, the declared factors and the data."""
-        own = (*self.model.warnings, *_unused_factors(self.call, self.factors or {}))
+        own = (*self.model.warnings, *unused_factors(self.call, self.factors or {}))
         return (*own, *self._shared_groups, *self._warnings_of_data, *self.unread)
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """Which grouping factors nest, and which predictors are those of groups, in the data where there is some."""
+        if self.counts is None:
+            return hierarchy_of(self.model)
+        from lme4math.data import nests
+
+        return hierarchy_of(self.model, partial(nests, self.counts), self.counts.constant_within)
 
     @cached_property
     def _shared_groups(self) -> tuple[str, ...]:
@@ -313,27 +329,21 @@ def _observed(compiled: Compiled, dropped: frozenset[int] | None) -> Observation
     return observations
 
 
-def names_of(compiled: Compiled, style: str = "indexed", options: Options | None = None) -> Names:
+def names_of(
+    compiled: Compiled, style: str = "indexed", options: Options | None = None, by_groups: bool = False
+) -> Names:
     """Model → the names and symbols of its parts on the page.
+
+    Args:
+        by_groups: whether the data is asked which groups nest, and which predictors are those of groups.
 
     Raises:
         ValueError: there is no style of that name.
     """
     one_of(style, STYLES, "style")
-    return name_parts(compiled.model, STYLES[style], compiled.n, compiled.dropped or frozenset(), options)
-
-
-INDICES = ("lookup", "nested")
-
-
-def options_of(factor_index: bool, index: str) -> Options:
-    """The options of `Model.equations`, checked.
-
-    Raises:
-        ValueError: there is no index of that name.
-    """
-    one_of(index, INDICES, "index")
-    return Options(truth(factor_index, "factor_index"), index == "nested")
+    hierarchy = compiled.hierarchy if by_groups else None
+    dropped = compiled.dropped or frozenset()
+    return name_parts(compiled.model, STYLES[style], compiled.n, dropped, options, hierarchy)
 
 
 def behind_of(compiled: Compiled) -> dict[tuple[int, int], frozenset[int]] | None:
@@ -356,7 +366,8 @@ def equations_of(
     """
     one_of(notation, NOTATIONS, "notation")
     observe = partial(_observed, compiled, compiled.dropped) if compiled.frame is not None else None
-    return Equations(writer(notation)(names_of(compiled, style, options)), observe)
+    names = names_of(compiled, style, options, notation in BY_GROUPS)
+    return Equations(writer(notation)(names), observe)
 
 
 def structure_of(compiled: Compiled) -> DesignStructure:
@@ -380,18 +391,3 @@ def nestings_of(compiled: Compiled) -> tuple[tuple[str, str], ...]:
     both_ways = ((pair.second, pair.first) for pair in pairs if pair.relation == "same")
     nested = ((pair.first, pair.second) for pair in pairs if pair.relation in ("nested", "same"))
     return (*nested, *both_ways)
-
-
-def _unused_factors(call: ModelCall, factors: Factors) -> Iterator[str]:
-    """Warnings of declared factors that are not in the model, most likely misspelt."""
-    if not factors:
-        return
-    from difflib import get_close_matches
-
-    used = walk(call.formula, *(value for _, value in call.arguments))
-    names = {node.name for node in used if isinstance(node, Name)}
-    for name in factors:
-        if name not in names and "." not in names:
-            close = get_close_matches(name, names, n=1)
-            hint = f"; did you mean {quoted(close[0])}?" if close else "."
-            yield f"{quoted(name)} is declared as a factor, but is nowhere in the model{hint}"

@@ -27,6 +27,7 @@ from .structure import (
     DesignStructure as DesignStructure,
     LevelSizes as LevelSizes,
     Pair as Pair,
+    nests as nests,
     structure_of as structure_of,
 )
 from .values import FloatArray as FloatArray, IntArray as IntArray

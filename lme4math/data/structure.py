@@ -168,6 +168,12 @@ def structure_of(model: MixedModel, counts: Counts) -> DesignStructure:
     )
 
 
+def nests(counts: Counts, inner: GroupingFactor, outer: GroupingFactor) -> bool:
+    """Whether each level of a grouping factor occurs in one level of another only."""
+    together = tuple(dict.fromkeys((*inner.variables, *outer.variables)))
+    return len(counts.sizes(together)) == len(counts.sizes(inner.variables))
+
+
 def _level_sizes(group: GroupingFactor, counts: Counts) -> LevelSizes:
     sizes = counts.sizes(group.variables)
     return LevelSizes(group.name, len(sizes), int(sizes.min()), float(np.median(sizes)), int(sizes.max()))

@@ -27,6 +27,7 @@ from .functions.factor_rows import interval_labels as interval_labels
 from .functions.row import RemoteRule as RemoteRule
 from .functions.shapes import numbers as numbers
 from .grouping import variables_in as variables_in
+from .hierarchy import Hierarchy as Hierarchy, hierarchy_of as hierarchy_of
 from .level_conditions import is_indicator as is_indicator, levels_asked as levels_asked
 from .lme4_checks import Lme4Checks as Lme4Checks
 from .mixed import (
@@ -39,6 +40,7 @@ from .mixed import (
     Term as Term,
     lme4_order as lme4_order,
 )
+from .remarks.of_script import unused_factors as unused_factors
 from .remarks.redundancy import redundancy_of_same_groups as redundancy_of_same_groups
 from .shared_directions import Directions as Directions, directions_of as directions_of
 from .structures import Covariance as Covariance

@@ -1,7 +1,7 @@
 from . import statements as statements, tree as tree
 from .expressions import stands_alone as stands_alone
 from .laws import LAWS as LAWS
-from .names.naming import Names as Names, Options as Options, name_parts as name_parts
+from .names.naming import Names as Names, Options as Options, name_parts as name_parts, options_of as options_of
 from .names.rows import CoefficientRow as CoefficientRow
 from .names.styles import STYLES as STYLES
 from .names.symbols import (
@@ -18,7 +18,7 @@ from .names.symbols import (
     Word as Word,
     names_taken as names_taken,
 )
-from .notations import NOTATIONS as NOTATIONS, writer as writer
+from .notations import BY_GROUPS as BY_GROUPS, NOTATIONS as NOTATIONS, WITH_OPTIONS as WITH_OPTIONS, writer as writer
 from .statements import (
     Distributed as Distributed,
     Document as Document,

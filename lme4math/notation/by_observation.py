@@ -1,7 +1,8 @@
-"""The two notations that write the model for one observation.
+"""The notations that write the model for one observation.
 
 Expanded: every coefficient as the sum of its population value and its random effects, every covariance matrix written
 out. Compact: varying coefficients by name, then the sum that each of them is, then covariance matrices by name.
+Additive: the fixed part, then the random effects term by term, with nested indices.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow
 from lme4math.notation.predictor import (
     coefficient,
+    effect,
     effects,
     family_indices,
     linear_terms,
     offsets,
     residual,
     response,
+    weighted,
     whole_coefficient,
 )
 from lme4math.notation.statements import Document, Equation, Statement
@@ -85,3 +88,16 @@ def _coefficient(names: Names, row: CoefficientRow, levels: tuple[int, ...]) -> 
         return coefficient(names, row)
     positions = tuple(names.lookup(level) for level in (shown[:1] if names.options.nested else sorted(shown)))
     return Varying(names.style.coefficient(row), row.number, positions, family_indices(names, row.column))
+
+
+def additive(names: Names) -> Document:
+    """A model in additive notation."""
+    fixed = (weighted(names, row, coefficient(names, row)) for row in names.fixed_rows)
+    random = (
+        weighted(names, row, effect(names, row, place, names.lookup(place.level)))
+        for term in names.terms
+        for row, place in names.term_rows(term)
+    )
+    laws = (law for term in names.terms for law in law_of_effects(names, term, written_out=True))
+    statements = (*observation_statements(names, (*fixed, *random)), *laws, *closing_statements(names))
+    return Document("additive", statements, remarks(names, statements))

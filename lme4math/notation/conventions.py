@@ -6,6 +6,7 @@ from lme4math.model import Score
 from lme4math.notation.expressions import basis_of
 from lme4math.notation.laws import has_residual, law_meanings, weights_in_likelihood
 from lme4math.notation.names.naming import Names
+from lme4math.notation.names.symbols import Index
 from lme4math.notation.predictor import piece_value, residual
 from lme4math.notation.statements import (
     BasisMeaning,
@@ -45,14 +46,20 @@ def _likelihood_weights(names: Names) -> tuple[LikelihoodWeight, ...]:
 
 def _ranges(names: Names) -> tuple[Range, ...]:
     """The ranges of the indices of observations and groups; of nested ones within the outer group."""
-    levels = names.chain if names.options.nested else range(1, len(names.groups) + 1)
-    indices = ((names.groups[level - 1], names.group(level)) for level in levels)
-    groups = (Range(index, group, names.outside(index)) for index, group in indices)
-    return Range(names.observation, None, names.outside(names.observation)), *groups
+    nested = names.observation.nested
+    levels = names.hierarchy.inwards if nested else range(1, len(names.groups) + 1)
+    counted = (level for level in levels if not (nested and names.is_combination(level)))
+    indices = ((names.groups[level - 1], names.group(level)) for level in counted)
+    groups = (Range(index, group, _within(names, index)) for index, group in indices)
+    return Range(names.observation, None, _within(names, names.observation)), *groups
+
+
+def _within(names: Names, index: Index) -> tuple[str, ...]:
+    return tuple(map(names.group, names.outside(index)))
 
 
 def _lookups(names: Names) -> tuple[LookupMeaning, ...]:
-    if names.options.nested:
+    if names.observation.nested:
         return ()
     levels = enumerate(names.model.levels, start=1)
     return tuple(LookupMeaning(names.lookup(level), group.name) for level, group in levels)

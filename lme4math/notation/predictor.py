@@ -1,4 +1,4 @@
-"""The parts of the linear predictor, coefficient by coefficient, from which all three notations are written."""
+"""The parts of the linear predictor, coefficient by coefficient, from which all notations are written."""
 
 from __future__ import annotations
 

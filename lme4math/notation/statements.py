@@ -43,11 +43,11 @@ Statement = Equation | Distributed | Together
 
 @record
 class Range:
-    """The values of an index: observations, or the levels of a factor; `within` another factor where they nest."""
+    """The values of an index: observations, or the levels of a factor; `within` one level of others where they nest."""
 
     index: Index
     factor: str | None = None
-    within: str | None = None
+    within: tuple[str, ...] = ()
 
 
 @record

@@ -9,6 +9,7 @@ from typing import TypeVar
 from lme4math.editing import assumptions_of
 from lme4math.model import CHOICES, Categorical, Numeric, effect_of, effect_text, group_text, typed_terms
 from lme4math.notation import (
+    BY_GROUPS,
     NOTATIONS,
     STYLES,
     CoefficientRow,
@@ -99,14 +100,33 @@ def view_content(compiled: Compiled) -> ViewContent:
 
 
 def _style(compiled: Compiled, name: str, levels: tuple[Level, ...], places: Places) -> StyledView:
-    names = names_of(compiled, name)
+    names = names_of(compiled, name, by_groups=True)
     return StyledView(
         name=name,
         label=name,
         notations=tuple(_notation(compiled, notation, name, places) for notation in NOTATIONS),
         table=tuple(_row(names, row, levels) for row in names.rows),
-        legend=tuple(_legend_row(names, entry, places) for entry in legend(names)),
+        legend=tuple(_legend(names, places)),
     )
+
+
+def _legend(names: Names, places: Places) -> Iterator[LegendRow]:
+    """The legend of all notations; a row has a symbol for each notation where only the symbols differ."""
+    found: dict[tuple[str, ...], LegendRow] = {}
+    for notation in (None, *BY_GROUPS):
+        for entry in legend(names, notation):
+            row = _legend_row(names, entry, places)
+            what = (row.meaning, row.r_text, row.summary, row.key)
+            found[what] = row if what not in found else _together(found[what], row)
+    yield from found.values()
+
+
+def _together(row: LegendRow, other: LegendRow) -> LegendRow:
+    """A row with the symbol and the places of another one of the same meaning, in other notations."""
+    places = tuple(one if two is None else two for one, two in zip(row.places, other.places, strict=True))
+    differs = row.mathml != other.mathml
+    others = tuple((place, other.mathml) for place, order in enumerate(other.places) if differs and order is not None)
+    return replace(row, places=places, others=(*row.others, *others))
 
 
 def _notation(compiled: Compiled, name: str, style: str, places: Places) -> Notation:

@@ -6,7 +6,7 @@ model keep their place, empty, so that they can be added again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count, pairwise
@@ -14,7 +14,7 @@ from itertools import count, pairwise
 from lme4math.markup import KEYS, Markup, element, join
 from lme4math.printers import is_key, key_of_level, points_at
 from lme4math.records import record
-from lme4math.ui.content import REMOVED, CodeMark, Level, TableCell, TableRow, ViewContent
+from lme4math.ui.content import REMOVED, CodeMark, Level, Others, TableCell, TableRow, ViewContent
 
 
 @record
@@ -132,10 +132,25 @@ def pointer(name: str, keys: Iterable[str], label: str) -> Markup:
 def _symbols(content: ViewContent, number: int, level: Level) -> list[Markup]:
     """A cell's symbol in each style."""
     return [
-        element("span", {"class": f"lm-in lm-in-{place}"}, Markup(cell.mathml))
+        element(
+            "span", {"class": f"lm-in lm-in-{place}"}, *in_notations(cell.mathml, cell.others, len(style.notations))
+        )
         for place, style in enumerate(content.styles)
         if (cell := style.table[number].cells[level.index]) is not None
     ]
+
+
+def in_notations(mathml: str, others: Others, notations: int) -> Iterator[Markup]:
+    """A symbol, of which the style sheet shows the form that the notation shown has."""
+    if not others:
+        yield Markup(mathml)
+        return
+    places: dict[str, list[int]] = {mathml: [place for place in range(notations) if place not in dict(others)]}
+    for place, other in others:
+        places.setdefault(other, []).append(place)
+    for form, shown in places.items():
+        classes = " ".join(f"lm-notation-{place}" for place in shown)
+        yield element("span", {"class": f"lm-notation {classes}"}, Markup(form))
 
 
 def _live_cell(content: ViewContent, number: int, row: TableRow, level: Level) -> Markup:

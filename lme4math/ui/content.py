@@ -129,11 +129,16 @@ class Level:
     code: str = ""
 
 
+Others = tuple[tuple[int, str], ...]
+"""The symbols, as MathML, of those notations that have another one than the rest, by their places."""
+
+
 class TableCell(NamedTuple):
     """A coefficient at a level: its symbol, and its key, the class `lm-k-r-L` of all that stands for it."""
 
     mathml: str
     key: str
+    others: Others = ()
 
 
 @record
@@ -163,6 +168,7 @@ class LegendRow:
     summary: str = ""
     places: tuple[int | None, ...] = ()
     lit_by: str = ""
+    others: Others = ()
 
 
 @record

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from lme4math.markup import KEYS, Markup, element, join, plain, prose
 from lme4math.printers import key_of_level, lit_by
-from lme4math.ui.coefficient_table import pointer
+from lme4math.ui.coefficient_table import in_notations, pointer
 from lme4math.ui.content import (
     BandPicture,
     BlockPicture,
@@ -85,7 +85,7 @@ def _legend_row(row: LegendRow) -> Markup:
     return element(
         "tr",
         {"class": classes or False, "style": orders or False},
-        element("td", {"class": "lm-cell"}, point, Markup(row.mathml)),
+        element("td", {"class": "lm-cell"}, point, *in_notations(row.mathml, row.others, len(row.places))),
         element("td", {}, prose(row.meaning)),
         element(
             "td",

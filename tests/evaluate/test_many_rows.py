@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import lme4math
+from lme4math.notation import NOTATIONS
 
 N = 73_421
 LEVELS = {"s": 2972, "d": 1128, "dept": 14}
@@ -27,7 +28,7 @@ def model() -> lme4math.Model:
     )
 
 
-@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+@pytest.mark.parametrize("notation", NOTATIONS)
 def test_a_large_crossed_design_is_computed_in_little_memory(notation: str) -> None:
     design, shown = model().design(), model().equations(notation)
     random = np.random.default_rng(3)
@@ -47,7 +48,7 @@ def test_a_large_crossed_design_is_computed_in_little_memory(notation: str) -> N
     assert highest < 100e6
 
 
-@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("rows", [None, range(50_000)])
 def test_a_covariance_that_no_memory_holds_is_refused(notation: str, rows: range | None) -> None:
     shown = model().equations(notation)

@@ -1,4 +1,4 @@
-"""The three notations say the same: bound to random data, at random parameters, they give the same numbers."""
+"""The notations say the same: bound to random data, at random parameters, they give the same numbers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hypothesis import given, settings, strategies as st
 
 import lme4math
 from lme4math.errors import DataError
+from lme4math.notation import NOTATIONS
 
 LEFT = st.lists(
     st.sampled_from(["1", "0", "x", "z", "f", "x:f", "f:h", "log(w)", "I(x^2)", "poly(x, 2)"]), min_size=1, max_size=3
@@ -59,7 +60,7 @@ def test_the_notations_agree(formula: str, call: str) -> None:
     direct = design.X[:, list(design.kept)] @ beta + design.Z @ b
     direct = direct if design.offset is None else direct + design.offset
     first = model.equations("expanded").covariance(theta=theta, sigma=1.7)
-    for notation in ("expanded", "compact", "matrix"):
+    for notation in NOTATIONS:
         equations = model.equations(notation)
         np.testing.assert_allclose(equations.evaluate(beta, b), direct, rtol=1e-9, atol=1e-9)
         np.testing.assert_allclose(equations.covariance(theta=theta, sigma=1.7), first, rtol=1e-8, atol=1e-8)
@@ -84,7 +85,7 @@ def test_factors_by_level_and_nested_indices_give_the_same_numbers(
     np.testing.assert_allclose(other.covariance(theta=theta), plain.covariance(theta=theta), rtol=1e-10)
 
 
-@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize(
     "code",
     [
@@ -104,7 +105,7 @@ def test_what_is_written_of_the_data_is_computed(code: str, notation: str) -> No
     np.testing.assert_allclose(model.equations(notation).evaluate(beta, b), expected, rtol=1e-10)
 
 
-@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+@pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("style", ["indexed", "lettered"])
 def test_the_mean_of_a_linear_model_is_its_predictor(style: str, notation: str) -> None:
     model = lme4math.parse("lmer(y ~ x + (1 | g))", DATA)
@@ -146,7 +147,7 @@ def test_a_deviation_of_zero_leaves_the_correlation_of_the_others(
     factor = np.linalg.cholesky(correlations)
     theta = (deviations[:, None] * factor).T[np.triu_indices(4)]
     root = design.Z @ design.Lambda(theta)
-    for notation in ("expanded", "compact", "matrix"):
+    for notation in NOTATIONS:
         found = model.equations(notation).covariance(theta=theta)
         np.testing.assert_allclose(found, (root @ root.T).toarray() + np.eye(60), atol=1e-9)
 
@@ -184,7 +185,7 @@ def test_one_row_may_be_asked_for_and_a_model_have_no_residual() -> None:
     np.testing.assert_allclose(equations.covariance(theta=[1.5], sigma=2, rows=np.uint8(3)), [[4 * 3.25]])
 
 
-@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+@pytest.mark.parametrize("notation", NOTATIONS)
 def test_one_effect_may_have_a_structure(notation: str) -> None:
     equations = lme4math.parse("lmer(y ~ 1 + cs(0 + x | g, hom = TRUE))", DATA).equations(notation)
     x = np.array(DATA["x"])[:1]
@@ -203,11 +204,11 @@ def test_an_observation_of_weight_zero_has_an_infinite_variance_in_every_notatio
     expected = model.equations("expanded").covariance(theta=[1.0])
     assert np.isinf(expected[0, 0])
     assert np.isfinite(expected).sum() == expected.size - 1
-    for notation in ("compact", "matrix"):
+    for notation in NOTATIONS[1:]:
         np.testing.assert_allclose(model.equations(notation).covariance(theta=[1.0]), expected)
 
 
-@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+@pytest.mark.parametrize("notation", NOTATIONS)
 def test_after_rows_were_fetched_the_page_has_the_columns_that_lme4_keeps(notation: str) -> None:
     frame = pl.DataFrame(DATA).with_columns(twice=2 * pl.col("x"))
     here, there = (lme4math.parse("lmer(y ~ x + twice + z + (1 | g))", data) for data in (frame, frame.lazy()))
@@ -221,7 +222,7 @@ def test_after_rows_were_fetched_the_page_has_the_columns_that_lme4_keeps(notati
     np.testing.assert_allclose(there.equations(notation).evaluate(beta, b), expected)
 
 
-@pytest.mark.parametrize("notation", ["expanded", "compact", "matrix"])
+@pytest.mark.parametrize("notation", NOTATIONS)
 def test_a_predictor_of_one_term_has_a_covariance(notation: str) -> None:
     counts = {**DATA, "y": [1, 2, 3] * (len(DATA["y"]) // 3)}
     model = lme4math.parse("glmer(y ~ 0 + (1 | g), family = poisson)", counts)
@@ -249,6 +250,6 @@ def test_a_condition_may_ask_for_a_level_that_does_not_occur(asked: str) -> None
     model = lme4math.parse(f"lmer(y ~ 0 + as.numeric({asked}) + I({asked}) + (1 | g))", DATA)
     design = model.design()
     beta, b = np.arange(1.0, len(design.kept) + 1), np.zeros(design.Z.shape[1])
-    for notation in ("expanded", "compact", "matrix"):
+    for notation in NOTATIONS:
         shown = model.equations(notation).evaluate(beta, b)
         assert np.allclose(shown, design.X[:, list(design.kept)] @ beta)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import lme4math
+from lme4math.notation import NOTATIONS
 from tests.oracle import Case, designed_cases, frame, ids
 
-NOTATIONS = ("expanded", "compact", "matrix")
 FITTED = [case for case in designed_cases() if case.get("fit")]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.evaluate.test_oracle import NOTATIONS, check_covariance, check_predictor
+from lme4math.notation import NOTATIONS
+from tests.evaluate.test_oracle import check_covariance, check_predictor
 from tests.oracle import Case, ids, wild_cases
 
 FITTED = [case for case in wild_cases() if case.get("fit")]

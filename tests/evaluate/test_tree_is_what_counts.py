@@ -11,12 +11,11 @@ import pytest
 
 import lme4math
 from lme4math.errors import DataError
-from lme4math.notation import Lookup, tree
+from lme4math.notation import NOTATIONS, Lookup, tree
 
 CODE = "glmer(y ~ x + f + x:f + offset(z) + (x + f | g) + (1 | g:h), family = poisson)"
 LINEAR = "lmer(y ~ x + f + (x | g) + cs(0 + f | h))"
 LARGE = "lmer(y ~ poly(x, 3) * f + (f * x | g) + ar1(0 + f + f:x | h))"
-NOTATIONS = ("expanded", "compact", "matrix")
 
 
 def data(n: int = 80) -> dict[str, list[Any]]:

@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 import lme4math
+from lme4math.notation import NOTATIONS
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
 RULE = "=" * 100
 OPTIONS: dict[str, dict[str, Any]] = {"nested": {"index": "nested"}, "by_level": {"factor_index": True}}
-SHOWN = [(notation, style) for style in ("indexed", "lettered") for notation in ("expanded", "compact", "matrix")]
+SHOWN = [(notation, style) for style in ("indexed", "lettered") for notation in NOTATIONS]
 
 
 def declared(line: str) -> dict[str, list[str]]:

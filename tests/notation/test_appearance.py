@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import lme4math
-from lme4math.notation import NOTATIONS
+from lme4math.notation import BY_GROUPS, NOTATIONS
 
 SLEEP = "lmer(y ~ x + (x | g))"
 EXPANDED = [
@@ -68,12 +70,34 @@ MATRIX = [
 def shown(model: lme4math.Model, notation: str) -> list[str]:
     """The symbols that the view lists beside a notation, in its order."""
     number = NOTATIONS.index(notation)
-    rows = zip(model.legend(), model.content().styles[0].legend, strict=True)
-    there = [(row.places[number], entry.symbol) for entry, row in rows if row.places[number] is not None]
-    return [symbol for _, symbol in sorted(there)]
+    entries = model.legend(notation=notation) if notation in BY_GROUPS else model.legend()
+    plain = {re.sub("<[^>]*>", "", entry.mathml): entry.symbol for entry in entries}
+    rows = [row for row in model.content().styles[0].legend if row.places[number] is not None]
+    there = sorted((row.places[number], dict(row.others).get(number, row.mathml)) for row in rows)
+    return [plain[re.sub("<[^>]*>", "", mathml)] for _, mathml in there]
 
 
-@pytest.mark.parametrize(("notation", "first"), [("expanded", EXPANDED), ("compact", COMPACT), ("matrix", MATRIX)])
+ADDITIVE = [
+    "y_{ij}",
+    "ij",
+    "β₀",
+    "β₁",
+    "x_{ij}",
+    "b_{0,j}^(g)",
+    "j",
+    "b_{1,j}^(g)",
+    "ε_{ij}",
+    "τ₀",
+    "τ₀₁",
+    "τ₁",
+    "σ",
+    "n_j",
+    "J",
+]
+FIRST = {"expanded": EXPANDED, "compact": COMPACT, "matrix": MATRIX, "additive": ADDITIVE}
+
+
+@pytest.mark.parametrize(("notation", "first"), FIRST.items())
 def test_symbols_are_in_the_order_in_which_a_notation_has_them(notation: str, first: list[str]) -> None:
     assert shown(lme4math.parse(SLEEP), notation)[: len(first)] == first
 
@@ -100,7 +124,9 @@ def test_what_lme4_drops_is_listed_last_with_every_notation() -> None:
     model = lme4math.parse("lmer(y ~ x + z + (1 | g))", data)
     assert model.legend()[-1].meaning.startswith("not estimated: lme4 drops `z`")
     html = model.html()
-    assert 'lm-of-0 lm-of-1 lm-of-2" style="--lm-order-0:9999;--lm-order-1:9999;--lm-order-2:9999"' in html
+    everywhere = range(len(NOTATIONS))
+    classes = " ".join(f"lm-of-{place}" for place in everywhere)
+    assert f'{classes}" style="{";".join(f"--lm-order-{place}:9999" for place in everywhere)}"' in html
 
 
 SIX = "lmer(y ~ x + " + " + ".join(f"(x | g{number})" for number in range(6)) + ")"
@@ -128,6 +154,6 @@ def test_the_matrix_notation_says_the_model_in_short_first(code: str, brief: lis
 def test_the_view_folds_what_the_matrix_notation_writes_out() -> None:
     content = lme4math.parse(SLEEP).content()
     folded = [bool(notation.details) for notation in content.styles[0].notations]
-    assert folded == [False, False, True]
+    assert folded == [notation == "matrix" for notation in NOTATIONS]
     html = lme4math.parse(SLEEP).html("matrix")
     assert html.count('<details class="lm-detail"><summary') == len(content.styles)

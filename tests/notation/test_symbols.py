@@ -10,7 +10,19 @@ from xml.etree import ElementTree
 import pytest
 
 import lme4math
-from lme4math.notation import NOTATIONS, Index, Letter, Names, Options, Size, Symbol, legend, writer
+from lme4math.notation import (
+    BY_GROUPS,
+    NOTATIONS,
+    WITH_OPTIONS,
+    Index,
+    Letter,
+    Names,
+    Options,
+    Size,
+    Symbol,
+    legend,
+    writer,
+)
 from lme4math.notation.tree import BasisFunction
 from lme4math.pipeline import names_of
 from lme4math.records import walk
@@ -230,8 +242,10 @@ def test_every_symbol_on_a_page_with_nested_indices_is_in_the_legend(call: str) 
 
 
 def assert_complete(names: Names) -> None:
-    listed = {symbol for entry in legend(names) for symbol in symbols_in(entry.symbol)}
-    for notation in NOTATIONS if names.options == Options() else ("expanded", "compact"):
+    shared = {symbol for entry in legend(names) for symbol in symbols_in(entry.symbol)}
+    for notation in NOTATIONS if names.options == Options() else WITH_OPTIONS:
+        own = {symbol for entry in legend(names, notation) for symbol in symbols_in(entry.symbol)}
+        listed = own if notation in BY_GROUPS else shared & own
         for symbol in symbols_in(writer(notation)(names).statements):
             assert symbol in listed, (notation, symbol)
 
@@ -275,7 +289,8 @@ def test_the_legend_has_the_signs_besides_the_names(code: str, signs: set[str]) 
 def test_a_variable_that_is_a_greek_letter_is_told_from_ours(notation: str) -> None:
     model = lme4math.parse("lmer(y ~ ε + β + (1 | μ))")
     text = model.equations(notation).text()
-    assert ("`ε`₁" if notation == "matrix" else "`ε`_i + β₂ `β`_i + ε_i") in text
+    index = "_{ij}" if notation in BY_GROUPS else "_i"
+    assert ("`ε`₁" if notation == "matrix" else f"`ε`{index} + β₂ `β`{index}") in text
     symbols = Counter(entry.symbol for entry in model.legend())
     assert {"`ε`_i", "`β`_i", "ε_i"} <= symbols.keys()
     assert max(symbols.values()) == 1

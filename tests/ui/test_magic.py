@@ -20,6 +20,7 @@ from IPython.utils.capture import capture_output
 import lme4math
 import seed
 from lme4math import ui
+from lme4math.notation import NOTATIONS
 from lme4math.ui import Explorer, register
 from lme4math.ui.magic import factor_option, split_options
 from lme4math.ui.widget import WIDGET_VIEW
@@ -197,12 +198,12 @@ def test_after_a_mistake_the_name_keeps_its_model(shell: InteractiveShell) -> No
 @pytest.mark.parametrize(
     ("line", "message", "hint"),
     [
-        ("--notation greek", "There is no notation 'greek'; there are expanded, compact, matrix.", ""),
+        ("--notation greek", f"There is no notation 'greek'; there are {', '.join(NOTATIONS)}.", ""),
         ("--style letered", "There is no style 'letered'; there are indexed, lettered.", "Did you mean 'lettered'?"),
         ("--notaton matrix", "There is no option `--notaton`.", "Did you mean `--notation`?"),
         ("--no matrix", "There is no option `--no`.", "Did you mean `--notation`?"),
         ("--colour red", "There is no option `--colour`.", "The options are `--data`, `--factor`, "),
-        ("--notation", "`--notation` has no value.", "Write `--notation expanded|compact|matrix`."),
+        ("--notation", "`--notation` has no value.", f"Write `--notation {'|'.join(NOTATIONS)}`."),
         ("--out", "`--out` has no value.", "Write `--out NAME`."),
         ("--latex=yes", "`--latex` takes no value; `yes` was given.", "Write `--latex` alone."),
         ("--factor type", "`--factor type` declares no levels.", "Write `--factor NAME=LEVEL,LEVEL…`"),
@@ -312,7 +313,7 @@ def test_options_are_split_and_code_is_not(line: str, words: list[str], rest: st
     [
         ("%%lmer_math --", {"--data", "--factor", "--model", "--notation", "--style", "--out", "--latex"}),
         ("%lmer_math --no", {"--notation"}),
-        ("%%lmer_math --notation ", {"expanded", "compact", "matrix"}),
+        ("%%lmer_math --notation ", set(NOTATIONS)),
         ("%%lmer_math --notation c", {"compact"}),
         ("%%lmer_math --style ", {"indexed", "lettered"}),
         ("%%lmer_math --data fra", {"frame"}),

@@ -143,3 +143,16 @@ def _unread_contrasts(call: ModelCall, variables: tuple[Variable, ...], has_data
     for (line, name), names in unread.items():
         shown = "; R's default contrasts are shown" if has_data else ""
         yield f"Line {line} sets the contrasts of {quoted_names(names)} by {quoted(name)}, which is not run{shown}."
+
+
+def unused_factors(call: ModelCall, factors: Iterable[str]) -> Iterator[str]:
+    """Warnings of declared factors that are not in the model, most likely misspelt."""
+    from difflib import get_close_matches
+
+    used = walk(call.formula, *(value for _, value in call.arguments))
+    names = {node.name for node in used if isinstance(node, Name)}
+    for name in factors:
+        if name not in names and "." not in names:
+            close = get_close_matches(name, names, n=1)
+            hint = f"; did you mean {quoted(close[0])}?" if close else "."
+            yield f"{quoted(name)} is declared as a factor, but is nowhere in the model{hint}"

@@ -7,7 +7,18 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from lme4math.english import typographic
-from lme4math.model import Categorical, Column, LevelFamily, MixedModel, Score, Variable, frame_name
+from lme4math.errors import one_of, truth
+from lme4math.model import (
+    Categorical,
+    Column,
+    Hierarchy,
+    LevelFamily,
+    MixedModel,
+    Score,
+    Variable,
+    frame_name,
+    hierarchy_of,
+)
 from lme4math.notation.expressions import Scope, basis_letters, condition, express, without_contrasts
 from lme4math.notation.names.rows import CoefficientRow, Place, coefficient_rows
 from lme4math.notation.names.styles import Style
@@ -40,6 +51,19 @@ class Options:
 
     factor_index: bool = False
     nested: bool = False
+
+
+INDICES = ("lookup", "nested")
+
+
+def options_of(factor_index: bool, index: str) -> Options:
+    """The options of `Model.equations`, checked.
+
+    Raises:
+        ValueError: there is no index of that name.
+    """
+    one_of(index, INDICES, "index")
+    return Options(truth(factor_index, "factor_index"), index == "nested")
 
 
 @record
@@ -82,6 +106,7 @@ class Names:
         bases: the letter of each basis of polynomials or splines, by the variable's name in the model frame.
         scored: what the factors whose columns are scores of contrasts are called there, by their names in the model
             frame.
+        hierarchy: which grouping factors nest, and which predictors are those of groups.
     """
 
     model: MixedModel
@@ -94,6 +119,7 @@ class Names:
     factor_letters: str
     bases: dict[str, Symbol]
     scored: dict[str, str]
+    hierarchy: Hierarchy
     options: Options = Options()
 
     @property
@@ -127,12 +153,17 @@ class Names:
         """The name of a level's grouping factor."""
         return self.model.levels[level - 1].name
 
-    def outside(self, index: Index) -> str | None:
-        """The grouping factor within one level of which a nested index counts; None for any other index."""
+    def outside(self, index: Index) -> tuple[int, ...]:
+        """The levels within one group of which a nested index counts; none for any other index."""
         if not index.nested:
-            return None
-        outer = self.chain[self.chain.index(index.level) + 1 :] if index.level else self.chain
-        return self.group(outer[0]) if outer else None
+            return ()
+        return self.hierarchy.around(index.level) if index.level else self.hierarchy.innermost
+
+    def is_combination(self, level: int) -> bool:
+        """Whether the groups of a level are the combinations of others' groups, and so have no letter of their own."""
+        around = [self.model.levels[outer - 1].variables for outer in self.hierarchy.around(level)]
+        named = set(self.model.levels[level - 1].variables)
+        return len(around) > 1 and named == {name for variables in around for name in variables}
 
     @property
     def families(self) -> Iterator[LevelFamily]:
@@ -187,6 +218,7 @@ def name_parts(
     n: int | None = None,
     dropped: frozenset[int] = frozenset(),
     options: Options | None = None,
+    hierarchy: Hierarchy | None = None,
 ) -> Names:
     """Choose the names for a model; letters follow the order of the formula, never the data.
 
@@ -196,6 +228,7 @@ def name_parts(
         n: the number of observations, where it is known.
         dropped: places of the columns of X that depend on earlier ones, where that is known.
         options: how the reader wants the equations written.
+        hierarchy: what the data or the user say of it; by the formula alone if None.
 
     Raises:
         FormulaError: nested indices are asked for, and the groups do not nest.
@@ -213,7 +246,8 @@ def name_parts(
     taken = names_taken(model)
     observation, groups = nested_indices(model, taken) if chosen.nested else indices(model, n, taken)
     letters, bases = factor_letters(taken), basis_letters(pieces, taken)
-    return Names(model, style, observation, groups, rows, open_factors, parts, letters, bases, scored, chosen)
+    known = hierarchy or hierarchy_of(model)
+    return Names(model, style, observation, groups, rows, open_factors, parts, letters, bases, scored, known, chosen)
 
 
 def _scored(variables: Iterable[Variable]) -> dict[str, str]:

@@ -169,9 +169,8 @@ def nested_indices(model: MixedModel, taken: frozenset[str]) -> tuple[Index, tup
         why = many if chain else "The groups do not nest in one another"
         last = model.levels[-1].spans[0]
         raise FormulaError(f"{why}, so an observation has no nested index such as ijk.", last, 'Use index="lookup".')
-    free = _free(GROUP_LETTERS, taken)
-    letters = (free + "".join(letter for letter in GROUP_LETTERS if letter not in free))[: len(chain)]
-    first, count_letter = _first_free(OBSERVATION_LETTERS, taken), _first_free(COUNT_LETTERS, taken)
+    letters = _group_letters(taken)[: len(chain)]
+    first, count_letter = observation_letters(model)
     groups: dict[int, Index] = {}
     for place, level in enumerate(chain):
         outer = letters[place + 1 :]
@@ -181,3 +180,20 @@ def nested_indices(model: MixedModel, taken: frozenset[str]) -> tuple[Index, tup
     size = Size(Symbol(Letter(count_letter), (Letter(letters),)))
     observation = Index(Symbol(Letter(first + letters)), size, nested=True)
     return observation, tuple(groups[level] for level in sorted(groups))
+
+
+def _group_letters(taken: frozenset[str]) -> str:
+    """The letters of nested groups, those first that are no name of the user's."""
+    free = _free(GROUP_LETTERS, taken)
+    return free + "".join(letter for letter in GROUP_LETTERS if letter not in free)
+
+
+def nested_letters(model: MixedModel, number: int) -> str | None:
+    """So many letters for groups, each of which stands beside others in one index; None where there are too few."""
+    return None if number > len(GROUP_LETTERS) else _group_letters(names_taken(model))[:number]
+
+
+def observation_letters(model: MixedModel) -> tuple[str, str]:
+    """The letter that counts observations within their groups, and that of their number."""
+    taken = names_taken(model)
+    return _first_free(OBSERVATION_LETTERS, taken), _first_free(COUNT_LETTERS, taken)

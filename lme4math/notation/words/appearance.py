@@ -8,7 +8,7 @@ from typing import Any
 from lme4math.notation import tree
 from lme4math.notation.names.naming import Names, Options
 from lme4math.notation.names.symbols import Index, LevelOf, Lookup, Position, Size
-from lme4math.notation.notations import NOTATIONS, writer
+from lme4math.notation.notations import BY_GROUPS, NOTATIONS, WITH_OPTIONS, writer
 from lme4math.notation.statements import Document, Range
 from lme4math.notation.tree import Expr
 from lme4math.records import parts, walk
@@ -17,10 +17,14 @@ Places = Mapping[object, int]
 """The places at which symbols first appear in a notation, by `key_of` them."""
 
 
-def documents(names: Names) -> tuple[Document, ...]:
-    """The model in all notations; that of matrices knows of no options."""
-    shown = [notation for notation in NOTATIONS if notation != "matrix" or names.options == Options()]
-    return tuple(writer(notation)(names) for notation in shown)
+def documents(names: Names, notation: str | None = None) -> dict[int, Document]:
+    """The model in a notation, or in all that have its names as they are, by the places of these among all.
+
+    With options these are the ones that the options concern.
+    """
+    shared = [name for name in (NOTATIONS if names.options == Options() else WITH_OPTIONS) if name not in BY_GROUPS]
+    shown = shared if notation is None else [notation]
+    return {NOTATIONS.index(name): writer(name)(names) for name in shown}
 
 
 def first_places(document: Document) -> Places:

@@ -1,6 +1,6 @@
 """The entries of the legend that are read off the equations: variables, matrices, sizes of groups and data, signs.
 
-All three notations are searched for them, so that each symbol on a page is in the legend.
+The notations are searched for them, so that each symbol on a page is in the legend.
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ def sizes(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
 def _counted(names: Names, index: Index) -> tuple[str, str]:
     """A description of the size of an index, and R's code for it."""
     outer = names.outside(index)
-    inside = f" in one level of {quoted(outer)}" if outer else ""
+    inside = f" in one level of {listed([quoted(names.group(level)) for level in outer])}" if outer else ""
     if index.level is None:
         return f"number of observations{inside}", "" if outer else "nobs(fit)"
     if index.level > 0:

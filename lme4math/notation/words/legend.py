@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lme4math.english import listed, quoted
@@ -21,6 +21,7 @@ from lme4math.notation.laws import (
 )
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.symbols import Index
+from lme4math.notation.notations import NOTATIONS, names_in
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance
 from lme4math.notation.tree import Expr, Parameter
 from lme4math.notation.words.appearance import Places, documents, first_places, key_of
@@ -42,16 +43,25 @@ from lme4math.r import deparse_name
 from lme4math.records import walk
 
 
-def legend(names: Names) -> tuple[LegendEntry, ...]:
-    """The symbols of a model, in the order in which they appear in its notations; those that do not come last."""
-    shown = documents(names)
-    found = tuple(_entries(names, tuple(node for document in shown for node in walk(document))))
-    orders = [_in_order(found, first_places(document)) for document in shown]
-    first = dict.fromkeys(number for order in orders for number in order)
+def legend(names: Names, notation: str | None = None) -> tuple[LegendEntry, ...]:
+    """The symbols of a model, in the order in which they appear; those that do not come last.
+
+    Args:
+        names: the names of the model.
+        notation: a notation with symbols of its own; all those that have the model's if None.
+    """
+    own = names if notation is None else names_in(notation, names)
+    shown = documents(names, notation)
+    found = tuple(_entries(own, tuple(node for document in shown.values() for node in walk(document))))
+    orders = {place: _in_order(found, first_places(document)) for place, document in shown.items()}
+    first = dict.fromkeys(number for order in orders.values() for number in order)
     return tuple(
-        replace(found[number], places=tuple(order.get(number) for order in orders))
+        replace(found[number], places=tuple(orders.get(place, _NOTHING).get(number) for place in range(len(NOTATIONS))))
         for number in (*first, *(number for number in range(len(found)) if number not in first))
     )
+
+
+_NOTHING: Mapping[int, int] = {}
 
 
 def _in_order(entries: Sequence[LegendEntry], places: Places) -> dict[int, int]:
@@ -62,7 +72,7 @@ def _in_order(entries: Sequence[LegendEntry], places: Places) -> dict[int, int]:
 
 
 def _entries(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
-    """The entries by what they are of; `nodes` are those of all notations."""
+    """The entries by what they are of; `nodes` are those of the notations."""
     yield from (
         _response(names),
         *variables(names, nodes),
@@ -218,8 +228,10 @@ def _indices(names: Names) -> Iterator[LegendEntry]:
 
 def _index_meaning(names: Names, index: Index, what: str, group: str = "") -> str:
     """What an index counts; of one such as jk, what its first letter counts and within what."""
-    outer, letters = names.outside(index), letter_of(index)
     of = f" of {quoted(group)}" if group else ""
-    if outer is None:
+    around = [f"level {letter_of(names.groups[one - 1])} of {quoted(names.group(one))}" for one in names.outside(index)]
+    if not around:
         return f"index of the {what}s{of}" if group else f"index of {what}s"
-    return f"{what} number {letters[0]}{of} in level {letters[1:]} of {quoted(outer)}"
+    if index.level and names.is_combination(index.level):
+        return f"the {what}{of} for {listed(around)}"
+    return f"{what} number {letter_of(index)[0]}{of} in {listed(around)}"

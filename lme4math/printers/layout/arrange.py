@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -90,10 +90,16 @@ def _range(remark: statements.Range) -> Box:
     first = DigitsBox(str(index.first))
     named = pointed(symbol_box(counter), "index", letters_of(index.symbol))
     values = (named, EQUALS, first, COMMA, Dots("listed"), COMMA, compose_size(index.size))
-    within = (Prose(" within "), NameBox(remark.within)) if remark.within else ()
+    within = (Prose(" within "), _names_in_words(remark.within)) if remark.within else ()
     if remark.factor is None:
         return Row((*values, Prose(" (observations"), *within, Prose(")")))
     return Row((*values, Prose(" (levels of "), NameBox(remark.factor), *within, Prose(")")))
+
+
+def _names_in_words(names: Sequence[str]) -> Box:
+    """Names as "a, b and c"."""
+    last = (Prose(" and "), NameBox(names[-1])) if len(names) > 1 else ()
+    return Row((joined(tuple(map(NameBox, names[: -1 if last else None])), Prose(", ")), *last))
 
 
 def _first_letter(base: Base) -> Base:
