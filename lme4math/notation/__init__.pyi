@@ -18,7 +18,13 @@ from .names.symbols import (
     Word as Word,
     names_taken as names_taken,
 )
-from .notations import BY_GROUPS as BY_GROUPS, NOTATIONS as NOTATIONS, WITH_OPTIONS as WITH_OPTIONS, writer as writer
+from .notations import (
+    BY_GROUPS as BY_GROUPS,
+    NOTATIONS as NOTATIONS,
+    WITH_OPTIONS as WITH_OPTIONS,
+    names_in as names_in,
+    writer as writer,
+)
 from .statements import (
     Distributed as Distributed,
     Document as Document,

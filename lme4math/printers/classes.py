@@ -20,8 +20,8 @@ NAMES = frozenset((
 ))  # fmt: skip
 """The classes of parts of a view, behind `lm-`."""
 NUMBERED = frozenset((
-    "alone", "by", "g", "in", "k", "level", "live", "lv", "mark", "name", "notation", "of", "panel", "pick", "point",
-    "s", "still", "style", "tab", "v",
+    "alone", "by", "g", "in", "k", "level", "live", "lv", "mark", "name", "not", "notation", "of", "panel", "pick",
+    "point", "s", "still", "style", "tab", "v",
 ))  # fmt: skip
 """Classes followed by a dash and a number or a key: `lm-in-0` is shown in the first style."""
 ATTRIBUTES = frozenset((

@@ -24,6 +24,7 @@ from lme4math.notation import (
     Size,
     explain,
     legend,
+    names_in,
 )
 from lme4math.pipeline import Compiled, behind_of, equations_of, names_of
 from lme4math.printers import (
@@ -113,10 +114,13 @@ def _style(compiled: Compiled, name: str, levels: tuple[Level, ...], places: Pla
 def _legend(names: Names, places: Places) -> Iterator[LegendRow]:
     """The legend of all notations; a row has a symbol for each notation where only the symbols differ."""
     found: dict[tuple[str, ...], LegendRow] = {}
+    shared = tuple(place for place, notation in enumerate(NOTATIONS) if notation not in BY_GROUPS)
     for notation in (None, *BY_GROUPS):
+        among = (NOTATIONS.index(notation),) if notation else shared
+        own = names_in(notation, names) if notation else names
         for entry in legend(names, notation):
-            row = _legend_row(names, entry, places)
-            what = (row.meaning, row.r_text, row.summary, row.key)
+            row = replace(_legend_row(own, entry, places), among=among)
+            what = (row.meaning, row.r_text, row.summary, row.key, row.lit_by)
             found[what] = row if what not in found else _together(found[what], row)
     yield from found.values()
 
@@ -126,7 +130,7 @@ def _together(row: LegendRow, other: LegendRow) -> LegendRow:
     places = tuple(one if two is None else two for one, two in zip(row.places, other.places, strict=True))
     differs = row.mathml != other.mathml
     others = tuple((place, other.mathml) for place, order in enumerate(other.places) if differs and order is not None)
-    return replace(row, places=places, others=(*row.others, *others))
+    return replace(row, places=places, others=(*row.others, *others), among=(*row.among, *other.among))
 
 
 def _notation(compiled: Compiled, name: str, style: str, places: Places) -> Notation:

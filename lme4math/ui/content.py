@@ -159,6 +159,7 @@ class LegendRow:
 
     `lit_by` is another key that its row is shown with: for the index of a grouping factor its own, for the number of
     levels the factor's. `places` is where it stands among the symbols of each notation; None where it does not appear.
+    `among` are the notations that could have it, by their places; all if there are none.
     """
 
     mathml: str
@@ -169,6 +170,7 @@ class LegendRow:
     places: tuple[int | None, ...] = ()
     lit_by: str = ""
     others: Others = ()
+    among: tuple[int, ...] = ()
 
 
 @record

@@ -80,7 +80,10 @@ def _legend_row(row: LegendRow) -> Markup:
         if nowhere or place is not None
     ]
     keys = filter(None, (row.key, row.lit_by and lit_by(row.lit_by)))
-    classes = " ".join([*keys, *(f"lm-of-{notation}" for notation, _ in there)])
+    never = [number for number in range(len(row.places)) if row.among and number not in row.among]
+    classes = " ".join(
+        [*keys, *(f"lm-of-{notation}" for notation, _ in there), *(f"lm-not-{notation}" for notation in never)]
+    )
     orders = ";".join(f"--lm-order-{notation}:{place}" for notation, place in there)
     return element(
         "tr",

@@ -83,6 +83,7 @@ def _state_rules(content: ViewContent, chosen: Chosen) -> Iterator[str]:
         yield f"{picked} {{ display: block; content-visibility: visible; }}"
         of = f"{chosen.rest(f'lm-pick-{place}')} .lm-of-{place}"
         yield f"{of} {{ display: grid; order: var(--lm-order-{place}); }}"
+        yield f"{chosen.rest(f'lm-pick-{place}')} .lm-not-{place} {{ --lm-tip: none !important; }}"
     for place in range(len(content.styles)):
         others = f"{chosen.rest(f'lm-style-{place}')} .lm-in:not(.lm-in-{place})"
         yield f"{others} {{ display: var(--lm-unseen, none); content-visibility: hidden; }}"

@@ -49,15 +49,15 @@ class Signs(HTMLParser):
             self.found.append((data, frozenset(" ".join(classes for _, classes in self.around).split())))
 
 
-def rows_of(style: StyledView) -> set[str]:
-    """The keys of which the legend has a row."""
-    return {key for row in style.legend for key in (row.key, row.lit_by) if key}
+def rows_of(style: StyledView, notation: int) -> set[str]:
+    """The keys of which the legend has a row beside a notation."""
+    return {key for row in style.legend if notation in row.among for key in (row.key, row.lit_by) if key}
 
 
 def without_a_row(content: ViewContent) -> Iterator[tuple[str, str]]:
     for style in content.styles:
-        rows = rows_of(style)
-        for notation in style.notations:
+        for place, notation in enumerate(style.notations):
+            rows = rows_of(style, place)
             for sign, classes in Signs(notation.mathml + notation.details).found:
                 is_said = SAID_BESIDE.fullmatch(sign) or "lm-heading" in classes or sign.isdecimal()
                 if not classes & rows and not is_said:
@@ -73,7 +73,7 @@ def test_each_sign_of_the_equations_has_a_row_in_the_legend(name: str) -> None:
 def test_indices_and_sizes_in_the_remarks_have_theirs() -> None:
     code, factors = MODELS["seed"]
     style = lme4math.parse(code, factors=factors).content().styles[0]
-    rows = {key: row.meaning for row in style.legend for key in (row.lit_by, row.key)}
+    rows = {key: row.meaning for row in style.legend if 0 in row.among for key in (row.lit_by, row.key)}
     said = [
         (sign, rows[key])
         for remark in style.notations[0].remarks
