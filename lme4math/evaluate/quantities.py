@@ -251,5 +251,7 @@ def solve_for_mean(left: Expr, predictor: FloatArray) -> FloatArray:
             return solve_for_mean(below, above / predictor)
         case tree.Power(base=base, exponent=Numeral(value=exponent)):
             return solve_for_mean(base, predictor ** (1.0 / exponent))
+        case tree.Power(base=base, exponent=tree.Quotient(above=Numeral(value=above), below=Numeral(value=below))):
+            return solve_for_mean(base, predictor ** (below / above))
         case _:
             raise CannotEvaluateError("The left side of the equation is not a link function of the mean.")

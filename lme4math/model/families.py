@@ -5,6 +5,7 @@ Sources: R's `stats::family`, `MASS::negative.binomial`, and `lme4::glmer`.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
@@ -27,6 +28,7 @@ from lme4math.r import (
     deparse,
     is_syntactic,
     number_in,
+    number_label,
     operands_of,
     operation,
     referred,
@@ -146,6 +148,9 @@ def read_family(asked: Expression, call: ModelCall) -> Family:
         raise _unknown_family(name, asked, call)
     if name == "negative.binomial" and (not isinstance(asked, Call) or "theta" not in arguments):
         raise FormulaError("negative.binomial() needs its theta.", asked.span, _estimated(call))
+    node = None if link is None else unwrap(link)
+    if isinstance(node, Call) and called_name(node) == "power":
+        return Family(links.name, *_power_link(node, size))
     return Family(links.name, _link(links, link), size)
 
 
@@ -162,8 +167,6 @@ def _link(links: Links, asked: Expression | None) -> str:
     node = unwrap(asked)
     if isinstance(node, Call) and called_name(node) == "make.link" and node.operands:
         node = node.operands[0]
-    if called_name(node) == "power" and isinstance(node, Call):
-        return _power_link(node)
     name = _text_of(node)
     if isinstance(node, Call) and node.operator == "/" and links.name == "inverse.gaussian":
         name = "1/mu^2"
@@ -185,20 +188,21 @@ def _link(links: Links, asked: Expression | None) -> str:
     return name
 
 
-def _power_link(asked: Call) -> str:
-    """The link that R's `power(lambda)` makes, which every family takes."""
+def _power_link(asked: Call, size: float | None) -> tuple[str, float | None, float | None]:
+    """R's name of the link that `power(lambda)` makes, which every family takes; the size; and the exponent.
+
+    Raises:
+        FormulaError: the exponent is computed.
+    """
     given = arguments_by_parameter(asked, ("lambda",)).get("lambda")
     exponent = 1.0 if given is None else number_in(given)
-    if exponent is not None and exponent <= 0:
-        return "log"
-    link = None if exponent is None else _POWER_LINKS.get(exponent)
-    if link is None:
-        message = (
-            "This link is a power of the mean" if exponent is not None else "The exponent of this link is computed"
-        )
-        hint = "Of these, power(1), the identity, power(0.5), the square root, and power(0), the log, are read."
-        raise FormulaError(f"{message}, which is not read.", asked.span, hint)
-    return link
+    if exponent is None or not math.isfinite(exponent):
+        what = "The exponent of this link is computed, and the code is not run."
+        raise FormulaError(what, asked.span, "Write it as a number, as in power(0.25).")
+    if exponent <= 0:
+        return "log", size, None
+    link = _POWER_LINKS.get(exponent)
+    return (link, size, None) if link else (f"mu^{number_label(round(exponent, 3))}", size, exponent)
 
 
 _POWER_LINKS = {1.0: "identity", 0.5: "sqrt"}

@@ -20,13 +20,15 @@ class Family:
 
     Attributes:
         name: "gaussian", "binomial", "poisson", "Gamma", "inverse.gaussian" or "negative binomial".
-        link: R's name of the link ("identity", "logit", "log", …).
+        link: R's name of the link ("identity", "logit", "log", "mu^0.25", …).
         size: θ of a negative binomial where the call says it, `negative.binomial(2)`; None where it is estimated.
+        exponent: λ of the link μ^λ that `power(λ)` makes; None for other links.
     """
 
     name: str = "gaussian"
     link: str = "identity"
     size: float | None = None
+    exponent: float | None = None
 
 
 @record

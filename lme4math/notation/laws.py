@@ -8,8 +8,9 @@ is written in standard deviations and one correlation: compound symmetry ρ τ_r
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
-from lme4math.model import Covariance, has_open_levels
+from lme4math.model import Covariance, Family, has_open_levels
 from lme4math.notation import tree
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow, Place
@@ -198,8 +199,11 @@ def mean(names: Names) -> Mean:
     return Mean(Symbol(Letter("μ")), names.observation)
 
 
-def linked_mean(link: str, value: Expr) -> Expr:
+def linked_mean(family: Family, value: Expr) -> Expr:
     """The link function applied to the mean."""
+    if family.exponent is not None:
+        return tree.Power(value, written_number(family.exponent))
+    link = family.link
     table: dict[str, Expr] = {
         "identity": value,
         "inverse": tree.Quotient(Numeral(1), value),
@@ -207,6 +211,17 @@ def linked_mean(link: str, value: Expr) -> Expr:
         "sqrt": tree.Apply("sqrt", (value,)),
     }
     return table[link] if link in table else tree.Apply(link, (value,))
+
+
+def written_number(value: float) -> Numeral | tree.Quotient:
+    """A number as a person writes it: 0.25, and 1/3 for the number that comes nearest to it."""
+    simple = Fraction(value).limit_denominator(_LARGEST_DENOMINATOR)
+    if float(simple) != value or len(repr(value)) <= _SHORT_DECIMAL:
+        return Numeral(value)
+    return tree.Quotient(Numeral(simple.numerator), Numeral(simple.denominator))
+
+
+_LARGEST_DENOMINATOR, _SHORT_DECIMAL = 20, 6
 
 
 def law_of_response(names: Names) -> Distributed:

@@ -232,8 +232,8 @@ def settled(argument: Expression, names: Names) -> Expression:
 
 
 def _with_link(node: Expression, names: Names) -> Expression:
-    """An argument of a family, in which the link of a `make.link()` is what a name stands for."""
-    return settled(node, names) if called_name(node) == "make.link" else node
+    """An argument of a family, in which the link of a `make.link()`, or of a `power()`, is what a name stands for."""
+    return settled(node, names) if called_name(node) in ("make.link", "power") else node
 
 
 def _settled(node: Expression, names: Names) -> tuple[Expression, Names]:

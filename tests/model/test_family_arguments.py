@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import lme4math
@@ -35,6 +36,9 @@ def test_a_family_in_a_variable(before: str, family: str, link: str) -> None:
         ("power()", "identity"),
         ("power(0)", "log"),
         ("stats::power(-1)", "log"),
+        ("power(0.25)", "mu^0.25"),
+        ("power(1/3)", "mu^0.333"),
+        ("power(lambda = 2)", "mu^2"),
     ],
 )
 def test_a_power_is_the_link_that_r_makes_of_it(link: str, read: str) -> None:
@@ -54,8 +58,7 @@ def test_a_power_is_the_link_that_r_makes_of_it(link: str, read: str) -> None:
         ("mine", "`mine` should be the family, but the code does not assign it.", "binomial"),
         ("binomial(link = make.link(x))", "`x` should be the link, but the code does not assign it.", "probit"),
         ('binomial(structure(list(), class = "link-glm"))', "a link of your own, which only", "probit"),
-        ("binomial(link = power(1/3))", "This link is a power of the mean, which is not read.", "power(0.5)"),
-        ("binomial(link = power(k))", "The exponent of this link is computed", "power(0.5)"),
+        ("binomial(link = power(k))", "The exponent of this link is computed", "power(0.25)"),
         ("quasibinomial()", "it has no likelihood", "observation-level"),
         ("MASS::negative.binomial", "needs its theta", "glmer.nb(y ~ x + (1 | g), data = d)"),
     ],
@@ -71,3 +74,22 @@ def test_a_letter_for_a_bar() -> None:
     with pytest.raises(lme4math.FormulaError) as caught:
         lme4math.parse("lmer(y ~ x + (1lg))")
     assert caught.value.hint == "If a bar is meant, write (1 | g)."
+
+
+@pytest.mark.parametrize(
+    ("given", "exponent", "printed", "said"),
+    [
+        ("0.25", 0.25, "μ_i^{0.25} =", "the mean of `y` to the power 0.25"),
+        ("1/3", 1 / 3, "μ_i^{1/3} =", "the mean of `y` to the power 1/3"),
+        ("2", 2, "μ_i² =", "the mean of `y` to the power 2"),
+    ],
+)
+def test_a_power_of_the_mean_is_printed_said_and_solved(given: str, exponent: float, printed: str, said: str) -> None:
+    data = {"y": [1.0, 2.0, 3.0, 4.0], "x": [0.0, 1.0, 2.0, 3.0], "g": ["a", "b", "a", "b"]}
+    code = f"l <- {given}\nglmer(y ~ x + (1 | g), data = d, family = Gamma(link = power(l)))"
+    model = lme4math.parse(code, data)
+    for notation in ("expanded", "compact", "matrix"):
+        found = model.equations(notation).evaluate([1.0, 0.5], [0.1, -0.1], mean=True)
+        np.testing.assert_allclose(found, np.array([1.1, 1.4, 2.1, 2.4]) ** (1 / exponent))
+    assert printed in model.equations().text()
+    assert said in str(model.explain())

@@ -8,10 +8,12 @@ from itertools import groupby
 from lme4math.english import level_or, listed, quoted, typographic
 from lme4math.model import Categorical, Column, CovariatePiece, LevelFamily, OpenCategorical, Piece, levels_asked
 from lme4math.notation.expressions import bound_argument
+from lme4math.notation.laws import written_number
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.symbols import Index
 from lme4math.notation.part_columns import PartColumns, power_of
-from lme4math.r import deparse
+from lme4math.notation.tree import Numeral, Quotient
+from lme4math.r import deparse, number_label
 
 LINK_WORDS = {"1/mu^2": "inverse square", "sqrt": "square root"}
 LEVELS = "coefficients of levels"
@@ -98,7 +100,14 @@ def predicted(names: Names) -> str:
     family, response = names.model.family, names.model.response.name
     of_what = f" of {quoted(response)}" if response else ""
     what = probability(names) if family.name == "binomial" else f"the mean{of_what}"
+    if family.exponent is not None:
+        return f"{what} to the power {_numeral(written_number(family.exponent))}"
     return what if family.link == "identity" else f"the {LINK_WORDS.get(family.link, family.link)} of {what}"
+
+
+def _numeral(number: Numeral | Quotient) -> str:
+    parts = (number,) if isinstance(number, Numeral) else (number.above, number.below)
+    return "/".join(number_label(part.value) for part in parts if isinstance(part, Numeral))
 
 
 def probability(names: Names) -> str:
