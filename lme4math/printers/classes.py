@@ -12,7 +12,7 @@ NAMES = frozenset((
     "around", "assumption", "away", "band", "bands", "block-name", "blocks", "carets", "cell", "choices",
     "choosable", "code", "controls", "copied", "copy", "counts", "crossing", "data", "detail", "display",
     "elsewhere", "equation", "error", "explorer", "fallback", "folding", "form", "framed", "groups", "headed",
-    "heading", "hint", "in", "latex", "left", "legend", "level-toggle", "line", "lines", "lit", "long", "longer",
+    "heading", "hint", "in", "latex", "left", "legend", "level-toggle", "line", "lines", "lit", "longer",
     "lv", "main", "mask", "matrices", "matrix", "models", "more", "name", "notation", "note", "notes", "nothing",
     "panel", "picture", "point", "point-code", "point-legend", "pointed", "problem", "remarks", "rest", "results",
     "right", "scroll", "shown", "side", "source", "sources", "status", "style", "table", "tables", "tabs", "text",
@@ -20,8 +20,8 @@ NAMES = frozenset((
 ))  # fmt: skip
 """The classes of parts of a view, behind `lm-`."""
 NUMBERED = frozenset((
-    "alone", "by", "g", "in", "k", "level", "live", "lv", "mark", "name", "not", "notation", "of", "panel", "pick",
-    "point", "s", "still", "style", "tab", "v",
+    "alone", "by", "g", "in", "k", "level", "live", "long", "lv", "mark", "name", "not", "notation", "of", "panel",
+    "pick", "point", "s", "still", "style", "tab", "v",
 ))  # fmt: skip
 """Classes followed by a dash and a number or a key: `lm-in-0` is shown in the first style."""
 ATTRIBUTES = frozenset((
@@ -29,8 +29,8 @@ ATTRIBUTES = frozenset((
 ))  # fmt: skip
 """The attributes that the script reads, behind `data-lm-`."""
 PROPERTIES = frozenset((
-    "accent", "caution", "edge", "highlight", "ink", "level", "line", "mask", "order", "own", "page", "shade", "share",
-    "soft", "tip", "unseen",
+    "accent", "align", "apart", "caution", "edge", "highlight", "indent", "ink", "level", "line", "mask", "order",
+    "own", "page", "shade", "share", "soft", "tip", "unseen",
 ))  # fmt: skip
 """The properties of the style sheet, behind `--lm-`; `level` is followed by a number."""
 

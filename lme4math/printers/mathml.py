@@ -62,16 +62,31 @@ def html_lines(lines: Iterable[Line]) -> str:
     return f'<div class="lm-lines">{"".join(map(_html_line, together))}</div>' if together else ""
 
 
-LONG_SIDES = ((16.0, "lm-line lm-long lm-longer"), (7.0, "lm-line lm-long"), (0.0, "lm-line"))
-"""The classes of lines by the width of their left sides in em: long ones have a line of their own, on narrow pages."""
+SHORT_SIDE, LONG_SIDE = 7.0, 16.0
+"""The widths in em up to which a left side always has its line's beginning, and from which it has a line of its own."""
+LARGEST_SHARE = 0.4
+"""The share of a page that a left side may take."""
+ROOMS = (20, 25, 30, 35, 40, 45, 50, 60)
+"""The widths of pages, in em, that the style sheet knows: up to `lm-long-30`, a left side has a line of its own."""
 
 
 def _html_line(line: Line) -> str:
     left = _piece(line.left) if line.left else ""
     first, *rest = line.terms
     terms = "<wbr>".join(_piece(term) for term in (Row((line.relation, first)) if line.relation else first, *rest))
-    classes = next(name for least, name in LONG_SIDES if not least or (line.left and width(line.left) >= least))
-    return f'<div class="{classes}"><div class="lm-left">{left}</div><div class="lm-right">{terms}</div></div>'
+    return (
+        f'<div class="lm-line{_room(line)}"><div class="lm-left">{left}</div><div class="lm-right">{terms}</div></div>'
+    )
+
+
+def _room(line: Line) -> str:
+    """The class of a line by the page on which its left side is long: too long to stand beside each of its terms."""
+    side = width(line.left) if line.left else 0.0
+    if side < SHORT_SIDE:
+        return ""
+    needed = max(side / LARGEST_SHARE, side + max(map(width, line.terms)))
+    room = next((room for room in ROOMS if needed <= room and side < LONG_SIDE), None)
+    return " lm-longer" if room is None else f" lm-long-{room}"
 
 
 def _piece(box: Box) -> str:

@@ -6,6 +6,7 @@ model keep their place, empty, so that they can be added again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -100,8 +101,19 @@ def _row(content: ViewContent, number: int, row: TableRow, cell: DrawCell, colum
         element("td", {"class": _key_or_removed(row, level)}, cell(content, number, row, level)) for level in columns
     ]
     back: dict[str, str | bool] = {"class": "lm-away", "title": "press a cell to let it vary there"}
-    name = element("th", {"scope": "row"}, element("code", {}, row.name))
+    name = element("th", {"scope": "row"}, element("code", {}, _breakable(row.name)))
     return element("tr", {} if row.cells else back, name, *cells)
+
+
+LONGEST_WHOLE = 12
+"""The characters of a name that always fit on a line."""
+_WORD_ENDS = re.compile(r"(?<=[_.:])(?=\w)|(?<=[a-z])(?=[A-Z])")
+
+
+def _breakable(name: str) -> Markup:
+    """A long name, which may go on in a new line between its words."""
+    first, *rest = _WORD_ENDS.split(name) if len(name) > LONGEST_WHOLE else [name]
+    return join((first, *(part for word in rest for part in (Markup("<wbr>"), word))))
 
 
 def _key_or_removed(row: TableRow, level: Level) -> str | bool:

@@ -55,6 +55,8 @@ def test_the_legend_is_linked_and_one_tab_stop(view: View, page: Page) -> None:
     page.keyboard.press("Tab")
     assert "lm-v-5 in legend" in view.framed()
     page.keyboard.press("ArrowDown")
+    expect(view.root.locator(".lm-legend tr.lm-s-index-i:visible")).to_have_css("outline-style", "solid")
+    page.keyboard.press("ArrowDown")
     assert set(view.lit()) == {"lm-k-0-0 in equation", "lm-k-0-0 in table", "lm-k-0-0 in legend"}
     page.keyboard.press("Tab")
     assert not page.evaluate("document.activeElement.closest('.lm-legend')")
