@@ -170,6 +170,7 @@ def _formula_in(expression: Expression, span: Span) -> Expression:
 
 
 def _no_formula(node: Expression, name: str | None) -> tuple[str, Span, str]:
+    refuse_untold(node)
     if name is not None and name in FOREIGN:
         return f"{quoted(name)} does not belong in lme4's formula.", node.span, FOREIGN[name].said
     if name in ASSIGNMENTS:

@@ -63,9 +63,9 @@ def _made(node: Expression, place: _Place) -> Expression | None:
     return None if make is None or not isinstance(node, Call) else make(node, place)
 
 
-def refuse_untold(formula: Call) -> None:
-    """Raise FormulaError for a formula with a place that is filled when the code is run."""
-    for call in walk_calls(formula):
+def refuse_untold(code: Expression) -> None:
+    """Raise FormulaError for a formula, or what stands for it, with a place that is filled when the code is run."""
+    for call in walk_calls(code):
         if call.operator == _UNTOLD and len(call.operands) == 1:
             what = f"What stands for `{deparse(call.operands[0])}` here is known only when the code is run."
             raise FormulaError(what, call.span, "Write the variable's name in its place.")
@@ -94,7 +94,9 @@ class _Place:
         if isinstance(node, Text | Number | Constant) or called_name(node) == "~":
             return node
         if isinstance(node, Call) and called_name(node) in ("as.formula", "formula") and node.operands:
-            return self.code(node.operands[0])
+            return self._formula(node.operands[0])
+        if called_name(node) == "reformulate":
+            return self._formula(node)
         if isinstance(node, Call) and called_name(node) in MAKING_CODE:
             made = _made(node, self)
         else:
@@ -102,6 +104,11 @@ class _Place:
             made = None if found is None else self.where(found[1]).code(found[0])
         is_small = made is not None and next(islice(walk(made), MOST_WRITTEN_OUT, None), None) is None
         return made if is_small else None
+
+    def _formula(self, value: Expression) -> Expression | None:
+        """The formula that a string, or code, is made to."""
+        spelled = spelled_out(value, lookup_in(self.names), self.source)
+        return self.code(value) if spelled is None else spelled.read()
 
     def put(self, value: Expression) -> Expression:
         """What is put in the place of an expression."""

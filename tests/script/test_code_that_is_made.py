@@ -39,6 +39,9 @@ def read(code: str) -> dict[str | None, str]:
         'm <- lmer(as.formula(glue("y ~ {x} ", "+ (1 | g)", x = "cond")), data = d)',
         "p <- c('cond', '(1 | g)')\nm <- lmer(as.formula(glue(\"y ~ {glue_collapse(p, ' + ')}\")), data = d)",
         f"args <- list(formula = {COND}, data = d)\nm <- do.call(lmer, args)",
+        'f <- as.formula(paste("y ~ cond", "+ (1 | g)"))\nm <- eval(bquote(lmer(.(f), data = d)))',
+        'fit <- function(covs) {\n  f <- reformulate(c(covs, "(1 | g)"), "y")\n  eval(bquote(lmer(.(f), d)))\n}\n'
+        'm <- fit("cond")',
         'fit <- function(v) inject(lmer(y ~ !!sym(v) + (1 | g), data = d))\nm <- fit("cond")',
     ],
 )
@@ -61,6 +64,7 @@ def test_several_statements_in_a_string_are_followed() -> None:
     [
         ("fit <- function(v) eval(bquote(lmer(y ~ .(as.name(v)) + (1 | g), data = d)))", "as.name(v)"),
         ("m <- inject(lmer(y ~ !!v + (1 | g), data = d))", "v"),
+        ("fit <- function(f) eval(bquote(lmer(.(f), data = d)))\nm <- fit(read_formula())", "f"),
         ("m <- eval(substitute(lmer(r ~ x + (1 | g), data = d), list(r = as.name(asked))))", "as.name(asked)"),
     ],
 )
