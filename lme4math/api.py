@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lme4math.design_facts import behind_of, nestings_of, structure_of
 from lme4math.editing import assumptions_of
 from lme4math.equations import Equations
 from lme4math.errors import FormulaError, one_of
-from lme4math.libraries import Cells
+from lme4math.meanings import Legend, SymbolMeaning, symbol_meanings
 from lme4math.model import Factors
 from lme4math.notation import BY_GROUPS, NOTATIONS, WITH_OPTIONS, Options, options_of
-from lme4math.pipeline import (
-    behind_of,
-    compile_model,
-    compile_models,
-    equations_of,
-    names_of,
-    nestings_of,
-    structure_of,
-)
-from lme4math.records import record
+from lme4math.pipeline import compile_model, compile_models, equations_of, names_of
 from lme4math.showing import Showable
 from lme4math.source import visible
-from lme4math.tabular import RCode, ResultTable, Sentences, Tabular
+from lme4math.tabular import Sentences
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from lme4math.algebra import Moments
     from lme4math.data import Design, DesignStructure
-    from lme4math.notation import LegendEntry
 
 __all__ = ["Equations", "Model", "SymbolMeaning", "parse", "parse_all"]
 
 
-def parse(code: str, data: Any = None, *, factors: Factors | None = None, which: str | int | None = None) -> Model:
+def parse(
+    code: str,
+    data: Any = None,
+    *,
+    factors: Factors | None = None,
+    labels: Mapping[str, str] | Sequence[str] | None = None,
+    which: str | int | None = None,
+) -> Model:
     """Read R code as a mixed-effects model.
 
     Formulas are read as R's `terms.formula` does (Wilkinson & Rogers 1973), random terms as lme4 2.1 does (Bates et al.
@@ -52,18 +50,23 @@ def parse(code: str, data: Any = None, *, factors: Factors | None = None, which:
             variables are taken as numeric unless they are declared.
         factors: categorical variables and their levels, the baseline first, as `{"type": ["-", "+"]}`; an integer k
             means the levels 1 to k. It overrides the data's own types.
+        labels: words, or a symbol between dollar signs, for variables, levels, grouping factors, coefficients and
+            parameters, as in `Model.with_labels`.
         which: of a script with several models, the name of the one that is read (of two with one name the last, as in
             R), or its place, from 0 or, negative, from the end. By default the first.
 
     Raises:
         FormulaError: the code is not a model that lme4 would fit.
+        LabelError: a label is for something that the model does not have, or is already the name of another thing.
         Error: the code has no model of that name or place.
         DataError: the data does not fit the model.
     """
-    return Model(compile_model(code, data, factors, which=which))
+    return Model(compile_model(code, data, factors, which=which)).with_labels(labels or {})
 
 
-def parse_all(code: str, data: Any = None, *, factors: Factors | None = None) -> list[Model]:
+def parse_all(
+    code: str, data: Any = None, *, factors: Factors | None = None, labels: Mapping[str, str] | None = None
+) -> list[Model]:
     """Read all models of an R script, in its order; `update()` of a model makes one, too.
 
     >>> script = "m0 <- lmer(y ~ x + (1 | g)); m1 <- update(m0, . ~ . + (0 + x | g))"
@@ -76,73 +79,22 @@ def parse_all(code: str, data: Any = None, *, factors: Factors | None = None) ->
         code: R code, as in `parse`.
         data: as in `parse`; every model is read with it.
         factors: as in `parse`.
+        labels: as in `parse`; each model takes those of what it has.
 
     Raises:
+        LabelError: a label is for something that none of the models has, or is already the name of another thing.
         FormulaError: none of them is a model that lme4 would fit. Where some are, these are returned, each with a
             warning that names those that are not.
         DataError: the data fits none of them.
     """
-    return [Model(compiled) for compiled in compile_models(code, data, factors)]
-
-
-@record
-class SymbolMeaning:
-    """A symbol of the equations: an entry of `Model.legend()`.
-
-    >>> parse("y ~ x + (1 | g)").legend()[6].summary
-    'Fixed effects: x'
-
-    Attributes:
-        symbol: the symbol as Unicode text.
-        latex: the symbol as LaTeX.
-        meaning: what it is, in words.
-        r_text: the R code or R name that it stands for.
-        level: "population", the name of a grouping factor, or "".
-        summary: where R's `summary(fit)` shows it, or "".
-        mathml: the symbol as a `<math>` element.
-    """
-
-    symbol: str
-    latex: str
-    meaning: str
-    r_text: str
-    level: str
-    summary: str
-    mathml: str = field(default="", repr=False)
-
-
-class Legend(Tabular, tuple[SymbolMeaning, ...]):
-    """The result of `Model.legend()`: a tuple of `SymbolMeaning`, and a table of them.
-
-    >>> print(parse("lmer(y ~ x + (1 | g))").legend())
-    Symbol       Meaning                        R code       Level       In R's output
-    y_i          the response of observation i  y
-    ...
-    """
-
-    __slots__ = ()
-
-    def _table(self) -> ResultTable:
-        from lme4math.printers import in_cell
-
-        return ResultTable(
-            ("Symbol", "Meaning", "R code", "Level", "In R's output"),
-            tuple(
-                (in_cell(one.latex, one.symbol, one.mathml), one.meaning, RCode(one.r_text), one.level, one.summary)
-                for one in self
-            ),
-        )
-
-    def _columns(self) -> dict[str, Cells]:
-        names = [each.name for each in fields(SymbolMeaning) if each.name != "mathml"]
-        return {name: [getattr(one, name) for one in self] for name in names}
+    return [Model(compiled) for compiled in compile_models(code, data, factors, labels)]
 
 
 @dataclass(frozen=True)
 class Model(Showable):
     """A mixed-effects model read from R code: its description, its equations, and a view to explore them.
 
-    Models are immutable. Two are equal if they were read from the same code with the same data and factors.
+    Models are immutable. Two are equal if they were read from the same code with the same data, factors and labels.
 
     >>> parse("y ~ x + (1 | g)") == parse("y ~ x + (1 | g)")
     True
@@ -353,7 +305,7 @@ class Model(Showable):
             entries = legend(names, notation if notation is None else one_of(notation, NOTATIONS, "notation"))
         except FormulaError as error:
             raise error.within(self._model.source) from None
-        return Legend(_symbol_meanings(entries))
+        return Legend(symbol_meanings(entries))
 
     def explain(self) -> Sentences:
         """The model in plain English, one sentence a line; at the end of a notebook's cell a list of them.
@@ -385,13 +337,3 @@ class Model(Showable):
 
     def __repr__(self) -> str:
         return visible(f"<lme4math.Model {self._model.function}: {self._model.formula}>")
-
-
-def _symbol_meanings(entries: tuple[LegendEntry, ...]) -> Iterator[SymbolMeaning]:
-    from lme4math.printers import compose_entry, in_one_font, inline, latex_of_box, text_of_box
-
-    boxes = tuple(compose_entry(entry.symbol) for entry in entries)
-    for entry, box, plain in zip(entries, boxes, in_one_font(boxes), strict=True):
-        yield SymbolMeaning(
-            text_of_box(plain), latex_of_box(box), entry.meaning, entry.r_text, entry.level, entry.summary, inline(box)
-        )

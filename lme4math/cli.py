@@ -98,7 +98,7 @@ def _printed(options: argparse.Namespace) -> str:
     code = _code_of_stdin() if options.code == "-" else _code_given(options.code)
     data = None if options.data is None else _data(options.data)
     which = None if options.model is None else read_which(options.model)
-    model = parse(code, data, factors=dict(options.factor) or None, which=which)
+    model = parse(code, data, factors=dict(options.factor) or None, which=which, labels=options.label)
     for sentence in (*model.assumptions, *model.warnings):
         _say(f"Note: {sentence}")
     return FORMATS[options.format](model, options.notation, options.style)
@@ -166,6 +166,14 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         type=_factor,
         help="a categorical variable and its levels, baseline first; or NAME=K for levels 1…K; may be repeated",
+    )
+    parser.add_argument(
+        "--label",
+        metavar="NAME=WORDS",
+        action="append",
+        default=[],
+        help="words, or a symbol such as '$\\gamma$', for a variable, a level (type=+=positive), a grouping factor "
+        "or a coefficient; may be repeated",
     )
     parser.add_argument(
         "--model",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
@@ -158,6 +158,69 @@ class Editable:
             ValueError: the code has no such model.
         """
         return type(self)(self._compiled.with_model(which))
+
+    def with_labels(self, labels: Mapping[str, str | None] | Sequence[str]) -> Self:
+        r"""The same model, in your own words and symbols.
+
+        They stand in all notations, the legend, the words and the view; the R code keeps its names.
+
+        >>> from lme4math import parse
+        >>> model = parse("lmer(bmi ~ t_days + arm + (1 | clinic_id))", factors={"arm": ["placebo", "drug"]})
+        >>> named = model.with_labels({
+        ...     "bmi": "BMI", "t_days": "$t$", "arm": "group", "arm=drug": "treated", "clinic_id": "clinic",
+        ...     "(Intercept)": r"$\alpha$", "fixef(t_days)": r"$\gamma$", "sd(Residual)": r"$\omega$",
+        ... })
+        >>> named.equations("compact").text().splitlines()[0].strip()
+        'BMI_i = α_{j[i]} + γ t_i + β₂ 1[group_i = “treated”] + ε_i'
+
+        Args:
+            labels: words, or one symbol between dollar signs, by what they are for; None withdraws a label. A symbol
+                is a letter, which may be bold (`$\mathbf{x}$`) or have an accent (`$\bar{x}$`) and a subscript
+                (`$x_{1}$`). What they are for is named as R names it:
+
+                - `time`, `reg`, `reg:spp`, `scale(x)`: a variable, a grouping factor, a call as it is written;
+                - `type=+`: a level of a factor;
+                - `(Intercept)`, `time:type+`: a coefficient; `fixef(time)` where a variable has the same name;
+                - `ranef(time | reg)`: the random effect of a coefficient;
+                - `sd(time | reg)`, `cov((Intercept), time | reg)`: its standard deviation, a covariance of two;
+                  `sd(reg)` and `cor(reg)` where all share one, `cov(reg)` for the matrix;
+                - `sd(Residual)`: the residual standard deviation.
+
+                Or a list of texts such as `"type=+=positive"`, as they are typed after `--label`.
+
+        Raises:
+            LabelError: a label cannot be read, is for something that the model does not have, or is already the name or
+                symbol of another thing.
+            DataError: labels are no mapping of names to words.
+        """
+        return type(self)(self._compiled.with_labels(labels))
+
+    def with_label(self, name: str, words: str | None) -> Self:
+        """The same model with one label more, or one fewer.
+
+        >>> from lme4math import parse
+        >>> print(parse("y ~ x + (1 | g)").with_label("x", "dose").equations("compact").text())
+        y_i = β_{0,j[i]} + β₁ dose_i + ε_i
+        ...
+
+        Args:
+            name: what it is for, as in `with_labels`.
+            words: words, or one symbol between dollar signs; None withdraws the label.
+
+        Raises:
+            LabelError: as `with_labels`.
+        """
+        return self.with_labels({name: words})
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The labels of the model, by what they are for.
+
+        >>> from lme4math import parse
+        >>> parse("y ~ x + (1 | g)", labels={"x": "dose"}).labels
+        {'x': 'dose'}
+        """
+        return dict(self._compiled.labels)
 
     def on_lme4_data(self, taken: Container[str] = ()) -> Self:
         """The model on lme4's data set that its code names, where it has no data; the same model if there is none.

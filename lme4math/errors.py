@@ -73,6 +73,10 @@ class DataError(Error, ValueError):
     """The data, or another argument, does not fit the model, or cannot be read."""
 
 
+class LabelError(Error, ValueError):
+    """A label cannot be used: it is no symbol, or what it would stand for is another thing's."""
+
+
 class NotThereError(Error, ValueError):
     """There is nothing of the name or number that was given."""
 

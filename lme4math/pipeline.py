@@ -9,13 +9,22 @@ Each stage is a function of values, and one can stop after any of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from lme4math.beside_code import (
+    Texts,
+    merged_labels,
+    refuse_changed,
+    refuse_unknown_labels,
+    refuse_unless_pickled,
+    refuse_wrong_labels,
+    typed_labels,
+)
 from lme4math.equations import Equations
-from lme4math.errors import DataError, Error, FormulaError, one_of
+from lme4math.errors import DataError, Error, FormulaError, LabelError, one_of
 from lme4math.model import (
     Factors,
     Hierarchy,
@@ -26,11 +35,11 @@ from lme4math.model import (
     hierarchy_of,
     unused_factors,
 )
-from lme4math.notation import BY_GROUPS, NOTATIONS, STYLES, Names, Options, name_parts, writer
+from lme4math.notation import BY_GROUPS, NOTATIONS, STYLES, Names, Options, labelled, name_parts, writer
 from lme4math.script import ModelCall, at_update, read_model_call, read_model_calls, set_apart, unread_notice
 
 if TYPE_CHECKING:
-    from lme4math.data import Counts, DesignStructure, EvaluatedFrame, Observations, RankByCounts, RemoteFrame
+    from lme4math.data import Counts, EvaluatedFrame, Observations, RankByCounts, RemoteFrame
 
 
 def read_call(code: str, which: str | int | None = None) -> ModelCall:
@@ -49,6 +58,7 @@ class Compiled:
         data, factors: what was given beside the code, so that changed code can be compiled with the same.
         ignored_declarations: names of variables of which the script's declarations do not count.
         which: the place of the model among those of the code, where it was asked for.
+        labels: the reader's own words and symbols, by what they stand for.
         unread: notices of the models of the code that were asked for beside it, and refused.
     """
 
@@ -60,12 +70,14 @@ class Compiled:
     ignored_declarations: frozenset[str] = frozenset()
     which: int | None = None
     unread: tuple[str, ...] = ()
+    labels: Texts = ()
 
     @property
     def _given(self) -> tuple[object, ...]:
         """What it was compiled from."""
         factors = frozenset((self.factors or {}).items())
-        return self.call.source.text, self.call.place, factors, self.ignored_declarations, id(self.data)
+        labels = frozenset(self.labels)
+        return self.call.source.text, self.call.place, factors, self.ignored_declarations, id(self.data), labels
 
     def __eq__(self, other: object) -> bool:
         return self._given == other._given if isinstance(other, Compiled) else NotImplemented
@@ -78,7 +90,7 @@ class Compiled:
 
     def __getstate__(self) -> dict[str, object]:
         if self.data is not None and not self.in_memory:
-            _refuse_unless_pickled(self.data)
+            refuse_unless_pickled(self.data)
         return self.__dict__
 
     def with_code(self, code: str) -> Compiled:
@@ -87,7 +99,34 @@ class Compiled:
         Raises:
             FormulaError, DataError: as `compile_model`.
         """
-        return compile_model(code, self.data, self.factors, self.ignored_declarations, self.which)
+        return self._compile(code=code)
+
+    def _compile(self, **changed: Any) -> Compiled:
+        """Compile what it was compiled from, with one thing changed."""
+        given = {
+            "code": self.call.source.text,
+            "data": self.data,
+            "factors": self.factors,
+            "ignored_declarations": self.ignored_declarations,
+            "which": self.which,
+            "labels": self.labels,
+        }
+        return compile_model(**{**given, **changed})
+
+    def with_labels(self, labels: Mapping[str, str | None] | Sequence[str]) -> Compiled:
+        """The same model with these labels besides those that it has, also as texts; None withdraws one.
+
+        Raises:
+            LabelError: the model has no such thing, or the label is another thing's.
+            DataError: they are no mapping of names to words.
+        """
+        given = typed_labels(self.model, labels) if isinstance(labels, list | tuple) else labels
+        merged = merged_labels(self.labels, given)
+        refuse_unknown_labels((self.model,), (key for key in given if key in dict(merged)))
+        refuse_wrong_labels(self.model, merged)
+        made = replace(self, labels=merged)
+        made.__dict__.update((name, self.__dict__[name]) for name in _COMPUTED if name in self.__dict__)
+        return made
 
     def with_model(self, which: str | int) -> Compiled:
         """Compile another model of the same code with the same data and factors.
@@ -96,7 +135,7 @@ class Compiled:
             NotThereError: the code has no such model.
             FormulaError, DataError: as `compile_model`.
         """
-        return compile_model(self.call.source.text, self.data, self.factors, self.ignored_declarations, which)
+        return self._compile(which=which)
 
     def set_apart(self) -> Compiled:
         """The same model, of code in which it can be changed without changing others.
@@ -116,10 +155,9 @@ class Compiled:
         factors: dict[str, Sequence[object] | int] = {
             other: given for other, given in (self.factors or {}).items() if other != name
         }
-        text, ignored = self.call.source.text, self.ignored_declarations
         if levels is not None:
-            return compile_model(text, self.data, {**factors, name: levels}, ignored, self.which)
-        return compile_model(text, self.data, factors, ignored | {name}, self.which)
+            return self._compile(factors={**factors, name: levels})
+        return self._compile(factors=factors, ignored_declarations=self.ignored_declarations | {name})
 
     @property
     def in_memory(self) -> bool:
@@ -209,9 +247,13 @@ class Compiled:
         model, frame = self.model, self.frame
         if isinstance(frame, RemoteFrame):
             built = build_model(self.call, frame.fetch())
-            _refuse_changed(model, frame.n, built.model, built.frame.n)
+            refuse_changed(model, frame.n, built.model, built.frame.n)
             model, frame = built.model, built.frame
         return Observations(model, frame, build_design(model, frame))
+
+
+_COMPUTED = ("_observations", "_rank_by_counts", "_shared_groups")
+"""What is computed of the data when it is first asked for, and does not depend on labels."""
 
 
 def compile_model(
@@ -220,6 +262,7 @@ def compile_model(
     factors: Factors | None = None,
     ignored_declarations: frozenset[str] = frozenset(),
     which: str | int | None = None,
+    labels: Texts = (),
 ) -> Compiled:
     """R text, and data where there is some → the model.
 
@@ -229,33 +272,42 @@ def compile_model(
         factors: levels by variable, which override the data's and the script's.
         ignored_declarations: names of variables of which the script's declarations do not count.
         which: the name of the model among those of the code, or its place; the first if None.
+        labels: the reader's own words and symbols; those of things that the model does not have wait for them.
 
     Raises:
         FormulaError: the code is not a model that lme4 would fit.
+        LabelError: a label is the name or symbol of another thing.
         NotThereError: the code has no such model.
         DataError: the data does not fit the model.
     """
     call = read_call(code, which)
-    return _compiled(call, data, factors, ignored_declarations, None if which is None else call.place)
+    return _compiled(call, data, factors, ignored_declarations, None if which is None else call.place, labels)
 
 
-def compile_models(code: str, data: object | None = None, factors: Factors | None = None) -> tuple[Compiled, ...]:
+def compile_models(
+    code: str, data: object | None = None, factors: Factors | None = None, labels: Mapping[str, str] | None = None
+) -> tuple[Compiled, ...]:
     """R text, and data where there is some → all its models that can be read, in its order, with what is not read.
 
     Raises:
+        LabelError: a label is of nothing in any of the models, or is the name or symbol of another thing.
         FormulaError, DataError: the first of the refusals, where no model can be read.
     """
+    texts = merged_labels((), labels)
     compiled: list[Compiled] = []
     refused: list[Error] = []
     unread: list[str] = []
     for call in read_model_calls(code):
         try:
-            compiled.append(_compiled(call, data, factors, frozenset(), call.place))
+            compiled.append(_compiled(call, data, factors, frozenset(), call.place, texts))
+        except LabelError:
+            raise
         except Error as error:
             refused.append(error)
             unread.append(unread_notice(call.models[call.place], call.source.line(call.span), error))
     if not compiled:
         raise refused[0]
+    refuse_unknown_labels([one.model for one in compiled], dict(texts))
     return tuple(replace(one, unread=tuple(unread)) for one in compiled)
 
 
@@ -265,6 +317,7 @@ def _compiled(
     factors: Factors | None,
     ignored_declarations: frozenset[str],
     which: int | None,
+    labels: Texts,
 ) -> Compiled:
     try:
         own = declared_levels(factors)  # the caller's mapping may change afterwards
@@ -273,11 +326,13 @@ def _compiled(
         )
         if data is None:
             model = build_model(call, declared_frame(own, declarations)).model
-            return Compiled(call, model, None, None, own, ignored_declarations, which)
+            refuse_wrong_labels(model, labels)
+            return Compiled(call, model, None, None, own, ignored_declarations, which, labels=labels)
         from lme4math.data import data_source
 
         built = build_model(call, data_source(data, own, declarations))
-        compiled = Compiled(call, built.model, built.frame, data, own, ignored_declarations, which)
+        refuse_wrong_labels(built.model, labels)
+        compiled = Compiled(call, built.model, built.frame, data, own, ignored_declarations, which, labels=labels)
         _refuse_data(compiled)
         return compiled
     except FormulaError as error:
@@ -296,24 +351,6 @@ def _refuse_data(compiled: Compiled) -> None:
     from lme4math.data import refuse_infinite
 
     refuse_infinite(compiled.model, compiled.frame)
-
-
-def _refuse_unless_pickled(data: object) -> None:
-    import pickle
-
-    try:
-        pickle.dumps(data)
-    except Exception:  # each library raises its own
-        what = f"A model on data of type {type(data).__name__} cannot be pickled, for its data cannot."
-        raise DataError(what, hint="Pickle the R code, and parse it on the data again.") from None
-
-
-def _refuse_changed(counted: MixedModel, n_counted: int, fetched: MixedModel, n_fetched: int) -> None:
-    """Raise an error if rows changed after they were counted: the equations would be evaluated on other data."""
-    if n_counted != n_fetched or any(
-        one.kind != two.kind for one, two in zip(counted.variables, fetched.variables, strict=True)
-    ):
-        raise DataError("The data has changed since the code was read with it.", hint="Read the code again with parse.")
 
 
 def _observed(compiled: Compiled, dropped: frozenset[int] | None) -> Observations:
@@ -342,17 +379,8 @@ def names_of(
     """
     one_of(style, STYLES, "style")
     hierarchy = compiled.hierarchy if by_groups else None
-    dropped = compiled.dropped or frozenset()
-    return name_parts(compiled.model, STYLES[style], compiled.n, dropped, options, hierarchy)
-
-
-def behind_of(compiled: Compiled) -> dict[tuple[int, int], frozenset[int]] | None:
-    """The random columns that the data makes combinations of fixed ones; None where no rows are in memory."""
-    if not compiled.in_memory:
-        return None
-    from lme4math.data import spanned_by_fixed
-
-    return spanned_by_fixed(compiled.observations())
+    dropped, labels = compiled.dropped or frozenset(), dict(compiled.labels)
+    return name_parts(compiled.model, STYLES[style], compiled.n, dropped, options, hierarchy, labels)
 
 
 def equations_of(
@@ -367,27 +395,4 @@ def equations_of(
     one_of(notation, NOTATIONS, "notation")
     observe = partial(_observed, compiled, compiled.dropped) if compiled.frame is not None else None
     names = names_of(compiled, style, options, notation in BY_GROUPS)
-    return Equations(writer(notation)(names), observe)
-
-
-def structure_of(compiled: Compiled) -> DesignStructure:
-    """Data → which of its grouping factors nest and which cross.
-
-    Raises:
-        DataError: the model was read without data.
-    """
-    if compiled.counts is None:
-        raise DataError("This model has no data.", hint="Give the data to parse(code, data).")
-    from lme4math.data import structure_of
-
-    return structure_of(compiled.model, compiled.counts)
-
-
-def nestings_of(compiled: Compiled) -> tuple[tuple[str, str], ...]:
-    """The grouping factors that nest in the data, the inner one and the outer; none without data."""
-    if compiled.counts is None:
-        return ()
-    pairs = structure_of(compiled).pairs
-    both_ways = ((pair.second, pair.first) for pair in pairs if pair.relation == "same")
-    nested = ((pair.first, pair.second) for pair in pairs if pair.relation in ("nested", "same"))
-    return (*nested, *both_ways)
+    return Equations(labelled(writer(notation)(names), names), observe)

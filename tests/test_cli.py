@@ -26,6 +26,19 @@ def test_text_is_the_default_and_assumptions_go_to_stderr(capsys: pytest.Capture
     assert "kind" not in err
 
 
+def test_labels(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--label", "dose=dose in mg", "--label", "kind=+=treated", "--label", r"(Intercept)=$\alpha$"]
+    assert main([CODE, "--factor", "kind=-,+", *words]) == 0
+    out, _ = capsys.readouterr()
+    assert "1[kind_i = “treated”]" in out
+    assert "`dose in mg`_i" in out
+    assert "(α + b_{0,j[i]}^(lab))" in out
+    assert main([CODE, "--label", "dos=x"]) == 2
+    assert "Did you mean `dose`?" in capsys.readouterr().err
+    assert main([CODE, "--label", "dose=$x y$"]) == 2
+    assert "$x y$\n   ^" in capsys.readouterr().err
+
+
 def test_formats(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([CODE, "--format", "latex", "--notation", "matrix"]) == 0
     assert r"\mathbf{Z}" in capsys.readouterr().out

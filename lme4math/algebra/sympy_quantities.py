@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from functools import reduce
+from itertools import zip_longest
 from typing import Any
 
 import sympy as sp
@@ -80,8 +81,9 @@ def _of_observation(node: Any, scope: SympyScope) -> Any:
     return sp.IndexedBase(variable_symbol(node, scope))[positions(node.at, scope)]
 
 
-def _level(variable: Symbol, level: str, scope: SympyScope) -> Any:
-    return scope.label("level", Symbol(Word(level)), (variable, level), f"'{level}'")
+def _level(variable: Symbol, level: str, shown: Symbol | None, scope: SympyScope) -> Any:
+    name = level if shown is None else spelled(shown)
+    return scope.label("level", shown or Symbol(Word(level)), (variable, level), f"'{name}'")
 
 
 # --- Quantities ----------------------------------------------------------------------------------------------------
@@ -100,7 +102,7 @@ def _level_reached(node: tree.Indicator, scope: SympyScope) -> Any:
     factor, level = _of_observation(node, scope), node.level
     if not isinstance(level, str):
         return sp.KroneckerDelta(factor, position(level, scope))
-    both = sorted((factor, _level(node.symbol, level, scope)), key=sp.default_sort_key)
+    both = sorted((factor, _level(node.symbol, level, node.shown, scope)), key=sp.default_sort_key)
     return sp.KroneckerDelta(*both, evaluate=False)  # sympy would look for a reason why two symbols differ
 
 
@@ -114,7 +116,10 @@ def _condition(node: tree.Condition, scope: SympyScope) -> Any:
 
 def _cases(node: tree.Cases, scope: SympyScope) -> Any:
     factor = _of_observation(node, scope)
-    cases = [(scope.translate(value), sp.Eq(factor, _level(node.symbol, level, scope))) for level, value in node.cases]
+    cases = [
+        (scope.translate(value), sp.Eq(factor, _level(node.symbol, level, shown, scope)))
+        for (level, value), shown in zip_longest(node.cases, node.shown)
+    ]
     return sp.Piecewise(*cases, (0, True))
 
 

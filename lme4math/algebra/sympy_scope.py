@@ -8,13 +8,15 @@ from typing import Any
 
 import sympy as sp
 
-from lme4math.notation import Base, Digits, Index, Symbol, tree
+from lme4math.notation import Base, Digits, Index, Letter, Symbol, tree
 from lme4math.records import UnknownNodeError
 
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
     "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",
     "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Σ": "Sigma",
+    "υ": "upsilon", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Υ": "Upsilon",
+    "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
 }  # fmt: skip
 
 
@@ -54,7 +56,8 @@ def spelled(symbol: Symbol) -> str:
 
 
 def _spelled(part: Base) -> str:
-    return "".join(GREEK.get(character, character) for character in part.text)
+    letters = "".join(GREEK.get(character, character) for character in part.text)
+    return letters + part.accent if isinstance(part, Letter) else letters
 
 
 COUNT = {"integer": True, "positive": True}

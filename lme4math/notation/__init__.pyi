@@ -1,10 +1,17 @@
 from . import statements as statements, tree as tree
 from .expressions import stands_alone as stands_alone
+from .label_checks import (
+    label_keys as label_keys,
+    refuse_collisions as refuse_collisions,
+    refuse_unknown as refuse_unknown,
+)
+from .labelled import labelled as labelled
 from .laws import LAWS as LAWS
 from .names.naming import Names as Names, Options as Options, name_parts as name_parts, options_of as options_of
 from .names.rows import CoefficientRow as CoefficientRow
 from .names.styles import STYLES as STYLES
 from .names.symbols import (
+    ACCENTS as ACCENTS,
     Base as Base,
     Digits as Digits,
     Fixed as Fixed,

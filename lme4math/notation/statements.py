@@ -41,13 +41,17 @@ class Together:
 Statement = Equation | Distributed | Together
 
 
+Called = str | Symbol
+"""What a variable or a grouping factor is called: R's name of it, or the reader's own words or symbol."""
+
+
 @record
 class Range:
     """The values of an index: observations, or the levels of a factor; `within` one level of others where they nest."""
 
     index: Index
-    factor: str | None = None
-    within: tuple[str, ...] = ()
+    factor: Called | None = None
+    within: tuple[Called, ...] = ()
 
 
 @record
@@ -55,7 +59,7 @@ class LookupMeaning:
     """The meaning of j[i]: the group of this factor that observation i belongs to."""
 
     lookup: Lookup
-    factor: str
+    factor: Called
 
 
 @record
@@ -67,7 +71,7 @@ class Independent:
         residual: ε_i, or None where the model has no residual.
     """
 
-    factors: tuple[str, ...]
+    factors: tuple[Called, ...]
     residual: Expr | None
 
 
@@ -82,11 +86,18 @@ class LawMeaning:
 
 @record
 class FunctionMeaning:
-    """The values of a contrast's scores, by level."""
+    """The values of a contrast's scores, by level.
+
+    Attributes:
+        called: the factor's label, where it has one.
+        shown: the labels of its levels, where there are some.
+    """
 
     function: Symbol
     variable: str
     scores: tuple[tuple[str, float], ...]
+    called: Called | None = None
+    shown: tuple[Symbol | None, ...] = ()
 
 
 @record

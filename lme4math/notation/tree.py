@@ -84,7 +84,7 @@ class BasisFunction:
 
 @record
 class Indicator:
-    """1 where a factor has, or has not, a level: 1[type_i = +]. `level` may be an index over levels not yet known."""
+    """1 where a factor has, or has not, a level (or one of an index over levels): 1[type_i = +]. `shown` labels it."""
 
     symbol: Symbol
     variable: str
@@ -92,6 +92,7 @@ class Indicator:
     at: Position
     spans: tuple[Span, ...] = ()
     relation: Literal["=", "≠"] = "="
+    shown: Symbol | None = None
 
 
 @record
@@ -172,12 +173,13 @@ class ByLevel:
 
 @record
 class Cases:
-    """A value for each level of a factor of the observation."""
+    """A value for each level of a factor of the observation; `shown` are the levels' labels, where there are some."""
 
     symbol: Symbol
     variable: str
     cases: tuple[tuple[str, Expr], ...]
     at: Position
+    shown: tuple[Symbol | None, ...] = ()
 
 
 @record

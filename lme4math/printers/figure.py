@@ -22,7 +22,7 @@ from matplotlib.transforms import Affine2D
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Line
 from lme4math.printers.layout.measure import remark_lines
-from lme4math.printers.layout.spelling import DOTS, upright
+from lme4math.printers.layout.spelling import ACCENTS, DOTS, upright
 from lme4math.printers.picture import Picture
 from lme4math.records import dispatch, record
 from lme4math.source import visible
@@ -40,6 +40,8 @@ STROKE = 0.045
 ROW_GAP, COLUMN_GAP, LINE_GAP, MARGIN = 0.3, 0.9, 0.55, 0.6
 HEADING, HEADING_GAP = 0.62, 0.25
 SPACES = {"binary": (0.22, 0.22), "relation": (0.28, 0.28), "punctuation": (0.0, 0.17)}
+ACCENT, ACCENT_GAP = 0.8, 0.06
+"""The size of an accent, and how far above its letter it is."""
 BLACK = "#000000"
 
 
@@ -188,6 +190,17 @@ def _has(file: str, character: str) -> bool:
 
 def _letters(box: boxes.Letters) -> Drawing:
     return _row(_text(letter, "bold" if box.bold else "italic") for letter in box.text)
+
+
+def _accented(box: boxes.Accented) -> Drawing:
+    """A letter with its accent over the middle of what is drawn of it."""
+    letter, sign = draw(box.body), _text(ACCENTS[box.accent])
+    if not (letter.inks and sign.inks):
+        return letter
+    over, own = letter.inks[0].path.get_extents(), sign.inks[0].path.get_extents()
+    x = (over.x0 + over.x1) / 2 - ACCENT * (own.x0 + own.x1) / 2
+    y = over.y1 + ACCENT_GAP - ACCENT * own.y0
+    return replace(letter, inks=(*letter.inks, *sign.at(x, y, ACCENT)), above=max(letter.above, y + ACCENT * own.y1))
 
 
 def _operator(box: boxes.OperatorSign) -> Drawing:
@@ -345,6 +358,7 @@ def _coloured(box: boxes.Coloured) -> Drawing:
 
 WRITERS: dict[type, Callable[[Any], Drawing]] = {
     boxes.Letters: _letters,
+    boxes.Accented: _accented,
     boxes.NameBox: lambda box: _text(visible(upright(box))),
     boxes.FunctionName: lambda box: _text(box.text),
     boxes.DigitsBox: lambda box: _text(box.text),

@@ -18,7 +18,8 @@ GREEK = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "ζ": r"\zeta", "η": r"\eta",
     "θ": r"\theta", "ι": r"\iota", "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi",
     "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\varphi", "χ": r"\chi", "ψ": r"\psi", "ω": r"\omega",
-    "Σ": r"\Sigma", "∞": r"\infty",
+    "υ": r"\upsilon", "Γ": r"\Gamma", "Δ": r"\Delta", "Θ": r"\Theta", "Λ": r"\Lambda", "Ξ": r"\Xi", "Π": r"\Pi",
+    "Υ": r"\Upsilon", "Φ": r"\Phi", "Ψ": r"\Psi", "Ω": r"\Omega", "Σ": r"\Sigma", "∞": r"\infty",
 }  # fmt: skip
 SIGNS = {
     "\\": r"\backslash", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
@@ -158,6 +159,7 @@ def _cell(cell: boxes.Cell) -> str:
 
 WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Letters: _letters,
+    boxes.Accented: lambda box: rf"\{box.accent}{{{_letters(box.body)}}}",
     boxes.NameBox: lambda box: escape(upright(box)),
     boxes.FunctionName: lambda box: FUNCTIONS.get(box.text) or escape(box.text),
     boxes.DigitsBox: lambda box: re.sub("−", "-", box.text),

@@ -23,7 +23,7 @@ from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Line, Row, grows, has_heading
 from lme4math.printers.layout.breaking import beside
 from lme4math.printers.layout.measure import remark_lines, width, words_and_formulas
-from lme4math.printers.layout.spelling import DOTS, bold, upright
+from lme4math.printers.layout.spelling import ACCENTS, DOTS, bold, upright
 from lme4math.records import dispatch
 from lme4math.source import visible
 
@@ -232,6 +232,9 @@ def _mark(box: boxes.Mark) -> str:
 
 WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Letters: _letters,
+    boxes.Accented: lambda box: (
+        f'<mover accent="true">{_wrap(box.body)}<mo stretchy="false">{ACCENTS[box.accent]}</mo></mover>'
+    ),
     boxes.NameBox: lambda box: f"<mtext>{escape(upright(box))}</mtext>",
     boxes.FunctionName: lambda box: f'<mi mathvariant="normal">{escape(box.text)}</mi>',
     boxes.DigitsBox: lambda box: f"<mn>{escape(box.text)}</mn>",

@@ -15,7 +15,7 @@ from typing import Any, get_args
 from unicodedata import east_asian_width
 
 from lme4math.errors import FormulaError
-from lme4math.notation import stands_alone
+from lme4math.notation import ACCENTS, stands_alone
 from lme4math.printers.layout import boxes
 from lme4math.printers.layout.boxes import Box, Display, Letters, NameBox, NameKind, Part, Scripts, changed
 from lme4math.printers.layout.breaking import fitted_strictly
@@ -337,6 +337,7 @@ def _under(box: boxes.Under) -> TextBlock:
 
 WRITERS: dict[type, Callable[[Any], TextBlock]] = {
     boxes.Letters: lambda box: _line(box.text),
+    boxes.Accented: lambda box: _line((bold(box.body.text) if box.body.bold else box.body.text) + ACCENTS[box.accent]),
     boxes.NameBox: lambda box: _line(visible(box.text)),
     boxes.FunctionName: lambda box: _line(box.text),
     boxes.DigitsBox: lambda box: _line(box.text),

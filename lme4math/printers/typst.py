@@ -17,6 +17,10 @@ from lme4math.source import visible
 
 FUNCTIONS = ("log", "exp", "sin", "cos", "tan")
 """Names that Typst sets as functions by itself."""
+ACCENTS = {
+    "hat": "hat", "bar": "macron", "tilde": "tilde", "dot": "dot", "ddot": "dot.double", "vec": "arrow",
+}  # fmt: skip
+"""Typst's functions for accents, by LaTeX's names."""
 MARKUP = "\\`*_#$@<>~-'\"/=+[]{}:."
 """Signs that mean something in Typst's markup, at least somewhere."""
 HEADING = "#box(height: 0.7em, align(bottom, $limits({})^{}$)) "
@@ -147,6 +151,7 @@ def _cell(cell: boxes.Cell) -> str:
 
 WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.Letters: _letters,
+    boxes.Accented: lambda box: f"{ACCENTS[box.accent]}({_letters(box.body)})",
     boxes.NameBox: lambda box: quoted(upright(box)),
     boxes.FunctionName: lambda box: box.text if box.text in FUNCTIONS else quoted(box.text),
     boxes.DigitsBox: _digits,

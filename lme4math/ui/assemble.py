@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from lme4math.design_facts import behind_of
 from lme4math.editing import assumptions_of
 from lme4math.model import CHOICES, Categorical, Numeric, effect_of, effect_text, group_text, typed_terms
 from lme4math.notation import (
@@ -23,10 +24,11 @@ from lme4math.notation import (
     Parameter,
     Size,
     explain,
+    labelled,
     legend,
     names_in,
 )
-from lme4math.pipeline import Compiled, behind_of, equations_of, names_of
+from lme4math.pipeline import Compiled, equations_of, names_of
 from lme4math.printers import (
     INDICATOR,
     Box,
@@ -147,7 +149,8 @@ def _row(names: Names, row: CoefficientRow, levels: tuple[Level, ...]) -> TableR
     if row.fixed:
         cells[0] = _cell(Mark(symbol_box(names.style.coefficient(row)), 0, row.number))
     for place in reversed(row.places):
-        cells[place.level] = _cell(Mark(symbol_box(names.style.effect(row, place)), place.level, row.number))
+        symbol = labelled(names.style.effect(row, place), names)
+        cells[place.level] = _cell(Mark(symbol_box(symbol), place.level, row.number))
     code = effect_text(effect_of(names.model, row.column), names.model)
     return TableRow(row.column.name, tuple(cells.get(level.index) for level in levels), code)
 

@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from lme4math.design_facts import structure_of
 from lme4math.model import GroupingFactor
-from lme4math.pipeline import Compiled, structure_of
+from lme4math.pipeline import Compiled
 from lme4math.ui.content import BandPicture, BlockPicture, CrossTable, DataPictures, TableSide
 
 if TYPE_CHECKING:

@@ -163,7 +163,7 @@ def suggest(name: str, names: Iterable[str]) -> str | None:
 
 
 Parser = Callable[..., Viewable]
-"""`parse(code, data, factors=…, which=…)`, which raises lme4math's errors."""
+"""`parse(code, data, factors=…, which=…, labels=…)`, which raises lme4math's errors."""
 
 _OF_HISTORY = re.compile(r"_+|_i+|_i?\d+")
 """IPython's names for earlier cells and their results."""
@@ -191,6 +191,14 @@ class LmerMath(Magics):
         'Names or levels with blanks are put in quotes: --factor "soil type=sand,loam"',
     )
     @argument(
+        "--label",
+        metavar="NAME=WORDS",
+        action="append",
+        default=[],
+        help="words, or a symbol such as $\\gamma$, for a variable, a level, a grouping factor or a coefficient. May "
+        "be repeated; in quotes: --label \"type=+=gram positive\" --label 'time=$t$'",
+    )
+    @argument(
         "--model",
         metavar="NAME",
         help="of a script with several models the one to show, by its name or its place, from 0; by default the first",
@@ -214,7 +222,8 @@ class LmerMath(Magics):
             options, rest = self._options(line, whole=cell is not None)
             code = rest if cell is None else cell
             which = None if options.model is None else read_which(options.model)
-            model = self._parse(code, self._data(options.data), factors=options.factors, which=which)
+            data = self._data(options.data)
+            model = self._parse(code, data, factors=options.factors, which=which, labels=options.label)
             model = model.on_lme4_data(self._shell.user_ns)
             content = model.content()
             if options.save:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import lme4math
-from tests.golden.test_golden import CASES, RULE, declared
+from lme4math.errors import LabelError
+from lme4math.notation import ACCENTS
+from lme4math.notation.names.written_symbols import GREEK
+from tests.golden.test_golden import CASES, RULE, model_of
 from tests.oracle import Case, levels
 
 NOTATIONS = ("expanded", "compact", "matrix")
@@ -49,8 +53,7 @@ def golden() -> Iterator[Shown]:
     """The models of the golden files."""
     for path in CASES:
         head = re.split(f"assumed:|warning:|{RULE}", path.read_text(encoding="utf-8"))[0]
-        code, _, factors = head.partition("factors:")
-        yield from shown(path.stem, lme4math.parse(code, factors=declared(factors)))
+        yield from shown(path.stem, model_of(head))
 
 
 LARGE = (
@@ -66,10 +69,28 @@ def special() -> Iterator[Shown]:
     """Models that are large, and what is shown only where a reader asks for it."""
     for code in LARGE:
         yield from shown(code, lme4math.parse(code))
+    for number, labels in enumerate(in_labels()):
+        yield from shown(f"labels {number}", labels)
     model = lme4math.parse(OPTIONS, factors={"f": ["first", "second", "third"]})
     for notation in NOTATIONS[:2]:
         yield Shown(f"factor index, {notation}", model.equations(notation, factor_index=True))
         yield Shown(f"nested index, {notation}", model.equations(notation, "lettered", index="nested"))
+
+
+def in_labels() -> Iterator[lme4math.Model]:
+    """Models in which labels have all characters that names have, and all symbols that can be a label."""
+    names = [name for name in LATIN if name.strip() and not (name.startswith("$") and name.endswith("$"))]
+    symbols = [*(rf"$\{name}$" for name in GREEK), *(rf"$\{accent}{{x}}_{{1}}$" for accent in ACCENTS)]
+    symbols += [r"$\mathbf{x}$", r"$\hat{\mathbf{x}}_{\text{max},2}$", "$x_{ab}$", "$A$"]
+    for labels in (names, symbols):
+        for first in range(0, len(labels), 6):
+            some = labels[first : first + 6]
+            variables = [f"variable_{number}" for number in range(len(some))]
+            model = lme4math.parse(f"y ~ {' + '.join(variables)} + (1 | {variables[0]}:{variables[-1]})")
+            for variable, label in zip(variables, some, strict=True):
+                with suppress(LabelError):  # letters of the equations
+                    model = model.with_label(variable, label)
+            yield model
 
 
 def recorded(cases: Iterable[Case]) -> Iterator[Shown]:

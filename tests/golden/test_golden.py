@@ -1,12 +1,13 @@
 """The equations of known models, one file a case, to be read side by side with the R code.
 
-A file begins with the R code and, after `factors:`, what is declared, and after `options:` what else is shown; the rest
-is the output that was last read and accepted. `pytest tests/golden --accept` writes it again. A new case
-is a file with the beginning only.
+A file begins with the R code; behind `factors:` is what is declared, behind `labels:`, as JSON, the reader's own words
+and symbols, and behind `options:` what else is shown. The rest is the output that was last read and accepted.
+`pytest tests/golden --accept` writes it again. A new case is a file with the beginning only.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,17 @@ def declared(line: str) -> dict[str, list[str]]:
     return {name: levels.split(",") for name, _, levels in pairs}
 
 
+def model_of(head: str) -> lme4math.Model:
+    """The model that the beginning of a golden file tells."""
+    before, _, labels = head.partition("options:")[0].partition("labels:")
+    code, _, factors = before.partition("factors:")
+    return lme4math.parse(code, factors=declared(factors), labels=json.loads(labels) if labels else None)
+
+
 def printed(head: str) -> str:
     """What all printers give for the beginning of a golden file."""
-    head_of_options, _, options = head.partition("options:")
-    code, _, factors = head_of_options.partition("factors:")
-    model = lme4math.parse(code, factors=declared(factors))
+    options = head.partition("options:")[2]
+    model = model_of(head)
     parts = [f"assumed: {sentence}" for sentence in model.assumptions]
     parts += [f"warning: {sentence}" for sentence in model.warnings]
     parts += [RULE, "in words\n", model.explain()]

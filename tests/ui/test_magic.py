@@ -35,9 +35,12 @@ class Recorder:
         self.calls: list[tuple[str, object, object]] = []
         self.which: list[object] = []
 
-    def __call__(self, code: str, data: object = None, *, factors: object = None, which: object = None) -> seed.Seed:
+    def __call__(
+        self, code: str, data: object = None, *, factors: object = None, which: object = None, labels: object = None
+    ) -> seed.Seed:
         self.which.append(which)
         self.calls.append((code, data, factors))
+        assert labels in (None, [])
         return seed.parse(code, data, factors=factors)
 
 
@@ -180,6 +183,19 @@ def test_latex_prints_latex_and_nothing_else(shell: InteractiveShell) -> None:
     assert printed == seed.seed().notation("compact").latex + "\n"
 
 
+def test_labels_are_words_or_symbols_in_quotes_where_they_need_them(shell: InteractiveShell) -> None:
+    register(shell, lme4math.parse)
+    labels = r"""--label time=hours --label "type=+=gram positive" --label '(Intercept)=$\alpha$'"""
+    (_, still), _ = run(shell, CELL.replace("--factor", f"--out m {labels} --factor"))
+    text = still["text/plain"]
+    assert "hours_i" in text
+    assert "“gram positive”" in text
+    assert "(α + b_{0,j[i]}^(reg)" in text
+    assert shell.user_ns["m"].labels == {"time": "hours", "type=+": "gram positive", "(Intercept)": r"$\alpha$"}
+    (bundle,), _ = run(shell, CELL.replace("--factor", "--label tme=hours --factor"))
+    assert "Did you mean `time`?" in bundle["text/plain"]
+
+
 def test_a_mistake_is_shown_with_carets_and_a_hint_and_no_traceback(shell: InteractiveShell) -> None:
     (bundle,), printed = run(shell, "%%lmer_math\ny ~ x + + (1 | g)")
     assert bundle["text/plain"] == ("A term is missing here.\ny ~ x + + (1 | g)\n        ^\nHint: Remove one `+`.")
@@ -311,7 +327,7 @@ def test_options_are_split_and_code_is_not(line: str, words: list[str], rest: st
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
-        ("%%lmer_math --", {"--data", "--factor", "--model", "--notation", "--style", "--out", "--latex"}),
+        ("%%lmer_math --", {"--data", "--factor", "--label", "--model", "--notation", "--style", "--out", "--latex"}),
         ("%lmer_math --no", {"--notation"}),
         ("%%lmer_math --notation ", set(NOTATIONS)),
         ("%%lmer_math --notation c", {"compact"}),
@@ -336,6 +352,7 @@ def test_help_says_how_to_use_it(shell: InteractiveShell) -> None:
     for option in (
         "--data NAME",
         "--factor NAME=LEVEL,LEVEL",
+        "--label NAME=WORDS",
         "--model NAME",
         "--notation",
         "--style",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from lme4math.english import typographic
@@ -20,6 +20,7 @@ from lme4math.model import (
     hierarchy_of,
 )
 from lme4math.notation.expressions import Scope, basis_letters, condition, express, without_contrasts
+from lme4math.notation.names.labels import NONE, Labels, read_labels
 from lme4math.notation.names.rows import CoefficientRow, Place, coefficient_rows
 from lme4math.notation.names.styles import Style
 from lme4math.notation.names.symbols import (
@@ -104,6 +105,7 @@ class Names:
         parts: the columns of the fixed part that are kept, and of each random term.
         factor_letters: the letters for indices over levels that are not known.
         bases: the letter of each basis of polynomials or splines, by the variable's name in the model frame.
+        labels: the reader's own words and symbols.
         scored: what the factors whose columns are scores of contrasts are called there, by their names in the model
             frame.
         hierarchy: which grouping factors nest, and which predictors are those of groups.
@@ -121,6 +123,7 @@ class Names:
     scored: dict[str, str]
     hierarchy: Hierarchy
     options: Options = Options()
+    labels: Labels = NONE
 
     @property
     def event(self) -> Event | None:
@@ -219,6 +222,7 @@ def name_parts(
     dropped: frozenset[int] = frozenset(),
     options: Options | None = None,
     hierarchy: Hierarchy | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> Names:
     """Choose the names for a model; letters follow the order of the formula, never the data.
 
@@ -229,8 +233,10 @@ def name_parts(
         dropped: places of the columns of X that depend on earlier ones, where that is known.
         options: how the reader wants the equations written.
         hierarchy: what the data or the user say of it; by the formula alone if None.
+        labels: the reader's own words, and symbols between dollar signs, by key (`labels.py`).
 
     Raises:
+        LabelError: a label cannot be read.
         FormulaError: nested indices are asked for, and the groups do not nest.
     """
     chosen = options or Options()
@@ -243,11 +249,20 @@ def name_parts(
     scored = _scored(piece.variable for piece in pieces if isinstance(piece, Score))
     fixed = part_columns(row.column for row in rows if row.fixed)
     parts = (fixed, *(part_columns(term.part.columns) for term in model.random))
-    taken = names_taken(model)
+    own = read_labels(labels or {}, variables_of(model))
+    taken = names_taken(model) | own.letters
     observation, groups = nested_indices(model, taken) if chosen.nested else indices(model, n, taken)
     letters, bases = factor_letters(taken), basis_letters(pieces, taken)
     known = hierarchy or hierarchy_of(model)
-    return Names(model, style, observation, groups, rows, open_factors, parts, letters, bases, scored, known, chosen)
+    style = style.labelled(own) if own else style
+    return Names(
+        model, style, observation, groups, rows, open_factors, parts, letters, bases, scored, known, chosen, own
+    )
+
+
+def variables_of(model: MixedModel) -> frozenset[str]:
+    """All names that a label of a variable or a grouping factor may have; a coefficient of such a name has `fixef`."""
+    return names_taken(model) | {variable.frame_name for variable in model.variables}
 
 
 def _scored(variables: Iterable[Variable]) -> dict[str, str]:

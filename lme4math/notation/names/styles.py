@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from lme4math.notation.names.labels import NONE, RESIDUAL, Labels, effect_key, group_key
 from lme4math.notation.names.rows import CoefficientRow, Place
 from lme4math.notation.names.symbols import Base, Digits, Letter, Symbol, Word
 
@@ -25,6 +26,9 @@ class Style(Protocol):
     """
 
     name: str
+
+    def labelled(self, labels: Labels) -> Style:
+        """The same style, with the reader's own symbols where there are some."""
 
     def coefficient(self, row: CoefficientRow) -> Symbol:
         """A coefficient of the population, or a whole coefficient that varies."""
@@ -64,40 +68,62 @@ def _numbers(*rows: CoefficientRow) -> tuple[Base, ...]:
     return tuple(Digits(text) for text in texts)
 
 
+def _is_letter(tag: tuple[Base, ...]) -> bool:
+    """Whether a tag can be run together with another: ν_αβ."""
+    return len(tag) == 1 and tag[0] == Letter(tag[0].text)
+
+
+def own_covariance(labels: Labels, rows: tuple[CoefficientRow, CoefficientRow], place: Place) -> Symbol | None:
+    """The reader's symbol for a covariance, whichever of the two is named first."""
+    first, second = (row.column.name for row in rows)
+    keys = (effect_key("cov", pair, place.group) for pair in ((first, second), (second, first)))
+    return next((own for own in map(labels.of, keys) if own is not None), None)
+
+
 class Indexed:
     """β₀, β₁, …; b⁽ʳᵉᵍ⁾₀; covariances in one Greek letter per grouping factor."""
 
     name = "indexed"
+    _labels: Labels = NONE
+
+    def labelled(self, labels: Labels) -> Indexed:
+        made = Indexed()
+        made._labels = labels
+        return made
 
     def coefficient(self, row: CoefficientRow) -> Symbol:
-        return Symbol(Letter("β"), _numbers(row))
+        return self._labels.coefficient(row.column.name) or Symbol(Letter("β"), _numbers(row))
 
     def effect(self, row: CoefficientRow, place: Place) -> Symbol:
-        return Symbol(Letter("b"), _numbers(row), _with_repeat((Word(place.group),), place))
+        own = self._labels.of(effect_key("ranef", (row.column.name,), place.group))
+        return own or Symbol(Letter("b"), _numbers(row), _with_repeat((Word(place.group),), place))
 
     def residual_deviation(self) -> Symbol:
-        return Symbol(Letter("σ"))
+        return self._labels.of(RESIDUAL) or Symbol(Letter("σ"))
 
     def deviation(self, row: CoefficientRow, place: Place) -> Symbol:
-        return self._covariance_symbol(place, _numbers(row))
+        own = self._labels.of(effect_key("sd", (row.column.name,), place.group))
+        return own or self._covariance_symbol(place, _numbers(row))
 
     def covariance(self, rows: tuple[CoefficientRow, CoefficientRow], place: Place) -> Symbol:
-        return self._covariance_symbol(place, _numbers(*rows))
+        return own_covariance(self._labels, rows, place) or self._covariance_symbol(place, _numbers(*rows))
 
     def common_deviation(self, place: Place) -> Symbol:
-        return self._covariance_symbol(place, ())
+        return self._labels.of(group_key("sd", place.group)) or self._covariance_symbol(place, ())
 
     def correlation(self, place: Place) -> Symbol:
+        if own := self._labels.of(group_key("cor", place.group)):
+            return own
         deviation = self.common_deviation(place)
         return Symbol(Letter("ρ"), (deviation.base,), deviation.tag)
 
     def covariance_matrix(self, place: Place, only: bool) -> Symbol:
-        return Symbol(
+        return self._labels.of(group_key("cov", place.group)) or Symbol(
             Letter("Σ", bold=True), (Word(place.group),) if only else (Word(place.group), *_term_number(place))
         )
 
     def _covariance_symbol(self, place: Place, numbers: tuple[Base, ...]) -> Symbol:
-        if place.letter < len(COVARIANCE_LETTERS):
+        if place.letter < len(COVARIANCE_LETTERS) and COVARIANCE_LETTERS[place.letter] not in self._labels.letters:
             return Symbol(Letter(COVARIANCE_LETTERS[place.letter]), numbers)
         return Symbol(Letter(COVARIANCE_LETTERS[0]), numbers, (Digits(str(place.letter + 1)),))
 
@@ -106,36 +132,49 @@ class Lettered:
     """α, β, δ, … for the coefficients; ν, η, … for the levels, tagged with the coefficient they belong to."""
 
     name = "lettered"
+    _labels: Labels = NONE
+
+    def labelled(self, labels: Labels) -> Lettered:
+        made = Lettered()
+        made._labels = labels
+        return made
 
     def coefficient(self, row: CoefficientRow) -> Symbol:
-        if row.subscript < len(COEFFICIENT_LETTERS):
+        if own := self._labels.coefficient(row.column.name):
+            return own
+        if row.subscript < len(COEFFICIENT_LETTERS) and COEFFICIENT_LETTERS[row.subscript] not in self._labels.letters:
             return Symbol(Letter(COEFFICIENT_LETTERS[row.subscript]))
         return Symbol(Letter("ω"), (Digits(str(row.subscript)),))
 
     def effect(self, row: CoefficientRow, place: Place) -> Symbol:
-        return Symbol(self._level(place), self._level_number(place), _with_repeat(self._tag(row), place))
+        own = self._labels.of(effect_key("ranef", (row.column.name,), place.group))
+        return own or Symbol(self._level(place), self._level_number(place), _with_repeat(self._tag(row), place))
 
     def residual_deviation(self) -> Symbol:
-        return Symbol(Letter("σ"), (Letter("ε"),))
+        return self._labels.of(RESIDUAL) or Symbol(Letter("σ"), (Letter("ε"),))
 
     def deviation(self, row: CoefficientRow, place: Place) -> Symbol:
-        return self._covariance_symbol(place, self._tag(row))
+        own = self._labels.of(effect_key("sd", (row.column.name,), place.group))
+        return own or self._covariance_symbol(place, self._tag(row))
 
     def covariance(self, rows: tuple[CoefficientRow, CoefficientRow], place: Place) -> Symbol:
+        if own := own_covariance(self._labels, rows, place):
+            return own
         first, second = (self._tag(row) for row in rows)
-        if len(first) == len(second) == 1:
+        if _is_letter(first) and _is_letter(second):
             return self._covariance_symbol(place, (Letter(first[0].text + second[0].text),))
         return self._covariance_symbol(place, (*first, *second))
 
     def common_deviation(self, place: Place) -> Symbol:
-        return self._covariance_symbol(place, ())
+        return self._labels.of(group_key("sd", place.group)) or self._covariance_symbol(place, ())
 
     def correlation(self, place: Place) -> Symbol:
-        return Symbol(Letter("ρ"), self._level_name(place))
+        return self._labels.of(group_key("cor", place.group)) or Symbol(Letter("ρ"), self._level_name(place))
 
     def covariance_matrix(self, place: Place, only: bool) -> Symbol:
         number = () if only else _term_number(place)
-        return Symbol(Letter("Σ", bold=True), (*self._level_name(place), *number))
+        own = self._labels.of(group_key("cov", place.group))
+        return own or Symbol(Letter("Σ", bold=True), (*self._level_name(place), *number))
 
     def _covariance_symbol(self, place: Place, tag: tuple[Base, ...]) -> Symbol:
         return Symbol(Letter("σ"), (*self._level_name(place), *_with_repeat(tag, place)))
@@ -154,7 +193,7 @@ class Lettered:
         return (self._level(place), *self._level_number(place))
 
     def _has_letter(self, place: Place) -> bool:
-        return place.level <= len(LEVEL_LETTERS)
+        return place.level <= len(LEVEL_LETTERS) and LEVEL_LETTERS[place.level - 1] not in self._labels.letters
 
 
 def _term_number(place: Place) -> tuple[Base, ...]:

@@ -11,13 +11,21 @@ from lme4math.errors import FormulaError
 from lme4math.model import MixedModel, variables_in
 from lme4math.records import record
 
+ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7"}
+"""LaTeX's names of the accents that a letter may have, and Unicode's combining marks."""
+
 
 @record
 class Letter:
-    """One or more mathematical letters, each a symbol of its own (β, Σ, αβ); bold for vectors and matrices."""
+    """One or more mathematical letters, each a symbol of its own (β, Σ, αβ); bold for vectors and matrices.
+
+    Attributes:
+        accent: one of `ACCENTS`, or "".
+    """
 
     text: str
     bold: bool = False
+    accent: str = ""
 
 
 @record
@@ -44,6 +52,12 @@ class Symbol:
     base: Base
     sub: tuple[Base, ...] = ()
     tag: tuple[Base, ...] = ()
+
+
+def plain_text(symbol: Symbol) -> str:
+    """A symbol within a sentence."""
+    parts = [part.text + ACCENTS.get(getattr(part, "accent", ""), "") for part in (symbol.base, *symbol.sub)]
+    return parts[0] + ("_" + ",".join(parts[1:]) if symbol.sub else "")
 
 
 # --- Sizes and indices ---------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lme4math.english import listed, quoted
 from lme4math.model import has_open_levels
+from lme4math.notation.labelled import in_sentences
 from lme4math.notation.laws import LAWS, has_residual, is_open, law_parameter, weights_in_likelihood
 from lme4math.notation.names.naming import Names
 from lme4math.notation.part_columns import is_level
@@ -34,8 +35,12 @@ def explain(names: Names, known: Behind | None = None) -> tuple[str, ...]:
         names: the names of the model.
         known: what the data shows beyond the formula of random columns in the span of X.
     """
+    return in_sentences(_sentences(names, known), names)
+
+
+def _sentences(names: Names, known: Behind | None) -> Iterator[str]:
     means = means_of(names, known)
-    return (
+    yield from (
         *_response(names),
         *_intercept(names),
         *coding_sentences(names),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from lme4math.english import listed, quoted
 from lme4math.model import Column
 from lme4math.notation import tree
+from lme4math.notation.labelled import in_sentence, labelled
 from lme4math.notation.laws import (
     LAWS,
     covariance_of,
@@ -51,6 +52,14 @@ def legend(names: Names, notation: str | None = None) -> tuple[LegendEntry, ...]
         notation: a notation with symbols of its own; all those that have the model's if None.
     """
     own = names if notation is None else names_in(notation, names)
+    return tuple(
+        replace(entry, symbol=labelled(entry.symbol, own), meaning=in_sentence(entry.meaning, own))
+        for entry in _unlabelled(names, own, notation)
+    )
+
+
+def _unlabelled(names: Names, own: Names, notation: str | None) -> tuple[LegendEntry, ...]:
+    """The legend with R's names for what has no letter."""
     shown = documents(names, notation)
     found = tuple(_entries(own, tuple(node for document in shown.values() for node in walk(document))))
     orders = {place: _in_order(found, first_places(document)) for place, document in shown.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from lme4math.notation import Base, Digits as Counted, Index, statements, tree
@@ -30,6 +31,8 @@ from lme4math.printers.layout.spelling import (
     function_box,
     joined,
     letters_of,
+    level_box,
+    named,
     pointed,
     pointed_position,
     position,
@@ -88,18 +91,18 @@ def _range(remark: statements.Range) -> Box:
     index = remark.index
     counter = replace(index.symbol, base=_first_letter(index.symbol.base)) if index.nested else index.symbol
     first = DigitsBox(str(index.first))
-    named = pointed(symbol_box(counter), "index", letters_of(index.symbol))
-    values = (named, EQUALS, first, COMMA, Dots("listed"), COMMA, compose_size(index.size))
+    counted = pointed(symbol_box(counter), "index", letters_of(index.symbol))
+    values = (counted, EQUALS, first, COMMA, Dots("listed"), COMMA, compose_size(index.size))
     within = (Prose(" within "), _names_in_words(remark.within)) if remark.within else ()
     if remark.factor is None:
         return Row((*values, Prose(" (observations"), *within, Prose(")")))
-    return Row((*values, Prose(" (levels of "), NameBox(remark.factor), *within, Prose(")")))
+    return Row((*values, Prose(" (levels of "), named(remark.factor), *within, Prose(")")))
 
 
-def _names_in_words(names: Sequence[str]) -> Box:
+def _names_in_words(names: Sequence[statements.Called]) -> Box:
     """Names as "a, b and c"."""
-    last = (Prose(" and "), NameBox(names[-1])) if len(names) > 1 else ()
-    return Row((joined(tuple(map(NameBox, names[: -1 if last else None])), Prose(", ")), *last))
+    last = (Prose(" and "), named(names[-1])) if len(names) > 1 else ()
+    return Row((joined(tuple(map(named, names[: -1 if last else None])), Prose(", ")), *last))
 
 
 def _first_letter(base: Base) -> Base:
@@ -110,7 +113,7 @@ def _first_letter(base: Base) -> Base:
 def _lookup(remark: statements.LookupMeaning) -> Box:
     of = remark.lookup.of
     observation = pointed_position(of) if isinstance(of, Index) else position(of)
-    words = Prose(" is the level of "), NameBox(remark.factor), Prose(" that observation "), observation
+    words = Prose(" is the level of "), named(remark.factor), Prose(" that observation "), observation
     return Row((pointed_position(remark.lookup), *words, Prose(" belongs to")))
 
 
@@ -134,12 +137,12 @@ def _function_meaning(remark: statements.FunctionMeaning) -> Box:
     parts: list[Box] = [
         function_box(remark.function),
         Prose(" scores the levels of "),
-        NameBox(remark.variable),
+        named(remark.variable if remark.called is None else remark.called),
         Prose(": "),
     ]
-    for number, (level, score) in enumerate(remark.scores):
+    for number, ((level, score), shown) in enumerate(zip_longest(remark.scores, remark.shown)):
         parts += [COMMA] if number else []
-        parts += [NameBox(level, "level"), MAPS_TO, DigitsBox(short_number(score).replace("-", "−"))]
+        parts += [level_box(level, shown), MAPS_TO, DigitsBox(short_number(score).replace("-", "−"))]
     return Row(tuple(parts))
 
 
@@ -149,7 +152,7 @@ def _independent(remark: statements.Independent) -> Box:
     for name, terms in Counter(remark.factors).items():
         who = Prose("those of " if things else "The random effects of ")
         each = (Prose(f" in each of its {terms} terms"),) if terms > 1 else ()
-        things.append((who, NameBox(name), *each))
+        things.append((who, named(name), *each))
     if remark.residual is not None:
         things.append((Prose("the residuals "), compose(remark.residual)))
     given = () if remark.residual is not None else (Prose("; given them, so are the observations"),)

@@ -22,6 +22,14 @@ class Letters:
     bold: bool = False
 
 
+@record
+class Accented:
+    """A letter with an accent, which is named as LaTeX does."""
+
+    body: Letters
+    accent: str
+
+
 NameKind = Literal["name", "response", "in response", "level", "label"]
 
 
@@ -231,6 +239,7 @@ class Display:
 
 Box = (
     Letters
+    | Accented
     | NameBox
     | FunctionName
     | DigitsBox

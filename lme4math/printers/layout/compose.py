@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from lme4math.notation import Index, Lookup, Position, Size, tree
@@ -47,6 +48,7 @@ from lme4math.printers.layout.spelling import (
     function_box,
     joined,
     letters_of,
+    level_box,
     pointed,
     pointed_position,
     position,
@@ -100,7 +102,7 @@ def _basis(node: tree.BasisFunction) -> Box:
 
 
 def _indicator(node: tree.Indicator) -> Box:
-    level: Box = NameBox(node.level, "level") if isinstance(node.level, str) else position(node.level)
+    level: Box = level_box(node.level, node.shown) if isinstance(node.level, str) else position(node.level)
     sign = EQUALS if node.relation == "=" else OperatorSign(node.relation, "relation")
     body = Row((symbol_box(node.symbol, (node.at,)), sign, level))
     return Mark(Row((DigitsBox("1"), Fence("[", body, "]", small=True))), None, spans=node.spans)
@@ -141,8 +143,8 @@ def _by_level(node: tree.ByLevel) -> Box:
 def _cases(node: tree.Cases) -> Box:
     factor = Row((symbol_box(node.symbol), Fence("[", position(node.at), "]", small=True)))  # as A[i] is an index
     rows = (
-        Choice(compose(value), Row((Prose("if "), factor, EQUALS, NameBox(level, "level"))))
-        for level, value in node.cases
+        Choice(compose(value), Row((Prose("if "), factor, EQUALS, level_box(level, shown))))
+        for (level, value), shown in zip_longest(node.cases, node.shown)
     )
     return Choices(tuple(rows))
 

@@ -48,6 +48,7 @@ def _choices(box: boxes.Choices) -> float:
 
 WIDTHS: dict[type, Callable[[Any], float]] = {
     boxes.Letters: lambda box: _text(box.text),
+    boxes.Accented: lambda box: width(box.body),
     boxes.NameBox: lambda box: _text(upright(box)),
     boxes.FunctionName: lambda box: _text(box.text),
     boxes.DigitsBox: lambda box: _text(box.text),

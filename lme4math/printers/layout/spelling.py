@@ -9,6 +9,7 @@ from lme4math.english import typographic
 from lme4math.notation import Base, Digits, Fixed, Index, Letter, LevelOf, Lookup, Position, Size, Symbol, Word
 from lme4math.printers.layout.boxes import (
     INDEX_COMMA,
+    Accented,
     Box,
     DigitsBox,
     Fence,
@@ -32,14 +33,16 @@ def joined(boxes: tuple[Box, ...], between: Box) -> Box:
 def base(part: Base) -> Box:
     """A letter, a user's name or a number."""
     match part:
-        case Letter(text=text, bold=bold):
-            return Letters(text, bold)
+        case Letter(text=text, bold=bold, accent=accent):
+            return Accented(Letters(text, bold), accent) if accent else Letters(text, bold)
         case Word(text=text):
             return NameBox(text)
         case Digits(text=text):
             return DigitsBox(text)
 
 
+ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~", "dot": "˙", "ddot": "¨", "vec": "→"}
+"""The accents of letters as signs of their own, by LaTeX's names."""
 DOTS = {"across": "⋯", "down": "⋮", "diagonal": "⋱", "listed": "…"}
 """The dots of Unicode, by their direction."""
 SPACED = {"binary": " {} ", "relation": " {} ", "punctuation": "{} ", "prefix": "{}", "plain": "{}"}
@@ -66,6 +69,18 @@ def bold(text: str) -> str:
         )
         found.append(chr(base) if base else character)
     return "".join(found)
+
+
+def named(called: str | Symbol) -> Box:
+    """A variable or a grouping factor, by its name or the reader's symbol."""
+    return NameBox(called) if isinstance(called, str) else symbol_box(called)
+
+
+def level_box(level: str, shown: Symbol | None = None) -> Box:
+    """A level of a factor, or the reader's words or symbol for it."""
+    if shown is None or isinstance(shown.base, Word):
+        return NameBox(level if shown is None else shown.base.text, "level")
+    return symbol_box(shown)
 
 
 def position(at: Position) -> Box:

@@ -1,0 +1,103 @@
+"""What is given beside the R code: checks of data, factors and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from lme4math.english import quoted
+from lme4math.errors import DataError, LabelError, a_value
+from lme4math.model import MixedModel
+from lme4math.notation import STYLES, Names, label_keys, name_parts, refuse_collisions, refuse_unknown
+
+Texts = tuple[tuple[str, str], ...]
+"""Labels by what they stand for."""
+
+
+def refuse_unless_pickled(data: object) -> None:
+    """Raise an error that names the data's type if it cannot be pickled."""
+    import pickle
+
+    try:
+        pickle.dumps(data)
+    except Exception:  # each library raises its own
+        what = f"A model on data of type {type(data).__name__} cannot be pickled, for its data cannot."
+        raise DataError(what, hint="Pickle the R code, and parse it on the data again.") from None
+
+
+def refuse_changed(counted: MixedModel, n_counted: int, fetched: MixedModel, n_fetched: int) -> None:
+    """Raise an error if rows changed after they were counted: the equations would be evaluated on other data."""
+    if n_counted != n_fetched or any(
+        one.kind != two.kind for one, two in zip(counted.variables, fetched.variables, strict=True)
+    ):
+        raise DataError("The data has changed since the code was read with it.", hint="Read the code again with parse.")
+
+
+# --- Labels --------------------------------------------------------------------------------------------------------
+
+
+def merged_labels(before: Texts, labels: Mapping[str, str | None] | Sequence[str] | None) -> Texts:
+    """Labels with others put in their place, and those withdrawn whose words are None.
+
+    Raises:
+        DataError: they are no mapping of names to words.
+    """
+    if labels is None:
+        return before
+    if not isinstance(labels, Mapping):
+        raise DataError(f'labels must be a mapping such as {{"time": "Time in days"}}; {a_value(labels)} was given.')
+    for key, words in labels.items():
+        if not isinstance(key, str) or not (words is None or isinstance(words, str)):
+            raise DataError(f"A label is text for a name; {a_value(words)} was given for {key!r}.")
+    return tuple((key, words) for key, words in (dict(before) | dict(labels)).items() if words is not None)
+
+
+def typed_labels(model: MixedModel, texts: Sequence[str]) -> dict[str, str]:
+    """Labels as they are typed in a command, `type=kind` or `type=+=positive`: behind the longest name there is.
+
+    Raises:
+        DataError: one has no words.
+    """
+    found: dict[str, str] = {}
+    known = label_keys(_named(model)) if texts else ()
+    for text in texts:
+        ends = [place for place, sign in enumerate(str(text)) if sign == "="]
+        if not ends or not text[: ends[0]].strip():
+            raise DataError(f"{quoted(str(text))} is no label.", hint='Write NAME=WORDS, such as "time=Time in days".')
+        end = next((end for end in reversed(ends) if text[:end].strip() in known), ends[0])
+        found[text[:end].strip()] = text[end + 1 :]
+    return found
+
+
+def refuse_wrong_labels(model: MixedModel, labels: Texts) -> None:
+    """Check that labels are readable, and that none is the name or symbol of another thing.
+
+    Raises:
+        LabelError: one is not, or is.
+    """
+    if labels:
+        refuse_collisions(_named(model, labels), _named(model))
+
+
+def refuse_unknown_labels(models: Iterable[MixedModel], keys: Iterable[str]) -> None:
+    """Check that each label is for something that one of the models has.
+
+    Raises:
+        LabelError: none of them has it.
+    """
+    asked = tuple(keys)
+    refused: LabelError | None = None
+    for key in asked:
+        for model in models:
+            try:
+                refuse_unknown(_named(model), (key,))
+                break
+            except LabelError as error:
+                refused = refused or error
+        else:
+            if refused is not None:
+                raise refused
+        refused = None
+
+
+def _named(model: MixedModel, labels: Texts = ()) -> Names:
+    return name_parts(model, STYLES["indexed"], labels=dict(labels))

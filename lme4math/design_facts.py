@@ -1,0 +1,43 @@
+"""What the data of a model shows beyond its formula: which grouping factors nest, which columns depend on others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lme4math.errors import DataError
+from lme4math.pipeline import Compiled
+
+if TYPE_CHECKING:
+    from lme4math.data import DesignStructure
+
+
+def behind_of(compiled: Compiled) -> dict[tuple[int, int], frozenset[int]] | None:
+    """The random columns that the data makes combinations of fixed ones; None where no rows are in memory."""
+    if not compiled.in_memory:
+        return None
+    from lme4math.data import spanned_by_fixed
+
+    return spanned_by_fixed(compiled.observations())
+
+
+def structure_of(compiled: Compiled) -> DesignStructure:
+    """Data → which of its grouping factors nest and which cross.
+
+    Raises:
+        DataError: the model was read without data.
+    """
+    if compiled.counts is None:
+        raise DataError("This model has no data.", hint="Give the data to parse(code, data).")
+    from lme4math.data import structure_of
+
+    return structure_of(compiled.model, compiled.counts)
+
+
+def nestings_of(compiled: Compiled) -> tuple[tuple[str, str], ...]:
+    """The grouping factors that nest in the data, the inner one and the outer; none without data."""
+    if compiled.counts is None:
+        return ()
+    pairs = structure_of(compiled).pairs
+    both_ways = ((pair.second, pair.first) for pair in pairs if pair.relation == "same")
+    nested = ((pair.first, pair.second) for pair in pairs if pair.relation in ("nested", "same"))
+    return (*nested, *both_ways)
