@@ -5,6 +5,7 @@ from .label_checks import (
     refuse_collisions as refuse_collisions,
     refuse_unknown as refuse_unknown,
 )
+from .label_places import nameables as nameables
 from .labelled import labelled as labelled
 from .laws import LAWS as LAWS
 from .names.naming import Names as Names, Options as Options, name_parts as name_parts, options_of as options_of

@@ -17,7 +17,7 @@ from lme4math.model import Categorical, Column, CovariatePiece, IndicatorPiece, 
 from lme4math.notation import statements, tree
 from lme4math.notation.names.labels import Labels
 from lme4math.notation.names.naming import Names
-from lme4math.notation.names.symbols import LevelOf, Symbol, plain_text
+from lme4math.notation.names.symbols import LevelOf, Symbol, Word, plain_text
 from lme4math.records import rewrite
 
 Tree = TypeVar("Tree")
@@ -82,7 +82,7 @@ RULES: dict[type, Callable[[Any, Labels], object]] = {
         node, factors=tuple(_called(factor, labels) for factor in node.factors)
     ),
     statements.FunctionMeaning: _function_meaning,
-    statements.BasisMeaning: lambda node, labels: replace(node, variable=labels.in_code(node.variable)),
+    statements.BasisMeaning: lambda node, labels: replace(node, variable=labels.upright(node.variable)),
 }
 """How the names in a node are replaced, by the kind of node; all others have none, or parts that have."""
 
@@ -105,15 +105,15 @@ def _heading(column: Column, labels: Labels) -> str:
 
 def _piece(piece: Piece, labels: Labels) -> str:
     name = piece.variable.frame_name
-    called = labels.in_code(name)
+    called = labels.upright(name)
     match piece:
         case CovariatePiece(component=component):
             return piece.label if called == name else f"{called} {component}".strip()
         case IndicatorPiece(level=level):
             shown = labels.level(name, level)
-            if called == name and shown is None:
-                return piece.label
-            return f"{called} = {level if shown is None else plain_text(shown)}"
+            text = level if shown is None else plain_text(shown)
+            is_upright = shown is not None and (isinstance(shown.base, Word) or text.isascii())
+            return f"{called} = {text if is_upright else level}" if called != name or is_upright else piece.label
         case _:
             return piece.label if called == name else f"{called}{piece.label.removeprefix(piece.variable.name)}"
 

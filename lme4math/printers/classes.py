@@ -14,9 +14,9 @@ NAMES = frozenset((
     "elsewhere", "equation", "error", "explorer", "fallback", "folding", "form", "framed", "groups", "headed",
     "heading", "hint", "in", "latex", "left", "legend", "level-toggle", "line", "lines", "lit", "longer",
     "lv", "main", "mask", "matrices", "matrix", "models", "more", "name", "notation", "note", "notes", "nothing",
-    "panel", "picture", "point", "point-code", "point-legend", "pointed", "problem", "remarks", "rest", "results",
-    "right", "scroll", "shown", "side", "source", "sources", "status", "style", "table", "tables", "tabs", "text",
-    "toggles", "typst", "undo", "unfold", "view", "warning", "whole", "words",
+    "panel", "picture", "point", "point-code", "point-legend", "pointed", "problem", "remarks", "rename", "rest",
+    "results", "right", "scroll", "shown", "side", "source", "sources", "status", "style", "table", "tables", "tabs",
+    "text", "toggles", "typst", "undo", "unfold", "view", "warning", "whole", "words",
 ))  # fmt: skip
 """The classes of parts of a view, behind `lm-`."""
 NUMBERED = frozenset((
@@ -25,7 +25,8 @@ NUMBERED = frozenset((
 ))  # fmt: skip
 """Classes followed by a dash and a number or a key: `lm-in-0` is shown in the first style."""
 ATTRIBUTES = frozenset((
-    "block", "choice", "coefficient", "copy", "edit", "group", "name", "save", "suppress-shortcuts", "text",
+    "block", "choice", "coefficient", "copy", "edit", "group", "label", "name", "names", "save",
+    "suppress-shortcuts", "text",
 ))  # fmt: skip
 """The attributes that the script reads, behind `data-lm-`."""
 PROPERTIES = frozenset((

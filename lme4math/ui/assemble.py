@@ -26,6 +26,7 @@ from lme4math.notation import (
     explain,
     labelled,
     legend,
+    nameables,
     names_in,
 )
 from lme4math.pipeline import Compiled, equations_of, names_of
@@ -57,6 +58,7 @@ from lme4math.ui.content import (
     LegendRow,
     Level,
     ModelChoices,
+    NameableWord,
     Notation,
     StyledView,
     TableCell,
@@ -82,9 +84,12 @@ STRUCTURE_WORDS = {
 def view_content(compiled: Compiled) -> ViewContent:
     """The content of a view of a model."""
     model = compiled.model
-    groups = (Level(n, group.name, group_text(model, group.name)) for n, group in enumerate(model.levels, start=1))
-    levels = (Level(0, POPULATION), *groups)
     names = names_of(compiled)
+    groups = (
+        Level(n, group.name, group_text(model, group.name), names.labels.in_code(group.name))
+        for n, group in enumerate(model.levels, start=1)
+    )
+    levels = (Level(0, POPULATION), *groups)
     places = _places_of_variables(compiled)
     return ViewContent(
         code=model.source.text,
@@ -99,6 +104,8 @@ def view_content(compiled: Compiled) -> ViewContent:
         choices=_choices(compiled),
         models=compiled.call.models,
         place=compiled.call.place,
+        nameables=tuple(NameableWord(one.key, one.shown, one.factor) for one in nameables(names)),
+        labels=compiled.labels,
     )
 
 
@@ -250,7 +257,8 @@ def _legend_row(names: Names, entry: LegendEntry, places: Places) -> LegendRow:
             other = next((key_of_level(index.level or 0) for index in names.groups if index.size == entry.symbol), "")
         case Indicator():
             other = key_of_symbol(INDICATOR)
-    return LegendRow(inline(symbol), entry.meaning, entry.r_text, key, entry.summary, entry.places, other)
+    row = LegendRow(inline(symbol), entry.meaning, entry.r_text, key, entry.summary, entry.places, other)
+    return replace(row, label=entry.label)
 
 
 def _own_key(symbol: Box) -> str:

@@ -66,8 +66,8 @@ DrawCell = Callable[[ViewContent, int, TableRow, Level], Markup]
 def level_name(level: Level) -> Markup:
     """The name of a level in its colour and underline."""
     if level.index == REMOVED:
-        return element("span", {"title": "press a cell to let a coefficient vary here again"}, level.name)
-    return element("span", {"class": f"lm-name lm-name-{level.index} {key_of_level(level.index)}"}, level.name)
+        return element("span", {"title": "press a cell to let a coefficient vary here again"}, level.shown)
+    return element("span", {"class": f"lm-name lm-name-{level.index} {key_of_level(level.index)}"}, level.shown)
 
 
 def still_table(content: ViewContent) -> Markup:
@@ -130,7 +130,7 @@ def _still_cell(meanings: Mapping[str, str], content: ViewContent, number: int, 
     cell = row.cells[level.index]
     if cell is None:
         return element("span", {"class": "lm-nothing", "title": "does not vary here"}, "–")
-    label = ": ".join(filter(None, (f"{row.name}, {level.name}", meanings.get(cell.key))))
+    label = ": ".join(filter(None, (f"{row.name}, {level.shown}", meanings.get(cell.key))))
     symbols = _symbols(content, number, level)
     return element("label", {"class": "lm-cell"}, pointer("lm-point", [cell.key], label), *symbols)
 
@@ -171,7 +171,7 @@ def _live_cell(content: ViewContent, number: int, row: TableRow, level: Level) -
         "type": "button",
         "class": _button_class(cell),
         "tabindex": "0" if number == level.index == 0 else "-1",
-        "aria-label": f"{row.name} varies by {level.name}" if level.index else f"{row.name} in the population",
+        "aria-label": f"{row.name} varies by {level.shown}" if level.index else f"{row.name} in the population",
         **KEYS,
     }
     if level.index:

@@ -127,6 +127,12 @@ class Level:
     index: int
     name: str
     code: str = ""
+    called: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The reader's own words for it, or its name."""
+        return self.called or self.name
 
 
 Others = tuple[tuple[int, str], ...]
@@ -160,6 +166,7 @@ class LegendRow:
     `lit_by` is another key that its row is shown with: for the index of a grouping factor its own, for the number of
     levels the factor's. `places` is where it stands among the symbols of each notation; None where it does not appear.
     `among` are the notations that could have it, by their places; all if there are none.
+    `label` is what a label for it is called by.
     """
 
     mathml: str
@@ -171,6 +178,15 @@ class LegendRow:
     lit_by: str = ""
     others: Others = ()
     among: tuple[int, ...] = ()
+    label: str = ""
+
+
+class NameableWord(NamedTuple):
+    """A word that stands for something which can have a label: its key, and that of its factor if it is a level."""
+
+    key: str
+    shown: str
+    factor: str
 
 
 @record
@@ -213,6 +229,8 @@ class ModelChoices:
 class ViewContent:
     """All that a view shows. In `words`, `assumptions` and `warnings`, words between backticks are R code.
 
+    `nameables` are the words that stand for what can have a label, `labels` the labels that there are, by their keys.
+
     `models` is what the models of the code are called, and `place` which of them is shown.
 
     `data` is None for a model without data. Every style has the same notations, and the same rows and cells in its
@@ -231,6 +249,8 @@ class ViewContent:
     choices: ModelChoices = ModelChoices()
     models: tuple[str, ...] = ()
     place: int = 0
+    nameables: tuple[NameableWord, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
 
     @property
     def notations(self) -> tuple[Notation, ...]:
@@ -310,3 +330,6 @@ class Viewable(Protocol):
 
     def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Viewable:
         """Declare a variable as a factor with these levels, or as numeric if there are none."""
+
+    def with_label(self, name: str, words: str | None) -> Viewable:
+        """Give something the reader's own words or symbol, or R's name again."""

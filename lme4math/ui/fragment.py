@@ -31,6 +31,7 @@ from lme4math.ui.style import base_sheet, still_rules
 from lme4math.ui.tabs import Tab, tabs
 
 POINTING = "Point at a symbol, a word of the code or a cell of the table to see what it is."
+RENAMING = " Click a symbol or a name in the equations, or press F2 there, to give it your own."
 """Stands where the legend's row of what is pointed at is shown."""
 Place = Literal["alone", "live", "still"]
 """Where a fragment is used: by itself, in a live widget, or beside one, to be seen when the widget is lost."""
@@ -100,7 +101,7 @@ def _form(content: ViewContent, state: Shown, place: Place, grid: CoefficientTab
         "style": "display:none",
         "autocomplete": "off",
     }
-    side = [live_table(content, grid), undo_line()] if place == "live" else [still_table(content)]
+    side = [live_table(content, grid), undo_line(content)] if place == "live" else [still_table(content)]
     return element(
         "form",
         attributes,
@@ -114,7 +115,10 @@ def _form(content: ViewContent, state: Shown, place: Place, grid: CoefficientTab
         ),
         *_notes(content),
         element(
-            "div", {"class": "lm-rest"}, element("p", {"class": "lm-pointed"}, POINTING), tabs(_tabs(content, place))
+            "div",
+            {"class": "lm-rest"},
+            element("p", {"class": "lm-pointed"}, POINTING + RENAMING * (place == "live")),
+            tabs(_tabs(content, place)),
         ),
     )
 

@@ -74,10 +74,16 @@ def _variable(model: Viewable, _grid: CoefficientTable, message: Message) -> Vie
     return model.with_variable(_value(message, "name", str), None if typed is None else read_levels(typed))
 
 
+def _label(model: Viewable, _grid: CoefficientTable, message: Message) -> Viewable:
+    words = None if message.get("words") is None else _value(message, "words", str)
+    return model.with_label(_value(message, "name", str), words)
+
+
 _EDITS: dict[str, Callable[[Viewable, CoefficientTable, Message], Viewable]] = {
     "effect": _effect,
     "structure": _structure,
     "variable": _variable,
+    "label": _label,
 }
 
 

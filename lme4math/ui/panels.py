@@ -7,6 +7,7 @@ script finds them by their `data-lm-…` attributes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -87,7 +88,7 @@ def _legend_row(row: LegendRow) -> Markup:
     orders = ";".join(f"--lm-order-{notation}:{place}" for notation, place in there)
     return element(
         "tr",
-        {"class": classes or False, "style": orders or False},
+        {"class": classes or False, "style": orders or False, "data-lm-label": row.label or False},
         element("td", {"class": "lm-cell"}, point, *in_notations(row.mathml, row.others, len(row.places))),
         element("td", {}, prose(row.meaning)),
         element(
@@ -268,10 +269,16 @@ def choices_panel(content: ViewContent) -> Markup:
     return join((*_structures(content), *(_variable(variable) for variable in content.choices.variables)))
 
 
-def undo_line() -> Markup:
-    """The button that takes the last change back, and the place of what the kernel answers to a change."""
+def undo_line(content: ViewContent) -> Markup:
+    """The button that takes the last change back, what the kernel answers to a change, and the names for the script."""
+    names = json.dumps({"words": content.nameables, "labels": dict(content.labels)}, ensure_ascii=False)
     undo = element("button", {"type": "button", "data-lm-edit": "undo", "disabled": True, **KEYS}, "Undo")
-    return element("div", {"class": "lm-undo"}, undo, element("p", {"class": "lm-problem", "role": "alert"}))
+    return element(
+        "div",
+        {"class": "lm-undo", "data-lm-names": names},
+        undo,
+        element("p", {"class": "lm-problem", "role": "alert"}),
+    )
 
 
 def _structures(content: ViewContent) -> Iterator[Markup]:

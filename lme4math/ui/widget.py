@@ -59,7 +59,8 @@ class EquationView(ViewState, anywidget.AnyWidget):
     `level_1`, …. `model` is the model shown.
     """
 
-    _esm = (STATIC / "view.js").read_text("utf-8")  # given as a file, anywidget would hold every view for good
+    # Given as a file, anywidget would hold every view for good.
+    _esm = "\n".join((STATIC / name).read_text("utf-8") for name in ("rename.js", "view.js"))
 
     html = traitlets.Unicode().tag(sync=True)
     sheets = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -295,7 +296,7 @@ class Explorer(ViewState, ipywidgets.VBox):
 
     def _follow_model(self, _: object) -> None:
         self.model_choice.follow()
-        named = [legible(level.name) for level in self.content.levels]
+        named = [legible(level.shown) for level in self.content.levels]
         if [toggle.description for toggle in self.level_toggles] != named:
             self._lay_out_marks()
 
@@ -371,8 +372,8 @@ def _level_toggle(view: EquationView, level: Level) -> ipywidgets.ToggleButton:
     look = level_look(level.index)
     toggle = ipywidgets.ToggleButton(
         value=level.index in view.levels,
-        description=legible(level.name),
-        tooltip=f"mark what varies by {legible(level.name)}",
+        description=legible(level.shown),
+        tooltip=f"mark what varies by {legible(level.shown)}",
         layout={"width": "auto"},
         style={"text_decoration": f"{look.text_decoration()} 2px var(--lm-level-{level.index})", "font_weight": "500"},
     )

@@ -31,7 +31,8 @@ def python() -> str:
 
 
 def script() -> str:
-    return re.sub(r"^\s*//.*$", "", (STATIC / "view.js").read_text("utf-8"), flags=re.MULTILINE)
+    texts = "\n".join(path.read_text("utf-8") for path in sorted(STATIC.glob("*.js")))
+    return re.sub(r"^\s*//.*$", "", texts, flags=re.MULTILINE)
 
 
 def style_sheet() -> str:

@@ -13,7 +13,7 @@ A label belongs to a key, which is R's name of a thing where that is enough:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from lme4math.errors import FormulaError
@@ -83,14 +83,23 @@ class Labels:
 
     def thing(self, name: str) -> Symbol | str:
         """A variable, a grouping factor or R code, by its label; code with the labels of its variables in it."""
-        return self.variable(name) or self.in_code(name)
+        return self.variable(name) or self.upright(name)
 
-    def in_code(self, code: str) -> str:
-        """R code with the words of its variables in place of their names."""
-        if own := self.variable(code):
+    def upright(self, code: str) -> str:
+        """R code as upright words of an equation, where letters such as α cannot stand."""
+        return self.in_code(code, lambda label: isinstance(label.base, Word) or plain_text(label).isascii())
+
+    def in_code(self, code: str, takes: Callable[[Symbol], bool] = bool) -> str:
+        """R code with the words of its variables in place of their names.
+
+        Args:
+            code: the code.
+            takes: whether a label can stand in it.
+        """
+        if (own := self.variable(code)) and takes(own):
             return plain_text(own)
         for span, name in reversed(names_in(code)):
-            if label := self.variable(name):
+            if (label := self.variable(name)) and takes(label):
                 code = code[: span.start] + plain_text(label) + code[span.end :]
         return code
 
@@ -111,10 +120,10 @@ class Labels:
 
     def part(self, part: Base) -> Base:
         """A part of a script: a label where it is a name, on one line."""
-        found = self.thing(part.text) if isinstance(part, Word) else part
-        if isinstance(found, Symbol):
-            return Word(plain_text(found)) if found.sub else found.base
-        return Word(found) if isinstance(found, str) else found
+        if not isinstance(part, Word):
+            return part
+        own = self.variable(part.text)
+        return own.base if own is not None and not own.sub else Word(self.upright(part.text))
 
 
 NONE = Labels({})

@@ -33,6 +33,7 @@ class LegendEntry:
         r_text: the characters of R code that it comes from, or R's name of it.
         level: "population", the name of a grouping factor, or "" for what belongs to no level.
         summary: where R's `summary(fit)` shows it, or "".
+        label: what a label for it is called by, or "".
         places: its place among the symbols of each notation, as they appear in it; None where it does not.
     """
 
@@ -42,6 +43,7 @@ class LegendEntry:
     level: str = ""
     summary: str = ""
     places: tuple[int | None, ...] = ()
+    label: str = ""
 
 
 def which_term(marks: Iterable[Base]) -> str:

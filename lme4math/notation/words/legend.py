@@ -8,6 +8,7 @@ from dataclasses import replace
 from lme4math.english import listed, quoted
 from lme4math.model import Column
 from lme4math.notation import tree
+from lme4math.notation.label_places import label_key_of
 from lme4math.notation.labelled import in_sentence, labelled
 from lme4math.notation.laws import (
     LAWS,
@@ -53,7 +54,12 @@ def legend(names: Names, notation: str | None = None) -> tuple[LegendEntry, ...]
     """
     own = names if notation is None else names_in(notation, names)
     return tuple(
-        replace(entry, symbol=labelled(entry.symbol, own), meaning=in_sentence(entry.meaning, own))
+        replace(
+            entry,
+            symbol=labelled(entry.symbol, own),
+            meaning=in_sentence(entry.meaning, own),
+            label=label_key_of(entry.symbol, own),
+        )
         for entry in _unlabelled(names, own, notation)
     )
 

@@ -136,7 +136,11 @@ function render({ model, el }) {
     if (problem) draw(); // what was typed or chosen goes back to what the model has
     tell(problem);
   };
-  const answered = (message) => "problem" in (message ?? {}) && answer(message.problem);
+  const answered = (message) => {
+    if (!("problem" in (message ?? {}))) return;
+    clearTimeout(waiting);
+    if (!message.problem || !names.refused(message.problem)) answer(message.problem);
+  };
 
   const levels = (control) => control.closest("p").querySelector('[data-lm-edit="levels"]');
   const EDITS = {
@@ -219,6 +223,7 @@ function render({ model, el }) {
     status.textContent = rows.map((row) => [row.cells[1], ...row.cells[2].children].map((part) => part.textContent).join(", ")).join("; ");
   };
   const UNDER = /^(lm-[kvsg]-.+)$/;
+  const names = renaming(el, { send, key: UNDER });
   const FOCUSED = /^lm-point-(.+)$/;
   el.addEventListener("pointerover", (event) => light(event.target, UNDER));
   el.addEventListener("pointerleave", () => light(null, UNDER));
