@@ -34,9 +34,13 @@ class LevelLook:
     line: str
     above: bool
 
+    def sides(self) -> str:
+        """The value of CSS's `text-decoration-line`."""
+        return "underline overline" if self.above else "underline"
+
     def text_decoration(self) -> str:
-        """The value of CSS's `text-decoration`."""
-        return f"underline overline {self.line}" if self.above else f"underline {self.line}"
+        """The value of CSS's `text-decoration`, which Safari does not know with a style."""
+        return f"{self.sides()} {self.line}"
 
 
 def level_look(index: int) -> LevelLook:
@@ -112,7 +116,7 @@ def _level_rules(index: int, chosen: Chosen) -> Iterator[str]:
     symbol = f"{chosen.rest(choice)} math {mark}:not(.lm-around)"
     yield f".lm-view, .lm-explorer {{ --lm-level-{index}: {_both((look.light, look.dark))}; }}"
     yield f"{name}, {code}, {rest} {{ color: var(--lm-level-{index}); }}"
-    yield f"{name}, {code} {{ text-decoration: {look.text_decoration()}; }}"
+    yield f"{name}, {code} {{ text-decoration-line: {look.sides()}; text-decoration-style: {look.line}; }}"
     yield f"{symbol} {{ {_underline(look.line)} }}"
     yield f"{symbol}.lm-whole {{ border-bottom-width: {'3px' if look.line == 'double' else '1px'}; }}"
     if look.above:
@@ -125,7 +129,8 @@ def _underline(line: str) -> str:
         wave = "linear-gradient({angle}deg, transparent 40%, currentcolor 40% 60%, transparent 60%)"
         waves = ", ".join(f"{wave.format(angle=angle)} {left} 100% / 8px 4px repeat-x" for angle, left in _WAVE)
         return f"background: {waves};"
-    width = {"double": "4px", "dotted": "3px"}.get(line, "2px")
+    # Of double lines WebKit draws two only where the width is a multiple of three.
+    width = {"double": "3px", "dotted": "3px"}.get(line, "2px")
     return f"border-bottom: {width} {line}; padding-bottom: calc(6px - {width});"
 
 
