@@ -14,19 +14,7 @@ from typing import Self
 
 from lme4math.english import quoted
 from lme4math.errors import FormulaError, NotThereError, a_value
-from lme4math.r import (
-    Argument,
-    Call,
-    Expression,
-    Matched,
-    Name,
-    Text,
-    called_name,
-    is_null,
-    match_arguments,
-    unwrap,
-    walk,
-)
+from lme4math.r import Call, Expression, Matched, Name, Text, called_name, is_null, match_arguments, unwrap, walk
 from lme4math.records import record
 from lme4math.script.bare_formulas import EXAMPLE, bare_formula
 from lme4math.script.flow import follow
@@ -39,6 +27,7 @@ from lme4math.script.other_models import OURS
 from lme4math.script.pasted import read_pasted
 from lme4math.script.shown import with_shown
 from lme4math.script.siblings import is_formula, refuse_others, refuse_random_argument
+from lme4math.script.targets import is_dots
 from lme4math.script.update import Updates, at_update, parents_of
 from lme4math.source import Source, Span
 
@@ -286,10 +275,7 @@ def _branches_of(declarations: Iterable[Declaration]) -> Iterator[Branch]:
 def _without_dots(call: Call) -> Call:
     """The call without a bare `...`, whose arguments the text does not show."""
 
-    def stands_for_more(item: Argument) -> bool:
-        return item.name is None and isinstance(item.value, Name) and item.value.name == "..."
-
-    kept = tuple(item for item in call.arguments if not stands_for_more(item))
+    kept = tuple(item for item in call.arguments if not is_dots(item))
     return Call(call.function, kept, call.span)
 
 

@@ -9,7 +9,7 @@ from lme4math.script.frames import Closure, Defaults, Fit, Held, Listing, Scene,
 from lme4math.script.holding import Key, elements_of, model_function
 from lme4math.script.quoted_code import evaluated
 from lme4math.script.surroundings import Surroundings
-from lme4math.script.targets import data_of
+from lme4math.script.targets import data_of, handing_on
 from lme4math.script.update import is_update, read_update
 from lme4math.source import Source, Span
 
@@ -96,6 +96,7 @@ class FitReader(FrameReader):
 
     def _model(self, node: Call) -> Held | None:
         """A call that fits a model, or updates one."""
+        node = handing_on(node, self._now.dots)
         place = (node.span, self._now.path)
         if place in self._known:
             return self._known[place]

@@ -37,7 +37,7 @@ from lme4math.script.other_models import FOREIGN
 from lme4math.script.quoted_code import EVALUATING
 from lme4math.script.settings import OPTION_SETTERS, set_defaults
 from lme4math.script.shown_kinds import SHOWN, note_shown
-from lme4math.script.targets import assign_part, bound_arguments, root_of, set_in_place
+from lme4math.script.targets import assign_part, bound_arguments, handing_on, root_of, set_in_place
 from lme4math.source import Source, Span
 
 _ASSIGNING = ASSIGNMENTS - {":="}
@@ -247,13 +247,13 @@ class _Reader(BranchReader):
             return None
         self._calls += 1
         self._called.add(id(closure.function))
-        given, defaults = bound_arguments(closure.function, node)
+        given, defaults, dots = bound_arguments(closure.function, handing_on(node, self._now.dots))
         local = {name: self._value(name, value) for name, value in given.items()}
         bound = {*given, *defaults}
         names = {name: held for name, held in self._now.names.items() if name not in bound}
         names |= {name: held for name, held in local.items() if held is not None}
         path = (*self._now.path, node.span)
-        before, self._now = self._now, self._now.inner(names=names, path=path, unbound=frozenset())
+        before, self._now = self._now, self._now.inner(names=names, path=path, unbound=frozenset(), dots=dots)
         kept, self._label_kept = self._label_kept, self._label_kept or self._label is not None
         try:
             for name, value in defaults.items():

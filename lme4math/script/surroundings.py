@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lme4math.r import Expression
+from lme4math.r import Argument, Expression
 from lme4math.script.frames import Held, ScriptFrame
 from lme4math.source import Span
 
@@ -20,6 +20,7 @@ class Surroundings:
         attached: the data frames of `attach()` and `with()`, the last one first looked in.
         data: the data frame of the `with()` around.
         path, unbound: as in `Scene`.
+        dots: what the call of the function hands on by `...`; None where the script does not call it.
     """
 
     names: dict[str, Held]
@@ -28,6 +29,7 @@ class Surroundings:
     data: Expression | None = None
     path: tuple[Span, ...] = ()
     unbound: frozenset[str] = frozenset()
+    dots: tuple[Argument, ...] | None = None
 
     def inner(self, **changed: Any) -> Surroundings:
         """One inside of it, whose names are its own."""

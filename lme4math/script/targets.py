@@ -65,17 +65,33 @@ def column_after(
     return made(name, Call(Name("replace", span), arguments, span), span, frame, names)
 
 
-def bound_arguments(function: Function, node: Call) -> tuple[dict[str, Expression], dict[str, Expression]]:
-    """The arguments of a call of a function of the script, by parameter, and the defaults of those not given."""
+def bound_arguments(
+    function: Function, node: Call
+) -> tuple[dict[str, Expression], dict[str, Expression], tuple[Argument, ...]]:
+    """The arguments of a call of a function of the script, by parameter, the defaults of those not given, and `...`."""
     parameters = [one.name or "" for one in function.parameters]
     defaults = {one.name: one.value for one in function.parameters if one.name and one.value is not None}
     try:
         matched = matched_parameters("", [item.name for item in node.arguments], parameters)
     except Mismatch:
-        return {}, defaults
-    pairs = zip(matched, node.arguments, strict=True)
+        return {}, defaults, ()
+    pairs = list(zip(matched, node.arguments, strict=True))
     given = {name: item.value for name, item in pairs if item.value is not None and name != DOTS}
-    return given, {name: value for name, value in defaults.items() if name not in given}
+    dots = tuple(item for name, item in pairs if name == DOTS)
+    return given, {name: value for name, value in defaults.items() if name not in given}, dots
+
+
+def handing_on(node: Call, dots: tuple[Argument, ...] | None) -> Call:
+    """A call in which a bare `...` is what it stands for, where that is known."""
+    if dots is None or not any(is_dots(item) for item in node.arguments):
+        return node
+    arguments = (one for item in node.arguments for one in (dots if is_dots(item) else (item,)))
+    return Call(node.function, tuple(arguments), node.span)
+
+
+def is_dots(item: Argument) -> bool:
+    """Whether an argument is a bare `...`."""
+    return item.name is None and isinstance(item.value, Name) and item.value.name == DOTS
 
 
 def assigns_in_place(node: Call) -> bool:

@@ -184,3 +184,18 @@ def test_a_formula_of_which_a_part_is_changed_is_not_said_to_be_nowhere() -> Non
     with pytest.raises(lme4math.FormulaError, match="This formula is computed") as caught:
         lme4math.parse(f"f <- {X}\nf[[2]] <- quote(log(y))\nm <- lmer(f, d)")
     assert "f[[2]] <- quote" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("call", "formula", "reml"),
+    [
+        ("f(d)", X, True),
+        ("f(d, REML = FALSE)", X, False),
+        ("g(REML = FALSE)", X, False),
+        ("h(base, . ~ . + w)", f"{X} + w", True),
+    ],
+)
+def test_dots_stand_for_what_the_call_hands_on(call: str, formula: str, reml: bool) -> None:
+    fits = f"f <- function(e, ...) lmer({X}, data = e, ...)\ng <- function(...) f(d, ...)"
+    model = lme4math.parse(f"{fits}\nh <- function(m, ...) update(m, ...)\nbase <- f(d)\nm <- {call}", which="m")
+    assert (model.describe()["formula"], model.describe()["reml"], model.warnings) == (formula, reml, ())
