@@ -274,6 +274,20 @@ def test_long_and_deep_scripts_are_followed(script: str) -> None:
     assert lme4math.parse(f"{script}\n{MODEL}").describe()["formula"] == "y ~ x + (1 | g)"
 
 
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ("wday(date, label = TRUE)", "`x` is a factor with unknown levels"),
+        ("lubridate::month(date, label = TRUE)", "`x` is a factor with unknown levels"),
+        ("month(date)", ""),
+        ('match(z, c("lo", "hi"))', ""),
+    ],
+)
+def test_parts_of_dates_are_numbers_or_with_labels_factors(made: str, said: str) -> None:
+    assumed = told(f"d$x <- {made}")
+    assert said in assumed if said else "`x`" not in assumed
+
+
 def test_a_pipe_of_any_length_is_followed_from_its_beginning() -> None:
     steps = "".join(f" %>%\n  mutate(v{place} = z / {place})" for place in range(1, 200))
     script = f'd <- d0 %>% mutate(x = factor(x, c("a", "b"))){steps}'

@@ -36,7 +36,7 @@ from lme4math.model.functions.row import (
     RFunction,
     rows,
 )
-from lme4math.model.functions.shapes import logical, matrix, number, numbers, same, text
+from lme4math.model.functions.shapes import logical, matrix, number, numbers, part_of_date, same, text
 from lme4math.model.variables import Categorical, Kind, OpenCategorical
 
 
@@ -223,7 +223,9 @@ NAMED = {
     **_named("mapvalues", "x ...", text, packages="plyr"),
     **_named("cummax cummin order diff beta lbeta choose factorial", "x ...", number),
     **_named("%*% numeric", SHARED, number),
-    **_named("integer julian difftime", "x ...", number),
+    **_named("integer julian difftime match findInterval", "x ...", number),
+    **_named("wday month", "x label ...", part_of_date, packages="lubridate data.table"),
+    **_named("year day mday yday hour minute second week isoweek quarter", "x ...", number, packages="lubridate"),
     **_named("ntile percent_rank lag lead", "x ...", number, packages="dplyr"),
     **_named("logit", "x ...", number, packages="car"),
     **_named("inv.logit", "x ...", number, packages="boot"),

@@ -7,7 +7,17 @@ from dataclasses import replace
 
 from lme4math.model.functions.row import FunctionCall, Known
 from lme4math.model.variables import NUMBERS, Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
-from lme4math.r import Call, Expression, NotConstant, called_name, collation_key, names_bound, places_picked, truth_in
+from lme4math.r import (
+    Call,
+    Expression,
+    NotConstant,
+    arguments_by_parameter,
+    called_name,
+    collation_key,
+    names_bound,
+    places_picked,
+    truth_in,
+)
 
 MAX_COMPONENTS = 1_000
 """The most columns that one variable may have."""
@@ -28,6 +38,12 @@ def logical(_: FunctionCall) -> Kind:
 def text(_: FunctionCall) -> Kind:
     """Text, or a factor, of which the data tells the levels."""
     return OpenCategorical()
+
+
+def part_of_date(call: FunctionCall) -> Kind:
+    """lubridate's `wday(date)`: a number, or with `label = TRUE` an ordered factor of names in the user's language."""
+    label = arguments_by_parameter(call.expression, ("x", "label")).get("label")
+    return OpenCategorical(ordered=True) if truth_in(label) else number(call)
 
 
 def numbers(call: FunctionCall) -> Kind:
