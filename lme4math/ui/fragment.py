@@ -31,7 +31,7 @@ from lme4math.ui.style import base_sheet, still_rules
 from lme4math.ui.tabs import Tab, tabs
 
 POINTING = "Point at a symbol, a word of the code or a cell of the table to see what it is."
-RENAMING = " Click a symbol or a name in the equations, or press F2 there, to give it your own."
+RENAMING = " Click a symbol, or press F2 there, to name it."
 """Stands where the legend's row of what is pointed at is shown."""
 Place = Literal["alone", "live", "still"]
 """Where a fragment is used: by itself, in a live widget, or beside one, to be seen when the widget is lost."""
@@ -105,8 +105,8 @@ def _form(content: ViewContent, state: Shown, place: Place, grid: CoefficientTab
     return element(
         "form",
         attributes,
-        code_panel(content.code, content.code_marks, content.meanings(), fold=place != "alone"),
         _controls(content, state, place),
+        code_panel(content.code, content.code_marks, content.meanings(), fold=place != "alone"),
         element(
             "div",
             {"class": "lm-main"},

@@ -67,7 +67,7 @@ def still_rules(content: ViewContent, own: str) -> str:
     form = f".{own} > {FORM}"
     # `:has()` is anchored at the small element of the controls, for speed; all but the code follows it.
     checked = Chosen(
-        lambda choice: f"{form} > .lm-code:has(+ .lm-controls .{choice}:checked)",
+        lambda choice: f"{form} > .lm-controls:has(.{choice}:checked) + .lm-code",
         lambda choice: f"{form} > .lm-controls:has(.{choice}:checked) ~ div",
     )
     keys = content.keys()

@@ -72,7 +72,7 @@ def test_symbols_change_in_the_frame(view: View) -> None:
 
 
 def test_the_table_is_one_tab_stop_and_the_arrows_walk_in_it(view: View, page: Page) -> None:
-    view.root.locator(".lm-mark-2").focus()
+    view.root.locator(".lm-code input").first.focus()
     page.keyboard.press("Tab")
     assert set(view.lit()) == {"lm-k-0-0 in equation", "lm-k-0-0 in table"}
     for _ in range(4):

@@ -225,3 +225,8 @@ def test_the_legend_has_headings_and_where_r_shows_each_symbol() -> None:
     assert '<code>sigma(fit)</code><div class="lm-shown">Random effects: Residual, Std.Dev.</div>' in legend
     assert "standard deviation of the slope of <code>x</code> over the levels of <code>my g</code>" in legend
     assert 'aria-label="point at standard deviation of the residuals"' in legend
+
+
+def test_controls_stand_above_the_code_as_in_the_live_view() -> None:
+    html = fragment_of(seed.seed())
+    assert html.index('class="lm-controls"') < html.index('class="lm-code"') < html.index('class="lm-equation"')
