@@ -231,7 +231,9 @@ class Model(Showable):
         ...
 
         Args:
-            notation: "expanded", "compact", "matrix", or "additive", one line of fixed and random effects, y_{ijk}.
+            notation: "expanded", "compact", "matrix"; "additive", one line of fixed and random effects, y_{ijk}; or
+                "levels", an equation for each level, as in Raudenbush & Bryk (2002), in which the predictors of groups
+                are those that have one value in each group of the data.
             style: "indexed" (β₀, b⁽ʳᵉᵍ⁾) or "lettered" (a Greek letter for each coefficient and each level).
             factor_index: write a factor as a coefficient by level, α_{type[i]}, instead of columns of 0 and 1.
             index: "lookup" writes the group of observation i as j[i]; "nested" writes y_{ijk}, where groups nest by

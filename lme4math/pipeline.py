@@ -200,9 +200,9 @@ class Compiled:
         """Which grouping factors nest, and which predictors are those of groups, in the data where there is some."""
         if self.counts is None:
             return hierarchy_of(self.model)
-        from lme4math.data import nests
+        from lme4math.data import is_of_groups, nests
 
-        return hierarchy_of(self.model, partial(nests, self.counts), self.counts.constant_within)
+        return hierarchy_of(self.model, partial(nests, self.counts), partial(is_of_groups, self.counts))
 
     @cached_property
     def _shared_groups(self) -> tuple[str, ...]:

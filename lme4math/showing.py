@@ -23,7 +23,7 @@ class Showable(Editable):
 
         >>> from lme4math import parse
         >>> [notation.name for notation in parse("y ~ x + (1 | g)").content().notations]
-        ['expanded', 'compact', 'matrix', 'additive']
+        ['expanded', 'compact', 'matrix', 'additive', 'levels']
         """
         from lme4math.ui import view_content
 
@@ -55,7 +55,7 @@ class Showable(Editable):
         >>> view.notation = "matrix"
 
         Args:
-            notation: the one shown at first: "expanded", "compact", "matrix" or "additive".
+            notation: the one shown at first: "expanded", "compact", "matrix", "additive" or "levels".
             style: the symbols shown at first: "indexed" or "lettered".
 
         Raises:
@@ -73,7 +73,7 @@ class Showable(Editable):
         True
 
         Args:
-            notation: the one shown at first: "expanded", "compact", "matrix" or "additive".
+            notation: the one shown at first: "expanded", "compact", "matrix", "additive" or "levels".
             style: the symbols shown at first: "indexed" or "lettered".
 
         Raises:

@@ -27,6 +27,7 @@ from .structure import (
     DesignStructure as DesignStructure,
     LevelSizes as LevelSizes,
     Pair as Pair,
+    is_of_groups as is_of_groups,
     nests as nests,
     structure_of as structure_of,
 )

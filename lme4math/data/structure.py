@@ -15,7 +15,7 @@ import numpy as np
 from lme4math.data.groups import Counts
 from lme4math.data.remarks.of_counts import left_out, nesting_remarks, term_remarks
 from lme4math.libraries import Cells
-from lme4math.model import GroupingFactor, MixedModel
+from lme4math.model import Column, GroupingFactor, MixedModel
 from lme4math.records import record
 from lme4math.source import visible
 from lme4math.tabular import ResultTable, Tabular
@@ -172,6 +172,11 @@ def nests(counts: Counts, inner: GroupingFactor, outer: GroupingFactor) -> bool:
     """Whether each level of a grouping factor occurs in one level of another only."""
     together = tuple(dict.fromkeys((*inner.variables, *outer.variables)))
     return len(counts.sizes(together)) == len(counts.sizes(inner.variables))
+
+
+def is_of_groups(counts: Counts, group: GroupingFactor, column: Column) -> bool:
+    """Whether a column has one value within each level; of a factor with a level for each observation none has."""
+    return len(counts.sizes(group.variables)) < counts.n and counts.constant_within(group, column)
 
 
 def _level_sizes(group: GroupingFactor, counts: Counts) -> LevelSizes:

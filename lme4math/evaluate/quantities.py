@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -13,7 +14,7 @@ from scipy import special
 
 from lme4math.data import FloatArray
 from lme4math.errors import DataError
-from lme4math.evaluate.scope import State, without_dimensions
+from lme4math.evaluate.scope import State, as_defined, without_dimensions
 from lme4math.notation import Expr, Index, Lookup, MatrixSymbol, Mean, Numeral, Position, ResponseValue, Size, tree
 
 Amount = FloatArray | float
@@ -51,8 +52,7 @@ def amount(node: Expr, state: State) -> Amount:
 
 
 def _covariate(node: tree.Covariate, state: State) -> Amount:
-    _each_observation(node.at)
-    return state.observations.numbers(node.variable, node.place)
+    return _at(node.at, state.observations.numbers(node.variable, node.place), state)
 
 
 def _statistic(node: tree.Statistic, state: State) -> Amount:
@@ -60,19 +60,17 @@ def _statistic(node: tree.Statistic, state: State) -> Amount:
 
 
 def _basis(node: tree.BasisFunction, state: State) -> Amount:
-    _each_observation(node.at)
-    return state.observations.numbers(node.variable, node.place)
+    return _at(node.at, state.observations.numbers(node.variable, node.place), state)
 
 
 def _indicator(node: tree.Indicator, state: State) -> Amount:
-    _each_observation(node.at)
     factor = state.observations.factor(node.variable)
     if not isinstance(node.level, str):
         raise CannotEvaluateError(f"The level in 1[{node.variable} = …] is not one of the data's.")
     compare = RELATIONS[node.relation]
     place = factor.levels.index(node.level) if node.level in factor.levels else len(factor.levels)  # of a typed level
     hits: FloatArray = compare(factor.codes, place).astype(np.float64)
-    return hits
+    return _at(node.at, hits, state)
 
 
 RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -93,12 +91,11 @@ def _condition(node: tree.Condition, state: State) -> Amount:
 
 
 def _score(node: tree.ContrastScore, state: State) -> Amount:
-    _each_observation(node.at)
     factor = state.observations.factor(node.variable)
     scores = dict(node.scores)
     by_level = np.array([scores.get(level, math.nan) for level in factor.levels])
     numbers: FloatArray = by_level[factor.codes]
-    return numbers
+    return _at(node.at, numbers, state)
 
 
 def _membership(_node: tree.Membership, _state: State) -> Amount:
@@ -112,11 +109,12 @@ def _coefficient(node: tree.Coefficient, state: State) -> Amount:
 
 
 def _effect(node: tree.Effect, state: State) -> Amount:
-    if not isinstance(node.at, Lookup) or node.at.group.level is None:
+    index = node.at.group if isinstance(node.at, Lookup) else node.at if state.is_inside(node.at) else None
+    if not isinstance(index, Index) or index.level is None:
         raise CannotEvaluateError("A random effect has a value for an observation only by its group, such as j[i].")
-    _each_observation(node.at.of)
-    groups = state.observations.groups(node.at.group.level)
-    return effects_of_term(node, state)[groups]
+    if isinstance(node.at, Lookup):
+        _each_observation(node.at.of)
+    return effects_of_term(node, state)[state.observations.groups(index.level)]
 
 
 def effects_of_term(node: tree.Effect, state: State) -> FloatArray:
@@ -132,9 +130,11 @@ def places_of(node: tree.Effect, state: State) -> slice:
 
 
 def _varying(node: tree.Varying, state: State) -> Amount:
-    if node not in state.definitions:
+    defined = as_defined(node)
+    if defined not in state.definitions:
         raise CannotEvaluateError(f"The document has no equation for coefficient number {node.row}.")
-    return amount(state.definitions[node], state)
+    inside = tuple(at for at in defined.at if isinstance(at, Index))
+    return amount(state.definitions[defined], replace(state, inside=inside))
 
 
 def _by_level(node: tree.ByLevel, state: State) -> Amount:
@@ -178,6 +178,16 @@ def _apply(node: tree.Apply, state: State) -> Amount:
 def _weighted(node: tree.Weighted, state: State) -> Amount:
     coefficient = amount(node.coefficient, state)
     return coefficient if node.column is None else coefficient * amount(node.column, state)
+
+
+def _at(at: Position, values: FloatArray, state: State) -> FloatArray:
+    """The values of observations; in the equation of a group those of its first one, which stand for all of them."""
+    if isinstance(at, Index) and at.level and state.is_inside(at):
+        _, first, group = np.unique(state.observations.groups(at.level), return_index=True, return_inverse=True)
+        of_groups: FloatArray = values[first][group]
+        return of_groups
+    _each_observation(at)
+    return values
 
 
 def _each_observation(at: Position) -> None:

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 from lme4math.data import FloatArray, Observations
 from lme4math.errors import DataError
-from lme4math.notation import Distributed, Document, Equation, Expr, Parameter, Sized, Together
+from lme4math.notation import (
+    Distributed,
+    Document,
+    Equation,
+    Expr,
+    Index,
+    Lookup,
+    Parameter,
+    Position,
+    Sized,
+    Together,
+    Varying,
+    contains,
+)
 from lme4math.records import record
 
 Definitions = Mapping[Expr, Expr]
@@ -25,6 +38,7 @@ class State:
         parameters: standard deviations, covariances and correlations.
         covariances: covariance matrices by random term, for those that the document names and does not write out.
         mean: the mean μ of each observation, once the equation has been solved for it.
+        inside: the indices of the groups whose equation is computed, for each observation's own groups.
     """
 
     observations: Observations
@@ -34,6 +48,11 @@ class State:
     parameters: Mapping[Parameter, float] = field(default_factory=dict)
     covariances: Mapping[int, FloatArray] = field(default_factory=dict)
     mean: FloatArray | None = None
+    inside: tuple[Index, ...] = ()
+
+    def is_inside(self, at: Position) -> bool:
+        """Whether an index is that of the groups whose equation is computed, or of groups around them."""
+        return isinstance(at, Index) and any(at == one or contains(one, at) for one in self.inside)
 
 
 def plain_statements(document: Document) -> tuple[Equation | Distributed, ...]:
@@ -57,7 +76,13 @@ def model_equation(document: Document) -> Equation:
 def definitions_of(document: Document) -> Definitions:
     """What a document's equations define."""
     equations = (statement for statement in plain_statements(document) if isinstance(statement, Equation))
-    return {without_dimensions(statement.left): statement.right for statement in equations}
+    lefts = ((without_dimensions(statement.left), statement.right) for statement in equations)
+    return {as_defined(left) if isinstance(left, Varying) else left: right for left, right in lefts}
+
+
+def as_defined(node: Varying) -> Varying:
+    """A coefficient as the left side of its equation has it: for a group, not for the group of an observation."""
+    return replace(node, at=tuple(at.group if isinstance(at, Lookup) else at for at in node.at))
 
 
 def without_dimensions(node: Expr) -> Expr:

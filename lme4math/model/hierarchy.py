@@ -19,7 +19,7 @@ class Hierarchy:
     Attributes:
         outer: for each level, the levels that it nests in, from the nearest to the outermost.
         constant: for each piece of a column, the levels in each of whose groups it has one value.
-        assumed: names of variables that are taken to vary within groups, as neither data nor the user say otherwise.
+        assumed: variables that are taken to vary within groups, as neither data nor the user say otherwise.
     """
 
     outer: tuple[tuple[int, ...], ...]
@@ -67,7 +67,8 @@ def hierarchy_of(model: MixedModel, nests: Nests | None = None, constant: IsCons
     groups = model.levels
     pieces = dict.fromkeys(piece for column in model.columns for piece in column.pieces)
     within = {piece: frozenset(_levels_of(piece, groups, constant)) for piece in pieces}
-    assumed = () if constant else tuple(dict.fromkeys(piece.variable.name for piece in pieces if not within[piece]))
+    unknown = () if constant else (piece.variable.expression for piece in pieces if not within[piece])
+    assumed = tuple(dict.fromkeys(name for expression in unknown for name in sorted(variables_in(expression))))
     return Hierarchy(_outer(groups, nests or _by_variables), within, assumed)
 
 

@@ -24,6 +24,7 @@ from .names.symbols import (
     Size as Size,
     Symbol as Symbol,
     Word as Word,
+    contains as contains,
     names_taken as names_taken,
 )
 from .notations import (
@@ -31,6 +32,7 @@ from .notations import (
     NOTATIONS as NOTATIONS,
     WITH_OPTIONS as WITH_OPTIONS,
     names_in as names_in,
+    refusal as refusal,
     writer as writer,
 )
 from .statements import (
@@ -54,6 +56,7 @@ from .tree import (
     ResponseValue as ResponseValue,
     Sized as Sized,
     Sum as Sum,
+    Varying as Varying,
 )
 from .words.explanation import explain as explain
 from .words.glossary import LegendEntry as LegendEntry

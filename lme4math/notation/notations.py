@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from lme4math.errors import Error
+from lme4math.notation.by_levels import levels
 from lme4math.notation.by_matrix import matrix
 from lme4math.notation.by_observation import additive, compact, expanded
+from lme4math.notation.names.level_styles import with_equations_by_level
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.nested import with_nested_indices
 from lme4math.notation.statements import Document
@@ -32,6 +35,7 @@ _NOTATIONS: Mapping[str, NotationForm] = {
     "compact": NotationForm(compact, has_options=True),
     "matrix": NotationForm(matrix),
     "additive": NotationForm(additive, with_nested_indices),
+    "levels": NotationForm(levels, with_equations_by_level),
 }
 NOTATIONS = tuple(_NOTATIONS)
 BY_GROUPS = tuple(name for name, notation in _NOTATIONS.items() if notation.names)
@@ -44,6 +48,15 @@ def names_in(notation: str, names: Names) -> Names:
     """The names of a model as one of `NOTATIONS` has them: the very same, or with indices and symbols of its own."""
     change = _NOTATIONS[notation].names
     return names if change is None else change(names)
+
+
+def refusal(notation: str, names: Names) -> Error | None:
+    """Why a model has no such notation; None where it has."""
+    try:
+        names_in(notation, names)
+    except Error as error:
+        return error
+    return None
 
 
 def writer(notation: str) -> Callable[[Names], Document]:

@@ -117,7 +117,16 @@ class LikelihoodWeight:
     weight: Expr
 
 
-Remark = LikelihoodWeight | BasisMeaning | Range | LookupMeaning | Independent | LawMeaning | FunctionMeaning
+@record
+class TakenToVary:
+    """Variables that are taken to vary within groups, as neither data nor the reader say which do not."""
+
+    names: tuple[str, ...]
+
+
+Remark = (
+    TakenToVary | LikelihoodWeight | BasisMeaning | Range | LookupMeaning | Independent | LawMeaning | FunctionMeaning
+)
 
 
 @record

@@ -154,12 +154,13 @@ class Effect:
 
 @record
 class Varying:
-    """A whole coefficient that varies over groups: α_{j[i],k[i]}."""
+    """A whole coefficient that varies over groups: α_{j[i],k[i]}; `step` is that of its equation among several."""
 
     symbol: Symbol
     row: int
     at: tuple[Position, ...]
     over: tuple[Position, ...] = ()
+    step: int = 0
 
 
 @record

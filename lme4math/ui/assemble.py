@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from lme4math.design_facts import behind_of
 from lme4math.editing import assumptions_of
+from lme4math.errors import Error
+from lme4math.markup import element, prose
 from lme4math.model import CHOICES, Categorical, Numeric, effect_of, effect_text, group_text, typed_terms
 from lme4math.notation import (
     BY_GROUPS,
@@ -28,6 +30,7 @@ from lme4math.notation import (
     legend,
     nameables,
     names_in,
+    refusal,
 )
 from lme4math.pipeline import Compiled, equations_of, names_of
 from lme4math.printers import (
@@ -115,16 +118,22 @@ def _style(compiled: Compiled, name: str, levels: tuple[Level, ...], places: Pla
         name=name,
         label=name,
         notations=tuple(_notation(compiled, notation, name, places) for notation in NOTATIONS),
-        table=tuple(_row(names, row, levels) for row in names.rows),
+        table=tuple(_table(names, levels)),
         legend=tuple(_legend(names, places)),
     )
+
+
+def _refused(name: str, error: Error) -> Notation:
+    """The place of a notation that the model has not: a sentence that says why."""
+    sentence = " ".join(filter(None, (error.message, error.hint)))
+    return Notation(name, name, element("p", {}, prose(sentence)), "", sentence)
 
 
 def _legend(names: Names, places: Places) -> Iterator[LegendRow]:
     """The legend of all notations; a row has a symbol for each notation where only the symbols differ."""
     found: dict[tuple[str, ...], LegendRow] = {}
     shared = tuple(place for place, notation in enumerate(NOTATIONS) if notation not in BY_GROUPS)
-    for notation in (None, *BY_GROUPS):
+    for notation in (None, *(notation for notation in BY_GROUPS if not refusal(notation, names))):
         among = (NOTATIONS.index(notation),) if notation else shared
         own = names_in(notation, names) if notation else names
         for entry in legend(names, notation):
@@ -143,11 +152,34 @@ def _together(row: LegendRow, other: LegendRow) -> LegendRow:
 
 
 def _notation(compiled: Compiled, name: str, style: str, places: Places) -> Notation:
+    if error := refusal(name, names_of(compiled, style)):
+        return _refused(name, error)
     equations = equations_of(compiled, name, style)
     display = _linked(equations.lines, compiled.model.source, places)
     remarks = tuple(html_of(remark) for remark in display.remarks)
     brief, details = (html_lines(line for line in display.lines if line.detail is detail) for detail in (False, True))
     return Notation(name, name, brief, equations.latex(), equations.text(), remarks, equations.typst(), details)
+
+
+def _table(names: Names, levels: tuple[Level, ...]) -> Iterator[TableRow]:
+    """The table; a cell has a symbol for each notation where these differ."""
+    tables = {
+        place: [_row(names_in(notation, names), row, levels) for row in names.rows]
+        for place, notation in enumerate(NOTATIONS)
+        if notation in BY_GROUPS and not refusal(notation, names)
+    }
+    for number, row in enumerate(names.rows):
+        shared = _row(names, row, levels)
+        others = {place: rows[number].cells for place, rows in tables.items()}
+        cells = (
+            cell and cell._replace(others=tuple(_differing(cell, {place: own[level] for place, own in others.items()})))
+            for level, cell in enumerate(shared.cells)
+        )
+        yield replace(shared, cells=tuple(cells))
+
+
+def _differing(cell: TableCell, others: Mapping[int, TableCell | None]) -> Iterator[tuple[int, str]]:
+    return ((place, own.mathml) for place, own in others.items() if own and own.mathml != cell.mathml)
 
 
 def _row(names: Names, row: CoefficientRow, levels: tuple[Level, ...]) -> TableRow:

@@ -94,7 +94,8 @@ ADDITIVE = [
     "n_j",
     "J",
 ]
-FIRST = {"expanded": EXPANDED, "compact": COMPACT, "matrix": MATRIX, "additive": ADDITIVE}
+LEVELS = ["y_{ij}", "ij", "β_{0,j}", "j", "β_{1,j}", "x_{ij}", "ε_{ij}", "σ", "γ₀₀", "u_{0,j}", "γ₁₀", "u_{1,j}", "τ₀"]
+FIRST = {"expanded": EXPANDED, "compact": COMPACT, "matrix": MATRIX, "additive": ADDITIVE, "levels": LEVELS}
 
 
 @pytest.mark.parametrize(("notation", "first"), FIRST.items())

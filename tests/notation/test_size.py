@@ -9,6 +9,7 @@ import pytest
 
 from lme4math.model import Column
 from lme4math.notation import NOTATIONS, CoefficientRow, Names, Symbol, explain, legend, name_parts, writer
+from lme4math.notation.names.level_styles import IndexedByLevel
 from lme4math.notation.names.rows import Place
 from lme4math.notation.names.styles import Indexed
 from lme4math.notation.words import conditions
@@ -40,14 +41,26 @@ def names_of_many_groups(style: Counting) -> Names:
     return name_parts(compile_model(code).model, style)
 
 
-@pytest.mark.parametrize("notation", NOTATIONS)
+OWN_SYMBOLS = ("levels",)
+"""Notations that do not ask the style for the names of effects."""
+
+
+@pytest.mark.parametrize("notation", [notation for notation in NOTATIONS if notation not in OWN_SYMBOLS])
 def test_each_effect_is_named_a_few_times(notation: str) -> None:
     style = Counting()
     writer(notation)(names_of_many_groups(style))
     assert GROUPS <= len(style.asked) <= MOST_NAMINGS * GROUPS
 
 
-@pytest.mark.parametrize("notation", NOTATIONS)
+def test_equations_by_level_name_each_effect_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Place] = []
+    effect = IndexedByLevel.effect
+    monkeypatch.setattr(IndexedByLevel, "effect", lambda *given: asked.append(given[2]) or effect(*given))
+    writer("levels")(names_of_many_groups(Counting()))
+    assert GROUPS <= len(asked) <= MOST_NAMINGS * GROUPS
+
+
+@pytest.mark.parametrize("notation", [notation for notation in NOTATIONS if notation not in OWN_SYMBOLS])
 def test_each_standard_deviation_of_a_structured_matrix_is_named_a_few_times(notation: str) -> None:
     style = Counting()
     slopes = " + ".join(f"x{number}" for number in range(GROUPS))

@@ -290,7 +290,8 @@ def test_a_variable_that_is_a_greek_letter_is_told_from_ours(notation: str) -> N
     model = lme4math.parse("lmer(y ~ ε + β + (1 | μ))")
     text = model.equations(notation).text()
     index = "_{ij}" if notation in BY_GROUPS else "_i"
-    assert ("`ε`₁" if notation == "matrix" else f"`ε`{index} + β₂ `β`{index}") in text
+    second = "γ₂₀" if notation == "levels" else "β₂"
+    assert ("`ε`₁" if notation == "matrix" else f"`ε`{index} + {second} `β`{index}") in text
     symbols = Counter(entry.symbol for entry in model.legend())
     assert {"`ε`_i", "`β`_i", "ε_i"} <= symbols.keys()
     assert max(symbols.values()) == 1

@@ -88,6 +88,12 @@ class Index:
     nested: bool = False
 
 
+def contains(index: Index, other: Index) -> bool:
+    """Whether a nested index names another's group too, as jk does k."""
+    both = index.nested and other.nested and index.level is not None and other.level is not None
+    return both and set(other.symbol.base.text) < set(index.symbol.base.text)
+
+
 @record
 class Fixed:
     """One value of an index: a number, or the last one (`Size`)."""

@@ -73,7 +73,7 @@ def _variable(node: tree.Covariate) -> tuple[str, str]:
 KEYS: dict[type, Callable[[Any], object]] = {
     tree.Effect: lambda node: ("effect", node.term, node.position),
     tree.Coefficient: lambda node: ("coefficient", node.row),
-    tree.Varying: lambda node: ("whole coefficient", node.row),
+    tree.Varying: lambda node: ("whole coefficient", node.row, node.step),
     tree.Parameter: lambda node: (node.role, node.term, node.entries),
     tree.Covariate: _variable,
     tree.Statistic: lambda node: ("variable", node.variable),

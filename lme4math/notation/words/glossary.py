@@ -12,6 +12,8 @@ from lme4math.english import level_or, listed, quoted, typographic
 from lme4math.model import Column, CovariatePiece, IndicatorPiece, LevelFamily, Score
 from lme4math.notation import tree
 from lme4math.notation.laws import shown_response
+from lme4math.notation.names.level_paths import LevelPaths
+from lme4math.notation.names.level_styles import LevelStyle
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow
 from lme4math.notation.names.symbols import Base, Digits, Index, Letter, LevelOf, Lookup, Position
@@ -143,9 +145,12 @@ def _variable(names: Names, node: _OfAnObservation) -> LegendEntry:
 
 
 def whole_coefficients(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
-    """Coefficients together with their deviations, as the compact notation names them."""
+    """Coefficients that vary over groups, as the compact notation and that by level name them."""
     found = (replace(node, at=tuple(map(_group_of, node.at))) for node in nodes if isinstance(node, tree.Varying))
     for node in dict.fromkeys(found):
+        if isinstance(names.style, LevelStyle):
+            yield LegendEntry(node, _in_equation(names, names.style.paths, node), "")
+            continue
         row = names.row(node.row)
         groups = [names.group(at.level) for at in node.at if isinstance(at, Index) and at.level]
         whose = f"{'each of ' if len(groups) > 1 else ''}{listed([quoted(group) for group in groups])}"
@@ -160,6 +165,17 @@ def whole_coefficients(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
         i = letter_of(names.observation)
         meaning = f"coefficient of the level of {quoted(by_level.variable)} that observation {i} has"
         yield LegendEntry(by_level, meaning, by_level.variable)
+
+
+def _in_equation(names: Names, paths: LevelPaths, node: tree.Varying) -> str:
+    """What a coefficient with an equation of its own is, in the notation by level."""
+    row = names.row(node.row)
+    before = frozenset(piece for part in paths.parts[node.row][: node.step if paths.chain else 1] for piece in part)
+    what = column_meaning(Column(tuple(piece for piece in row.column.pieces if piece in before)), names.fixed_part)
+    groups = [quoted(names.group(at.level)) for at in node.at if isinstance(at, Index) and at.level]
+    if node.step > paths.steps:
+        return f"what one level of {listed(groups)} adds to the {what}"
+    return f"{what} in one level of {'each of ' if len(groups) > 1 else ''}{listed(groups)}"
 
 
 def _whole_meaning(names: Names, row: CoefficientRow) -> str:

@@ -133,6 +133,13 @@ def _likelihood_weight(remark: statements.LikelihoodWeight) -> Box:
     return Row((*who, compose(remark.weight), Prose(" times in the likelihood")))
 
 
+def _taken_to_vary(remark: statements.TakenToVary) -> Box:
+    verb = "is" if len(remark.names) == 1 else "are"
+    return Row(
+        (_names_in_words(remark.names), Prose(f" {verb} taken to vary within groups, as nothing says otherwise"))
+    )
+
+
 def _function_meaning(remark: statements.FunctionMeaning) -> Box:
     parts: list[Box] = [
         function_box(remark.function),
@@ -172,5 +179,6 @@ REMARKS: dict[type, Callable[[Any], Box]] = {
     statements.LawMeaning: _law_meaning,
     statements.LikelihoodWeight: _likelihood_weight,
     statements.FunctionMeaning: _function_meaning,
+    statements.TakenToVary: _taken_to_vary,
     statements.Independent: _independent,
 }

@@ -133,7 +133,9 @@ def _effect(node: tree.Effect) -> Box:
 
 def _varying(node: tree.Varying) -> Box:
     # It belongs to every level that it varies over, so to none.
-    return Mark(symbol_box(node.symbol, (*node.over, *node.at)), None, symbol=f"whole-{node.row}")
+    steps = [node.step] if node.step else []
+    name = "-".join(map(str, ("whole", node.row, *steps)))
+    return Mark(symbol_box(node.symbol, (*node.over, *node.at)), None, symbol=name)
 
 
 def _by_level(node: tree.ByLevel) -> Box:
