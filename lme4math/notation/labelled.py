@@ -81,6 +81,9 @@ RULES: dict[type, Callable[[Any, Labels], object]] = {
     statements.Independent: lambda node, labels: replace(
         node, factors=tuple(_called(factor, labels) for factor in node.factors)
     ),
+    statements.TakenToVary: lambda node, labels: replace(
+        node, names=tuple(_called(name, labels) for name in node.names)
+    ),
     statements.FunctionMeaning: _function_meaning,
     statements.BasisMeaning: lambda node, labels: replace(node, variable=labels.upright(node.variable)),
 }

@@ -121,7 +121,7 @@ class LikelihoodWeight:
 class TakenToVary:
     """Variables that are taken to vary within groups, as neither data nor the reader say which do not."""
 
-    names: tuple[str, ...]
+    names: tuple[Called, ...]
 
 
 Remark = (

@@ -194,9 +194,7 @@ class Offset:
 class Parameter:
     """A parameter of a covariance structure: a standard deviation τ₀, a covariance τ₀₁, a correlation ρ.
 
-    Attributes:
-        role: what it is.
-        entries: which columns of the term it is about, 0-based.
+    `entries` are the columns of the term that it is about, 0-based.
     """
 
     symbol: Symbol

@@ -12,11 +12,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lme4math.errors import FormulaError
+from lme4math.notation.names.labels import Labels, effect_key
 from lme4math.notation.names.level_paths import LevelPaths, level_paths
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.nested import with_nested_indices
 from lme4math.notation.names.rows import CoefficientRow, Place
-from lme4math.notation.names.styles import Indexed, Lettered
+from lme4math.notation.names.styles import Indexed, Lettered, own_covariance
 from lme4math.notation.names.symbols import Base, Digits, Letter, Symbol, Word
 
 POPULATION = "γ"
@@ -36,18 +37,22 @@ def _digits(numbers: tuple[int, ...]) -> tuple[Base, ...]:
 class IndexedByLevel(Indexed):
     """γ₀₀, β₀, u₀."""
 
-    def __init__(self, paths: LevelPaths) -> None:
-        self.paths = paths
+    def __init__(self, paths: LevelPaths, labels: Labels) -> None:
+        self.paths, self._labels = paths, labels
 
     def varying(self, prefix: tuple[int, ...], group: str = "") -> Symbol:
         """A coefficient with an equation of its own; `group` is the factor of which that is the share, of several."""
-        letter = COEFFICIENTS[min(self.paths.steps - len(prefix), len(COEFFICIENTS) - 1)]
+        letters = [letter for letter in COEFFICIENTS if letter not in self._labels.letters]
+        letter = letters[min(self.paths.steps - len(prefix), len(letters) - 1)]
         return Symbol(Letter(letter), _digits(prefix), (Word(group),) if group else ())
 
     def coefficient(self, row: CoefficientRow) -> Symbol:
-        return Symbol(Letter(POPULATION), _digits(self.paths.numbers[row.number]))
+        own = self._labels.coefficient(row.column.name)
+        return own or Symbol(Letter(POPULATION), _digits(self.paths.numbers[row.number]))
 
     def effect(self, row: CoefficientRow, place: Place) -> Symbol:
+        if own := self._labels.of(effect_key("ranef", (row.column.name,), place.group)):
+            return own
         above = self.paths.steps - self.paths.step(place.level)
         by_letter = self.paths.chain and above < len(EFFECTS)
         letter = EFFECTS[above] if by_letter else EFFECTS[0]
@@ -56,9 +61,12 @@ class IndexedByLevel(Indexed):
         return Symbol(Letter(letter), self._of(row, place), (*tag, *repeat))
 
     def deviation(self, row: CoefficientRow, place: Place) -> Symbol:
-        return self._covariance_symbol(place, self._of(row, place))
+        own = self._labels.of(effect_key("sd", (row.column.name,), place.group))
+        return own or self._covariance_symbol(place, self._of(row, place))
 
     def covariance(self, rows: tuple[CoefficientRow, CoefficientRow], place: Place) -> Symbol:
+        if own := own_covariance(self._labels, rows, place):
+            return own
         both = [self.paths.effect_numbers(row, place.level) for row in rows]
         short = all(len(numbers) == 1 and numbers[0] < 10 for numbers in both)
         if short and place.level not in self.paths.longer:
@@ -72,8 +80,8 @@ class IndexedByLevel(Indexed):
 class LetteredByLevel(Lettered):
     """γ₀ of α, α, ν of α."""
 
-    def __init__(self, paths: LevelPaths) -> None:
-        self.paths = paths
+    def __init__(self, paths: LevelPaths, labels: Labels) -> None:
+        self.paths, self._labels = paths, labels
 
     def varying(self, prefix: tuple[int, ...], group: str = "") -> Symbol:
         """A coefficient with an equation of its own; `group` is the factor of which that is the share, of several."""
@@ -81,13 +89,16 @@ class LetteredByLevel(Lettered):
         return Symbol(symbol.base, (*symbol.sub, *_digits(prefix[1:])), (Word(group),) if group else ())
 
     def coefficient(self, row: CoefficientRow) -> Symbol:
+        if own := self._labels.coefficient(row.column.name):
+            return own
         first, *rest = self.paths.numbers[row.number]
         letter = self._letter(first)
         return Symbol(Letter(POPULATION), _digits(tuple(rest)), (letter.base, *letter.sub))
 
     def _letter(self, number: int) -> Symbol:
-        if number < len(LETTERED):
-            return Symbol(Letter(LETTERED[number]))
+        letters = [letter for letter in LETTERED if letter not in self._labels.letters]
+        if number < len(letters):
+            return Symbol(Letter(letters[number]))
         return Symbol(Letter("ω"), (Digits(str(number)),))
 
     def _tag(self, row: CoefficientRow) -> tuple[Base, ...]:
@@ -121,4 +132,4 @@ def with_equations_by_level(names: Names) -> Names:
             names.model.levels[-1].spans[0],
             'Use the notation "compact".',
         )
-    return replace(nested, style=_STYLES[names.style.name](level_paths(nested)))
+    return replace(nested, style=_STYLES[names.style.name](level_paths(nested), names.labels))

@@ -10,19 +10,28 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lme4math.notation.names.naming import Names
-from lme4math.notation.names.symbols import Index, Letter, Size, Symbol, nested_letters, observation_letters
+from lme4math.notation.names.symbols import (
+    Index,
+    Letter,
+    Size,
+    Symbol,
+    names_taken,
+    nested_letters,
+    observation_letters,
+)
 
 
 def with_nested_indices(names: Names) -> Names:
     """The same names with nested indices; as they are where there are more groups than letters."""
     hierarchy = names.hierarchy
     counted = [level for level in hierarchy.inwards if not names.is_combination(level)]
-    letters = nested_letters(names.model, len(counted))
+    taken = names_taken(names.model) | names.labels.letters
+    letters = nested_letters(taken, len(counted))
     if letters is None:
         return names
     own = dict(zip(counted, letters, strict=True))
     groups = tuple(_group(names, level, own) for level in range(1, len(names.groups) + 1))
-    first, count = observation_letters(names.model)
+    first, count = observation_letters(taken)
     whole = "".join(letters)
     size = Size(Symbol(Letter(count), (Letter(whole),) if whole else ()))
     return replace(names, observation=Index(Symbol(Letter(first + whole)), size, nested=True), groups=groups)

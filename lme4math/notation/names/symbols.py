@@ -190,7 +190,7 @@ def nested_indices(model: MixedModel, taken: frozenset[str]) -> tuple[Index, tup
         last = model.levels[-1].spans[0]
         raise FormulaError(f"{why}, so an observation has no nested index such as ijk.", last, 'Use index="lookup".')
     letters = _group_letters(taken)[: len(chain)]
-    first, count_letter = observation_letters(model)
+    first, count_letter = observation_letters(taken)
     groups: dict[int, Index] = {}
     for place, level in enumerate(chain):
         outer = letters[place + 1 :]
@@ -208,12 +208,11 @@ def _group_letters(taken: frozenset[str]) -> str:
     return free + "".join(letter for letter in GROUP_LETTERS if letter not in free)
 
 
-def nested_letters(model: MixedModel, number: int) -> str | None:
+def nested_letters(taken: frozenset[str], number: int) -> str | None:
     """So many letters for groups, each of which stands beside others in one index; None where there are too few."""
-    return None if number > len(GROUP_LETTERS) else _group_letters(names_taken(model))[:number]
+    return None if number > len(GROUP_LETTERS) else _group_letters(taken)[:number]
 
 
-def observation_letters(model: MixedModel) -> tuple[str, str]:
+def observation_letters(taken: frozenset[str]) -> tuple[str, str]:
     """The letter that counts observations within their groups, and that of their number."""
-    taken = names_taken(model)
     return _first_free(OBSERVATION_LETTERS, taken), _first_free(COUNT_LETTERS, taken)
