@@ -40,8 +40,8 @@ def _variable(node: Any, names: Names) -> str:
 
 
 def _coefficient(node: tree.Coefficient | tree.Varying, names: Names) -> str:
-    row = names.row(node.row)
-    if not row.fixed:
+    row = next((row for row in names.fixed_rows if row.number == node.row), None)
+    if row is None or (isinstance(node, tree.Varying) and node.step):
         return ""
     name = row.column.name
     return group_key("fixef", name) if name in variables_of(names.model) else name
