@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lme4math.design_facts import behind_of, nestings_of, structure_of
+from lme4math.design_facts import nestings_of, structure_of
 from lme4math.editing import assumptions_of
 from lme4math.equations import Equations
 from lme4math.errors import FormulaError, one_of
@@ -17,6 +17,7 @@ from lme4math.pipeline import compile_model, compile_models, equations_of, names
 from lme4math.showing import Showable
 from lme4math.source import visible
 from lme4math.tabular import Sentences
+from lme4math.wording import explained
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -309,15 +310,20 @@ class Model(Showable):
             raise error.within(self._model.source) from None
         return Legend(symbol_meanings(entries))
 
-    def explain(self) -> Sentences:
-        """The model in plain English, one sentence a line; at the end of a notebook's cell a list of them.
+    def explain(self, style: str = "indexed") -> Sentences:
+        """The model in plain English, one sentence a line, with the symbols of its equations.
 
-        >>> len(parse("y ~ x + (1 | g)").explain().splitlines()) > 2
-        True
+        >>> print(parse("lmer(Reaction ~ Days + (1 | Subject))").explain())
+        `Reaction` is modelled as normal around a linear predictor, with residual variance σ².
+        ...
+
+        Args:
+            style: "indexed" or "lettered", as in `equations`.
+
+        Returns:
+            Text, with R code between backticks; a notebook shows it as a list, with the symbols as mathematics.
         """
-        from lme4math.notation import explain
-
-        return Sentences("\n".join(map(visible, explain(names_of(self._compiled), behind_of(self._compiled)))))
+        return explained(self._compiled, style)
 
     @property
     def warnings(self) -> tuple[str, ...]:

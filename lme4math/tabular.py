@@ -5,7 +5,7 @@ A result says what stands in its cells; what they look like in HTML, Markdown an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from lme4math.libraries import Cells, frame_of
@@ -100,15 +100,36 @@ class Tabular:
 
 
 class Sentences(str):
-    """Sentences, one a line: text when printed; in a notebook a list, with code set as code."""
+    """Sentences, one a line: text when printed; in a notebook a list, with code as code and symbols as mathematics."""
 
-    __slots__ = ()
+    _markdown: str
+    _html: Markup
+
+    def __new__(cls, text: Sequence[str], markdown: Sequence[str], html: Sequence[Markup]) -> Sentences:
+        """The same sentences as text, as Markdown and as HTML."""
+        made = super().__new__(cls, "\n".join(text))
+        made._markdown = "\n".join(f"- {sentence}" for sentence in markdown)
+        items = (element("li", {}, sentence) for sentence in html)
+        made._html = element("ul", {"class": f"lm-results {NO_MATHJAX}"}, *items)
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (str(self), self._markdown, self._html)
 
     def _repr_markdown_(self) -> str:
-        return "\n".join(f"- {markdown(sentence)}" for sentence in self.split("\n"))
+        return self._markdown
+
+    def _repr_html_(self) -> str:
+        return self._html
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text("…" if cycle else str(self))
+
+
+def _restored(text: str, markdown: str, html: Markup) -> Sentences:
+    made = Sentences([text], [], [])
+    made._markdown, made._html = markdown, html
+    return made
 
 
 TEXT: dict[type, Callable[[Any], str]] = {

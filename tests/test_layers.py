@@ -32,6 +32,7 @@ LAYERS = (
     "beside_code",
     "pipeline",
     "design_facts",
+    "wording",
     "editing",
     "meanings",
     "ui",

@@ -62,3 +62,4 @@ from .words.explanation import explain as explain
 from .words.glossary import LegendEntry as LegendEntry
 from .words.legend import legend as legend
 from .words.phrases import letter_of as letter_of
+from .words.sentences import Sentence as Sentence

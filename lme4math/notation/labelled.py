@@ -125,7 +125,7 @@ def _piece(piece: Piece, labels: Labels) -> str:
 
 _CODE = re.compile(
     r"""(?: ``\s (?P<two>.+?) \s`` | ` (?P<one>[^`]+) ` )
-    (?P<level> (?P<between>\ is\ (?:not\ )?) (?: “(?P<quoted>[^”]*)” | (?P<truth>TRUE|FALSE) ) )?""",
+    (?P<level> (?P<between>\ (?:is\ (?:not\ )?)?) (?: “(?P<quoted>[^”]*)” | (?P<truth>TRUE|FALSE) ) )?""",
     re.VERBOSE,
 )
 """R code in a sentence, and the level that a factor of this name is said to have."""

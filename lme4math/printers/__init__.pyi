@@ -48,5 +48,10 @@ from .mathml import (
 )
 from .mime import forms as forms, in_cell as in_cell
 from .picture import Picture as Picture
+from .prose import (
+    sentence_as_html as sentence_as_html,
+    sentence_as_markdown as sentence_as_markdown,
+    sentences_as_text as sentences_as_text,
+)
 from .text import in_one_font as in_one_font, text_of as text_of, text_of_box as text_of_box, text_within as text_within
 from .typst import typst_of as typst_of

@@ -13,14 +13,14 @@ _SCRIPTS = re.compile(r"(\\.)|((?<![^\W_])_|\^)")
 def forms(latex: str, text: str) -> dict[str, str]:
     """LaTeX for typesetters, and the same as Markdown: the form that Quarto and pandoc make Word's equations of."""
     displayed = f"$$\n{latex}\n$$"
-    return {"text/latex": displayed, "text/markdown": _apart(displayed), "text/plain": text}
+    return {"text/latex": displayed, "text/markdown": within_markdown(displayed), "text/plain": text}
 
 
 def in_cell(latex: str, text: str, mathml: str) -> Typeset:
     """A formula within a line or in the cell of a table."""
-    return Typeset(text, f"${_apart(latex)}$", Markup(mathml))
+    return Typeset(text, f"${within_markdown(latex)}$", Markup(mathml))
 
 
-def _apart(latex: str) -> str:
+def within_markdown(latex: str) -> str:
     """LaTeX with blanks around the signs of scripts, which Markdown takes for emphasis unless they end a word."""
     return _SCRIPTS.sub(lambda found: found[1] or f" {found[2]} ", latex)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from lme4math.design_facts import behind_of
 from lme4math.editing import assumptions_of
 from lme4math.errors import Error
 from lme4math.markup import element, prose
@@ -25,7 +24,6 @@ from lme4math.notation import (
     Names,
     Parameter,
     Size,
-    explain,
     labelled,
     legend,
     nameables,
@@ -51,6 +49,7 @@ from lme4math.printers import (
     key_of_variable,
     link_key,
     lit_by,
+    sentence_as_html,
     symbol_box,
 )
 from lme4math.source import Source, Span
@@ -69,6 +68,7 @@ from lme4math.ui.content import (
     TypedBlock,
     ViewContent,
 )
+from lme4math.wording import words_of
 
 POPULATION = "population"
 ELSEWHERE = "lm-elsewhere"
@@ -100,7 +100,6 @@ def view_content(compiled: Compiled) -> ViewContent:
         styles=tuple(_style(compiled, style, levels, places) for style in STYLES),
         levels=levels,
         code_marks=tuple(dict.fromkeys((*_linking_marks(names, places), *_marks_around(compiled)))),
-        words=explain(names, behind_of(compiled)),
         data=data_pictures(compiled),
         assumptions=assumptions_of(compiled),
         warnings=compiled.warnings,
@@ -120,6 +119,7 @@ def _style(compiled: Compiled, name: str, levels: tuple[Level, ...], places: Pla
         notations=tuple(_notation(compiled, notation, name, places) for notation in NOTATIONS),
         table=tuple(_table(names, levels)),
         legend=tuple(_legend(names, places)),
+        words=tuple(map(sentence_as_html, words_of(compiled, name))),
     )
 
 

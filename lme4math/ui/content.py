@@ -191,13 +191,14 @@ class NameableWord(NamedTuple):
 
 @record
 class StyledView:
-    """All that depends on the style of symbols."""
+    """All that depends on the style of symbols; `words` are sentences as HTML."""
 
     name: str
     label: str
     notations: tuple[Notation, ...]
     table: tuple[TableRow, ...] = ()
     legend: tuple[LegendRow, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @record
@@ -227,7 +228,7 @@ class ModelChoices:
 
 @record
 class ViewContent:
-    """All that a view shows. In `words`, `assumptions` and `warnings`, words between backticks are R code.
+    """All that a view shows. In `assumptions` and `warnings`, words between backticks are R code.
 
     `nameables` are the words that stand for what can have a label, `labels` the labels that there are, by their keys.
 
@@ -242,7 +243,6 @@ class ViewContent:
     levels: tuple[Level, ...]
     code_marks: tuple[CodeMark, ...] = ()
     formula: str = ""
-    words: tuple[str, ...] = ()
     data: DataPictures | None = None
     assumptions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -23,9 +23,9 @@ from lme4math.ui.panels import (
     legend_panel,
     models_line,
     notes,
-    sentences,
     sources,
     undo_line,
+    words_panel,
 )
 from lme4math.ui.style import base_sheet, still_rules
 from lme4math.ui.tabs import Tab, tabs
@@ -130,7 +130,7 @@ def _notes(content: ViewContent) -> Iterator[Markup]:
 
 def _tabs(content: ViewContent, place: Place) -> Iterator[Tab]:
     """All that is not seen at first glance."""
-    yield Tab("lm-words", "In words", sentences(content.words))
+    yield Tab("lm-words", "In words", join(_in_styles(content, lambda style: iter([words_panel(style.words)]))))
     if any(style.legend for style in content.styles):
         yield Tab("lm-legend", "Symbols", join(_in_styles(content, lambda style: iter([legend_panel(style.legend)]))))
     if place == "live":

@@ -59,6 +59,11 @@ def sentences(lines: tuple[str, ...]) -> Markup:
     return element("ul", {}, *(element("li", {}, prose(line)) for line in lines)) if lines else Markup("")
 
 
+def words_panel(lines: tuple[str, ...]) -> Markup:
+    """The sentences about the model, which have symbols in them."""
+    return element("ul", {}, *(element("li", {}, Markup(line)) for line in lines)) if lines else Markup("")
+
+
 def legend_panel(rows: tuple[LegendRow, ...]) -> Markup:
     """The legend, of which the style sheet shows the symbols of the notation shown, in their order; one tab stop."""
     if not rows:

@@ -51,8 +51,8 @@ def change_the_model(view: View) -> None:
     view.open("Change")
     view.root.get_by_label("covariance of 1 + time:type | reg", exact=True).select_option("||")
     expect(code).to_contain_text("(1 + time:type || reg)")
-    words = view.root.locator(".lm-words li").last
-    expect(words).to_contain_text("In all: 3 population coefficients")
+    words = view.root.locator(".lm-words .lm-in-0 li").last
+    expect(words).to_contain_text("The model has 3 fixed effects")
     view.root.get_by_label("kind of time").select_option("factor")
     view.root.get_by_label("levels of time, the baseline first").press_sequentially("early, late")
     view.root.get_by_label("levels of time, the baseline first").press("Enter")

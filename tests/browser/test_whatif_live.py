@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -39,21 +42,21 @@ def equation(view: View) -> str:
 
 
 def test_every_structure_is_followed_by_all_parts(view: View) -> None:
-    words = view.root.locator(".lm-words li")
+    words = view.root.locator(".lm-words .lm-in-0 li")
     view.open("Change")
     for structure, term, there, gone, n in STRUCTURES:
         view.root.locator("select[aria-label^='covariance of']").first.select_option(structure)
         expect(view.root.locator(".lm-code")).to_have_text(f"lmer(y ~ x + {term} + (1 | h))")
         assert there in equation(view)
         assert gone not in equation(view)
-        explained = lme4math.parse(f"lmer(y ~ x + {term} + (1 | h))").explain().replace("`", "").splitlines()
-        expect(words).to_have_text(explained)
-        expect(words.last).to_contain_text(f"In all: 2 population coefficients, {n} variance")
+        shown = lme4math.parse(f"lmer(y ~ x + {term} + (1 | h))").explain()._repr_html_().split("</li>")[:-1]
+        expect(words).to_have_text([unescape(re.sub("<[^>]*>", "", sentence)) for sentence in shown])
+        expect(words.last).to_contain_text(f"The model has 2 fixed effects, {n} variance")
         expect(view.root.locator("select[aria-label^='covariance of']").first).to_have_value(structure)
 
 
 def test_an_undeclared_variable_becomes_a_factor_and_a_number_again(view: View) -> None:
-    words = view.root.locator(".lm-words li")
+    words = view.root.locator(".lm-words .lm-in-0 li")
     expect(view.root.locator(".lm-note", has_text="x is taken as numeric: nothing declares it")).to_have_count(1)
     view.open("Change")
     view.root.get_by_label("kind of x").select_option("factor")
@@ -61,10 +64,10 @@ def test_an_undeclared_variable_becomes_a_factor_and_a_number_again(view: View) 
     view.root.get_by_label("levels of x, the baseline first").press("Enter")
     expect(view.root.locator(".lm-table th[scope=row]")).to_have_text(["(Intercept)", "xmid", "xhi"])
     assert "1[xi=“mid”]" in equation(view)
-    expect(words.last).to_have_text("In all: 3 population coefficients, 7 variance and covariance parameters and σ.")
+    expect(words.last).to_have_text("The model has 3 fixed effects, 7 variance and covariance parameters and σ.")
     view.root.get_by_label("kind of x").select_option("numeric")
     expect(view.root.locator(".lm-table th[scope=row]")).to_have_text(["(Intercept)", "x"])
-    expect(words.last).to_have_text("In all: 2 population coefficients, 4 variance and covariance parameters and σ.")
+    expect(words.last).to_have_text("The model has 2 fixed effects, 4 variance and covariance parameters and σ.")
     assert "1[xi" not in equation(view)
 
 

@@ -79,9 +79,9 @@ def test_a_letter_for_a_bar() -> None:
 @pytest.mark.parametrize(
     ("given", "exponent", "printed", "said"),
     [
-        ("0.25", 0.25, "μ_i^{0.25} =", "the mean of `y` to the power 0.25"),
-        ("1/3", 1 / 3, "μ_i^{1/3} =", "the mean of `y` to the power 1/3"),
-        ("2", 2, "μ_i² =", "the mean of `y` to the power 2"),
+        ("0.25", 0.25, "μ_i^{0.25} =", "mean μ_i; μ_i^{0.25} is the linear predictor."),
+        ("1/3", 1 / 3, "μ_i^{1/3} =", "mean μ_i; μ_i^{1/3} is the linear predictor."),
+        ("2", 2, "μ_i² =", "mean μ_i; μ_i² is the linear predictor."),
     ],
 )
 def test_a_power_of_the_mean_is_printed_said_and_solved(given: str, exponent: float, printed: str, said: str) -> None:

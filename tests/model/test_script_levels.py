@@ -131,7 +131,7 @@ def test_levels_that_the_script_tells_are_not_said_to_be_unknown(contrasts: str)
 def test_a_baseline_is_named_where_the_other_levels_are_not_known(made: str) -> None:
     model = lme4math.parse(f"d$x <- {made}\nlmer(y ~ x + (x | g), data = d)")
     said = model.explain()
-    assert "where `x` is “M”" in said
+    assert "when `x` is “M”" in said
     assert "first" not in said
     assert "The baseline of `x` is “M”." in model.describe()["assumptions"]
 

@@ -111,4 +111,4 @@ def test_explain_does_not_assume_treatment_contrasts() -> None:
     script = "options(contrasts = c('contr.sum', 'contr.poly'))\nd$x <- factor(d$x, c('F', 'M'))\n" + MODEL
     model = lme4math.parse(script)
     assert model.describe()["columns"] == ["(Intercept)", "x1"]
-    assert "where x is F" not in model.explain().replace("`", "")
+    assert "x is F" not in model.explain().replace("`", "")

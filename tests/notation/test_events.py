@@ -45,8 +45,7 @@ def test_the_outcome_that_has_the_probability_is_named(
     for notation in ("expanded", "compact", "matrix"):
         assert f"{shown} ∼ Binomial(1, μ_i)" in found.equations(notation).text().replace("`won`", "won")
     text = found.explain()
-    assert f"whether {event} has a binomial distribution with one trial" in text
-    assert f"the logit of the probability that {event} is the linear predictor." in text
+    assert f"the probability that {event} is μ_i, whose log odds are the linear predictor." in text
     meanings = [entry.meaning for entry in found.legend()]
     assert meanings[0] == f"the response of observation i: 1 where {event}, else 0"
     assert f"probability that {event} in observation i, given the random effects" in meanings
@@ -69,7 +68,9 @@ def test_a_script_says_which_level_is_the_second() -> None:
 def test_levels_that_are_not_known_are_not_named() -> None:
     text = lme4math.parse("glmer(factor(o) ~ x + (1 | g), family = binomial)").explain()
     assert "the probability that `factor(o)` is not at its first level" in text
-    assert "the logit of the probability is" in lme4math.parse("glmer(o ~ x + (1 | g), family = binomial)").explain()
+    assert (
+        "the probability that `o` is 1 is μ_i" in lme4math.parse("glmer(o ~ x + (1 | g), family = binomial)").explain()
+    )
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ from lme4math.r import parse_expression
     [
         ("x + I(2 * x)", []),
         ("I(x^2) + I(2 * x^2)", []),
-        ("I(x^2) + x:I(x^2)", ["The coefficient of `I(x^2)` holds where `x` is 0."]),
+        ("I(x^2) + x:I(x^2)", ["β₁ is the coefficient of `I(x^2)` (quadratic in `x`) when `x` is 0."]),
     ],
 )
 def test_only_a_higher_power_beside_a_column_says_where_it_holds(code: str, where: list[str]) -> None:
     model = lme4math.parse(f"lmer(y ~ {code} + (1 | g))")
-    assert [line for line in model.explain().splitlines() if " holds where" in line] == where
+    assert [line for line in model.explain().splitlines() if " when " in line and "In an" not in line] == where
     (product,) = [entry.meaning for entry in model.legend() if entry.r_text == "x:I(x^2)"] or [""]
     assert "where" not in product
 
@@ -57,17 +57,17 @@ def test_a_column_is_a_power(code: str, base: str, exponent: float) -> None:
 @pytest.mark.parametrize("code", ["I(x^2)", "I(-x^3 / 2)", "poly(x, 2, raw = TRUE)"])
 def test_a_slope_beside_it_holds_where_the_variable_is_zero(code: str) -> None:
     words = lme4math.parse(f"lmer(y ~ x + {code} + (1 | g))").explain()
-    assert "of `x` holds where `x` is 0." in words
+    assert "β₁ is the slope of `x` when `x` is 0." in words
 
 
 @pytest.mark.parametrize("code", ["I(z^2)", "I(2 * x)", "I(x^0.5)", "I(3 / x)"])
 def test_beside_anything_else_it_holds_everywhere(code: str) -> None:
     words = lme4math.parse(f"lmer(y ~ x + {code} + (1 | g))").explain()
-    assert "of `x` holds" not in words
+    assert "β₁ is the slope of `x` when" not in words
 
 
 def test_interactions_are_spoken_of_one_by_one() -> None:
-    words = lme4math.parse("lmer(y ~ x * z + x:w + z:w + (1 | g))").explain()
+    words = lme4math.parse("lmer(y ~ 1 + (x:z + x:w + z:w | g))").explain()
     assert "the interaction of `x` and `z`, the interaction of `x` and `w` and the interaction of `z` and `w`" in words
 
 

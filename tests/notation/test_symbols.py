@@ -207,7 +207,7 @@ def test_weights_that_no_distribution_has_a_place_for_are_said_in_words(call: st
     model = lme4math.parse(call)
     text = model.equations().text()
     assert says in text if says else "in the likelihood" not in text
-    assert ("in the likelihood" in model.explain()) == (says is not None)
+    assert ("log-likelihood of each observation" in model.explain()) == (says is not None)
 
 
 def test_a_size_that_the_call_gives_is_a_number_and_no_parameter() -> None:

@@ -34,7 +34,6 @@ def seed() -> ViewContent:
         code_marks=marks(),
         styles=(indexed(), lettered()),
         levels=(Level(0, "population"), Level(1, "reg"), Level(2, "reg:spp")),
-        words=("The slope of `time` differs between the levels of `reg`.",),
         assumptions=("`type` is taken as categorical with the levels `-` (baseline) and `+`, as declared.",),
         warnings=("`prevalence` and `time` are taken as numeric; give data to be sure.",),
         choices=ModelChoices(

@@ -10,7 +10,7 @@ import pytest
 
 import lme4math
 import seed
-from lme4math.markup import escape
+from lme4math.markup import escape, prose
 from lme4math.ui import ViewContent, fragment_of
 from lme4math.ui.coefficient_table import marked_code
 from lme4math.ui.content import (
@@ -59,6 +59,7 @@ def test_every_piece_of_text_is_escaped() -> None:
         NASTY,
         table=(TableRow(NASTY, (None,)),),
         legend=(LegendRow("<math></math>", NASTY, NASTY),),
+        words=(prose(NASTY),),
         notations=(replace(seed.seed().notations[0], label=NASTY, latex=NASTY, typst=NASTY),),
     )
     content = replace(
@@ -68,7 +69,6 @@ def test_every_piece_of_text_is_escaped() -> None:
         code_marks=(CodeMark(3, 9, "lm-k-0-0"),),
         levels=(Level(0, NASTY),),
         styles=(style,),
-        words=(NASTY,),
         data=nasty_data(),
         assumptions=(NASTY, f"`{NASTY}`"),
         warnings=(NASTY,),
@@ -145,7 +145,7 @@ def test_marks_in_code_may_nest_and_overlap(marks: list[CodeMark], html: str) ->
 
 
 def test_code_in_a_sentence_may_hold_backticks() -> None:
-    content = replace(seed.seed(), words=("So `` `soil type`sand `` is of `soil type`, and `x`.",))
+    content = replace(seed.seed(), warnings=("So `` `soil type`sand `` is of `soil type`, and `x`.",))
     shown = "So <code>`soil type`sand</code> is of <code>soil type</code>, and <code>x</code>."
     assert shown in fragment_of(content)
 

@@ -171,7 +171,7 @@ def test_the_formula_follows_the_clicks() -> None:
         "prevalence ~ time + time:type + (1 + time:type | reg) + cs(1 + time + time:type | reg:spp)"
     )
     assert [block.structure for block in view.content.choices.blocks] == ["us", "cs"]
-    assert view.content.words[-1].startswith("In all: 3 population coefficients, ")
+    assert view.content.styles[0].words[-1].startswith("The model has 3 fixed effects, ")
     assert view.model is view.view.model
 
 

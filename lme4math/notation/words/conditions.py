@@ -15,8 +15,12 @@ from lme4math.notation.expressions import basis_of, bound_argument, own_variable
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow
 from lme4math.notation.part_columns import PartColumns, is_level, power_of
+from lme4math.notation.words.phrases import shortened
 from lme4math.r import deparse
 from lme4math.records import record
+
+AT_ZERO = ((" is 0", " are 0", ""), (" are 0", " are 0", "the columns of "))
+"""How conditions end, one alone and several together, and begin: of variables, and of the columns of a variable."""
 
 
 @record
@@ -43,13 +47,29 @@ class Reference:
 
     @property
     def phrase(self) -> str:
-        """The end of a sentence, such as " where `time` is 0"; empty without a condition."""
+        """The end of an entry of the legend, such as " where `time` is 0"; empty without a condition."""
         if not self.known:
             return " where every other column of X is 0"
-        where = f" where {listed(self.where)}" if self.where else ""
+        return (f" where {listed(self.where)}" if self.where else "") + self._averages
+
+    @property
+    def clause(self) -> str:
+        """The end of a sentence, such as " when `time` and `x` are 0"; empty without a condition."""
+        if not self.known:
+            return " when every other column of X is 0"
+        clauses: list[str] = []
+        for one, several, of in AT_ZERO:
+            found = [condition for condition in self.where if condition.endswith(one)]
+            things = [condition.removesuffix(one).removeprefix(of) for condition in found]
+            clauses += found if len(found) < 2 else [f"{of}{listed(shortened(things))}{several}"]
+        clauses += [condition for condition in self.where if not condition.endswith(" 0")]
+        return (f" when {listed(shortened(clauses))}" if clauses else "") + self._averages
+
+    @property
+    def _averages(self) -> str:
         averages = [f"the levels of {listed(self.over)}"] if self.over else []
         averages += [f"the values of {listed(self.observed)} in the data"] if self.observed else []
-        return where + (f", on average over {listed(averages)}" if averages else "")
+        return f", on average over {listed(averages)}" if averages else ""
 
 
 def reference(names: Names, pieces: tuple[Piece, ...]) -> Reference:

@@ -8,7 +8,7 @@ from lme4math.english import listed, quoted, quoted_names
 from lme4math.model import Column, CovariatePiece, Directions, LevelFamily, directions_of, is_difference, is_indicator
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow
-from lme4math.notation.words.phrases import capital, spoken
+from lme4math.notation.words.phrases import capital, varying
 from lme4math.records import record
 
 Behind = Mapping[tuple[int, int], frozenset[int]]
@@ -59,11 +59,14 @@ class Means:
         pieces = (piece for column in columns for piece in column.pieces if isinstance(piece, CovariatePiece))
         return all(is_indicator(piece.variable.expression) for piece in pieces)
 
-    def constant(self) -> list[Column]:
-        """The fixed columns without random effects, whose coefficients no random effect of another column changes."""
+    def constant(self) -> list[CoefficientRow]:
+        """The fixed effects without random ones, which no random effect of another column changes."""
         changed = frozenset[int]().union(*self.behind.values())
-        alone = [row.column for row in self.names.fixed_rows if not row.places and row.number not in changed]
-        return self._not_met(alone, (row for row in self.names.rows if row.places))
+        alone = [row for row in self.names.fixed_rows if not row.places and row.number not in changed]
+        kept = set(
+            map(id, self._not_met([row.column for row in alone], (row for row in self.names.rows if row.places)))
+        )
+        return [row for row in alone if id(row.column) in kept]
 
 
 def means_of(names: Names, known: Behind | None = None) -> Means:
@@ -94,11 +97,12 @@ def mean_sentences(means: Means, term: int) -> Iterator[str]:
             if about_factors and columns == [Column(())]:
                 yield _of_intercept(means.names, behind)
                 continue
-            verb = "vary" if _several(columns) else "varies"
-            yield f"{capital(spoken(columns, part))} {verb} around {_given(means, behind, columns)}."
+            phrase, plural = varying(columns, part)
+            yield f"{capital(phrase)} {'vary' if plural else 'varies'} around {_given(means, behind, columns)}."
     if alone := means.without_mean(term):
-        has, it = ("have", "they vary") if _several(alone) else ("has", "it varies")
-        yield f"{capital(spoken(alone, part))} {has} no fixed effect: {it} around 0."
+        phrase, plural = varying(alone, part)
+        are, it = ("are", "they vary") if plural else ("is", "it varies")
+        yield f"{capital(phrase)} {are} not in the fixed part: {it} around 0."
 
 
 def _compared(column: Column) -> frozenset[str]:
@@ -144,11 +148,3 @@ def _codings(columns: Iterable[Column], factor: str) -> frozenset[str]:
 
 def _several(columns: Sequence[Column]) -> bool:
     return len(columns) > 1 or any(isinstance(piece, LevelFamily) for piece in columns[0].pieces)
-
-
-def constant_sentences(means: Means) -> Iterator[str]:
-    """The fixed effects that are the same in all groups."""
-    columns = means.constant()
-    if columns:
-        verb = "are" if _several(columns) else "is"
-        yield f"{capital(spoken(columns, means.names.fixed_part))} {verb} the same in all groups."

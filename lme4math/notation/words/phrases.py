@@ -6,16 +6,22 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from lme4math.english import level_or, listed, quoted, typographic
-from lme4math.model import Categorical, Column, CovariatePiece, LevelFamily, OpenCategorical, Piece, levels_asked
-from lme4math.notation.expressions import bound_argument
-from lme4math.notation.laws import written_number
+from lme4math.model import (
+    Categorical,
+    Column,
+    CovariatePiece,
+    LevelFamily,
+    OpenCategorical,
+    Piece,
+    is_difference,
+    levels_asked,
+)
+from lme4math.notation.expressions import basis_of, bound_argument
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.symbols import Index
 from lme4math.notation.part_columns import PartColumns, power_of
-from lme4math.notation.tree import Numeral, Quotient
-from lme4math.r import deparse, number_label
+from lme4math.r import deparse
 
-LINK_WORDS = {"1/mu^2": "inverse square", "sqrt": "square root"}
 LEVELS = "coefficients of levels"
 MOST_LISTED = 6
 """Longer lists are shortened in the middle."""
@@ -56,6 +62,43 @@ def spoken(columns: Sequence[Column], part: PartColumns) -> str:
     return listed(shortened(phrases))
 
 
+def varying(columns: Sequence[Column], part: PartColumns) -> tuple[str, bool]:
+    """Random effects as a phrase, those of a factor together, and whether its verb is in the plural."""
+    runs = [list(run) for _, run in groupby(columns, lambda column: _together(column, part))]
+    phrases = [_varying(run, part) for run in runs]
+    plural = len(phrases) > 1 or phrases[0].startswith(("the values", "the slopes", "the coefficients"))
+    return listed(shortened(phrases)), plural
+
+
+def _together(column: Column, part: PartColumns) -> object:
+    """What the columns share that are spoken of together: a kind, or a term of factors or of several columns."""
+    kind = _kind(column, part)
+    return column.term if kind == "coefficient" and column.term else kind
+
+
+def _varying(columns: Sequence[Column], part: PartColumns) -> str:
+    """The columns of one kind, or of one term."""
+    pieces = [piece for column in columns for piece in column.pieces]
+    factors = {piece.variable.name: piece for piece in pieces if not isinstance(piece, CovariatePiece)}
+    numbers = {piece.variable.name: piece for piece in pieces if isinstance(piece, CovariatePiece)}
+    if any(isinstance(piece, LevelFamily) for piece in pieces) or len({column.term for column in columns}) > 1:
+        return spoken(columns, part)
+    if not factors:
+        bases = {basis.of: basis for piece in numbers.values() if (basis := basis_of(piece.variable.expression))}
+        curved = len(columns) > 1 and len(numbers) == len(bases) == 1
+        return f"the curve in {quoted(deparse(next(iter(bases))))}" if curved else spoken(columns, part)
+    compared = [quoted(name) for name, piece in factors.items() if is_difference(piece)]
+    at = [quoted(name) for name, piece in factors.items() if not is_difference(piece)]
+    at_each = f" at the {'levels' if len(at) == 1 else 'combinations'} of {listed(at)}" if at else ""
+    effects = [*map(quoted, numbers), *compared]
+    if not effects:
+        return f"the values{at_each}"
+    if len(effects) > 1:
+        return f"the interaction of {listed(effects)}{at_each}"
+    sloping = [piece for piece in numbers.values() if frozenset({piece}) in part.slopes]
+    return f"the {'slopes' if sloping and at else 'slope' if sloping else 'effect'} of {effects[0]}{at_each}"
+
+
 def each_level(column: Column) -> str:
     """The phrase for the coefficients of a column for each level of factors whose levels are not known."""
     families = [piece for piece in column.pieces if isinstance(piece, LevelFamily)]
@@ -93,27 +136,6 @@ def _label(piece: Piece) -> str:
 def shortened(things: Sequence[str]) -> list[str]:
     """Things, the middle ones left out where they are many."""
     return list(things) if len(things) <= MOST_LISTED else [*things[:2], "…", things[-1]]
-
-
-def predicted(names: Names) -> str:
-    """What the linear predictor is, as a phrase: the mean of the response, on the scale of the link."""
-    family, response = names.model.family, names.model.response.name
-    of_what = f" of {quoted(response)}" if response else ""
-    what = probability(names) if family.name == "binomial" else f"the mean{of_what}"
-    if family.exponent is not None:
-        return f"{what} to the power {_numeral(written_number(family.exponent))}"
-    return what if family.link == "identity" else f"the {LINK_WORDS.get(family.link, family.link)} of {what}"
-
-
-def _numeral(number: Numeral | Quotient) -> str:
-    parts = (number,) if isinstance(number, Numeral) else (number.above, number.below)
-    return "/".join(number_label(part.value) for part in parts if isinstance(part, Numeral))
-
-
-def probability(names: Names) -> str:
-    """The mean of a binomial model as a phrase: the probability of what, if it is a level or TRUE."""
-    what = success(names)
-    return f"the probability that {what}" if what else "the probability"
 
 
 def success(names: Names) -> str:
