@@ -12,7 +12,7 @@ from lme4math.equations import Equations
 from lme4math.errors import FormulaError, one_of
 from lme4math.meanings import Legend, SymbolMeaning, symbol_meanings
 from lme4math.model import Factors
-from lme4math.notation import BY_GROUPS, NOTATIONS, WITH_OPTIONS, Options, options_of
+from lme4math.notation import BY_GROUPS, NOTATIONS, WITH_OPTIONS, Options
 from lme4math.pipeline import compile_model, compile_models, equations_of, names_of
 from lme4math.showing import Showable
 from lme4math.source import visible
@@ -220,7 +220,12 @@ class Model(Showable):
         return structure_figure(self._model, self._compiled.counts, structure, theme)
 
     def equations(
-        self, notation: str = "expanded", style: str = "indexed", *, factor_index: bool = False, index: str = "lookup"
+        self,
+        notation: str = "expanded",
+        style: str = "indexed",
+        *,
+        factor_index: bool | None = None,
+        index: str | None = None,
     ) -> Equations:
         """The model's equations.
 
@@ -239,16 +244,14 @@ class Model(Showable):
             factor_index: write a factor as a coefficient by level, α_{type[i]}, instead of columns of 0 and 1.
             index: "lookup" writes the group of observation i as j[i]; "nested" writes y_{ijk}, where groups nest by
                 their names, and lists the compact notation level by level. Both concern the expanded and the compact
-                notation only.
+                notation only. What is None is as the model has it: neither, but by `with_options`.
 
         Raises:
             ValueError: there is no such notation, style or index.
             FormulaError: nested indices are asked for, and the groups do not nest.
         """
-        asked = options_of(factor_index, index)
-        options = asked if one_of(notation, NOTATIONS, "notation") in WITH_OPTIONS else Options()
         try:
-            return equations_of(self._compiled, notation, style, options)
+            return equations_of(self._compiled, notation, style, self._options(factor_index, index))
         except FormulaError as error:
             raise error.within(self._model.source) from None
 
@@ -274,11 +277,16 @@ class Model(Showable):
         """
         from lme4math.algebra import moments_of
 
-        shown = equations_of(self._compiled, "expanded", style)
+        shown = equations_of(self._compiled, "expanded", style, Options())
         return moments_of(shown.tree, self._model, nestings_of(self._compiled))
 
     def legend(
-        self, style: str = "indexed", *, notation: str | None = None, factor_index: bool = False, index: str = "lookup"
+        self,
+        style: str = "indexed",
+        *,
+        notation: str | None = None,
+        factor_index: bool | None = None,
+        index: str | None = None,
     ) -> Legend:
         """Every symbol of the equations, with its meaning, its R code and its level, in the order of their appearance.
 
@@ -304,7 +312,9 @@ class Model(Showable):
         from lme4math.notation import legend
 
         try:
-            names = names_of(self._compiled, style, options_of(factor_index, index), notation in BY_GROUPS)
+            has_options = notation is None or notation in WITH_OPTIONS
+            options = self._options(factor_index, index) if has_options else Options()
+            names = names_of(self._compiled, style, options, notation in BY_GROUPS)
             entries = legend(names, notation if notation is None else one_of(notation, NOTATIONS, "notation"))
         except FormulaError as error:
             raise error.within(self._model.source) from None

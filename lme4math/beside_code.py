@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lme4math.english import quoted
-from lme4math.errors import DataError, LabelError, a_value
+from lme4math.errors import DataError, FormulaError, LabelError, a_value
 from lme4math.model import MixedModel
-from lme4math.notation import STYLES, Names, label_keys, name_parts, refuse_collisions, refuse_unknown
+from lme4math.notation import STYLES, Names, Options, label_keys, name_parts, refuse_collisions, refuse_unknown
+from lme4math.records import record
 
 Texts = tuple[tuple[str, str], ...]
 """Labels by what they stand for."""
+
+
+@record
+class Writing:
+    """How a reader wants the model written.
+
+    Attributes:
+        labels: the reader's own words and symbols, by what they stand for.
+        options: how factors and groups are indexed, in the notations that have both ways.
+    """
+
+    labels: Texts = ()
+    options: Options = Options()
+
+
+PLAIN = Writing()
+"""With R's names."""
 
 
 def refuse_unless_pickled(data: object) -> None:
@@ -22,6 +40,32 @@ def refuse_unless_pickled(data: object) -> None:
     except Exception:  # each library raises its own
         what = f"A model on data of type {type(data).__name__} cannot be pickled, for its data cannot."
         raise DataError(what, hint="Pickle the R code, and parse it on the data again.") from None
+
+
+def refuse_unfit(model: MixedModel, frame: object, observe: Callable[[], object]) -> None:
+    """Raise the errors of the data when the model is read, not when its matrices are made.
+
+    Args:
+        model: the model.
+        frame: its model frame.
+        observe: makes the matrices.
+    """
+    from lme4math.data import RemoteFrame, refuse_infinite
+
+    if isinstance(frame, RemoteFrame):
+        refuse_infinite(model, frame)
+    else:
+        observe()
+
+
+def refuse_not_shown(model: MixedModel, dropped: Iterable[int]) -> None:
+    """Raise an error if columns, by their places, are shown of which fetched rows tell that lme4 drops them."""
+    names = ", ".join(model.fixed.columns[place].name for place in sorted(dropped))
+    if names:
+        raise DataError(
+            f"These equations were made before the rows were fetched, and show what lme4 drops: {names}.",
+            hint="Make the equations again: they now leave it out.",
+        )
 
 
 def refuse_changed(counted: MixedModel, n_counted: int, fetched: MixedModel, n_fetched: int) -> None:
@@ -97,6 +141,25 @@ def refuse_unknown_labels(models: Iterable[MixedModel], keys: Iterable[str]) -> 
             if refused is not None:
                 raise refused
         refused = None
+
+
+def refuse_wrong_options(model: MixedModel, options: Options) -> None:
+    """Check that the model can be written so.
+
+    Raises:
+        FormulaError: nested indices are asked for, and the groups do not nest.
+    """
+    if options != Options():
+        name_parts(model, STYLES["indexed"], options=options)
+
+
+def fits_options(model: MixedModel, options: Options) -> bool:
+    """Whether the model can be written so."""
+    try:
+        refuse_wrong_options(model, options)
+    except FormulaError:
+        return False
+    return True
 
 
 def _named(model: MixedModel, labels: Texts = ()) -> Names:

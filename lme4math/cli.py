@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lme4math.errors import Error
 from lme4math.model import read_declaration
-from lme4math.notation import NOTATIONS, STYLES
+from lme4math.notation import INDICES, NOTATIONS, STYLES
 from lme4math.script import read_which
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def _printed(options: argparse.Namespace) -> str:
     data = None if options.data is None else _data(options.data)
     which = None if options.model is None else read_which(options.model)
     model = parse(code, data, factors=dict(options.factor) or None, which=which, labels=options.label)
+    model = model.with_options(factor_index=options.factor_index, index=options.index)
     for sentence in (*model.assumptions, *model.warnings):
         _say(f"Note: {sentence}")
     return FORMATS[options.format](model, options.notation, options.style)
@@ -191,6 +192,15 @@ def _parser() -> argparse.ArgumentParser:
         choices=tuple(STYLES),
         default="indexed",
         help="β₀ and b, or letters as in textbooks; default: %(default)s",
+    )
+    parser.add_argument(
+        "--index",
+        choices=INDICES,
+        default=INDICES[0],
+        help="groups as j[i], or, where they nest, as in y_ijk; default: %(default)s",
+    )
+    parser.add_argument(
+        "--factor-index", action="store_true", help="factors as a coefficient by level, not as columns of 0 and 1"
     )
     parser.add_argument(
         "--format",

@@ -6,9 +6,9 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from lme4math.errors import DataError, one_of
+from lme4math.errors import DataError, FormulaError, one_of
 from lme4math.model import Column, MixedModel
-from lme4math.notation import names_taken
+from lme4math.notation import Options, names_taken, options_of
 from lme4math.pipeline import Compiled, names_of
 from lme4math.r import Name
 
@@ -220,7 +220,29 @@ class Editable:
         >>> parse("y ~ x + (1 | g)", labels={"x": "dose"}).labels
         {'x': 'dose'}
         """
-        return dict(self._compiled.labels)
+        return dict(self._compiled.writing.labels)
+
+    def with_options(self, *, factor_index: bool | None = None, index: str | None = None) -> Self:
+        """The same model, whose equations are written with these options unless others are asked for.
+
+        >>> from lme4math import parse
+        >>> model = parse("y ~ x + (1 | school/class)").with_options(index="nested")
+        >>> model.equations("compact").text().splitlines()[0].strip()
+        'y_{ijk} = β_{0,jk} + β₁ x_{ijk} + ε_{ijk}'
+
+        Args:
+            factor_index: write a factor as a coefficient by level, α_{type[i]}, instead of columns of 0 and 1.
+            index: "lookup" writes the group of observation i as j[i]; "nested" writes y_{ijk}, where groups nest by
+                their names. What is None stays as it is.
+
+        Raises:
+            ValueError: there is no such index.
+            FormulaError: nested indices are asked for, and the groups do not nest.
+        """
+        try:
+            return type(self)(self._compiled.with_options(self._options(factor_index, index)))
+        except FormulaError as error:
+            raise error.within(self._model.source) from None
 
     def on_lme4_data(self, taken: Container[str] = ()) -> Self:
         """The model on lme4's data set that its code names, where it has no data; the same model if there is none.
@@ -252,6 +274,12 @@ class Editable:
             if call.declarations:
                 return self
             raise
+
+    def _options(self, factor_index: bool | None, index: str | None) -> Options:
+        """Options that are asked for, and the model's own where they are None."""
+        own = self._compiled.writing.options
+        by_level = own.factor_index if factor_index is None else factor_index
+        return options_of(by_level, ("nested" if own.nested else "lookup") if index is None else index)
 
     def _column(self, name: str) -> Column:
         columns = {row.column.name: row.column for row in names_of(self._compiled).rows}

@@ -15,12 +15,16 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from lme4math.beside_code import (
-    Texts,
+    PLAIN,
+    Writing,
     merged_labels,
     refuse_changed,
+    refuse_not_shown,
+    refuse_unfit,
     refuse_unknown_labels,
     refuse_unless_pickled,
     refuse_wrong_labels,
+    refuse_wrong_options,
     typed_labels,
 )
 from lme4math.equations import Equations
@@ -35,7 +39,7 @@ from lme4math.model import (
     hierarchy_of,
     unused_factors,
 )
-from lme4math.notation import BY_GROUPS, NOTATIONS, STYLES, Names, Options, labelled, name_parts, writer
+from lme4math.notation import BY_GROUPS, NOTATIONS, STYLES, WITH_OPTIONS, Names, Options, labelled, name_parts, writer
 from lme4math.script import ModelCall, at_update, read_model_call, read_model_calls, set_apart, unread_notice
 
 if TYPE_CHECKING:
@@ -58,7 +62,7 @@ class Compiled:
         data, factors: what was given beside the code, so that changed code can be compiled with the same.
         ignored_declarations: names of variables of which the script's declarations do not count.
         which: the place of the model among those of the code, where it was asked for.
-        labels: the reader's own words and symbols, by what they stand for.
+        writing: the reader's own words and symbols, and options of how the model is written.
         unread: notices of the models of the code that were asked for beside it, and refused.
     """
 
@@ -70,14 +74,14 @@ class Compiled:
     ignored_declarations: frozenset[str] = frozenset()
     which: int | None = None
     unread: tuple[str, ...] = ()
-    labels: Texts = ()
+    writing: Writing = PLAIN
 
     @property
     def _given(self) -> tuple[object, ...]:
         """What it was compiled from."""
         factors = frozenset((self.factors or {}).items())
-        labels = frozenset(self.labels)
-        return self.call.source.text, self.call.place, factors, self.ignored_declarations, id(self.data), labels
+        written = frozenset(self.writing.labels), self.writing.options
+        return self.call.source.text, self.call.place, factors, self.ignored_declarations, id(self.data), written
 
     def __eq__(self, other: object) -> bool:
         return self._given == other._given if isinstance(other, Compiled) else NotImplemented
@@ -109,7 +113,7 @@ class Compiled:
             "factors": self.factors,
             "ignored_declarations": self.ignored_declarations,
             "which": self.which,
-            "labels": self.labels,
+            "writing": self.writing,
         }
         return compile_model(**{**given, **changed})
 
@@ -121,10 +125,22 @@ class Compiled:
             DataError: they are no mapping of names to words.
         """
         given = typed_labels(self.model, labels) if isinstance(labels, list | tuple) else labels
-        merged = merged_labels(self.labels, given)
+        merged = merged_labels(self.writing.labels, given)
         refuse_unknown_labels((self.model,), (key for key in given if key in dict(merged)))
         refuse_wrong_labels(self.model, merged)
-        made = replace(self, labels=merged)
+        return self._written(replace(self.writing, labels=merged))
+
+    def with_options(self, options: Options) -> Compiled:
+        """The same model, written with these options.
+
+        Raises:
+            FormulaError: they do not fit the model.
+        """
+        refuse_wrong_options(self.model, options)
+        return self._written(replace(self.writing, options=options))
+
+    def _written(self, writing: Writing) -> Compiled:
+        made = replace(self, writing=writing)
         made.__dict__.update((name, self.__dict__[name]) for name in _COMPUTED if name in self.__dict__)
         return made
 
@@ -262,7 +278,7 @@ def compile_model(
     factors: Factors | None = None,
     ignored_declarations: frozenset[str] = frozenset(),
     which: str | int | None = None,
-    labels: Texts = (),
+    writing: Writing = PLAIN,
 ) -> Compiled:
     """R text, and data where there is some → the model.
 
@@ -272,7 +288,7 @@ def compile_model(
         factors: levels by variable, which override the data's and the script's.
         ignored_declarations: names of variables of which the script's declarations do not count.
         which: the name of the model among those of the code, or its place; the first if None.
-        labels: the reader's own words and symbols; those of things that the model does not have wait for them.
+        writing: how the model is written; labels of things that it does not have wait for them.
 
     Raises:
         FormulaError: the code is not a model that lme4 would fit.
@@ -281,7 +297,7 @@ def compile_model(
         DataError: the data does not fit the model.
     """
     call = read_call(code, which)
-    return _compiled(call, data, factors, ignored_declarations, None if which is None else call.place, labels)
+    return _compiled(call, data, factors, ignored_declarations, None if which is None else call.place, writing)
 
 
 def compile_models(
@@ -293,13 +309,13 @@ def compile_models(
         LabelError: a label is of nothing in any of the models, or is the name or symbol of another thing.
         FormulaError, DataError: the first of the refusals, where no model can be read.
     """
-    texts = merged_labels((), labels)
+    writing = Writing(merged_labels((), labels))
     compiled: list[Compiled] = []
     refused: list[Error] = []
     unread: list[str] = []
     for call in read_model_calls(code):
         try:
-            compiled.append(_compiled(call, data, factors, frozenset(), call.place, texts))
+            compiled.append(_compiled(call, data, factors, frozenset(), call.place, writing))
         except LabelError:
             raise
         except Error as error:
@@ -307,7 +323,7 @@ def compile_models(
             unread.append(unread_notice(call.models[call.place], call.source.line(call.span), error))
     if not compiled:
         raise refused[0]
-    refuse_unknown_labels([one.model for one in compiled], dict(texts))
+    refuse_unknown_labels([one.model for one in compiled], dict(writing.labels))
     return tuple(replace(one, unread=tuple(unread)) for one in compiled)
 
 
@@ -317,7 +333,7 @@ def _compiled(
     factors: Factors | None,
     ignored_declarations: frozenset[str],
     which: int | None,
-    labels: Texts,
+    writing: Writing,
 ) -> Compiled:
     try:
         own = declared_levels(factors)  # the caller's mapping may change afterwards
@@ -326,14 +342,14 @@ def _compiled(
         )
         if data is None:
             model = build_model(call, declared_frame(own, declarations)).model
-            refuse_wrong_labels(model, labels)
-            return Compiled(call, model, None, None, own, ignored_declarations, which, labels=labels)
+            refuse_wrong_labels(model, writing.labels)
+            return Compiled(call, model, None, None, own, ignored_declarations, which, writing=writing)
         from lme4math.data import data_source
 
         built = build_model(call, data_source(data, own, declarations))
-        refuse_wrong_labels(built.model, labels)
-        compiled = Compiled(call, built.model, built.frame, data, own, ignored_declarations, which, labels=labels)
-        _refuse_data(compiled)
+        refuse_wrong_labels(built.model, writing.labels)
+        compiled = Compiled(call, built.model, built.frame, data, own, ignored_declarations, which, writing=writing)
+        refuse_unfit(compiled.model, compiled.frame, compiled.observations)
         return compiled
     except FormulaError as error:
         raise at_update(error, call.span, call.parents).within(call.source) from None
@@ -341,28 +357,10 @@ def _compiled(
         raise error.within(call.source) from None
 
 
-def _refuse_data(compiled: Compiled) -> None:
-    """Raise the errors of the data when the model is read, not when its matrices are made."""
-    from lme4math.data import RemoteFrame
-
-    if not isinstance(compiled.frame, RemoteFrame):
-        compiled.observations()
-        return
-    from lme4math.data import refuse_infinite
-
-    refuse_infinite(compiled.model, compiled.frame)
-
-
 def _observed(compiled: Compiled, dropped: frozenset[int] | None) -> Observations:
     """The rows, for equations without the columns at the places `dropped` of X."""
     observations = compiled.observations()
-    left = sorted((compiled.dropped or frozenset()) - (dropped or frozenset()))
-    if left:
-        names = ", ".join(compiled.model.fixed.columns[place].name for place in left)
-        raise DataError(
-            f"These equations were made before the rows were fetched, and show what lme4 drops: {names}.",
-            hint="Make the equations again: they now leave it out.",
-        )
+    refuse_not_shown(compiled.model, (compiled.dropped or frozenset()) - (dropped or frozenset()))
     return observations
 
 
@@ -379,20 +377,21 @@ def names_of(
     """
     one_of(style, STYLES, "style")
     hierarchy = compiled.hierarchy if by_groups else None
-    dropped, labels = compiled.dropped or frozenset(), dict(compiled.labels)
+    dropped, labels = compiled.dropped or frozenset(), dict(compiled.writing.labels)
     return name_parts(compiled.model, STYLES[style], compiled.n, dropped, options, hierarchy, labels)
 
 
 def equations_of(
     compiled: Compiled, notation: str = "expanded", style: str = "indexed", options: Options | None = None
 ) -> Equations:
-    """Model → maths tree in one notation, with its printers.
+    """Model → maths tree in one notation, with its printers; with the model's own options where none are given.
 
     Raises:
         ValueError: there is no notation or style of that name.
         FormulaError: the options do not fit the model.
     """
-    one_of(notation, NOTATIONS, "notation")
+    has_options = one_of(notation, NOTATIONS, "notation") in WITH_OPTIONS
+    chosen = (compiled.writing.options if options is None else options) if has_options else Options()
     observe = partial(_observed, compiled, compiled.dropped) if compiled.frame is not None else None
-    names = names_of(compiled, style, options, notation in BY_GROUPS)
+    names = names_of(compiled, style, chosen, notation in BY_GROUPS)
     return Equations(labelled(writer(notation)(names), names), observe)

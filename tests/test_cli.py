@@ -26,6 +26,13 @@ def test_text_is_the_default_and_assumptions_go_to_stderr(capsys: pytest.Capture
     assert "kind" not in err
 
 
+def test_ways_of_writing(capsys: pytest.CaptureFixture[str]) -> None:
+    nested = ["lmer(y ~ kind + (1 | lab/bench))", "--factor", "kind=-,+", "--index", "nested", "--factor-index"]
+    assert main(nested) == 0
+    assert "kind[ijk]" in capsys.readouterr().out
+    assert main(["y ~ x + (1 | a) + (1 | b)", "--index", "nested"]) == 2
+
+
 def test_labels(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["--label", "dose=dose in mg", "--label", "kind=+=treated", "--label", r"(Intercept)=$\alpha$"]
     assert main([CODE, "--factor", "kind=-,+", *words]) == 0

@@ -8,7 +8,13 @@ from .label_checks import (
 from .label_places import nameables as nameables
 from .labelled import labelled as labelled
 from .laws import LAWS as LAWS
-from .names.naming import Names as Names, Options as Options, name_parts as name_parts, options_of as options_of
+from .names.naming import (
+    INDICES as INDICES,
+    Names as Names,
+    Options as Options,
+    name_parts as name_parts,
+    options_of as options_of,
+)
 from .names.rows import CoefficientRow as CoefficientRow
 from .names.styles import STYLES as STYLES
 from .names.symbols import (

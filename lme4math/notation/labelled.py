@@ -136,10 +136,11 @@ def in_sentence(sentence: str, names: Names) -> str:
     if not names.labels:
         return sentence
     labels, levels = names.labels, _levels_of_one_factor(names)
+    columns = {row.column.name for row in names.rows} - labels.variables
 
     def changed(found: re.Match[str]) -> str:
         code = found["one"] or found["two"]
-        called = labels.in_code(code)
+        called = code if code in columns else labels.in_code(code)  # R's name of a coefficient stays
         is_name = labels.variable(code) is not None or ":" in code
         start, _ = found.span("one" if found["one"] else "two")
         written = found.string[found.start() : start] + called + ("`" if found["one"] else " ``")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from lme4math.beside_code import fits_options
 from lme4math.editing import assumptions_of
 from lme4math.errors import Error
 from lme4math.markup import element, prose
@@ -14,6 +15,7 @@ from lme4math.notation import (
     BY_GROUPS,
     NOTATIONS,
     STYLES,
+    WITH_OPTIONS,
     CoefficientRow,
     CovarianceMatrix,
     Index,
@@ -22,6 +24,7 @@ from lme4math.notation import (
     Lookup,
     MatrixSymbol,
     Names,
+    Options,
     Parameter,
     Size,
     labelled,
@@ -67,6 +70,7 @@ from lme4math.ui.content import (
     TableRow,
     TypedBlock,
     ViewContent,
+    WritingOption,
 )
 from lme4math.wording import words_of
 
@@ -107,7 +111,7 @@ def view_content(compiled: Compiled) -> ViewContent:
         models=compiled.call.models,
         place=compiled.call.place,
         nameables=tuple(NameableWord(one.key, one.shown, one.factor) for one in nameables(names)),
-        labels=compiled.labels,
+        labels=compiled.writing.labels,
     )
 
 
@@ -118,7 +122,7 @@ def _style(compiled: Compiled, name: str, levels: tuple[Level, ...], places: Pla
         label=name,
         notations=tuple(_notation(compiled, notation, name, places) for notation in NOTATIONS),
         table=tuple(_table(names, levels)),
-        legend=tuple(_legend(names, places)),
+        legend=tuple(_legend(names, names_of(compiled, name, compiled.writing.options, by_groups=True), places)),
         words=tuple(map(sentence_as_html, words_of(compiled, name))),
     )
 
@@ -129,14 +133,20 @@ def _refused(name: str, error: Error) -> Notation:
     return Notation(name, name, element("p", {}, prose(sentence)), "", sentence)
 
 
-def _legend(names: Names, places: Places) -> Iterator[LegendRow]:
-    """The legend of all notations; a row has a symbol for each notation where only the symbols differ."""
+def _legend(names: Names, chosen: Names, places: Places) -> Iterator[LegendRow]:
+    """The legend of all notations; a row has a symbol for each notation where only the symbols differ.
+
+    Args:
+        names: the names of the model.
+        chosen: the same with the options that the model is written with.
+    """
     found: dict[tuple[str, ...], LegendRow] = {}
-    shared = tuple(place for place, notation in enumerate(NOTATIONS) if notation not in BY_GROUPS)
-    for notation in (None, *(notation for notation in BY_GROUPS if not refusal(notation, names))):
+    apart = [one for one in NOTATIONS if one in BY_GROUPS or (chosen.options != Options() and one not in WITH_OPTIONS)]
+    shared = tuple(place for place, notation in enumerate(NOTATIONS) if notation not in apart)
+    for notation in (None, *(notation for notation in apart if not refusal(notation, names))):
         among = (NOTATIONS.index(notation),) if notation else shared
-        own = names_in(notation, names) if notation else names
-        for entry in legend(names, notation):
+        own = names_in(notation, names) if notation else chosen
+        for entry in legend(names if notation else chosen, notation):
             row = replace(_legend_row(own, entry, places), among=among)
             what = (row.meaning, row.r_text, row.summary, row.key, row.lit_by)
             found[what] = row if what not in found else _together(found[what], row)
@@ -305,7 +315,17 @@ def _choices(compiled: Compiled) -> ModelChoices:
         for block in typed_terms(compiled.call, compiled.model)
     )
     structures = tuple((name, STRUCTURE_WORDS[name]) for name in CHOICES)
-    return ModelChoices(typed, structures, tuple(_declared(compiled)) if compiled.frame is None else ())
+    declared = tuple(_declared(compiled)) if compiled.frame is None else ()
+    return ModelChoices(typed, structures, declared, tuple(_writing_options(compiled)))
+
+
+def _writing_options(compiled: Compiled) -> Iterator[WritingOption]:
+    """The ways of writing that the model has: of groups that nest, and of factors whose levels are known."""
+    chosen, model = compiled.writing.options, compiled.model
+    if fits_options(model, Options(nested=True)):
+        yield WritingOption("index", "indices that name the outer groups too, such as ijk", chosen.nested)
+    if any(isinstance(variable.kind, Categorical) for variable in model.variables[1:]):
+        yield WritingOption("factor_index", "factors as a coefficient for each level", chosen.factor_index)
 
 
 def _declared(compiled: Compiled) -> Iterator[DeclaredVariable]:

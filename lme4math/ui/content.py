@@ -218,12 +218,22 @@ class DeclaredVariable:
 
 
 @record
+class WritingOption:
+    """A way of writing that the reader can choose, in words; `name` is that of the argument of `with_options`."""
+
+    name: str
+    words: str
+    chosen: bool
+
+
+@record
 class ModelChoices:
     """What can be changed in the model. `structures` are those that a block can have, by R's name and in words."""
 
     blocks: tuple[TypedBlock, ...] = ()
     structures: tuple[tuple[str, str], ...] = ()
     variables: tuple[DeclaredVariable, ...] = ()
+    options: tuple[WritingOption, ...] = ()
 
 
 @record
@@ -330,6 +340,9 @@ class Viewable(Protocol):
 
     def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Viewable:
         """Declare a variable as a factor with these levels, or as numeric if there are none."""
+
+    def with_options(self, *, factor_index: bool | None = None, index: str | None = None) -> Viewable:
+        """Write factors as coefficients by level, and groups with nested indices, or not."""
 
     def with_label(self, name: str, words: str | None) -> Viewable:
         """Give something the reader's own words or symbol, or R's name again."""

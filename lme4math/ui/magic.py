@@ -22,7 +22,7 @@ from lme4math.english import quoted, quoted_names
 from lme4math.errors import DataError, Error, one_of
 from lme4math.markup import NO_MATHJAX, element, prose
 from lme4math.model import read_declaration
-from lme4math.notation import NOTATIONS, STYLES
+from lme4math.notation import INDICES, NOTATIONS, STYLES
 from lme4math.script import read_which
 from lme4math.ui.content import Viewable
 
@@ -205,6 +205,10 @@ class LmerMath(Magics):
     )
     @argument("--notation", choices=tuple(NOTATIONS), default="expanded", help="the notation that is shown at first")
     @argument("--style", choices=tuple(STYLES), default="indexed", help="β₀ and b, or letters as in textbooks")
+    @argument("--index", choices=INDICES, default="lookup", help="groups as j[i], or, where they nest, as in y_ijk")
+    @argument(
+        "--factor-index", action="store_true", help="factors as a coefficient by level, not as columns of 0 and 1"
+    )
     @argument("--out", metavar="NAME", help="bind the model to this name; it follows what is changed in the view")
     @argument(
         "--save", metavar="FILE", help="write the equations to a file: .svg, .png, .pdf, .tex, .docx, .typ, .mml, .txt"
@@ -225,6 +229,7 @@ class LmerMath(Magics):
             data = self._data(options.data)
             model = self._parse(code, data, factors=options.factors, which=which, labels=options.label)
             model = model.on_lme4_data(self._shell.user_ns)
+            model = model.with_options(factor_index=options.factor_index, index=options.index)
             content = model.content()
             if options.save:
                 save(model, options.save, options.notation, options.style)
@@ -260,7 +265,7 @@ class LmerMath(Magics):
         Raises:
             Error: an option is unknown, has no value, or one that it cannot have.
         """
-        words, rest = split_options(line, flags=("--latex",))
+        words, rest = split_options(line, flags=("--latex", "--factor-index"))
         if rest and whole:
             hint = "Only options go on the line above the cell; write the R code below it."
             raise DataError(f"{quoted(rest)} is no option.", hint=hint)
@@ -342,11 +347,16 @@ def _shows_text_only(shell: InteractiveShell) -> bool:
 def _complete(shell: InteractiveShell, event: Any) -> list[str]:
     """Completions at the cursor: the values of the option before it, else the options."""
     before = event.line[: len(event.line) - len(event.symbol)]
-    last = re.search(r"(--\w+)\s+\S*$", before)
-    values = {"--notation": list(NOTATIONS), "--style": list(STYLES), "--data": _data_names(shell)}
+    last = re.search(r"(--[\w-]+)\s+\S*$", before)
+    values = {
+        "--notation": list(NOTATIONS),
+        "--style": list(STYLES),
+        "--index": list(INDICES),
+        "--data": _data_names(shell),
+    }
     if last and last[1] in values:
         return values[last[1]]
-    return re.findall(r"--\w+", LmerMath.lmer_math.parser.format_usage())
+    return re.findall(r"--[\w-]+", LmerMath.lmer_math.parser.format_usage())
 
 
 def _data_names(shell: InteractiveShell) -> list[str]:

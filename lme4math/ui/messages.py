@@ -79,11 +79,22 @@ def _label(model: Viewable, _grid: CoefficientTable, message: Message) -> Viewab
     return model.with_label(_value(message, "name", str), words)
 
 
+def _option(model: Viewable, _grid: CoefficientTable, message: Message) -> Viewable:
+    chosen = _value(message, "value", bool)
+    match message.get("name"):
+        case "factor_index":
+            return model.with_options(factor_index=chosen)
+        case "index":
+            return model.with_options(index="nested" if chosen else "lookup")
+    raise _NoEditError
+
+
 _EDITS: dict[str, Callable[[Viewable, CoefficientTable, Message], Viewable]] = {
     "effect": _effect,
     "structure": _structure,
     "variable": _variable,
     "label": _label,
+    "option": _option,
 }
 
 

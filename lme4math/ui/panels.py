@@ -25,6 +25,7 @@ from lme4math.ui.content import (
     TableSide,
     TypedBlock,
     ViewContent,
+    WritingOption,
 )
 
 SHORTEST_INPUT, LONGEST_INPUT = 22, 80
@@ -270,8 +271,16 @@ def copy_buttons(content: ViewContent) -> Markup:
 
 
 def choices_panel(content: ViewContent) -> Markup:
-    """Controls for the structure of each random term and the type of each undeclared variable."""
-    return join((*_structures(content), *(_variable(variable) for variable in content.choices.variables)))
+    """Controls for the structure of each random term, the type of each undeclared variable, and ways of writing."""
+    variables, options = map(_variable, content.choices.variables), map(_option, content.choices.options)
+    return join((*_structures(content), *variables, *options))
+
+
+def _option(option: WritingOption) -> Markup:
+    """A way of writing, of the expanded and the compact notation."""
+    attributes: dict[str, str | bool] = {"type": "checkbox", "checked": option.chosen, "data-lm-edit": "option"}
+    box = element("input", attributes | {"data-lm-name": option.name, **KEYS})
+    return element("p", {}, element("label", {}, box, " ", option.words))
 
 
 def undo_line(content: ViewContent) -> Markup:

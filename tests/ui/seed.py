@@ -299,6 +299,14 @@ class Seed:
     def with_variable(self, name: str, levels: object) -> Seed:
         raise FormulaError(f"{levels} for {name}: this compiler knows one model.")
 
+    def with_label(self, name: str, words: str | None) -> Seed:
+        raise FormulaError(f"{words} for {name}: this compiler knows one model.")
+
+    def with_options(self, *, factor_index: bool | None = None, index: str | None = None) -> Seed:
+        assert not factor_index
+        assert index in (None, "lookup")
+        return self
+
 
 def parse(code: str, _data: object = None, **_options: object) -> Seed:
     """Reads the seed model only; stumbles over `+ +` as a parser does."""

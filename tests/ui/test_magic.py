@@ -183,6 +183,16 @@ def test_latex_prints_latex_and_nothing_else(shell: InteractiveShell) -> None:
     assert printed == seed.seed().notation("compact").latex + "\n"
 
 
+def test_ways_of_writing_are_options(shell: InteractiveShell) -> None:
+    register(shell, lme4math.parse)
+    nested = CELL.replace("--factor", "--index nested --factor-index --out m --factor")
+    (_, still), _ = run(shell, nested)
+    assert "_{ijk}" in still["text/plain"]
+    assert shell.user_ns["m"].equations() == shell.user_ns["m"].equations(factor_index=True, index="nested")
+    (bundle,), _ = run(shell, "%%lmer_math --index nested\ny ~ x + (1 | a) + (1 | b)")
+    assert "do not nest" in bundle["text/plain"]
+
+
 def test_labels_are_words_or_symbols_in_quotes_where_they_need_them(shell: InteractiveShell) -> None:
     register(shell, lme4math.parse)
     labels = r"""--label time=hours --label "type=+=gram positive" --label '(Intercept)=$\alpha$'"""
@@ -332,6 +342,7 @@ def test_options_are_split_and_code_is_not(line: str, words: list[str], rest: st
         ("%%lmer_math --notation ", set(NOTATIONS)),
         ("%%lmer_math --notation c", {"compact"}),
         ("%%lmer_math --style ", {"indexed", "lettered"}),
+        ("%%lmer_math --index ", {"lookup", "nested"}),
         ("%%lmer_math --data fra", {"frame"}),
     ],
 )

@@ -48,6 +48,53 @@ def shown(view: Explorer) -> dict[str, Any]:
     }
 
 
+def test_a_name_typed_in_the_view_is_a_label_and_undone() -> None:
+    view = explorer()
+    before = shown(view)
+    click(view, edit="label", name="time", words="$t$")
+    click(view, edit="label", name="type=+", words="positive")
+    named = lme4math.parse(CODE, factors=FACTORS, labels={"time": "$t$", "type=+": "positive"})
+    assert view.model == named
+    assert shown(view) == shown(named.explore())
+    click(view, edit="label", name="time", words=None)
+    assert view.model.labels == {"type=+": "positive"}
+    click(view, edit="undo")
+    click(view, edit="undo")
+    click(view, edit="undo")
+    assert shown(view) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "reason"),
+    [("time", "$i$", "cannot be called"), ("time", "$x^2$", "superscript"), ("tme", "x", "Did you mean `time`")],
+)
+def test_a_name_that_cannot_be_is_answered_with_the_reason(name: str, words: str, reason: str) -> None:
+    view = explorer()
+    said: list[dict[str, str]] = []
+    view.view.send = said.append  # type: ignore[method-assign]
+    before = shown(view)
+    click(view, edit="label", name=name, words=words)
+    assert reason in said[-1]["problem"]
+    assert shown(view) == before
+
+
+def test_ways_of_writing_are_chosen_in_the_view_and_kept_by_changes() -> None:
+    view = explorer()
+    assert 'data-lm-name="factor_index"' in view.view.html
+    click(view, edit="option", name="index", value=True)
+    assert view.model.equations() == lme4math.parse(CODE, factors=FACTORS).equations(index="nested")
+    press(view, "time", "reg")
+    assert "_{ijk}" in view.model.equations("compact").text()
+    click(view, edit="option", name="index", value=False)
+    assert "_{ijk}" not in view.model.equations("compact").text()
+    for wrong in ({"name": "nosuch", "value": True}, {"name": "index", "value": 1}, {"name": [], "value": True}):
+        before = shown(view)
+        click(view, edit="option", **wrong)
+        assert shown(view) == before
+    crossed = explorer("y ~ x + (1 | a) + (1 | b)", {})
+    assert 'data-lm-edit="option"' not in crossed.view.html
+
+
 INTERRUPTED = "The change was interrupted or failed, so the model stays as it is."
 CLICKS = {
     "take an effect away": [("time", "reg")],

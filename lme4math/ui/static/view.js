@@ -156,6 +156,7 @@ function render({ model, el }) {
         if (field.hidden) send({ edit: "variable", name: lmName, levels: null });
         else field.focus(); // it becomes a factor when its levels are typed
       },
+      option: ({ lmName }, box) => send({ edit: "option", name: lmName, value: box.checked }),
       levels: ({ lmName }, field) => {
         if (field.value.trim()) send({ edit: "variable", name: lmName, levels: field.value });
       },
