@@ -17,7 +17,7 @@ from lme4math.pipeline import compile_model, compile_models, equations_of, names
 from lme4math.showing import Showable
 from lme4math.source import visible
 from lme4math.tabular import Sentences
-from lme4math.wording import explained
+from lme4math.wording import explained, methods_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -334,6 +334,18 @@ class Model(Showable):
             Text, with R code between backticks; a notebook shows it as a list, with the symbols as mathematics.
         """
         return explained(self._compiled, style)
+
+    def methods(self, format: str = "text", *, notation: str = "expanded", style: str = "indexed") -> str:  # noqa: A002
+        """A paragraph for a methods section, with the equation; it says what the code says, and nothing else.
+
+        >>> print(parse("lmer(Reaction ~ Days + (Days | Subject))").methods())
+        We fitted a linear mixed-effects model of Reaction with Days as fixed effect, and with correlated random ...
+
+        Args:
+            format: "text"; or "markdown" or "latex" with the symbols as mathematics.
+            notation, style: of the equation, as in `equations`.
+        """
+        return methods_of(self._compiled, format, notation, style)
 
     @property
     def warnings(self) -> tuple[str, ...]:

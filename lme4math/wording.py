@@ -1,10 +1,14 @@
-"""A compiled model in words."""
+"""A compiled model in words: what it says, and a paragraph for a methods section."""
 
 from __future__ import annotations
 
+import re
+
 from lme4math.design_facts import behind_of, structure_of
-from lme4math.notation import Sentence, explain
-from lme4math.pipeline import Compiled, names_of
+from lme4math.errors import one_of
+from lme4math.markup import markdown, plain
+from lme4math.notation import Sentence, explain, methods_text
+from lme4math.pipeline import Compiled, equations_of, names_of
 from lme4math.source import visible
 from lme4math.tabular import Sentences
 
@@ -31,3 +35,31 @@ def explained(compiled: Compiled, style: str) -> Sentences:
     found = words_of(compiled, style)
     text = list(map(visible, sentences_as_text(found)))
     return Sentences(text, list(map(sentence_as_markdown, found)), list(map(sentence_as_html, found)))
+
+
+FORMATS = ("text", "markdown", "latex")
+
+
+def methods_of(compiled: Compiled, format_name: str, notation: str, style: str) -> str:
+    """A paragraph for a methods section, with the equation in it.
+
+    Raises:
+        ValueError: there is no such format, notation or style.
+    """
+    from lme4math.printers import escape_prose, notes_of
+
+    one_of(format_name, FORMATS, "format")
+    equations = equations_of(compiled, notation, style)
+    call = compiled.call
+    called = re.search(rf"(?<![\w.]){re.escape(call.function)}\s*\(", call.source.text) is not None
+    told = methods_text(names_of(compiled, style), dict(call.arguments), called, compiled.n)
+    before, after = told.before, " ".join(told.after)
+    if format_name == "text":
+        indented = "\n".join(f"    {line}".rstrip() for line in equations.text().split("\n"))
+        return f"{visible(plain(before))}\n\n{indented}\n\n{visible(plain(after))}".rstrip()
+    notes = notes_of(equations.lines)
+    if format_name == "markdown":
+        formula = equations.latex(notes=False)
+        return f"{markdown(plain(before))}\n\n$$\n{formula}\n$$\n\n{notes} {markdown(plain(after))}".rstrip()
+    formula = equations.latex(form="display", notes=False)
+    return f"{escape_prose(plain(before))}\n{formula}\n{notes} {escape_prose(plain(after))}".rstrip()

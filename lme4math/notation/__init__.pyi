@@ -67,5 +67,6 @@ from .tree import (
 from .words.explanation import explain as explain
 from .words.glossary import LegendEntry as LegendEntry
 from .words.legend import legend as legend
+from .words.methods import methods_text as methods_text
 from .words.phrases import letter_of as letter_of
 from .words.sentences import Sentence as Sentence

@@ -18,7 +18,13 @@ from .classes import (
 )
 from .colours import COLOURS as COLOURS, coloured as coloured
 from .figure import figure_of as figure_of
-from .latex import aligned as aligned, escape as escape, latex_of as latex_of, latex_of_box as latex_of_box
+from .latex import (
+    aligned as aligned,
+    escape as escape,
+    escape_prose as escape_prose,
+    latex_of as latex_of,
+    latex_of_box as latex_of_box,
+)
 from .layout.arrange import arrange as arrange
 from .layout.boxes import (
     EQUALS as EQUALS,

@@ -63,6 +63,19 @@ def escape(text: str) -> str:
     return "".join(parts) or r"\text{}"
 
 
+def escape_prose(text: str) -> str:
+    """Any characters as words of an article, outside of formulas."""
+    return "".join(IN_PROSE.get(character, character) for character in visible(text))
+
+
+IN_PROSE = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": "$<$", ">": "$>$", "|": "$|$", "`": r"\`{}",
+    "“": "``", "”": "''", '"': "''", "−": "$-$", "–": "--",
+}  # fmt: skip
+"""Characters that mean something to TeX, or that its fonts of text have under other names."""
+
+
 def latex_of(display: Display, room: float = REMARK_WIDTH) -> str:
     """A display as one LaTeX formula, to stand between `$$` or in an equation environment.
 

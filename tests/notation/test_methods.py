@@ -1,0 +1,129 @@
+"""The paragraph for a methods section: what the code says of a model, all of it, and nothing else."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import lme4math
+from tests import oracle
+
+CASES = [case for case in oracle.designed_cases() if case["status"] == "ok"]
+SLEEP = "lmer(Reaction ~ Days + (Days | Subject))"
+
+
+def bare(text: str) -> str:
+    return re.sub(r"[\s`\"]", "", text)
+
+
+def after(text: str) -> str:
+    """What stands beneath the equation."""
+    return text.rsplit("\n\n", 1)[-1]
+
+
+def test_the_paragraph_of_a_linear_model() -> None:
+    text = lme4math.parse(SLEEP).methods()
+    assert text.startswith(
+        "We fitted a linear mixed-effects model of Reaction with Days as fixed effect, "
+        "and with correlated random intercepts and slopes of Days for Subject:\n\n"
+    )
+    assert "    i = 1, …, n (observations)\n" in text
+    assert after(text) == (
+        "The model was fitted with the function lmer of the R package lme4, by restricted maximum likelihood (REML)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "factors", "said"),
+    [
+        ("y ~ x + (x || g)", {}, "uncorrelated random intercepts and slopes of x for g:"),
+        ("y ~ 0 + x + (1 | g)", {}, "with x as fixed effect, without an intercept, and with random intercepts for g:"),
+        (
+            "y ~ 1 + (1 | g) + (1 | h)",
+            {},
+            "an intercept as the only fixed effect, and with random intercepts for g and",
+        ),
+        ("y ~ f * x + (1 | g)", {"f": ["a", "b"]}, "with f, x and the interaction of f and x as fixed effects"),
+        ("y ~ f * x + (f | g)", {"f": ["a", "b"]}, "correlated random intercepts and effects of f for g:"),
+        ("y ~ f + (1 | g)", {"f": ["a", "b"]}, "Treatment contrasts were used for f (baseline “a”)."),
+        ("lmer(y ~ f + (1 | g), contrasts = list(f = 'contr.sum'))", {"f": 3}, "f was coded by contr.sum."),
+        ("lmer(y ~ x + (1 | g), REML = FALSE)", {}, "of the R package lme4, by maximum likelihood."),
+        ("lmer(y ~ x + offset(z) + (1 | g), weights = w)", {}, "z entered as an offset. Observations were weighted"),
+        ("glmer(y ~ x + (1 | g), family = poisson)", {}, "follows a Poisson distribution, with a log link."),
+        ("glmer(y ~ x + (1 | g), family = poisson)", {}, "by maximum likelihood with the Laplace approximation."),
+        ("glmer(y ~ x + (1 | g), family = poisson, nAGQ = 9)", {}, "adaptive Gauss–Hermite quadrature of 9 points."),
+        ("glmer(cbind(a, b - a) ~ x + (1 | g), family = binomial)", {}, "the number of successes a out of b trials"),
+        ("glmer(o ~ x + (1 | g), family = binomial)", {"o": ["no", "yes"]}, "model of whether o is “yes” with x"),
+    ],
+)
+def test_all_that_the_code_says_is_said(code: str, factors: dict[str, Any], said: str) -> None:
+    assert said in lme4math.parse(code, factors=factors).methods()
+
+
+@pytest.mark.parametrize("code", ["y ~ x + (1 | g)", "blmer(y ~ x + (1 | g))"])
+def test_what_the_code_does_not_say_is_not_said(code: str) -> None:
+    text = lme4math.parse(code).methods()
+    assert "lme4" not in text
+    assert "likelihood" not in text
+    assert "levels of g." not in text
+
+
+def test_with_data_its_counts_are_said() -> None:
+    data = {"y": [1.0, 2, 4, 3, 3.3, 5], "x": [1.0, 2, 3, 5, 7, 8], "g": ["p", "p", "q", "q", "r", "r"]}
+    text = lme4math.parse("lmer(y ~ x + (1 | g))", data).methods()
+    assert after(text).endswith("The data had 6 observations and 3 levels of g.")
+
+
+def test_labels_are_used() -> None:
+    text = lme4math.parse(SLEEP, labels={"Reaction": "reaction time", "Subject": "participant"}).methods()
+    assert "model of reaction time with Days" in text
+    assert "for participant:" in text
+
+
+@pytest.mark.parametrize("case", CASES, ids=oracle.ids(CASES))
+def test_a_recorded_case_is_said_in_full(case: dict[str, Any]) -> None:
+    text = lme4math.parse(case["call"], oracle.frame(case["data"])).methods()
+    first, last = bare(text.split(":\n\n")[0]), after(text)
+    for label in case["fixed"]["term_labels"]:
+        assert all(bare(part) in first for part in re.split(r":(?![^(]*\))", label)), label
+    for term in case["random"]["cnms"]:
+        assert not term["columns"] or all(bare(name) in first for name in term["group"].split(":"))
+    sentences = last.split(". ")
+    assert len(sentences) == len(set(sentences))
+    assert f"{case['n_rows_used']:,} observations" in last
+    assert ("REML" in last) == bool((case.get("fit") or {}).get("REML", "REML" in last))
+    assert not re.search(r"  |,,|\.\.|\b(\w\w+) \1\b|`", last)
+
+
+HARD = [
+    (SLEEP, {}),
+    ("lmer(`a_b & 50%` ~ x_1 * f + ns(z, 3) + (x_1 || `g#1`))", {"f": ["a_1", "b^2", "c~{}"]}),
+    ("glmer(cbind(s, n - s) ~ f * h + (1 | a/b), family = binomial)", {"f": 3, "h": ["<5", ">=5"]}),
+    ("glmer(y ~ h + offset(log(t)) + (1 | g), family = poisson, contrasts = list(h = 'contr.sum'))", {"h": 3}),
+]
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no pdflatex")
+def test_its_latex_compiles_in_an_article(tmp_path: Path) -> None:
+    parts = [lme4math.parse(code, factors=factors).methods("latex") for code, factors in HARD]
+    head = "\\documentclass{article}\\usepackage{amsmath}\\begin{document}\n"
+    (tmp_path / "m.tex").write_text(head + "\n\n".join(parts) + "\n\\end{document}\n", encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "m.tex"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    log = (tmp_path / "m.log").read_text(encoding="utf-8", errors="replace")
+    assert "Output written" in log
+    assert not re.findall(r"^! .*|^Missing character.*", log, re.M)
+
+
+def test_markdown_has_the_symbols_as_mathematics() -> None:
+    text = lme4math.parse("lmer(y_1 ~ x + (1 | g))").methods("markdown")
+    assert "model of y\\_1 with x" in text
+    assert "\n$$\n\\begin{aligned}" in text
+    assert "$j[i]$ is the level of" in text
+    with pytest.raises(ValueError, match="format"):
+        lme4math.parse(SLEEP).methods("html")
