@@ -17,18 +17,30 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from lme4math import data
-    from lme4math.api import Equations, Model, parse, parse_all
+    from lme4math.api import Equations, Fit, Model, parse, parse_all
     from lme4math.errors import DataError, Error, FormulaError
 
     __version__: str
 
-__all__ = ["DataError", "Equations", "Error", "FormulaError", "Model", "__version__", "data", "parse", "parse_all"]
+__all__ = [
+    "DataError",
+    "Equations",
+    "Error",
+    "Fit",
+    "FormulaError",
+    "Model",
+    "__version__",
+    "data",
+    "parse",
+    "parse_all",
+]
 
 _HOMES = {
     "parse": "lme4math.api",
     "parse_all": "lme4math.api",
     "Model": "lme4math.api",
     "Equations": "lme4math.api",
+    "Fit": "lme4math.api",
     "Error": "lme4math.errors",
     "FormulaError": "lme4math.errors",
     "DataError": "lme4math.errors",

@@ -10,11 +10,11 @@ from lme4math.design_facts import nestings_of, structure_of
 from lme4math.editing import assumptions_of
 from lme4math.equations import Equations
 from lme4math.errors import FormulaError, one_of
+from lme4math.estimating import Estimable, Fit
 from lme4math.meanings import Legend, SymbolMeaning, symbol_meanings
 from lme4math.model import Factors
 from lme4math.notation import BY_GROUPS, NOTATIONS, WITH_OPTIONS, Options
 from lme4math.pipeline import compile_model, compile_models, equations_of, names_of
-from lme4math.showing import Showable
 from lme4math.source import visible
 from lme4math.tabular import Sentences
 from lme4math.wording import explained, methods_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lme4math.algebra import Moments
     from lme4math.data import Design, DesignStructure
 
-__all__ = ["Equations", "Model", "SymbolMeaning", "parse", "parse_all"]
+__all__ = ["Equations", "Fit", "Model", "SymbolMeaning", "parse", "parse_all"]
 
 
 def parse(
@@ -92,7 +92,7 @@ def parse_all(
 
 
 @dataclass(frozen=True)
-class Model(Showable):
+class Model(Estimable):
     """A mixed-effects model read from R code: its description, its equations, and a view to explore them.
 
     Models are immutable. Two are equal if they were read from the same code with the same data, factors and labels.

@@ -41,6 +41,18 @@ def wild_cases() -> list[Case]:
     return [case for case in map(json.loads, lines) if case["id"][0] == "R"]
 
 
+def designed_fits() -> list[Case]:
+    """lme4's fits of designed cases: what R prints, the numbers, and those at the strictest tolerances."""
+    lines = gzip.decompress((DATA / "fits.jsonl.gz").read_bytes()).decode("utf-8").splitlines()
+    return list(map(json.loads, lines))
+
+
+def wild_fits() -> list[Case]:
+    """lme4's fits of the cases R; skips the calling module where they are absent."""
+    lines = _wild_file("fits.jsonl", _SHARED / "fits").read_text(encoding="utf-8").splitlines()
+    return [case for case in map(json.loads, lines) if case["id"][0] == "R"]
+
+
 def wild_formulas() -> list[Case]:
     """The formulas as people wrote them; skips the calling module where they are absent."""
     lines = _wild_file("wild_formulas.jsonl").read_text(encoding="utf-8").splitlines()

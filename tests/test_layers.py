@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "lme4math"
 
 # A module imports from its own layer and from those before it, never from one after it.
-STAGES = ("r", "formula", "script", "model", "data", "notation", "evaluate", "printers", "algebra", "pictures")
+STAGES = ("r", "formula", "script", "model", "data", "notation", "evaluate", "fits", "printers", "algebra", "pictures")
 LAYERS = (
     "records",
     "source",
@@ -37,6 +37,7 @@ LAYERS = (
     "meanings",
     "ui",
     "showing",
+    "estimating",
     "api",
     "top",
 )
@@ -51,8 +52,8 @@ HOMES = {
     "traitlets": ("ui",),
     "sympy": ("algebra",),
     "matplotlib": ("printers/figure", "printers/picture", "pictures", "saving"),
-    "numpy": ("data", "evaluate", "pictures"),
-    "scipy": ("data", "evaluate", "pictures"),
+    "numpy": ("data", "evaluate", "fits", "pictures"),
+    "scipy": ("data", "evaluate", "fits", "pictures"),
     "narwhals": ("data",),
 }
 HEAVY = ("numpy", "scipy", "sympy", "matplotlib", "narwhals", "ipywidgets", "anywidget", "pandas")

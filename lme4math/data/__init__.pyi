@@ -31,4 +31,4 @@ from .structure import (
     nests as nests,
     structure_of as structure_of,
 )
-from .values import FloatArray as FloatArray, IntArray as IntArray
+from .values import BoolArray as BoolArray, FloatArray as FloatArray, IntArray as IntArray

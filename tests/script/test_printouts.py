@@ -15,7 +15,7 @@ from lme4math.r import deparse
 from lme4math.script import read_model_call
 from tests.oracle import DATA
 
-FITS = DATA / "printed_fits.jsonl.gz"
+FITS = DATA / "fits.jsonl.gz"
 """What R printed of the designed cases that were fitted, by lme4 1.1 and 2.1 and by lmerTest."""
 
 

@@ -1,0 +1,199 @@
+"""Models that are fitted, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+from lme4math.errors import DataError, number, truth
+from lme4math.libraries import Cells
+from lme4math.showing import Showable
+from lme4math.source import visible
+from lme4math.tabular import RCode, ResultTable, Tabular
+
+if TYPE_CHECKING:
+    from lme4math.data import FloatArray
+    from lme4math.fits import Estimates
+
+
+@dataclass(frozen=True)
+class Estimable(Showable):
+    """A model that can be fitted to its data."""
+
+    def fit(self, reml: bool | None = None) -> Fit:
+        """Estimate the model as lme4 does: linear ones by (restricted) maximum likelihood, others by Laplace's method.
+
+        The criterion is minimised to the computer's precision from several starts, so that it is never above that of
+        `lmer` and `glmer`, and sometimes below. No p-values are computed, as in lme4.
+
+        >>> from lme4math import data, parse
+        >>> fit = parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit()
+        >>> fit
+        <lme4math.Fit lmer: Reaction ~ Days + (Days | Subject), REML criterion 1743.628>
+        >>> fit.fixef["Days"], fit.sigma
+        (10.467..., 25.591...)
+
+        Args:
+            reml: of a linear model, whether the restricted likelihood is maximised; by default what its call says.
+
+        Raises:
+            DataError: the model was read without data, has no response, or is one that is not fitted here.
+        """
+        from lme4math.fits import estimate
+
+        restricted = self._model.reml if reml is None else truth(reml, "reml")
+        return Fit(self, "lme4math", estimate(self._compiled.observations(), restricted))
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Fit(Tabular):
+    """A model with its estimates: a table of them at the end of a cell. What is not known is None.
+
+    Attributes:
+        model: the model.
+        source: where the estimates come from: "lme4math" where they were computed here.
+        estimates: all that is known.
+    """
+
+    model: Estimable
+    source: str
+    estimates: Estimates = field(repr=False)
+
+    @property
+    def fixef(self) -> dict[str, float]:
+        """The fixed effects by their names in R."""
+        return dict(self.estimates.fixef)
+
+    @property
+    def se(self) -> dict[str, float] | None:
+        """Their standard errors."""
+        return None if self.estimates.se is None else dict(self.estimates.se)
+
+    @property
+    def varcorr(self) -> list[dict[str, str | float | None]]:
+        """Variances and covariances, as R's `as.data.frame(VarCorr(fit))`: rows of grp, var1, var2, vcov and sdcor."""
+        return [{one.name: getattr(row, one.name) for one in fields(row)} for row in self.estimates.variances]
+
+    @property
+    def sigma(self) -> float | None:
+        """The residual standard deviation; None where the family has none."""
+        return self.estimates.sigma
+
+    @property
+    def theta(self) -> FloatArray | None:
+        """lme4's θ."""
+        return self.estimates.theta
+
+    @property
+    def b(self) -> FloatArray | None:
+        """The random effects, in lme4's order: by term, then level, then column."""
+        return self.estimates.b
+
+    @property
+    def n(self) -> int | None:
+        """The number of observations."""
+        return self.estimates.n
+
+    @property
+    def groups(self) -> dict[str, int]:
+        """The number of levels of each grouping factor."""
+        return dict(self.estimates.groups)
+
+    @property
+    def criterion(self) -> float | None:
+        """The REML criterion, or −2 log-likelihood."""
+        return self.estimates.criterion
+
+    @property
+    def reml(self) -> bool | None:
+        """Whether the criterion is that of REML; None for a generalised model."""
+        return self.estimates.reml
+
+    @property
+    def singular(self) -> bool | None:
+        """Whether effects, or combinations of them, have no variance (lme4's `isSingular`)."""
+        return self.estimates.singular
+
+    @property
+    def converged(self) -> bool | None:
+        """Whether the criterion is flat where the search ended; None where it was not searched here."""
+        return self.estimates.converged
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader should know of the fit, as sentences."""
+        lost = "The search for the optimum did not end where the criterion is flat: the estimates are those reached."
+        return (*((lost,) if self.converged is False else ()), *map(visible, self.estimates.remarks))
+
+    def intervals(self, level: float = 0.95) -> dict[str, tuple[float, float]]:
+        """Wald's confidence intervals of the fixed effects: the estimate ± z standard errors.
+
+        >>> from lme4math import data, parse
+        >>> fit = parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit()
+        >>> fit.intervals()["Days"]
+        (7.42..., 13.5...)
+
+        Args:
+            level: the confidence, between 0 and 1.
+
+        Raises:
+            DataError: the standard errors are not known.
+            ValueError: there is no such level.
+        """
+        number(level, "level", "between 0 and 1", lambda share: 0 < share < 1)
+        if self.estimates.se is None:
+            raise DataError("The standard errors of this fit are not known.", hint="Give the print of summary(fit).")
+        z = NormalDist().inv_cdf(0.5 + level / 2)
+        errors: Mapping[str, float] = self.estimates.se
+        return {
+            name: (value - z * errors[name], value + z * errors[name]) for name, value in self.estimates.fixef.items()
+        }
+
+    def _table(self) -> ResultTable:
+        from lme4math.fits import written
+
+        errors = self.estimates.se or {}
+        rows: list[tuple[Any, ...]] = []
+        for name, value in self.estimates.fixef.items():
+            error = errors.get(name)
+            shown = "" if error is None else written(error, error)
+            rows.append(("fixed effect", RCode(name), written(value, error), shown))
+        for row in self.estimates.variances:
+            what = RCode(row.grp if row.var1 is None else f"{row.var1} | {row.grp}")
+            if row.var2 is not None:
+                what = RCode(f"{row.var1}, {row.var2} | {row.grp}")
+            kind = "standard deviation" if row.var2 is None else "correlation"
+            rows.append((kind, what, "" if row.sdcor is None else written(row.sdcor), ""))
+        return ResultTable(
+            ("", "R name", "Estimate", "Std. error"), tuple(rows), (self._heading(),), (*self._counts(), *self.warnings)
+        )
+
+    def _heading(self) -> str:
+        call = f"{self.model._model.function}: {self.model._model.formula}"
+        return call if self.criterion is None else f"{call}, {self._criterion()}"
+
+    def _criterion(self) -> str:
+        return f"{'REML criterion' if self.reml else '-2 log-likelihood'} {self.criterion:.3f}"
+
+    def _counts(self) -> tuple[str, ...]:
+        if self.n is None:
+            return ()
+        groups = "".join(f"; {name}: {count:,} levels" for name, count in self.groups.items())
+        return (f"{self.n:,} observations{groups}.",)
+
+    def _columns(self) -> dict[str, Cells]:
+        errors = self.estimates.se or {}
+        fixed = self.estimates.fixef
+        rows = self.estimates.variances
+        return {
+            "grp": [*[""] * len(fixed), *(row.grp for row in rows)],
+            "var1": [*fixed, *(row.var1 or "" for row in rows)],
+            "var2": [*[""] * len(fixed), *(row.var2 or "" for row in rows)],
+            "estimate": [*fixed.values(), *(float("nan") if row.sdcor is None else row.sdcor for row in rows)],
+            "se": [*(errors.get(name, float("nan")) for name in fixed), *[float("nan")] * len(rows)],
+        }
+
+    def __repr__(self) -> str:
+        return visible(f"<lme4math.Fit {self._heading()}>")

@@ -1,0 +1,120 @@
+"""The estimates of a model, wherever they come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from lme4math.data import FloatArray
+from lme4math.model import MixedModel
+from lme4math.records import record
+
+SINGULAR = 1e-4
+"""lme4's `isSingular`: a diagonal entry of Λ smaller than this counts as 0."""
+
+
+@record
+class Variance:
+    """A row of R's `as.data.frame(VarCorr(fit))`.
+
+    Attributes:
+        grp: the name that R gives to the random term, or "Residual".
+        var1: the column, or None for the residual.
+        var2: the second column where it is a covariance.
+        vcov: the variance or covariance; None where a print does not show it.
+        sdcor: the standard deviation or correlation.
+    """
+
+    grp: str
+    var1: str | None
+    var2: str | None
+    vcov: float | None
+    sdcor: float | None
+
+
+@record(eq=False)
+class Estimates:
+    """What is known of a fit; None is what is not.
+
+    Attributes:
+        fixef: the fixed effects by their names in R.
+        se: their standard errors.
+        covariance: p × p, their covariance matrix.
+        variances: as R's `as.data.frame(VarCorr(fit))`.
+        sigma: the residual standard deviation; None where the family has none.
+        theta: lme4's θ.
+        b: the random effects, in lme4's order.
+        n: the number of observations.
+        groups: the numbers of levels by grouping factor, as R counts them.
+        criterion: the REML criterion, or −2 log-likelihood.
+        reml: whether it is the former; None for a generalised model.
+        singular: whether a combination of random effects has no variance.
+        converged: whether the criterion is flat where the search ended; None where it was not searched here.
+        size: of a negative binomial that was estimated.
+        remarks: what a reader should know of the fit, as sentences.
+    """
+
+    fixef: Mapping[str, float]
+    se: Mapping[str, float] | None
+    covariance: FloatArray | None
+    variances: tuple[Variance, ...]
+    sigma: float | None
+    theta: FloatArray | None
+    b: FloatArray | None
+    n: int | None
+    groups: Mapping[str, int]
+    criterion: float | None
+    reml: bool | None
+    singular: bool | None
+    converged: bool | None = None
+    size: float | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def names_of_terms(model: MixedModel, order: Sequence[int]) -> tuple[str, ...]:
+    """What R calls each random term: its grouping factor, or of several with one name `make.names(unique = TRUE)`.
+
+    Source:
+        lme4's `VarCorr.merMod`.
+    """
+    names = [model.random[place].group.name for place in order]
+    if len(set(names)) == len(names):
+        return tuple(names)
+    valid = [re.sub(r"[^\w.]", ".", name) for name in names]
+    counts: dict[str, int] = {}
+    unique = []
+    for name in valid:
+        seen = counts.get(name, -1) + 1
+        counts[name] = seen
+        unique.append(f"{name}.{seen}" if seen else name)
+    return tuple(unique)
+
+
+def variances_of(
+    names: Sequence[str], columns: Sequence[Sequence[str]], covariances: Sequence[FloatArray], sigma: float | None
+) -> tuple[Variance, ...]:
+    """The rows of `as.data.frame(VarCorr(fit))`: of each term the variances, then the covariances, column by column.
+
+    Args:
+        names: of the terms, in lme4's order.
+        columns: the names of their columns.
+        covariances: p × p of each.
+        sigma: the residual standard deviation, if there is one.
+    """
+    rows: list[Variance] = []
+    for name, own, covariance in zip(names, columns, covariances, strict=True):
+        deviations = np.sqrt(np.diag(covariance))
+        rows += [
+            Variance(name, column, None, float(covariance[at, at]), float(deviations[at]))
+            for at, column in enumerate(own)
+        ]
+        for first in range(len(own)):
+            for second in range(first + 1, len(own)):
+                scale = deviations[first] * deviations[second]
+                correlation = float(covariance[first, second] / scale) if scale > 0 else float("nan")
+                rows.append(Variance(name, own[first], own[second], float(covariance[first, second]), correlation))
+    if sigma is not None:
+        rows.append(Variance("Residual", None, None, sigma**2, sigma))
+    return tuple(rows)

@@ -1,0 +1,52 @@
+"""Linear mixed models, fitted by penalised least squares and the profiled criterion (Bates et al. 2015, section 3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lme4math.data import FloatArray, Observations
+from lme4math.fits.estimates import Estimates
+from lme4math.fits.optimum import Search
+from lme4math.fits.profiled import ProfiledCriterion
+from lme4math.fits.reporting import report
+
+_SMALLER = 0.2
+"""A second start: T where effects are small beside the residuals."""
+
+
+def fit_linear(observations: Observations, y: FloatArray, weights: FloatArray, reml: bool) -> Estimates:
+    """Fit a linear mixed model.
+
+    Args:
+        y: length n.
+        weights: length n, above 0.
+        reml: restricted maximum likelihood, else maximum likelihood.
+    """
+    reml = reml and bool(observations.design.kept)  # as lme4 has it: without fixed effects both criteria are one
+    criterion = ProfiledCriterion(observations, y, weights, reml)
+    terms = criterion.terms
+    scales = terms.scales(weights)
+    search = Search(criterion.value_and_gradient, scales, terms.least, terms.most, terms.deviations)
+    starts = [terms.start / scales, _SMALLER * terms.start / scales]
+    if (scales != 1.0).any():
+        starts.append(terms.start)
+    minimum = search.minimum(starts)
+    parameters = terms.positive(minimum.at)
+    solution = criterion.solve(parameters)
+    eliminated = solution.eliminated
+    sigma = float(np.sqrt(solution.penalised / criterion.degrees))
+    n_rest = criterion.arrangement.n_rest
+    inverse = np.linalg.inv(eliminated.root[n_rest:, n_rest:])
+    return report(
+        observations,
+        terms,
+        parameters,
+        beta=criterion.columns.beta(eliminated.beta),
+        covariance=sigma**2 * criterion.columns.covariance(inverse.T @ inverse),
+        sigma=sigma,
+        scale=sigma,
+        b=terms.effects(solution.factors, eliminated.effects),
+        criterion=solution.criterion,
+        reml=reml,
+        converged=minimum.converged,
+    )

@@ -1,0 +1,105 @@
+"""The minimum of a criterion whose gradient is known, over standard deviations and the like.
+
+Such a criterion may have saddles where a standard deviation is 0, and several minima. It is therefore searched from
+several starts, and again after every standard deviation that went to 0 has been moved away from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from lme4math.data import BoolArray, FloatArray
+from lme4math.records import record
+
+_NEAR_ZERO = 1e-3
+_MOVED = 0.1
+_GAIN = 1e-9
+_ROUNDS = 6
+_STEEP = 1e-2
+_SINGULAR = 1e12
+"""What the criterion is taken to be where it cannot be computed."""
+
+
+@record(eq=False)
+class Minimum:
+    """Where a search ended.
+
+    Attributes:
+        at: the parameters.
+        value: the criterion.
+        gradient: its derivatives there, by the scaled parameters.
+        converged: whether it is flat there, but for parameters at their bounds.
+    """
+
+    at: FloatArray
+    value: float
+    gradient: FloatArray
+    converged: bool
+
+
+@record(eq=False)
+class Search:
+    """What is searched.
+
+    Attributes:
+        criterion: the value and the gradient at some parameters; it may raise LinAlgError.
+        scales: factors that make all parameters of like size.
+        least, most: their bounds.
+        deviations: which of them are standard deviations, or entries on the diagonal of T.
+    """
+
+    criterion: Callable[[FloatArray], tuple[float, FloatArray]]
+    scales: FloatArray
+    least: FloatArray
+    most: FloatArray
+    deviations: BoolArray
+
+    def scaled(self, x: FloatArray) -> tuple[float, FloatArray]:
+        """Value and gradient by the scaled parameters."""
+        try:
+            with np.errstate(all="ignore"):
+                value, gradient = self.criterion(x / self.scales)
+        except np.linalg.LinAlgError:
+            return _SINGULAR, np.zeros_like(x)
+        known = np.isfinite(value) and np.isfinite(gradient).all()
+        return (value, gradient / self.scales) if known else (_SINGULAR, np.zeros_like(x))
+
+    def minimum(self, starts: Sequence[FloatArray]) -> Minimum:
+        """The least value that is found.
+
+        Args:
+            starts: parameters to begin with.
+
+        Source:
+            L-BFGS-B (Zhu et al. 1997, doi:10.1145/279232.279236).
+        """
+        best = min((self._descend(start * self.scales) for start in starts), key=lambda found: float(found.fun))
+        for _ in range(_ROUNDS):
+            vanished = self.deviations & (np.abs(best.x) < _NEAR_ZERO)
+            found = self._descend(np.where(vanished, _MOVED, best.x))
+            gain = best.fun - found.fun
+            best = found if gain > 0 else best
+            if gain < _GAIN:
+                break
+        value, gradient = self.scaled(best.x)
+        least, most = self.least * self.scales, self.most * self.scales
+        inside = (best.x > least) & (best.x < most)
+        flat = bool((np.abs(gradient[inside]) < _STEEP).all())
+        return Minimum(best.x / self.scales, float(value), gradient, flat and value < _SINGULAR)
+
+    def _descend(self, x: FloatArray) -> Any:
+        from scipy.optimize import Bounds, minimize
+
+        bounds = Bounds(self.least * self.scales, self.most * self.scales)
+        options = {"maxiter": 2000, "maxfun": 4000, "ftol": 1e-15, "gtol": 1e-8, "maxls": 40}
+        return minimize(
+            self.scaled,
+            x,
+            jac=True,  # type: ignore[call-overload]  # its stubs know no pair of value and gradient
+            method="L-BFGS-B",
+            bounds=bounds,
+            options=options,
+        )
