@@ -24,7 +24,10 @@ from lme4math.records import record
 
 _ITERATIONS = 200
 _HALVINGS = 30
-_TOLERANCE = 1e-13
+_TOLERANCE = 1e-11
+"""How far the linear predictor moves in the last step."""
+
+_ROUNDING = 1e-13
 
 Effects = tuple[FloatArray, ...]
 
@@ -138,17 +141,18 @@ class LaplaceCriterion:
             penalised = self._penalised(effects, eta)
         for _ in range(_ITERATIONS):
             target, target_beta = self._least_squares(factors, beta, eta, joint=joint)
-            length, before = 1.0, penalised
+            length, before = 1.0, eta
+            worst = penalised + _ROUNDING * (abs(penalised) + 1.0)
             for _ in range(_HALVINGS):
                 new = tuple(old + length * (to - old) for old, to in zip(effects, target, strict=True))
                 new_beta = beta + length * (target_beta - beta) if joint else beta
                 new_eta = self._predictor(factors, new, new_beta)
                 found = self._penalised(new, new_eta)
-                if found <= penalised:
+                if found <= worst:
                     effects, beta, eta, penalised = new, new_beta, new_eta, found
                     break
                 length /= 2.0
-            if not before - penalised > _TOLERANCE * (abs(penalised) + 1.0):
+            if not np.abs(eta - before).max(initial=0.0) > _TOLERANCE * (1.0 + np.abs(eta).max(initial=0.0)):
                 break
         if not np.isfinite(penalised):
             raise np.linalg.LinAlgError("There is no conditional mode.")
@@ -202,12 +206,11 @@ class LaplaceCriterion:
     ) -> tuple[Effects, FloatArray]:
         """u, and β where it is not given, by the working response at a linear predictor."""
         at = curves(self.response, eta)
+        weights = at.observed if (at.observed > 0).all() else at.weights  # Newton's step, where it goes downwards
         fixed = 0.0 if joint else self.X @ beta
-        working = at.weights * (eta - self.response.offset - fixed) + at.scores
+        working = weights * (eta - self.response.offset - fixed) + at.scores
         columns = self.with_beta if joint else self.without_beta
-        eliminated = eliminate(
-            self.arrangement, cross_products(self.arrangement, columns, working, at.weights), factors
-        )
+        eliminated = eliminate(self.arrangement, cross_products(self.arrangement, columns, working, weights), factors)
         return eliminated.effects, eliminated.beta
 
     def _predictor(self, factors: Sequence[FloatArray], effects: Effects, beta: FloatArray) -> FloatArray:

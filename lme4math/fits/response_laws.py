@@ -57,6 +57,8 @@ class ResponseLaw:
 
 def inverse_link(family: Family) -> InverseLink | None:
     """The inverse of a family's link; None for one that is not computed here."""
+    if family.exponent is not None:
+        return _power(1.0 / family.exponent)
     return _LINKS.get(family.link)
 
 

@@ -19,7 +19,7 @@ from lme4math.records import record
 from lme4math.script.bare_formulas import EXAMPLE, bare_formula
 from lme4math.script.flow import follow
 from lme4math.script.formulas import branches_of, own_functions, resolve_formula, told_of_branch
-from lme4math.script.frames import Branch, Declaration, Defaults, Fit, FrameChange, Scene
+from lme4math.script.frames import Branch, Declaration, Defaults, FrameChange, Scene, ScriptFit
 from lme4math.script.holding import model_function, settled
 from lme4math.script.keeping import keeping
 from lme4math.script.models import find_models, notices_of, unread_notice
@@ -209,7 +209,7 @@ class ScriptReader:
 _MOST_TRIED = 20
 
 
-def _model(call: Call, fit: Fit, source: Source, notices: tuple[str, ...]) -> ModelCall:
+def _model(call: Call, fit: ScriptFit, source: Source, notices: tuple[str, ...]) -> ModelCall:
     name, names = model_function(call), fit.scene.names
     assert name is not None
     refuse_random_argument(call, name, lambda node: resolve_formula(node, names, source))

@@ -26,7 +26,7 @@ from lme4math.r import (
 )
 from lme4math.records import record
 from lme4math.script.fit_reader import FitReader
-from lme4math.script.frames import Closure, Declaration, Fit, Held, Listing, ScriptFrame
+from lme4math.script.frames import Closure, Declaration, Held, Listing, ScriptFit, ScriptFrame
 from lme4math.script.holding import Element, Key, around, elements_of, model_function
 from lme4math.script.making import made
 from lme4math.script.new_frames import rows_spelled_out
@@ -150,7 +150,7 @@ class EachReader(FitReader):
         for place, turn in enumerate(turns):
             path = (*self._now.path, Span(node.span.start, node.span.start + place))
             held = self._turn(asked, turn, node.span, path)
-            fits[turn.key] = held if isinstance(held, Fit | Listing) else None
+            fits[turn.key] = held if isinstance(held, ScriptFit | Listing) else None
         return Listing(fits) if any(fits.values()) else None
 
     def _turns(self, node: Call, asked: _Asked) -> list[_Turn] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lme4math.r import Argument, Call, Expression, Name, Text, called_name, deparse, unwrap
 from lme4math.records import record
 from lme4math.script.frame_reader import FrameReader
-from lme4math.script.frames import Closure, Defaults, Fit, Held, Listing, Scene, ScriptFrame
+from lme4math.script.frames import Closure, Defaults, Held, Listing, Scene, ScriptFit, ScriptFrame
 from lme4math.script.holding import Key, elements_of, model_function
 from lme4math.script.quoted_code import evaluated
 from lme4math.script.surroundings import Surroundings
@@ -41,10 +41,10 @@ class FitReader(FrameReader):
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self.fits: list[Fit] = []
+        self.fits: list[ScriptFit] = []
         self.others: list[OtherFit] = []
         self.lost: list[Call] = []
-        self.compared: list[tuple[Fit, ...]] = []
+        self.compared: list[tuple[ScriptFit, ...]] = []
         self.notes: dict[str, Note] = {}
         self._now = Surroundings({})
         self._contrasts: Defaults = (None, None)
@@ -52,7 +52,7 @@ class FitReader(FrameReader):
         self._label_kept = False
         self._within_update = False
         self._untold_turns = 0
-        self._known: dict[tuple[Span, tuple[Span, ...]], Fit] = {}
+        self._known: dict[tuple[Span, tuple[Span, ...]], ScriptFit] = {}
         self._times: dict[Span, int] = {}
         self._called: set[int] = set()
 
@@ -111,12 +111,12 @@ class FitReader(FrameReader):
         frame = self._frame(given) if given is not None else None
         if frame is None and self._now.attached:
             frame = self._now.attached[-1]
-        fit = self._known[place] = Fit(node, self.scene(frame), base, self._name_of_fit(), self._now.data)
+        fit = self._known[place] = ScriptFit(node, self.scene(frame), base, self._name_of_fit(), self._now.data)
         if not self._within_update:
             self.fits.append(fit)
         return fit
 
-    def _updated(self, node: Call) -> Fit | None:
+    def _updated(self, node: Call) -> ScriptFit | None:
         read = read_update(node)
         if read is None:
             return None
@@ -127,7 +127,7 @@ class FitReader(FrameReader):
             self._within_update = before
         if held is None and isinstance(read.model, Name):
             self.lost.append(node)
-        return held if isinstance(held, Fit) else None
+        return held if isinstance(held, ScriptFit) else None
 
     def _other(self, node: Call) -> Held | None:
         self.others.append(OtherFit(node, self._name_of_fit(), self.scene(None)))
@@ -136,7 +136,7 @@ class FitReader(FrameReader):
     def _compare(self, node: Call) -> None:
         """`anova(m0, m1)`."""
         held = [self.run(item.value) for item in node.arguments if item.value is not None and not item.name]
-        self.compared.append(tuple(one for one in held if isinstance(one, Fit)))
+        self.compared.append(tuple(one for one in held if isinstance(one, ScriptFit)))
 
     # Lists
 
@@ -149,13 +149,13 @@ class FitReader(FrameReader):
                 held = self.labelled(item.name or self._label, value)
             else:
                 held = self._now.names.get(value.name) if isinstance(value, Name) else None
-            items[item.name or at] = held if isinstance(held, Fit | Listing) else None
+            items[item.name or at] = held if isinstance(held, ScriptFit | Listing) else None
         return Listing(items) if any(items.values()) else self._call(node, called_name(node))
 
     def _put(self, whole: str, key: Key, held: Held | None) -> bool:
         """`models$a <- lmer(…)`; whether it is about a list of models."""
         known = self._now.names.get(whole)
-        if isinstance(known, ScriptFrame) or not isinstance(held, Fit | Listing):
+        if isinstance(known, ScriptFrame) or not isinstance(held, ScriptFit | Listing):
             return False
         items = known.items if isinstance(known, Listing) else {}
         self._now.names[whole] = Listing({**items, key: held})

@@ -30,7 +30,7 @@ from lme4math.script.branch_reader import BranchReader
 from lme4math.script.each_reader import EACH
 from lme4math.script.fit_reader import Label, Note, OtherFit
 from lme4math.script.formulas import MAKING_FORMULAS
-from lme4math.script.frames import Alias, Closure, Declaration, Defaults, Fit, Held, Listing, Scene, ScriptFrame
+from lme4math.script.frames import Alias, Closure, Declaration, Defaults, Held, Listing, Scene, ScriptFit, ScriptFrame
 from lme4math.script.holding import HANDING_ON, around, element, handed_on, model_function, value_assigned
 from lme4math.script.making import made, spelled_out
 from lme4math.script.other_models import FOREIGN
@@ -63,9 +63,9 @@ class Flow:
         last: what holds at the end.
     """
 
-    fits: Sequence[Fit]
+    fits: Sequence[ScriptFit]
     others: Sequence[OtherFit]
-    compared: Sequence[tuple[Fit, ...]]
+    compared: Sequence[tuple[ScriptFit, ...]]
     lost: Sequence[Call]
     notes: Sequence[Note]
     before: Mapping[int, Mapping[str, Held]]
@@ -300,7 +300,7 @@ class _Reader(BranchReader):
         known = {fit.call.function.span.start for fit in self._known.values()}
         for call in walk_calls(*expressions):
             if model_function(call) is not None and call.function.span.start not in known:
-                self.fits.append(Fit(call, last))
+                self.fits.append(ScriptFit(call, last))
 
     # Assignments
 
@@ -334,7 +334,7 @@ class _Reader(BranchReader):
             held = self._now.names.get(value.name)
         if place is None or not self._put(*place, held):
             assign_part(target, value, node, self._now.names)
-        return held if isinstance(held, Fit) else None
+        return held if isinstance(held, ScriptFit) else None
 
     def _name(self, name: str, value: Expression, span: Span) -> Held | None:
         before = self._contrasts

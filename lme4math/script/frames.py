@@ -268,7 +268,7 @@ class Alias:
 
 
 @record(eq=False)
-class Fit:
+class ScriptFit:
     """A model that the script makes.
 
     Attributes:
@@ -281,7 +281,7 @@ class Fit:
 
     call: Call
     scene: Scene
-    base: Fit | None = None
+    base: ScriptFit | None = None
     name: str | None = None
     data: Expression | None = None
 
@@ -299,7 +299,7 @@ class Listing:
         return self.items.get(key)
 
 
-Held = ScriptFrame | Declaration | Closure | Alias | Fit | Listing
+Held = ScriptFrame | Declaration | Closure | Alias | ScriptFit | Listing
 """What a name holds."""
 
 

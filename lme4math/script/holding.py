@@ -23,7 +23,7 @@ from lme4math.r import (
     written_out,
 )
 from lme4math.records import record
-from lme4math.script.frames import Alias, Declaration, Fit, Held, Listing
+from lme4math.script.frames import Alias, Declaration, Held, Listing, ScriptFit
 from lme4math.script.other_models import OURS, PACKAGES
 
 Names = Mapping[str, Held]
@@ -139,7 +139,7 @@ def stands_for(node: Expression, names: Names) -> tuple[Expression, Names] | Non
 def _opened(held: Held | None) -> tuple[Expression, Names] | None:
     if isinstance(held, Declaration) and held.written is not None:
         return held.written, held.around
-    if isinstance(held, Fit):
+    if isinstance(held, ScriptFit):
         return held.call, held.scene.names
     return (held.written, {}) if isinstance(held, Alias) else None
 

@@ -18,7 +18,7 @@ from lme4math.errors import Error, not_there
 from lme4math.r import Call, Name, called_name, deparse
 from lme4math.records import record
 from lme4math.script.flow import Flow
-from lme4math.script.frames import Fit
+from lme4math.script.frames import ScriptFit
 from lme4math.script.other_models import FOREIGN
 from lme4math.script.update import read_update
 
@@ -34,7 +34,7 @@ class Models:
         compared: the places of those that one call of `anova` compares.
     """
 
-    asked: tuple[Fit, ...]
+    asked: tuple[ScriptFit, ...]
     labels: tuple[str, ...]
     flow: Flow
     compared: tuple[tuple[int, ...], ...] = ()
@@ -72,7 +72,7 @@ def _is_parameter(call: Call, unbound: frozenset[str]) -> bool:
     return isinstance(given, Name) and given.name in unbound
 
 
-def _labels(models: Sequence[Fit], text: str) -> tuple[str, ...]:
+def _labels(models: Sequence[ScriptFit], text: str) -> tuple[str, ...]:
     """What each model is called in a list of them: its name, or, where that does not tell, its line and place."""
     if not models:
         return ("the formula",)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from lme4math.r import Argument, Call, Expression, Name, Text, parse_expression
 from lme4math.records import record
 from lme4math.script.factor_calls import FactorValue
-from lme4math.script.frames import ContrastSetting, Declaration, Fit, Held
+from lme4math.script.frames import ContrastSetting, Declaration, Held, ScriptFit
 from lme4math.script.targets import change_variable, root_of
 from lme4math.source import Span
 
@@ -56,7 +56,7 @@ def note_shown(node: Call, names: dict[str, Held]) -> None:
         names: what the names hold, which changes.
     """
     variable, *told = node.operands
-    if isinstance(names.get(root_of(variable)), Fit):
+    if isinstance(names.get(root_of(variable)), ScriptFit):
         return
     kind, *levels = (one.value for one in told if isinstance(one, Text))
     change_variable(variable, node.span, names, lambda one: _with_shown(one, kind, tuple(levels), node.span))

@@ -26,7 +26,7 @@ from lme4math.r import (
 )
 from lme4math.records import record
 from lme4math.script.formulas import resolve_formula
-from lme4math.script.frames import Declaration, Fit, Scene
+from lme4math.script.frames import Declaration, Scene, ScriptFit
 from lme4math.script.holding import Names, model_function
 from lme4math.source import Source, Span
 
@@ -87,15 +87,15 @@ class Updates:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._made: dict[Fit, tuple[Call, tuple[str, ...]]] = {}
+        self._made: dict[ScriptFit, tuple[Call, tuple[str, ...]]] = {}
 
-    def made_by(self, fit: Fit) -> tuple[Call, tuple[str, ...]]:
+    def made_by(self, fit: ScriptFit) -> tuple[Call, tuple[str, ...]]:
         """The call of lme4 that makes a model, the formula written out where it was updated; and notices about it.
 
         Raises:
             FormulaError: R would refuse an argument, or the formula that it makes.
         """
-        path: list[Fit] = []
+        path: list[ScriptFit] = []
         while fit.base is not None and fit not in self._made:
             path.append(fit)
             fit = fit.base
@@ -116,7 +116,7 @@ class Updates:
             below = update
         return made, notices
 
-    def scene_of(self, fit: Fit, data: Expression | None) -> Scene:
+    def scene_of(self, fit: ScriptFit, data: Expression | None) -> Scene:
         """What holds for a model: where it is called, but what its first model found in the data stays the data's.
 
         Args:
@@ -147,7 +147,7 @@ class Updates:
         formula = resolve_formula(matched["formula"].value, names, self._source)
         return {"formula": formula} | {key: item.value for key, item in matched.items() if key != "formula"}
 
-    def _changed(self, call: Call, base: Fit, fit: Fit, update: Update) -> Call:
+    def _changed(self, call: Call, base: ScriptFit, fit: ScriptFit, update: Update) -> Call:
         """lme4's `update.merMod`: another formula, and other arguments by their names."""
         own = self.arguments_of(call, base.scene.names)
         if base.data is not None:
@@ -165,7 +165,7 @@ class Updates:
         return Call(function, tuple(arguments), update.call.span)
 
 
-def parents_of(fit: Fit) -> tuple[Span, ...]:
+def parents_of(fit: ScriptFit) -> tuple[Span, ...]:
     """Where the models that an updated one comes from are called."""
     spans: list[Span] = []
     while fit.base is not None and len(spans) <= MAX_UPDATES:

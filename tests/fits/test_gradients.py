@@ -76,7 +76,7 @@ def test_the_gradient_of_the_profiled_criterion(formula: str, reml: bool) -> Non
 @pytest.mark.parametrize(
     "call",
     [
-        'glmer(hit ~ x + (x | a) + (1 | h), family = binomial)',
+        "glmer(hit ~ x + (x | a) + (1 | h), family = binomial)",
         'glmer(hit ~ x + (1 | a) + (1 | b), family = binomial(link = "probit"))',
         'glmer(hit ~ x + (1 | a), family = binomial(link = "cloglog"))',
         'glmer(hit ~ x + (1 | a), family = binomial(link = "cauchit"))',
@@ -98,9 +98,7 @@ def test_the_gradient_of_laplaces_criterion(call: str) -> None:
     weights = np.ones(N) if design.weights is None else design.weights
     terms, columns = random_terms(observations), scaled_columns(design.X, weights)
     offset = np.zeros(N) if design.offset is None else design.offset
-    laplace = LaplaceCriterion(
-        terms.arrangement, columns.X, GeneralisedResponse(design.y, offset, weights, law, link)
-    )
+    laplace = LaplaceCriterion(terms.arrangement, columns.X, GeneralisedResponse(design.y, offset, weights, law, link))
     n = len(terms.start)
     guess = np.linalg.lstsq(columns.X, np.full(N, link.of_mean(np.array(0.5 if "hit" in call else 3.0))), rcond=None)[0]
     at = np.concatenate([0.3 * terms.start + 0.05, guess])
@@ -113,7 +111,7 @@ def test_the_gradient_of_laplaces_criterion(call: str) -> None:
     assert np.allclose(gradient, differences(value, at), rtol=1e-4, atol=2e-4)
 
 
-def differences(value, at: np.ndarray) -> np.ndarray:  # noqa: ANN001
+def differences(value, at: np.ndarray) -> np.ndarray:
     steps = STEP * np.eye(len(at))
     return np.array([(value(at + step) - value(at - step)) / (2 * STEP) for step in steps])
 
