@@ -50,7 +50,7 @@ class Eliminated:
     lambda_rest: Matrix | None
 
 
-class _Equations:
+class _BeingEliminated:
     """The normal equations while they are eliminated: blocks of the chain, their rows with the rest, the rest."""
 
     def __init__(self, arrangement: Arrangement, products: CrossProducts, factors: Sequence[FloatArray]) -> None:
@@ -89,7 +89,7 @@ def eliminate(arrangement: Arrangement, products: CrossProducts, factors: Sequen
     Raises:
         LinAlgError: they are singular to the computer's precision.
     """
-    equations = _Equations(arrangement, products, factors)
+    equations = _BeingEliminated(arrangement, products, factors)
     log_det = 0.0
     inverses: list[FloatArray] = []
     solved: dict[tuple[int, int], FloatArray] = {}
@@ -123,7 +123,7 @@ def eliminate(arrangement: Arrangement, products: CrossProducts, factors: Sequen
 
 
 def _take_out(
-    equations: _Equations,
+    equations: _BeingEliminated,
     place: int,
     solved: Mapping[tuple[int, int], FloatArray],
     solved_rest: Matrix,
