@@ -34,6 +34,7 @@ def parse(
     *,
     factors: Factors | None = None,
     labels: Mapping[str, str] | Sequence[str] | None = None,
+    levels: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
     which: str | int | None = None,
 ) -> Model:
     """Read R code as a mixed-effects model.
@@ -53,6 +54,8 @@ def parse(
             means the levels 1 to k. It overrides the data's own types.
         labels: words, or a symbol between dollar signs, for variables, levels, grouping factors, coefficients and
             parameters, as in `Model.with_labels`.
+        levels: the variables that have one value in each group of a factor, as `{"school": ["sector"]}`, for the
+            notation by level; all others vary within groups. With data these are found, and what is said is checked.
         which: of a script with several models, the name of the one that is read (of two with one name the last, as in
             R), or its place, from 0 or, negative, from the end. By default the first.
 
@@ -62,7 +65,8 @@ def parse(
         Error: the code has no model of that name or place.
         DataError: the data does not fit the model.
     """
-    return Model(compile_model(code, data, factors, which=which)).with_labels(labels or {})
+    compiled = compile_model(code, data, factors, which=which)
+    return Model(compiled if levels is None else compiled.with_group_predictors(levels)).with_labels(labels or {})
 
 
 def parse_all(

@@ -1,17 +1,26 @@
-"""What is given beside the R code: checks of data, factors and labels."""
+"""What is given beside the R code: checks of data, factors, labels and predictors of groups."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
-from lme4math.english import quoted
+from lme4math.english import listed, quoted
 from lme4math.errors import DataError, FormulaError, LabelError, a_value
-from lme4math.model import MixedModel
+from lme4math.model import Column, GroupingFactor, Hierarchy, MixedModel, hierarchy_of, variables_in
 from lme4math.notation import STYLES, Names, Options, label_keys, name_parts, refuse_collisions, refuse_unknown
 from lme4math.records import record
 
+if TYPE_CHECKING:
+    from lme4math.data import Counts
+
 Texts = tuple[tuple[str, str], ...]
 """Labels by what they stand for."""
+
+
+SaidLevels = tuple[tuple[str, tuple[str, ...]], ...]
+"""The variables that have one value in each group, by the grouping factor."""
 
 
 @record
@@ -21,10 +30,12 @@ class Writing:
     Attributes:
         labels: the reader's own words and symbols, by what they stand for.
         options: how factors and groups are indexed, in the notations that have both ways.
+        levels: the predictors of each factor's groups, where there is no data to show them.
     """
 
     labels: Texts = ()
     options: Options = Options()
+    levels: SaidLevels = ()
 
 
 PLAIN = Writing()
@@ -74,6 +85,56 @@ def refuse_changed(counted: MixedModel, n_counted: int, fetched: MixedModel, n_f
         one.kind != two.kind for one, two in zip(counted.variables, fetched.variables, strict=True)
     ):
         raise DataError("The data has changed since the code was read with it.", hint="Read the code again with parse.")
+
+
+# --- Predictors of groups ------------------------------------------------------------------------------------------
+
+
+def said_levels(
+    model: MixedModel, levels: Mapping[str, Sequence[str]] | Sequence[str], counts: Counts | None
+) -> SaidLevels:
+    """What the reader says of which variables have one value in each group of a factor, checked.
+
+    Args:
+        levels: names of variables by grouping factor; or as they are typed in a command, `school=sector,size`.
+
+    Raises:
+        DataError: it is no mapping of names to lists of names, the model has no such name, or the data shows that the
+            values differ within a group.
+    """
+    if isinstance(levels, list | tuple):
+        typed = ((name.strip(), variables) for name, _, variables in (str(text).partition("=") for text in levels))
+        levels = {name: [variable.strip() for variable in variables.split(",")] for name, variables in typed}
+    if not isinstance(levels, Mapping) or any(isinstance(names, str) for names in levels.values()):
+        raise DataError(f'levels must be a mapping such as {{"school": ["sector"]}}; {a_value(levels)} was given.')
+    groups = {group.name: group for group in model.levels}
+    pieces = [piece for column in model.columns for piece in column.pieces]
+    for name, variables in levels.items():
+        if name not in groups:
+            hint = f"The grouping factors are {listed([quoted(group) for group in groups])}."
+            raise DataError(f"{quoted(str(name))} is no grouping factor of the model.", hint=hint)
+        for variable in variables:
+            own = [piece for piece in pieces if variable in variables_in(piece.variable.expression)]
+            if not own:
+                raise DataError(f"{quoted(str(variable))} is no predictor of the model.")
+            if counts is not None and not all(counts.constant_within(groups[name], Column((one,))) for one in own):
+                raise DataError(f"{quoted(variable)} has more than one value in a level of {quoted(name)}.")
+    return tuple((name, tuple(variables)) for name, variables in levels.items())
+
+
+def hierarchy_beside(model: MixedModel, counts: Counts | None, levels: SaidLevels) -> Hierarchy:
+    """Which grouping factors nest, and which predictors are those of groups: by the data, else as the reader says."""
+    if counts is not None:
+        from lme4math.data import is_of_groups, nests
+
+        return hierarchy_of(model, partial(nests, counts), partial(is_of_groups, counts))
+    said = {name: frozenset(variables) for name, variables in levels}
+
+    def is_said(group: GroupingFactor, column: Column) -> bool:
+        names = {name for piece in column.pieces for name in variables_in(piece.variable.expression)}
+        return names <= said.get(group.name, frozenset())
+
+    return hierarchy_of(model, constant=is_said if said else None)
 
 
 # --- Labels --------------------------------------------------------------------------------------------------------

@@ -98,7 +98,8 @@ def _printed(options: argparse.Namespace) -> str:
     code = _code_of_stdin() if options.code == "-" else _code_given(options.code)
     data = None if options.data is None else _data(options.data)
     which = None if options.model is None else read_which(options.model)
-    model = parse(code, data, factors=dict(options.factor) or None, which=which, labels=options.label)
+    factors, levels = dict(options.factor) or None, options.level or None
+    model = parse(code, data, factors=factors, which=which, labels=options.label, levels=levels)
     model = model.with_options(factor_index=options.factor_index, index=options.index)
     for sentence in (*model.assumptions, *model.warnings):
         _say(f"Note: {sentence}")
@@ -175,6 +176,13 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help="words, or a symbol such as '$\\gamma$', for a variable, a level (type=+=positive), a grouping factor "
         "or a coefficient; may be repeated",
+    )
+    parser.add_argument(
+        "--level",
+        metavar="GROUP=NAME,NAME…",
+        action="append",
+        default=[],
+        help="without data, the variables that have one value in each group of a factor; may be repeated",
     )
     parser.add_argument(
         "--model",

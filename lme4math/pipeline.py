@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from lme4math.beside_code import (
     PLAIN,
     Writing,
+    hierarchy_beside,
     merged_labels,
     refuse_changed,
     refuse_not_shown,
@@ -25,20 +26,12 @@ from lme4math.beside_code import (
     refuse_unless_pickled,
     refuse_wrong_labels,
     refuse_wrong_options,
+    said_levels,
     typed_labels,
 )
 from lme4math.equations import Equations
 from lme4math.errors import DataError, Error, FormulaError, LabelError, one_of
-from lme4math.model import (
-    Factors,
-    Hierarchy,
-    MixedModel,
-    build_model,
-    declared_frame,
-    declared_levels,
-    hierarchy_of,
-    unused_factors,
-)
+from lme4math.model import Factors, Hierarchy, MixedModel, build_model, declared_frame, declared_levels, unused_factors
 from lme4math.notation import BY_GROUPS, NOTATIONS, STYLES, WITH_OPTIONS, Names, Options, labelled, name_parts, writer
 from lme4math.script import ModelCall, at_update, read_model_call, read_model_calls, set_apart, unread_notice
 
@@ -62,7 +55,7 @@ class Compiled:
         data, factors: what was given beside the code, so that changed code can be compiled with the same.
         ignored_declarations: names of variables of which the script's declarations do not count.
         which: the place of the model among those of the code, where it was asked for.
-        writing: the reader's own words and symbols, and options of how the model is written.
+        writing: the reader's own words and symbols, options of how the model is written, and predictors of groups.
         unread: notices of the models of the code that were asked for beside it, and refused.
     """
 
@@ -80,7 +73,7 @@ class Compiled:
     def _given(self) -> tuple[object, ...]:
         """What it was compiled from."""
         factors = frozenset((self.factors or {}).items())
-        written = frozenset(self.writing.labels), self.writing.options
+        written = frozenset(self.writing.labels), self.writing.options, frozenset(self.writing.levels)
         return self.call.source.text, self.call.place, factors, self.ignored_declarations, id(self.data), written
 
     def __eq__(self, other: object) -> bool:
@@ -116,6 +109,15 @@ class Compiled:
             "writing": self.writing,
         }
         return compile_model(**{**given, **changed})
+
+    def with_group_predictors(self, levels: Mapping[str, Sequence[str]] | Sequence[str]) -> Compiled:
+        """The same model, of which is said which variables have one value in each group of a factor.
+
+        Raises:
+            DataError: the model has no such factor or variable, or the data shows another thing.
+        """
+        said = said_levels(self.model, levels, self.counts)
+        return self if self.frame else replace(self, writing=replace(self.writing, levels=said))
 
     def with_labels(self, labels: Mapping[str, str | None] | Sequence[str]) -> Compiled:
         """The same model with these labels besides those that it has, also as texts; None withdraws one.
@@ -214,11 +216,7 @@ class Compiled:
     @cached_property
     def hierarchy(self) -> Hierarchy:
         """Which grouping factors nest, and which predictors are those of groups, in the data where there is some."""
-        if self.counts is None:
-            return hierarchy_of(self.model)
-        from lme4math.data import is_of_groups, nests
-
-        return hierarchy_of(self.model, partial(nests, self.counts), partial(is_of_groups, self.counts))
+        return hierarchy_beside(self.model, self.counts, self.writing.levels)
 
     @cached_property
     def _shared_groups(self) -> tuple[str, ...]:
@@ -268,7 +266,7 @@ class Compiled:
         return Observations(model, frame, build_design(model, frame))
 
 
-_COMPUTED = ("_observations", "_rank_by_counts", "_shared_groups")
+_COMPUTED = ("_observations", "_rank_by_counts", "_shared_groups", "hierarchy")
 """What is computed of the data when it is first asked for, and does not depend on labels."""
 
 

@@ -211,3 +211,11 @@ def in_shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 def test_the_name_of_a_script_is_not_read_as_code(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models/fit.R"]) == 2
     assert "python -m lme4math - < models/fit.R" in capsys.readouterr().err
+
+
+def test_predictors_of_groups_are_said_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    code = "lmer(y ~ x + sector + (x | school))"
+    assert main([code, "--notation", "levels", "--format", "text", "--level", "school=sector"]) == 0
+    assert "γ₀₁ sector_j" in capsys.readouterr().out
+    assert main([code, "--level", "schools=sector"]) == 2
+    assert "The grouping factors are `school`." in capsys.readouterr().err

@@ -163,7 +163,7 @@ def suggest(name: str, names: Iterable[str]) -> str | None:
 
 
 Parser = Callable[..., Viewable]
-"""`parse(code, data, factors=…, which=…, labels=…)`, which raises lme4math's errors."""
+"""`parse(code, data, factors=…, which=…, labels=…, levels=…)`, which raises lme4math's errors."""
 
 _OF_HISTORY = re.compile(r"_+|_i+|_i?\d+")
 """IPython's names for earlier cells and their results."""
@@ -199,6 +199,14 @@ class LmerMath(Magics):
         "be repeated; in quotes: --label \"type=+=gram positive\" --label 'time=$t$'",
     )
     @argument(
+        "--level",
+        metavar="GROUP=NAME,NAME…",
+        action="append",
+        default=[],
+        help="without data, the variables that have one value in each group of a factor, such as school=sector. May be "
+        "repeated",
+    )
+    @argument(
         "--model",
         metavar="NAME",
         help="of a script with several models the one to show, by its name or its place, from 0; by default the first",
@@ -227,7 +235,8 @@ class LmerMath(Magics):
             code = rest if cell is None else cell
             which = None if options.model is None else read_which(options.model)
             data = self._data(options.data)
-            model = self._parse(code, data, factors=options.factors, which=which, labels=options.label)
+            levels = options.level or None
+            model = self._parse(code, data, factors=options.factors, which=which, labels=options.label, levels=levels)
             model = model.on_lme4_data(self._shell.user_ns)
             model = model.with_options(factor_index=options.factor_index, index=options.index)
             content = model.content()

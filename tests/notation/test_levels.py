@@ -205,3 +205,42 @@ def test_the_table_and_the_legend_of_a_view_have_the_symbols_of_the_notation_sho
     assert [">γ<" in dict(row.others).get(place, row.mathml) for row in rows] == [True] * 4
     html = lme4math.parse("lmer(y ~ x * sector + (x | school))", DATA).html("levels")
     assert f'<span class="lm-notation lm-notation-{place}"><math' in html
+
+
+SAID = {"school": ["sector"]}
+
+
+@pytest.mark.parametrize("levels", [SAID, ["school = sector"]])
+def test_without_data_the_reader_says_which_predictors_are_those_of_groups(levels: Any) -> None:
+    model = lme4math.parse("lmer(y ~ x * sector + (x | school))", levels=levels)
+    text = model.equations("levels").text()
+    assert "β_{1,j} = γ₁₀ + γ₁₁ sector_j + u_{1,j}" in text
+    assert "taken to vary" not in text
+    place = NOTATIONS.index("levels")
+    assert "sector" in model.content().notations[place].mathml
+    kept = model.with_effect("x", "school").equations("levels").text()
+    assert "β_{0,j} = γ₀₀ + γ₀₁ sector_j + u_{0,j}" in kept
+
+
+def test_what_is_said_of_an_outer_group_holds_within_it() -> None:
+    model = lme4math.parse(
+        "lmer(y ~ size * ses + (1 | school/room))", levels={"room:school": ["size"], "school": ["ses"]}
+    )
+    text = model.equations("levels").text()
+    assert "π_{0,jk} = β_{00,k} + β_{01,k} size_{jk} + r_{0,jk}" in text
+    assert "β_{01,k} = γ₀₁₀ + γ₀₁₁ ses_k" in text
+
+
+@pytest.mark.parametrize(
+    ("levels", "message"),
+    [
+        ({"schol": ["sector"]}, "`schol` is no grouping factor of the model"),
+        ({"school": ["sectr"]}, "`sectr` is no predictor of the model"),
+        ({"school": "sector"}, 'levels must be a mapping such as {"school": ["sector"]}'),
+        ({"school": ["x"]}, "`x` has more than one value in a level of `school`"),
+    ],
+)
+def test_what_is_said_is_checked(levels: Any, message: str) -> None:
+    with pytest.raises(lme4math.DataError) as caught:
+        lme4math.parse("lmer(y ~ x * sector + (x | school))", DATA, levels=levels)
+    assert message in caught.value.message

@@ -36,11 +36,19 @@ class Recorder:
         self.which: list[object] = []
 
     def __call__(
-        self, code: str, data: object = None, *, factors: object = None, which: object = None, labels: object = None
+        self,
+        code: str,
+        data: object = None,
+        *,
+        factors: object = None,
+        which: object = None,
+        labels: object = None,
+        levels: object = None,
     ) -> seed.Seed:
         self.which.append(which)
         self.calls.append((code, data, factors))
         assert labels in (None, [])
+        assert levels is None
         return seed.parse(code, data, factors=factors)
 
 
@@ -193,6 +201,14 @@ def test_ways_of_writing_are_options(shell: InteractiveShell) -> None:
     assert "do not nest" in bundle["text/plain"]
 
 
+def test_predictors_of_groups_are_said_without_data(shell: InteractiveShell) -> None:
+    register(shell, lme4math.parse)
+    (_, still), _ = run(
+        shell, "%%lmer_math --notation levels --level school=sector\nlmer(y ~ x + sector + (x | school))"
+    )
+    assert "γ₀₁ sector_j" in still["text/plain"]
+
+
 def test_labels_are_words_or_symbols_in_quotes_where_they_need_them(shell: InteractiveShell) -> None:
     register(shell, lme4math.parse)
     labels = r"""--label time=hours --label "type=+=gram positive" --label '(Intercept)=$\alpha$'"""
@@ -337,7 +353,10 @@ def test_options_are_split_and_code_is_not(line: str, words: list[str], rest: st
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
-        ("%%lmer_math --", {"--data", "--factor", "--label", "--model", "--notation", "--style", "--out", "--latex"}),
+        (
+            "%%lmer_math --",
+            {"--data", "--factor", "--label", "--level", "--model", "--notation", "--style", "--out", "--latex"},
+        ),
         ("%lmer_math --no", {"--notation"}),
         ("%%lmer_math --notation ", set(NOTATIONS)),
         ("%%lmer_math --notation c", {"compact"}),

@@ -93,16 +93,18 @@ def _range(remark: statements.Range) -> Box:
     first = DigitsBox(str(index.first))
     counted = pointed(symbol_box(counter), "index", letters_of(index.symbol))
     values = (counted, EQUALS, first, COMMA, Dots("listed"), COMMA, compose_size(index.size))
-    within = (Prose(" within "), _names_in_words(remark.within)) if remark.within else ()
+    within = (Prose(" within "), *_names_in_words(remark.within)) if remark.within else ()
     if remark.factor is None:
         return Row((*values, Prose(" (observations"), *within, Prose(")")))
     return Row((*values, Prose(" (levels of "), named(remark.factor), *within, Prose(")")))
 
 
-def _names_in_words(names: Sequence[statements.Called]) -> Box:
+def _names_in_words(names: Sequence[statements.Called]) -> Iterator[Box]:
     """Names as "a, b and c"."""
-    last = (Prose(" and "), named(names[-1])) if len(names) > 1 else ()
-    return Row((joined(tuple(map(named, names[: -1 if last else None])), Prose(", ")), *last))
+    for place, name in enumerate(names):
+        if place:
+            yield Prose(" and " if place == len(names) - 1 else ", ")
+        yield named(name)
 
 
 def _first_letter(base: Base) -> Base:
@@ -136,7 +138,7 @@ def _likelihood_weight(remark: statements.LikelihoodWeight) -> Box:
 def _taken_to_vary(remark: statements.TakenToVary) -> Box:
     verb = "is" if len(remark.names) == 1 else "are"
     return Row(
-        (_names_in_words(remark.names), Prose(f" {verb} taken to vary within groups, as nothing says otherwise"))
+        (*_names_in_words(remark.names), Prose(f" {verb} taken to vary within groups, as nothing says otherwise"))
     )
 
 
