@@ -324,7 +324,7 @@ class Model(Estimable):
             raise error.within(self._model.source) from None
         return Legend(symbol_meanings(entries))
 
-    def explain(self, style: str = "indexed") -> Sentences:
+    def explain(self, style: str = "indexed", *, notation: str = "expanded") -> Sentences:
         """The model in plain English, one sentence a line, with the symbols of its equations.
 
         >>> print(parse("lmer(Reaction ~ Days + (1 | Subject))").explain())
@@ -333,11 +333,12 @@ class Model(Estimable):
 
         Args:
             style: "indexed" or "lettered", as in `equations`.
+            notation: the notation whose symbols are named, as in `equations`.
 
         Returns:
             Text, with R code between backticks; a notebook shows it as a list, with the symbols as mathematics.
         """
-        return explained(self._compiled, style)
+        return explained(self._compiled, style, notation)
 
     def methods(self, format: str = "text", *, notation: str = "expanded", style: str = "indexed") -> str:  # noqa: A002
         """A paragraph for a methods section, with the equation; it says what the code says, and nothing else.

@@ -7,32 +7,39 @@ import re
 from lme4math.design_facts import behind_of, structure_of
 from lme4math.errors import one_of
 from lme4math.markup import markdown, plain
-from lme4math.notation import Sentence, explain, methods_text
+from lme4math.notation import BY_GROUPS, NOTATIONS, Names, Sentence, explain, methods_text, names_in
 from lme4math.pipeline import Compiled, equations_of, names_of
 from lme4math.source import visible
 from lme4math.tabular import Sentences
 
 
-def words_of(compiled: Compiled, style: str = "indexed") -> tuple[Sentence, ...]:
-    """What a model says, as sentences with symbols.
+def words_of(compiled: Compiled, style: str = "indexed", notation: str = "expanded") -> tuple[Sentence, ...]:
+    """What a model says, as sentences with the symbols of a notation.
 
     Raises:
-        ValueError: there is no style of that name.
+        ValueError: there is no style or notation of that name.
+        FormulaError: the model has no such notation.
     """
     pairs = () if compiled.counts is None else structure_of(compiled).pairs
     related = tuple((pair.first, pair.relation, pair.second) for pair in pairs)
-    return explain(names_of(compiled, style), behind_of(compiled), related, compiled.n)
+    return explain(_names(compiled, style, notation), behind_of(compiled), related, compiled.n)
 
 
-def explained(compiled: Compiled, style: str) -> Sentences:
+def _names(compiled: Compiled, style: str, notation: str) -> Names:
+    one_of(notation, NOTATIONS, "notation")
+    return names_in(notation, names_of(compiled, style, by_groups=notation in BY_GROUPS))
+
+
+def explained(compiled: Compiled, style: str, notation: str) -> Sentences:
     """The same as text, Markdown and HTML.
 
     Raises:
-        ValueError: there is no style of that name.
+        ValueError: there is no style or notation of that name.
+        FormulaError: the model has no such notation.
     """
     from lme4math.printers import sentence_as_html, sentence_as_markdown, sentences_as_text
 
-    found = words_of(compiled, style)
+    found = words_of(compiled, style, notation)
     text = list(map(visible, sentences_as_text(found)))
     return Sentences(text, list(map(sentence_as_markdown, found)), list(map(sentence_as_html, found)))
 
@@ -52,7 +59,7 @@ def methods_of(compiled: Compiled, format_name: str, notation: str, style: str) 
     equations = equations_of(compiled, notation, style)
     call = compiled.call
     called = re.search(rf"(?<![\w.]){re.escape(call.function)}\s*\(", call.source.text) is not None
-    told = methods_text(names_of(compiled, style), dict(call.arguments), called, compiled.n)
+    told = methods_text(_names(compiled, style, notation), dict(call.arguments), called, compiled.n)
     before, after = told.before, " ".join(told.after)
     if format_name == "text":
         indented = "\n".join(f"    {line}".rstrip() for line in equations.text().split("\n"))

@@ -30,7 +30,7 @@ ATTRIBUTES = frozenset((
 ))  # fmt: skip
 """The attributes that the script reads, behind `data-lm-`."""
 PROPERTIES = frozenset((
-    "accent", "align", "apart", "caution", "edge", "highlight", "indent", "ink", "level", "line", "mask", "order",
+    "accent", "as", "align", "apart", "caution", "edge", "highlight", "indent", "ink", "level", "line", "mask", "order",
     "own", "page", "shade", "share", "soft", "tip", "unseen",
 ))  # fmt: skip
 """The properties of the style sheet, behind `--lm-`; `level` is followed by a number."""

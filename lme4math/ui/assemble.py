@@ -9,7 +9,7 @@ from typing import TypeVar
 from lme4math.beside_code import fits_options
 from lme4math.editing import assumptions_of
 from lme4math.errors import Error
-from lme4math.markup import element, prose
+from lme4math.markup import Markup, element, join, prose
 from lme4math.model import CHOICES, Categorical, Numeric, effect_of, effect_text, group_text, typed_terms
 from lme4math.notation import (
     BY_GROUPS,
@@ -26,6 +26,7 @@ from lme4math.notation import (
     Names,
     Options,
     Parameter,
+    Sentence,
     Size,
     labelled,
     legend,
@@ -57,6 +58,7 @@ from lme4math.printers import (
 )
 from lme4math.source import Source, Span
 from lme4math.ui.assemble_data import data_pictures
+from lme4math.ui.coefficient_table import in_notations
 from lme4math.ui.content import (
     CodeMark,
     DeclaredVariable,
@@ -123,8 +125,37 @@ def _style(compiled: Compiled, name: str, levels: tuple[Level, ...], places: Pla
         notations=tuple(_notation(compiled, notation, name, places) for notation in NOTATIONS),
         table=tuple(_table(names, levels)),
         legend=tuple(_legend(names, names_of(compiled, name, compiled.writing.options, by_groups=True), places)),
-        words=tuple(map(sentence_as_html, words_of(compiled, name))),
+        words=tuple(_words(compiled, name, names)),
     )
+
+
+def _words(compiled: Compiled, style: str, names: Names) -> Iterator[str]:
+    """The sentences, each with the symbols of all notations."""
+    shared = words_of(compiled, style)
+    own = {
+        place: words_of(compiled, style, notation)
+        for place, notation in enumerate(NOTATIONS)
+        if notation in BY_GROUPS and not refusal(notation, names)
+    }
+    for number, sentence in enumerate(shared):
+        yield _sentence(sentence, {place: words[number] for place, words in own.items() if len(words) == len(shared)})
+
+
+def _sentence(sentence: Sentence, others: Mapping[int, Sentence]) -> str:
+    """A sentence whose symbols follow the notation shown; all of it, where more than the symbols differs."""
+    if any(_words_alone(other) != _words_alone(sentence) for other in others.values()):
+        whole = {place: sentence_as_html(other) for place, other in others.items() if other != sentence}
+        return join(in_notations(sentence_as_html(sentence), tuple(whole.items()), len(NOTATIONS)))
+    pieces: list[Markup] = []
+    for number, part in enumerate(sentence.parts):
+        shown = sentence_as_html(Sentence((part,)))
+        drawn = ((place, sentence_as_html(Sentence((other.parts[number],)))) for place, other in others.items())
+        pieces += in_notations(shown, tuple((place, text) for place, text in drawn if text != shown), len(NOTATIONS))
+    return join(pieces)
+
+
+def _words_alone(sentence: Sentence) -> tuple[str | None, ...]:
+    return tuple(part if isinstance(part, str) else None for part in sentence.parts)
 
 
 def _refused(name: str, error: Error) -> Notation:

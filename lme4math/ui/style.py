@@ -84,7 +84,7 @@ def live_rules(content: ViewContent) -> str:
 def _state_rules(content: ViewContent, chosen: Chosen) -> Iterator[str]:
     for place in range(len(content.notations)):
         picked = f"{chosen.rest(f'lm-pick-{place}')} .lm-notation-{place}"
-        yield f"{picked} {{ display: block; content-visibility: visible; }}"
+        yield f"{picked} {{ display: var(--lm-as, block); content-visibility: visible; }}"
         of = f"{chosen.rest(f'lm-pick-{place}')} .lm-of-{place}"
         yield f"{of} {{ display: grid; order: var(--lm-order-{place}); }}"
         yield f"{chosen.rest(f'lm-pick-{place}')} .lm-not-{place} {{ --lm-tip: none !important; }}"

@@ -244,3 +244,28 @@ def test_what_is_said_is_checked(levels: Any, message: str) -> None:
     with pytest.raises(lme4math.DataError) as caught:
         lme4math.parse("lmer(y ~ x * sector + (x | school))", DATA, levels=levels)
     assert message in caught.value.message
+
+
+def test_words_name_the_symbols_of_the_notation() -> None:
+    model = lme4math.parse("lmer(y ~ x * sector + (x | school))", DATA)
+    by_level = model.explain(notation="levels")
+    assert "γ₁₁ is how much greater the slope of `x` is" in by_level
+    assert "u_{0,j} and u_{1,j} from γ₀₀ and γ₁₀" in by_level
+    assert "β" not in by_level
+    assert by_level.replace("γ₁₁", "β₃").splitlines()[4] == model.explain().splitlines()[4]
+    assert "γ₀₀" not in model.explain()
+
+
+def test_symbols_of_predictors_of_groups_are_no_range_of_those_of_level_1() -> None:
+    data = {**DATA, **{name: np.sin(DATA["x"] * number) for number, name in enumerate("abcde", start=2)}}
+    words = lme4math.parse("lmer(y ~ x + a + b + c + ses + (1 | school))", data).explain(notation="levels")
+    assert "γ₁₀ to γ₄₀ and γ₀₁ are the slopes" in words
+
+
+def test_the_words_of_a_view_have_the_symbols_of_each_notation_once() -> None:
+    place = NOTATIONS.index("levels")
+    words = lme4math.parse("lmer(y ~ x * sector + (x | school))", DATA).content().styles[0].words
+    (slope,) = [one for one in words if "how much greater" in one]
+    assert slope.count("how much greater") == 1
+    assert f'<span class="lm-notation lm-notation-{place}"><math' in slope
+    assert "γ" in slope

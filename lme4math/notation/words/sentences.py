@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from lme4math.english import listed
+from lme4math.notation.names.level_styles import LevelStyle
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow
 from lme4math.notation.names.symbols import Base, Digits
@@ -55,12 +56,20 @@ def listed_parts(things: Sequence[Part | Sentence], conjunction: str = "and") ->
 
 def coefficients(names: Names, rows: Sequence[CoefficientRow]) -> Sentence:
     """The symbols of fixed effects in words; many that follow one another as a range, β₁ to β₁₉."""
-    ordered = [(row.subscript, coefficient(names, row)) for row in rows]
+    ordered = [(_number(names, row), coefficient(names, row)) for row in rows]
     phrases: list[Part | Sentence] = []
     for _, run in groupby(enumerate(ordered), lambda pair: (pair[1][0] - pair[0], _series(pair[1][1]))):
         symbols = [symbol for _, (_, symbol) in run]
         phrases += symbols if len(symbols) <= MOST_SYMBOLS else [said(symbols[0], " to ", symbols[-1])]
     return listed_parts(phrases if len(phrases) <= MOST_RUNS else [*phrases[:2], "…", phrases[-1]])
+
+
+def _number(names: Names, row: CoefficientRow) -> int:
+    """The number that symbols count by; in equations by level those of level 1 count, and others are no series."""
+    if not isinstance(names.style, LevelStyle):
+        return row.subscript
+    first, *rest = names.style.paths.numbers[row.number]
+    return -2 * row.subscript - 2 if any(rest) else first
 
 
 def _series(symbol: Coefficient) -> object:
