@@ -348,7 +348,8 @@ class Model(Estimable):
 
         Args:
             format: "text"; or "markdown" or "latex" with the symbols as mathematics.
-            notation, style: of the equation, as in `equations`.
+            notation: of the equation, as in `equations`.
+            style: of its symbols, as in `equations`.
         """
         return methods_of(self._compiled, format, notation, style)
 

@@ -265,3 +265,24 @@ def test_long_lists_are_shortened(number: int, shortened: bool) -> None:
     (line,) = [line for line in said(f"lmer(y ~ {' + '.join(variables)} + (1 | g))") if "In an average" in line]
     assert ("…" in line) is shortened
     assert f"`{variables[3]}`" in line or shortened
+
+
+def test_combinations_of_which_lme4_drops_one_are_differences_from_it() -> None:
+    rows = [(f, h, g) for f in "ab" for h in "uv" for g in "pqr"] * 2
+    data = dict(zip("fhg", map(list, zip(*rows, strict=True)), strict=True))
+    text = lme4math.parse("lmer(y ~ f:h + (1 | g))", {**data, "y": [float(row % 7) for row in range(24)]}).explain()
+    assert "are the differences of the combinations of `f` and `h` from the one whose column lme4 drops." in text
+    assert "are the means" not in text
+
+
+def test_a_model_without_fixed_effects_says_its_mean() -> None:
+    assert "In an average `g`, the mean of `y` is 0." in said("lmer(y ~ 0 + (1 | g))")
+    assert "In an average `g`, the mean of `y` is the offset." in said("lmer(y ~ 0 + offset(z) + (1 | g))")
+
+
+def test_interactions_of_a_difference_with_several_levels_say_what_they_are() -> None:
+    lines = said("lmer(y ~ h * f + (1 | g))", {"f": ["a", "b"], "h": ["u", "v", "w"]})
+    differing = "how much greater the difference of `f` “b” from “a” is at `h` “v” and “w” than at “u”."
+    assert f"β₄ and β₅ are the interactions of `h` and `f`: {differing}" in lines
+    cells = said("lmer(y ~ h + h:f + (1 | g))", {"f": ["a", "b"], "h": ["u", "v", "w"]})
+    assert "β₃, β₄ and β₅ are the differences of `f` “b” from “a” at each level of `h`." in cells

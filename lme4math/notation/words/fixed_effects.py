@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lme4math.english import listed, quoted, typographic
+from lme4math.english import listed, quoted, quoted_names, typographic
 from lme4math.model import Column, CovariatePiece, IndicatorPiece, Piece, Score, Term, is_indicator
 from lme4math.notation.expressions import ORTHOGONAL, basis_of, bound_argument
 from lme4math.notation.names.naming import Names
@@ -99,7 +99,10 @@ def _first(
     if intercept:
         where = reference(names, ()).clause
         known = said(" ", scale.verb, " ", coefficients(names, intercept), where)
-        joint = " and " if not where or " and " not in where else ", and "
+        joint = ", and " if " and " in where or "," in where else " and "
+    elif not names.fixed_rows:
+        offset = names.model.fixed.offsets or names.model.offset_argument is not None
+        known = said(" ", scale.verb, " the offset" if offset else " 0")
     elif any(not set(map(type, row.column.pieces)) <= {CovariatePiece} for row in names.fixed_rows) or not slopes:
         if slopes:
             yield _slopes(part, slopes)
@@ -145,7 +148,7 @@ def _of_term(part: FixedPart, term: Term, rows: Sequence[CoefficientRow], lost: 
             f"{listed(coded)}, so that its own coefficients mean something else.",
         )
     elif codings:
-        yield _with_factors(part, rows, codings)
+        yield _with_factors(part, rows, codings, lost)
     else:
         yield _of_numbers(part, term, rows)
 
@@ -182,7 +185,7 @@ def _of_numbers(part: FixedPart, term: Term, rows: Sequence[CoefficientRow]) -> 
         return part.are(rows, _alone(rows), part.when(rows[-1:]))
     *first, last = sorted(pieces, key=lambda name: len(pieces[name]) == 1)
     if len(pieces[last]) > 1:
-        return part.are(rows, f"the coefficients of the products of the columns of {_quoted_list(pieces)}", where)
+        return part.are(rows, f"the coefficients of the products of the columns of {quoted_names(pieces)}", where)
     moving = _variable(pieces[last][0])
     ratio = part.scale.ratios(part.names, rows, of_ratios=True)
     what = _effect(part, {name: pieces[name] for name in pieces if name in first})
@@ -240,14 +243,10 @@ def _variable(piece: CovariatePiece) -> str:
     return spoken_name(Column((piece,)), "coefficient")
 
 
-def _quoted_list(names: Sequence[str] | dict[str, list[CovariatePiece]]) -> str:
-    return listed([quoted(name) for name in names])
-
-
 def _effect(part: FixedPart, pieces: dict[str, list[CovariatePiece]]) -> str:
     """The effect of numeric variables: a slope, a coefficient, a curve, an interaction."""
     if len(pieces) > 1:
-        return f"the interaction of {_quoted_list(pieces)}"
+        return f"the interaction of {quoted_names(pieces)}"
     ((name, columns),) = pieces.items()
     basis = basis_of(columns[0].variable.expression)
     if basis is not None:
@@ -261,12 +260,17 @@ def _effect(part: FixedPart, pieces: dict[str, list[CovariatePiece]]) -> str:
 # --- Factors ---------------------------------------------------------------------------------------------------------
 
 
-def _with_factors(part: FixedPart, rows: Sequence[CoefficientRow], codings: dict[str, FactorCoding]) -> Sentence:
+def _with_factors(
+    part: FixedPart, rows: Sequence[CoefficientRow], codings: dict[str, FactorCoding], lost: bool
+) -> Sentence:
     """A term with factors: values, differences, contrasts, interactions, or these of slopes."""
     where, numbers = part.when(rows), _pieces_by_variable(rows)
     effect = _effect(part, numbers) if numbers else ""
     separate = [coding for coding in codings.values() if coding.kind == "levels"]
     compared = {name: coding for name, coding in codings.items() if coding.kind != "levels"}
+    if not compared and lost:
+        inside, each = f" in {effect}" if effect else "", _cells({one.name: one for one in separate})
+        return part.are(rows, f"the differences{inside} of the {each} from the one whose column lme4 drops", where)
     if not compared:
         return _at_levels(part, rows, separate, effect, where)
     at_each = f" at each {_cell({one.name: one for one in separate})}" if separate else ""
@@ -279,12 +283,13 @@ def _with_factors(part: FixedPart, rows: Sequence[CoefficientRow], codings: dict
         meaning = contrast_meaning([piece for piece in pieces if isinstance(piece, Score)])
         return part.are(rows, meaning.of(effect), at_each, _in_r(rows), where, verb=GIVE if curved else ARE)
     if not effect:
-        return part.are(rows, _difference(pieces, coding), at_each, _ratio(part, rows, False), where)
+        return part.are(rows, _difference(pieces, coding, len(rows) > 1), at_each, _ratio(part, rows, False), where)
     if curved:
         at, base = _at(pieces, coding)
         return part.are(rows, f"the difference of {effect} {at} from that {base}", at_each, where, verb=GIVE)
     ratio = _ratio(part, rows, True)
-    return part.are(rows, _of_slope(effect, pieces, coding), at_each, _in_r(rows), ratio, where)
+    in_r = _in_r(rows) if len(rows) == 1 and not ratio else ""
+    return part.are(rows, _of_slope(effect, pieces, coding), at_each, in_r, ratio, where)
 
 
 def _in_r(rows: Sequence[CoefficientRow]) -> str:
@@ -310,12 +315,12 @@ def _levels(pieces: Sequence[Piece], conjunction: str = "and") -> str:
     return listed(known, conjunction) if known and len(known) <= 6 else ""
 
 
-def _difference(pieces: Sequence[Piece], coding: FactorCoding) -> str:
-    several = "s" if len(pieces) > 1 else ""
+def _difference(pieces: Sequence[Piece], coding: FactorCoding, plural: bool = False) -> str:
+    several = "s" if plural or len(pieces) > 1 else ""
     if levels := _levels(pieces):
         return f"the difference{several} of {coding.name} {levels} from {coding.base}"
-    if not several:
-        return f"the difference of each level of {coding.name} from {coding.base}"
+    if len(pieces) == 1:
+        return f"the difference{several} of each level of {coding.name} from {coding.base}"
     return f"the differences of the {len(pieces)} other levels of {coding.name} from {coding.base}"
 
 
@@ -347,7 +352,21 @@ def _interaction(rows: Sequence[CoefficientRow], compared: dict[str, FactorCodin
         differing = _difference(_pieces_of(rows, first), one)
         at, base = _at(_pieces_of(rows, second), two)
         return f"{whole}: how much greater {differing} is {at} than {base}"
+    if len(compared) == 2 and not effect and (explained := _explained(rows, compared)):
+        return f"the interactions of {listed([coding.name for coding in compared.values()])}: {explained}"
     return f"the interaction{several} of {listed([coding.beside_others for coding in compared.values()])}{inside}"
+
+
+def _explained(rows: Sequence[CoefficientRow], compared: dict[str, FactorCoding]) -> str:
+    """An interaction of a difference between two levels with the levels of another factor; "" for others."""
+    if any(coding.kind != "difference" for coding in compared.values()):
+        return ""
+    (first, one), (second, two) = sorted(compared.items(), key=lambda pair: len(_pieces_of(rows, pair[0])))
+    pieces, others = _pieces_of(rows, first), _pieces_of(rows, second)
+    if len(pieces) > 1 or not _levels(pieces) or not _levels(others):
+        return ""
+    at, base = _at(others, two)
+    return f"how much greater {_difference(pieces, one)} is {at} than {base}"
 
 
 def _with_level(rows: Sequence[CoefficientRow], name: str, coding: FactorCoding) -> str:

@@ -103,14 +103,14 @@ def _random(names: Names) -> str:
     for group, numbers in groups.items():
         alike.setdefault(_effects(names, numbers), []).append(group)
     factors = {group.name: group for group in names.model.levels}
-    phrases = [f"{what} for {listed([_group(factors[one]) for one in own])}" for what, own in alike.items()]
+    phrases = [f"{what} {listed([f'for {_group(factors[one])}' for one in own])}" for what, own in alike.items()]
     return f", and with {listed(phrases)}" if phrases else ""
 
 
 def _group(group: GroupingFactor) -> str:
     if len(group.variables) == 1:
         return quoted(group.name)
-    return f"combinations of {listed([quoted(variable) for variable in group.variables])}"
+    return f"each combination of {listed([quoted(variable) for variable in group.variables])}"
 
 
 def _effects(names: Names, numbers: Sequence[int]) -> str:
@@ -219,5 +219,5 @@ def _data(names: Names, n: int | None) -> Iterator[str]:
     if n is None:
         return
     levels = [f"{group.n_levels:,} levels of {_group(group)}" for group in names.model.levels if group.n_levels]
-    counts = [one.replace(" levels of combinations", " combinations") for one in levels]
+    counts = [one.replace(" levels of each combination", " combinations") for one in levels]
     yield f"The data had {listed([f'{n:,} observations', *counts])}."
