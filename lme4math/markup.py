@@ -9,7 +9,7 @@ from html import escape as escape_html
 # The classes at which MathJax 3 and MathJax 2 leave dollars alone.
 NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
 
-# JupyterLab leaves the arrow keys and Enter to a focused element with this attribute.
+# JupyterLab leaves the arrow keys and Enter to a focused element with this attribute, or within one.
 KEYS: dict[str, str | bool] = {"data-lm-suppress-shortcuts": "true"}
 
 _VOID = frozenset({"input"})

@@ -74,9 +74,7 @@ def _html_line(line: Line) -> str:
     left = _piece(line.left) if line.left else ""
     first, *rest = line.terms
     terms = "<wbr>".join(_piece(term) for term in (Row((line.relation, first)) if line.relation else first, *rest))
-    return (
-        f'<div class="lm-line{_room(line)}"><div class="lm-left">{left}</div><div class="lm-right">{terms}</div></div>'
-    )
+    return f"<div{_room(line)}><div>{left}</div><div>{terms}</div></div>"
 
 
 def _room(line: Line) -> str:
@@ -86,12 +84,12 @@ def _room(line: Line) -> str:
         return ""
     needed = max(side / LARGEST_SHARE, side + max(map(width, line.terms)))
     room = next((room for room in ROOMS if needed <= room and side < LONG_SIDE), None)
-    return " lm-longer" if room is None else f" lm-long-{room}"
+    return f' class="lm-long{"er" if room is None else f"-{room}"}"'
 
 
 def _piece(box: Box) -> str:
     headed = ' class="lm-headed"' if has_heading(box) else ""
-    return f'<math displaystyle="true"{headed}>{_wrap(box)}</math>'
+    return f"<math{headed}>{write(box)}</math>"
 
 
 def html_of(box: Box) -> str:
@@ -111,7 +109,7 @@ def _run(part: Box) -> str:
 
 def inline(box: Box) -> str:
     """A box as a `<math>` element within a line."""
-    return f"<math>{_wrap(box)}</math>"
+    return f"<math>{write(box)}</math>"
 
 
 def write(box: Box) -> str:
@@ -161,14 +159,27 @@ def _letters(box: boxes.Letters) -> str:
 
 
 def _operator(box: boxes.OperatorSign) -> str:
+    """A sign. Attributes say only what the operator dictionary of MathML Core does not say of it in its place."""
     text = escape(box.text)
     match box.kind:
         case "punctuation":
-            return f'<mo separator="true" form="infix" lspace="0" rspace="0.17em">{text}</mo>'
+            return f"<mo>{text}</mo>"
+        case "plain" if box.text == ",":
+            return f'<mo rspace="0">{text}</mo>'
         case "prefix" | "plain":
             return f'<mo form="prefix" stretchy="false" lspace="0" rspace="0">{text}</mo>'
         case _:
-            return f'<mo form="infix">{text}</mo>'
+            return f"<mo>{text}</mo>" if box.text in ONLY_INFIX else f'<mo form="infix">{text}</mo>'
+
+
+ONLY_INFIX = "=×⋅⊗"
+"""Signs that all browsers take for what they are at the beginning of a line, too, or that never stand there."""
+
+
+def _dots(box: boxes.Dots) -> str:
+    """Dots; those in place of an entry of a matrix need no room beside them."""
+    looks = '<mo lspace="0.12em" rspace="0">{}</mo>' if box.direction == "listed" else "<mtext>{}</mtext>"
+    return looks.format(DOTS[box.direction])
 
 
 def _scripts(box: boxes.Scripts) -> str:
@@ -178,16 +189,19 @@ def _scripts(box: boxes.Scripts) -> str:
 
 
 def _fence(box: boxes.Fence) -> str:
-    """Brackets; Chromium gives those that may stretch the width of the tallest, so only those may that must."""
-    looks = 'stretchy="true"' if grows(box) else 'stretchy="false" lspace="0" rspace="0"'
-    opening = f'<mo form="prefix" fence="true" {looks}>{escape(box.open)}</mo>'
-    closing = f'<mo form="postfix" fence="true" {looks}>{escape(box.close)}</mo>'
-    return f"<mrow>{opening}{_wrap(box.body)}{closing}</mrow>"
+    """Brackets; Chromium gives those that may stretch the width of the tallest, so only those may that must.
+
+    A name in small ones is a label as a whole, such as the grouping factor of an effect.
+    """
+    if box.small and isinstance(box.body, boxes.NameBox):
+        return f"<mtext>{escape(box.open + upright(box.body) + box.close)}</mtext>"
+    looks = "" if grows(box) else ' stretchy="false"'
+    return f"<mrow><mo{looks}>{escape(box.open)}</mo>{write(box.body)}<mo{looks}>{escape(box.close)}</mo></mrow>"
 
 
 def _table(box: boxes.TableBox) -> str:
     rows = "".join("<mtr>" + "".join(f"<mtd>{_cell(cell)}</mtd>" for cell in row) + "</mtr>" for row in box.rows)
-    return f'<mtable class="lm-matrix">{rows}</mtable>'
+    return f"<mtable>{rows}</mtable>"
 
 
 def _choices(box: boxes.Choices) -> str:
@@ -196,8 +210,7 @@ def _choices(box: boxes.Choices) -> str:
     rows = "".join(
         f"<mtr><mtd{left}>{_wrap(row.value)}</mtd><mtd{left}>{_wrap(row.condition)}</mtd></mtr>" for row in box.rows
     )
-    brace = '<mo form="prefix" fence="true" stretchy="true">{</mo>'
-    return f'<mrow>{brace}<mtable class="lm-matrix" columnalign="left left">{rows}</mtable></mrow>'
+    return f'<mrow><mo>{{</mo><mtable columnalign="left left">{rows}</mtable></mrow>'
 
 
 def _cell(cell: boxes.Cell) -> str:
@@ -222,7 +235,6 @@ def _mark(box: boxes.Mark) -> str:
     classes = [belongs_to(box.level)] if box.level is not None else []
     classes += [key] if (key := link_key(box)) else []
     classes += [lit_by(key_of_level(box.level))] if box.level and box.symbol else []
-    classes += ["lm-whole"] if box.whole and box.level else []
     if not classes:
         return _wrap(box.body)
     body = write(box.body)
@@ -239,7 +251,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     boxes.FunctionName: lambda box: f'<mi mathvariant="normal">{escape(box.text)}</mi>',
     boxes.DigitsBox: lambda box: f"<mn>{escape(box.text)}</mn>",
     boxes.OperatorSign: _operator,
-    boxes.Dots: lambda box: f'<mo lspace="0.12em" rspace="0">{DOTS[box.direction]}</mo>',
+    boxes.Dots: _dots,
     boxes.Gap: lambda box: f'<mspace width="{box.width:g}em"/>',
     boxes.Prose: lambda box: f"<mtext>{escape(box.text).replace(' ', chr(0xA0))}</mtext>",
     Row: lambda box: "".join(write(child) for child in box.children),

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import count, pairwise
 
-from lme4math.markup import KEYS, Markup, element, join
+from lme4math.markup import Markup, element, join
 from lme4math.printers import is_key, key_of_level, points_at
 from lme4math.records import record
 from lme4math.ui.content import REMOVED, CodeMark, Level, Others, TableCell, TableRow, ViewContent
@@ -138,18 +138,26 @@ def _still_cell(meanings: Mapping[str, str], content: ViewContent, number: int, 
 def pointer(name: str, keys: Iterable[str], label: str) -> Markup:
     """A hidden radio; while it has the focus, everything with one of its keys lights up."""
     classes = " ".join(map(points_at, keys))
-    return element("input", {"type": "radio", "name": name, "class": classes, "aria-label": label, **KEYS})
+    return element("input", {"type": "radio", "name": name, "class": classes, "aria-label": label})
 
 
 def _symbols(content: ViewContent, number: int, level: Level) -> list[Markup]:
     """A cell's symbol in each style."""
-    return [
-        element(
-            "span", {"class": f"lm-in lm-in-{place}"}, *in_notations(cell.mathml, cell.others, len(style.notations))
-        )
-        for place, style in enumerate(content.styles)
-        if (cell := style.table[number].cells[level.index]) is not None
-    ]
+    cells = ((style, style.table[number].cells[level.index]) for style in content.styles)
+    return symbols_in_styles(
+        [
+            join(in_notations(cell.mathml, cell.others, len(style.notations)))
+            for style, cell in cells
+            if cell is not None
+        ]
+    )
+
+
+def symbols_in_styles(symbols: Sequence[Markup]) -> list[Markup]:
+    """A symbol in each style, of which the one chosen is shown; once where all styles write it alike."""
+    if len(set(symbols)) == 1:
+        return [symbols[0]]
+    return [element("span", {"class": f"lm-in lm-in-{place}"}, symbol) for place, symbol in enumerate(symbols)]
 
 
 def in_notations(mathml: str, others: Others, notations: int) -> Iterator[Markup]:
@@ -172,7 +180,6 @@ def _live_cell(content: ViewContent, number: int, row: TableRow, level: Level) -
         "class": _button_class(cell),
         "tabindex": "0" if number == level.index == 0 else "-1",
         "aria-label": f"{row.name} varies by {level.shown}" if level.index else f"{row.name} in the population",
-        **KEYS,
     }
     if level.index:
         attributes |= {
@@ -207,7 +214,7 @@ def code_panel(code: str, marks: Sequence[CodeMark], meanings: Mapping[str, str]
     attributes: dict[str, str | bool] = {"class": "lm-code", "role": "group", "aria-label": "R code"}
     if not fold or (len(code) <= SHORT and "\n" not in code.strip()):
         return element("pre", attributes, tokens)
-    unfold = element("input", {"type": "checkbox", "class": "lm-unfold", "aria-label": "all of the code", **KEYS})
+    unfold = element("input", {"type": "checkbox", "class": "lm-unfold", "aria-label": "all of the code"})
     return element("pre", attributes | {"class": "lm-code lm-folding"}, tokens, element("label", {}, unfold))
 
 

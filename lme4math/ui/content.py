@@ -244,8 +244,8 @@ class ViewContent:
 
     `models` is what the models of the code are called, and `place` which of them is shown.
 
-    `data` is None for a model without data. Every style has the same notations, and the same rows and cells in its
-    table.
+    `data` is None for a model without data. Every style has the same notations, the same remarks, the same rows and
+    cells in its table, and the same legend but for the symbols.
     """
 
     code: str

@@ -27,7 +27,7 @@ from lme4math.ui.panels import (
     undo_line,
     words_panel,
 )
-from lme4math.ui.style import base_sheet, still_rules
+from lme4math.ui.style import sheets_of, still_rules
 from lme4math.ui.tabs import Tab, tabs
 
 POINTING = "Point at a symbol, a word of the code or a cell of the table to see what it is."
@@ -84,13 +84,13 @@ def fragment_of(
     state = shown(content, notation, levels, style)
     form = _form(content, state, place, grid or grid_of(content))
     own = f"lm-{place}-{pair or sha256(form.encode()).hexdigest()[:12]}"
-    parts = [form] if place == "live" else [*_sheets(content, own), form, _fallback(content, state)]
+    parts = [form] if place == "live" else [*_sheets(content, own, form), form, _fallback(content, state)]
     return element("div", {"class": f"lm-view lm-{place} {own}"}, *parts)
 
 
-def _sheets(content: ViewContent, own: str) -> Iterator[Markup]:
-    """The sheet that all views share is an element of its own: browsers parse equal sheets, and their font, once."""
-    for sheet in (base_sheet(), still_rules(content, own)):
+def _sheets(content: ViewContent, own: str, form: str) -> Iterator[Markup]:
+    """Each sheet that views share is an element of its own: browsers parse equal sheets once."""
+    for sheet in (*sheets_of(content, form, live=False), still_rules(content, own)):
         yield element("style", {}, Markup(sheet))
 
 
@@ -100,6 +100,7 @@ def _form(content: ViewContent, state: Shown, place: Place, grid: CoefficientTab
         "class": f"lm-form {NO_MATHJAX}",
         "style": "display:none",
         "autocomplete": "off",
+        **KEYS,
     }
     side = [live_table(content, grid), undo_line(content)] if place == "live" else [still_table(content)]
     return element(
@@ -110,7 +111,7 @@ def _form(content: ViewContent, state: Shown, place: Place, grid: CoefficientTab
         element(
             "div",
             {"class": "lm-main"},
-            element("div", {"class": "lm-equation"}, *_in_styles(content, _equations)),
+            element("div", {"class": "lm-equation"}, *_in_styles(content, _equations), *_remarks(content)),
             element("div", {"class": "lm-side"}, *side),
         ),
         *_notes(content),
@@ -131,8 +132,7 @@ def _notes(content: ViewContent) -> Iterator[Markup]:
 def _tabs(content: ViewContent, place: Place) -> Iterator[Tab]:
     """All that is not seen at first glance."""
     yield Tab("lm-words", "In words", join(_in_styles(content, lambda style: iter([words_panel(style.words)]))))
-    if any(style.legend for style in content.styles):
-        yield Tab("lm-legend", "Symbols", join(_in_styles(content, lambda style: iter([legend_panel(style.legend)]))))
+    yield Tab("lm-legend", "Symbols", legend_panel(content.styles))
     if place == "live":
         yield Tab("lm-choices", "Change", choices_panel(content))
     if content.data is not None:
@@ -170,7 +170,7 @@ def _controls(content: ViewContent, state: Shown, place: Place) -> Markup:
 
 
 def _choice(kind: str, name: str, marker: str, checked: bool, label: str) -> Markup:
-    box = element("input", {"type": kind, "name": name, "class": marker, "checked": checked, **KEYS})
+    box = element("input", {"type": kind, "name": name, "class": marker, "checked": checked})
     return element("label", {}, box, label)
 
 
@@ -184,15 +184,34 @@ def _equations(style: StyledView) -> Iterator[Markup]:
 
 def _notation(index: int, notation: Notation) -> Markup:
     scroll = element("div", {"class": "lm-scroll"}, Markup(notation.mathml))
-    remarks = [element("span", {}, Markup(remark)) for remark in notation.remarks]
-    below = element("p", {"class": "lm-remarks"}, *remarks) if remarks else Markup("")
-    return element("div", {"class": f"lm-notation lm-notation-{index}"}, scroll, *_details(notation), below)
+    return element("div", {"class": f"lm-notation lm-notation-{index}"}, scroll, *_details(notation))
+
+
+def _remarks(content: ViewContent) -> Iterator[Markup]:
+    """The remarks below the equations, each once, which the style sheet shows where they are of the notation shown."""
+    order: list[str] = []
+    for notation in content.notations:
+        place = 0
+        for remark in notation.remarks:
+            if remark not in order:
+                order.insert(place, remark)
+            place = order.index(remark) + 1
+    spans = (element("span", {"class": _said(remark, content)}, Markup(remark)) for remark in order)
+    if order:
+        yield element("p", {"class": "lm-remarks"}, *spans)
+
+
+def _said(remark: str, content: ViewContent) -> str | bool:
+    """The classes of a remark that some notations have; none of one that all have."""
+    places = [place for place, notation in enumerate(content.notations) if remark in notation.remarks]
+    everywhere = len(places) == len(content.notations)
+    return not everywhere and " ".join(["lm-said", *(f"lm-said-{place}" for place in places)])
 
 
 def _details(notation: Notation) -> Iterator[Markup]:
     """What the equations say in short, written out, folded."""
     if notation.details:
-        summary = element("summary", KEYS, "Vectors and matrices written out")
+        summary = element("summary", {}, "Vectors and matrices written out")
         written = element("div", {"class": "lm-scroll"}, Markup(notation.details))
         yield element("details", {"class": "lm-detail"}, summary, written)
 

@@ -8,12 +8,12 @@ script finds them by their `data-lm-…` attributes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from lme4math.markup import KEYS, Markup, element, join, plain, prose
+from lme4math.markup import Markup, element, join, plain, prose
 from lme4math.printers import key_of_level, lit_by
-from lme4math.ui.coefficient_table import in_notations, pointer
+from lme4math.ui.coefficient_table import in_notations, pointer, symbols_in_styles
 from lme4math.ui.content import (
     BandPicture,
     BlockPicture,
@@ -22,6 +22,7 @@ from lme4math.ui.content import (
     DeclaredVariable,
     LegendRow,
     Notation,
+    StyledView,
     TableSide,
     TypedBlock,
     ViewContent,
@@ -65,8 +66,9 @@ def words_panel(lines: tuple[str, ...]) -> Markup:
     return element("ul", {}, *(element("li", {}, Markup(line)) for line in lines)) if lines else Markup("")
 
 
-def legend_panel(rows: tuple[LegendRow, ...]) -> Markup:
+def legend_panel(styles: Sequence[StyledView]) -> Markup:
     """The legend, of which the style sheet shows the symbols of the notation shown, in their order; one tab stop."""
+    rows = tuple(zip(*(style.legend for style in styles), strict=True))
     if not rows:
         return Markup("")
     head = element("thead", {}, element("tr", {}, *(element("th", {"scope": "col"}, title) for title in HEADINGS)))
@@ -78,7 +80,9 @@ LAST = 9_999
 HEADINGS = ("Symbol", "Meaning", "R code and output")
 
 
-def _legend_row(row: LegendRow) -> Markup:
+def _legend_row(in_styles: tuple[LegendRow, ...]) -> Markup:
+    """A row: the symbol in each style, and what all styles say of it."""
+    row = in_styles[0]
     point = pointer("lm-point-legend", [row.key], f"point at {plain(row.meaning)}") if row.key else Markup("")
     nowhere = row.places.count(None) == len(row.places)  # what lme4 drops is last in each notation
     there = [
@@ -91,11 +95,12 @@ def _legend_row(row: LegendRow) -> Markup:
     classes = " ".join(
         [*keys, *(f"lm-of-{notation}" for notation, _ in there), *(f"lm-not-{notation}" for notation in never)]
     )
-    orders = ";".join(f"--lm-order-{notation}:{place}" for notation, place in there)
+    orders = ";".join(f"--lm-order-{notation}:{place}" for notation, place in there if notation)  # first: as they stand
+    symbols = [join(in_notations(one.mathml, one.others, len(one.places))) for one in in_styles]
     return element(
         "tr",
         {"class": classes or False, "style": orders or False, "data-lm-label": row.label or False},
-        element("td", {"class": "lm-cell"}, point, *in_notations(row.mathml, row.others, len(row.places))),
+        element("td", {}, point, *symbols_in_styles(symbols)),
         element("td", {}, prose(row.meaning)),
         element(
             "td",
@@ -258,13 +263,11 @@ def copy_buttons(content: ViewContent) -> Markup:
     """Buttons that copy the equations shown, or the R formula, to the clipboard, and that save them as pictures."""
     texts = {"formula": content.formula}  # with every character; the rest is on the page
     buttons = [
-        element(
-            "button", {"type": "button", "data-lm-copy": what, "data-lm-text": texts.get(what, False), **KEYS}, label
-        )
+        element("button", {"type": "button", "data-lm-copy": what, "data-lm-text": texts.get(what, False)}, label)
         for what, label in COPIES
         if what != "formula" or content.formula
     ]
-    pictures = [element("button", {"type": "button", "data-lm-save": kind, **KEYS}, label) for kind, label in PICTURES]
+    pictures = [element("button", {"type": "button", "data-lm-save": kind}, label) for kind, label in PICTURES]
     status = element("span", {"class": "lm-copied", "role": "status"})
     around: dict[str, str | bool] = {"class": "lm-copy", "role": "group", "aria-label": "Copy and save"}
     return element("div", around, "Copy", *buttons, "Save", *pictures, status)
@@ -279,14 +282,14 @@ def choices_panel(content: ViewContent) -> Markup:
 def _option(option: WritingOption) -> Markup:
     """A way of writing, of the expanded and the compact notation."""
     attributes: dict[str, str | bool] = {"type": "checkbox", "checked": option.chosen, "data-lm-edit": "option"}
-    box = element("input", attributes | {"data-lm-name": option.name, **KEYS})
+    box = element("input", attributes | {"data-lm-name": option.name})
     return element("p", {}, element("label", {}, box, " ", option.words))
 
 
 def undo_line(content: ViewContent) -> Markup:
     """The button that takes the last change back, what the kernel answers to a change, and the names for the script."""
     names = json.dumps({"words": content.nameables, "labels": dict(content.labels)}, ensure_ascii=False)
-    undo = element("button", {"type": "button", "data-lm-edit": "undo", "disabled": True, **KEYS}, "Undo")
+    undo = element("button", {"type": "button", "data-lm-edit": "undo", "disabled": True}, "Undo")
     return element(
         "div",
         {"class": "lm-undo", "data-lm-names": names},
@@ -305,7 +308,7 @@ def _structure(number: int, block: TypedBlock, structures: tuple[tuple[str, str]
     options = [
         element("option", {"value": name, "selected": name == block.structure}, words) for name, words in structures
     ]
-    attributes: dict[str, str | bool] = {"data-lm-edit": "structure", "data-lm-block": str(number), **KEYS}
+    attributes: dict[str, str | bool] = {"data-lm-edit": "structure", "data-lm-block": str(number)}
     attributes["aria-label"] = f"covariance of {block.text}"
     label = element("label", {}, element("code", {}, block.text), element("select", attributes, *options))
     return element("p", {}, label)
@@ -317,7 +320,7 @@ def _variable(variable: DeclaredVariable) -> Markup:
         element("option", {"value": "numeric", "selected": levels is None}, "numeric"),
         element("option", {"value": "factor", "selected": levels is not None}, "a factor with levels"),
     ]
-    kind: dict[str, str | bool] = {"data-lm-edit": "kind", "data-lm-name": variable.name, **KEYS}
+    kind: dict[str, str | bool] = {"data-lm-edit": "kind", "data-lm-name": variable.name}
     kind["aria-label"] = f"kind of {variable.name}"
     typed: dict[str, str | bool] = {
         "type": "text",
@@ -329,7 +332,6 @@ def _variable(variable: DeclaredVariable) -> Markup:
         "data-lm-name": variable.name,
         "hidden": levels is None,
         "spellcheck": "false",
-        **KEYS,
     }
     label = element("label", {}, element("code", {}, variable.name), " is ", element("select", kind, *kinds))
     return element("p", {}, label, " ", element("input", typed))

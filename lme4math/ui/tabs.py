@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lme4math.markup import KEYS, Markup, element, join
+from lme4math.markup import Markup, element, join
 from lme4math.records import record
 
 
@@ -33,4 +33,4 @@ def tabs(these: Iterable[Tab]) -> Markup:
 
 
 def _radio(number: int) -> dict[str, str | bool]:
-    return {"type": "radio", "name": "lm-tab", "class": f"lm-tab-{number}", "checked": number == 0, **KEYS}
+    return {"type": "radio", "name": "lm-tab", "class": f"lm-tab-{number}", "checked": number == 0}

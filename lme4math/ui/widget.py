@@ -27,7 +27,7 @@ from lme4math.ui.fragment import Place, fragment_of, text_bundle
 from lme4math.ui.messages import ViewState, edited
 from lme4math.ui.model_choice import FLOW, ModelChoice
 from lme4math.ui.still_copy import StillCopy
-from lme4math.ui.style import base_sheet, level_look, live_rules
+from lme4math.ui.style import level_look, live_rules, sheets_of
 
 STATIC = Path(__file__).parent / "static"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -162,7 +162,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
         content = model.content()
         grid = kept(self._shown.grid, content) if self._editing else grid_of(content)
         html = fragment_of(content, place="live", pair=self._pair, grid=grid)
-        return _Shown(model, content, grid, html, [base_sheet(), live_rules(content)])
+        return _Shown(model, content, grid, html, [*sheets_of(content, html, live=True), live_rules(content)])
 
     @traitlets.validate("model")
     def _prepare(self, proposal: dict[str, Any]) -> Viewable:

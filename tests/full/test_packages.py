@@ -69,7 +69,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(built: dict[str, Path]) ->
     tracked = run("git", "ls-files", "--cached", "--others", "--exclude-standard", "lme4math", folder=ROOT).split()
     assert package == set(tracked)
     static = "lme4math/ui/static/"
-    needed = {f"{static}view.js", f"{static}view.css", f"{static}lme4math-math.woff2", f"{static}GUST-FONT-LICENSE.txt"}
+    needed = {f"{static}view.js", f"{static}view.css", f"{static}math-signs.woff2", f"{static}GUST-FONT-LICENSE.txt"}
     assert {"lme4math/py.typed", *needed} <= package
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
 

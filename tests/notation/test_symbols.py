@@ -179,7 +179,7 @@ def test_blocks_and_covariances_are_marked_with_their_level() -> None:
     marked = {
         (node.get("class", "").split()[1], "".join(node.itertext()))
         for node in root.iter()
-        if "lm-whole" in node.get("class", "")
+        if "lm-by-g-" in node.get("class", "")
     }
     assert {("lm-lv-1", "𝐙(g)"), ("lm-lv-2", "𝐙(h)"), ("lm-lv-1", "𝐛(g)"), ("lm-lv-2", "𝐛(h)")} <= marked
     assert {("lm-lv-1", "𝚺g"), ("lm-lv-1", "τ01"), ("lm-lv-2", "ρω"), ("lm-lv-2", "ω02")} <= marked

@@ -36,7 +36,7 @@ def script() -> str:
 
 
 def style_sheet() -> str:
-    return (STATIC / "view.css").read_text("utf-8")
+    return "".join(sheet.read_text("utf-8") for sheet in STATIC.glob("*.css"))
 
 
 def named(text: str) -> set[tuple[str, str]]:

@@ -13,7 +13,7 @@ from lme4math.ui import ViewContent
 from lme4math.ui.content import StyledView
 
 SIGNS = ("mi", "mn", "mtext", "b")
-SAID_BESIDE = re.compile("N|Binomial|Poisson|Gamma|NegativeBinomial|InverseGaussian")
+SAID_BESIDE = re.compile("N|Binomial|Poisson|Gamma|NegativeBinomial|InverseGaussian|[⋮⋯⋱]")
 """The distributions: a remark under the equations names their arguments."""
 MODELS = {
     "seed": (

@@ -190,7 +190,6 @@ class Mark:
         row: the row of the table coefficient × level.
         symbol: which parameter it is, or the mean or the residual: the same wherever the same thing stands.
         spans: the characters of R code that it comes from, where it is a variable.
-        whole: a whole matrix, which is coloured but not underlined.
     """
 
     body: Box
@@ -198,7 +197,6 @@ class Mark:
     row: int | None = None
     symbol: str = ""
     spans: tuple[Span, ...] = ()
-    whole: bool = False
 
 
 @record

@@ -152,7 +152,7 @@ def _cases(node: tree.Cases) -> Box:
 
 
 def _parameter(node: tree.Parameter) -> Box:
-    return Mark(symbol_box(node.symbol), node.level, symbol=_parameter_name(node), whole=True)
+    return Mark(symbol_box(node.symbol), node.level, symbol=_parameter_name(node))
 
 
 def _parameter_name(node: tree.Parameter) -> str:
@@ -223,7 +223,7 @@ def _power(node: tree.Power) -> Box:
     match node.base:
         case tree.Parameter(level=level):
             body = symbol_box(node.base.symbol, (), exponent)
-            return Mark(body, level, symbol=_parameter_name(node.base), whole=True)
+            return Mark(body, level, symbol=_parameter_name(node.base))
         case tree.Covariate():
             return Mark(symbol_box(node.base.symbol, (node.base.at,), exponent), None, spans=node.base.spans)
         case tree.Mean(symbol=symbol, at=at):
@@ -273,7 +273,7 @@ def _kronecker(node: tree.Kronecker) -> Box:
 def _matrix_symbol(node: tree.MatrixSymbol) -> Box:
     body = symbol_box(node.symbol, () if node.at is None else (node.at,))
     name = [node.symbol.base.text, *([] if node.level is None else [node.level]), *(["group"] if node.at else [])]
-    return Mark(body, node.level, symbol="-".join(map(str, name)), whole=True)
+    return Mark(body, node.level, symbol="-".join(map(str, name)))
 
 
 def _sized(node: tree.Sized) -> Box:
@@ -318,7 +318,7 @@ COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.Weighted: _weighted,
     tree.SumOver: _sum_over,
     tree.MatrixSymbol: _matrix_symbol,
-    tree.CovarianceMatrix: lambda node: Mark(symbol_box(node.symbol), node.level, symbol=str(node.term), whole=True),
+    tree.CovarianceMatrix: lambda node: Mark(symbol_box(node.symbol), node.level, symbol=str(node.term)),
     tree.Sized: _sized,
     tree.RowsByRule: _MATRICES.rows_by_rule,
     tree.Diagonal: _MATRICES.diagonal,
