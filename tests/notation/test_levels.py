@@ -269,3 +269,10 @@ def test_the_words_of_a_view_have_the_symbols_of_each_notation_once() -> None:
     assert slope.count("how much greater") == 1
     assert f'<span class="lm-notation lm-notation-{place}"><math' in slope
     assert "γ" in slope
+
+
+def test_no_letter_of_the_notation_is_a_label_of_the_readers() -> None:
+    labels = {"x": "$u$", "sector": r"$\gamma$"}
+    text = lme4math.parse("lmer(y ~ x * sector + (x | school))", labels=labels).equations("levels").text()
+    assert "β_{0,j} = δ₀₀ + r_{0,j}" in text
+    assert "β_{1,j} u_{ij} + δ₂₀ γ_{ij}" in text

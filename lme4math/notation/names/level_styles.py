@@ -20,7 +20,8 @@ from lme4math.notation.names.rows import CoefficientRow, Place
 from lme4math.notation.names.styles import Indexed, Lettered, own_covariance
 from lme4math.notation.names.symbols import Base, Digits, Letter, Symbol, Word
 
-POPULATION = "γ"
+POPULATION = "γδθ"
+"""The first that is no label of the reader's is taken, here and below."""
 COEFFICIENTS = "βπκλξζ"
 EFFECTS = "urvw"
 LETTERED = "αβδκλξζ"
@@ -34,6 +35,11 @@ def _digits(numbers: tuple[int, ...]) -> tuple[Base, ...]:
     return (Digits("".join(texts)),) if all(len(text) == 1 for text in texts) else tuple(map(Digits, texts))
 
 
+def _free(letters: str, labels: Labels) -> str:
+    """The letters that are no labels of the reader's; all of them where none is left."""
+    return "".join(letter for letter in letters if letter not in labels.letters) or letters
+
+
 class IndexedByLevel(Indexed):
     """γ₀₀, β₀, u₀."""
 
@@ -42,20 +48,21 @@ class IndexedByLevel(Indexed):
 
     def varying(self, prefix: tuple[int, ...], group: str = "") -> Symbol:
         """A coefficient with an equation of its own; `group` is the factor of which that is the share, of several."""
-        letters = [letter for letter in COEFFICIENTS if letter not in self._labels.letters]
+        letters = _free(COEFFICIENTS, self._labels)
         letter = letters[min(self.paths.steps - len(prefix), len(letters) - 1)]
         return Symbol(Letter(letter), _digits(prefix), (Word(group),) if group else ())
 
     def coefficient(self, row: CoefficientRow) -> Symbol:
         own = self._labels.coefficient(row.column.name)
-        return own or Symbol(Letter(POPULATION), _digits(self.paths.numbers[row.number]))
+        return own or Symbol(Letter(_free(POPULATION, self._labels)[0]), _digits(self.paths.numbers[row.number]))
 
     def effect(self, row: CoefficientRow, place: Place) -> Symbol:
         if own := self._labels.of(effect_key("ranef", (row.column.name,), place.group)):
             return own
         above = self.paths.steps - self.paths.step(place.level)
-        by_letter = self.paths.chain and above < len(EFFECTS)
-        letter = EFFECTS[above] if by_letter else EFFECTS[0]
+        letters = _free(EFFECTS, self._labels)
+        by_letter = self.paths.chain and above < len(letters)
+        letter = letters[above] if by_letter else letters[0]
         tag: tuple[Base, ...] = () if by_letter else (Word(place.group),)
         repeat = (Digits(str(place.repeat + 1)),) if place.repeat else ()
         return Symbol(Letter(letter), self._of(row, place), (*tag, *repeat))
@@ -93,10 +100,10 @@ class LetteredByLevel(Lettered):
             return own
         first, *rest = self.paths.numbers[row.number]
         letter = self._letter(first)
-        return Symbol(Letter(POPULATION), _digits(tuple(rest)), (letter.base, *letter.sub))
+        return Symbol(Letter(_free(POPULATION, self._labels)[0]), _digits(tuple(rest)), (letter.base, *letter.sub))
 
     def _letter(self, number: int) -> Symbol:
-        letters = [letter for letter in LETTERED if letter not in self._labels.letters]
+        letters = _free(LETTERED, self._labels)
         if number < len(letters):
             return Symbol(Letter(letters[number]))
         return Symbol(Letter("ω"), (Digits(str(number)),))
