@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from lme4math import data
     from lme4math.api import Equations, Fit, Model, parse, parse_all
+    from lme4math.defaults import options
     from lme4math.errors import DataError, Error, FormulaError
 
     __version__: str
@@ -31,6 +32,7 @@ __all__ = [
     "Model",
     "__version__",
     "data",
+    "options",
     "parse",
     "parse_all",
 ]
@@ -44,6 +46,7 @@ _HOMES = {
     "Error": "lme4math.errors",
     "FormulaError": "lme4math.errors",
     "DataError": "lme4math.errors",
+    "options": "lme4math.defaults",
 }
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lme4math.beside_code import fits_options, known_labels
+from lme4math.defaults import options, or_default
 from lme4math.design_facts import nestings_of, structure_of
 from lme4math.editing import assumptions_of
 from lme4math.equations import Equations
@@ -66,7 +68,8 @@ def parse(
         DataError: the data does not fit the model.
     """
     compiled = compile_model(code, data, factors, which=which)
-    return Model(compiled if levels is None else compiled.with_group_predictors(levels)).with_labels(labels or {})
+    model = Model(compiled if levels is None else compiled.with_group_predictors(levels))
+    return _preferred(model.with_labels(labels or {}))
 
 
 def parse_all(
@@ -92,7 +95,18 @@ def parse_all(
             warning that names those that are not.
         DataError: the data fits none of them.
     """
-    return [Model(compiled) for compiled in compile_models(code, data, factors, labels)]
+    given = compile_models(code, data, factors, labels)
+    return [_preferred(Model(compiled)) for compiled in given]
+
+
+def _preferred(model: Model) -> Model:
+    """A model with what fits it of `lme4math.options`."""
+    compiled = model._compiled
+    nested = options.index == "nested" and fits_options(compiled.model, Options(nested=True))
+    if nested or options.factor_index:
+        compiled = compiled.with_options(Options(options.factor_index, nested))
+    labels = known_labels(compiled.model, {**options.labels, **dict(compiled.writing.labels)})
+    return Model(compiled.with_labels(labels) if labels else compiled)
 
 
 @dataclass(frozen=True)
@@ -225,8 +239,8 @@ class Model(Estimable):
 
     def equations(
         self,
-        notation: str = "expanded",
-        style: str = "indexed",
+        notation: str | None = None,
+        style: str | None = None,
         *,
         factor_index: bool | None = None,
         index: str | None = None,
@@ -255,7 +269,10 @@ class Model(Estimable):
             FormulaError: nested indices are asked for, and the groups do not nest.
         """
         try:
-            return equations_of(self._compiled, notation, style, self._options(factor_index, index))
+            asked = self._options(factor_index, index)
+            return equations_of(
+                self._compiled, or_default(notation, options.notation), or_default(style, options.style), asked
+            )
         except FormulaError as error:
             raise error.within(self._model.source) from None
 
@@ -317,8 +334,8 @@ class Model(Estimable):
 
         try:
             has_options = notation is None or notation in WITH_OPTIONS
-            options = self._options(factor_index, index) if has_options else Options()
-            names = names_of(self._compiled, style, options, notation in BY_GROUPS)
+            asked = self._options(factor_index, index) if has_options else Options()
+            names = names_of(self._compiled, style, asked, notation in BY_GROUPS)
             entries = legend(names, notation if notation is None else one_of(notation, NOTATIONS, "notation"))
         except FormulaError as error:
             raise error.within(self._model.source) from None

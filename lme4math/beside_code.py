@@ -173,6 +173,12 @@ def typed_labels(model: MixedModel, texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def known_labels(model: MixedModel, labels: Mapping[str, str]) -> dict[str, str]:
+    """Those of some labels that are for what a model has."""
+    known = label_keys(_named(model)) if labels else ()
+    return {key: words for key, words in labels.items() if key in known}
+
+
 def refuse_wrong_labels(model: MixedModel, labels: Texts) -> None:
     """Check that labels are readable, and that none is the name or symbol of another thing.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lme4math.defaults import options, or_default
 from lme4math.editing import Editable
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Showable(Editable):
         terms = [(len(term.part.columns), term.covariance) for term in self._model.random]
         return len(self._model.fixed.columns) + sum(p + covariance.n_parameters(p) for p, covariance in terms)
 
-    def explore(self, notation: str = "expanded", style: str = "indexed") -> Explorer:
+    def explore(self, notation: str | None = None, style: str | None = None) -> Explorer:
         """The interactive view, as the notebook's magic shows it.
 
         >>> from lme4math import parse
@@ -63,9 +64,9 @@ class Showable(Editable):
         """
         from lme4math.ui import Explorer
 
-        return Explorer(self, notation, style=style)
+        return Explorer(self, or_default(notation, options.notation), style=or_default(style, options.style))
 
-    def html(self, notation: str = "expanded", style: str = "indexed") -> str:
+    def html(self, notation: str | None = None, style: str | None = None) -> str:
         """The view as one piece of HTML that needs no kernel, no script and no network.
 
         >>> from lme4math import parse
@@ -81,9 +82,11 @@ class Showable(Editable):
         """
         from lme4math.ui import fragment_of
 
-        return str(fragment_of(self.content(), notation, style=style))
+        return str(
+            fragment_of(self.content(), or_default(notation, options.notation), style=or_default(style, options.style))
+        )
 
-    def save(self, path: str | PathLike[str], notation: str = "expanded", style: str = "indexed") -> None:
+    def save(self, path: str | PathLike[str], notation: str | None = None, style: str | None = None) -> None:
         """Write the equations to a file, as `Equations.save` does.
 
         >>> from pathlib import Path
@@ -104,7 +107,9 @@ class Showable(Editable):
         """
         from lme4math.pipeline import equations_of
 
-        equations_of(self._compiled, notation, style).save(path)
+        equations_of(self._compiled, or_default(notation, options.notation), or_default(style, options.style)).save(
+            path
+        )
 
     def _ipython_display_(self) -> None:
         """The view, where a cell ends with the model; in a terminal, whose IPython is told so, its `repr`."""

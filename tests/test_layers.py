@@ -30,6 +30,7 @@ LAYERS = (
     "saving",
     "equations",
     "beside_code",
+    "defaults",
     "pipeline",
     "design_facts",
     "wording",

@@ -18,6 +18,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.core.magic_arguments import argument, magic_arguments
 
+from lme4math import defaults
 from lme4math.english import quoted, quoted_names
 from lme4math.errors import DataError, Error, one_of
 from lme4math.markup import NO_MATHJAX, element, prose
@@ -211,9 +212,9 @@ class LmerMath(Magics):
         metavar="NAME",
         help="of a script with several models the one to show, by its name or its place, from 0; by default the first",
     )
-    @argument("--notation", choices=tuple(NOTATIONS), default="expanded", help="the notation that is shown at first")
-    @argument("--style", choices=tuple(STYLES), default="indexed", help="β₀ and b, or letters as in textbooks")
-    @argument("--index", choices=INDICES, default="lookup", help="groups as j[i], or, where they nest, as in y_ijk")
+    @argument("--notation", choices=tuple(NOTATIONS), help="the notation that is shown at first")
+    @argument("--style", choices=tuple(STYLES), help="β₀ and b, or letters as in textbooks")
+    @argument("--index", choices=INDICES, help="groups as j[i], or, where they nest, as in y_ijk")
     @argument(
         "--factor-index", action="store_true", help="factors as a coefficient by level, not as columns of 0 and 1"
     )
@@ -235,10 +236,14 @@ class LmerMath(Magics):
             code = rest if cell is None else cell
             which = None if options.model is None else read_which(options.model)
             data = self._data(options.data)
-            levels = options.level or None
-            model = self._parse(code, data, factors=options.factors, which=which, labels=options.label, levels=levels)
-            model = model.on_lme4_data(self._shell.user_ns)
-            model = model.with_options(factor_index=options.factor_index, index=options.index)
+            with defaults.options.using(defaults.project_options()):
+                model = self._parse(
+                    code, data, factors=options.factors, which=which, labels=options.label, levels=options.level or None
+                )
+                model = model.on_lme4_data(self._shell.user_ns)
+                options.notation = options.notation or defaults.options.notation
+                options.style = options.style or defaults.options.style
+            model = model.with_options(factor_index=options.factor_index or None, index=options.index)
             content = model.content()
             if options.save:
                 save(model, options.save, options.notation, options.style)
