@@ -286,3 +286,34 @@ def test_interactions_of_a_difference_with_several_levels_say_what_they_are() ->
     assert f"β₄ and β₅ are the interactions of `h` and `f`: {differing}" in lines
     cells = said("lmer(y ~ h + h:f + (1 | g))", {"f": ["a", "b"], "h": ["u", "v", "w"]})
     assert "β₃, β₄ and β₅ are the differences of `f` “b” from “a” at each level of `h`." in cells
+
+
+@pytest.mark.parametrize(
+    ("contrasts", "levels", "sentence"),
+    [
+        (
+            "'contr.helmert'",
+            3,
+            "half the difference of `f` “2” from “1” and a third of that of “3” from the mean of “1”",
+        ),
+        (
+            "'contr.helmert'",
+            6,
+            "the differences of each level of `f` from the mean of those before it, each divided by",
+        ),
+        ("'contr.sdif'", 6, "the differences between successive levels of `f`, each from the one before"),
+        ("'contr.sum'", 9, "the deviations of all levels but the last of `f` from the mean of its levels"),
+        ("'contr.sum'", 2, "half the difference of `f` “1” from “2”"),
+        ("'contr.poly'", 4, "the linear, quadratic and cubic trends over the levels of `f`"),
+        (
+            "matrix(c(1, 2, 3, 5, 1, 0, 2, 2, 0, 1, 3, 1), 4)",
+            4,
+            "contrasts between the levels of `f`, by contrasts of its own",
+        ),
+    ],
+)
+def test_coefficients_of_contrasts_are_what_the_inverse_of_their_matrix_says(
+    contrasts: str, levels: int, sentence: str
+) -> None:
+    text = "\n".join(said(f"lmer(y ~ f + (1 | g), contrasts = list(f = {contrasts}))", {"f": levels}))
+    assert sentence in text

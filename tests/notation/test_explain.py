@@ -196,6 +196,13 @@ def test_weights_of_a_dispersion_are_said() -> None:
     assert "divided by the weight" not in words("glmer(y ~ 1 + (1 | g), family = poisson, weights = w)")
 
 
+def test_a_rate_needs_no_condition_on_its_offset() -> None:
+    text = words("glmer(n ~ x + offset(log(area)) + (1 | g), family = poisson)")
+    assert "coefficient 1, so that rates of `n` per unit of `area` are modelled." in text
+    assert "the log rate is β₀ when `x` is 0 and changes by β₁ per unit of `x` (rate ratio exp(β₁))." in text
+    assert "when `x` and the offset are 0" in words("glmer(n ~ x + offset(t) + (1 | g), family = poisson)")
+
+
 def test_conditions_are_one_list() -> None:
     model = lme4math.parse("lmer(y ~ 0 + A:B + A:B:x + (1 | g))", factors=FACTORS)
     assert "population value where `A` is “a1”, `B` is “b1” and `x` is 0" in {entry.meaning for entry in model.legend()}

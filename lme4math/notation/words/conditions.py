@@ -23,6 +23,9 @@ AT_ZERO = ((" is 0", " are 0", ""), (" are 0", " are 0", "the columns of "))
 """How conditions end, one alone and several together, and begin: of variables, and of the columns of a variable."""
 
 
+NO_OFFSET = "the offset is 0"
+
+
 @record
 class Reference:
     """The values at which a coefficient is read.
@@ -44,6 +47,11 @@ class Reference:
         if not self.known:
             return Reference((*conditions, "every other column of X is 0"))
         return replace(self, where=(*conditions, *self.where))
+
+    @property
+    def of_rates(self) -> Reference:
+        """The same of a rate, which an offset is already taken from."""
+        return replace(self, where=tuple(condition for condition in self.where if condition != NO_OFFSET))
 
     @property
     def phrase(self) -> str:
@@ -80,7 +88,7 @@ def reference(names: Names, pieces: tuple[Piece, ...]) -> Reference:
     """
     found = reference_among(names.fixed_part, pieces)
     if not pieces and (names.model.fixed.offsets or names.model.offset_argument is not None):
-        return replace(found, where=(*found.where, "the offset is 0"))
+        return replace(found, where=(*found.where, NO_OFFSET))
     return found
 
 

@@ -175,9 +175,8 @@ def _differences(meaning: ContrastMeaning, what: str) -> str:
     if len(compared) > MOST_LISTED:
         if _in_words(compared, meaning.levels) == "successive":
             return f"the differences{inside} between successive levels of {factor}, each from the one before"
-        return (
-            f"the differences{inside} of each level of {factor} from the mean of those before it, divided by its number"
-        )
+        before = "from the mean of those before it, each divided by the level's number"
+        return f"the differences{inside} of each level of {factor} {before}"
     times = {_times(one.times) for one in compared}
     pairs = [f"{_mean(one.these)} from {_mean(one.those)}" for one in compared]
     if len(times) == 1:

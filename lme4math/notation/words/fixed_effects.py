@@ -96,8 +96,9 @@ def _first(
     """The intercept, and the slopes that are the same whatever the other variables are."""
     names, scale = part.names, part.scale
     start = capital(f"{average(names)}, " if average(names) else "")
+    found = reference(names, ())
+    where = (found.of_rates if scale.is_rate else found).clause
     if intercept:
-        where = reference(names, ()).clause
         known = said(" ", scale.verb, " ", coefficients(names, intercept), where)
         joint = ", and " if " and " in where or "," in where else " and "
     elif not names.fixed_rows:
@@ -108,7 +109,7 @@ def _first(
             yield _slopes(part, slopes)
         return
     else:
-        known, joint = said(" ", scale.verb, f" 0{reference(names, ()).clause}"), ", and "
+        known, joint = said(" ", scale.verb, f" 0{where}"), ", and "
     value = said(start, scale.value) if start else _capital(scale.value)
     if slopes:
         each = [_change(part, row) for row in slopes]

@@ -48,6 +48,7 @@ class Scale:
         verb, changes: their forms after that.
         ratio: what the exponential of an effect is, or "".
         name: the scale of the random effects, where it is not the response's own.
+        is_rate: whether it is without the offset, which is the logarithm of an exposure.
     """
 
     value: Sentence
@@ -55,6 +56,7 @@ class Scale:
     changes: str = "changes"
     ratio: str = ""
     name: Sentence = Sentence(())
+    is_rate: bool = False
 
     @property
     def values(self) -> Sentence:
@@ -90,7 +92,7 @@ def scale_of(names: Names) -> Scale:
     if link == "logit":
         return Scale(said("the log odds"), "are", "change", ratio, said("log odds"))
     if link == "log" and model.family.name in COUNTS and exposure(names):
-        return Scale(said("the log rate"), ratio=ratio, name=said("log rates"))
+        return Scale(said("the log rate"), ratio=ratio, name=said("log rates"), is_rate=True)
     value: Expr = linked_mean(model.family, mu)
     return Scale(said(value), ratio=ratio, name=Sentence(()) if link == "identity" else said(value))
 
