@@ -20,7 +20,9 @@ function renaming(el, { send, key }) {
     const word = target.closest("mtext, code, .lm-name, .lm-remarks b");
     const text = word?.textContent ?? "";
     const level = text.match(/^“(.*)”$/);
-    const found = level ? levelAt(word, level[1]) : known().words.find(([, words, factor]) => !factor && words === text);
+    const bare = text.replace(/^\((.*)\)$/, "$1"); // a grouping factor above a symbol: (reg)
+    const is = ([, words, factor]) => !factor && (words === text || words === bare);
+    const found = level ? levelAt(word, level[1]) : known().words.find(is);
     return found && named(found[0], found[1]);
   };
   // The symbol around a place, as the legend knows it; of the things that a place belongs to, the smallest.
