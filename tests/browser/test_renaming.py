@@ -102,9 +102,7 @@ def test_a_refusal_is_said_at_the_place_and_escape_leaves_all_as_it_is(view: Vie
 
 def test_the_legend_renames_by_mouse_and_by_keyboard(view: View, page: Page) -> None:
     view.open("Symbols")
-    row = view.root.locator(
-        ".lm-legend .lm-in-0 tr[data-lm-label='fixef(x)'], .lm-in-0 .lm-legend tr[data-lm-label='fixef(x)']"
-    )
+    row = view.root.locator(".lm-legend tr[data-lm-label='fixef(x)']:visible").first
     row.locator("td").first.click()
     field(view).fill(r"$\gamma$")
     field(view).press("Enter")
