@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from lme4math.errors import DataError, number, truth
 from lme4math.libraries import Cells
+from lme4math.numbering import equations_of_level, estimated_equations
 from lme4math.showing import Showable
 from lme4math.source import visible
 from lme4math.tabular import RCode, ResultTable, Tabular
 
 if TYPE_CHECKING:
     from lme4math.data import FloatArray
+    from lme4math.equations import Equations
     from lme4math.fits import Estimates
 
 
@@ -127,6 +129,75 @@ class Fit(Tabular):
         lost = "The search for the optimum did not end where the criterion is flat: the estimates are those reached."
         return (*((lost,) if self.converged is False else ()), *map(visible, self.estimates.remarks))
 
+    def equations(
+        self,
+        notation: str = "expanded",
+        style: str = "indexed",
+        numbers: str = "numbers",
+        *,
+        spread: str = "deviations",
+        digits: int | None = None,
+        errors: bool = False,
+    ) -> Equations:
+        """The model's equations with its estimates.
+
+        Estimates are rounded to two digits of their standard errors; what is computed from the equations is not.
+
+        >>> from lme4math import data, parse
+        >>> fit = parse("lmer(Reaction ~ Days + (1 | Subject))", data.sleepstudy()).fit()
+        >>> print(fit.equations())
+        Reaction_i = (251.4 + b_{0,j[i]}^(Subject)) + 10.47 Days_i + ε_i
+        ...
+
+        Args:
+            notation: "expanded", "compact", "additive", "levels" or "matrix".
+            style: "indexed" or "lettered", of the symbols that stay.
+            numbers: "numbers" puts estimates in the place of symbols, "both" lists them beneath the equations,
+                "symbols" leaves them out.
+            spread: "deviations" writes standard deviations and correlations, "variances" variances and covariances.
+            digits: of standard errors, which decide where estimates are rounded, and of numbers without one.
+            errors: show standard errors, in brackets after the estimates.
+
+        Raises:
+            ValueError: there is no such notation or style, or no such way of numbers or of spread.
+            DataError: the levels of a factor are not known.
+        """
+        return estimated_equations(
+            self.model._compiled,
+            self.estimates,
+            notation,
+            style,
+            numbers=numbers,
+            spread=spread,
+            digits=_digits(digits),
+            errors=truth(errors, "errors"),
+        )
+
+    def for_level(
+        self, group: str, level: str | int, style: str = "indexed", *, digits: int | None = None
+    ) -> Equations:
+        """The equations of one level of a grouping factor, in which its own random effects are added to the fixed ones.
+
+        They are computed on the observations of this level.
+
+        >>> from lme4math import data, parse
+        >>> fit = parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit()
+        >>> print(fit.for_level("Subject", "308"))
+        Reaction_i = 253.7 + 19.7 Days_i + ε_i
+        ...
+
+        Args:
+            group: the name of the grouping factor.
+            level: the name of the level.
+            style: "indexed" or "lettered", of the symbols that stay.
+            digits: as in `equations`.
+
+        Raises:
+            ValueError: there is no such grouping factor, level or style.
+            DataError: the random effects are not known, or the model has no data.
+        """
+        return equations_of_level(self.model._compiled, self.estimates, group, str(level), style, _digits(digits))
+
     def intervals(self, level: float = 0.95) -> dict[str, tuple[float, float]]:
         """Wald's confidence intervals of the fixed effects: the estimate ± z standard errors.
 
@@ -152,7 +223,7 @@ class Fit(Tabular):
         }
 
     def _table(self) -> ResultTable:
-        from lme4math.fits import written
+        from lme4math.notation import written
 
         errors = self.estimates.se or {}
         rows: list[tuple[Any, ...]] = []
@@ -197,3 +268,10 @@ class Fit(Tabular):
 
     def __repr__(self) -> str:
         return visible(f"<lme4math.Fit {self._heading()}>")
+
+
+def _digits(digits: int | None) -> int | None:
+    """The number of digits that is asked for, checked."""
+    if digits is not None:
+        number(digits, "digits", "a whole number from 1 to 15", lambda many: many in range(1, 16))
+    return digits

@@ -38,6 +38,7 @@ LAYERS = (
     "meanings",
     "ui",
     "showing",
+    "numbering",
     "estimating",
     "api",
     "top",

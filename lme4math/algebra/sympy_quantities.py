@@ -198,6 +198,7 @@ RULES: dict[type, Callable[[Any, SympyScope], Any]] = {
     tree.Cases: _cases,
     tree.Offset: lambda node, scope: scope.translate(node.value),
     tree.Parameter: _parameter,
+    tree.Estimate: lambda node, _: sp.Float(node.value),
     tree.Mean: lambda node, scope: _element("mean", node.symbol, (), (node.at,), scope),
     tree.Sum: _sum,
     tree.Product: lambda node, scope: reduce(operator.mul, map(scope.translate, node.factors)),

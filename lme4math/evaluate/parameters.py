@@ -78,7 +78,11 @@ def _from_theta(term: RandomTerm, theta: FloatArray, sigma: float) -> TermParame
     rows, columns, places = template(term.covariance, p)
     factor = np.zeros((p, p))
     factor[rows, columns] = theta[places]
-    covariance = sigma**2 * factor @ factor.T
+    return parameters_of(term, sigma**2 * factor @ factor.T)
+
+
+def parameters_of(term: RandomTerm, covariance: FloatArray) -> TermParameters:
+    """The parameters that a term's equations show, by its covariance matrix, p × p."""
     if term.covariance.structure == "us":
         return TermParameters(covariance, np.sqrt(np.diag(covariance)), 0.0)
     correlation = _correlation(covariance, decays=term.covariance.structure == "ar1")

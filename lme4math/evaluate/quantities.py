@@ -221,6 +221,7 @@ RULES: dict[type, Callable[[Any, State], Amount]] = {
     tree.ByLevel: _by_level,
     tree.Cases: _cases,
     tree.Parameter: _parameter,
+    tree.Estimate: lambda node, _: node.value,
     tree.Mean: _mean,
     tree.Sum: lambda node, state: reduce(operator.add, (amount(term, state) for term in node.terms), 0.0),
     tree.Product: lambda node, state: reduce(operator.mul, (amount(factor, state) for factor in node.factors), 1.0),

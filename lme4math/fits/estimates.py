@@ -43,6 +43,7 @@ class Estimates:
         se: their standard errors.
         covariance: p × p, their covariance matrix.
         variances: as R's `as.data.frame(VarCorr(fit))`.
+        covariances: the covariance matrix of each random term, in the order of the formula; None where it is unknown.
         sigma: the residual standard deviation; None where the family has none.
         theta: lme4's θ.
         b: the random effects, in lme4's order.
@@ -60,6 +61,7 @@ class Estimates:
     se: Mapping[str, float] | None
     covariance: FloatArray | None
     variances: tuple[Variance, ...]
+    covariances: tuple[FloatArray | None, ...]
     sigma: float | None
     theta: FloatArray | None
     b: FloatArray | None

@@ -37,6 +37,7 @@ def report(
     """
     model, design = observations.model, observations.design
     blocks = terms.blocks(parameters)
+    covariances = [scale**2 * block @ block.T for block in blocks]
     names = [design.X_columns[place] for place in design.kept]
     random = [model.random[place] for place in design.term_order]
     errors = np.sqrt(np.diag(covariance))
@@ -47,9 +48,10 @@ def report(
         variances=variances_of(
             names_of_terms(model, design.term_order),
             [[column.name for column in term.part.columns] for term in random],
-            [scale**2 * block @ block.T for block in blocks],
+            covariances,
             sigma if model.function == "lmer" else None,
         ),
+        covariances=tuple(covariances[design.term_order.index(place)] for place in range(len(random))),
         sigma=sigma,
         theta=terms.theta(parameters),
         b=b,

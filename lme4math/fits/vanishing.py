@@ -8,8 +8,8 @@ import numpy as np
 
 from lme4math.data import FloatArray
 from lme4math.english import listed, quoted
-from lme4math.fits.digits import written
 from lme4math.fits.estimates import SINGULAR
+from lme4math.notation import written
 
 
 def vanishing(group: str, columns: Sequence[str], factor: FloatArray) -> list[str]:

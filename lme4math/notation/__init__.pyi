@@ -1,4 +1,11 @@
 from . import statements as statements, tree as tree
+from .estimated import (
+    LevelEffects as LevelEffects,
+    Values as Values,
+    with_both as with_both,
+    with_estimates as with_estimates,
+    with_estimates_of_level as with_estimates_of_level,
+)
 from .expressions import stands_alone as stands_alone
 from .label_checks import (
     label_keys as label_keys,
@@ -41,6 +48,7 @@ from .notations import (
     refusal as refusal,
     writer as writer,
 )
+from .rounding import written as written
 from .statements import (
     Distributed as Distributed,
     Document as Document,

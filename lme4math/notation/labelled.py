@@ -81,6 +81,7 @@ RULES: dict[type, Callable[[Any, Labels], object]] = {
     statements.Independent: lambda node, labels: replace(
         node, factors=tuple(_called(factor, labels) for factor in node.factors)
     ),
+    statements.OfLevel: lambda node, labels: replace(node, factor=_called(node.factor, labels)),
     statements.TakenToVary: lambda node, labels: replace(
         node, names=tuple(_called(name, labels) for name in node.names)
     ),

@@ -124,8 +124,24 @@ class TakenToVary:
     names: tuple[Called, ...]
 
 
+@record
+class OfLevel:
+    """The statements are those of the observations of one level of a grouping factor."""
+
+    factor: Called
+    level: str
+
+
 Remark = (
-    TakenToVary | LikelihoodWeight | BasisMeaning | Range | LookupMeaning | Independent | LawMeaning | FunctionMeaning
+    OfLevel
+    | TakenToVary
+    | LikelihoodWeight
+    | BasisMeaning
+    | Range
+    | LookupMeaning
+    | Independent
+    | LawMeaning
+    | FunctionMeaning
 )
 
 

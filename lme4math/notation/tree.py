@@ -13,6 +13,22 @@ from __future__ import annotations
 from typing import Literal
 
 from lme4math.notation.names.symbols import Fixed, Index, Lookup, Position, Size, Symbol
+from lme4math.notation.tree_of_matrices import (
+    Beside as Beside,
+    BlockDiagonal as BlockDiagonal,
+    CovarianceMatrix as CovarianceMatrix,
+    Diagonal as Diagonal,
+    ForEach as ForEach,
+    Identity as Identity,
+    Kronecker as Kronecker,
+    MatrixSymbol as MatrixSymbol,
+    RowsByRule as RowsByRule,
+    RowVector as RowVector,
+    Sized as Sized,
+    Stacked as Stacked,
+    WrittenMatrix as WrittenMatrix,
+    Zero as Zero,
+)
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -205,6 +221,23 @@ class Parameter:
 
 
 @record
+class Estimate:
+    """A symbol's estimate in its place, as a number from 0 on.
+
+    Attributes:
+        value: the number itself.
+        written: its digits as they are shown.
+        of: the symbol.
+        error: the digits of its standard error, which is then shown after it.
+    """
+
+    value: float
+    written: str
+    of: Expr
+    error: str = ""
+
+
+@record
 class Mean:
     """The mean of an observation's distribution given the random effects, μ_i."""
 
@@ -277,122 +310,10 @@ class SumOver:
     body: Expr
 
 
-# --- Vectors and matrices ------------------------------------------------------------------------------------------
-
-
-@record
-class MatrixSymbol:
-    """A vector or matrix by name. `at` is the group whose part it is, where it has one."""
-
-    symbol: Symbol
-    level: int | None = None
-    at: Position | None = None
-
-
-@record
-class CovarianceMatrix:
-    """The covariance matrix of a random term by name, Σ."""
-
-    symbol: Symbol
-    level: int
-    term: int
-
-
-@record
-class Sized:
-    """A matrix and its dimensions."""
-
-    body: Expr
-    rows: Expr
-    columns: Expr
-
-
-@record
-class RowsByRule:
-    """A matrix whose row for each value of `index` is `entries`; `names` are its columns' names in R."""
-
-    index: Index
-    entries: tuple[Expr, ...]
-    names: tuple[str, ...] = ()
-
-
-@record
-class ForEach:
-    """As many neighbouring entries of a matrix as `indices` have values: the columns of a factor of unknown levels."""
-
-    indices: tuple[Index, ...]
-    entry: Expr
-
-
-@record
-class Diagonal:
-    """A diagonal matrix whose entry for each value of `index` is `entry`."""
-
-    index: Index
-    entry: Expr
-
-
-@record
-class Stacked:
-    """A block for each value of `index`, one under another."""
-
-    index: Index
-    block: Expr
-
-
-@record
-class Beside:
-    """A block for each value of `index`, side by side."""
-
-    index: Index
-    block: Expr
-
-
-@record
-class WrittenMatrix:
-    """A matrix written out, or put together from blocks."""
-
-    rows: tuple[tuple[Expr, ...], ...]
-
-
-@record
-class RowVector:
-    """Entries written in a row within brackets."""
-
-    entries: tuple[Expr, ...]
-
-
-@record
-class BlockDiagonal:
-    """Blocks on the diagonal, zeros elsewhere."""
-
-    blocks: tuple[Expr, ...]
-
-
-@record
-class Kronecker:
-    """left ⊗ right"""
-
-    left: Expr
-    right: Expr
-
-
-@record
-class Identity:
-    """The identity matrix of a size."""
-
-    size: Expr
-
-
-@record
-class Zero:
-    """A vector or matrix of zeros."""
-
-
 Expr = (
     Numeral | Size | NamedConstant | Statistic | ResponseValue | Residual | Covariate | BasisFunction | Indicator |
     Condition | ContrastScore | Membership | Coefficient | Effect | Varying | ByLevel | Cases | Offset | Parameter |
-    Mean | Sum | Product | Quotient | Power | Negative | Apply | Weighted | SumOver | MatrixSymbol | CovarianceMatrix |
-    Sized | RowsByRule | ForEach | Diagonal | Stacked | Beside | WrittenMatrix | RowVector | BlockDiagonal | Kronecker |
-    Identity | Zero
+    Estimate | Mean | Sum | Product | Quotient | Power | Negative | Apply | Weighted | SumOver | MatrixSymbol |
+    CovarianceMatrix | Sized | RowsByRule | ForEach | Diagonal | Stacked | Beside | WrittenMatrix | RowVector |
+    BlockDiagonal | Kronecker | Identity | Zero
 )  # fmt: skip

@@ -142,6 +142,11 @@ def _taken_to_vary(remark: statements.TakenToVary) -> Box:
     )
 
 
+def _of_level(remark: statements.OfLevel) -> Box:
+    words = Prose("These are the equations of the observations whose "), named(remark.factor), Prose(" is ")
+    return Row((*words, level_box(remark.level, None)))
+
+
 def _function_meaning(remark: statements.FunctionMeaning) -> Box:
     parts: list[Box] = [
         function_box(remark.function),
@@ -182,5 +187,6 @@ REMARKS: dict[type, Callable[[Any], Box]] = {
     statements.LikelihoodWeight: _likelihood_weight,
     statements.FunctionMeaning: _function_meaning,
     statements.TakenToVary: _taken_to_vary,
+    statements.OfLevel: _of_level,
     statements.Independent: _independent,
 }

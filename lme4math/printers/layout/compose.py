@@ -162,10 +162,23 @@ def _parameter_name(node: tree.Parameter) -> str:
 
 
 def _numeral(value: float) -> Box:
-    """A number to the digits that a double has; a very large or small one with a power of ten."""
+    """A number to the digits that a double has."""
     if math.isinf(value):
         return Row((OperatorSign("−", "prefix"), Letters("∞"))) if value < 0 else Letters("∞")
-    mantissa, _, exponent = f"{value:.15g}".partition("e")
+    return _digits(f"{value:.15g}")
+
+
+def _estimate(node: tree.Estimate) -> Box:
+    number = _digits(node.written)
+    if node.error:
+        number = Row((number, THIN, Fence("(", _digits(node.error), ")", small=True)))
+    of = compose(node.of)
+    return replace(of, body=number) if isinstance(of, Mark) else number
+
+
+def _digits(written: str) -> Box:
+    """A number; a very large or small one with a power of ten."""
+    mantissa, _, exponent = written.partition("e")
     if not exponent:
         return DigitsBox(mantissa)
     size = DigitsBox(str(abs(int(exponent))))
@@ -202,10 +215,14 @@ def _product(node: tree.Product) -> Box:
 
 def _between(before: tree.Expr, after: tree.Expr) -> Box:
     """A dot between words or numbers, room between matrices with their dimensions beneath, else hardly anything."""
-    numbers = isinstance(before, tree.Numeral) and isinstance(after, tree.Numeral)
-    if numbers or _needs_dot(before) or _needs_dot(after):
+    if (_is_number(before) and _is_number(after)) or _needs_dot(before) or _needs_dot(after):
         return DOT
     return WIDE if isinstance(before, tree.Sized) else THIN
+
+
+def _is_number(node: tree.Expr) -> bool:
+    """A number, or the power of one."""
+    return isinstance(node.base if isinstance(node, tree.Power) else node, tree.Numeral | tree.Estimate)
 
 
 WORDS = (
@@ -228,7 +245,7 @@ def _power(node: tree.Power) -> Box:
             return Mark(symbol_box(node.base.symbol, (node.base.at,), exponent), None, spans=node.base.spans)
         case tree.Mean(symbol=symbol, at=at):
             return Mark(symbol_box(symbol, (at,), exponent), None, symbol="mean")
-        case tree.Numeral():
+        case tree.Numeral() | tree.Estimate(error=""):
             return Scripts(compose(node.base), None, exponent)
         case _:
             return Scripts(Fence("(", compose(node.base), ")"), None, exponent)
@@ -252,7 +269,15 @@ def _weighted(node: tree.Weighted) -> Box:
     coefficient = within(node.coefficient, tree.Sum)
     if node.column is None:
         return coefficient
-    return Row((coefficient, THIN, within(node.column, tree.Product, tree.Sum, tree.Negative)))
+    between = DOT if _is_number(node.coefficient) and _begins_with_digit(node.column) else THIN
+    return Row((coefficient, between, within(node.column, tree.Product, tree.Sum, tree.Negative)))
+
+
+def _begins_with_digit(node: tree.Expr) -> bool:
+    """An indicator is 1[…], so that a number before it would be read as one with it."""
+    if isinstance(node, tree.Product):
+        return _begins_with_digit(node.factors[0])
+    return isinstance(node, tree.Indicator | tree.Condition | tree.Membership | tree.Numeral)
 
 
 def _sum_over(node: tree.SumOver) -> Box:
@@ -308,6 +333,7 @@ COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.ByLevel: _by_level,
     tree.Cases: _cases,
     tree.Parameter: _parameter,
+    tree.Estimate: _estimate,
     tree.Mean: lambda node: Mark(symbol_box(node.symbol, (node.at,)), None, symbol="mean"),
     tree.Sum: _sum,
     tree.Product: _product,

@@ -8,7 +8,7 @@ from decimal import Decimal
 _OF_ERROR = 2
 """Significant digits of a standard error."""
 
-_WITHOUT_ERROR = 4
+_WITHOUT_ERROR = 3
 """Significant digits of a number that has no standard error."""
 
 _LARGEST, _SMALLEST = 1e7, 1e-5
@@ -32,7 +32,7 @@ def written(value: float, error: float | None = None, digits: int | None = None)
         digits: significant digits of the standard error, or of the number where it has none.
 
     >>> written(251.40510, 9.50), written(10.467, 1.559), written(0.000123456)
-    ('251.4', '10.5', '0.0001235')
+    ('251.4', '10.5', '0.000123')
     """
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else ("∞" if value > 0 else "−∞").replace("−", "-")
@@ -42,4 +42,4 @@ def written(value: float, error: float | None = None, digits: int | None = None)
     wanted = _WITHOUT_ERROR if digits is None else digits
     if value and not _SMALLEST <= abs(value) < _LARGEST:
         return f"{value:.{wanted - 1}e}"
-    return format(Decimal(f"{value:.{wanted}g}"), "f")
+    return format(Decimal(f"{value:#.{wanted}g}"), "f").removesuffix(".")
