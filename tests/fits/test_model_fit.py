@@ -63,7 +63,8 @@ def test_what_has_no_variance_is_said_in_words() -> None:
 
 
 def test_scales_of_covariates_do_not_matter() -> None:
-    frame = {name: np.asarray(column) for name, column in data.sleepstudy().to_dict(as_series=False).items()}
+    known_days = data.sleepstudy()
+    frame = {name: np.asarray(known_days[name]) for name in ("Reaction", "Days", "Subject")}
     small = {**frame, "Days": frame["Days"] * 1e-6}
     known = parse("lmer(Reaction ~ Days + (Days | Subject))", frame).fit()
     fit = parse("lmer(Reaction ~ Days + (Days | Subject))", small).fit()
