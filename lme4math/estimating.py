@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from lme4math.errors import DataError, number, truth
 from lme4math.libraries import Cells
 from lme4math.numbering import equations_of_level, estimated_equations
+from lme4math.refitting import Refittable
 from lme4math.showing import Showable
 from lme4math.source import visible
 from lme4math.tabular import RCode, ResultTable, Tabular
@@ -17,7 +18,7 @@ from lme4math.tabular import RCode, ResultTable, Tabular
 if TYPE_CHECKING:
     from lme4math.data import FloatArray
     from lme4math.equations import Equations
-    from lme4math.fits import Estimates
+    from lme4math.fits import Estimates, Variance
 
 
 @dataclass(frozen=True)
@@ -50,18 +51,20 @@ class Estimable(Showable):
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Fit(Tabular):
+class Fit(Refittable, Tabular):
     """A model with its estimates: a table of them at the end of a cell. What is not known is None.
 
     Attributes:
         model: the model.
         source: where the estimates come from: "lme4math" where they were computed here.
         estimates: all that is known.
+        before: the criterion of the fit of which this one was made by a change of the model.
     """
 
     model: Estimable
     source: str
     estimates: Estimates = field(repr=False)
+    before: float | None = None
 
     @property
     def fixef(self) -> dict[str, float]:
@@ -222,6 +225,22 @@ class Fit(Tabular):
             name: (value - z * errors[name], value + z * errors[name]) for name, value in self.estimates.fixef.items()
         }
 
+    def _refitted(self, model: Showable) -> Self:
+        """The fit of another model to the same data, by the same criterion."""
+        assert isinstance(model, Estimable)
+        return replace(self, model=model, estimates=model.fit(self.reml).estimates, before=self.criterion)
+
+    def _rewritten(self, model: Showable) -> Self:
+        assert isinstance(model, Estimable)
+        return replace(self, model=model)
+
+    def _notes(self) -> tuple[str, ...]:
+        """What the view says of the fit: its criterion, that before the change, and the remarks."""
+        if self.criterion is None:
+            return self.warnings
+        before = "" if self.before is None else f"; before the change {self.before:.3f}"
+        return (f"{self._criterion()}{before}.", *self.warnings)
+
     def _table(self) -> ResultTable:
         from lme4math.notation import written
 
@@ -236,7 +255,7 @@ class Fit(Tabular):
             if row.var2 is not None:
                 what = RCode(f"{row.var1}, {row.var2} | {row.grp}")
             kind = "standard deviation" if row.var2 is None else "correlation"
-            rows.append((kind, what, "" if row.sdcor is None else written(row.sdcor), ""))
+            rows.append((kind, what, _spread(row), ""))
         return ResultTable(
             ("", "R name", "Estimate", "Std. error"), tuple(rows), (self._heading(),), (*self._counts(), *self.warnings)
         )
@@ -275,3 +294,12 @@ def _digits(digits: int | None) -> int | None:
     if digits is not None:
         number(digits, "digits", "a whole number from 1 to 15", lambda many: many in range(1, 16))
     return digits
+
+
+def _spread(row: Variance) -> str:
+    """A standard deviation, or a correlation, which R prints with two decimals."""
+    from lme4math.notation import written
+
+    if row.sdcor is None:
+        return ""
+    return written(row.sdcor) if row.var2 is None else f"{row.sdcor:.2f}"

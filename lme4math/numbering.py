@@ -11,8 +11,10 @@ from lme4math.errors import DataError, one_of
 from lme4math.model import MixedModel
 from lme4math.notation import (
     BY_GROUPS,
+    Expr,
     LevelEffects,
     Names,
+    Numeral,
     Parameter,
     Values,
     with_both,
@@ -87,6 +89,26 @@ def equations_of_level(
     tree = with_estimates_of_level(plain.tree, values, LevelEffects(number, group, level, effects))
     rows = (observations.groups(number) == place).nonzero()[0]
     return Equations(tree, lambda: observations.at(rows))
+
+
+def cells_of(compiled: Compiled, estimates: Estimates) -> dict[tuple[int, int], Expr]:
+    """What stands in the table coefficient × level: estimates with their standard errors, and standard deviations.
+
+    Returns: the number by the row of the table and the level, 0 being the population.
+    """
+    names = names_of(compiled)
+    values = _values(compiled, estimates, names, None, errors=True, correlations=True)
+    cells: dict[tuple[int, int], Expr] = {}
+    for row in names.rows:
+        if row.number in values.coefficients:
+            value, error = values.coefficients[row.number]
+            cells[row.number, 0] = values.number(value, Numeral(0), error)
+        for place in reversed(row.places):
+            covariance = values.covariance(place.term)
+            if covariance is not None:
+                deviation = covariance[place.position][place.position] ** 0.5
+                cells[row.number, place.level] = values.number(deviation, Numeral(0))
+    return cells
 
 
 def _values(

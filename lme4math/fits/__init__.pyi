@@ -1,2 +1,2 @@
-from .estimates import Estimates as Estimates
+from .estimates import Estimates as Estimates, Variance as Variance
 from .fitting import estimate as estimate

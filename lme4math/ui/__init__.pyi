@@ -1,4 +1,5 @@
 from .assemble import view_content as view_content
+from .assemble_numbers import content_with_numbers as content_with_numbers
 from .content import ViewContent as ViewContent
 from .fragment import fragment_of as fragment_of
 from .magic import register as register, show_in_cell as show_in_cell

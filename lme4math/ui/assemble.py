@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from lme4math.beside_code import fits_options
 from lme4math.editing import assumptions_of
+from lme4math.equations import Equations
 from lme4math.errors import Error
 from lme4math.markup import Markup, element, join, prose
 from lme4math.model import CHOICES, Categorical, Numeric, effect_of, effect_text, group_text, typed_terms
@@ -99,7 +100,7 @@ def view_content(compiled: Compiled) -> ViewContent:
         for n, group in enumerate(model.levels, start=1)
     )
     levels = (Level(0, POPULATION), *groups)
-    places = _places_of_variables(compiled)
+    places = places_of_variables(compiled)
     return ViewContent(
         code=model.source.text,
         formula=model.formula,
@@ -195,8 +196,12 @@ def _together(row: LegendRow, other: LegendRow) -> LegendRow:
 def _notation(compiled: Compiled, name: str, style: str, places: Places) -> Notation:
     if error := refusal(name, names_of(compiled, style)):
         return _refused(name, error)
-    equations = equations_of(compiled, name, style)
-    display = _linked(equations.lines, compiled.model.source, places)
+    return drawn(equations_of(compiled, name, style), name, compiled.model.source, places)
+
+
+def drawn(equations: Equations, name: str, source: Source, places: Places) -> Notation:
+    """Equations in all forms that a view has; `places` links their variables to the R code."""
+    display = _linked(equations.lines, source, places)
     remarks = tuple(html_of(remark) for remark in display.remarks)
     brief, details = (html_lines(line for line in display.lines if line.detail is detail) for detail in (False, True))
     return Notation(name, name, brief, equations.latex(), equations.text(), remarks, equations.typst(), details)
@@ -283,7 +288,7 @@ def _symbol_marks(names: Names) -> Iterator[CodeMark]:
                 yield from _marks(names.model.levels[level - 1].spans, lit_by(_own_key(compose(entry.symbol))))
 
 
-def _places_of_variables(compiled: Compiled) -> Places:
+def places_of_variables(compiled: Compiled) -> Places:
     """The places of each variable of the equations in the R code."""
     model = compiled.model
     shown = equations_of(compiled, "expanded").lines

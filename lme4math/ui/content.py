@@ -238,7 +238,7 @@ class ModelChoices:
 
 @record
 class ViewContent:
-    """All that a view shows. In `assumptions` and `warnings`, words between backticks are R code.
+    """All that a view shows. In `of_fit`, `assumptions` and `warnings`, words between backticks are R code.
 
     `nameables` are the words that stand for what can have a label, `labels` the labels that there are, by their keys.
 
@@ -254,6 +254,7 @@ class ViewContent:
     code_marks: tuple[CodeMark, ...] = ()
     formula: str = ""
     data: DataPictures | None = None
+    of_fit: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     choices: ModelChoices = ModelChoices()

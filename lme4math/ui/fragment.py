@@ -125,7 +125,7 @@ def _form(content: ViewContent, state: Shown, place: Place, grid: CoefficientTab
 
 
 def _notes(content: ViewContent) -> Iterator[Markup]:
-    if content.assumptions or content.warnings:
+    if content.of_fit or content.assumptions or content.warnings:
         yield element("div", {"class": "lm-notes"}, *notes(content))
 
 

@@ -163,7 +163,7 @@ def suggest(name: str, names: Iterable[str]) -> str | None:
     return f"Did you mean `{close[0]}`?" if close else "Run the cell that makes it first."
 
 
-Parser = Callable[..., Viewable]
+Parser = Callable[..., Any]  # a model, which is Viewable and can be fitted
 """`parse(code, data, factors=…, which=…, labels=…, levels=…)`, which raises lme4math's errors."""
 
 _OF_HISTORY = re.compile(r"_+|_i+|_i?\d+")
@@ -218,6 +218,7 @@ class LmerMath(Magics):
     @argument(
         "--factor-index", action="store_true", help="factors as a coefficient by level, not as columns of 0 and 1"
     )
+    @argument("--fit", action="store_true", help="fit the model to the data, and show its estimates in the equations")
     @argument("--out", metavar="NAME", help="bind the model to this name; it follows what is changed in the view")
     @argument(
         "--save", metavar="FILE", help="write the equations to a file: .svg, .png, .pdf, .tex, .docx, .typ, .mml, .txt"
@@ -244,6 +245,8 @@ class LmerMath(Magics):
                 options.notation = options.notation or defaults.options.notation
                 options.style = options.style or defaults.options.style
             model = model.with_options(factor_index=options.factor_index or None, index=options.index)
+            if options.fit:
+                model, options.style = model.fit(), "numbers"
             content = model.content()
             if options.save:
                 save(model, options.save, options.notation, options.style)
@@ -279,7 +282,7 @@ class LmerMath(Magics):
         Raises:
             Error: an option is unknown, has no value, or one that it cannot have.
         """
-        words, rest = split_options(line, flags=("--latex", "--factor-index"))
+        words, rest = split_options(line, flags=("--latex", "--factor-index", "--fit"))
         if rest and whole:
             hint = "Only options go on the line above the cell; write the R code below it."
             raise DataError(f"{quoted(rest)} is no option.", hint=hint)

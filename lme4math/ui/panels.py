@@ -47,8 +47,9 @@ def models_line(content: ViewContent) -> Markup:
 
 
 def notes(content: ViewContent) -> Iterator[Markup]:
-    """The assumptions and warnings."""
+    """What is said of a fit, the assumptions and the warnings."""
     for title, kind, sentences in (
+        ("Fit", "lm-assumption", content.of_fit),
         ("Assumed", "lm-assumption", content.assumptions),
         ("Note", "lm-warning", content.warnings),
     ):

@@ -1,0 +1,134 @@
+"""A fit in a view: what the view shows of it, and the fits of the models that a reader changes it into."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from os import PathLike
+from typing import TYPE_CHECKING, Self
+
+from lme4math.errors import one_of
+from lme4math.numbering import NUMBERS, cells_of, estimated_equations
+from lme4math.showing import Showable
+
+if TYPE_CHECKING:
+    from lme4math.fits import Estimates
+    from lme4math.ui import Explorer, ViewContent
+
+
+class Refittable:
+    """A fit that can be shown, and whose model can be changed: what comes of a change is fitted anew.
+
+    Attributes:
+        model: its model.
+        estimates: all that is known.
+    """
+
+    model: Showable
+    estimates: Estimates
+
+    def _refitted(self, model: Showable) -> Self:
+        """The fit of another model to the same data."""
+        raise NotImplementedError
+
+    def _rewritten(self, model: Showable) -> Self:
+        """The same fit of a model that is only written in another way."""
+        raise NotImplementedError
+
+    def _notes(self) -> tuple[str, ...]:
+        """What is said of the fit beside its equations."""
+        raise NotImplementedError
+
+    def explore(self, notation: str = "expanded", numbers: str = "numbers") -> Explorer:
+        """The interactive view, in which symbols and numbers take each other's place.
+
+        A press in its table changes the model and fits it again; the criterion stands beside the one before.
+
+        >>> from lme4math import data, parse
+        >>> fit = parse("lmer(Reaction ~ Days + (1 | Subject))", data.sleepstudy()).fit()
+        >>> view = fit.explore("compact")
+        >>> view.style = "both"
+
+        Args:
+            notation: the one shown at first, as in `equations`.
+            numbers: what is shown at first: "symbols", "numbers" or "both".
+
+        Raises:
+            ValueError: there is no such notation or way of numbers.
+        """
+        from lme4math.ui import Explorer
+
+        return Explorer(self, notation, style=one_of(numbers, NUMBERS, "way of numbers"))
+
+    def html(self, notation: str = "expanded", numbers: str = "numbers") -> str:
+        """The view as one piece of HTML that needs no kernel, no script and no network.
+
+        >>> from lme4math import data, parse
+        >>> fit = parse("lmer(Reaction ~ Days + (1 | Subject))", data.sleepstudy()).fit()
+        >>> "251.4" in fit.html()
+        True
+
+        Args:
+            notation: as in `explore`.
+            numbers: as in `explore`.
+
+        Raises:
+            ValueError: there is no such notation or way of numbers.
+        """
+        from lme4math.ui import fragment_of
+
+        return str(fragment_of(self.content(), notation, style=one_of(numbers, NUMBERS, "way of numbers")))
+
+    def content(self) -> ViewContent:
+        """All that the view shows, as values."""
+        from lme4math.ui import content_with_numbers
+
+        compiled = self.model._compiled
+        return content_with_numbers(
+            compiled,
+            self.model.content(),
+            lambda notation, way: estimated_equations(compiled, self.estimates, notation, "indexed", numbers=way),
+            cells_of(compiled, self.estimates),
+            self._notes(),
+        )
+
+    def save(self, path: str | PathLike[str], notation: str = "expanded", numbers: str = "numbers") -> None:
+        """Write the equations to a file, as `Equations.save` does."""
+        compiled = self.model._compiled
+        estimated_equations(compiled, self.estimates, notation, "indexed", numbers=numbers).save(path)
+
+    @property
+    def n_symbols(self) -> int:
+        """The number of fixed effects, columns of random effects and covariance parameters in the equations."""
+        return self.model.n_symbols
+
+    def with_model(self, which: str | int) -> Self:
+        """The fit of another model of the same code, as `Model.with_model`."""
+        return self._refitted(self.model.with_model(which))
+
+    def on_lme4_data(self, taken: Container[str] = ()) -> Self:  # noqa: ARG002 - a fit has its data
+        """The fit itself, which has its data."""
+        return self
+
+    def with_effect(self, coefficient: str, group: str) -> Self:
+        """The fit with a random effect more, or less, as `Model.with_effect`."""
+        return self._refitted(self.model.with_effect(coefficient, group))
+
+    def with_random(self, effect: str, group: str) -> Self:
+        """The fit with a random effect more, as `Model.with_random`."""
+        return self._refitted(self.model.with_random(effect, group))
+
+    def with_structure(self, block: int, structure: str) -> Self:
+        """The fit with another covariance structure, as `Model.with_structure`."""
+        return self._refitted(self.model.with_structure(block, structure))
+
+    def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Self:
+        """The fit with a variable of another type, as `Model.with_variable`."""
+        return self._refitted(self.model.with_variable(name, levels))
+
+    def with_options(self, *, factor_index: bool | None = None, index: str | None = None) -> Self:
+        """The same fit, written in another way, as `Model.with_options`."""
+        return self._rewritten(self.model.with_options(factor_index=factor_index, index=index))
+
+    def with_label(self, name: str, words: str | None) -> Self:
+        """The same fit with the reader's own words, as `Model.with_label`."""
+        return self._rewritten(self.model.with_label(name, words))

@@ -1,0 +1,64 @@
+"""Makes the content of a view of a fit: that of its model, with estimates in place of its styles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from lme4math.equations import Equations
+from lme4math.notation import NOTATIONS, Expr, refusal
+from lme4math.numbering import NUMBERS
+from lme4math.pipeline import Compiled, names_of
+from lme4math.printers import Mark, Prose, Row, compose, inline
+from lme4math.ui.assemble import drawn, places_of_variables
+from lme4math.ui.content import StyledView, TableCell, TableRow, ViewContent
+
+
+def content_with_numbers(
+    compiled: Compiled,
+    content: ViewContent,
+    numbered: Callable[[str, str], Equations],
+    cells: Mapping[tuple[int, int], Expr],
+    notes: tuple[str, ...],
+) -> ViewContent:
+    """The content of a view of a fit, whose styles are what stands in the equations: symbols, numbers, or both.
+
+    Args:
+        compiled: the model.
+        content: that of its view.
+        numbered: makes the equations of a notation, with numbers as one of `NUMBERS` says.
+        cells: the numbers of the table, by row and level.
+        notes: what is said of the fit, as sentences.
+    """
+    symbols, *_ = content.styles
+    places = places_of_variables(compiled)
+    names = names_of(compiled, by_groups=True)
+
+    table = tuple(_with_numbers(shown, row.number, cells) for shown, row in zip(symbols.table, names.rows, strict=True))
+
+    def style(way: str) -> StyledView:
+        if way == "symbols":
+            return replace(symbols, name=way, label=way)
+        notations = tuple(
+            shown if refusal(name, names) else drawn(numbered(name, way), name, compiled.model.source, places)
+            for name, shown in zip(NOTATIONS, symbols.notations, strict=True)
+        )
+        return replace(symbols, name=way, label=way, notations=notations, table=table)
+
+    return replace(content, styles=tuple(map(style, NUMBERS)), of_fit=notes)
+
+
+def _with_numbers(shown: TableRow, number: int, cells: Mapping[tuple[int, int], Expr]) -> TableRow:
+    """A row of the table with an estimate in each cell that has one: of the population, else a standard deviation."""
+    return replace(
+        shown,
+        cells=tuple(
+            cell if cell is None or (number, level) not in cells else _cell(cell, number, level, cells[number, level])
+            for level, cell in enumerate(shown.cells)
+        ),
+    )
+
+
+def _cell(cell: TableCell, number: int, level: int, value: Expr) -> TableCell:
+    box = compose(value) if level == 0 else Row((Prose("SD "), compose(value)))
+    return TableCell(inline(Mark(box, level, number)), cell.key)

@@ -1,0 +1,100 @@
+"""The view of a fit: symbols and numbers in each other's place, and changes of the model that are fitted again."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from lme4math import DataError, Fit, data, parse
+from lme4math.ui import Explorer
+
+
+@pytest.fixture
+def fit() -> Fit:
+    return parse("lmer(Reaction ~ Days + (1 | Subject))", data.sleepstudy()).fit()
+
+
+def plain(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
+
+
+def test_its_styles_are_symbols_numbers_and_both(fit: Fit) -> None:
+    symbols, numbers, both = fit.content().styles
+    assert [style.name for style in (symbols, numbers, both)] == ["symbols", "numbers", "both"]
+    assert "β" in symbols.notations[0].text
+    assert "251.4" in numbers.notations[0].text
+    assert "β₀ = 251.4" in both.notations[1].text
+    assert "251.4" in both.notations[1].latex
+    assert "β₀" not in numbers.notations[0].text
+
+
+def test_the_table_has_estimates_with_standard_errors_and_standard_deviations(fit: Fit) -> None:
+    _, numbers, both = fit.content().styles
+    first, second = numbers.table
+    assert [plain(cell.mathml).replace(" ", "") if cell else None for cell in first.cells] == ["251.4(9.7)", "SD37.1"]
+    assert plain(second.cells[0].mathml if second.cells[0] else "").replace(" ", "") == "10.47(0.80)"
+    assert second.cells[1] is None
+    assert [cell and cell.key for row in numbers.table for cell in row.cells] == [
+        cell and cell.key for row in both.table for cell in row.cells
+    ]
+
+
+def test_a_number_is_linked_to_the_code_as_its_symbol_is(fit: Fit) -> None:
+    """The classes that lighting goes by: those of β₁ are on 10.47 too."""
+    symbols, numbers, _ = fit.content().styles
+    key = symbols.table[1].cells[0].key if symbols.table[1].cells[0] else ""
+    assert key in symbols.notations[0].mathml
+    around = numbers.notations[0].mathml.partition("10.47")[0].rpartition("<mrow")[2]
+    assert key in numbers.notations[0].mathml
+    assert key in around
+
+
+def test_the_view_begins_with_numbers_and_says_the_criterion(fit: Fit) -> None:
+    view = fit.explore()
+    assert isinstance(view, Explorer)
+    assert view.style == "numbers"
+    assert "REML criterion 1786.465." in plain(view.view.html)
+    assert "<script" not in fit.html()
+    with pytest.raises(ValueError, match="numbers"):
+        fit.explore(numbers="digits")
+
+
+def test_a_press_in_the_table_fits_the_changed_model_and_says_the_criterion_before(fit: Fit) -> None:
+    view = fit.explore()
+    view.view._edit(None, {"edit": "effect", "coefficient": "Days", "group": "Subject"}, None)
+    assert isinstance(view.model, Fit)
+    assert view.model.criterion == pytest.approx(1743.628, abs=1e-3)
+    assert "REML criterion 1743.628; before the change 1786.465." in plain(view.view.html)
+    assert "5.92" in view.content.styles[1].notations[0].text
+    view.undo()
+    assert view.model.criterion == fit.criterion
+
+
+def test_what_is_only_written_otherwise_is_not_fitted_again(fit: Fit) -> None:
+    named = fit.with_label("Days", "days without sleep")
+    assert named.estimates is fit.estimates
+    assert "days without sleep" in named.equations().text()
+
+
+def test_a_change_of_a_fit_without_data_is_refused(fit: Fit) -> None:
+    without = Fit(parse("lmer(Reaction ~ Days + (1 | Subject))"), "text", fit.estimates)
+    assert "251.4" in without.html()
+    with pytest.raises(DataError, match="no data"):
+        without.with_effect("Days", "Subject")
+
+
+def test_the_reml_of_a_fit_stays_with_its_changes() -> None:
+    fit = parse("lmer(Reaction ~ Days + (1 | Subject))", data.sleepstudy()).fit(reml=False)
+    assert fit.with_effect("Days", "Subject").reml is False
+
+
+def test_the_magic_fits_and_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from lme4math import load_ipython_extension
+
+    shell = InteractiveShell.instance()
+    load_ipython_extension(shell)
+    shell.run_cell_magic("lmer_math", "--fit --latex", "lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)")
+    assert "251.4" in capsys.readouterr().out
