@@ -55,6 +55,13 @@ def test_its_python_with_data_runs_and_the_shown_equation_has_values(capsys: pyt
     assert shown.evaluate([1.0, 0.5], [0.1, -0.2, 0.0, 0.3])[0] == pytest.approx(1.0 + 0.5 * 0.1 + 0.1)
 
 
+def test_its_fit_prints_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    fit = ran("import lme4math\n" + PYTHON[2])["fit"]
+    printed = capsys.readouterr().out
+    assert "Reaction_i = 253.7 + 19.7 Days_i + ε_i" in printed
+    assert isinstance(fit, lme4math.Fit)
+
+
 def test_its_cells_show_the_model() -> None:
     shell = InteractiveShell.instance()
     lme4math.load_ipython_extension(shell)  # as the import does where the package is not imported yet
