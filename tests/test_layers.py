@@ -42,6 +42,7 @@ LAYERS = (
     "refitting",
     "estimating",
     "api",
+    "reading",
     "top",
 )
 TOP = ("__init__", "__main__", "cli")

@@ -75,19 +75,27 @@ class Estimates:
     remarks: tuple[str, ...] = ()
 
 
+def valid_name(name: str) -> str:
+    """A name with points for what cannot stand in one, as R's `make.names` has it."""
+    return re.sub(r"[^\w.]", ".", name)
+
+
 def names_of_terms(model: MixedModel, order: Sequence[int]) -> tuple[str, ...]:
     """What R calls each random term: its grouping factor, or of several with one name `make.names(unique = TRUE)`.
 
     Source:
         lme4's `VarCorr.merMod`.
     """
-    names = [model.random[place].group.name for place in order]
+    return unique_names([model.random[place].group.name for place in order])
+
+
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Names as they are, or where some are the same, valid ones with numbers, as `make.names(unique = TRUE)`."""
     if len(set(names)) == len(names):
         return tuple(names)
-    valid = [re.sub(r"[^\w.]", ".", name) for name in names]
     counts: dict[str, int] = {}
     unique = []
-    for name in valid:
+    for name in map(valid_name, names):
         seen = counts.get(name, -1) + 1
         counts[name] = seen
         unique.append(f"{name}.{seen}" if seen else name)

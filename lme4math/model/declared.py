@@ -24,7 +24,9 @@ def declared_frame(factors: Factors | None = None, declarations: Sequence[Declar
         DataError: as `declared_levels`.
     """
     found = declared_kinds(declarations)
-    found.update((name, Categorical(levels)) for name, levels in declared_levels(factors).items())
+    for name, levels in declared_levels(factors).items():
+        known = found.get(name)
+        found[name] = Categorical(levels, isinstance(known, OpenCategorical) and known.ordered)
     return DeclaredFrame(found)
 
 

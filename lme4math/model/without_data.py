@@ -155,11 +155,13 @@ class DeclaredFrame:
         """Settle the kind of every variable of a formula."""
         asked = (factor_asked(node) for variable in request.variables for node in walk_calls(variable))
         declared = {**{name: OpenCategorical() for name in asked if name}, **self.kinds}
-        kinds = {frame_name(variable): kind_of(variable, declared.get) for variable in request.variables}
+        names = {frame_name(variable): variable for variable in request.variables}
+        kinds = {name: self.kinds.get(name) or kind_of(variable, declared.get) for name, variable in names.items()}
         for name in _assumed_factors(request, kinds):
             kinds[name] = OpenCategorical()
         for variable in _of_unknown_functions(request):
-            kinds[frame_name(variable)] = OpenMatrix()
+            if frame_name(variable) not in self.kinds:
+                kinds[frame_name(variable)] = OpenMatrix()
         for name, contrasts in given_contrasts(request.call.argument("contrasts")):
             if name in kinds:
                 kinds[name] = _with_contrasts(kinds[name], contrasts)

@@ -9,7 +9,7 @@ from lme4math.errors import DataError, Error
 from lme4math.model.grouping import variables_in
 from lme4math.model.script_contrasts import coding_for, contrasts_set, default_coding, name_of_coding
 from lme4math.model.variables import Categorical, OpenCategorical, Variable
-from lme4math.r import Call, Expression, Name, called_name, walk
+from lme4math.r import Call, Expression, Name, called_name, deparse, walk
 from lme4math.script import Declaration, FrameChange, ModelCall, told_of_branch
 
 
@@ -150,9 +150,11 @@ def unused_factors(call: ModelCall, factors: Iterable[str]) -> Iterator[str]:
     from difflib import get_close_matches
 
     used = walk(call.formula, *(value for _, value in call.arguments))
-    names = {node.name for node in used if isinstance(node, Name)}
+    nodes = list(used)
+    names = {node.name for node in nodes if isinstance(node, Name)}
+    calls = {deparse(node) for node in nodes if isinstance(node, Call)}
     for name in factors:
-        if name not in names and "." not in names:
+        if name not in names and name not in calls and "." not in names:
             close = get_close_matches(name, names, n=1)
             hint = f"; did you mean {quoted(close[0])}?" if close else "."
             yield f"{quoted(name)} is declared as a factor, but is nowhere in the model{hint}"

@@ -1,0 +1,249 @@
+"""The levels of factors, as the names of coefficients show them, where there is no data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from lme4math.english import first_levels, quoted, typographic
+from lme4math.errors import FormulaError
+from lme4math.fits.matched_names import NameReading, PartNames, is_open, open_in
+from lme4math.fits.printed_lines import damaged
+from lme4math.model import IndicatorPiece, LinearPart, MixedModel, OpenMatrix
+from lme4math.records import record
+from lme4math.source import Span
+
+BASELINE = "(baseline)"
+"""Stands for the level that a print does not name."""
+
+_POLYNOMIALS = (".L", ".Q", ".C")
+_MOST_STEPS, _MOST_WAYS = 20_000, 24
+
+
+@record
+class PrintedNames:
+    """The names of the columns of one part of a model, as they are printed.
+
+    Attributes:
+        part: its place among the parts: 0 for the fixed one, then the random terms as the formula has them.
+        names: those that the part can have.
+        shown: the names that are printed.
+        spans: their places.
+        first_only: whether only the first column of several is printed.
+    """
+
+    part: int
+    names: PartNames
+    shown: tuple[str, ...]
+    spans: tuple[Span, ...]
+    first_only: bool = False
+
+
+@record
+class InferredFactor:
+    """A variable that is a factor, as the names show.
+
+    Attributes:
+        variable: its name in the model frame.
+        levels: in their order.
+        ordered: whether the names are those of polynomials, so that the levels are numbered.
+        printed: the levels that are printed.
+    """
+
+    variable: str
+    levels: tuple[str, ...]
+    ordered: bool
+    printed: tuple[str, ...]
+
+    @property
+    def notice(self) -> str:
+        """What is taken of it, as a sentence."""
+        name = quoted(self.variable)
+        if self.ordered:
+            return (
+                f"{name} is taken as an ordered factor: its {len(self.levels)} levels are not printed, "
+                f"and numbered here; give them by {self._example('…')}."
+            )
+        shown = first_levels(self.printed)
+        if BASELINE in self.levels:
+            named = ", ".join(["…", *map(repr, self.printed[:6]), *["…"] * (len(self.printed) > 6)])
+            return (
+                f"{name} is taken as a factor with the levels {shown} and a baseline, which the print does not name; "
+                f"name it by {self._example(named)}. With other contrasts than R's default these are no levels."
+            )
+        return f"{name} is taken as a factor with the levels {first_levels(self.levels)}, which the print shows."
+
+    def _example(self, levels: str) -> str:
+        return f"factors={{{self.variable!r}: [{levels}]}}"
+
+
+Inferred = tuple[InferredFactor, ...]
+Build = Callable[[Inferred], MixedModel]
+
+
+def infer(
+    model: MixedModel, printed: Sequence[PrintedNames], build: Build, check: Callable[[MixedModel], object]
+) -> Inferred:
+    """The factors that the names show.
+
+    Args:
+        model: the model as it is without them.
+        printed: the names of each part.
+        build: the model with factors.
+        check: refuses a model that has other columns than those printed.
+
+    Raises:
+        FormulaError: a name is of no coefficient of the formula; or it can be read in several ways.
+    """
+    variables = {variable.name: variable for variable in model.variables if is_open(variable)}
+    frame_names = {name: variable.frame_name for name, variable in variables.items()}
+    matrices = {name for name, variable in variables.items() if isinstance(variable.kind, OpenMatrix)}
+    _refuse_unreadable(printed)
+    fitting: dict[Inferred, Inferred] = {}
+    refusal: FormulaError | None = None
+    for readings in _consistent(printed, variables.keys() - matrices):
+        found = _with_baselines(_factors(printed, readings, frame_names, matrices), build)
+        if found in fitting:
+            continue
+        try:
+            check(build(found))
+        except FormulaError as error:
+            refusal = refusal or error
+            continue
+        fitting[found] = found
+        if len(fitting) > 1:
+            raise _ambiguous(printed, *fitting)
+    if not fitting:
+        raise refusal or damaged("These names cannot all be of one model of this formula.", printed[0].spans[0])
+    return next(iter(fitting))
+
+
+def _refuse_unreadable(printed: Sequence[PrintedNames]) -> None:
+    for one in printed:
+        for name, span in zip(one.shown, one.spans, strict=True):
+            if not one.names.has(name):
+                dots = any("." in term for term in one.names.terms)
+                hint = "The formula has a dot: give the data, so that its variables are known." if dots else None
+                raise damaged(f"The formula has no effect that R would call {quoted(name)}.", span, hint)
+
+
+def _consistent(printed: Sequence[PrintedNames], variables: set[str]) -> Iterator[dict[tuple[int, str], NameReading]]:
+    """All ways to read the names in which each variable is either a factor or a number."""
+    names = [(one.part, name, one.names.readings(name)) for one in printed for name in one.shown]
+    names.sort(key=lambda one: len(one[2]))  # those that can be read in one way only decide what others are
+    steps = ways = 0
+    stack: list[tuple[int, dict[str, bool], dict[tuple[int, str], NameReading]]] = [(0, {}, {})]
+    while stack and steps < _MOST_STEPS and ways < _MOST_WAYS:
+        steps += 1
+        place, kinds, chosen = stack.pop()
+        if place == len(names):
+            ways += 1
+            yield chosen
+            continue
+        part, name, readings = names[place]
+        for reading in reversed(readings):
+            own = {variable: rest != "" for variable, rest in reading if variable in variables}
+            if all(kinds.get(variable, kind) == kind for variable, kind in own.items()):
+                stack.append((place + 1, {**kinds, **own}, {**chosen, (part, name): reading}))
+
+
+def _factors(
+    printed: Sequence[PrintedNames],
+    readings: Mapping[tuple[int, str], NameReading],
+    variables: Mapping[str, str],
+    matrices: set[str],
+) -> Inferred:
+    """The factors of one way to read the names, each with a baseline that is not printed."""
+    lists: dict[str, list[tuple[bool, list[str]]]] = {}
+    for one in printed:
+        own: dict[tuple[tuple[str, ...], str], dict[str, None]] = {}
+        for name in one.shown:
+            reading = readings[one.part, name]
+            term = tuple(variable for variable, _ in reading)
+            for variable, rest in reading:
+                if variable in variables and variable not in matrices and rest:
+                    own.setdefault((term, variable), {})[rest] = None
+        for (_, variable), levels in own.items():
+            lists.setdefault(variable, []).append((one.first_only, list(levels)))
+    return tuple(_factor(variables[variable], lists[variable]) for variable in variables if variable in lists)
+
+
+def _factor(variable: str, lists: Sequence[tuple[bool, list[str]]]) -> InferredFactor:
+    """A factor from the levels that each term shows: first what stands first, then the longest list's order."""
+    whole = sorted((levels for first_only, levels in lists if not first_only), key=len, reverse=True)
+    firsts = [levels for first_only, levels in lists if first_only]
+    if not whole:
+        raise _only_first(variable, firsts[0][0])
+    shown = tuple(dict.fromkeys(level for levels in (*firsts, *whole) for level in levels))
+    scores = [level for level in shown if level in _POLYNOMIALS or level.startswith("^")]
+    if scores and scores[0] == ".L":
+        named = tuple(level for level in shown if level not in scores)
+        return InferredFactor(variable, named or tuple(map(str, range(1, len(scores) + 2))), True, ())
+    if shown == ("TRUE",):
+        return InferredFactor(variable, ("FALSE", "TRUE"), False, shown)
+    return InferredFactor(variable, (BASELINE, *shown), False, shown)
+
+
+def _only_first(variable: str, level: str) -> FormulaError:
+    """The error where equal standard deviations are printed once, for the first of levels that are not named."""
+    return FormulaError(
+        f"Of the levels of {quoted(variable)} this print names the first only, {typographic(level)}.",
+        None,
+        f"Give all of them, in their order: factors={{{variable!r}: [{level!r}, …]}}; or give the data.",
+    )
+
+
+def _with_baselines(factors: Inferred, build: Build) -> Inferred:
+    """The factors, without a baseline where all levels are printed: where its column would have to be there."""
+    if not any(BASELINE in factor.levels for factor in factors):
+        return factors
+    named = {
+        piece.variable.frame_name
+        for column in build(factors).columns
+        for piece in column.pieces
+        if isinstance(piece, IndicatorPiece) and piece.level == BASELINE
+    }
+    return tuple(
+        InferredFactor(one.variable, one.printed, one.ordered, one.printed) if one.variable in named else one
+        for one in factors
+    )
+
+
+def _ambiguous(printed: Sequence[PrintedNames], first: Inferred, second: Inferred) -> FormulaError:
+    """The error that asks which of two readings is meant."""
+    one = next(iter({*first} - {*second}), first[0] if first else second[0])
+    other = next(iter({*second} - {*first}), second[0] if second else first[0])
+    example = f"factors={{{one.variable!r}: [{', '.join(map(repr, one.levels[:6]))}]}}"
+    return FormulaError(
+        f"These names can be those of the factor {quoted(one.variable)} or of the factor {quoted(other.variable)}.",
+        printed[0].spans[0] if printed[0].spans else None,
+        f"Say which variables are factors, with their levels, as in {example}; or give the data.",
+    )
+
+
+def check_columns(part: LinearPart, printed: PrintedNames) -> list[str]:
+    """The columns of a part that are not printed.
+
+    Raises:
+        FormulaError: one is printed that the part does not have, or not at this place.
+    """
+    if open_in(part):
+        return []
+    missing: list[str] = []
+    shown = list(zip(printed.shown, printed.spans, strict=True))
+    for column in part.columns:
+        if shown and shown[0][0] == column.name:
+            shown.pop(0)
+        else:
+            missing.append(column.name)
+    if shown:
+        name, span = shown[0]
+        there = name in missing
+        message = "is printed after what R prints behind it" if there else "is no effect of this model"
+        raise damaged(f"{quoted(name)} {message}.", span, None if there else _hint(part))
+    return missing
+
+
+def _hint(part: LinearPart) -> str:
+    shown = [quoted(column.name) for column in part.columns[:8]]
+    more = ", …" if len(part.columns) > 8 else ""
+    return f"The effects are {', '.join(shown)}{more}. Give the data that was fitted, and the levels of its factors."
