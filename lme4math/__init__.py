@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lme4math.api import Equations, Fit, Model, parse, parse_all
     from lme4math.defaults import options
     from lme4math.errors import DataError, Error, FormulaError
+    from lme4math.read_fits import read_fit
 
     __version__: str
 
@@ -35,12 +36,14 @@ __all__ = [
     "options",
     "parse",
     "parse_all",
+    "read_fit",
 ]
 
 _HOMES = {
     "parse": "lme4math.api",
     "parse_all": "lme4math.api",
     "Model": "lme4math.api",
+    "read_fit": "lme4math.read_fits",
     "Equations": "lme4math.api",
     "Fit": "lme4math.api",
     "Error": "lme4math.errors",

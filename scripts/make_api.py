@@ -58,6 +58,7 @@ def page() -> str:
         intro,
         *entry("lme4math.parse", lme4math.parse),
         *entry("lme4math.parse_all", lme4math.parse_all),
+        *entry("lme4math.read_fit", lme4math.read_fit),
         *(part for make in DATA_SETS for part in entry(f"lme4math.data.{make.__name__}", make)),
     ]
     for cls in CLASSES:

@@ -42,7 +42,7 @@ LAYERS = (
     "refitting",
     "estimating",
     "api",
-    "reading",
+    "read_fits",
     "top",
 )
 TOP = ("__init__", "__main__", "cli")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lme4math.fits.matched_names import PartNames
-from lme4math.fits.printed_lines import NUMBERS, Figure, Line, damaged, refuse_other_forms, refuse_unlike
+from lme4math.fits.printed_lines import NUMBERS, Figure, PrintedLine, damaged, refuse_other_forms, refuse_unlike
 from lme4math.fits.printed_sections import PrintedFit
 from lme4math.records import record
 from lme4math.source import Span
@@ -24,7 +24,8 @@ _TITLES = {
 _STARS = r"(?:\s+(?:\*{1,3}|\.))?\s*$"
 _TAIL = re.compile(
     r"\s*(?:---\s*$|Signif\. codes:|Correlation (?:of Fixed Effects|matrix)\b|fit warnings:|optimizer \("
-    r"|convergence code|boundary \(singular\)|fixed-effect model matrix|Some predictor|Model |Warning|[Uu]nable to|>|```|\[\d+\])"
+    r"|convergence code|boundary \(singular\)|fixed-effect model matrix|Some predictor|Model |Warning"
+    r"|[Uu]nable to|>|```|\[\d+\])"
 )
 """What R prints, or what people have, right below the table."""
 
@@ -33,7 +34,7 @@ _MOST_WORDS = 20
 
 
 @record
-class Coefficient:
+class PrintedCoefficient:
     """A fixed effect as it is printed.
 
     Attributes:
@@ -56,8 +57,8 @@ class PrintedFixed:
         tail: the lines below the table.
     """
 
-    coefficients: tuple[Coefficient, ...]
-    tail: tuple[Line, ...]
+    coefficients: tuple[PrintedCoefficient, ...]
+    tail: tuple[PrintedLine, ...]
 
 
 def read_fixed(printed: PrintedFit, names: PartNames) -> PrintedFixed:
@@ -87,7 +88,7 @@ def read_fixed(printed: PrintedFit, names: PartNames) -> PrintedFixed:
     return fixed
 
 
-def _columns(line: Line) -> tuple[str, ...]:
+def _columns(line: PrintedLine) -> tuple[str, ...]:
     """The columns that a line is the heading of; none if it is another line."""
     found: list[str] = []
     text = line.stripped
@@ -102,9 +103,9 @@ def _columns(line: Line) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _rows(lines: Sequence[Line], names: PartNames) -> PrintedFixed:
+def _rows(lines: Sequence[PrintedLine], names: PartNames) -> PrintedFixed:
     """A table whose columns may go on below, under a heading of their own, with the names again."""
-    blocks: list[tuple[Line, tuple[str, ...], list[Coefficient]]] = []
+    blocks: list[tuple[PrintedLine, tuple[str, ...], list[PrintedCoefficient]]] = []
     end, gap = len(lines), False
     for place, line in enumerate(lines):
         columns = _columns(line)
@@ -126,16 +127,18 @@ def _rows(lines: Sequence[Line], names: PartNames) -> PrintedFixed:
     return PrintedFixed(_joined(blocks), tuple(lines[end:]))
 
 
-def _row(line: Line, columns: Sequence[str]) -> Coefficient | None:
+def _row(line: PrintedLine, columns: Sequence[str]) -> PrintedCoefficient | None:
     numbers = r"\s+".join(rf"(?P<{name}>{_TITLES[name][1]})" for name in columns)
     match = re.match(rf"\s*(?P<name>\S.*?)\s+{numbers}{_STARS}", line.text)
     if match is None:
         return None
     figures = {name: line.figure(match, name) for name in columns if name != "p"}
-    return Coefficient(match["name"], line.part(*match.span("name")), figures)
+    return PrintedCoefficient(match["name"], line.part(*match.span("name")), figures)
 
 
-def _joined(blocks: Sequence[tuple[Line, tuple[str, ...], list[Coefficient]]]) -> tuple[Coefficient, ...]:
+def _joined(
+    blocks: Sequence[tuple[PrintedLine, tuple[str, ...], list[PrintedCoefficient]]],
+) -> tuple[PrintedCoefficient, ...]:
     columns = [name for _, own, _ in blocks for name in own]
     line = blocks[0][0]
     if columns != [name for name in _TITLES if name in columns] or not {"estimate", "error", "statistic"} <= {*columns}:
@@ -145,16 +148,16 @@ def _joined(blocks: Sequence[tuple[Line, tuple[str, ...], list[Coefficient]]]) -
         if [row.name for row in further] != [row.name for row in rows]:
             raise damaged("The rows below this line are not those of the columns before.", line.span)
         rows = [
-            Coefficient(row.name, row.span, row.figures | other.figures)
+            PrintedCoefficient(row.name, row.span, row.figures | other.figures)
             for row, other in zip(rows, further, strict=True)
         ]
     return tuple(rows)
 
 
-def _pairs(lines: Sequence[Line], names: PartNames) -> PrintedFixed:
+def _pairs(lines: Sequence[PrintedLine], names: PartNames) -> PrintedFixed:
     """Lines of names, each above a line of as many numbers."""
-    found: list[Coefficient] = []
-    above: Line | None = None
+    found: list[PrintedCoefficient] = []
+    above: PrintedLine | None = None
     gap = False
     for place, line in enumerate(lines):
         numbers = NUMBERS.match(line.text)
@@ -176,12 +179,12 @@ def _pairs(lines: Sequence[Line], names: PartNames) -> PrintedFixed:
     return PrintedFixed(tuple(found), ())
 
 
-def _continues(lines: Sequence[Line], place: int) -> bool:
+def _continues(lines: Sequence[PrintedLine], place: int) -> bool:
     below = next((line for line in lines[place + 1 :] if line.stripped), None)
     return below is not None and NUMBERS.match(below.text) is not None
 
 
-def _pair(above: Line, below: Line, names: PartNames) -> Iterator[Coefficient]:
+def _pair(above: PrintedLine, below: PrintedLine, names: PartNames) -> Iterator[PrintedCoefficient]:
     figures = below.figures()
     columns = [match.span() for match in re.finditer(r"\S+(?: \S+)*", above.text)]
     if len(columns) != len(figures):
@@ -189,10 +192,12 @@ def _pair(above: Line, below: Line, names: PartNames) -> Iterator[Coefficient]:
         columns = _divided(above, words, len(figures), names)
     for (start, end), figure in zip(columns, figures, strict=True):
         name = " ".join(above.text[start:end].split())
-        yield Coefficient(name, above.part(start, end), {"estimate": figure})
+        yield PrintedCoefficient(name, above.part(start, end), {"estimate": figure})
 
 
-def _divided(line: Line, words: Sequence[tuple[int, int]], count: int, names: PartNames) -> list[tuple[int, int]]:
+def _divided(
+    line: PrintedLine, words: Sequence[tuple[int, int]], count: int, names: PartNames
+) -> list[tuple[int, int]]:
     """A line of words as so many names that the model can have.
 
     Raises:
@@ -215,7 +220,7 @@ def _divided(line: Line, words: Sequence[tuple[int, int]], count: int, names: Pa
     raise damaged(message, line.span)
 
 
-def _refuse_twice(coefficients: Sequence[Coefficient]) -> None:
+def _refuse_twice(coefficients: Sequence[PrintedCoefficient]) -> None:
     seen: set[str] = set()
     for one in coefficients:
         if one.name in seen:
@@ -223,7 +228,7 @@ def _refuse_twice(coefficients: Sequence[Coefficient]) -> None:
         seen.add(one.name)
 
 
-def _refuse_inconsistent(coefficients: Sequence[Coefficient]) -> None:
+def _refuse_inconsistent(coefficients: Sequence[PrintedCoefficient]) -> None:
     """Numbers of a column have one form, and a t or z value is the estimate over its standard error."""
     for column in ("estimate", "error", "statistic"):
         refuse_other_forms([one.figures[column] for one in coefficients if column in one.figures], column)

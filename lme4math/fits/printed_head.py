@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from lme4math.fits.printed_lines import NUMBERS, Figure, Line, damaged, refuse_unlike
+from lme4math.fits.printed_lines import NUMBERS, Figure, PrintedLine, damaged, refuse_unlike
 from lme4math.fits.printed_sections import PrintedFit
 from lme4math.records import record
 
@@ -105,7 +105,7 @@ def read_counts(printed: PrintedFit) -> PrintedCounts:
     section = printed.section("number")
     if section is None:
         return PrintedCounts(None, ())
-    lines: list[Line] = [section.first]
+    lines: list[PrintedLine] = [section.first]
     for line in section.lines:
         if not line.stripped or _complete(lines):
             break
@@ -122,7 +122,7 @@ def read_counts(printed: PrintedFit) -> PrintedCounts:
     return PrintedCounts(int(match["n"]), tuple(groups.items()))
 
 
-def _complete(lines: list[Line]) -> bool:
+def _complete(lines: list[PrintedLine]) -> bool:
     """Whether a list of grouping factors ends here: with a number, and no separator after it."""
     match = _NUMBER.match("\n".join(line.text for line in lines))
     return match is not None and all(_GROUP.match(one) for one in match["groups"].split(";"))

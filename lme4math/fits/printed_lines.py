@@ -52,7 +52,7 @@ class Figure:
 
 
 @record
-class Line:
+class PrintedLine:
     """A line of a text.
 
     Attributes:
@@ -86,16 +86,16 @@ class Line:
         return tuple(self.figure(match) for match in re.finditer(r"\S+", self.text))
 
 
-def lines_of(text: str) -> list[Line]:
+def lines_of(text: str) -> list[PrintedLine]:
     """The lines of a text; each character keeps its place."""
     plain = _COMMENT.sub(lambda match: " " * len(match[0]), text).translate(_PLAIN)
     return list(_lines(plain))
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str) -> Iterator[PrintedLine]:
     start = 0
     for line in text.split("\n"):
-        yield Line(line, start)
+        yield PrintedLine(line, start)
         start += len(line) + 1
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from lme4math.fits.matched_names import PartNames
-from lme4math.fits.printed_lines import NUMBER, Figure, Line, damaged, refuse_other_forms, refuse_unlike
+from lme4math.fits.printed_lines import NUMBER, Figure, PrintedLine, damaged, refuse_other_forms, refuse_unlike
 from lme4math.fits.printed_sections import PrintedFit
 from lme4math.records import record
 from lme4math.source import Span
@@ -72,10 +72,10 @@ class PrintedRandom:
     titles: tuple[str, ...]
 
 
-class _Row:
+class _EffectRow:
     """A row while it is read; what does not fit the width of the console comes further below."""
 
-    def __init__(self, line: Line, label: str, column: str, figures: Sequence[Figure], structure: str) -> None:
+    def __init__(self, line: PrintedLine, label: str, column: str, figures: Sequence[Figure], structure: str) -> None:
         self.line, self.label, self.column, self.structure = line, label, column, structure
         self.figures = list(figures)
         self.place = 0
@@ -116,10 +116,10 @@ def read_random(printed: PrintedFit, names: Mapping[str, Sequence[PartNames]]) -
 
 
 def _main_rows(
-    lines: Sequence[Line], base: Sequence[str], names: Mapping[str, Sequence[PartNames]]
-) -> tuple[list[_Row], Sequence[Line]]:
+    lines: Sequence[PrintedLine], base: Sequence[str], names: Mapping[str, Sequence[PartNames]]
+) -> tuple[list[_EffectRow], Sequence[PrintedLine]]:
     """The rows that start with names, and the lines after them."""
-    rows: list[_Row] = []
+    rows: list[_EffectRow] = []
     for place, line in enumerate(lines):
         if not _words(line)[0]:
             return rows, lines[place:]
@@ -135,7 +135,7 @@ def _main_rows(
     return rows, ()
 
 
-def _words(line: Line) -> tuple[str, tuple[Figure, ...], str]:
+def _words(line: PrintedLine) -> tuple[str, tuple[Figure, ...], str]:
     """The words that a line starts with, the numbers after them, and the structure behind these."""
     match = _STRUCTURE.search(line.text)
     text = line.text if match is None else line.text[: match.start()]
@@ -148,7 +148,7 @@ def _words(line: Line) -> tuple[str, tuple[Figure, ...], str]:
     return front, figures, match["name"] if match is not None else ""
 
 
-def _row(line: Line, label: str, base: int, names: Mapping[str, Sequence[PartNames]]) -> _Row:
+def _row(line: PrintedLine, label: str, base: int, names: Mapping[str, Sequence[PartNames]]) -> _EffectRow:
     """A row; numbers at the end of a name are of the name where it is one only with them."""
     front, figures, structure = _words(line)
     for taken in range(len(figures) - base + 1):
@@ -156,7 +156,7 @@ def _row(line: Line, label: str, base: int, names: Mapping[str, Sequence[PartNam
         whole = line.text[start : figures[taken - 1].span.end - line.start] if taken else front
         found = _name(whole, label, names)
         if found is not None:
-            return _Row(line, *found, figures[taken:], structure)
+            return _EffectRow(line, *found, figures[taken:], structure)
     raise damaged("This row is not one of the random effects of the formula, with its numbers.", line.span)
 
 
@@ -173,9 +173,9 @@ def _name(text: str, before: str, names: Mapping[str, Sequence[PartNames]]) -> t
     return None
 
 
-def _add_further(rows: list[_Row], lines: Sequence[Line], titles: list[str]) -> None:
+def _add_further(rows: list[_EffectRow], lines: Sequence[PrintedLine], titles: list[str]) -> None:
     """Give rows the numbers that stand below the table because they did not fit its width."""
-    waiting: list[_Row] = []
+    waiting: list[_EffectRow] = []
     for line in lines:
         title = _FURTHER.match(line.stripped)
         front, figures, structure = _words(line)
@@ -196,7 +196,7 @@ def _add_further(rows: list[_Row], lines: Sequence[Line], titles: list[str]) -> 
         raise damaged("Further below, a row of the table goes on with nothing.", waiting[0].line.span)
 
 
-def _effect(row: _Row, titles: Sequence[str]) -> PrintedEffect:
+def _effect(row: _EffectRow, titles: Sequence[str]) -> PrintedEffect:
     base = [title for title in titles if title != "Corr"]
     if len(row.figures) < len(base) or (len(row.figures) > len(base) and "Corr" not in titles):
         raise damaged("This row does not have one number for each column.", row.line.span)
@@ -223,7 +223,7 @@ def _refuse_inconsistent(effects: Sequence[PrintedEffect]) -> None:
             refuse_unlike(one.variance, max(0.0, value - half) ** 2, (value + half) ** 2, message)
 
 
-def _grouped(effects: Sequence[tuple[_Row, PrintedEffect]]) -> Iterator[PrintedTerm]:
+def _grouped(effects: Sequence[tuple[_EffectRow, PrintedEffect]]) -> Iterator[PrintedTerm]:
     labels = dict.fromkeys(row.label for row, _ in effects)
     for label in labels:
         yield PrintedTerm(label, tuple(effect for row, effect in effects if row.label == label))

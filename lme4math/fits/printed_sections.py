@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from lme4math.errors import DataError, FormulaError, a_value, not_there
-from lme4math.fits.printed_lines import Line, damaged, lines_of
+from lme4math.fits.printed_lines import PrintedLine, damaged, lines_of
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -32,7 +32,7 @@ _COMMAND = re.compile(r"\s*>?\s*(?:(?:summary|print)\(\s*)?(?P<name>[A-Za-z.][\w
 
 
 @record
-class Section:
+class PrintedSection:
     """A part of a print.
 
     Attributes:
@@ -40,8 +40,8 @@ class Section:
         lines: those that follow.
     """
 
-    first: Line
-    lines: tuple[Line, ...]
+    first: PrintedLine
+    lines: tuple[PrintedLine, ...]
 
 
 @record
@@ -58,15 +58,15 @@ class PrintedFit:
 
     code: str
     longer_code: str
-    head: tuple[Line, ...]
-    sections: Mapping[str, Section]
+    head: tuple[PrintedLine, ...]
+    sections: Mapping[str, PrintedSection]
     formula: Span
 
-    def section(self, name: str) -> Section | None:
+    def section(self, name: str) -> PrintedSection | None:
         """A section, if the print has it."""
         return self.sections.get(name)
 
-    def needed(self, name: str, title: str) -> Section:
+    def needed(self, name: str, title: str) -> PrintedSection:
         """A section without which nothing can be read.
 
         Raises:
@@ -104,7 +104,7 @@ def read_sections(text: object, which: str | int | None = None) -> PrintedFit:
     return _read(text, lines[starts[place] : end])
 
 
-def _starts(lines: Sequence[Line]) -> Iterator[int]:
+def _starts(lines: Sequence[PrintedLine]) -> Iterator[int]:
     """The first lines of prints: a heading; or the first labelled line that no heading of its own stands before."""
     labels: set[str] | None = None
     for place, line in enumerate(lines):
@@ -119,7 +119,7 @@ def _starts(lines: Sequence[Line]) -> Iterator[int]:
             labels.add(match["label"])
 
 
-def _place(lines: Sequence[Line], starts: Sequence[int], which: str | int | None) -> int:
+def _place(lines: Sequence[PrintedLine], starts: Sequence[int], which: str | int | None) -> int:
     if which is None:
         return 0
     if isinstance(which, str):
@@ -132,19 +132,19 @@ def _place(lines: Sequence[Line], starts: Sequence[int], which: str | int | None
     return which % len(starts)
 
 
-def _name_before(lines: Sequence[Line], start: int) -> str:
+def _name_before(lines: Sequence[PrintedLine], start: int) -> str:
     """What is printed, where the line before says it: `> summary(m1)`."""
     before = next((line for line in reversed(lines[:start]) if line.stripped), None)
     match = _COMMAND.match(before.text) if before is not None else None
     return match["name"] if match else ""
 
 
-def _read(text: str, lines: Sequence[Line]) -> PrintedFit:
+def _read(text: str, lines: Sequence[PrintedLine]) -> PrintedFit:
     places = list(_sections(lines))
     first = places[0][0] if places else len(lines)
     ends = [*(place for place, _ in places[1:]), len(lines)]
     sections = {
-        name: Section(lines[place], tuple(lines[place + 1 : end]))
+        name: PrintedSection(lines[place], tuple(lines[place + 1 : end]))
         for (place, name), end in zip(places, ends, strict=True)
     }
     formula = next(line for line in lines if (match := _LABEL.match(line.text)) and match["label"] in _STARTS)
@@ -158,7 +158,7 @@ def _read(text: str, lines: Sequence[Line]) -> PrintedFit:
     )
 
 
-def _sections(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+def _sections(lines: Sequence[PrintedLine]) -> Iterator[tuple[int, str]]:
     order = list(_MARKERS)
     before = -1
     for place, line in enumerate(lines):
@@ -173,7 +173,7 @@ def _sections(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
             return
 
 
-def _code(text: str, lines: Sequence[Line], last: Line) -> str:
+def _code(text: str, lines: Sequence[PrintedLine], last: PrintedLine) -> str:
     """The lines of a print up to one, each character at its place."""
     start, end = lines[0].start, last.start + len(last.text)
     kept = "\n".join(line.text for line in lines)[: end - start]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from lme4math.data import FloatArray
 from lme4math.errors import DataError
 from lme4math.fits.estimates import Estimates, Variance, names_of_terms
 from lme4math.fits.inferred_levels import Build, Inferred, PrintedNames, check_columns, infer
@@ -15,6 +16,7 @@ from lme4math.fits.printed_lines import Figure, damaged
 from lme4math.fits.printed_random import PrintedRandom, read_random
 from lme4math.fits.printed_sections import PrintedFit
 from lme4math.fits.printed_terms import (
+    covariance_matrix,
     groups_of,
     labels_of,
     order_of,
@@ -162,11 +164,13 @@ def estimates_of(tables: PrintedTables, model: MixedModel, remarks: tuple[str, .
         FormulaError: the random effects are not of the structure that the formula says.
     """
     rows: list[Variance] = []
+    covariances: dict[int, FloatArray | None] = {}
     labels = names_of_terms(model, tables.order)
     for place, term, label in zip(tables.order, tables.random.terms, labels, strict=True):
         part, covariance = model.random[place].part, model.random[place].covariance
         columns = [one.column for one in term.effects] if open_in(part) else [one.name for one in part.columns]
         effects, correlations = structured(term, covariance, columns, tables.random.titles)
+        covariances[place] = None if open_in(part) else covariance_matrix(effects, correlations)
         rows += variances_of_term(label, columns, effects, correlations, covariance.structure)
     residual, sigma = tables.random.residual, None
     if residual is not None:
@@ -181,6 +185,7 @@ def estimates_of(tables: PrintedTables, model: MixedModel, remarks: tuple[str, .
         fixef={one.name: one.figures["estimate"].value for one in tables.fixed.coefficients},
         se=errors if tables.is_summary else None,
         covariance=None,
+        covariances=tuple(covariances[place] for place in sorted(covariances)),
         variances=tuple(rows),
         sigma=sigma,
         theta=None,

@@ -8,7 +8,7 @@ import re
 import pytest
 
 import lme4math
-from lme4math.reading import read_fit
+from lme4math.read_fits import read_fit
 from tests.oracle import Case, designed_fits, frame, levels
 
 FITS = designed_fits()
