@@ -80,12 +80,12 @@ class Refittable:
 
     def content(self) -> ViewContent:
         """All that the view shows, as values."""
-        from lme4math.ui import content_with_numbers
+        from lme4math.ui import content_with_numbers, view_content
 
         compiled = self.model._compiled
         return content_with_numbers(
             compiled,
-            self.model.content(),
+            view_content(compiled, styles=("indexed",)),
             lambda notation, way: estimated_equations(compiled, self.estimates, notation, "indexed", numbers=way),
             cells_of(compiled, self.estimates),
             self._notes(),

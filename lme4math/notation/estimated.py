@@ -176,20 +176,20 @@ def _defined(document: Document) -> Iterator[tree.Expr]:
 
 
 def with_both(document: Document, values: Values) -> Document:
-    """The statements as they are, and beneath them the value of each symbol, in the order in which they appear."""
+    """The statements as they are, and beneath them the value of each symbol."""
     equations = tuple(_values(document.statements, values))
     return replace(document, statements=(*document.statements, *((Together(equations),) if equations else ())))
 
 
 def _values(statements: tuple[Statement, ...], values: Values) -> Iterator[Equation]:
-    """An equation for each symbol that has a value."""
-    seen: set[object] = set()
-    for node in walk(*statements):
-        if isinstance(node, tree.Coefficient | tree.Parameter | tree.CovarianceMatrix) and node not in seen:
-            seen.add(node)
-            value = _RULES[type(node)](node, values)
-            if value is not node:
-                yield Equation(node, value)
+    """An equation for each symbol that has a value: the fixed effects by their numbers, then the parameters."""
+    shown = (tree.Coefficient, tree.Parameter, tree.CovarianceMatrix)
+    found = dict.fromkeys(node for node in walk(*statements) if isinstance(node, shown))
+    last = 1 + max(values.coefficients, default=0)
+    for node in sorted(found, key=lambda one: one.row if isinstance(one, tree.Coefficient) else last):
+        value = _RULES[type(node)](node, values)
+        if value is not node:
+            yield Equation(node, value)
 
 
 def _coefficient(node: tree.Coefficient, values: Values) -> tree.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -91,8 +91,8 @@ STRUCTURE_WORDS = {
 }
 
 
-def view_content(compiled: Compiled) -> ViewContent:
-    """The content of a view of a model."""
+def view_content(compiled: Compiled, styles: Iterable[str] = tuple(STYLES)) -> ViewContent:
+    """The content of a view of a model, in some styles of symbols."""
     model = compiled.model
     names = names_of(compiled)
     groups = (
@@ -104,7 +104,7 @@ def view_content(compiled: Compiled) -> ViewContent:
     return ViewContent(
         code=model.source.text,
         formula=model.formula,
-        styles=tuple(_style(compiled, style, levels, places) for style in STYLES),
+        styles=tuple(_style(compiled, style, levels, places) for style in styles),
         levels=levels,
         code_marks=tuple(dict.fromkeys((*_linking_marks(names, places), *_marks_around(compiled)))),
         data=data_pictures(compiled),
