@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from lme4math.errors import DataError, number, truth
 from lme4math.libraries import Cells
 from lme4math.numbering import equations_of_level, estimated_equations
+from lme4math.predicting import Predictive
 from lme4math.refitting import Refittable
 from lme4math.showing import Showable
 from lme4math.source import visible
@@ -51,7 +52,7 @@ class Estimable(Showable):
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Fit(Refittable, Tabular):
+class Fit(Refittable, Predictive, Tabular):
     """A model with its estimates: a table of them at the end of a cell. What is not known is None.
 
     Attributes:
@@ -88,7 +89,7 @@ class Fit(Refittable, Tabular):
 
     @property
     def theta(self) -> FloatArray | None:
-        """lme4's θ."""
+        """The parameters of the relative covariance factor, as lme4's θ."""
         return self.estimates.theta
 
     @property
@@ -207,7 +208,7 @@ class Fit(Refittable, Tabular):
         >>> from lme4math import data, parse
         >>> fit = parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit()
         >>> fit.intervals()["Days"]
-        (7.42..., 13.5...)
+        (7.43..., 13.49...)
 
         Args:
             level: the confidence, between 0 and 1.

@@ -26,12 +26,13 @@ from lme4math.data import (
 )
 from lme4math.equations import Equations
 from lme4math.errors import Error
+from lme4math.estimating import Fit
 from lme4math.ui import Explorer
 from lme4math.ui.widget import EquationView
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "api.md"
 CLASSES = (
-    Model, Equations, Legend, SymbolMeaning, Design, DesignStructure, LevelSizes, Pair, Moments, SharedMoments,
+    Model, Fit, Equations, Legend, SymbolMeaning, Design, DesignStructure, LevelSizes, Pair, Moments, SharedMoments,
     Explorer, EquationView, Error, lme4math.FormulaError, lme4math.DataError,
 )  # fmt: skip
 """The classes of what a call of the package returns or raises."""

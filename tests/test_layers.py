@@ -40,6 +40,7 @@ LAYERS = (
     "ui",
     "showing",
     "refitting",
+    "predicting",
     "estimating",
     "api",
     "read_fits",

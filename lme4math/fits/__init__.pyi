@@ -1,3 +1,10 @@
+from .drawing import (
+    coefficients as coefficients,
+    drawn_effects as drawn_effects,
+    drawn_response as drawn_response,
+    generator as generator,
+    known_effects as known_effects,
+)
 from .estimates import Estimates as Estimates, Variance as Variance
 from .fitting import estimate as estimate
 from .inferred_levels import Inferred as Inferred

@@ -1,0 +1,93 @@
+"""What a fit says of the response: its fitted values, and new responses drawn from the fitted model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lme4math.errors import truth
+from lme4math.pipeline import equations_of
+from lme4math.showing import Showable
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+    from lme4math.data import FloatArray
+    from lme4math.equations import Equations
+    from lme4math.fits import Estimates
+
+
+class Predictive:
+    """A fit that predicts its response.
+
+    Attributes:
+        model: its model.
+        estimates: all that is known.
+    """
+
+    model: Showable
+    estimates: Estimates
+
+    def predict(self, mean: bool = True, random_effects: bool = True) -> FloatArray:
+        """The fitted values, computed from the displayed equation at the estimates.
+
+        >>> from lme4math import data, parse
+        >>> fit = parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit()
+        >>> fit.predict()[:2]
+        array([253.663..., 273.329...])
+        >>> fit.predict(random_effects=False)[:2]
+        array([251.405..., 261.872...])
+
+        Args:
+            mean: the mean of the response (of a binomial one, the probability); if not, the linear predictor. Both have
+                the offset in them.
+            random_effects: those of each observation's own levels; if not, they are 0.
+
+        Returns:
+            An array of length n, for the rows used, in their order.
+
+        Raises:
+            DataError: the model has no data, or the random effects are not known.
+        """
+        from lme4math.fits import coefficients, known_effects
+
+        on_mean, with_effects = truth(mean, "mean"), truth(random_effects, "random_effects")
+        observations = self.model._compiled.observations()
+        none = [0.0] * int(observations.design.Gp[-1])
+        effects = known_effects(observations, self.estimates) if with_effects else none
+        return self._shown.evaluate(coefficients(observations, self.estimates), effects, on_mean)
+
+    def simulate(self, seed: int | Generator | None = None, *, new_effects: bool = True) -> FloatArray:
+        """A new response, as if the estimates were true.
+
+        Random effects are drawn from their distribution, then the response from its own, given them.
+
+        >>> from lme4math import data, parse
+        >>> fit = parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit()
+        >>> fit.simulate(1).shape
+        (180,)
+        >>> bool((fit.simulate(1) == fit.simulate(1)).all())
+        True
+
+        Args:
+            seed: a number, with which the same response is drawn again, or a generator of numpy's; by default another
+                response each time.
+            new_effects: draw the random effects, too; if not, they are those that were estimated.
+
+        Returns:
+            An array of length n, as the left side of the formula; proportions where this is a number of successes.
+
+        Raises:
+            DataError: the model has no data, or what is needed is not known of this fit.
+        """
+        from lme4math.fits import coefficients, drawn_effects, drawn_response, generator, known_effects
+
+        anew, random = truth(new_effects, "new_effects"), generator(seed)
+        observations = self.model._compiled.observations()
+        beta = coefficients(observations, self.estimates)
+        drawn = drawn_effects(observations, self.estimates, random) if anew else None
+        effects = known_effects(observations, self.estimates) if drawn is None else drawn
+        return drawn_response(observations, self.estimates, self._shown.evaluate(beta, effects, mean=True), random)
+
+    @property
+    def _shown(self) -> Equations:
+        return equations_of(self.model._compiled, "expanded", "indexed")
