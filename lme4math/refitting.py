@@ -92,7 +92,13 @@ class Refittable:
         )
 
     def save(self, path: str | PathLike[str], notation: str = "expanded", numbers: str = "numbers") -> None:
-        """Write the equations to a file, as `Equations.save` does."""
+        """Write the equations to a file, as `Equations.save` does.
+
+        Args:
+            path: where to, by the ending of its name.
+            notation: as in `equations`.
+            numbers: "symbols", "numbers" or "both".
+        """
         compiled = self.model._compiled
         estimated_equations(compiled, self.estimates, notation, "indexed", numbers=numbers).save(path)
 
@@ -102,33 +108,71 @@ class Refittable:
         return self.model.n_symbols
 
     def with_model(self, which: str | int) -> Self:
-        """The fit of another model of the same code, as `Model.with_model`."""
+        """The fit of another model of the same code, as `Model.with_model`.
+
+        Args:
+            which: its name or place.
+        """
         return self._refitted(self.model.with_model(which))
 
     def on_lme4_data(self, taken: Container[str] = ()) -> Self:  # noqa: ARG002 - a fit has its data
-        """The fit itself, which has its data."""
+        """The fit itself, which has its data.
+
+        Args:
+            taken: names that are in use.
+        """
         return self
 
     def with_effect(self, coefficient: str, group: str) -> Self:
-        """The fit with a random effect more, or less, as `Model.with_effect`."""
+        """The fit with a random effect more, or less, as `Model.with_effect`.
+
+        Args:
+            coefficient: its name.
+            group: the grouping factor.
+        """
         return self._refitted(self.model.with_effect(coefficient, group))
 
     def with_random(self, effect: str, group: str) -> Self:
-        """The fit with a random effect more, as `Model.with_random`."""
+        """The fit with a random effect more, as `Model.with_random`.
+
+        Args:
+            effect: the random effect, as R code.
+            group: the grouping factor.
+        """
         return self._refitted(self.model.with_random(effect, group))
 
     def with_structure(self, block: int, structure: str) -> Self:
-        """The fit with another covariance structure, as `Model.with_structure`."""
+        """The fit with another covariance structure, as `Model.with_structure`.
+
+        Args:
+            block: the place of the random term.
+            structure: the structure.
+        """
         return self._refitted(self.model.with_structure(block, structure))
 
     def with_variable(self, name: str, levels: Sequence[str] | int | None) -> Self:
-        """The fit with a variable of another type, as `Model.with_variable`."""
+        """The fit with a variable of another type, as `Model.with_variable`.
+
+        Args:
+            name: the variable.
+            levels: its levels, their number, or None for a numeric one.
+        """
         return self._refitted(self.model.with_variable(name, levels))
 
     def with_options(self, *, factor_index: bool | None = None, index: str | None = None) -> Self:
-        """The same fit, written in another way, as `Model.with_options`."""
+        """The same fit, written in another way, as `Model.with_options`.
+
+        Args:
+            factor_index: give factors an index of their own.
+            index: "lookup" or "nested".
+        """
         return self._rewritten(self.model.with_options(factor_index=factor_index, index=index))
 
     def with_label(self, name: str, words: str | None) -> Self:
-        """The same fit with the reader's own words, as `Model.with_label`."""
+        """The same fit with the reader's own words, as `Model.with_label`.
+
+        Args:
+            name: what is labelled.
+            words: the words, or None to withdraw them.
+        """
         return self._rewritten(self.model.with_label(name, words))
