@@ -193,7 +193,12 @@ def _values(statements: tuple[Statement, ...], values: Values) -> Iterator[Equat
 
 
 def _coefficient(node: tree.Coefficient, values: Values) -> tree.Expr:
-    if node.over or node.row not in values.coefficients:
+    if not node.over and node.row not in values.coefficients:
+        raise DataError(
+            "A coefficient of these equations is not among the estimates: lme4 drops columns that depend on others.",
+            hint="Give the data as well, so that the equations leave it out, too.",
+        )
+    if node.over:
         raise DataError(
             "A coefficient of these equations has no single value, for the levels of its factor are not known.",
             hint="Say which levels the factors have, as in factors={'type': ['-', '+']}.",

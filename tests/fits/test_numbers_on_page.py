@@ -133,5 +133,12 @@ def test_what_is_not_there_is_said(sleep: Fit) -> None:
         Fit(sleep.model, "text", _without_effects(sleep)).for_level("Subject", "308")
 
 
+def test_what_lme4_dropped_is_not_shown_with_a_number(sleep: Fit) -> None:
+    """A print of a model whose X is rank-deficient lacks an estimate that its formula, without data, would have."""
+    more = parse("lmer(Reaction ~ Days + I(2 * Days) + (Days | Subject))")
+    with pytest.raises(DataError, match="is not among the estimates"):
+        Fit(more, "text", sleep.estimates).equations()
+
+
 def _without_effects(fit: Fit) -> Any:
     return replace(fit.estimates, b=None)
