@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Self
 
 from lme4math.errors import DataError, number, truth
 from lme4math.libraries import Cells
+from lme4math.notation import NOTATIONS, refusal
 from lme4math.numbering import equations_of_level, estimated_equations
+from lme4math.pipeline import equations_of, names_of
 from lme4math.predicting import Predictive
 from lme4math.refitting import Refittable
 from lme4math.showing import Showable
@@ -57,7 +60,7 @@ class Fit(Refittable, Predictive, Tabular):
 
     Attributes:
         model: the model.
-        source: where the estimates come from: "lme4math" where they were computed here.
+        source: where the estimates come from: "lme4math" where they were computed here, "file of R" for a file.
         estimates: all that is known.
         before: the criterion of the fit of which this one was made by a change of the model.
     """
@@ -241,6 +244,32 @@ class Fit(Refittable, Predictive, Tabular):
             return self.warnings
         before = "" if self.before is None else f"; before the change {self.before:.3f}"
         return (f"{self._criterion()}{before}.", *self.warnings)
+
+    def verify(self) -> dict[str, float]:
+        """Compute the equations at the estimates, in every notation, and hold them against the fitted values.
+
+        A file of R has its own fitted values; of a fit that was made here they are Xβ + Zb, by its matrices. Those of
+        a generalised model are means of the response.
+
+        >>> from lme4math import data, parse
+        >>> parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit().verify()
+        {'rows': 180, 'max_abs_difference': ...e-1...}
+
+        Returns:
+            `rows`, the number of fitted values, and `max_abs_difference`, the largest difference in any notation.
+
+        Raises:
+            DataError: there are no data or random effects to compute the equations with, as for a printed summary.
+        """
+        from lme4math.fits import verified
+
+        compiled = self.model._compiled
+        mean = compiled.model.function != "lmer"
+        names = names_of(compiled, by_groups=True)
+        has = [notation for notation in NOTATIONS if refusal(notation, names) is None]
+        shown = [equations_of(compiled, notation) for notation in has]
+        each = [partial(one.evaluate, mean=mean) for one in shown]
+        return verified(self.estimates, compiled.observations(), each)
 
     def _table(self) -> ResultTable:
         from lme4math.notation import written

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from os import PathLike, fspath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lme4math.api import Model
-from lme4math.errors import Error
+from lme4math.errors import DataError, Error
 from lme4math.estimating import Fit
 from lme4math.model import Factors
 from lme4math.pipeline import Compiled, compile_model, read_call
@@ -16,12 +18,22 @@ if TYPE_CHECKING:
     from lme4math.fits import Inferred
 
 
-def read_fit(source: str, data: Any = None, *, factors: Factors | None = None, which: str | int | None = None) -> Fit:
-    """Read a fit from what R prints of it, as a model with its estimates.
+def read_fit(
+    source: str | PathLike[str] | bytes,
+    data: Any = None,
+    *,
+    factors: Factors | None = None,
+    which: str | int | None = None,
+) -> Fit:
+    """Read a fit from a file of R, or from what R prints of it, as a model with its estimates.
 
-    The text is what R prints of `summary(fit)`, or of `fit`, by lme4 1.1 or 2.x or lmerTest, alone or with other text
-    around it. Nothing in it is run. Numbers are read by the names that the formula makes, and a print that is damaged
-    is refused at its place.
+    A file is one that `saveRDS(fit, "fit.rds")` wrote; R is not needed to read it. It has the data at the rows that
+    were used, and its fitted values, against which `fit.verify()` holds the equations. The model is that of the call;
+    a file with other matrices than that model has is refused.
+
+    A text is what R prints of `summary(fit)`, or of `fit`, by lme4 1.1 or 2.x or lmerTest, alone or with other text
+    around it. Numbers are read by the names that the formula makes, and a print that is damaged is refused at its
+    place. Nothing in a file or a text is run.
 
     >>> text = '''
     ... Linear mixed model fit by REML ['lmerMod']
@@ -45,18 +57,30 @@ def read_fit(source: str, data: Any = None, *, factors: Factors | None = None, w
     (10.47, 25.592)
 
     Args:
-        source: the text, which may have several prints.
-        data: the data that was fitted, as in `parse`. Without it, the names of the coefficients show which variables
-            are factors, and the fit's `warnings` say so; a baseline that is not printed is called `(baseline)`.
-        factors: the levels of factors, as in `parse`.
+        source: the path of a file whose name ends in .rds, or its bytes; or a text, which may have several prints.
+        data: of a text, the data that was fitted, as in `parse`. Without it, the names of the coefficients show which
+            variables are factors, and the fit's `warnings` say so; a baseline that is not printed is called
+            `(baseline)`.
+        factors: of a text, the levels of factors, as in `parse`.
         which: of several prints, the place of the one that is read, from 0 or, negative, from the end; or the name of
             the fit, where the line before is `summary(name)`. By default the first.
 
     Raises:
         FormulaError: the text is no print of a fit, or one that is damaged or cannot be understood without data.
-        DataError: the data is not that of the print.
+        DataError: the data is not that of the print; or the file cannot be read, is damaged, has more than 256 MB, or
+            holds something else than a fit of `lmer` or `glmer`.
         NotThereError: the text has no such print.
     """
+    file = _file(source)
+    if file is None:
+        return _printed(source, data, factors, which)
+    if data is not None or factors is not None or which is not None:
+        raise DataError("A file of R holds one fit, and its data.", hint="Give read_fit() nothing but the file.")
+    return _stored(file)
+
+
+def _printed(source: Any, data: Any, factors: Factors | None, which: str | int | None) -> Fit:
+    """A fit that R printed."""
     from lme4math.fits import estimates_of, inferred_factors, read_sections, read_tables, refuse_other_data
 
     try:
@@ -87,3 +111,34 @@ def _with_factors(code: str, longer_code: str, factors: Factors, inferred: Infer
         return compile_model(code, None, {**levels, **factors})
     declared = {declaration.name for declaration in read_call(longer_code).declarations}
     return compile_model(longer_code, None, {**levels, **factors}, frozenset(declared - ordered))
+
+
+def _file(source: object) -> bytes | None:
+    """What is in a file, of which the path or the bytes are given; None for anything else."""
+    if isinstance(source, bytes | bytearray | memoryview):
+        return bytes(source)
+    if isinstance(source, PathLike):
+        return _content(str(fspath(source)))
+    if isinstance(source, str) and source.lower().endswith(".rds") and "\n" not in source:
+        return _content(source)
+    return None
+
+
+def _content(path: str) -> bytes:
+    from lme4math.fits import LARGEST_FILE
+
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name cannot be one"
+        raise DataError(f"The file cannot be read: {reason}.", hint="Give the path of a file of saveRDS().") from None
+
+
+def _stored(file: bytes) -> Fit:
+    """A fit that is stored in a file."""
+    from lme4math.fits import read_stored_fit, stored_estimates
+
+    stored = read_stored_fit(file)
+    compiled = compile_model(stored.code, stored.frame)
+    return Fit(Model(compiled), "file of R", stored_estimates(stored.numbers, compiled.observations()))

@@ -53,6 +53,16 @@ def wild_fits() -> list[Case]:
     return [case for case in map(json.loads, lines) if case["id"][0] == "R"]
 
 
+def stored_files() -> list[Path]:
+    """Files of `saveRDS` with fits of designed cases, as R wrote them, by their ids."""
+    return sorted((DATA / "rds").glob("*.rds"))
+
+
+def wild_files() -> list[Path]:
+    """Files of `saveRDS` with fits of all kinds of cases; skips the calling module where they are absent."""
+    return sorted(_wild_file("B0704.rds", _SHARED / "fits" / "rds").parent.glob("*.rds"))
+
+
 def wild_formulas() -> list[Case]:
     """The formulas as people wrote them; skips the calling module where they are absent."""
     lines = _wild_file("wild_formulas.jsonl").read_text(encoding="utf-8").splitlines()

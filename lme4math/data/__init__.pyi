@@ -23,6 +23,7 @@ from .remote.checks_by_counts import (
 from .remote.tables import RemoteFrame as RemoteFrame, data_source as data_source
 from .sources import Observations as Observations
 from .spanned import spanned_by_fixed as spanned_by_fixed
+from .stored_frame import StoredFrame as StoredFrame
 from .structure import (
     DesignStructure as DesignStructure,
     LevelSizes as LevelSizes,
@@ -31,4 +32,17 @@ from .structure import (
     nests as nests,
     structure_of as structure_of,
 )
-from .values import BoolArray as BoolArray, FloatArray as FloatArray, IntArray as IntArray
+from .values import (
+    NA_LEVEL as NA_LEVEL,
+    BoolArray as BoolArray,
+    Factor as Factor,
+    FloatArray as FloatArray,
+    IntArray as IntArray,
+    Logicals as Logicals,
+    Matrix as Matrix,
+    Numbers as Numbers,
+    Value as Value,
+    from_strings as from_strings,
+    length as length,
+    missing as missing,
+)

@@ -37,7 +37,7 @@ from lme4math.data.values import (
 )
 from lme4math.english import quoted
 from lme4math.errors import DataError
-from lme4math.model import Categorical, Kind, Numeric
+from lme4math.model import Categorical, Contrasts, Kind, Numeric
 from lme4math.r import Expression, Text, referred
 from lme4math.records import record
 
@@ -54,6 +54,8 @@ class ModelFrame:
         left_out: the number of rows that are not used because a value is missing.
         weights, offset: the arguments of those names, length n, or None.
         lost_levels: the factors that lost levels, and so the contrasts that came with them.
+        stored: whether R evaluated it, so that the data itself is not at hand.
+        contrasts: those that R stored with factors.
     """
 
     values: Mapping[str, Value]
@@ -63,6 +65,8 @@ class ModelFrame:
     weights: FloatArray | None = None
     offset: FloatArray | None = None
     lost_levels: frozenset[str] = frozenset()
+    stored: bool = False
+    contrasts: Mapping[str, Contrasts] = field(default_factory=dict)
     _factors: dict[str, Factor] = field(default_factory=dict, repr=False)
 
     def factor(self, name: str) -> Factor:
@@ -87,7 +91,7 @@ class ModelFrame:
                 return Categorical(LOGICAL_LEVELS, logical=True)
             case Texts() | Factor():
                 factor = self.factor(name)
-                return Categorical(factor.levels, ordered=factor.ordered)
+                return Categorical(factor.levels, ordered=factor.ordered, contrasts=self.contrasts.get(name))
 
 
 def component_names(matrix: Matrix) -> tuple[str, ...]:
@@ -139,8 +143,8 @@ def model_frame(
         n,
         rows,
         (size if picked is None else len(picked)) - n,
-        _weights(values.get("(weights)"), weights),
-        _offset(values.get("(offset)"), offset),
+        weights_of(values.get("(weights)"), weights),
+        offset_of(values.get("(offset)"), offset),
         frozenset(name for name, value in values.items() if _n_levels(value) > _n_levels(used[name])),
     )
 
@@ -224,7 +228,12 @@ def _n_levels(value: Value) -> int:
     return len(value.levels) if isinstance(value, Factor) else 0
 
 
-def _weights(value: Value | None, expression: Expression | None) -> FloatArray | None:
+def weights_of(value: Value | None, expression: Expression | None) -> FloatArray | None:
+    """The argument `weights`, length n; None where there is none.
+
+    Raises:
+        DataError: it is not one number per row, or some are negative or infinite.
+    """
     if value is None or expression is None:
         return None
     weights = _plain_numbers(value, "weights", expression)
@@ -233,7 +242,12 @@ def _weights(value: Value | None, expression: Expression | None) -> FloatArray |
     return weights
 
 
-def _offset(value: Value | None, expression: Expression | None) -> FloatArray | None:
+def offset_of(value: Value | None, expression: Expression | None) -> FloatArray | None:
+    """The argument `offset`, length n; None where there is none.
+
+    Raises:
+        DataError: it is not one number per row, or some are infinite.
+    """
     if value is None or expression is None:
         return None
     return _plain_numbers(value, "offset", expression)

@@ -14,6 +14,7 @@ from lme4math.evaluate.matrix_values import dense, is_matrix, matrix, vector
 from lme4math.evaluate.parameters import TermParameters, term_parameters
 from lme4math.evaluate.quantities import CannotEvaluateError, amount, places_of, solve_for_mean
 from lme4math.evaluate.scope import State, definitions_of, model_equation, plain_statements, without_dimensions
+from lme4math.evaluate.stored_columns import on_stored_frame
 from lme4math.notation import (
     LAWS,
     Distributed,
@@ -47,7 +48,7 @@ def linear_predictor(document: Document, observations: Observations, beta: Any, 
     Raises:
         DataError: beta or b have the wrong length, or the tree was changed into one without a value.
     """
-    design = observations.design
+    document, design = on_stored_frame(document, observations), observations.design
     # Coefficients are numbered by the columns of X before any is dropped.
     fixed = np.zeros(len(design.X_columns))
     fixed[list(design.kept)] = numbers_of(beta, len(design.kept), "beta")
@@ -114,6 +115,7 @@ def marginal_covariance(
         DataError: a wrong length, rows that do not exist or are too many, or a tree that was changed into one without
             a value.
     """
+    document = on_stored_frame(document, observations)
     chosen, places = np.unique(_rows(rows, observations.n), return_inverse=True)
     sigma = number(sigma, "sigma", "from 0 on", lambda value: 0 <= value < math.inf)
     linear = observations.model.function == "lmer"

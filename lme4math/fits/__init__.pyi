@@ -1,3 +1,4 @@
+from .compressed import LARGEST_FILE as LARGEST_FILE
 from .drawing import (
     coefficients as coefficients,
     drawn_effects as drawn_effects,
@@ -15,3 +16,6 @@ from .prints import (
     read_tables as read_tables,
     refuse_other_data as refuse_other_data,
 )
+from .stored_estimates import stored_estimates as stored_estimates
+from .stored_fit import read_stored_fit as read_stored_fit
+from .verifying import verified as verified

@@ -55,6 +55,7 @@ class Estimates:
         converged: whether the criterion is flat where the search ended; None where it was not searched here.
         size: of a negative binomial that was estimated.
         remarks: what a reader should know of the fit, as sentences.
+        fitted: the conditional means of the response at the rows used, where a file has them.
     """
 
     fixef: Mapping[str, float]
@@ -73,6 +74,7 @@ class Estimates:
     converged: bool | None = None
     size: float | None = None
     remarks: tuple[str, ...] = ()
+    fitted: FloatArray | None = None
 
 
 def valid_name(name: str) -> str:

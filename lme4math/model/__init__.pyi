@@ -9,6 +9,7 @@ from .columns import (
     has_open_levels as has_open_levels,
     is_difference as is_difference,
 )
+from .contrasts import contrast_matrix as contrast_matrix
 from .declared import declared_frame as declared_frame, declared_kinds as declared_kinds
 from .description import describe as describe
 from .edit.changes import (
@@ -46,6 +47,7 @@ from .shared_directions import Directions as Directions, directions_of as direct
 from .structures import Covariance as Covariance
 from .variables import (
     Categorical as Categorical,
+    Contrasts as Contrasts,
     Frame as Frame,
     FrameRequest as FrameRequest,
     Kind as Kind,

@@ -48,6 +48,7 @@ from .notations import (
     refusal as refusal,
     writer as writer,
 )
+from .predictor import piece_value as piece_value
 from .rounding import written as written
 from .statements import (
     Distributed as Distributed,

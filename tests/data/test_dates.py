@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 import lme4math
+from lme4math.data import Factor, Logicals, Numbers
 from lme4math.data.interpreter import evaluate
 from lme4math.data.model_frame import scope_of
 from lme4math.data.table import read_table
-from lme4math.data.values import Factor, Logicals, Numbers, as_factor, as_texts
+from lme4math.data.values import as_factor, as_texts
 from lme4math.errors import DataError
 from lme4math.r import parse_expression
 

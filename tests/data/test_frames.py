@@ -15,10 +15,10 @@ import pyarrow as pa
 import pytest
 
 import lme4math
-from lme4math.data import Design, build_design
+from lme4math.data import Design, Factor, Logicals, Numbers, build_design, missing
 from lme4math.data.sources import DataSource
 from lme4math.data.table import read_table
-from lme4math.data.values import Factor, Logicals, Numbers, Texts, as_numbers, as_texts, missing
+from lme4math.data.values import Texts, as_numbers, as_texts
 from lme4math.errors import DataError
 from lme4math.model import build_model
 from lme4math.script import read_model_call

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lme4math.data import Factor, Logicals, Matrix, Numbers, Value, length, missing
 from lme4math.data.functions.short_vectors import as_value
 from lme4math.data.interpreter import Environment, evaluate
 from lme4math.data.model_frame import model_frame, scope_of
 from lme4math.data.table import Table, read_table
-from lme4math.data.values import Factor, Logicals, Matrix, Numbers, Texts, Value, length, missing
+from lme4math.data.values import Texts
 from lme4math.errors import DataError, Error
 from lme4math.model import COMPUTED, Categorical, Kind, Numeric, OpenCategorical, OpenMatrix, kind_of
 from lme4math.r import called_name, constant, parse_expression, walk_calls

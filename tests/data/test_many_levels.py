@@ -8,9 +8,9 @@ from functools import partial
 import numpy as np
 import pytest
 
+from lme4math.data import Factor, Value
 from lme4math.data.interpreter import Environment, evaluate
 from lme4math.data.table import Declared, FrameTable, with_declared
-from lme4math.data.values import Factor, Value
 from lme4math.r import parse_expression
 
 N = 3_000

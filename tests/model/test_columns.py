@@ -5,8 +5,17 @@ from __future__ import annotations
 import pytest
 
 from lme4math.errors import FormulaError
-from lme4math.model import Categorical, IndicatorPiece, Kind, Numeric, OpenCategorical, OpenMatrix, Score, kind_of
-from lme4math.model.contrasts import contrast_matrix
+from lme4math.model import (
+    Categorical,
+    IndicatorPiece,
+    Kind,
+    Numeric,
+    OpenCategorical,
+    OpenMatrix,
+    Score,
+    contrast_matrix,
+    kind_of,
+)
 from lme4math.model.without_data import LOGICAL
 from lme4math.pipeline import compile_model
 from lme4math.r import parse_expression

@@ -22,7 +22,8 @@ from lme4math.data.model_frame import model_frame, no_cases, refuse_left_out
 from lme4math.data.remote.engine_columns import EngineColumn, StoredColumn, StoredTable
 from lme4math.data.remote.remote_expressions import condition_of, known_of
 from lme4math.data.sources import DataSource
-from lme4math.data.table import Declared, Table, declared_factors, read_table
+from lme4math.data.stored_frame import StoredFrame, StoredSource
+from lme4math.data.table import Declared, Table, declared_factors, read_table, with_declared
 from lme4math.data.values import Factor, IntArray
 from lme4math.english import quoted
 from lme4math.errors import DataError
@@ -56,13 +57,15 @@ def data_source(
     """Any data as `build_model` asks for it; a lazy frame stays where it is.
 
     Args:
-        data: what narwhals takes as a data frame, eager or lazy, or a mapping of columns.
+        data: what narwhals takes as a data frame, eager or lazy, or a mapping of columns; or the frame of a stored fit.
         factors: levels by variable; they override the data's own types.
         declarations: the factors that the script declares; `factors` overrides it.
 
     Raises:
         DataError: if the data cannot be read as a table.
     """
+    if isinstance(data, StoredFrame):
+        return StoredSource(with_declared(data, declared_factors(factors, declarations)), data.contrasts)
     import narwhals as nw
 
     if isinstance(frame := _lazy(data), nw.LazyFrame):

@@ -1,0 +1,75 @@
+"""Files as R compresses them, opened with a limit on what comes out."""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import zlib
+from collections.abc import Callable
+from typing import Protocol
+
+from lme4math.errors import DataError
+
+LARGEST_FILE = 256 * 2**20
+"""The largest file that is read, in bytes, once decompressed."""
+
+_SMALL, _MOST_TIMES = 16 * 2**20, 500
+"""What expands to more than 16 MB must not be so many times its compressed size: real data is not."""
+
+_MEMORY = 128 * 2**20
+"""The most memory that a decompressor of xz may ask for."""
+
+
+class _Decompressor(Protocol):
+    """What the standard library has for each kind of compression."""
+
+    @property
+    def eof(self) -> bool: ...
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+def decompressed(file: bytes) -> bytes:
+    """What is in a file that `saveRDS` wrote, compressed or not.
+
+    Raises:
+        DataError: it is too large, damaged, or compressed in another way.
+    """
+    for magic, (kind, decompressor) in _KINDS.items():
+        if file.startswith(magic):
+            return _expanded(file, kind, decompressor())
+    if file.startswith(b"PK\x03\x04"):
+        raise DataError("This is a zip archive, not a file of saveRDS().", hint="Unpack it, and give the file in it.")
+    if len(file) > LARGEST_FILE:
+        raise _too_large()
+    return file
+
+
+def _expanded(file: bytes, kind: str, decompressor: _Decompressor) -> bytes:
+    limit = min(LARGEST_FILE, max(_SMALL, _MOST_TIMES * len(file)))
+    try:
+        found = decompressor.decompress(file, limit + 1)
+    except (zlib.error, OSError, EOFError, ValueError, lzma.LZMAError, MemoryError):
+        found = None
+    if found is not None and len(found) > limit:
+        raise _too_large()
+    if found is None or not decompressor.eof:
+        how = "cannot be undone" if found is None else "ends early"
+        raise DataError(f"The file is damaged: its compression ({kind}) {how}.", hint="Save it again with saveRDS().")
+    return found
+
+
+def _too_large() -> DataError:
+    return DataError(
+        f"The file is too large: it may hold {LARGEST_FILE // 2**20} MB once decompressed, "
+        f"and expand to at most {_MOST_TIMES} times its size.",
+        hint="Fit the model within lme4math: parse(code, data).fit().",
+    )
+
+
+_KINDS: dict[bytes, tuple[str, Callable[[], _Decompressor]]] = {
+    b"\x1f\x8b": ("gzip", lambda: zlib.decompressobj(wbits=31)),
+    b"BZh": ("bzip2", bz2.BZ2Decompressor),
+    b"\xfd7zXZ\x00": ("xz", lambda: lzma.LZMADecompressor(memlimit=_MEMORY)),
+}
+"""How a file begins, and what undoes its compression up to a number of bytes."""
