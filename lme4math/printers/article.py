@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from lme4math.printers.latex import latex_of_box, row_of
 from lme4math.printers.layout.boxes import Box, Display, Prose
@@ -62,5 +63,11 @@ def _sentence(remark: Box) -> str:
 
 
 def _words(remark: Box) -> Iterator[str]:
-    for part in words_and_formulas(remark):
-        yield part.text if isinstance(part, Prose) and part.text.isascii() else f"${latex_of_box(part)}$"
+    """Words, and formulas; those that follow each other stand between one pair of dollars, as two begin a display."""
+    for is_plain, parts in groupby(words_and_formulas(remark), _is_plain):
+        texts = [part.text if isinstance(part, Prose) and is_plain else latex_of_box(part) for part in parts]
+        yield "".join(texts) if is_plain else f"${''.join(texts)}$"
+
+
+def _is_plain(part: Box) -> bool:
+    return isinstance(part, Prose) and part.text.isascii()

@@ -120,6 +120,14 @@ def test_its_latex_compiles_in_an_article(tmp_path: Path) -> None:
     assert not re.findall(r"^! .*|^Missing character.*", log, re.M)
 
 
+@pytest.mark.parametrize("format_name", ["markdown", "latex"])
+def test_formulas_that_follow_each_other_are_one(format_name: str) -> None:
+    code = 'd$f <- factor(d$f, c("a", "b")); contrasts(d$f) <- c(-0.5, 0.5); lmer(y ~ f + (1 | g), d)'
+    beneath = lme4math.parse(code).methods(format_name).rpartition("Here ")[2]
+    assert "scores the levels of $\\text{f}$" in beneath
+    assert "$$" not in beneath
+
+
 def test_markdown_has_the_symbols_as_mathematics() -> None:
     text = lme4math.parse("lmer(y_1 ~ x + (1 | g))").methods("markdown")
     assert "model of y\\_1 with x" in text
