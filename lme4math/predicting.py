@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lme4math.errors import truth
+from lme4math.errors import number, one_of, truth
 from lme4math.pipeline import equations_of
 from lme4math.showing import Showable
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
     from numpy.random import Generator
 
     from lme4math.data import FloatArray
@@ -87,6 +88,39 @@ class Predictive:
         drawn = drawn_effects(observations, self.estimates, random) if anew else None
         effects = known_effects(observations, self.estimates) if drawn is None else drawn
         return drawn_response(observations, self.estimates, self._shown.evaluate(beta, effects, mean=True), random)
+
+    def plot_effects(self, group: str, *, level: float = 0.95, theme: str = "both") -> Figure:
+        """A picture of the random effects of a grouping factor, the levels in order, with intervals.
+
+        Intervals are from the conditional standard deviations of the effects, given the data and the estimates, as in
+        R's `ranef(fit, condVar = TRUE)`. Of more than 40 levels the first and the last 20 are shown.
+
+        >>> from lme4math import data, parse
+        >>> fit = parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit()
+        >>> figure = fit.plot_effects("Subject")  # then figure.savefig("effects.svg")
+        >>> len(figure.axes)
+        2
+
+        Args:
+            group: the name of the grouping factor.
+            level: the confidence of the intervals, between 0 and 1.
+            theme: colours for a "light" or "dark" page, or for "both".
+
+        Returns:
+            A matplotlib figure without background.
+
+        Raises:
+            DataError: the model has no data, or the random effects or their covariances are not known.
+            ValueError: there is no such grouping factor, level or theme.
+        """
+        from lme4math.fits import conditional_effects
+        from lme4math.pictures import effects_figure
+
+        groups = [factor.name for factor in self.model._model.levels]
+        number_of_group = groups.index(one_of(group, groups, "grouping factor")) + 1
+        number(level, "level", "between 0 and 1", lambda share: 0 < share < 1)
+        effects = conditional_effects(self.model._compiled.observations(), self.estimates, group)
+        return effects_figure(effects, group, number_of_group, level, theme)
 
     @property
     def _shown(self) -> Equations:

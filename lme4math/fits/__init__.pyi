@@ -1,4 +1,5 @@
 from .compressed import LARGEST_FILE as LARGEST_FILE
+from .conditional import ConditionalEffects as ConditionalEffects, conditional_effects as conditional_effects
 from .drawing import (
     coefficients as coefficients,
     drawn_effects as drawn_effects,

@@ -1,4 +1,4 @@
-"""Pictures of designs: the pattern of X and Z, and the nesting and crossing of grouping factors."""
+"""Pictures of designs and fits: X and Z, the nesting and crossing of grouping factors, the effects of their levels."""
 
 import lazy_loader
 

@@ -6,6 +6,7 @@ from .diagram import (
     chains as chains,
     incidence_of as incidence_of,
 )
+from .effects_plot import effects_figure as effects_figure
 from .raster import (
     greys as greys,
     matrix_blocks as matrix_blocks,
