@@ -12,17 +12,14 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from lme4math.errors import Error
 from lme4math.model import read_declaration
 from lme4math.notation import INDICES, NOTATIONS, STYLES
 from lme4math.script import read_which
 
-if TYPE_CHECKING:
-    from lme4math.api import Model
-
-FORMATS: dict[str, Callable[[Model, str, str], str]] = {
+FORMATS: dict[str, Callable[[Any, str, str], str]] = {
     "text": lambda model, notation, style: model.equations(notation, style).text(),
     "latex": lambda model, notation, style: model.equations(notation, style).latex(),
     "typst": lambda model, notation, style: model.equations(notation, style).typst(),
@@ -31,6 +28,16 @@ FORMATS: dict[str, Callable[[Model, str, str], str]] = {
     "json": lambda model, _notation, _style: json.dumps(model.describe(), indent=2, ensure_ascii=False),
 }
 
+"""Of a model."""
+
+FORMATS_OF_FITS: dict[str, Callable[[Any, str, str], str]] = {
+    **FORMATS,
+    "html": lambda fit, notation, _style: fit.html(notation),
+    "json": lambda fit, _notation, _style: json.dumps(
+        {**fit.model.describe(), "fit": fit.describe()}, indent=2, ensure_ascii=False
+    ),
+}
+"""Of a model with its estimates."""
 
 LONGEST_CODE = 1_000_000
 """The most characters that are read from standard input."""
@@ -103,7 +110,12 @@ def _printed(options: argparse.Namespace) -> str:
     model = model.with_options(factor_index=options.factor_index, index=options.index)
     for sentence in (*model.assumptions, *model.warnings):
         _say(f"Note: {sentence}")
-    return FORMATS[options.format](model, options.notation, options.style)
+    if not options.fit:
+        return FORMATS[options.format](model, options.notation, options.style)
+    fit = model.fit()
+    for sentence in fit.warnings:
+        _say(f"Note: {sentence}")
+    return FORMATS_OF_FITS[options.format](fit, options.notation, options.style)
 
 
 _SCRIPT = re.compile(r"[^~(\n]+\.(?:r|rmd|qmd|rnw|txt)", re.IGNORECASE)
@@ -210,6 +222,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--factor-index", action="store_true", help="factors as a coefficient by level, not as columns of 0 and 1"
     )
+    parser.add_argument("--fit", action="store_true", help="fit the model to the data, and print it with its estimates")
     parser.add_argument(
         "--format",
         choices=tuple(FORMATS),

@@ -229,6 +229,22 @@ class Fit(Refittable, Predictive, Tabular):
             name: (value - z * errors[name], value + z * errors[name]) for name, value in self.estimates.fixef.items()
         }
 
+    def describe(self) -> dict[str, Any]:
+        """The estimates as a dict that can be written as JSON; what is not known is None.
+
+        >>> from lme4math import data, parse
+        >>> fit = parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit()
+        >>> fit.describe()["groups"]
+        {'Subject': 18}
+
+        Returns:
+            `fixef`, `se`, `varcorr`, `sigma`, `theta`, `b`, `n`, `groups`, `criterion`, `reml`, `singular`, `converged`
+            and `warnings`.
+        """
+        names = ("fixef", "se", "varcorr", "sigma", "n", "groups", "criterion", "reml", "singular", "converged")
+        arrays = {name: None if (found := getattr(self, name)) is None else found.tolist() for name in ("theta", "b")}
+        return {**{name: getattr(self, name) for name in names}, **arrays, "warnings": list(self.warnings)}
+
     def _refitted(self, model: Showable) -> Self:
         """The fit of another model to the same data, by the same criterion."""
         assert isinstance(model, Estimable)

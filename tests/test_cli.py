@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from lme4math.cli import main
+from lme4math.data import sleepstudy
 
 ON_LINUX = pytest.mark.skipif(not Path("/dev/full").exists(), reason="its shell and its devices are needed")
 CODE = "lmer(y ~ dose + kind + (1 + dose | lab))"
@@ -57,6 +58,24 @@ def test_formats(capsys: pytest.CaptureFixture[str]) -> None:
     assert "β_0" in capsys.readouterr().out
     assert main([CODE, "--format", "html"]) == 0
     assert "<math" in capsys.readouterr().out
+
+
+def test_a_fit_is_printed_with_its_estimates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "d.csv"
+    known = sleepstudy()
+    rows = zip(known["Reaction"], known["Days"], known["Subject"], strict=True)
+    file.write_text("Reaction,Days,Subject\n" + "".join(f"{y},{x},s{g}\n" for y, x, g in rows), encoding="utf-8")
+    call = ["lmer(Reaction ~ Days + (Days | Subject))", "--data", str(file), "--fit"]
+    assert main(call) == 0
+    assert "(251.4 + b_{0,j[i]}^(Subject)) + (10.5 + b" in capsys.readouterr().out
+    assert main([*call, "--format", "json"]) == 0
+    fit = json.loads(capsys.readouterr().out)["fit"]
+    assert fit["criterion"] == pytest.approx(1743.628, abs=1e-3)
+    assert len(fit["b"]) == 36
+    assert main([*call, "--format", "html"]) == 0
+    assert "251.4" in capsys.readouterr().out
+    assert main([CODE, "--fit"]) == 2
+    assert "This model has no data." in capsys.readouterr().err
 
 
 SCRIPT = "m0 <- lmer(y ~ dose + (1 | lab))\nm1 <- update(m0, . ~ . + (0 + dose | lab))\nlmer(y ~ 1 + (1 | lab))"
