@@ -255,11 +255,18 @@ class Fit(Refittable, Predictive, Tabular):
         return replace(self, model=model)
 
     def _notes(self) -> tuple[str, ...]:
-        """What the view says of the fit: its criterion, that before the change, and the remarks."""
-        if self.criterion is None:
-            return self.warnings
+        """What the view says of the fit: its criterion, that before the change, its proof, and the remarks."""
         before = "" if self.before is None else f"; before the change {self.before:.3f}"
-        return (f"{self._criterion()}{before}.", *self.warnings)
+        criterion = () if self.criterion is None else (f"{self._criterion()}{before}.",)
+        return (*criterion, *self._proof(), *self.warnings)
+
+    def _proof(self) -> tuple[str, ...]:
+        """That the equations give the fitted values which a file has."""
+        if self.estimates.fitted is None:
+            return ()
+        found = self.verify()
+        rows, difference = int(found["rows"]), found["max_abs_difference"]
+        return (f"Computed from these equations: {rows:,} fitted values, largest difference {difference:.0e}.",)
 
     def verify(self) -> dict[str, float]:
         """Compute the equations at the estimates, in every notation, and hold them against the fitted values.

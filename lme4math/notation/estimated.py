@@ -61,6 +61,12 @@ class Values:
         estimate = tree.Estimate(abs(value), written(abs(value), error, self.digits), of, shown)
         return tree.Negative(estimate) if value < 0 else estimate
 
+    def correlation(self, value: float, of: tree.Expr) -> tree.Expr:
+        """A correlation with its sign."""
+        shown = f"{abs(value):.{max(_DECIMALS, (self.digits or 0) - 1)}f}"
+        estimate = tree.Estimate(abs(value), shown, of)
+        return tree.Negative(estimate) if value < 0 else estimate
+
 
 def with_estimates(document: Document, values: Values) -> Document:
     """The same statements with numbers for their symbols; the remarks stay.
@@ -211,7 +217,9 @@ def _parameter(node: tree.Parameter, values: Values) -> tree.Expr:
     if node.role == "covariance" and values.correlations and node.term is not None:
         return _by_correlation(node, values)
     value = values.parameter(node)
-    return node if value is None else values.number(value, node)
+    if value is None:
+        return node
+    return values.correlation(value, node) if node.role == "correlation" else values.number(value, node)
 
 
 def _by_correlation(node: tree.Parameter, values: Values) -> tree.Expr:
@@ -227,11 +235,9 @@ def _product(matrix: Matrix, row: int, column: int, of: tree.Expr, values: Value
     first, second = (matrix[place][place] ** 0.5 for place in sorted((row, column)))
     if not first * second:
         return tree.Numeral(0)
-    correlation = max(-1.0, min(1.0, matrix[row][column] / (first * second)))
-    shown = f"{abs(correlation):.{max(_DECIMALS, (values.digits or 0) - 1)}f}"
-    rho = tree.Estimate(abs(correlation), shown, of)
+    rho = values.correlation(max(-1.0, min(1.0, matrix[row][column] / (first * second))), of)
     product = tree.Product((rho, values.number(first, of), values.number(second, of)))
-    return tree.Negative(product) if correlation < 0 else product
+    return _product_of(product, values)
 
 
 def _matrix(node: tree.CovarianceMatrix, values: Values) -> tree.Expr:

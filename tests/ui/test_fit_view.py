@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -98,3 +99,15 @@ def test_the_magic_fits_and_shows(capsys: pytest.CaptureFixture[str]) -> None:
     load_ipython_extension(shell)
     shell.run_cell_magic("lmer_math", "--fit --latex", "lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)")
     assert "251.4" in capsys.readouterr().out
+
+
+def test_the_view_of_a_file_says_that_its_equations_give_the_fitted_values(fit: Fit) -> None:
+    """A file has fitted values of its own; those of a fit that was made here would prove nothing."""
+    assert fit.b is not None
+    own = fit.model.equations("matrix").evaluate(list(fit.fixef.values()), fit.b)
+    stored = replace(fit, estimates=replace(fit.estimates, fitted=own))
+    said = r"Computed from these equations: 180 fitted values, largest difference \de[+-]\d\d\."
+    assert re.search(said, plain(stored.html()))
+    assert "Computed from" not in plain(fit.html())
+    wrong = replace(fit, estimates=replace(fit.estimates, fitted=own + 0.5))
+    assert "largest difference 5e-01." in plain(wrong.html())
