@@ -66,9 +66,9 @@ def _columns(model: MixedModel, names: Names) -> Iterator[tuple[Expr, Any]]:
 
 
 def _computable(shown: Expr, known: Any) -> bool:
-    """Whether all variables of an expression are columns of the frame, and none is a statistic."""
+    """Whether all variables of an expression are columns of the frame, which a statistic is not."""
     for node in walk(shown, into=lambda node: () if isinstance(node, tree.BasisFunction) else parts(node)):
-        if isinstance(node, tree.Statistic) or (hasattr(node, "variable") and node.variable not in known):
+        if hasattr(node, "variable") and node.variable not in known:
             return False
     return any(hasattr(node, "at") for node in walk(shown))
 

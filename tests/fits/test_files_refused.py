@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import math
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -104,12 +105,28 @@ def test_a_file_that_is_not_there_and_other_sources_are_refused() -> None:
         read_fit(STORED / "plain.rds", data={"x": [1]})
 
 
-def test_a_call_that_is_not_the_models_is_refused() -> None:
-    """The name of the covariate is changed in the call alone: the equations would be of another model."""
-    place = PLAIN.index(b"\x00\x00\x00\x01x", PLAIN.index(b"formula"))
-    other = PLAIN[:place] + b"\x00\x00\x00\x01q" + PLAIN[place + 5 :]
+def altered(number: float, other: float) -> bytes:
+    """The file with another number at the first place where it stands: in the frame, or in θ."""
+    assert pack(">d", number) in PLAIN
+    return PLAIN.replace(pack(">d", number), pack(">d", other), 1)
+
+
+def test_a_file_whose_call_or_frame_is_not_that_of_its_matrices_is_refused() -> None:
+    """Else the equations would be those of another model than was fitted."""
+    fit = read_fit(PLAIN)
+    assert fit.theta is not None
+    x, theta = float(fit.model.design().X[0, 1]), float(fit.theta[0])
+    other = "The model of the call is not the one that was fitted: "
+    assert refusal(altered(x, x + 1)) == f"{other}the numbers in X differ."
+    assert refusal(altered(theta, theta + 1)) == f"{other}Λ differs."
+    place = PLAIN.index(b"\x00\x00\x00\x01x")
     with pytest.raises(Error):
-        read_fit(other)
+        read_fit(PLAIN[:place] + b"\x00\x00\x00\x01q" + PLAIN[place + 5 :])
+
+
+def test_a_frame_with_missing_values_is_damaged() -> None:
+    x = float(read_fit(PLAIN).model.design().X[0, 1])
+    assert "`x` has missing values" in refusal(altered(x, math.nan))
 
 
 @given(

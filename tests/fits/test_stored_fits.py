@@ -82,7 +82,7 @@ def test_bytes_and_paths_are_the_same_file() -> None:
 
 
 def test_the_call_is_that_of_the_fit() -> None:
-    assert stored("holes").model.describe()["formula"] == "y ~ scale(x) + I(z - mean(z)):x + (1 | g)"
+    assert stored("holes").model.describe()["formula"] == "y ~ scale(x) + z + I(z - mean(z)):x + (1 | g)"
     assert stored("nested").model.describe()["reml"] is False
     assert stored("shares").model.describe()["link"] == "probit"
     assert repr(stored("plain")) == "<lme4math.Fit lmer: y ~ x + (x | g), REML criterion 263.829>"
