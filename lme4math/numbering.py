@@ -11,15 +11,19 @@ from lme4math.errors import DataError, one_of
 from lme4math.model import MixedModel
 from lme4math.notation import (
     BY_GROUPS,
+    WITH_OPTIONS,
     Expr,
     LevelEffects,
     Names,
     Numeral,
     Parameter,
     Values,
+    excerpt,
+    labelled,
     with_both,
     with_estimates,
     with_estimates_of_level,
+    writer,
 )
 from lme4math.pipeline import Compiled, equations_of, names_of
 
@@ -44,14 +48,19 @@ def estimated_equations(
     spread: str = "deviations",
     digits: int | None = None,
     errors: bool = False,
+    most: int | None = None,
 ) -> Equations:
-    """Model and estimates → equations.
+    """Model and estimates → equations; with about `most` coefficients at most, if it is given.
 
     Raises:
         ValueError: there is no such notation, style, way of numbers or of spread.
         DataError: the levels of a factor are not known.
     """
     plain = equations_of(compiled, notation, style)
+    if most is not None:
+        options = compiled.writing.options if notation in WITH_OPTIONS else None
+        shown = excerpt(names_of(compiled, style, options, notation in BY_GROUPS), most)
+        plain = plain.replace(labelled(writer(notation)(shown), shown))
     one_of(spread, SPREADS, "spread")
     if one_of(numbers, NUMBERS, "way of numbers") == "symbols":
         return plain

@@ -78,18 +78,43 @@ class Refittable:
 
         return str(fragment_of(self.content(), notation, style=one_of(numbers, NUMBERS, "way of numbers")))
 
-    def content(self) -> ViewContent:
-        """All that the view shows, as values."""
-        from lme4math.ui import content_with_numbers, view_content
+    def content(self, unfolded: bool = False) -> ViewContent:
+        """All that the view shows, as values; of a model with many coefficients an excerpt.
 
-        compiled = self.model._compiled
+        Args:
+            unfolded: whether more of a long model is shown.
+        """
+        from lme4math.ui import content_with_numbers, most_shown, view_content
+
+        compiled, most = self.model._compiled, most_shown(unfolded)
         return content_with_numbers(
             compiled,
-            view_content(compiled, styles=("indexed",)),
-            lambda notation, way: estimated_equations(compiled, self.estimates, notation, "indexed", numbers=way),
+            view_content(compiled, unfolded, styles=("indexed",)),
+            lambda notation, way: estimated_equations(
+                compiled, self.estimates, notation, "indexed", numbers=way, most=most
+            ),
             cells_of(compiled, self.estimates),
             self._notes(),
+            unfolded,
         )
+
+    def latex(self, notation: str = "expanded", numbers: str = "numbers") -> str:
+        """The equations in LaTeX; `equations().latex()` has more to choose.
+
+        >>> from lme4math import data, parse
+        >>> fit = parse("lmer(Reaction ~ Days + (1 | Subject))", data.sleepstudy()).fit()
+        >>> "251.4" in fit.latex()
+        True
+
+        Args:
+            notation: as in `explore`.
+            numbers: as in `explore`.
+
+        Raises:
+            ValueError: there is no such notation or way of numbers.
+        """
+        compiled = self.model._compiled
+        return estimated_equations(compiled, self.estimates, notation, "indexed", numbers=numbers).latex()
 
     def save(self, path: str | PathLike[str], notation: str = "expanded", numbers: str = "numbers") -> None:
         """Write the equations to a file, as `Equations.save` does.

@@ -19,22 +19,25 @@ if TYPE_CHECKING:
 class Showable(Editable):
     """A model that can be shown in a notebook, and on a page."""
 
-    def content(self) -> ViewContent:
-        """All that the interactive view shows, as values.
+    def content(self, unfolded: bool = False) -> ViewContent:
+        """All that the interactive view shows, as values; of a model with many coefficients an excerpt.
 
         >>> from lme4math import parse
         >>> [notation.name for notation in parse("y ~ x + (1 | g)").content().notations]
         ['expanded', 'compact', 'matrix', 'additive', 'levels']
+
+        Args:
+            unfolded: whether more of a long model is shown, up to 60 coefficients in place of 30.
         """
         from lme4math.ui import view_content
 
-        known = (self._compiled.dropped, self._compiled.warnings)  # rows that are fetched tell more
+        known = (self._compiled.dropped, self._compiled.warnings, unfolded)  # rows that are fetched tell more
         if known not in self._contents:
-            self._contents[known] = view_content(self._compiled)
+            self._contents[known] = view_content(self._compiled, unfolded)
         return self._contents[known]
 
     @cached_property
-    def _contents(self) -> dict[tuple[frozenset[int] | None, tuple[str, ...]], ViewContent]:
+    def _contents(self) -> dict[tuple[frozenset[int] | None, tuple[str, ...], bool], ViewContent]:
         return {}
 
     @property
@@ -85,6 +88,24 @@ class Showable(Editable):
         return str(
             fragment_of(self.content(), or_default(notation, options.notation), style=or_default(style, options.style))
         )
+
+    def latex(self, notation: str = "expanded", style: str = "indexed") -> str:
+        r"""The equations in LaTeX, those of a long model as a whole; `equations().latex()` has more to choose.
+
+        >>> from lme4math import parse
+        >>> r"\beta_{0}" in parse("y ~ x + (1 | g)").latex()
+        True
+
+        Args:
+            notation: the notation that is written.
+            style: the style of its symbols.
+
+        Raises:
+            ValueError: there is no such notation or style.
+        """
+        from lme4math.pipeline import equations_of
+
+        return equations_of(self._compiled, notation, style).latex()
 
     def save(self, path: str | PathLike[str], notation: str | None = None, style: str | None = None) -> None:
         """Write the equations to a file, as `Equations.save` does.

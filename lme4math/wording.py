@@ -13,8 +13,10 @@ from lme4math.source import visible
 from lme4math.tabular import Sentences
 
 
-def words_of(compiled: Compiled, style: str = "indexed", notation: str = "expanded") -> tuple[Sentence, ...]:
-    """What a model says, as sentences with the symbols of a notation.
+def words_of(
+    compiled: Compiled, style: str = "indexed", notation: str = "expanded", most: int | None = None
+) -> tuple[Sentence, ...]:
+    """What a model says, as sentences with the symbols of a notation; of its fixed part at most so many.
 
     Raises:
         ValueError: there is no style or notation of that name.
@@ -22,7 +24,7 @@ def words_of(compiled: Compiled, style: str = "indexed", notation: str = "expand
     """
     pairs = () if compiled.counts is None else structure_of(compiled).pairs
     related = tuple((pair.first, pair.relation, pair.second) for pair in pairs)
-    return explain(_names(compiled, style, notation), behind_of(compiled), related, compiled.n)
+    return explain(_names(compiled, style, notation), behind_of(compiled), related, compiled.n, most)
 
 
 def _names(compiled: Compiled, style: str, notation: str) -> Names:

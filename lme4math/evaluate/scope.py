@@ -14,6 +14,7 @@ from lme4math.notation import (
     Expr,
     Index,
     Lookup,
+    Omitted,
     Parameter,
     Position,
     Sized,
@@ -58,7 +59,7 @@ class State:
 def plain_statements(document: Document) -> tuple[Equation | Distributed, ...]:
     """The statements of a document, one after another."""
     lines = (one.statements if isinstance(one, Together) else (one,) for one in document.statements)
-    return tuple(statement for line in lines for statement in line)
+    return tuple(one for line in lines for one in line if not isinstance(one, Omitted))
 
 
 def model_equation(document: Document) -> Equation:

@@ -6,6 +6,7 @@ from .estimated import (
     with_estimates as with_estimates,
     with_estimates_of_level as with_estimates_of_level,
 )
+from .excerpts import excerpt as excerpt
 from .expressions import stands_alone as stands_alone
 from .label_checks import (
     label_keys as label_keys,
@@ -65,6 +66,7 @@ from .tree import (
     MatrixSymbol as MatrixSymbol,
     Mean as Mean,
     Numeral as Numeral,
+    Omitted as Omitted,
     Parameter as Parameter,
     Product as Product,
     Residual as Residual,

@@ -24,6 +24,7 @@ from lme4math.notation.names.level_styles import LevelStyle
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow
 from lme4math.notation.names.symbols import Index, Lookup, Position, contains
+from lme4math.notation.omitted import Omitted
 from lme4math.notation.predictor import coefficient, effect, piece_value
 from lme4math.notation.statements import Document, Equation, Statement, TakenToVary
 from lme4math.notation.tree import Expr, Product, Sum, SumOver, Varying, Weighted
@@ -35,7 +36,8 @@ def levels(names: Names) -> Document:
     """A model in equations by level; the names are those of `with_equations_by_level`."""
     assert isinstance(names.style, LevelStyle)
     equations = _Equations(names, names.style)
-    terms = tuple(equations.level_one())
+    left_out = (one for one in names.shown(names.all_rows) if isinstance(one, Omitted))
+    terms = (*equations.level_one(), *left_out)
     statements: list[Statement] = [*observation_statements(names, terms), *closing_statements(names)]
     paths = names.style.paths
     for step in range(1, paths.steps + 1):

@@ -18,14 +18,15 @@ from lme4math.notation.laws import (
     covariance_of,
     covariance_symbol,
     divided,
+    effects_vector,
     has_residual,
     is_open,
     law_of_response,
     linked_mean,
-    term_effects,
 )
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.symbols import Base, Digits, Index, Letter, Position, Size, Symbol, Word
+from lme4math.notation.omitted import Omitted
 from lme4math.notation.predictor import coefficient, column_value, family_indices, offsets, residual_variance, response
 from lme4math.notation.statements import Distributed, Document, Equation, Law, Statement, Together
 from lme4math.notation.tree import (
@@ -126,7 +127,7 @@ def _tag(names: Names, term: int) -> tuple[Base, ...]:
 
 def _model_equation(names: Names) -> tuple[Statement, ...]:
     n, one = names.observation.size, Numeral(1)
-    p = _width(names, tuple(row.column for row in names.fixed_rows))
+    p = _width(names, tuple(row.column for row in names.all_fixed_rows))
     parts: list[Expr] = []
     if names.fixed_rows:
         parts.append(Product((Sized(_bold("X"), n, p), Sized(_bold("β"), p, one))))
@@ -155,9 +156,16 @@ def _fixed_part(names: Names) -> tuple[Equation, ...]:
     if not rows:
         return ()
     i = names.observation
-    entries = tuple(_entry(names, row.column, column_value(names, row.column, i) or Numeral(1)) for row in rows)
-    columns = tuple(row.column.name for row in rows)
-    beta = WrittenMatrix(tuple((_entry(names, row.column, coefficient(names, row)),) for row in rows))
+    shown = tuple(names.shown(names.all_fixed_rows))
+    entries = tuple(
+        row if isinstance(row, Omitted) else _entry(names, row.column, column_value(names, row.column, i) or Numeral(1))
+        for row in shown
+    )
+    columns = tuple("" if isinstance(row, Omitted) else row.column.name for row in shown)
+    coefficients = (
+        row if isinstance(row, Omitted) else _entry(names, row.column, coefficient(names, row)) for row in shown
+    )
+    beta = WrittenMatrix(tuple((one,) for one in coefficients))
     return Equation(_bold("X"), RowsByRule(i, entries, columns)), Equation(_bold("β"), beta)
 
 
@@ -186,15 +194,19 @@ def _block(names: Names, term: int) -> tuple[Statement, ...]:
     """One term's part of Z and of b: side by side and stacked over the groups, then the part of one group."""
     group, tag, level = _group_index(names, term), _tag(names, term), _level(names, term)
     one_design, one_vector = _bold("Z", tag, level, group), _bold("b", tag, level, group)
-    columns = names.term_columns(term)
-    member = tree.Membership(names.lookup(level), group)
-    values = (column_value(names, column, names.observation) for column in columns)
-    products = (member if value is None else Product((member, value)) for value in values)
-    entries = tuple(_entry(names, column, value) for column, value in zip(columns, products, strict=True))
-    n, p, one = names.observation.size, _width(names, columns), Numeral(1)
-    design = RowsByRule(names.observation, entries, tuple(column.name for column in columns))
-    effects = zip(columns, term_effects(names, term), strict=True)
-    vector = WrittenMatrix(tuple((_entry(names, column, effect),) for column, effect in effects))
+    all_columns, members = names.model.random[term].part.columns, names.members(term)
+    columns = tuple(one if isinstance(one, Omitted) else all_columns[one[1].position] for one in members)
+    entries = tuple(
+        column if isinstance(column, Omitted) else _entry(names, column, _of_member(names, level, column))
+        for column in columns
+    )
+    n, p, one = names.observation.size, _width(names, all_columns), Numeral(1)
+    headings = tuple("" if isinstance(column, Omitted) else column.name for column in columns)
+    design = RowsByRule(names.observation, entries, headings)
+    effects = zip(columns, effects_vector(names, term), strict=True)
+    vector = WrittenMatrix(
+        tuple((effect if isinstance(column, Omitted) else _entry(names, column, effect),) for column, effect in effects)
+    )
     whole_design = Sized(_bold("Z", tag, level), n, _columns(names, term))
     whole_vector = Sized(_bold("b", tag, level), _columns(names, term), one)
     return (
@@ -204,6 +216,13 @@ def _block(names: Names, term: int) -> tuple[Statement, ...]:
             (Equation(whole_vector, tree.Stacked(group, one_vector)), Equation(Sized(one_vector, p, one), vector))
         ),
     )
+
+
+def _of_member(names: Names, level: int, column: Column) -> Expr:
+    """A column of Z_j: the values of the term's column where the observation belongs to group j, zero elsewhere."""
+    member = tree.Membership(names.lookup(level), names.groups[level - 1])
+    value = column_value(names, column, names.observation)
+    return member if value is None else Product((member, value))
 
 
 def _distributions(names: Names) -> Iterator[Distributed]:

@@ -13,6 +13,7 @@ from lme4math.notation.conventions import remarks
 from lme4math.notation.laws import has_residual, law_of_effects, law_of_residuals, law_of_response, linked_mean, mean
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow
+from lme4math.notation.omitted import Omitted
 from lme4math.notation.predictor import (
     coefficient,
     effect,
@@ -61,14 +62,16 @@ def compact(names: Names) -> Document:
     return Document("compact", statements, remarks(names, statements))
 
 
-def _at_once(names: Names) -> Iterator[Equation]:
+def _at_once(names: Names) -> Iterator[Equation | Omitted]:
     """Each varying coefficient as a sum over all levels, in one line."""
-    for row in names.rows:
-        if row.places:
+    for row in names.shown(row for row in names.all_rows if row.places):
+        if isinstance(row, Omitted):
+            yield row
+        else:
             yield Equation(_coefficient(names, row, names.chain), whole_coefficient(names, row))
 
 
-def _by_levels(names: Names) -> Iterator[Equation]:
+def _by_levels(names: Names) -> Iterator[Equation | Omitted]:
     """Each varying coefficient as the next outer one plus an effect, level by level from the innermost outwards."""
     for step, level in enumerate(names.chain):
         for row in names.rows:
@@ -92,11 +95,16 @@ def _coefficient(names: Names, row: CoefficientRow, levels: tuple[int, ...]) -> 
 
 def additive(names: Names) -> Document:
     """A model in additive notation."""
-    fixed = (weighted(names, row, coefficient(names, row)) for row in names.fixed_rows)
+    fixed = (
+        row if isinstance(row, Omitted) else weighted(names, row, coefficient(names, row))
+        for row in names.shown(names.all_fixed_rows)
+    )
     random = (
-        weighted(names, row, effect(names, row, place, names.lookup(place.level)))
+        member
+        if isinstance(member, Omitted)
+        else weighted(names, member[0], effect(names, *member, names.lookup(member[1].level)))
         for term in names.terms
-        for row, place in names.term_rows(term)
+        for member in names.members(term)
     )
     laws = (law for term in names.terms for law in law_of_effects(names, term, written_out=True))
     statements = (*observation_statements(names, (*fixed, *random)), *laws, *closing_statements(names))

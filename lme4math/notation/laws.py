@@ -7,14 +7,15 @@ is written in standard deviations and one correlation: compound symmetry ρ τ_r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from lme4math.model import Covariance, Family, has_open_levels
 from lme4math.notation import tree
-from lme4math.notation.names.naming import Names
-from lme4math.notation.names.rows import CoefficientRow, Place
+from lme4math.notation.names.naming import Member, Names
+from lme4math.notation.names.rows import Place
 from lme4math.notation.names.symbols import Letter, Symbol
+from lme4math.notation.omitted import Omitted
 from lme4math.notation.predictor import effect, family_indices, residual, residual_variance, response
 from lme4math.notation.statements import Distributed, Equation, Law, LawMeaning, Statement
 from lme4math.notation.tree import (
@@ -34,36 +35,43 @@ from lme4math.notation.tree import (
 from lme4math.r import Call, Expression, deparse
 from lme4math.records import record
 
-Member = tuple[CoefficientRow, Place]
 NORMAL = "N"
 """What the normal distribution of effects and residuals is called, of one or of several."""
 
 
 def covariance_of(names: Names, term: int) -> Expr:
     """The covariance matrix of a random term written out; a single variance where the term has one column."""
-    members = names.term_rows(term)
+    members = names.members(term)
     structure = names.model.random[term].covariance
-    deviations = tuple(_deviation(names, structure, member) for member in members)
+    deviations = {member: _deviation(names, structure, member) for member in members if not isinstance(member, Omitted)}
     size = range(len(members))
-    upper = {(a, b): _entry(names, structure, members, deviations, a, b) for a in size for b in size[a:]}
-    entries = tuple(tuple(upper[min(a, b), max(a, b)] for b in size) for a in size)
+    upper = {(a, b): _entry(names, structure, members[a], members[b], deviations) for a in size for b in size[a:]}
+    entries: tuple[tuple[Expr, ...], ...] = tuple(tuple(upper[min(a, b), max(a, b)] for b in size) for a in size)
     return entries[0][0] if len(entries) == 1 else WrittenMatrix(entries)
 
 
 def _entry(
-    names: Names, structure: Covariance, members: tuple[Member, ...], deviations: tuple[Parameter, ...], a: int, b: int
+    names: Names,
+    structure: Covariance,
+    one: Member | Omitted,
+    two: Member | Omitted,
+    deviations: Mapping[Member, Parameter],
 ) -> Expr:
-    """The entry in row a and column b, which is not left of the diagonal."""
-    if a == b:
-        return Power(deviations[a], Numeral(2))
+    """The entry in the row of one effect and the column of another, which is not left of the diagonal."""
+    if isinstance(one, Omitted):
+        return one
+    if isinstance(two, Omitted):
+        return two
+    if one == two:
+        return Power(deviations[one], Numeral(2))
     if structure.structure == "diag":
         return Numeral(0)
     if structure.structure == "us":
-        return _covariance(names, members[a], members[b])
-    rho = _correlation(names, structure, members[a][1], b - a)
+        return _covariance(names, one, two)
+    rho = _correlation(names, structure, one[1], two[1].position - one[1].position)
     if structure.homogeneous:
-        return Product((rho, Power(deviations[a], Numeral(2))))
-    return Product((rho, deviations[a], deviations[b]))
+        return Product((rho, Power(deviations[one], Numeral(2))))
+    return Product((rho, deviations[one], deviations[two]))
 
 
 def _correlation(names: Names, structure: Covariance, place: Place, distance: int) -> Expr:
@@ -88,7 +96,17 @@ def _covariance(names: Names, first: Member, second: Member) -> Parameter:
 
 def term_effects(names: Names, term: int) -> tuple[Effect, ...]:
     """The effects of one group in a random term, in the order of their numbers; the group is the level's own index."""
-    return tuple(effect(names, row, place, names.groups[place.level - 1]) for row, place in names.term_rows(term))
+    return tuple(_of_group(names, member) for member in names.term_rows(term))
+
+
+def effects_vector(names: Names, term: int) -> tuple[Effect | Omitted, ...]:
+    """The same as the entries of a vector."""
+    return tuple(one if isinstance(one, Omitted) else _of_group(names, one) for one in names.members(term))
+
+
+def _of_group(names: Names, member: Member) -> Effect:
+    row, place = member
+    return effect(names, row, place, names.groups[place.level - 1])
 
 
 def is_open(names: Names, term: int) -> bool:
@@ -116,23 +134,27 @@ def law_of_effects(names: Names, term: int, written_out: bool) -> tuple[Statemen
         written_out: show the covariance matrix entry by entry; else by name, unless the matrix is structured, which
             its name would not show.
     """
-    members = term_effects(names, term)
+    members = effects_vector(names, term)
     if is_open(names, term):
-        columns = (names.row(member.row).column for member in members)
-        indices = (family_indices(names, column) for column in columns)
-        entries = tuple(ForEach(over, one) if over else one for over, one in zip(indices, members, strict=True))
+        entries = tuple(_for_each(names, member) for member in members)
         return (Distributed(RowVector(entries), Law(NORMAL, (Zero(), covariance_symbol(names, term)))),)
     if len(members) == 1:
         return (Distributed(members[0], Law(NORMAL, (Numeral(0), covariance_of(names, term)))),)
     if written_out:
         vector, zeros = (
             WrittenMatrix(tuple((member,) for member in members)),
-            WrittenMatrix(((Numeral(0),),) * len(members)),
+            WrittenMatrix(tuple((one if isinstance(one, Omitted) else Numeral(0),) for one in members)),
         )
         return (Distributed(vector, Law(NORMAL, (zeros, covariance_of(names, term)))),)
     named = Distributed(RowVector(members), Law(NORMAL, (Zero(), covariance_symbol(names, term))))
     structured = names.model.random[term].covariance.structure != "us"
     return (named, covariance_definition(names, term)) if structured else (named,)
+
+
+def _for_each(names: Names, member: Effect | Omitted) -> Expr:
+    """As many entries of a vector as an effect stands for."""
+    over = () if isinstance(member, Omitted) else family_indices(names, names.row(member.row).column)
+    return ForEach(over, member) if over else member
 
 
 def has_residual(names: Names) -> bool:

@@ -7,7 +7,9 @@ it is no slope. The columns of a part are searched once, for all sentences about
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from functools import lru_cache
+from typing import Any
 
 from lme4math.model import Column, CovariatePiece, Piece, form_of, is_difference, is_indicator
 from lme4math.notation.expressions import basis_of, bound_argument, own_variables
@@ -74,6 +76,7 @@ class PartColumns:
         raised: the higher powers, each with the column that it stands in.
         holding: the places of the columns that hold a piece.
         without: the places of the columns that hold no piece of a variable, by its name.
+        references: the values at which coefficients are read, of those that were looked up, so that it is done once.
     """
 
     columns: tuple[tuple[Piece, ...], ...]
@@ -82,6 +85,7 @@ class PartColumns:
     raised: tuple[tuple[CovariatePiece, Identity], ...]
     holding: Mapping[Piece, Sequence[int]]
     without: Mapping[str, Sequence[int]]
+    references: dict[tuple[Piece, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 def part_columns(columns: Iterable[Column]) -> PartColumns:

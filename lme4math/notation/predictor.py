@@ -20,6 +20,7 @@ from lme4math.notation.expressions import basis_value, bound_value, dummy_value,
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow, Place
 from lme4math.notation.names.symbols import Index, Letter, LevelOf, Position, Symbol, Word
+from lme4math.notation.omitted import Omitted
 from lme4math.notation.statements import Equation
 from lme4math.notation.tree import Coefficient, Effect, Expr, Product, Sum, SumOver, Weighted
 from lme4math.r import Call, Name
@@ -108,7 +109,10 @@ def linear_terms(
     factors = _factors_by_level(names)
     terms: list[Expr] = []
     cases: list[Equation] = []
-    for row in names.rows:
+    for row in names.shown(names.all_rows):
+        if isinstance(row, Omitted):
+            terms.append(row)
+            continue
         variable = _indicated(row)
         if variable is None or variable.frame_name not in factors:
             terms.append(weighted(names, row, value(row)))

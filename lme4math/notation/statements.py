@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lme4math.notation.names.symbols import Index, Lookup, Symbol
+from lme4math.notation.omitted import Omitted
 from lme4math.notation.tree import Expr
 from lme4math.records import record
 
@@ -38,7 +39,7 @@ class Together:
     statements: tuple[Equation | Distributed, ...]
 
 
-Statement = Equation | Distributed | Together
+Statement = Equation | Distributed | Together | Omitted
 
 
 Called = str | Symbol

@@ -1,8 +1,7 @@
 """The maths tree: a node for each kind of thing in an equation.
 
 Nodes carry meaning, never layout: a coefficient, a random effect of a level, a covariate of observation i, a matrix
-given by the rule for its rows. Brackets, spacing, escaping and line breaks belong to the printers. Printing and
-evaluating need nothing but the tree. Its size does not depend on the number of observations.
+given by the rule for its rows. Brackets, spacing and line breaks belong to the printers, which need only the tree.
 
 Levels are numbered as everywhere in the package: 0 is the population, 1, 2, … are the grouping factors in the order of
 the formula. A coefficient's `row` is its row in the table coefficient × level.
@@ -13,6 +12,7 @@ from __future__ import annotations
 from typing import Literal
 
 from lme4math.notation.names.symbols import Fixed, Index, Lookup, Position, Size, Symbol
+from lme4math.notation.omitted import Omitted as Omitted
 from lme4math.notation.tree_of_matrices import (
     Beside as Beside,
     BlockDiagonal as BlockDiagonal,
@@ -315,5 +315,5 @@ Expr = (
     Condition | ContrastScore | Membership | Coefficient | Effect | Varying | ByLevel | Cases | Offset | Parameter |
     Estimate | Mean | Sum | Product | Quotient | Power | Negative | Apply | Weighted | SumOver | MatrixSymbol |
     CovarianceMatrix | Sized | RowsByRule | ForEach | Diagonal | Stacked | Beside | WrittenMatrix | RowVector |
-    BlockDiagonal | Kronecker | Identity | Zero
+    BlockDiagonal | Kronecker | Identity | Zero | Omitted
 )  # fmt: skip

@@ -16,7 +16,7 @@ NAMES = frozenset((
     "mask", "matrices", "models", "more", "name", "notation", "note", "notes", "nothing", "panel", "picture",
     "point", "point-code", "point-legend", "pointed", "problem", "remarks", "rename", "rest", "results", "right",
     "said", "scroll", "shown", "side", "source", "sources", "status", "style", "table", "tables", "tabs", "text",
-    "toggles", "typst", "undo", "unfold", "view", "warning", "words",
+    "toggles", "typst", "undo", "unfold", "unfolds", "view", "warning", "words",
 ))  # fmt: skip
 """The classes of parts of a view, behind `lm-`."""
 NUMBERED = frozenset((

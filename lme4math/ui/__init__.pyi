@@ -1,6 +1,7 @@
 from .assemble import view_content as view_content
 from .assemble_numbers import content_with_numbers as content_with_numbers
 from .content import ViewContent as ViewContent
+from .excerpted import most_shown as most_shown
 from .fragment import fragment_of as fragment_of
 from .magic import register as register, show_in_cell as show_in_cell
 from .widget import Explorer as Explorer

@@ -25,6 +25,7 @@ from lme4math.notation import (
     Lookup,
     MatrixSymbol,
     Names,
+    Omitted,
     Options,
     Parameter,
     Sentence,
@@ -34,8 +35,9 @@ from lme4math.notation import (
     nameables,
     names_in,
     refusal,
+    writer,
 )
-from lme4math.pipeline import Compiled, equations_of, names_of
+from lme4math.pipeline import Compiled
 from lme4math.printers import (
     INDICATOR,
     Box,
@@ -75,6 +77,7 @@ from lme4math.ui.content import (
     ViewContent,
     WritingOption,
 )
+from lme4math.ui.excerpted import of_notation, shown_names
 from lme4math.wording import words_of
 
 POPULATION = "population"
@@ -89,22 +92,36 @@ STRUCTURE_WORDS = {
     "ar1": "autoregressive, ar1",
     "diag": "diagonal, diag",
 }
+MOST_NAMEABLES = 1_000
+"""The most words that a view can give labels to; variables come before levels."""
+MOST_SENTENCES = 24
+"""The most sentences about the fixed part that a view has."""
 
 
-def view_content(compiled: Compiled, styles: Iterable[str] = tuple(STYLES)) -> ViewContent:
-    """The content of a view of a model, in some styles of symbols."""
+def view_content(compiled: Compiled, unfolded: bool = False, styles: Iterable[str] = tuple(STYLES)) -> ViewContent:
+    """The content of a view of a model; of a long one an excerpt.
+
+    Args:
+        compiled: the model.
+        unfolded: whether the excerpt is a longer one.
+        styles: the names of the styles of symbols.
+    """
     model = compiled.model
-    names = names_of(compiled)
+    names, chosen = shown_names(compiled, unfolded)
     groups = (
         Level(n, group.name, group_text(model, group.name), names.labels.in_code(group.name))
         for n, group in enumerate(model.levels, start=1)
     )
     levels = (Level(0, POPULATION), *groups)
-    places = places_of_variables(compiled)
+    places = places_of_variables(chosen)
+    of_names = [STYLES[name].labelled(names.labels) if names.labels else STYLES[name] for name in styles]
     return ViewContent(
         code=model.source.text,
         formula=model.formula,
-        styles=tuple(_style(compiled, style, levels, places) for style in styles),
+        styles=tuple(
+            _style(compiled, replace(names, style=style), replace(chosen, style=style), levels, places)
+            for style in of_names
+        ),
         levels=levels,
         code_marks=tuple(dict.fromkeys((*_linking_marks(names, places), *_marks_around(compiled)))),
         data=data_pictures(compiled),
@@ -113,28 +130,28 @@ def view_content(compiled: Compiled, styles: Iterable[str] = tuple(STYLES)) -> V
         choices=_choices(compiled),
         models=compiled.call.models,
         place=compiled.call.place,
-        nameables=tuple(NameableWord(one.key, one.shown, one.factor) for one in nameables(names)),
+        nameables=tuple(NameableWord(one.key, one.shown, one.factor) for one in nameables(names)[:MOST_NAMEABLES]),
         labels=compiled.writing.labels,
+        unfolds=bool(names.excerpt_of) and not unfolded,
     )
 
 
-def _style(compiled: Compiled, name: str, levels: tuple[Level, ...], places: Places) -> StyledView:
-    names = names_of(compiled, name, by_groups=True)
+def _style(compiled: Compiled, names: Names, chosen: Names, levels: tuple[Level, ...], places: Places) -> StyledView:
     return StyledView(
-        name=name,
-        label=name,
-        notations=tuple(_notation(compiled, notation, name, places) for notation in NOTATIONS),
+        name=names.style.name,
+        label=names.style.name,
+        notations=tuple(_notation(of_notation(notation, names, chosen), notation, places) for notation in NOTATIONS),
         table=tuple(_table(names, levels)),
-        legend=tuple(_legend(names, names_of(compiled, name, compiled.writing.options, by_groups=True), places)),
-        words=tuple(_words(compiled, name, names)),
+        legend=tuple(_legend(names, chosen, places)),
+        words=tuple(_words(compiled, names.style.name, names)),
     )
 
 
 def _words(compiled: Compiled, style: str, names: Names) -> Iterator[str]:
     """The sentences, each with the symbols of all notations."""
-    shared = words_of(compiled, style)
+    shared = words_of(compiled, style, most=MOST_SENTENCES)
     own = {
-        place: words_of(compiled, style, notation)
+        place: words_of(compiled, style, notation, most=MOST_SENTENCES)
         for place, notation in enumerate(NOTATIONS)
         if notation in BY_GROUPS and not refusal(notation, names)
     }
@@ -193,10 +210,10 @@ def _together(row: LegendRow, other: LegendRow) -> LegendRow:
     return replace(row, places=places, others=(*row.others, *others), among=(*row.among, *other.among))
 
 
-def _notation(compiled: Compiled, name: str, style: str, places: Places) -> Notation:
-    if error := refusal(name, names_of(compiled, style)):
+def _notation(names: Names, name: str, places: Places) -> Notation:
+    if error := refusal(name, names):
         return _refused(name, error)
-    return drawn(equations_of(compiled, name, style), name, compiled.model.source, places)
+    return drawn(Equations(labelled(writer(name)(names), names)), name, names.model.source, places)
 
 
 def drawn(equations: Equations, name: str, source: Source, places: Places) -> Notation:
@@ -210,13 +227,16 @@ def drawn(equations: Equations, name: str, source: Source, places: Places) -> No
 def _table(names: Names, levels: tuple[Level, ...]) -> Iterator[TableRow]:
     """The table; a cell has a symbol for each notation where these differ."""
     tables = {
-        place: [_row(names_in(notation, names), row, levels) for row in names.rows]
+        place: names_in(notation, names)
         for place, notation in enumerate(NOTATIONS)
         if notation in BY_GROUPS and not refusal(notation, names)
     }
-    for number, row in enumerate(names.rows):
+    for row in names.shown(names.all_rows):
+        if isinstance(row, Omitted):
+            yield TableRow(row.phrase, (), is_gap=True)
+            continue
         shared = _row(names, row, levels)
-        others = {place: rows[number].cells for place, rows in tables.items()}
+        others = {place: _row(own, row, levels).cells for place, own in tables.items()}
         cells = (
             cell and cell._replace(others=tuple(_differing(cell, {place: own[level] for place, own in others.items()})))
             for level, cell in enumerate(shared.cells)
@@ -288,10 +308,10 @@ def _symbol_marks(names: Names) -> Iterator[CodeMark]:
                 yield from _marks(names.model.levels[level - 1].spans, lit_by(_own_key(compose(entry.symbol))))
 
 
-def places_of_variables(compiled: Compiled) -> Places:
+def places_of_variables(names: Names) -> Places:
     """The places of each variable of the equations in the R code."""
-    model = compiled.model
-    shown = equations_of(compiled, "expanded").lines
+    model = names.model
+    shown = Equations(labelled(writer("expanded")(names), names)).lines
     wanted = {model.source.slice(span) for mark in boxes_of(shown, Mark) if mark.level is None for span in mark.spans}
     parts = (model.fixed, *(term.part for term in model.random))
     pieces = (piece for part in parts for column in part.columns for piece in column.pieces)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from lme4math.equations import Equations
-from lme4math.notation import NOTATIONS, Expr, refusal
+from lme4math.notation import NOTATIONS, Expr, Omitted, refusal
 from lme4math.numbering import NUMBERS
-from lme4math.pipeline import Compiled, names_of
+from lme4math.pipeline import Compiled
 from lme4math.printers import Mark, Prose, Row, compose, inline
 from lme4math.ui.assemble import drawn, places_of_variables
 from lme4math.ui.content import StyledView, TableCell, TableRow, ViewContent
+from lme4math.ui.excerpted import shown_names
 
 
 def content_with_numbers(
@@ -20,6 +21,7 @@ def content_with_numbers(
     numbered: Callable[[str, str], Equations],
     cells: Mapping[tuple[int, int], Expr],
     notes: tuple[str, ...],
+    unfolded: bool = False,
 ) -> ViewContent:
     """The content of a view of a fit, whose styles are what stands in the equations: symbols, numbers, or both.
 
@@ -29,12 +31,13 @@ def content_with_numbers(
         numbered: makes the equations of a notation, with numbers as one of `NUMBERS` says.
         cells: the numbers of the table, by row and level.
         notes: what is said of the fit, as sentences.
+        unfolded: whether the excerpt of a long model is a longer one.
     """
     symbols, *_ = content.styles
-    places = places_of_variables(compiled)
-    names = names_of(compiled, by_groups=True)
-
-    table = tuple(_with_numbers(shown, row.number, cells) for shown, row in zip(symbols.table, names.rows, strict=True))
+    names, chosen = shown_names(compiled, unfolded)
+    places = places_of_variables(chosen)
+    rows = zip(symbols.table, names.shown(names.all_rows), strict=True)
+    table = tuple(shown if isinstance(row, Omitted) else _with_numbers(shown, row.number, cells) for shown, row in rows)
 
     def style(way: str) -> StyledView:
         if way == "symbols":

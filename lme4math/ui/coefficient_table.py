@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import count, pairwise
 
-from lme4math.markup import Markup, element, join
+from lme4math.markup import Markup, element, join, prose
 from lme4math.printers import is_key, key_of_level, points_at
 from lme4math.records import record
 from lme4math.ui.content import REMOVED, CodeMark, Level, Others, TableCell, TableRow, ViewContent
@@ -46,7 +46,12 @@ def _kept_columns(shown: Sequence[Level], levels: Sequence[Level]) -> tuple[Leve
 
 
 def _kept_rows(shown: Sequence[TableRow], rows: Sequence[TableRow]) -> tuple[TableRow, ...]:
-    """The model's rows in their order; a row whose term left the model follows the term that it followed before."""
+    """The model's rows in their order; a row whose term left the model follows the term that it followed before.
+
+    In an excerpt none is kept, for what is not shown has not left the model.
+    """
+    if any(row.is_gap for row in (*shown, *rows)):
+        return tuple(rows)
     terms = {row.code for row in rows}
     found = list(rows)
     after = 0
@@ -86,7 +91,12 @@ def _table(content: ViewContent, caption: str, cell: DrawCell, grid: Coefficient
     names = [element("th", {"scope": "col", "class": _removed(level)}, level_name(level)) for level in grid.columns]
     head = element("tr", {}, element("th", {"scope": "col"}, "Coefficient"), *names)
     numbers = count()
-    body = [_row(content, next(numbers) if row.cells else REMOVED, row, cell, grid.columns) for row in grid.rows]
+    body = [
+        _gap(row, len(grid.columns) + 1, content.unfolds and cell is _live_cell, next(numbers))
+        if row.is_gap
+        else _row(content, next(numbers) if row.cells else REMOVED, row, cell, grid.columns)
+        for row in grid.rows
+    ]
     return element(
         "table",
         {"class": "lm-table"},
@@ -94,6 +104,13 @@ def _table(content: ViewContent, caption: str, cell: DrawCell, grid: Coefficient
         element("thead", {}, head),
         element("tbody", {}, *body),
     )
+
+
+def _gap(row: TableRow, columns: int, unfolds: bool, _number: int) -> Markup:
+    """A row in place of those that are not shown; in a live view it unfolds the excerpt."""
+    attributes: dict[str, str | bool] = {"type": "button", "class": "lm-unfolds", "data-lm-edit": "unfold"}
+    button = element("button", attributes, "Show more") if unfolds else Markup("")
+    return element("tr", {}, element("td", {"colspan": str(columns)}, "⋯ ", prose(row.name), " ", button))
 
 
 def _row(content: ViewContent, number: int, row: TableRow, cell: DrawCell, columns: Sequence[Level]) -> Markup:

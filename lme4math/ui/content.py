@@ -152,11 +152,13 @@ class TableRow:
     """A coefficient, and for each of `ViewContent.levels` its cell, or None where it does not vary over that level.
 
     `code` is the R code of its term. The live table keeps the row of a coefficient that left the model, without cells.
+    A gap stands for coefficients that are not shown, with their number and what they are of as its name.
     """
 
     name: str
     cells: tuple[TableCell | None, ...]
     code: str = ""
+    is_gap: bool = False
 
 
 @record
@@ -241,6 +243,7 @@ class ViewContent:
     """All that a view shows. In `of_fit`, `assumptions` and `warnings`, words between backticks are R code.
 
     `nameables` are the words that stand for what can have a label, `labels` the labels that there are, by their keys.
+    `unfolds` is whether a longer excerpt of the model can be shown.
 
     `models` is what the models of the code are called, and `place` which of them is shown.
 
@@ -262,6 +265,7 @@ class ViewContent:
     place: int = 0
     nameables: tuple[NameableWord, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
+    unfolds: bool = False
 
     @property
     def notations(self) -> tuple[Notation, ...]:
@@ -314,8 +318,11 @@ class Viewable(Protocol):
     Each change returns another model, and raises an `Error` where lme4 would not fit it.
     """
 
-    def content(self) -> ViewContent:
-        """The content of a view of the model."""
+    def content(self, unfolded: bool = False) -> ViewContent:
+        """The content of a view of the model; of a long one an excerpt, which is longer if it is unfolded."""
+
+    def latex(self, notation: str, style: str) -> str:
+        """The equations in LaTeX, whole."""
 
     @property
     def n_symbols(self) -> int:

@@ -247,7 +247,7 @@ class LmerMath(Magics):
             model = model.with_options(factor_index=options.factor_index or None, index=options.index)
             if options.fit:
                 model, options.style = model.fit(), "numbers"
-            content = model.content()
+            model.content()  # what it refuses, is refused here
             if options.save:
                 save(model, options.save, options.notation, options.style)
         except Error as error:
@@ -256,7 +256,7 @@ class LmerMath(Magics):
         if options.out:
             self._shell.push({options.out: model})
         if options.latex:
-            print(content.notation(options.notation, options.style).latex)  # noqa: T201  (printing is what was asked for)
+            print(model.latex(options.notation, options.style))  # noqa: T201  (printing is what was asked for)
             return
         view = show(model, options.notation, options.style)
         views.append(view)

@@ -56,7 +56,7 @@ def _value(message: Message, key: str, kind: type[T]) -> T:
 
 def _effect(model: Viewable, grid: CoefficientTable, message: Message) -> Viewable:
     group = next((level for level in grid.columns if level.index and level.name == message.get("group")), None)
-    named = [row for row in grid.rows if row.name == message.get("coefficient")]
+    named = [row for row in grid.rows if row.name == message.get("coefficient") and not row.is_gap]
     if group is None or not named:
         raise _NoEditError
     row = next((row for row in named if row.cells), None) or named[0]

@@ -70,6 +70,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
     can_undo = traitlets.Bool().tag(sync=True)
     model = traitlets.Any()
     _editing = False
+    _unfolded = False
 
     def __init__(
         self, model: Viewable, notation: str | None, levels: Collection[int] | None, style: str | None, pair: str
@@ -131,6 +132,12 @@ class EquationView(ViewState, anywidget.AnyWidget):
         finally:
             self.send({"problem": problem})
 
+    def unfold(self) -> None:
+        """Show more of a long model."""
+        self._unfolded = True
+        self._shown = self._next = self._lay_out(self.model)
+        self._draw()
+
     def undo(self) -> None:
         """Go back to the model before the last change, if there was one."""
         if self._past:
@@ -159,7 +166,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
         self._past, self.can_undo = past, bool(past)
 
     def _lay_out(self, model: Viewable) -> _Shown:
-        content = model.content()
+        content = model.content(self._unfolded)
         grid = kept(self._shown.grid, content) if self._editing else grid_of(content)
         html = fragment_of(content, place="live", pair=self._pair, grid=grid)
         return _Shown(model, content, grid, html, [*sheets_of(content, html, live=True), live_rules(content)])
@@ -197,6 +204,8 @@ class EquationView(ViewState, anywidget.AnyWidget):
         with self._answering():
             if message.get("edit") == "undo":
                 self.undo()
+            elif message.get("edit") == "unfold":
+                self.unfold()
             elif (model := edited(self.model, self._shown.grid, message)) is not None:
                 self._change(model, (*self._past, self.model))
 

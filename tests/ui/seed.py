@@ -271,8 +271,11 @@ def matrix() -> str:
 class Seed:
     """What a parser returns, for the magic."""
 
-    def content(self) -> ViewContent:
+    def content(self, _unfolded: bool = False) -> ViewContent:
         return seed()
+
+    def latex(self, notation: str, style: str) -> str:
+        return seed().notation(notation, style).latex
 
     @property
     def n_symbols(self) -> int:

@@ -90,7 +90,7 @@ def test_the_cell_shows_the_live_view_and_the_same_view_beside_it(shell: Interac
 
 def test_what_a_cell_shows_is_made_once(shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
-    monkeypatch.setattr(ui, "view_content", lambda compiled: made.append(compiled) or seed.seed())
+    monkeypatch.setattr(ui, "view_content", lambda compiled, _unfolded=False: made.append(compiled) or seed.seed())
     register(shell, lme4math.parse)
     (_, still), _ = run(shell, CELL)
     assert "lm-view" in still["text/html"]

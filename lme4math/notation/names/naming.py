@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Literal
 
 from lme4math.english import typographic
@@ -12,6 +13,7 @@ from lme4math.model import (
     Categorical,
     Column,
     Hierarchy,
+    IndicatorPiece,
     LevelFamily,
     MixedModel,
     Score,
@@ -35,6 +37,7 @@ from lme4math.notation.names.symbols import (
     nested_indices,
     nesting,
 )
+from lme4math.notation.omitted import Omitted
 from lme4math.notation.part_columns import PartColumns, part_columns
 from lme4math.notation.tree import Expr
 from lme4math.r import Expression
@@ -84,6 +87,12 @@ class Event:
         return f"{'is' if self.relation == '=' else 'is not'} {typographic(self.level)}"
 
 
+Member = tuple[CoefficientRow, Place]
+"""A coefficient that varies, and where."""
+MOST_MEMBERS = 5
+"""The most effects of a term that vectors and matrices of an excerpt show."""
+
+
 def event_of(model: MixedModel) -> Event | None:
     """What the mean of a binomial model is the probability of, where its response is a factor of known levels."""
     kind = model.variables[0].kind if model.response.expression is not None else None
@@ -109,6 +118,7 @@ class Names:
         scored: what the factors whose columns are scores of contrasts are called there, by their names in the model
             frame.
         hierarchy: which grouping factors nest, and which predictors are those of groups.
+        excerpt_of: all coefficients, where `rows` are an excerpt of them; else empty.
     """
 
     model: MixedModel
@@ -124,6 +134,19 @@ class Names:
     hierarchy: Hierarchy
     options: Options = Options()
     labels: Labels = NONE
+    excerpt_of: tuple[CoefficientRow, ...] = ()
+
+    @property
+    def all_rows(self) -> tuple[CoefficientRow, ...]:
+        """The coefficients of the model, also those that an excerpt leaves out."""
+        return self.excerpt_of or self.rows
+
+    def shown(self, rows: Iterable[CoefficientRow]) -> Iterator[CoefficientRow | Omitted]:
+        """Of some coefficients of the model those that are shown, and what is left out between them."""
+        kept = {row.number for row in self.rows}
+        for is_shown, run in groupby(rows, lambda row: row.number in kept):
+            together = tuple(run)
+            yield from together if is_shown else (_omitted(together),)
 
     @property
     def event(self) -> Event | None:
@@ -196,6 +219,11 @@ class Names:
         return tuple(row for row in self.rows if row.fixed)
 
     @property
+    def all_fixed_rows(self) -> tuple[CoefficientRow, ...]:
+        """The same, also those that an excerpt leaves out."""
+        return tuple(row for row in self.all_rows if row.fixed)
+
+    @property
     def terms(self) -> tuple[int, ...]:
         """The random terms that have effects, as they are written; `(0 | g)` has none."""
         return tuple(number for number in self.model.as_written if self.model.random[number].part.columns)
@@ -205,14 +233,38 @@ class Names:
 
         An autoregression has the order of its term.
         """
+        return self._term_rows(self.rows, term)
+
+    def _term_rows(self, rows: Iterable[CoefficientRow], term: int) -> tuple[Member, ...]:
         ordered = self.model.random[term].covariance.structure == "ar1"
-        found = [(row, place) for row in self.rows for place in row.places if place.term == term]
+        found = [(row, place) for row in rows for place in row.places if place.term == term]
         return tuple(sorted(found, key=lambda pair: (0 if ordered else pair[0].subscript, pair[1].position)))
+
+    def members(self, term: int) -> tuple[Member | Omitted, ...]:
+        """The same as the entries of a vector; of a long one in an excerpt the first two and the last."""
+        shown = self.term_rows(term)
+        if not self.excerpt_of:
+            return shown
+        kept = {row.number for row, _ in (shown if len(shown) <= MOST_MEMBERS else (*shown[:2], shown[-1]))}
+        runs = groupby(self._term_rows(self.all_rows, term), lambda member: member[0].number in kept)
+        return tuple(one for is_kept, run in runs for one in (run if is_kept else (Omitted(len(list(run))),)))
 
     def term_columns(self, term: int) -> tuple[Column, ...]:
         """The columns of a random term, in the order of `term_rows`."""
         columns = self.model.random[term].part.columns
         return tuple(columns[place.position] for _, place in self.term_rows(term))
+
+
+def _omitted(rows: tuple[CoefficientRow, ...]) -> Omitted:
+    """What is left out, by the factor or the term of the formula that all of it is of."""
+    first = rows[0].column
+    if any(row.column.term != first.term for row in rows):
+        return Omitted(len(rows))
+    match first.pieces:
+        case (IndicatorPiece(variable=variable),):
+            return Omitted(len(rows), "levels of", variable.frame_name)
+        case _:
+            return Omitted(len(rows), "coefficients of", first.term)
 
 
 def name_parts(

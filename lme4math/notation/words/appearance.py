@@ -86,5 +86,7 @@ KEYS: dict[type, Callable[[Any], object]] = {
     tree.BasisFunction: lambda node: ("function", node.symbol),
     **dict.fromkeys((tree.Indicator, tree.Condition, tree.Membership), lambda _node: "1[…]"),
     **dict.fromkeys((tree.Kronecker, tree.Zero, tree.Residual, tree.Mean, tree.ResponseValue), type),
-    **dict.fromkeys((tree.MatrixSymbol, tree.CovarianceMatrix, Size, tree.ByLevel, tree.Identity), lambda node: node),
+    **dict.fromkeys(
+        (tree.MatrixSymbol, tree.CovarianceMatrix, Size, tree.ByLevel, tree.Identity, tree.Omitted), lambda node: node
+    ),
 }

@@ -94,6 +94,13 @@ def reference(names: Names, pieces: tuple[Piece, ...]) -> Reference:
 
 def reference_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
     """The values at which the coefficient of a column is read, among the other columns of its part."""
+    found: Reference | None = part.references.get(pieces)
+    if found is None:
+        found = part.references[pieces] = _found_among(part, pieces)
+    return found
+
+
+def _found_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
     own = frozenset(pieces)
     levels = frozenset(filter(is_level, own))
     if own - levels in part.known:  # beside that column, one for each level is one too many: they are differences
@@ -104,17 +111,32 @@ def reference_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
     over: dict[str, None] = {}
     observed: dict[str, None] = {}
     known = True
+    zero = _Zeros()
     for extra in sorted(beside, key=len):  # a product is zero where one of its pieces is: the short ones decide first
-        ways = {way: piece for piece in extra if (way := _at_zero(piece))}
+        if any(zero[piece] in where for piece in extra):
+            continue
+        ways = {way: piece for piece in extra if (way := zero[piece])}
         means = [quoted(piece.variable.name) for piece in extra if _sums_to_zero(piece)]
         sums = [text for text in map(_orthogonal, extra) if text]
-        if not (where.keys() & ways or over.keys() & means or observed.keys() & sums):
+        if not (over.keys() & means or observed.keys() & sums):
             known = known and bool(ways or means or sums)
             where.update(list(ways.items())[:1])
             over.update(dict.fromkeys(means[:1] if not ways else ()))
             observed.update(dict.fromkeys(sums[:1] if not (ways or means) else ()))
     known = known and not _contradictory(where.values())
     return Reference(tuple(where), tuple(over), tuple(observed), known)
+
+
+class _Zeros:
+    """When pieces are zero, each looked up once; by their identity, as to compare them takes longer."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, str] = {}
+
+    def __getitem__(self, piece: Piece) -> str:
+        if (found := self._found.get(id(piece))) is None:
+            found = self._found[id(piece)] = _at_zero(piece)
+        return found
 
 
 def _sharing(part: PartColumns, own: frozenset[Piece], levels: frozenset[Piece]) -> Iterable[int]:
@@ -201,7 +223,7 @@ SMALL = 1e-9
 
 def dropped_rows(names: Names) -> tuple[CoefficientRow, ...]:
     """The coefficients whose columns of X lme4 drops, as they depend on earlier ones; they stand in no equation."""
-    kept = {row.number for row in names.fixed_rows}
+    kept = {row.number for row in names.all_fixed_rows}
     return tuple(
         CoefficientRow(number, number, column, False, ())
         for number, column in enumerate(names.model.fixed.columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lme4math.english import listed, quoted
 from lme4math.model import has_open_levels
@@ -23,7 +24,7 @@ Related = Sequence[tuple[str, str, str]]
 
 
 def explain(
-    names: Names, known: Behind | None = None, related: Related = (), n: int | None = None
+    names: Names, known: Behind | None = None, related: Related = (), n: int | None = None, most: int | None = None
 ) -> tuple[Sentence, ...]:
     """What a model says, as sentences.
 
@@ -32,8 +33,16 @@ def explain(
         known: what the data shows beyond the formula of random columns in the span of X.
         related: how its grouping factors are related in the data.
         n: the number of observations, where it is known.
+        most: the most sentences about the fixed part; all of them if None.
     """
-    return tuple(_called(sentence, names) for sentence in _sentences(names, known, related, n))
+    return tuple(_called(sentence, names) for sentence in _sentences(names, known, related, n, most))
+
+
+def _first(sentences: Iterator[Sentence], most: int | None) -> Iterator[Sentence]:
+    """The first sentences, and that there are others."""
+    yield from islice(sentences, most)
+    if next(sentences, None) is not None:
+        yield said("The other terms of the fixed part are not described here.")
 
 
 def _called(sentence: Sentence, names: Names) -> Sentence:
@@ -44,11 +53,13 @@ def _called(sentence: Sentence, names: Names) -> Sentence:
     return Sentence(tuple(parts))
 
 
-def _sentences(names: Names, known: Behind | None, related: Related, n: int | None) -> Iterator[Sentence]:
+def _sentences(
+    names: Names, known: Behind | None, related: Related, n: int | None, most: int | None
+) -> Iterator[Sentence]:
     means, scale = means_of(names, known), scale_of(names)
     yield from (
         *response_sentences(names),
-        *fixed_sentences(names, scale),
+        *_first(fixed_sentences(names, scale), most),
         *random_sentences(names, means, scale),
         *_constant(means),
         *_related(names, related),

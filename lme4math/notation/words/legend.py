@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from lme4math.english import listed, quoted
 from lme4math.model import Column
@@ -24,6 +25,7 @@ from lme4math.notation.laws import (
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.symbols import Index
 from lme4math.notation.notations import NOTATIONS, names_in
+from lme4math.notation.omitted import Omitted
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance
 from lme4math.notation.tree import Expr, Parameter
 from lme4math.notation.words.appearance import Places, documents, first_places, key_of
@@ -102,6 +104,7 @@ def _entries(names: Names, nodes: Nodes) -> Iterator[LegendEntry]:
         *_indices(names),
         *lookups(names, nodes),
         *signs(names, nodes),
+        *_left_out(names),
         *sizes(names, nodes),
     )
 
@@ -122,11 +125,22 @@ def _coefficients(names: Names) -> Iterator[LegendEntry]:
         yield LegendEntry(coefficient(names, row), meaning, _typed(names, row.column), "population", summary)
 
 
+MOST_DROPPED = 12
+"""The most columns that are named in an excerpt of those that lme4 drops."""
+
+
 def _dropped(names: Names) -> Iterator[LegendEntry]:
     """Columns that are in no equation, with the symbols that they would have."""
-    for row in dropped_rows(names):
+    for row in islice(dropped_rows(names), MOST_DROPPED if names.excerpt_of else None):
         meaning = f"not estimated: lme4 drops {quoted(row.column.name)}, which depends on columns before it"
         yield LegendEntry(coefficient(names, row), meaning, _typed(names, row.column), "population")
+
+
+def _left_out(names: Names) -> Iterator[LegendEntry]:
+    """What an excerpt leaves out."""
+    for one in names.shown(names.all_rows):
+        if isinstance(one, Omitted):
+            yield LegendEntry(one, f"{one.phrase}, which are not shown", "")
 
 
 def _typed(names: Names, column: Column) -> str:

@@ -60,6 +60,8 @@ def _lines(statement: statements.Statement) -> Iterator[Line]:
             yield Line(compose(left), EQUALS, _terms(right))
         case statements.Distributed(left=left, law=law):
             yield Line(compose(left), TILDE, (_law(law),))
+        case tree.Omitted():
+            yield Line(None, None, (compose(statement),))
         case statements.Together(statements=parts):
             lines = [line for part in parts for line in _lines(part)]
             yield from (lines[0], *(replace(line, beside=True) for line in lines[1:]))

@@ -26,6 +26,7 @@ from lme4math.printers.layout.boxes import (
     Choice,
     Choices,
     DigitsBox,
+    Dots,
     Fence,
     Fraction,
     FunctionName,
@@ -79,6 +80,8 @@ def compose_entry(symbol: tree.Expr | Position) -> Box:
     """The symbol of an entry of the legend: a node of the tree, an index or a look-up."""
     if isinstance(symbol, Index | Lookup):
         return pointed_position(symbol)
+    if isinstance(symbol, tree.Omitted):
+        return Dots("across")
     return position(symbol) if isinstance(symbol, Position) else compose(symbol)
 
 
@@ -312,6 +315,13 @@ def _identity(node: tree.Identity) -> Box:
     return pointed(body, "identity", letters_of(node.size.symbol)) if isinstance(node.size, Size) else body
 
 
+def _omitted(node: tree.Omitted) -> Box:
+    """Dots, and of what and how many they are."""
+    what = f" ({node.count:,} more {node.of}"
+    words = (Prose(f"{what} "), NameBox(node.name)) if node.name else (Prose(what),)
+    return Row((Dots("across"), *words, Prose(") "), Dots("across")))
+
+
 _MATRICES = Matrices(compose)
 COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.Numeral: lambda node: _numeral(node.value),
@@ -354,6 +364,7 @@ COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.RowVector: _MATRICES.row_vector,
     tree.BlockDiagonal: _MATRICES.block_diagonal,
     tree.Kronecker: _kronecker,
+    tree.Omitted: _omitted,
     tree.Identity: _identity,
     tree.Zero: lambda _node: pointed(Letters("0", bold=True), "zero"),
 }

@@ -205,12 +205,19 @@ class Matrices:
         across = shown(len(node.rows[0]), SHOWN_CELLS, sideward)
         cells = tuple(
             tuple(
-                Cell(self.compose(entry)) if row in down and column in across else HIDDEN
+                Cell(self._in_grid(node.rows, row, column, entry)) if row in down and column in across else HIDDEN
                 for column, entry in enumerate(entries)
             )
             for row, entries in enumerate(node.rows)
         )
         return bracketed(cells, down, across)
+
+    def _in_grid(self, rows: Sequence[Sequence[tree.Expr]], row: int, column: int, entry: tree.Expr) -> Box:
+        """An entry; of a row or column that an excerpt leaves out, dots."""
+        if not isinstance(entry, tree.Omitted):
+            return self.compose(entry)
+        is_row, is_column = isinstance(rows[row][0], tree.Omitted), isinstance(rows[0][column], tree.Omitted)
+        return Dots("diagonal" if is_row and is_column else "down" if is_row else "across")
 
     def diagonal(self, node: tree.Diagonal) -> Box:
         entries = joined(self._blocks(node.index, node.entry, Dots("listed")), COMMA)
@@ -234,6 +241,8 @@ class Matrices:
 
     def _spread(self, node: tree.Expr, dots: Dots) -> tuple[Box, ...]:
         """The cells that an entry of a matrix fills: one, or the first and last of many."""
+        if isinstance(node, tree.Omitted):
+            return (dots,)
         if not isinstance(node, tree.ForEach):
             return (self.compose(node),)
         first = last = node.entry

@@ -147,6 +147,7 @@ function render({ model, el }) {
     click: {
       effect: ({ lmCoefficient, lmGroup }) => send({ edit: "effect", coefficient: lmCoefficient, group: lmGroup }),
       undo: () => send({ edit: "undo" }),
+      unfold: () => send({ edit: "unfold" }),
     },
     change: {
       structure: ({ lmBlock }, select) => send({ edit: "structure", block: Number(lmBlock), value: select.value }),
