@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lme4math.errors import number, one_of, truth
+from lme4math.errors import DataError, number, one_of, truth
 from lme4math.pipeline import equations_of
 from lme4math.showing import Showable
 
@@ -121,6 +121,41 @@ class Predictive:
         number(level, "level", "between 0 and 1", lambda share: 0 < share < 1)
         effects = conditional_effects(self.model._compiled.observations(), self.estimates, group)
         return effects_figure(effects, group, number_of_group, level, theme)
+
+    def plot_shrinkage(self, group: str, *, theme: str = "both") -> Figure:
+        """A picture of how far the model moves the line of each level away from the line of its own data alone.
+
+        An arrow leads from the intercept and slope by least squares on the data of one level to those of its fitted
+        values; the population's line is a cross.
+
+        >>> from lme4math import data, parse
+        >>> fit = parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit()
+        >>> figure = fit.plot_shrinkage("Subject")
+        >>> figure.axes[0].get_ylabel()
+        'slope of Days'
+
+        Args:
+            group: the name of a grouping factor by which the intercept and the slope of one numeric covariate vary.
+            theme: colours for a "light" or "dark" page, or for "both".
+
+        Returns:
+            A matplotlib figure without background.
+
+        Raises:
+            DataError: the model is not linear or has no data, its random effects are not known, or other effects vary.
+            ValueError: there is no such grouping factor or theme.
+        """
+        from lme4math.fits import level_lines
+        from lme4math.pictures import shrinkage_figure
+
+        groups = [factor.name for factor in self.model._model.levels]
+        number_of_group = groups.index(one_of(group, groups, "grouping factor")) + 1
+        observations = self.model._compiled.observations()
+        responses = observations.design.y
+        if self.model._model.function != "lmer" or responses is None:
+            raise DataError("Lines of single levels are compared with those of linear models only.")
+        lines = level_lines(observations, group, responses, self.predict(), self.predict(random_effects=False))
+        return shrinkage_figure(lines, group, number_of_group, theme)
 
     @property
     def _shown(self) -> Equations:

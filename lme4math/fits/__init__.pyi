@@ -10,6 +10,7 @@ from .drawing import (
 from .estimates import Estimates as Estimates, Variance as Variance
 from .fitting import estimate as estimate
 from .inferred_levels import Inferred as Inferred
+from .level_lines import LevelLines as LevelLines, level_lines as level_lines
 from .printed_sections import read_sections as read_sections
 from .prints import (
     estimates_of as estimates_of,

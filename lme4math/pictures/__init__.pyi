@@ -14,4 +14,5 @@ from .raster import (
     rooms as rooms,
     rows_by_group as rows_by_group,
 )
+from .shrinkage_plot import shrinkage_figure as shrinkage_figure
 from .structure_plot import structure_figure as structure_figure

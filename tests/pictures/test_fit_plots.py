@@ -85,3 +85,31 @@ def test_unknown_names_are_refused(sleep: Fit) -> None:
         sleep.plot_effects("Subject", theme="pink")
     with pytest.raises(ValueError, match="between 0 and 1"):
         sleep.plot_effects("Subject", level=95)
+
+
+def test_shrinkage_leads_from_own_lines_to_those_of_the_model(sleep: Fit) -> None:
+    """Of 308: `lm(Reaction ~ Days)` gives 244.19 and 21.76, `coef(fit)$Subject` 253.66 and 19.67."""
+    figure = sleep.plot_shrinkage("Subject", theme="light")
+    own, model, population = (line.get_xydata() for line in figure.axes[0].lines)
+    assert own[0] == pytest.approx([244.19, 21.76], abs=0.01)
+    assert model[0] == pytest.approx([253.66, 19.67], abs=0.01)
+    assert population[0] == pytest.approx([251.405, 10.467], abs=0.001)
+    assert len(figure.axes[0].texts) == 18
+    assert (figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel()) == ("intercept", "slope of Days")
+
+
+def test_levels_without_a_line_are_counted() -> None:
+    random = np.random.default_rng(5)
+    g = np.append(np.repeat(np.arange(12), 6), 12)
+    x = np.append(np.tile(np.arange(6.0), 12), 1.0)
+    y = random.normal(size=13)[g] + x * random.normal(size=13)[g] + random.normal(size=73)
+    fit = parse("lmer(y ~ x + (0 + x | g) + (1 | g))", {"y": y, "x": x, "g": [f"a{level}" for level in g]}).fit()
+    figure = fit.plot_shrinkage("g")
+    assert "1 of 13 levels have no line of their own." in words(figure)
+    assert len(figure.axes[0].texts) == 12
+    assert figure.axes[0].get_ylabel() == "slope of x"
+
+
+def test_shrinkage_is_refused_where_lines_are_not_what_varies(crossed: Fit) -> None:
+    with pytest.raises(ValueError, match="slope of one numeric covariate"):
+        crossed.plot_shrinkage("g")
