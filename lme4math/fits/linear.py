@@ -13,6 +13,9 @@ from lme4math.fits.reporting import report
 _SMALLER = 0.2
 """A second start: T where effects are small beside the residuals."""
 
+_MANY = 3_000
+"""Random effects of which the criterion has one minimum in practice, and takes its time: one start will do."""
+
 
 def fit_linear(observations: Observations, y: FloatArray, weights: FloatArray, reml: bool) -> Estimates:
     """Fit a linear mixed model.
@@ -30,7 +33,8 @@ def fit_linear(observations: Observations, y: FloatArray, weights: FloatArray, r
     starts = [terms.start / scales, _SMALLER * terms.start / scales]
     if (scales != 1.0).any():
         starts.append(terms.start)
-    minimum = search.minimum(starts)
+    few = sum(group.size for group in terms.arrangement.groups) < _MANY
+    minimum = search.minimum(starts if few else starts[:1])
     parameters = terms.positive(minimum.at)
     solution = criterion.solve(parameters)
     eliminated = solution.eliminated

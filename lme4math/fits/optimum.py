@@ -6,7 +6,7 @@ several starts, and again after every standard deviation that went to 0 has been
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,10 @@ _MOVED = 0.1
 _GAIN = 1e-9
 _ROUNDS = 6
 _STEEP = 1e-2
+_ROUGH: Mapping[str, float] = {"ftol": 1e-7, "gtol": 1e-3}
+_EXACT: Mapping[str, float] = {"ftol": 1e-15, "gtol": 1e-8}
+"""Where a search from a start ends, and where that from the best of them does."""
+
 _SINGULAR = 1e12
 """What the criterion is taken to be where it cannot be computed."""
 
@@ -76,10 +80,13 @@ class Search:
         Source:
             L-BFGS-B (Zhu et al. 1997, doi:10.1145/279232.279236).
         """
-        best = min((self._descend(start * self.scales) for start in starts), key=lambda found: float(found.fun))
+        begun = (self._descend(start * self.scales, _ROUGH) for start in starts)
+        best = self._descend(min(begun, key=lambda found: float(found.fun)).x, _EXACT)
         for _ in range(_ROUNDS):
             vanished = self.deviations & (np.abs(best.x) < _NEAR_ZERO)
-            found = self._descend(np.where(vanished, _MOVED, best.x))
+            if not vanished.any():
+                break
+            found = self._descend(np.where(vanished, _MOVED, best.x), _EXACT)
             gain = best.fun - found.fun
             best = found if gain > 0 else best
             if gain < _GAIN:
@@ -90,11 +97,11 @@ class Search:
         flat = bool((np.abs(gradient[inside]) < _STEEP).all())
         return Minimum(best.x / self.scales, float(value), gradient, flat and value < _SINGULAR)
 
-    def _descend(self, x: FloatArray) -> Any:
+    def _descend(self, x: FloatArray, tolerances: Mapping[str, float]) -> Any:
         from scipy.optimize import Bounds, minimize
 
         bounds = Bounds(self.least * self.scales, self.most * self.scales)
-        options = {"maxiter": 2000, "maxfun": 4000, "ftol": 1e-15, "gtol": 1e-8, "maxls": 40}
+        options = {"maxiter": 2000, "maxfun": 4000, "maxls": 40, **tolerances}
         return minimize(
             self.scaled,
             x,
