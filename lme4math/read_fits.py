@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
@@ -18,14 +19,8 @@ if TYPE_CHECKING:
     from lme4math.fits import Inferred
 
 
-def read_fit(
-    source: str | PathLike[str] | bytes,
-    data: Any = None,
-    *,
-    factors: Factors | None = None,
-    which: str | int | None = None,
-) -> Fit:
-    """Read a fit from a file of R, or from what R prints of it, as a model with its estimates.
+def read_fit(source: Any, data: Any = None, *, factors: Factors | None = None, which: str | int | None = None) -> Fit:
+    """Read a fit from a file of R, from what R prints of it, or a fit of Python, as a model with its estimates.
 
     A file is one that `saveRDS(fit, "fit.rds")` wrote; R is not needed to read it. It has the data at the rows that
     were used, and its fitted values, against which `fit.verify()` holds the equations. The model is that of the call;
@@ -34,6 +29,9 @@ def read_fit(
     A text is what R prints of `summary(fit)`, or of `fit`, by lme4 1.1 or 2.x or lmerTest, alone or with other text
     around it. Numbers are read by the names that the formula makes, and a print that is damaged is refused at its
     place. Nothing in a file or a text is run.
+
+    A fit of Python is a result of statsmodels' MixedLM that was made by a formula. The formula is written in lme4's
+    words; a fit whose columns are not lme4's is refused.
 
     >>> text = '''
     ... Linear mixed model fit by REML ['lmerMod']
@@ -57,7 +55,8 @@ def read_fit(
     (10.47, 25.592)
 
     Args:
-        source: the path of a file whose name ends in .rds, or its bytes; or a text, which may have several prints.
+        source: the path of a file whose name ends in .rds, or its bytes; a text, which may have several
+            prints; or a result of MixedLM.
         data: of a text, the data that was fitted, as in `parse`. Without it, the names of the coefficients show which
             variables are factors, and the fit's `warnings` say so; a baseline that is not printed is called
             `(baseline)`.
@@ -71,12 +70,12 @@ def read_fit(
             holds something else than a fit of `lmer` or `glmer`.
         NotThereError: the text has no such print.
     """
-    file = _file(source)
-    if file is None:
+    package, file = _PACKAGES.get(type(source).__module__), _file(source)
+    if package is None and file is None:
         return _printed(source, data, factors, which)
     if data is not None or factors is not None or which is not None:
-        raise DataError("A file of R holds one fit, and its data.", hint="Give read_fit() nothing but the file.")
-    return _stored(file)
+        raise DataError("This fit comes with its data.", hint="Give read_fit() nothing but the fit.")
+    return package(source) if package is not None else _stored(file or b"")
 
 
 def _printed(source: Any, data: Any, factors: Factors | None, which: str | int | None) -> Fit:
@@ -142,3 +141,15 @@ def _stored(file: bytes) -> Fit:
     stored = read_stored_fit(file)
     compiled = compile_model(stored.code, stored.frame)
     return Fit(Model(compiled), "file of R", stored_estimates(stored.numbers, compiled.observations()))
+
+
+def _of_statsmodels(result: Any) -> Fit:
+    """A result of statsmodels' MixedLM."""
+    from lme4math.fits import lme4_code, statsmodels_estimates
+
+    compiled = compile_model(lme4_code(result), result.model.data.frame)
+    return Fit(Model(compiled), "statsmodels", statsmodels_estimates(result, compiled.observations()))
+
+
+_PACKAGES: dict[str, Callable[[Any], Fit]] = {"statsmodels.regression.mixed_linear_model": _of_statsmodels}
+"""What reads the fits of Python's packages, by the modules that make them."""

@@ -18,6 +18,7 @@ from .prints import (
     read_tables as read_tables,
     refuse_other_data as refuse_other_data,
 )
+from .statsmodels_fits import lme4_code as lme4_code, statsmodels_estimates as statsmodels_estimates
 from .stored_estimates import stored_estimates as stored_estimates
 from .stored_fit import read_stored_fit as read_stored_fit
 from .verifying import verified as verified

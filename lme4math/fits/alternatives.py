@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
+from lme4math.data import FloatArray
 from lme4math.errors import DataError
 from lme4math.fits.byte_stream import damaged
 from lme4math.fits.r_objects import RObject
@@ -58,9 +60,21 @@ def _wrapped(state: RObject) -> RObject:
 def _texts_of_numbers(state: RObject) -> RObject:
     """Numbers that become text when they are first looked at, as the names of rows do."""
     source = _wrapped(state)
-    whole = source.kind == "integer"
-    labels = [None if number != number else number_label(number, whole) for number in source.numbers.tolist()]
-    return RObject("character", labels)
+    return RObject("character", _Labels(source.numbers, source.kind == "integer"))
+
+
+class _Labels(Sequence[str | None]):
+    """Numbers as text, written when they are asked for: there may be millions, and those of rows are not needed."""
+
+    def __init__(self, numbers: FloatArray, whole: bool) -> None:
+        self.numbers, self.whole = numbers, whole
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, place: Any) -> Any:
+        number = float(self.numbers[place])
+        return None if number != number else number_label(number, self.whole)
 
 
 _RULES: dict[str, Callable[[RObject], RObject]] = {

@@ -100,8 +100,8 @@ def test_a_file_that_is_not_there_and_other_sources_are_refused() -> None:
     with pytest.raises(DataError, match="cannot be read"):
         read_fit(STORED)
     with pytest.raises(Error):
-        read_fit(3)  # type: ignore[arg-type]
-    with pytest.raises(DataError, match="holds one fit, and its data"):
+        read_fit(3)
+    with pytest.raises(DataError, match="comes with its data"):
         read_fit(STORED / "plain.rds", data={"x": [1]})
 
 
