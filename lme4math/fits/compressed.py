@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import bz2
-import lzma
 import zlib
 from collections.abc import Callable
 from typing import Protocol
@@ -37,7 +35,7 @@ def decompressed(file: bytes) -> bytes:
     """
     for magic, (kind, decompressor) in _KINDS.items():
         if file.startswith(magic):
-            return _expanded(file, kind, decompressor())
+            return _expanded(file, kind, *decompressor())
     if file.startswith(b"PK\x03\x04"):
         raise DataError("This is a zip archive, not a file of saveRDS().", hint="Unpack it, and give the file in it.")
     if len(file) > LARGEST_FILE:
@@ -45,11 +43,11 @@ def decompressed(file: bytes) -> bytes:
     return file
 
 
-def _expanded(file: bytes, kind: str, decompressor: _Decompressor) -> bytes:
+def _expanded(file: bytes, kind: str, decompressor: _Decompressor, failure: type[Exception]) -> bytes:
     limit = min(LARGEST_FILE, max(_SMALL, _MOST_TIMES * len(file)))
     try:
         found = decompressor.decompress(file, limit + 1)
-    except (zlib.error, OSError, EOFError, ValueError, lzma.LZMAError, MemoryError):
+    except (failure, OSError, EOFError, ValueError, MemoryError):
         found = None
     if found is not None and len(found) > limit:
         raise _too_large()
@@ -67,9 +65,34 @@ def _too_large() -> DataError:
     )
 
 
-_KINDS: dict[bytes, tuple[str, Callable[[], _Decompressor]]] = {
-    b"\x1f\x8b": ("gzip", lambda: zlib.decompressobj(wbits=31)),
-    b"BZh": ("bzip2", bz2.BZ2Decompressor),
-    b"\xfd7zXZ\x00": ("xz", lambda: lzma.LZMADecompressor(memlimit=_MEMORY)),
+_Opened = tuple[_Decompressor, type[Exception]]
+"""A decompressor, and what it raises of damaged files."""
+
+
+def _gzip() -> _Opened:
+    return zlib.decompressobj(wbits=31), zlib.error
+
+
+def _bzip2() -> _Opened:
+    from bz2 import BZ2Decompressor
+
+    return BZ2Decompressor(), OSError
+
+
+def _xz() -> _Opened:
+    try:
+        from lzma import LZMADecompressor, LZMAError
+    except ImportError as error:  # the Python of a browser begins without it
+        raise DataError(
+            "This Python has no module lzma, which undoes the compression of the file (xz).",
+            hint='Save it with saveRDS(fit, "fit.rds"), which compresses with gzip.',
+        ) from error
+    return LZMADecompressor(memlimit=_MEMORY), LZMAError
+
+
+_KINDS: dict[bytes, tuple[str, Callable[[], _Opened]]] = {
+    b"\x1f\x8b": ("gzip", _gzip),
+    b"BZh": ("bzip2", _bzip2),
+    b"\xfd7zXZ\x00": ("xz", _xz),
 }
 """How a file begins, and what undoes its compression up to a number of bytes."""

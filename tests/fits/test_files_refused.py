@@ -6,6 +6,8 @@ import bz2
 import gzip
 import lzma
 import math
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -148,3 +150,19 @@ def test_no_damage_leads_to_another_error(
         file = file[:place] + piece + file[place + taken :]
     with suppress(Error):
         read_fit(file).verify()
+
+
+def test_a_python_without_lzma_reads_what_gzip_compressed_and_says_what_xz_needs() -> None:
+    code = f"""if True:
+        import sys
+        sys.modules["lzma"] = None  # the Python of a browser begins without it
+        import lme4math
+        print(lme4math.read_fit({str(STORED / "counts.rds")!r}).n)
+        try:
+            lme4math.read_fit({str(STORED / "whole.rds")!r})
+        except lme4math.DataError as error:
+            print(error.message, error.hint)
+    """
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert int(told.split()[0]) > 0
+    assert "no module lzma" in told and "compresses with gzip" in told
