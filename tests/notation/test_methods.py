@@ -30,7 +30,7 @@ def test_the_paragraph_of_a_linear_model() -> None:
     text = lme4math.parse(SLEEP).methods()
     assert text.startswith(
         "We fitted a linear mixed-effects model of Reaction with Days as fixed effect, "
-        "and with correlated random intercepts and slopes of Days for Subject:\n\n"
+        "and with correlated random intercepts and slopes of Days for each Subject:\n\n"
     )
     assert "    i = 1, …, n (observations)\n" in text
     assert after(text) == (
@@ -41,15 +41,25 @@ def test_the_paragraph_of_a_linear_model() -> None:
 @pytest.mark.parametrize(
     ("code", "factors", "said"),
     [
-        ("y ~ x + (x || g)", {}, "uncorrelated random intercepts and slopes of x for g:"),
-        ("y ~ 0 + x + (1 | g)", {}, "with x as fixed effect, without an intercept, and with random intercepts for g:"),
+        ("y ~ x + (x || g)", {}, "uncorrelated random intercepts and slopes of x for each g:"),
+        ("y ~ 0 + x + (1 | g)", {}, "with x as fixed effect, without an intercept, and with random"),
         (
             "y ~ 1 + (1 | g) + (1 | h)",
             {},
-            "an intercept as the only fixed effect, and with random intercepts for g and",
+            "an intercept as the only fixed effect, and with random intercepts for each g and each h:",
         ),
-        ("y ~ f * x + (1 | g)", {"f": ["a", "b"]}, "with f, x and the interaction of f and x as fixed effects"),
-        ("y ~ f * x + (f | g)", {"f": ["a", "b"]}, "correlated random intercepts and effects of f for g:"),
+        ("y ~ f * x + (1 | g)", {"f": ["a", "b"]}, "with f, x, and the interaction of f and x as fixed effects"),
+        ("y ~ f * x + (f | g)", {"f": ["a", "b"]}, "correlated random intercepts and effects of f for each g:"),
+        ("y ~ 1 + (1 | a/b) + (1 | s)", {}, "random intercepts for each a, each b within each a and each s:"),
+        ("y ~ 1 + (1 | a) + (1 | b) + (1 | a:b)", {}, "for each a, each b and each combination of a and b:"),
+        ("y ~ 1 + (1 | a/b/c)", {}, "each a, each b within each a and each c within each combination of b and a:"),
+        ("y ~ 1 + (1 | a:b)", {}, "random intercepts for each combination of a and b:"),
+        ("y ~ x + (x | g) + (1 | h)", {}, "slopes of x for each g, and with random intercepts for each h:"),
+        (
+            "d$f <- factor(d$f, c('a', 'b')); contrasts(d$f) <- c(-.5, .5); lmer(y ~ f + (1 | g), d)",
+            {},
+            "f was coded as −0.5 (“a”) and 0.5 (“b”).",
+        ),
         ("y ~ f + (1 | g)", {"f": ["a", "b"]}, "Treatment contrasts were used for f (baseline “a”)."),
         ("lmer(y ~ f + (1 | g), contrasts = list(f = 'contr.sum'))", {"f": 3}, "f was coded by contr.sum."),
         ("lmer(y ~ x + (1 | g), REML = FALSE)", {}, "of the R package lme4, by maximum likelihood."),
@@ -57,7 +67,7 @@ def test_the_paragraph_of_a_linear_model() -> None:
         ("glmer(y ~ x + (1 | g), family = poisson)", {}, "follows a Poisson distribution, with a log link."),
         ("glmer(y ~ x + (1 | g), family = poisson)", {}, "by maximum likelihood with the Laplace approximation."),
         ("glmer(y ~ x + (1 | g), family = poisson, nAGQ = 9)", {}, "adaptive Gauss–Hermite quadrature of 9 points."),
-        ("glmer(cbind(a, b - a) ~ x + (1 | g), family = binomial)", {}, "the number of successes a out of b trials"),
+        ("glmer(cbind(a, b - a) ~ x + (1 | g), family = binomial)", {}, "a out of b (successes out of trials) with x"),
         ("glmer(o ~ x + (1 | g), family = binomial)", {"o": ["no", "yes"]}, "model of whether o is “yes” with x"),
     ],
 )
@@ -82,7 +92,7 @@ def test_with_data_its_counts_are_said() -> None:
 def test_labels_are_used() -> None:
     text = lme4math.parse(SLEEP, labels={"Reaction": "reaction time", "Subject": "participant"}).methods()
     assert "model of reaction time with Days" in text
-    assert "for participant:" in text
+    assert "for each participant:" in text
 
 
 @pytest.mark.parametrize("case", CASES, ids=oracle.ids(CASES))

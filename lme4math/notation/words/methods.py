@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from lme4math.english import listed, quoted
-from lme4math.model import GroupingFactor, IndicatorPiece, RandomTerm, Score, Term
+from lme4math.model import Categorical, GroupingFactor, IndicatorPiece, RandomTerm, Score, Term
 from lme4math.notation.labelled import in_sentence
 from lme4math.notation.laws import LAWS, has_residual
 from lme4math.notation.names.naming import Names
@@ -65,7 +65,7 @@ def _response(names: Names) -> str:
     if names.model.family.name != "binomial":
         return quoted(response.name) if response.name else "the response"
     if response.trials is not None:
-        return f"the number of successes {quoted(response.successes)} out of {_count(response.trials)} trials"
+        return f"{quoted(response.successes)} out of {_count(response.trials)} (successes out of trials)"
     if weights is not None:
         return f"the proportion {quoted(response.name)} of successes in {_count(weights)} trials"
     what = success(names)
@@ -83,7 +83,16 @@ def _fixed(names: Names) -> str:
     if not terms:
         return "an intercept as the only fixed effect" if fixed.intercept else "no fixed effects"
     as_what = "as fixed effect" + "s" * (len(terms) > 1)
-    return f"{listed(terms)} {as_what}{'' if fixed.intercept else ', without an intercept'}"
+    return f"{_enumerated(terms)} {as_what}{'' if fixed.intercept else ', without an intercept'}"
+
+
+def _enumerated(phrases: Sequence[str], word: str = "") -> str:
+    """Phrases as a list, with a comma before its last where one of them is a list itself."""
+    if not any(" and " in phrase for phrase in (phrases if word else phrases[2:])):
+        return listed(phrases)
+    if len(phrases) == 1:
+        return phrases[0]
+    return f"{', '.join(phrases[:-1])}, and {word}{phrases[-1]}"
 
 
 def _term(term: Term) -> str:
@@ -103,14 +112,23 @@ def _random(names: Names) -> str:
     for group, numbers in groups.items():
         alike.setdefault(_effects(names, numbers), []).append(group)
     factors = {group.name: group for group in names.model.levels}
-    phrases = [f"{what} {listed([f'for {_group(factors[one])}' for one in own])}" for what, own in alike.items()]
-    return f", and with {listed(phrases)}" if phrases else ""
+    phrases = [f"{what} for {listed([_each(factors[one], names) for one in own])}" for what, own in alike.items()]
+    return f", and with {_enumerated(phrases, 'with ')}" if phrases else ""
 
 
-def _group(group: GroupingFactor) -> str:
-    if len(group.variables) == 1:
-        return quoted(group.name)
-    return f"each combination of {listed([quoted(variable) for variable in group.variables])}"
+def _each(group: GroupingFactor, names: Names) -> str:
+    """Each group; of one that nests by its name in another factor of the model, within that one."""
+    around = [set(other.variables) for other in names.model.levels if set(other.variables) < set(group.variables)]
+    outer = max(around, key=len, default=set())
+    inner = [variable for variable in group.variables if variable not in outer]
+    if not outer or not all(each <= outer for each in around):  # as where both are grouping factors themselves
+        return f"each {_joined(group.variables)}"
+    return f"each {_joined(inner)} within each {_joined([one for one in group.variables if one in outer])}"
+
+
+def _joined(variables: Sequence[str]) -> str:
+    each = listed([quoted(variable) for variable in variables])
+    return each if len(variables) == 1 else f"combination of {each}"
 
 
 def _effects(names: Names, numbers: Sequence[int]) -> str:
@@ -170,19 +188,33 @@ def _contrasts(names: Names) -> Iterator[str]:
     """How the factors of the fixed part are coded."""
     bases: dict[str, str] = {}
     schemes: dict[str, str] = {}
+    given: dict[str, dict[str, Score]] = {}
     for row in names.fixed_rows:
         for piece in row.column.pieces:
             if isinstance(piece, IndicatorPiece) and piece.base:
                 bases.setdefault(piece.variable.frame_name, piece.base)
-            elif isinstance(piece, Score):
+            elif isinstance(piece, Score) and piece.scheme:
                 schemes.setdefault(piece.variable.frame_name, piece.scheme)
+            elif isinstance(piece, Score):
+                given.setdefault(piece.variable.frame_name, {}).setdefault(piece.label, piece)
     if bases:
         each = [f"{quoted(name)} (baseline “{base}”)" for name, base in bases.items()]
         yield f"Treatment contrasts were used for {listed(each)}."
     for scheme in dict.fromkeys(schemes.values()):
         those = [quoted(name) for name, used in schemes.items() if used == scheme]
-        how = quoted(scheme) if scheme else "contrasts given as numbers"
-        yield f"{listed(those)} {'was' if len(those) == 1 else 'were'} coded by {how}."
+        yield f"{listed(those)} {'was' if len(those) == 1 else 'were'} coded by {quoted(scheme)}."
+    for name, scores in given.items():
+        yield f"{quoted(name)} was coded {_as_numbers(list(scores.values()))}."
+
+
+def _as_numbers(scores: Sequence[Score]) -> str:
+    """The numbers of one contrast, by level; those of several stand beneath the equation."""
+    first, *others = scores
+    kind = first.variable.kind
+    if others or not isinstance(kind, Categorical):
+        return "by contrasts given as numbers"
+    numbers = [f"{score:.6g}".replace("-", "−") for score in first.scores]
+    return f"as {listed([f'{number} (“{level}”)' for number, level in zip(numbers, kind.levels, strict=True)])}"
 
 
 def _known(names: Names) -> Iterator[str]:
@@ -218,6 +250,13 @@ def _approximation(arguments: Mapping[str, Expression]) -> str:
 def _data(names: Names, n: int | None) -> Iterator[str]:
     if n is None:
         return
-    levels = [f"{group.n_levels:,} levels of {_group(group)}" for group in names.model.levels if group.n_levels]
-    counts = [one.replace(" levels of each combination", " combinations") for one in levels]
+    counts = [
+        f"{group.n_levels:,} {'levels of ' if len(group.variables) == 1 else ''}{_counted(group)}"
+        for group in names.model.levels
+        if group.n_levels
+    ]
     yield f"The data had {listed([f'{n:,} observations', *counts])}."
+
+
+def _counted(group: GroupingFactor) -> str:
+    return _joined(group.variables).replace("combination of", "combinations of", 1)
