@@ -318,7 +318,8 @@ class Fit(Refittable, Predictive, Tabular):
         return call if self.criterion is None else f"{call}, {self._criterion()}"
 
     def _criterion(self) -> str:
-        return f"{'REML criterion' if self.reml else '-2 log-likelihood'} {self.criterion:.3f}"
+        shown = "" if self.criterion is None else str(round(self.criterion, 3))  # a print may have one decimal only
+        return f"{'REML criterion' if self.reml else '-2 log-likelihood'} {shown}"
 
     def _counts(self) -> tuple[str, ...]:
         if self.n is None:

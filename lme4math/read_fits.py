@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from lme4math.api import Model
 from lme4math.errors import DataError, Error
 from lme4math.estimating import Fit
-from lme4math.model import Factors
+from lme4math.model import Factors, declared_levels
 from lme4math.pipeline import Compiled, compile_model, read_call
 from lme4math.source import Source
 
 if TYPE_CHECKING:
-    from lme4math.fits import Inferred
+    from lme4math.fits import Inferred, PrintedFit
 
 
 def read_fit(source: Any, data: Any = None, *, factors: Factors | None = None, which: str | int | None = None) -> Fit:
@@ -84,32 +83,41 @@ def _printed(source: Any, data: Any, factors: Factors | None, which: str | int |
 
     try:
         printed = read_sections(source, which)
-        compiled = compile_model(printed.code, data, factors)
-        tables = read_tables(printed, compiled.model)
-        remarks: tuple[str, ...] = ()
-        if data is None:
-            build = partial(_with_factors, printed.code, printed.longer_code, factors or {})
-            found = inferred_factors(tables, compiled.model, lambda inferred: build(inferred).model)
-            compiled = build(found)
-            remarks = tuple(factor.notice for factor in found)
-        else:
+        if data is not None:
+            compiled = compile_model(printed.code, data, factors)
+            tables = read_tables(printed, compiled.model)
             columns = compiled.model.fixed.columns
             dropped = tuple(columns[place].name for place in sorted(compiled.dropped or ()))
             refuse_other_data(tables, compiled.model, compiled.n or 0, dropped)
+            inferred: Inferred = ()
+        else:
+            build = _without_data(printed, factors or {})
+            compiled = build(())
+            tables = read_tables(printed, compiled.model)
+            inferred = inferred_factors(tables, compiled.model, lambda found: build(found).model)
+            compiled = build(inferred)
+        remarks = tuple(factor.notice for factor in inferred)
         what = "summary" if tables.is_summary else "print"
         return Fit(Model(compiled), f"{what} of R", estimates_of(tables, compiled.model, remarks))
     except Error as error:
         raise error.within(Source(source)) if isinstance(source, str) else error from None
 
 
-def _with_factors(code: str, longer_code: str, factors: Factors, inferred: Inferred) -> Compiled:
-    """The model with factors whose levels are printed; the names of polynomials declare ordered factors themselves."""
-    levels = {factor.variable: factor.levels for factor in inferred if factor.levels}
-    ordered = {factor.variable for factor in inferred if factor.ordered}
-    if not ordered:
-        return compile_model(code, None, {**levels, **factors})
-    declared = {declaration.name for declaration in read_call(longer_code).declarations}
-    return compile_model(longer_code, None, {**levels, **factors}, frozenset(declared - ordered))
+def _without_data(printed: PrintedFit, factors: Factors) -> Callable[[Inferred], Compiled]:
+    """What makes the model of a print with factors.
+
+    The names of polynomials declare ordered factors themselves; what else coefficients are called, the formula tells.
+    """
+    declarations = read_call(printed.longer_code).declarations
+    others = {one.name for one in declarations if one.factor is None or not one.factor.ordered}
+    code = printed.code if len(others) == len(declarations) else printed.longer_code
+    given = declared_levels(factors)
+
+    def build(inferred: Inferred) -> Compiled:
+        levels = {factor.variable: factor.levels for factor in inferred}
+        return compile_model(code, None, {**levels, **given}, frozenset(others))
+
+    return build
 
 
 def _file(source: object) -> bytes | None:

@@ -11,7 +11,7 @@ from .estimates import Estimates as Estimates, Variance as Variance
 from .fitting import estimate as estimate
 from .inferred_levels import Inferred as Inferred
 from .level_lines import LevelLines as LevelLines, level_lines as level_lines
-from .printed_sections import read_sections as read_sections
+from .printed_sections import PrintedFit as PrintedFit, read_sections as read_sections
 from .prints import (
     estimates_of as estimates_of,
     inferred_factors as inferred_factors,

@@ -16,6 +16,8 @@ BASELINE = "(baseline)"
 """Stands for the level that a print does not name."""
 
 _POLYNOMIALS = (".L", ".Q", ".C")
+_WHOLE = "Paste the print again, whole and unchanged; where levels are given, all of them."
+_DATA_FOR_DOT = "The formula has a dot: give the data, so that its variables are known."
 _MOST_STEPS, _MOST_WAYS = 20_000, 24
 
 
@@ -98,23 +100,26 @@ def infer(
     frame_names = {name: variable.frame_name for name, variable in variables.items()}
     matrices = {name for name, variable in variables.items() if isinstance(variable.kind, OpenMatrix)}
     _refuse_unreadable(printed)
-    fitting: dict[Inferred, Inferred] = {}
+    seen: set[Inferred] = set()
+    fitting: list[Inferred] = []
     refusal: FormulaError | None = None
     for readings in _consistent(printed, variables.keys() - matrices):
-        found = _with_baselines(_factors(printed, readings, frame_names, matrices), build)
-        if found in fitting:
+        factors = _factors(printed, readings, frame_names, matrices)
+        if factors in seen:
             continue
+        seen.add(factors)
+        found = _with_baselines(factors, build)
         try:
             check(build(found))
         except FormulaError as error:
             refusal = refusal or error
             continue
-        fitting[found] = found
+        fitting.append(found)
         if len(fitting) > 1:
             raise _ambiguous(printed, *fitting)
     if not fitting:
         raise refusal or damaged("These names cannot all be of one model of this formula.", printed[0].spans[0])
-    return next(iter(fitting))
+    return fitting[0]
 
 
 def _refuse_unreadable(printed: Sequence[PrintedNames]) -> None:
@@ -122,7 +127,7 @@ def _refuse_unreadable(printed: Sequence[PrintedNames]) -> None:
         for name, span in zip(one.shown, one.spans, strict=True):
             if not one.names.has(name):
                 dots = any("." in term for term in one.names.terms)
-                hint = "The formula has a dot: give the data, so that its variables are known." if dots else None
+                hint = _DATA_FOR_DOT if dots else _WHOLE
                 raise damaged(f"The formula has no effect that R would call {quoted(name)}.", span, hint)
 
 
@@ -246,4 +251,7 @@ def check_columns(part: LinearPart, printed: PrintedNames) -> list[str]:
 def _hint(part: LinearPart) -> str:
     shown = [quoted(column.name) for column in part.columns[:8]]
     more = ", …" if len(part.columns) > 8 else ""
-    return f"The effects are {', '.join(shown)}{more}. Give the data that was fitted, and the levels of its factors."
+    return (
+        f"The effects are {', '.join(shown)}{more}. Give the data that was fitted, and the levels of its factors. "
+        "What contrasts factors had, a print does not say: other ones than R's default make other names."
+    )

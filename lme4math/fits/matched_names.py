@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from lme4math.fits.printed_lines import NUMBERS
 from lme4math.model import (
     CovariatePiece,
     LevelFamily,
@@ -45,6 +46,19 @@ class PartNames:
     def has(self, name: str) -> bool:
         """Whether a column can be called so."""
         return bool(self.readings(name))
+
+    def is_one(self, text: str) -> bool:
+        """Whether words are one name that a column can have, and not two, the first of them with numbers perhaps."""
+        if "  " in text or not self.has(text):
+            return False
+        words = text.split(" ")
+        for place in range(1, len(words)):
+            before = words[:place]
+            while len(before) > 1 and NUMBERS.match(before[-1]):
+                before = before[:-1]
+            if self.has(" ".join(before)) and self.has(" ".join(words[place:])):
+                return False
+        return True
 
     def _read(self, name: str, variables: Sequence[str]) -> Iterator[NameReading]:
         variable, *others = variables

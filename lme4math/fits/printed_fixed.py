@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lme4math.fits.matched_names import PartNames
-from lme4math.fits.printed_lines import NUMBERS, Figure, PrintedLine, damaged, refuse_other_forms, refuse_unlike
+from lme4math.fits.printed_lines import FORM, NUMBERS, Figure, PrintedLine, damaged, refuse_other_forms, refuse_unlike
 from lme4math.fits.printed_sections import PrintedFit
 from lme4math.records import record
 from lme4math.source import Span
 
-_NUMBER = r"(?:-?(?:\d+\.?\d*|\.\d+)(?:e[-+]\d{2,3})?|-?Inf|NaN|NA)"
 _TITLES = {
-    "estimate": (r"Estimate", _NUMBER),
-    "error": (r"Std\. ?Error", _NUMBER),
-    "df": (r"df", _NUMBER),
-    "statistic": (r"[tz] value", _NUMBER),
-    "p": (r"Pr\(>\|[tz]\|\)", rf"<?\s?{_NUMBER}"),
+    "estimate": (r"Estimate", FORM),
+    "error": (r"Std\. ?Error", FORM),
+    "df": (r"df", FORM),
+    "statistic": (r"[tz] value", FORM),
+    "p": (r"Pr\(>\|[tz]\|\)", rf"<?\s?{FORM}"),
 }
 """The columns in R's order: how each is headed, and what stands in it."""
 
@@ -118,7 +117,7 @@ def _rows(lines: Sequence[PrintedLine], names: PartNames) -> PrintedFixed:
             break
         else:
             row = _row(line, blocks[-1][1])
-            if row is None or (gap and not names.has(row.name)):
+            if row is None or (" " in row.name and not names.is_one(row.name)) or (gap and not names.has(row.name)):
                 if not gap:
                     raise damaged("This line is no row of the table of fixed effects.", line.span)
                 end = place
@@ -206,12 +205,11 @@ def _divided(
     ways: dict[tuple[int, int], list[list[tuple[int, int]]]] = {(0, 0): [[]]}
     for end in range(1, len(words) + 1):
         for start in range(max(0, end - _MOST_WORDS), end):
+            reached = [made for made in range(count) if (start, made) in ways]
             span = words[start][0], words[end - 1][1]
-            if any((start, made) in ways for made in range(count)) and names.has(
-                " ".join(line.text[slice(*span)].split())
-            ):
-                for made in range(count):
-                    longer = [[*way, span] for way in ways.get((start, made), [])]
+            if reached and names.is_one(line.text[slice(*span)]):
+                for made in reached:
+                    longer = [[*way, span] for way in ways[start, made]]
                     ways[end, made + 1] = [*ways.get((end, made + 1), []), *longer][:2]
     found = ways.get((len(words), count), [])
     if len(found) == 1:

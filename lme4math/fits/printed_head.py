@@ -107,7 +107,7 @@ def read_counts(printed: PrintedFit) -> PrintedCounts:
         return PrintedCounts(None, ())
     lines: list[PrintedLine] = [section.first]
     for line in section.lines:
-        if not line.stripped or _complete(lines):
+        if _complete(lines):
             break
         lines.append(line)
     match = _NUMBER.match("\n".join(line.text for line in lines))

@@ -10,12 +10,16 @@ from lme4math.errors import FormulaError
 from lme4math.records import record
 from lme4math.source import Span
 
-_NUMBER = r"-?(?:\d+\.?\d*|\.\d+)(?:e[-+]\d{2,3})?|-?Inf|NaN|NA"
-NUMBER = re.compile(rf"(?:{_NUMBER})(?=\s|$)")
-NUMBERS = re.compile(rf"\s*(?:(?:{_NUMBER})(?:\s+|$))+$")
+FORM = r"(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[-+]\d{2,3})?|-?Inf|NaN|NA)"
+"""How R prints a number: no point without digits on both sides, and no zero too many before it."""
+
+NUMBER = re.compile(rf"{FORM}(?=\s|$)")
+NUMBERS = re.compile(rf"\s*(?:{FORM}(?:\s+|$))+$")
 """A line of numbers alone."""
 
 _COMMENT = re.compile(r"^[ \t]*#+>?", re.MULTILINE)
+_QUOTATION = re.compile(r"^[ \t]*>", re.MULTILINE)
+_UNQUOTED = re.compile(r"^[ \t]*[^\s>]", re.MULTILINE)
 _PLAIN = str.maketrans({"\t": " ", "\r": " ", "\f": " ", "\v": " ", "\u00a0": " ", "\u2212": "-"})
 """Signs that stand for others where text is copied; one for one, so that places stay."""
 
@@ -88,7 +92,8 @@ class PrintedLine:
 
 def lines_of(text: str) -> list[PrintedLine]:
     """The lines of a text; each character keeps its place."""
-    plain = _COMMENT.sub(lambda match: " " * len(match[0]), text).translate(_PLAIN)
+    mark = _COMMENT if _UNQUOTED.search(text) else _QUOTATION
+    plain = mark.sub(lambda match: " " * len(match[0]), text).translate(_PLAIN)
     return list(_lines(plain))
 
 

@@ -166,9 +166,9 @@ def _name(text: str, before: str, names: Mapping[str, Sequence[PartNames]]) -> t
         return RESIDUAL, ""
     for label in sorted(names, key=len, reverse=True):
         column = text.removeprefix(label)
-        if column != text and column[:1] == " " and any(part.has(column.strip()) for part in names[label]):
+        if column != text and column[:1] == " " and any(part.is_one(column.strip()) for part in names[label]):
             return label, column.strip()
-    if any(part.has(text) for part in names.get(before, ())):
+    if any(part.is_one(text) for part in names.get(before, ())):
         return before, text
     return None
 
@@ -216,6 +216,7 @@ def _refuse_inconsistent(effects: Sequence[PrintedEffect]) -> None:
     """Numbers of a column have one form, and a variance is the square of its standard deviation."""
     refuse_other_forms([one.variance for one in effects if one.variance is not None], "Variance")
     refuse_other_forms([one.deviation for one in effects if one.deviation is not None], "Std.Dev.")
+    refuse_other_forms([number for one in effects for number in one.correlations], "Corr")
     for one in effects:
         if one.variance is not None and one.deviation is not None:
             value, half = one.deviation.value, one.deviation.half

@@ -28,6 +28,9 @@ _MARKERS: Mapping[str, re.Pattern[str]] = {
 """The first line of each section, in R's order."""
 
 _LAST = ("fixed", "none")
+_CLOSE_LINES = re.compile(r"\S *\n *\S")
+"""Lines without an empty one between them; a text that has none was copied with an empty line after each."""
+
 _COMMAND = re.compile(r"\s*>?\s*(?:(?:summary|print)\(\s*)?(?P<name>[A-Za-z.][\w.]*)\s*(?:,[^)]*)?\)?\s*;?\s*$")
 
 
@@ -140,14 +143,16 @@ def _name_before(lines: Sequence[PrintedLine], start: int) -> str:
 
 
 def _read(text: str, lines: Sequence[PrintedLine]) -> PrintedFit:
+    formula = next((line for line in lines if (match := _LABEL.match(line.text)) and match["label"] == "Formula"), None)
+    if formula is None:
+        raise damaged("Below this line should stand the formula of the fit, behind `Formula:`.", lines[0].span)
     places = list(_sections(lines))
     first = places[0][0] if places else len(lines)
-    ends = [*(place for place, _ in places[1:]), len(lines)]
+    ends = [*(place for place, _ in places[1:]), len(lines)][: len(places)]
     sections = {
         name: PrintedSection(lines[place], tuple(lines[place + 1 : end]))
         for (place, name), end in zip(places, ends, strict=True)
     }
-    formula = next(line for line in lines if (match := _LABEL.match(line.text)) and match["label"] in _STARTS)
     last = sections.get("fixed")
     return PrintedFit(
         _code(text, lines, lines[-1] if last is None else last.first),
@@ -177,5 +182,7 @@ def _code(text: str, lines: Sequence[PrintedLine], last: PrintedLine) -> str:
     """The lines of a print up to one, each character at its place."""
     start, end = lines[0].start, last.start + len(last.text)
     kept = "\n".join(line.text for line in lines)[: end - start]
+    if not _CLOSE_LINES.search(kept):
+        kept = re.sub(r"\n(?= *\n)", " ", kept)
     blank = re.sub(r"[^\n]", " ", text)
     return blank[:start] + kept + blank[end:]

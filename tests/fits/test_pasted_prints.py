@@ -1,0 +1,176 @@
+"""Prints as people have them: amid other text, without their indentation, several at once, with or without data."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import lme4math
+from lme4math import Fit, read_fit
+from tests.fits.test_damaged_prints import text_of
+from tests.oracle import frame
+
+CBPP = text_of("B0696")
+
+
+def numbers(fit: Fit) -> tuple[object, ...]:
+    return fit.fixef, fit.se, fit.varcorr, fit.n, fit.groups, fit.criterion, str(fit.model)
+
+
+PASTED = {
+    "indentation lost": lambda text: "\n".join(" ".join(line.split()) for line in text.split("\n")),
+    "a line between all lines": lambda text: text.replace("\n", "\n\n"),
+    "in comments": lambda text: "summary(m)\n" + re.sub("^", "#> ", text, flags=re.MULTILINE),
+    "quoted": lambda text: re.sub("^", "> ", text, flags=re.MULTILINE),
+    "amid prose": lambda text: f"This is what I get:\n\n{text}\n\nWhat is period2? Formula and AIC are fine.\n",
+    "before a command": lambda text: f"> summary(m)\n{text}\n> anova(m)\nAnalysis of Variance Table\n",
+    "before another table": lambda text: f"{text}\n\nModels:\n  npar    AIC BIC logLik\nm    3 196.4   1      2\n",
+    "with Windows' ends of lines": lambda text: text.replace("\n", "\r\n"),
+    "with hard blanks": lambda text: text.replace(" ", "\u00a0"),
+}
+
+
+@pytest.mark.parametrize("kind", ["summary, lme4 2.1", "print, lme4 2.1"])
+@pytest.mark.parametrize("case", ["B0696", "B0589", "S0007", "B0487"])
+@pytest.mark.parametrize("how", PASTED)
+def test_what_copying_does_changes_nothing(how: str, case: str, kind: str) -> None:
+    text = text_of(case, kind)
+    assert numbers(read_fit(PASTED[how](text))) == numbers(read_fit(text))
+
+
+def test_of_several_prints_one_is_chosen() -> None:
+    text = f"> summary(m1)\n{CBPP}\n\n> summary(m2)\n{text_of('B0006')}\n> m3\n{text_of('B0574', 'print, lme4 2.1')}\n"
+    assert read_fit(text).n == 56
+    assert read_fit(text, which=1).n == read_fit(text, which="m2").n == 60
+    assert read_fit(text, which=-1).n == read_fit(text, which="m3").n == 36
+    with pytest.raises(lme4math.Error, match="There is no print of a fit 'm4'; there are m1, m2, m3"):
+        read_fit(text, which="m4")
+    with pytest.raises(lme4math.Error, match="There is no print of a fit 3"):
+        read_fit(text, which=3)
+
+
+@pytest.mark.parametrize("text", ["", "I fitted a model.", "m <- lmer(y ~ x + (1 | g))"])
+def test_text_without_a_print_is_refused(text: str) -> None:
+    with pytest.raises(lme4math.FormulaError, match="no print of a fit"):
+        read_fit(text)
+
+
+def test_what_is_taken_as_a_factor_is_said() -> None:
+    fit = read_fit(CBPP)
+    (said,) = fit.warnings
+    assert said.startswith("`period` is taken as a factor with the levels “2”, “3”, “4” and a baseline")
+    assert "factors={'period': […, '2', '3', '4']}" in said
+    assert read_fit(CBPP, factors={"period": 4}).warnings == ()
+    assert "1[period_i = “2”]" in fit.equations().text()
+
+
+def test_all_levels_are_known_where_all_are_printed() -> None:
+    fit = read_fit(text_of("B0442"))
+    (said,) = fit.warnings
+    assert said == "`A` is taken as a factor with the levels “a1”, “a2”, which the print shows."
+
+
+def test_an_ordered_factor_has_as_many_levels_as_its_polynomials_need() -> None:
+    fit = read_fit(text_of("B0703"))
+    assert any(
+        "`temperature` is taken as an ordered factor: its 6 levels are not printed" in one for one in fit.warnings
+    )
+    labels = [175, 185, 195, 205, 215, 225]
+    named = read_fit(text_of("B0703"), factors={"recipe": ["A", "B", "C"], "temperature": labels})
+    assert "recipeC:temperature^5" in named.fixef
+
+
+ABBREVIATED = """Linear mixed model fit by REML ['lmerMod']
+Formula: {formula}
+   Data: d
+REML criterion at convergence: 20.5
+Random effects:
+ Groups   Name        Std.Dev.
+ g        (Intercept) 1.5
+ Residual             2.5
+Number of obs: 30, groups:  g, 10
+Fixed Effects:
+{names}
+{values}
+"""
+
+
+def printed(formula: str, names: str, values: str) -> str:
+    return ABBREVIATED.format(formula=formula, names=names, values=values)
+
+
+def test_what_the_names_leave_open_is_asked_for() -> None:
+    text = printed("y ~ ab + a + (1 | g)", "(Intercept)  ab1  ab2  ab3", "1.5  2.5  3.5  4.5")
+    with pytest.raises(lme4math.FormulaError, match=r"can be those of the factor `ab?` or of the factor") as caught:
+        read_fit(text)
+    assert caught.value.hint is not None
+    assert "factors={" in caught.value.hint
+    fit = read_fit(text, factors={"ab": ["0", "1", "2"], "a": ["b0", "b3"]})
+    assert fit.fixef == {"(Intercept)": 1.5, "ab1": 2.5, "ab2": 3.5, "ab3": 4.5}
+
+
+def test_levels_that_are_not_printed_are_asked_for() -> None:
+    text = text_of("S0012")
+    with pytest.raises(lme4math.FormulaError, match="names the first only, “0”") as caught:
+        read_fit(text)
+    assert caught.value.hint is not None
+    assert "factors={'factor(Days)': ['0', …]}" in caught.value.hint
+    fit = read_fit(text, factors={"factor(Days)": range(10)})
+    assert len(fit.varcorr) == 10 + 45 + 1
+    assert fit.varcorr[9]["sdcor"] == fit.varcorr[0]["sdcor"] == 37.37
+    assert fit.varcorr[11]["sdcor"] == pytest.approx(0.96**2)
+    assert numbers(read_fit(text, frame("sleepstudy")))[:3] == numbers(fit)[:3]
+
+
+def test_names_with_blanks_are_told_by_the_formula() -> None:
+    text = printed("y ~ dose + x + (1 | g)", "(Intercept) dosevery high 10 dosenone x", "1.5  2.5  3.5  4.5")
+    fit = read_fit(text)
+    assert list(fit.fixef) == ["(Intercept)", "dosevery high 10", "dosenone", "x"]
+
+
+def test_a_variable_of_true_and_false() -> None:
+    fit = read_fit(printed("y ~ late + (1 | g)", "(Intercept)  lateTRUE", "1.5  2.5"))
+    assert fit.warnings == ("`late` is taken as a factor with the levels FALSE, TRUE, which the print shows.",)
+
+
+@pytest.mark.parametrize("case", ["B0006", "B0155", "B0284", "B0589", "B0658", "B0696", "B0703", "S0007", "S0046"])
+def test_with_the_data_nothing_is_inferred(case: str) -> None:
+    data = {
+        "B0155": "toy60",
+        "B0284": "dot30",
+        "B0589": "regspp",
+        "B0696": "cbpp",
+        "B0703": "cake",
+        "S0007": "sleepstudy",
+    }
+    fit = read_fit(text_of(case), frame(data.get(case, "toy60")))
+    assert fit.warnings == ()
+    assert fit.model.design().y.shape == (fit.n,)
+
+
+def test_other_data_is_refused_with_the_reason() -> None:
+    with pytest.raises(lme4math.DataError, match="of 56 observations, and the model uses 40 rows") as caught:
+        read_fit(CBPP, frame("cbpp").iloc[:40])
+    assert caught.value.span is not None
+    assert CBPP[slice(*caught.value.span)].startswith("Number of obs: 56")
+    others = frame("cbpp")
+    others["period"] = others["period"].astype(str).replace("2", "two")
+    with pytest.raises(lme4math.FormulaError, match="`period2` is no effect of this model"):
+        read_fit(CBPP, others)
+    merged = frame("cbpp")
+    merged["herd"] = merged["herd"].astype(str).replace("2", "1")
+    with pytest.raises(lme4math.DataError, match="14 levels of herd, and the data 13"):
+        read_fit(CBPP, merged)
+
+
+def test_nothing_is_known_that_is_not_printed() -> None:
+    fit = read_fit(text_of("B0393", "print, lme4 2.1"))
+    assert (fit.se, fit.theta, fit.b) == (None, None, None)
+    assert [row["vcov"] for row in fit.varcorr] == [None] * len(fit.varcorr)
+    assert fit.source == "print of R"
+    assert read_fit(text_of("B0393")).source == "summary of R"
+
+
+def test_the_decimals_of_a_criterion_are_those_printed() -> None:
+    assert "REML criterion 224.7>" in repr(read_fit(text_of("B0006")))
