@@ -53,7 +53,8 @@ def parse(
         data: any data frame that narwhals takes, or a mapping of names to columns of one length n. Without it,
             variables are taken as numeric unless they are declared.
         factors: categorical variables and their levels, the baseline first, as `{"type": ["-", "+"]}`; an integer k
-            means the levels 1 to k. It overrides the data's own types.
+            means the levels 1 to k. It overrides the data's own types. Without data, a call such as `factor(year)` in
+            the formula may be declared as well.
         labels: words, or a symbol between dollar signs, for variables, levels, grouping factors, coefficients and
             parameters, as in `Model.with_labels`.
         levels: the variables that have one value in each group of a factor, as `{"school": ["sector"]}`, for the

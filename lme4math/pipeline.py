@@ -210,7 +210,7 @@ class Compiled:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Warnings about the formula, the declared factors and the data."""
-        own = (*self.model.warnings, *unused_factors(self.call, self.factors or {}))
+        own = (*self.model.warnings, *unused_factors(self.call, self.factors or {}, self.data is None))
         return (*own, *self._shared_groups, *self._warnings_of_data, *self.unread)
 
     @cached_property

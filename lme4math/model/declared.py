@@ -18,15 +18,15 @@ def declared_frame(factors: Factors | None = None, declarations: Sequence[Declar
 
     Args:
         factors: levels by variable, the first being the baseline; an integer k stands for the levels 1 to k.
-        declarations: what the script says of its variables; `factors` overrides it.
+        declarations: what the script says of its variables; `factors` overrides it, but for the polynomials that the
+            names of printed coefficients show.
 
     Raises:
         DataError: as `declared_levels`.
     """
     found = declared_kinds(declarations)
-    for name, levels in declared_levels(factors).items():
-        known = found.get(name)
-        found[name] = Categorical(levels, isinstance(known, OpenCategorical) and known.ordered)
+    polynomials = {one.name for one in declarations if one.printed and one.factor is not None and one.factor.ordered}
+    found.update((name, Categorical(levels, name in polynomials)) for name, levels in declared_levels(factors).items())
     return DeclaredFrame(found)
 
 

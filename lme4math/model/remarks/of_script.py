@@ -145,14 +145,20 @@ def _unread_contrasts(call: ModelCall, variables: tuple[Variable, ...], has_data
         yield f"Line {line} sets the contrasts of {quoted_names(names)} by {quoted(name)}, which is not run{shown}."
 
 
-def unused_factors(call: ModelCall, factors: Iterable[str]) -> Iterator[str]:
-    """Warnings of declared factors that are not in the model, most likely misspelt."""
+def unused_factors(call: ModelCall, factors: Iterable[str], calls_count: bool) -> Iterator[str]:
+    """Warnings of declared factors that are not in the model, most likely misspelt.
+
+    Args:
+        call: the call of the model.
+        factors: their names.
+        calls_count: whether a call such as `factor(year)` is a variable that can be declared, as it is without data.
+    """
     from difflib import get_close_matches
 
     used = walk(call.formula, *(value for _, value in call.arguments))
     nodes = list(used)
     names = {node.name for node in nodes if isinstance(node, Name)}
-    calls = {deparse(node) for node in nodes if isinstance(node, Call)}
+    calls = {deparse(node) for node in nodes if isinstance(node, Call)} if calls_count else set()
     for name in factors:
         if name not in names and name not in calls and "." not in names:
             close = get_close_matches(name, names, n=1)
