@@ -95,8 +95,8 @@ def equations_of_level(
             effects.update({(term, position): value for position, value in enumerate(own)})
     plain = equations_of(compiled, "expanded", style)
     values = _values(compiled, estimates, names_of(compiled, style), digits, errors=False, correlations=True)
-    tree = with_estimates_of_level(plain.tree, values, LevelEffects(number, group, level, effects))
     rows = (observations.groups(number) == place).nonzero()[0]
+    tree = with_estimates_of_level(plain.tree, values, LevelEffects(number, group, level, effects, len(rows)))
     return Equations(tree, lambda: observations.at(rows))
 
 

@@ -12,12 +12,14 @@ from typing import Any
 
 from lme4math.errors import DataError
 from lme4math.notation import tree
+from lme4math.notation.laws import argument_names
 from lme4math.notation.rounding import written
 from lme4math.notation.statements import (
     Distributed,
     Document,
     Equation,
     Independent,
+    LawMeaning,
     LookupMeaning,
     OfLevel,
     Range,
@@ -93,12 +95,14 @@ class LevelEffects:
         factor: its name.
         level: the level's name.
         effects: by random term and column, both 0-based.
+        n: how many observations it has.
     """
 
     number: int
     factor: str
     level: str
     effects: Mapping[tuple[int, int], float]
+    n: int
 
 
 def with_estimates_of_level(document: Document, values: Values, own: LevelEffects) -> Document:
@@ -119,13 +123,18 @@ def with_estimates_of_level(document: Document, values: Values, own: LevelEffect
     kept = tuple(one for one in document.statements if not _is_law_of(one, own.number))
     with_effects = with_estimates(replace(document, statements=kept), values)
     statements = rewrite(rewrite(with_effects.statements, rule), lambda node: _simplified(node, values))
-    where = tuple(still for one in document.where if (still := _without(one, own)) is not None)
+    where = tuple(still for one in document.where if (still := _without(one, own, kept)) is not None)
     return replace(document, statements=statements, where=(*where, OfLevel(own.factor, own.level)))
 
 
-def _without(remark: Remark, own: LevelEffects) -> Remark | None:
+def _without(remark: Remark, own: LevelEffects, kept: tuple[Statement, ...]) -> Remark | None:
     """A remark without what it says of the grouping factor whose effects have values; None if it is all of it."""
     match remark:
+        case Range(index=index, factor=None):
+            return replace(remark, index=replace(index, size=replace(index.size, value=own.n)))
+        case LawMeaning(name=name):
+            arguments = argument_names(one.law for one in kept if isinstance(one, Distributed))
+            return replace(remark, arguments=arguments.get(name, remark.arguments))
         case Range(index=index) if index.level == own.number:
             return None
         case LookupMeaning(lookup=lookup) if lookup.group.level == own.number:

@@ -7,7 +7,7 @@ is written in standard deviations and one correlation: compound symmetry ρ τ_r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from lme4math.model import Covariance, Family, has_open_levels
@@ -300,17 +300,21 @@ def _successes(names: Names, response: Expression | None, weights: Expression) -
 
 def law_meanings(names: Names, laws: tuple[Law, ...]) -> tuple[LawMeaning, ...]:
     """The names of the arguments of the distributions used, each distribution once."""
+    return tuple(
+        LawMeaning(name, arguments, _variance(names) if name == LAWS[names.model.family.name].name else None)
+        for name, arguments in argument_names(laws).items()
+    )
+
+
+def argument_names(laws: Iterable[Law]) -> dict[str, tuple[str, ...]]:
+    """What the arguments of each distribution are called, with "or" where that differs from place to place."""
     found: dict[str, dict[tuple[str, ...], None]] = {}
     for law in laws:
         found.setdefault(law.name, {})[_argument_names(law)] = None
-    return tuple(
-        LawMeaning(
-            name,
-            tuple(" or ".join(dict.fromkeys(same)) for same in zip(*meanings, strict=True)),
-            _variance(names) if name == LAWS[names.model.family.name].name else None,
-        )
+    return {
+        name: tuple(" or ".join(dict.fromkeys(same)) for same in zip(*meanings, strict=True))
         for name, meanings in found.items()
-    )
+    }
 
 
 VARIANCES: dict[str, Callable[[Expr, Expr], Expr]] = {

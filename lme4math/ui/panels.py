@@ -62,8 +62,20 @@ def sentences(lines: tuple[str, ...]) -> Markup:
     return element("ul", {}, *(element("li", {}, prose(line)) for line in lines)) if lines else Markup("")
 
 
+FIRST_SENTENCES = 4
+"""So many are seen at first glance: what the response is, the fixed effects of a small model, and what varies."""
+
+
 def words_panel(lines: tuple[str, ...]) -> Markup:
-    """The sentences about the model, which have symbols in them."""
+    """The sentences about the model, which have symbols in them; the later ones are folded."""
+    first, rest = _listed(lines[:FIRST_SENTENCES]), lines[FIRST_SENTENCES:]
+    if not rest:
+        return first
+    more = f"{len(rest)} more sentence{'s' * (len(rest) > 1)}"
+    return join((first, element("details", {"class": "lm-later"}, element("summary", {}, more), _listed(rest))))
+
+
+def _listed(lines: tuple[str, ...]) -> Markup:
     return element("ul", {}, *(element("li", {}, Markup(line)) for line in lines)) if lines else Markup("")
 
 

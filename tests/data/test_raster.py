@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from lme4math.design_facts import structure_of
 from lme4math.pictures import bands, chains, raster
-from lme4math.pipeline import compile_model, structure_of
+from lme4math.pipeline import compile_model
 from tests.data.comparing import frame_of
 
 

@@ -14,8 +14,9 @@ import lme4math
 from lme4math.data import DesignStructure, data_source
 from lme4math.data.remote.tables import RemoteSource
 from lme4math.data.sources import DataSource
+from lme4math.design_facts import structure_of
 from lme4math.errors import DataError
-from lme4math.pipeline import compile_model, structure_of
+from lme4math.pipeline import compile_model
 from tests.data.comparing import frame_of, model_and_design
 from tests.data.test_frames import to_polars
 

@@ -107,6 +107,8 @@ def test_the_equation_of_one_level_is_its_own(sleep: Fit) -> None:
     shown = sleep.for_level("Subject", 308)
     assert "Reaction_i = 253.7 + 19.7 Days_i + ε_i" in shown.text()
     assert "whose Subject is “308”" in shown.text()
+    assert "i = 1, …, 10 (observations)" in shown.text()
+    assert "N(mean, variance)" in shown.text()
     assert "b_" not in shown.text()
     every = sleep.model.equations().evaluate(list(sleep.fixef.values()), sleep.b)
     design = sleep.model.design()
