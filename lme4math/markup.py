@@ -9,8 +9,9 @@ from html import escape as escape_html
 # The classes at which MathJax 3 and MathJax 2 leave dollars alone.
 NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
 
-# JupyterLab leaves the arrow keys and Enter to a focused element with this attribute, or within one.
-KEYS: dict[str, str | bool] = {"data-lm-suppress-shortcuts": "true"}
+# JupyterLab leaves the arrow keys and Enter to a focused element with this attribute; one within it is not enough.
+_KEYS: dict[str, str | bool] = {"data-lm-suppress-shortcuts": True}
+_FOCUSED = frozenset({"button", "input", "select", "summary"})
 
 _VOID = frozenset({"input"})
 _READ = frozenset({"aria-label", "placeholder", "title"})
@@ -52,6 +53,8 @@ def _value(key: str, value: str) -> str:
 
 def element(name: str, attributes: dict[str, str | bool], *children: str) -> Markup:
     """An HTML element; an attribute that is True is written without a value, one that is False is left out."""
+    if name in _FOCUSED:
+        attributes = {**attributes, **_KEYS}
     opened = "".join(
         f" {key}" if value is True else f' {key}="{_value(key, value)}"'
         for key, value in attributes.items()

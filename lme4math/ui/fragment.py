@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from hashlib import sha256
 from typing import Literal
 
-from lme4math.markup import KEYS, NO_MATHJAX, Markup, element, join
+from lme4math.markup import NO_MATHJAX, Markup, element, join
 from lme4math.printers import forms
 from lme4math.records import record
 from lme4math.ui.coefficient_table import CoefficientTable, code_panel, grid_of, level_name, live_table, still_table
@@ -100,7 +100,6 @@ def _form(content: ViewContent, state: Shown, place: Place, grid: CoefficientTab
         "class": f"lm-form {NO_MATHJAX}",
         "style": "display:none",
         "autocomplete": "off",
-        **KEYS,
     }
     side = [live_table(content, grid), undo_line(content)] if place == "live" else [still_table(content)]
     return element(

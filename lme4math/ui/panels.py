@@ -62,8 +62,9 @@ def sentences(lines: tuple[str, ...]) -> Markup:
     return element("ul", {}, *(element("li", {}, prose(line)) for line in lines)) if lines else Markup("")
 
 
-FIRST_SENTENCES = 4
-"""So many are seen at first glance: what the response is, the fixed effects of a small model, and what varies."""
+FIRST_SENTENCES = 2
+"""So many are seen at first glance, where the whole view of a small model is to be seen: the response and the first
+fixed effect."""
 
 
 def words_panel(lines: tuple[str, ...]) -> Markup:
