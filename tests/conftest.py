@@ -7,6 +7,9 @@ import os
 import pytest
 from hypothesis import settings
 
+# Before numpy is loaded: the workers of pytest share the cores, and threads of BLAS would only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # No test here is about time. Continuous integration tries the same examples each time; a person, new ones.
 settings.register_profile("person", deadline=None)
 settings.register_profile("integration", deadline=None, derandomize=True)
