@@ -46,3 +46,4 @@ from .values import (
     length as length,
     missing as missing,
 )
+from .writing import Calendar as Calendar

@@ -6,24 +6,14 @@ from dataclasses import field
 
 import numpy as np
 
+from lme4math.data.asked_tables import AskedTable
 from lme4math.data.design_matrices import Design
 from lme4math.data.functions.scalars import recycled
 from lme4math.data.groups import EvaluatedFrame
 from lme4math.data.interpreter import evaluate
 from lme4math.data.model_frame import model_frame, refuse_left_out, scope_of
 from lme4math.data.table import Table
-from lme4math.data.values import (
-    Factor,
-    FloatArray,
-    IntArray,
-    Matrix,
-    Numbers,
-    Value,
-    as_factor,
-    as_numbers,
-    length,
-    take,
-)
+from lme4math.data.values import Factor, FloatArray, IntArray, Matrix, Value, as_factor, as_numbers, length, take
 from lme4math.model import FrameRequest, MixedModel
 from lme4math.r import parse_expression
 from lme4math.records import record
@@ -104,23 +94,10 @@ class Observations:
 
 
 @record(eq=False)
-class DataSource:
+class DataSource(AskedTable):
     """A data set in memory."""
 
     table: Table
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the data's columns, which `.` stands for."""
-        return self.table.names
-
-    def has(self, name: str) -> bool:
-        """Whether there is a column of this name."""
-        return name in self.columns
-
-    def has_words(self, name: str) -> bool:
-        """Whether there is a column of this name that holds no numbers."""
-        return self.has(name) and not isinstance(self.table.column(name), Numbers)
 
     def model_frame(self, request: FrameRequest) -> EvaluatedFrame:
         """Evaluate the variables of a formula, and drop the rows and levels that R drops.

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lme4math.data.asked_tables import AskedTable
 from lme4math.data.groups import EvaluatedFrame
 from lme4math.data.interpreter import evaluate
 from lme4math.data.model_frame import ModelFrame, offset_of, scope_of, weights_of
 from lme4math.data.table import Table
-from lme4math.data.values import Factor, Numbers, Value, drop_unused, length, missing
+from lme4math.data.values import Factor, Value, drop_unused, length, missing
 from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.model import Contrasts, FrameRequest
@@ -48,7 +49,7 @@ class StoredFrame:
 
 
 @record(eq=False)
-class StoredSource:
+class StoredSource(AskedTable):
     """A stored model frame as `build_model` asks for data.
 
     Attributes:
@@ -58,19 +59,6 @@ class StoredSource:
 
     table: Table
     contrasts: Mapping[str, Contrasts]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the variables, which `.` stands for."""
-        return self.table.names
-
-    def has(self, name: str) -> bool:
-        """Whether there is a variable of this name."""
-        return name in self.columns
-
-    def has_words(self, name: str) -> bool:
-        """Whether there is a variable of this name that holds no numbers."""
-        return self.has(name) and not isinstance(self.table.column(name), Numbers)
 
     def model_frame(self, request: FrameRequest) -> EvaluatedFrame:
         """The variables of a formula: those stored, and what can be evaluated on them.

@@ -6,6 +6,7 @@ import numpy as np
 
 from lme4math.data import (
     NA_LEVEL,
+    Calendar,
     Factor,
     FloatArray,
     Logicals,
@@ -63,8 +64,9 @@ def value_of(name: str, column: RObject) -> Value:
         return _matrix(name, column)
     match column.kind:
         case "double" | "integer":
-            calendar = next((_CALENDARS[one] for one in column.classes if one in _CALENDARS), "")
-            return Numbers(column.numbers, column.kind == "integer", calendar)  # type: ignore[arg-type]
+            known = (_CALENDARS[one] for one in column.classes if one in _CALENDARS)
+            calendar: Calendar = next(known, "")
+            return Numbers(column.numbers, column.kind == "integer", calendar)
         case "logical":
             truths = column.whole
             return Logicals(np.where((truths == 0) | (truths == 1), truths, -1).astype(np.intp))
@@ -75,7 +77,7 @@ def value_of(name: str, column: RObject) -> Value:
             raise DataError(f"The variable {quoted(name)} of the fit is of R's type {kind}, which is not read.")
 
 
-_CALENDARS = {"Date": "date", "POSIXct": "moment"}
+_CALENDARS: dict[str, Calendar] = {"Date": "date", "POSIXct": "moment"}
 
 
 def _factor(name: str, column: RObject) -> Factor:

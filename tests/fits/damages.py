@@ -87,7 +87,7 @@ def numbers_of(fit: Fit) -> Iterator[tuple[Key, float]]:
     yield from ((("standard error", name), value) for name, value in (fit.se or {}).items())
     for row in fit.varcorr:
         key = (str(row["grp"]), str(row["var1"]), str(row["var2"]))
-        yield from (((part, *key), float(row[part])) for part in ("vcov", "sdcor") if row[part] is not None)  # type: ignore[arg-type]
+        yield from (((part, *key), float(row[part])) for part in ("vcov", "sdcor") if row[part] is not None)
     yield from ((("levels", name), float(count)) for name, count in fit.groups.items())
     if fit.n is not None:
         yield ("n",), float(fit.n)

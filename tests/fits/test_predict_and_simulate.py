@@ -108,4 +108,4 @@ def test_what_is_not_known_is_said(sleep: Fit) -> None:
     with pytest.raises(DataError, match="no estimate of 'Days'"):
         replace(sleep, estimates=replace(sleep.estimates, fixef={"(Intercept)": 1.0})).predict()
     with pytest.raises(DataError, match="seed must be a whole number"):
-        sleep.simulate("1")  # type: ignore[arg-type]
+        sleep.simulate("1")

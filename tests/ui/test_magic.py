@@ -22,7 +22,6 @@ import seed
 from lme4math import ui
 from lme4math.notation import NOTATIONS
 from lme4math.ui import Explorer, register
-from lme4math.ui.magic import factor_option, split_options
 from lme4math.ui.widget import WIDGET_VIEW
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -311,43 +310,6 @@ def test_importing_the_package_in_a_notebook_brings_the_magic_and_load_ext_doubl
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     assert (done.stdout, done.stderr) == ("1\n", "")
-
-
-@pytest.mark.parametrize(
-    ("text", "factor"),
-    [
-        ("type=-,+", ("type", ["-", "+"])),
-        ("soil type=sand, loam", ("soil type", ["sand", "loam"])),
-        ("`soil type`=sand,loam", ("soil type", ["sand", "loam"])),
-        ('g="a,b",c', ("g", ["a,b", "c"])),
-        ("g=9", ("g", 9)),
-        ("g=0,1", ("g", ["0", "1"])),
-        ("g=a=b,c", ("g", ["a=b", "c"])),
-        ("g=only", ("g", ["only"])),
-    ],
-)
-def test_factors(text: str, factor: tuple[str, object]) -> None:
-    assert factor_option(text) == factor
-
-
-@pytest.mark.parametrize(
-    ("line", "words", "rest"),
-    [
-        ("", [], ""),
-        ("y ~ x", [], "y ~ x"),
-        ("--factor type=-,+", ["--factor=type=-,+"], ""),
-        ("--factor -=-,--", ["--factor=-=-,--"], ""),
-        ('--factor "soil type=sand,loam" y ~ x', ["--factor=soil type=sand,loam"], "y ~ x"),
-        (
-            "--factor=type='- ',+ --latex --out m y ~ 'a' + \"b\"",
-            ["--factor=type=- ,+", "--latex", "--out=m"],
-            "y ~ 'a' + \"b\"",
-        ),
-        ("--out", ["--out"], ""),
-    ],
-)
-def test_options_are_split_and_code_is_not(line: str, words: list[str], rest: str) -> None:
-    assert split_options(line, flags=("--latex",)) == (words, rest)
 
 
 @pytest.mark.parametrize(

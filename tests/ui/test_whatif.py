@@ -71,7 +71,7 @@ def test_a_name_typed_in_the_view_is_a_label_and_undone() -> None:
 def test_a_name_that_cannot_be_is_answered_with_the_reason(name: str, words: str, reason: str) -> None:
     view = explorer()
     said: list[dict[str, str]] = []
-    view.view.send = said.append  # type: ignore[method-assign]
+    view.view.send = said.append
     before = shown(view)
     click(view, edit="label", name=name, words=words)
     assert reason in said[-1]["problem"]
