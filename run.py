@@ -33,6 +33,8 @@ PROGRAMS = (
     (("npm",), ("npm",), ""),
     (("pdflatex",), ("texlive-latex-base",), ""),
 )
+# What a test is skipped without, and --install brings: Safari's engine exists on Debian only as a part of GNOME.
+ALSO = ((("WebKitWebDriver",), ("webkit2gtk-driver", "xvfb"), ""),)
 USAGE = """usage: python3 run.py COMMAND
 
   tour             open JupyterLab on notebooks/tour.ipynb (further words go to JupyterLab: --no-browser, --port 8890)
@@ -206,8 +208,9 @@ def may_install(words: list[str]) -> bool:
 def require_programs(install: bool) -> None:
     """Install missing programs if allowed, on Debian; otherwise exit with a list of them."""
     missing = missing_programs()
-    if missing and install:
-        install_from_debian([package for _, packages, _ in missing for package in packages])
+    wanted = [*missing, *(missing_programs(ALSO) if install else ())]
+    if wanted and install:
+        install_from_debian([package for _, packages, _ in wanted for package in packages])
         missing = missing_programs()
     if missing:
         names = ", ".join(names[0] for names, _, _ in missing)
@@ -216,8 +219,10 @@ def require_programs(install: bool) -> None:
         sys.exit(f"The tests need {names}. On Debian and Ubuntu {INSTALL} installs {packages}.{elsewhere}")
 
 
-def missing_programs() -> list[tuple[tuple[str, ...], tuple[str, ...], str]]:
-    return [program for program in PROGRAMS if not is_there(program[0], program[2])]
+def missing_programs(
+    programs: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = PROGRAMS,
+) -> list[tuple[tuple[str, ...], tuple[str, ...], str]]:
+    return [program for program in programs if not is_there(program[0], program[2])]
 
 
 def is_there(names: tuple[str, ...], variable: str) -> bool:

@@ -123,7 +123,7 @@ def test_system_packages_are_installed_only_when_asked_or_by_root_in_ci(
     asked = (tmp_path / "log").read_text().splitlines() if installer else []
     assert (tmp_path / "log").exists() == bool(installer)
     assert [line.partition(" ")[0] for line in asked] == [installer] * 2 * bool(installer)
-    assert all("chromium" in line for line in asked[1:])
+    assert all("chromium" in line and "webkit2gtk-driver" in line for line in asked[1:])
 
 
 def test_pip_is_seen_to_work_and_its_words_are_shown_if_it_fails(capfd: pytest.CaptureFixture[str]) -> None:

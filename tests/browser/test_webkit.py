@@ -25,7 +25,7 @@ WITHOUT_GRAPHICS = {"WEBKIT_DISABLE_COMPOSITING_MODE": "1", "WEBKIT_DISABLE_DMAB
 ROOT_MAY = {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
 
 pytestmark = pytest.mark.skipif(
-    not (DRIVER and DISPLAY and BROWSERS), reason="webkit2gtk-driver and xvfb are not installed"
+    not (DRIVER and DISPLAY and BROWSERS), reason="Debian's WebKitGTK is not here; `check --install` brings it"
 )
 
 
