@@ -39,11 +39,6 @@ if TYPE_CHECKING:
     from lme4math.data import Counts, EvaluatedFrame, Observations, RankByCounts, RemoteFrame
 
 
-def read_call(code: str, which: str | int | None = None) -> ModelCall:
-    """R text → the model call in it that is asked for by name or place, with its syntax tree; the first if None."""
-    return read_model_call(code, which)
-
-
 @dataclass(frozen=True, eq=False)
 class Compiled:
     """A model and, where there is data, the data; equal to another of the same code, factors and data object.
@@ -57,6 +52,7 @@ class Compiled:
         which: the place of the model among those of the code, where it was asked for.
         writing: the reader's own words and symbols, options of how the model is written, and predictors of groups.
         unread: notices of the models of the code that were asked for beside it, and refused.
+        told_n: the number of observations that a print tells where there is no data.
     """
 
     call: ModelCall
@@ -68,13 +64,15 @@ class Compiled:
     which: int | None = None
     unread: tuple[str, ...] = ()
     writing: Writing = PLAIN
+    told_n: int | None = None
 
     @property
     def _given(self) -> tuple[object, ...]:
         """What it was compiled from."""
         factors = frozenset((self.factors or {}).items())
         written = frozenset(self.writing.labels), self.writing.options, frozenset(self.writing.levels)
-        return self.call.source.text, self.call.place, factors, self.ignored_declarations, id(self.data), written
+        beside = factors, self.ignored_declarations, id(self.data), self.told_n, written
+        return self.call.source.text, self.call.place, *beside
 
     def __eq__(self, other: object) -> bool:
         return self._given == other._given if isinstance(other, Compiled) else NotImplemented
@@ -109,6 +107,10 @@ class Compiled:
             "writing": self.writing,
         }
         return compile_model(**{**given, **changed})
+
+    def with_told_sizes(self, n: int | None, groups: Mapping[str, int]) -> Compiled:
+        """The same model without data, with the numbers of observations and of levels that a print tells."""
+        return replace(self, model=self.model.with_numbers_of_levels(groups), told_n=n)
 
     def with_group_predictors(self, levels: Mapping[str, Sequence[str]] | Sequence[str]) -> Compiled:
         """The same model, of which is said which variables have one value in each group of a factor.
@@ -189,8 +191,8 @@ class Compiled:
 
     @property
     def n(self) -> int | None:
-        """The number of observations used; None without data."""
-        return None if self.counts is None else self.counts.n
+        """The number of observations used; without data what a print tells, else None."""
+        return self.told_n if self.counts is None else self.counts.n
 
     @property
     def dropped(self) -> frozenset[int] | None:
@@ -294,7 +296,7 @@ def compile_model(
         NotThereError: the code has no such model.
         DataError: the data does not fit the model.
     """
-    call = read_call(code, which)
+    call = read_model_call(code, which)
     return _compiled(call, data, factors, ignored_declarations, None if which is None else call.place, writing)
 
 

@@ -11,7 +11,8 @@ from lme4math.api import Model
 from lme4math.errors import DataError, Error
 from lme4math.estimating import Fit
 from lme4math.model import Factors, declared_levels
-from lme4math.pipeline import Compiled, compile_model, read_call
+from lme4math.pipeline import Compiled, compile_model
+from lme4math.script import read_model_call
 from lme4math.source import Source
 
 if TYPE_CHECKING:
@@ -98,7 +99,10 @@ def _printed(source: Any, data: Any, factors: Factors | None, which: str | int |
             compiled = build(inferred)
         remarks = tuple(factor.notice for factor in inferred)
         what = "summary" if tables.is_summary else "print"
-        return Fit(Model(compiled), f"{what} of R", estimates_of(tables, compiled.model, remarks))
+        estimates = estimates_of(tables, compiled.model, remarks)
+        if data is None:
+            compiled = compiled.with_told_sizes(estimates.n, estimates.groups)
+        return Fit(Model(compiled), f"{what} of R", estimates)
     except Error as error:
         raise error.within(Source(source)) if isinstance(source, str) else error from None
 
@@ -108,7 +112,7 @@ def _without_data(printed: PrintedFit, factors: Factors) -> Callable[[Inferred],
 
     The names of polynomials declare ordered factors themselves; what else coefficients are called, the formula tells.
     """
-    declarations = read_call(printed.longer_code).declarations
+    declarations = read_model_call(printed.longer_code).declarations
     others = {one.name for one in declarations if one.factor is None or not one.factor.ordered}
     code = printed.code if len(others) == len(declarations) else printed.longer_code
     given = declared_levels(factors)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from lme4math.model.columns import Column
@@ -77,7 +78,7 @@ class GroupingFactor:
         name: lme4's name, such as `reg:spp`.
         variables: the variables whose observed combinations are its levels, in lme4's order.
         spans: where its variables stand in the R text.
-        n_levels: the number of observed combinations, or None without data.
+        n_levels: the number of observed combinations; None where neither data nor a print tells it.
     """
 
     name: str
@@ -196,6 +197,14 @@ class MixedModel:
         for term in (self.random[place] for place in self.as_written):
             distinct.setdefault(term.group.name, term.group)
         return tuple(distinct.values())
+
+    def with_numbers_of_levels(self, counts: Mapping[str, int]) -> MixedModel:
+        """The same model, with the numbers of levels that are known of its grouping factors, by their names."""
+
+        def counted(group: GroupingFactor) -> GroupingFactor:
+            return replace(group, n_levels=counts.get(group.name, group.n_levels))
+
+        return replace(self, random=tuple(replace(term, group=counted(term.group)) for term in self.random))
 
 
 def lme4_order(n_levels: Sequence[int]) -> tuple[int, ...]:

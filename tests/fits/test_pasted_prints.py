@@ -174,3 +174,23 @@ def test_nothing_is_known_that_is_not_printed() -> None:
 
 def test_the_decimals_of_a_criterion_are_those_printed() -> None:
     assert "REML criterion 224.7>" in repr(read_fit(text_of("B0006")))
+
+
+@pytest.mark.parametrize("kind", ["summary, lme4 2.1", "print, lme4 1.1"])
+def test_the_printed_numbers_of_observations_and_levels_stand_on_the_page(kind: str) -> None:
+    fit = read_fit(text_of("B0696", kind))
+    assert "i = 1, …, 56 (observations)" in fit.equations().text()
+    assert "j = 1, …, 14 (levels of herd)" in fit.equations().text()
+    assert "Z₁₄^(herd)" in fit.equations("matrix").text()
+    assert "The data have 56 observations, 14 levels of `herd` and 56 levels of `obs`." in str(fit.model.explain())
+    assert {"56", "14"} < {entry.symbol for entry in fit.model.legend()}
+    assert "<mn>14</mn>" in fit.html()
+    assert fit.model.describe()["q"] == 70
+
+
+def test_of_a_changed_model_no_print_tells_numbers() -> None:
+    model = read_fit(text_of("B0696")).model
+    assert model.with_labels({"herd": "farm"}).describe()["n"] == 56
+    changed = model.with_random("1", "year")
+    assert changed.describe()["n"] is None
+    assert "j = 1, …, J" in changed.equations().text()
