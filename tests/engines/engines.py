@@ -79,9 +79,20 @@ def overfull(formulas: Sequence[str], width: float) -> list[str]:
 
 def _log_of_pdflatex(head: str, parts: Sequence[str]) -> str:
     document = [rf"\documentclass{{article}}\usepackage{{amsmath}}{head}\begin{{document}}", *parts, r"\end{document}"]
+    return _log_of_document("\n".join(document))
+
+
+def pdflatex_alone(document: str) -> list[str]:
+    """What pdflatex finds wrong, or too wide, in a document."""
+    log = _log_of_document(document)
+    assert "Output written" in log, log[-2000:]
+    return re.findall(r"^! .*|^Missing character.*|^Overfull .hbox.*", log, re.M)
+
+
+def _log_of_document(document: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "all.tex"
-        file.write_text("\n".join(document), encoding="utf-8")
+        file.write_text(document, encoding="utf-8")
         command = [_program("pdflatex"), "-interaction=nonstopmode", file.name]
         subprocess.run(command, cwd=folder, capture_output=True, check=False)
         return file.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
