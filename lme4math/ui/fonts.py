@@ -32,15 +32,17 @@ def _span(first: int, last: int) -> str:
 
 PARTS = {
     "signs": " \xa00123456789N()[].,=+−∼⋅×⊗…⋮⋯⋱",
-    "names": _span(0x61, 0x7A) + "_:-",
+    "names": _span(0x61, 0x7A) + "I_:-",
+    "initials": "ABCDEMPRST",
     "capitals": _span(0x41, 0x5A),
-    "effects": _italic("bijnβετσαν"),
-    "indices": _italic("klJKNρμγδηω"),
+    "effects": _italic("bijnuαβγεντσ"),
+    "indices": _italic("klrJKNδημπρω"),
     "matrices": "𝐲𝐗𝛃𝐙𝐛𝛆𝚺𝐈𝟎𝛍",
     "cases": "{}∑≠>" + _italic("LM"),
     "letters": _italic("ψζκλξφχθ"),
     "words": "!\"#$%&'*-/;<?@\\^`|~¬±·‖′″",
-    "sizes": _italic("acdefghmopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    "symbols": _italic("acdefghmopqstvwxyz"),
+    "sizes": _italic(_span(0x41, 0x5A)),
     "others": _span(0x391, 0x3A1)
     + _span(0x3A3, 0x3A9)
     + _span(0x3B1, 0x3C9)
