@@ -13,7 +13,7 @@ from lme4math.editing import assumptions_of
 from lme4math.equations import Equations
 from lme4math.errors import FormulaError, one_of
 from lme4math.estimating import Estimable, Fit
-from lme4math.meanings import Legend, SymbolMeaning, symbol_meanings
+from lme4math.legends import Legend, SymbolMeaning, symbol_meanings
 from lme4math.model import Factors
 from lme4math.notation import BY_GROUPS, NOTATIONS, WITH_OPTIONS, Options
 from lme4math.pipeline import compile_model, compile_models, equations_of, names_of

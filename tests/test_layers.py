@@ -35,7 +35,7 @@ LAYERS = (
     "design_facts",
     "wording",
     "editing",
-    "meanings",
+    "legends",
     "numbering",
     "ui",
     "showing",
