@@ -16,6 +16,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = ROOT / ".venv-oldest"
@@ -44,15 +45,17 @@ def lower_bound(specifiers: SpecifierSet, name: str) -> str:
 def installed_as_declared(dependencies: list[str]) -> list[str]:
     """`name version` of each; exits if the version is not the oldest that is declared."""
     frozen = run([*UV, "pip", "freeze", "--python", PYTHON]).splitlines()
-    versions = dict(line.split("==") for line in frozen if "==" in line)
+    pairs = (line.split("==") for line in frozen if "==" in line)
+    versions = {canonicalize_name(name): version for name, version in pairs}  # `lazy_loader` is frozen as `lazy-loader`
     for requirement in map(Requirement, dependencies):
-        bound, found = lower_bound(requirement.specifier, requirement.name), versions[requirement.name]
+        bound = lower_bound(requirement.specifier, requirement.name)
+        found = versions[canonicalize_name(requirement.name)]
         # A bound of 1.26 is met by 1.26.0; of a release that was withdrawn, by the next one.
         if not found.startswith(bound):
             sys.exit(
                 f"{requirement.name} {bound} is declared and {found} was installed: something else needs it newer."
             )
-    return [f"{Requirement(each).name} {versions[Requirement(each).name]}" for each in dependencies]
+    return [f"{name} {versions[canonicalize_name(name)]}" for name in (Requirement(each).name for each in dependencies)]
 
 
 def run(command: list[str | Path]) -> str:

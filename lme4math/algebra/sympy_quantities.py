@@ -156,10 +156,19 @@ def _apply(node: tree.Apply, scope: SympyScope) -> Any:
     arguments = [scope.translate(argument) for argument in node.arguments]
     if node.function == "sqrt":
         return _powered(arguments[0], sp.Rational(1, 2))
-    if arguments[0].is_Matrix:
-        entry = sp.Symbol("x")
-        return arguments[0].applyfunc(sp.Lambda(entry, function(entry)))
-    return function(*arguments)
+    return _each(function, arguments[0]) if arguments[0].is_Matrix else function(*arguments)
+
+
+def _each(function: Callable[[Any], Any], matrix: Any) -> Any:
+    """A function of each entry of a matrix."""
+    entry = sp.Symbol("x")
+    return matrix.applyfunc(sp.Lambda(entry, function(entry)))
+
+
+def _own_link(node: tree.OwnLink, scope: SympyScope) -> Any:
+    argument = scope.translate(node.argument)
+    function = sp.Function(scope.names.name(("function", node.symbol, node.code), spelled(node.symbol)))
+    return _each(function, argument) if argument.is_Matrix else function(argument)
 
 
 def _weighted(node: tree.Weighted, scope: SympyScope) -> Any:
@@ -206,6 +215,7 @@ RULES: dict[type, Callable[[Any, SympyScope], Any]] = {
     tree.Power: lambda node, scope: _powered(scope.translate(node.base), scope.translate(node.exponent)),
     tree.Negative: lambda node, scope: -scope.translate(node.value),
     tree.Apply: _apply,
+    tree.OwnLink: _own_link,
     tree.Weighted: _weighted,
     tree.SumOver: _sum_over,
 }

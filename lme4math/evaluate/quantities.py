@@ -13,6 +13,7 @@ import numpy as np
 from scipy import special
 
 from lme4math.data import FloatArray
+from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.evaluate.scope import State, as_defined, without_dimensions
 from lme4math.notation import Expr, Index, Lookup, MatrixSymbol, Mean, Numeral, Position, ResponseValue, Size, tree
@@ -175,6 +176,16 @@ def _apply(node: tree.Apply, state: State) -> Amount:
     return value
 
 
+def _own_link(node: tree.OwnLink, _state: State) -> Amount:
+    raise unread_link(node)
+
+
+def unread_link(link: tree.OwnLink) -> CannotEvaluateError:
+    """The refusal of what only the formula of a link of the user's own could tell."""
+    what = f"The link {quoted(link.code)} is a function of your own, whose formula is not read: the means are not known"
+    return CannotEvaluateError(f"{what}.", hint="The linear predictor is computed without mean=True.")
+
+
 def _weighted(node: tree.Weighted, state: State) -> Amount:
     coefficient = amount(node.coefficient, state)
     return coefficient if node.column is None else coefficient * amount(node.column, state)
@@ -229,6 +240,7 @@ RULES: dict[type, Callable[[Any, State], Amount]] = {
     tree.Power: lambda node, state: amount(node.base, state) ** amount(node.exponent, state),
     tree.Negative: lambda node, state: -amount(node.value, state),
     tree.Apply: _apply,
+    tree.OwnLink: _own_link,
     tree.Weighted: _weighted,
 }
 
@@ -258,6 +270,8 @@ def solve_for_mean(left: Expr, predictor: FloatArray) -> FloatArray:
             return predictor
         case tree.Apply(function=function, arguments=(argument,)) if function in INVERSES:
             return solve_for_mean(argument, INVERSES[function](predictor))
+        case tree.OwnLink() as link:
+            raise unread_link(link)
         case tree.Quotient(above=Numeral(value=above), below=below):
             return solve_for_mean(below, above / predictor)
         case tree.Power(base=base, exponent=Numeral(value=exponent)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lme4math.data import Observations
+from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.fits.estimates import Estimates
 from lme4math.fits.generalised import fit_generalised
@@ -30,6 +31,9 @@ def estimate(observations: Observations, reml: bool) -> Estimates:
             raise DataError("A linear model is fitted with weights above 0.", hint="Leave rows of weight 0 out.")
         return fit_linear(observations, design.y, weights, reml)
     link = inverse_link(model.family)
+    if model.family.own:
+        what = f"The link {quoted(model.family.link)} is a function of your own, whose formula is not read"
+        raise DataError(f"{what}: the model is not fitted here.", hint="Fit it with lme4.")
     if link is None:
         raise DataError(f"Models with the link {model.family.link} are not fitted here.", hint="Fit it with lme4.")
     return fit_generalised(observations, design.y, weights, response_law(model.family), link)

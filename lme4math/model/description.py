@@ -32,7 +32,7 @@ def describe(
         "fixed": model.fixed_formula,
         "response": model.response.name or None,
         "family": model.family.name,
-        "link": model.family.link,
+        "link": model.family.own or model.family.link,
         "reml": model.reml,
         "intercept": model.fixed.intercept,
         "term_labels": [term.label for term in model.fixed.terms],

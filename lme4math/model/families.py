@@ -89,6 +89,9 @@ def settle_family(call: ModelCall) -> tuple[str, Family, tuple[str, ...]]:
     if family == Family():
         notice = "glmer() with a gaussian family and the identity link is lmer(): it is fitted as a linear mixed model."
         return "lmer", family, (notice,)
+    if family.own:
+        what = f"{quoted(family.link)} is a link of your own, which only running the code could tell"
+        return "glmer", family, (f"{what}: its formula is not read, and means cannot be computed.",)
     return "glmer", family, ()
 
 
@@ -151,6 +154,8 @@ def read_family(asked: Expression, call: ModelCall) -> Family:
     node = None if link is None else unwrap(link)
     if isinstance(node, Call) and called_name(node) == "power":
         return Family(links.name, *_power_link(node, size))
+    if isinstance(node, Call) and not _is_of_r(node, links):
+        return _own_link(links, node, size, call)
     return Family(links.name, _link(links, link), size)
 
 
@@ -170,12 +175,9 @@ def _link(links: Links, asked: Expression | None) -> str:
     name = _text_of(node)
     if isinstance(node, Call) and node.operator == "/" and links.name == "inverse.gaussian":
         name = "1/mu^2"
-    if isinstance(node, Call | Function) and name not in links.allowed:
-        raise FormulaError(
-            "This is a link of your own, which only running the code could tell.",
-            asked.span,
-            f"The links of R's own are read, for the {links.name} family {listed(links.allowed)}.",
-        )
+    if isinstance(node, Function):
+        what = "A link is a list of functions, of class link-glm, and this is one function."
+        raise FormulaError(what, asked.span, f"R's own, for the {links.name} family, are {listed(links.allowed)}.")
     if isinstance(node, Name) and node is not unwrap(asked):
         message = f"{quoted(node.name)} should be the link, but the code does not assign it."
         raise FormulaError(message, node.span, f"Its links are {', '.join(links.allowed)}.")
@@ -186,6 +188,30 @@ def _link(links: Links, asked: Expression | None) -> str:
             f"{_meant(name, links.allowed)}Its links are {', '.join(links.allowed)}.",
         )
     return name
+
+
+def _is_of_r(asked: Call, links: Links) -> bool:
+    """Whether a call gives one of R's own links: `make.link("probit")`, and `1/mu^2`, which R reads as a name."""
+    return called_name(asked) == "make.link" or (asked.operator == "/" and "1/mu^2" in links.allowed)
+
+
+def _own_link(links: Links, asked: Call, size: float | None, call: ModelCall) -> Family:
+    """A family with a link of the user's own, which a call makes that no function of R's stands in.
+
+    Raises:
+        FormulaError: the link is computed by functions of R, as in `if (a) "logit" else "probit"`.
+    """
+    name = called_name(asked)
+    if name is None or _may_compute(name):
+        what = "This link is computed, and the code is not run."
+        raise FormulaError(what, asked.span, f"R's own, for the {links.name} family, are {listed(links.allowed)}.")
+    code = deparse(asked)
+    if len(code) > _LONGEST_CODE:
+        code = f"{name}(…)"
+    return Family(links.name, code, size, own=call.link_name or code)
+
+
+_LONGEST_CODE = 60
 
 
 def _power_link(asked: Call, size: float | None) -> tuple[str, float | None, float | None]:

@@ -21,15 +21,17 @@ class Family:
 
     Attributes:
         name: "gaussian", "binomial", "poisson", "Gamma", "inverse.gaussian" or "negative binomial".
-        link: R's name of the link ("identity", "logit", "log", "mu^0.25", …).
+        link: R's name of the link ("identity", "logit", "log", "mu^0.25", …); the R code of one of the user's own.
         size: θ of a negative binomial where the call says it, `negative.binomial(2)`; None where it is estimated.
         exponent: λ of the link μ^λ that `power(λ)` makes; None for other links.
+        own: what R calls a link of the user's own, whose formula is not read; "" for R's links.
     """
 
     name: str = "gaussian"
     link: str = "identity"
     size: float | None = None
     exponent: float | None = None
+    own: str = ""
 
 
 @record

@@ -138,7 +138,7 @@ def _model_equation(names: Names) -> tuple[Statement, ...]:
         parts.append(Sized(_bold("o"), n, one))
     if has_residual(names):
         return (Equation(Sized(_bold("y"), n, one), Sum((*parts, Sized(_bold("ε"), n, one)))),)
-    link = linked_mean(names.model.family, Sized(_bold("μ"), n, one))
+    link = linked_mean(names, Sized(_bold("μ"), n, one))
     return law_of_response(names), Equation(link, Sum(tuple(parts)))
 
 

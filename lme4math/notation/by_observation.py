@@ -44,7 +44,7 @@ def observation_statements(names: Names, terms: tuple[Expr, ...]) -> tuple[State
     if has_residual(names):
         right = Sum((*predictor, residual(names.observation)))
         return (Equation(response(names, names.observation), right),)
-    link = linked_mean(names.model.family, mean(names))
+    link = linked_mean(names, mean(names))
     return law_of_response(names), Equation(link, Sum(predictor))
 
 

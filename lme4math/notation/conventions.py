@@ -14,6 +14,7 @@ from lme4math.notation.statements import (
     FunctionMeaning,
     Independent,
     LikelihoodWeight,
+    LinkMeaning,
     LookupMeaning,
     Range,
     Remark,
@@ -30,6 +31,7 @@ def remarks(names: Names, statements: tuple[Statement, ...]) -> tuple[Remark, ..
         *_lookups(names),
         *_score_meanings(names),
         *_basis_meanings(names),
+        *_link_meaning(names),
         *law_meanings(names, tuple(one.law for one in statements if isinstance(one, Distributed))),
         *_likelihood_weights(names),
         Independent(
@@ -42,6 +44,11 @@ def remarks(names: Names, statements: tuple[Statement, ...]) -> tuple[Remark, ..
 def _likelihood_weights(names: Names) -> tuple[LikelihoodWeight, ...]:
     weight = weights_in_likelihood(names)
     return () if weight is None else (LikelihoodWeight(names.observation, weight),)
+
+
+def _link_meaning(names: Names) -> tuple[LinkMeaning, ...]:
+    family = names.model.family
+    return (LinkMeaning(names.link, family.link),) if family.own else ()
 
 
 def _ranges(names: Names) -> tuple[Range, ...]:

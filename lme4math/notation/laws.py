@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
-from lme4math.model import Covariance, Family, has_open_levels
+from lme4math.model import Covariance, has_open_levels
 from lme4math.notation import tree
 from lme4math.notation.names.naming import Member, Names
 from lme4math.notation.names.rows import Place
@@ -221,8 +221,11 @@ def mean(names: Names) -> Mean:
     return Mean(Symbol(Letter("μ")), names.observation)
 
 
-def linked_mean(family: Family, value: Expr) -> Expr:
+def linked_mean(names: Names, value: Expr) -> Expr:
     """The link function applied to the mean."""
+    family = names.model.family
+    if family.own:
+        return tree.OwnLink(names.link, family.link, value)
     if family.exponent is not None:
         return tree.Power(value, written_number(family.exponent))
     link = family.link

@@ -119,6 +119,14 @@ class LikelihoodWeight:
 
 
 @record
+class LinkMeaning:
+    """R's text of a link function of the user's own."""
+
+    symbol: Symbol
+    code: str
+
+
+@record
 class TakenToVary:
     """Variables that are taken to vary within groups, as neither data nor the reader say which do not."""
 
@@ -143,6 +151,7 @@ Remark = (
     | Independent
     | LawMeaning
     | FunctionMeaning
+    | LinkMeaning
 )
 
 

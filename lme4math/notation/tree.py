@@ -294,6 +294,15 @@ class Apply:
 
 
 @record
+class OwnLink:
+    """A link function of the user's own, of the mean: g(μ_i). Its formula is not known; `code` is its R text."""
+
+    symbol: Symbol
+    code: str
+    argument: Expr
+
+
+@record
 class Weighted:
     """A coefficient (population and level effects together) times its column; the intercept has no column."""
 
@@ -313,7 +322,8 @@ class SumOver:
 Expr = (
     Numeral | Size | NamedConstant | Statistic | ResponseValue | Residual | Covariate | BasisFunction | Indicator |
     Condition | ContrastScore | Membership | Coefficient | Effect | Varying | ByLevel | Cases | Offset | Parameter |
-    Estimate | Mean | Sum | Product | Quotient | Power | Negative | Apply | Weighted | SumOver | MatrixSymbol |
+    Estimate | Mean | Sum | Product | Quotient | Power | Negative | Apply | OwnLink | Weighted | SumOver |
+    MatrixSymbol |
     CovarianceMatrix | Sized | RowsByRule | ForEach | Diagonal | Stacked | Beside | WrittenMatrix | RowVector |
     BlockDiagonal | Kronecker | Identity | Zero | Omitted
 )  # fmt: skip

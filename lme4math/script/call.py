@@ -22,6 +22,7 @@ from lme4math.script.formulas import branches_of, own_functions, resolve_formula
 from lme4math.script.frames import Branch, Declaration, Defaults, FrameChange, Scene, ScriptFit
 from lme4math.script.holding import model_function, settled
 from lme4math.script.keeping import keeping
+from lme4math.script.made_links import link_name
 from lme4math.script.models import find_models, notices_of, unread_notice
 from lme4math.script.other_models import OURS
 from lme4math.script.pasted import read_pasted
@@ -52,6 +53,7 @@ class ModelCall:
         data_name: the data frame, where the code names it.
         parents: where the models that `update` made it of are called.
         data_root: the data frame that this was made from, where the script does not make that one.
+        link_name: what R calls the link of its family, where the script makes that link and spells its name out.
     """
 
     function: str
@@ -69,6 +71,7 @@ class ModelCall:
     data_name: str | None = None
     parents: tuple[Span, ...] = ()
     data_root: str | None = None
+    link_name: str | None = None
 
     def argument(self, name: str) -> Expression | None:
         """The value given for an argument, or None."""
@@ -231,7 +234,8 @@ def _model(call: Call, fit: ScriptFit, source: Source, notices: tuple[str, ...])
     ordered = tuple(sorted(arguments.items(), key=lambda item: item[1].span))
     own = own_functions([call, arguments.get("family")], names, source)
     notices = (*notices, *refused, *_notices(name, given, call), *branches, *own)
-    return ModelCall(OURS[name], formula, ordered, source, call.span, notices)
+    link = link_name(arguments.get("family"), names)
+    return ModelCall(OURS[name], formula, ordered, source, call.span, notices, link_name=link)
 
 
 def _told(read: ModelCall, scene: Scene) -> ModelCall:

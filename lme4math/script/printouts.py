@@ -160,12 +160,13 @@ def _family(value: Draft) -> Draft | None:
     if match is None:
         return value
     name, link = value.slice(*match.span("name")), value.slice(*match.span("link"))
-    made_of = [name, _blank_after(name), written('(link = "', link.places[0])]
+    mark = "" if match["link"].endswith(")") else '"'  # R prints a link of the user's own as the call that makes it
+    made_of = [name, _blank_after(name), written(f"(link = {mark}", link.places[0])]
     if match["name"].lower() == "negative binomial":
         if "." in (match["theta"] or "."):
             return None
-        made_of = [written(f'MASS::negative.binomial({match["theta"]}, link = "', name.places[0])]
-    return joined([*made_of, link, written('")', link.places[-1])])
+        made_of = [written(f"MASS::negative.binomial({match['theta']}, link = {mark}", name.places[0])]
+    return joined([*made_of, link, written(f"{mark})", link.places[-1])])
 
 
 def _factors(fields: Mapping[str, Draft]) -> Iterator[Draft]:

@@ -48,7 +48,9 @@ def test_a_power_is_the_link_that_r_makes_of_it(link: str, read: str) -> None:
 @pytest.mark.parametrize(
     ("family", "message", "hint"),
     [
-        ("binomial(link = logexp(d$t))", "a link of your own, which only running the code", "probit"),
+        ("binomial(function(mu) mu)", "of class link-glm, and this is one function.", "probit"),
+        ('binomial(if (z) "logit" else "probit")', "This link is computed, and the code is not run.", "probit"),
+        ("binomial(links$a)", "This link is computed, and the code is not run.", "probit"),
         ('"binomial(link=probit)"', "R looks for a family of the name", "family = binomial(link=probit)"),
         ("nbinom2", "no family nbinom2 (glmmTMB has it)", "glmer.nb(y ~ x + (1 | g), data = d)"),
         ("nbinom1()", "no family nbinom1", "glmer.nb(y ~ x + (1 | g), data = d)"),
@@ -57,7 +59,6 @@ def test_a_power_is_the_link_that_r_makes_of_it(link: str, read: str) -> None:
         ("fams$a", "This family is computed, and the code is not run.", "binomial"),
         ("mine", "`mine` should be the family, but the code does not assign it.", "binomial"),
         ("binomial(link = make.link(x))", "`x` should be the link, but the code does not assign it.", "probit"),
-        ('binomial(structure(list(), class = "link-glm"))', "a link of your own, which only", "probit"),
         ("binomial(link = power(k))", "The exponent of this link is computed", "power(0.25)"),
         ("quasibinomial()", "it has no likelihood", "observation-level"),
         ("MASS::negative.binomial", "needs its theta", "glmer.nb(y ~ x + (1 | g), data = d)"),

@@ -18,7 +18,6 @@ from tests.oracle import Case, ids, wild_scripts
 CASES = wild_scripts()
 REFUSED = {
     "W39": "computed by `write_model",
-    "W41": "a link of your own, which only running the code could tell",
     "W43": r"Write glmer\.nb\(count ~ mined \+ \(1 \| site\), data = d\)",
     "W44": r"Write lmer\(distance ~ age \+ \(age \| Subject\), data = Orthodont\)",
     "W53": "All of this text is a comment",
@@ -46,6 +45,7 @@ SAID = {
     "W32": ["`Season` is taken as a factor", "The fixed part has a slope of `Year` for each level of `Season` already"],
     "W33": ["they take up overdispersion"],
     "W35": [r"only the sum of the two variances can be estimated", r"\(1 \| School/Classroom\)"],
+    "W41": ["a link of your own, which only running the code could tell", r"logexp\(FL1\$Interval\)"],
     "W50": ["`‖` is read as `\\|\\|`"],
     "W73": ["The 1 inside a product is not multiplied"],
     "W74": [r"Total_Lupin_i \+ Total_Count_i"],

@@ -33,6 +33,7 @@ from lme4math.notation.names.symbols import (
     factor_letters,
     index_of,
     indices,
+    link_letter,
     names_taken,
     nested_indices,
     nesting,
@@ -169,6 +170,11 @@ class Names:
     def lookup(self, level: int) -> Lookup:
         """j[i] for a level."""
         return Lookup(self.groups[level - 1], self.observation)
+
+    @property
+    def link(self) -> Symbol:
+        """The letter of a link function of the user's own."""
+        return link_letter(names_taken(self.model) | self.labels.letters, (self.observation, *self.groups))
 
     @property
     def chain(self) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ No letter of an index, nor of the number of things that it counts, is a name of 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from lme4math.errors import FormulaError
@@ -179,6 +180,16 @@ def indices(model: MixedModel, n: int | None, taken: frozenset[str]) -> tuple[In
         index_of(free or GROUP_LETTERS, number, number + 1, group.n_levels) for number, group in enumerate(model.levels)
     )
     return Index(Symbol(Letter(observation)), Size(Symbol(Letter(count)), n)), tuple(groups)
+
+
+LINK_LETTERS = "gfhψ"
+"""g is the textbooks' letter for a link function (McCullagh & Nelder 1989, section 2.2)."""
+
+
+def link_letter(taken: frozenset[str], indices: Iterable[Index]) -> Symbol:
+    """The letter of a link function of the user's own: that of no index, and no name of the user's."""
+    letters = {letter for index in indices for letter in index.symbol.base.text}
+    return Symbol(Letter(_first_free(LINK_LETTERS, taken | letters)))
 
 
 def nested_indices(model: MixedModel, taken: frozenset[str]) -> tuple[Index, tuple[Index, ...]]:

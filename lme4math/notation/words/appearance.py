@@ -83,7 +83,7 @@ KEYS: dict[type, Callable[[Any], object]] = {
     tree.Apply: lambda node: ("function", node.function),
     tree.Diagonal: lambda _node: ("function", "diag"),
     tree.ContrastScore: lambda node: ("function", node.function),
-    tree.BasisFunction: lambda node: ("function", node.symbol),
+    **dict.fromkeys((tree.BasisFunction, tree.OwnLink), lambda node: ("function", node.symbol)),
     **dict.fromkeys((tree.Indicator, tree.Condition, tree.Membership), lambda _node: "1[…]"),
     **dict.fromkeys((tree.Kronecker, tree.Zero, tree.Residual, tree.Mean, tree.ResponseValue), type),
     **dict.fromkeys(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from lme4math.english import level_or, listed, quoted, typographic
 from lme4math.model import Column, CovariatePiece, IndicatorPiece, LevelFamily, Score
 from lme4math.notation import tree
-from lme4math.notation.laws import shown_response
+from lme4math.notation.laws import linked_mean, mean, shown_response
 from lme4math.notation.names.level_paths import LevelPaths
 from lme4math.notation.names.level_styles import LevelStyle
 from lme4math.notation.names.naming import Names
@@ -276,6 +276,9 @@ def _sign(names: Names, node: object) -> tuple[object, LegendEntry] | None:
             return "indicator", LegendEntry(node, "1 if the condition is true, 0 otherwise", "")
         case tree.Apply(function=function) if function in FUNCTIONS:
             return function, LegendEntry(tree.Apply(function, ()), FUNCTIONS[function], function)
+        case tree.OwnLink(code=code):
+            of_mean = linked_mean(names, mean(names))
+            return code, LegendEntry(of_mean, "a link function of your own, whose formula is not read", code)
         case tree.Identity(size=size):
             return size, LegendEntry(node, f"the identity matrix with a row for each {_count_of(names, size)}", "")
         case tree.Kronecker():

@@ -9,6 +9,7 @@ from lme4math.model import Categorical, GroupingFactor, IndicatorPiece, RandomTe
 from lme4math.notation.labelled import in_sentence
 from lme4math.notation.laws import LAWS, has_residual
 from lme4math.notation.names.naming import Names
+from lme4math.notation.names.symbols import plain_text
 from lme4math.notation.words.phrases import success, varying
 from lme4math.notation.words.scale import offsets_of
 from lme4math.r import Expression, Number, deparse, number_in
@@ -170,11 +171,11 @@ def _distribution(names: Names) -> Iterator[str]:
     if has_residual(names):
         return
     family = names.model.family
-    link = (
-        f"a power link (exponent {family.exponent:.6g})"
-        if family.exponent is not None
-        else (f"{'an' if family.link[0] in 'aeiou' else 'a'} {LINK_NAMES.get(family.link, family.link)} link")
-    )
+    link = f"{'an' if family.link[0] in 'aeiou' else 'a'} {LINK_NAMES.get(family.link, family.link)} link"
+    if family.exponent is not None:
+        link = f"a power link (exponent {family.exponent:.6g})"
+    if family.own:
+        link = f"a link function of our own, {plain_text(names.link)} ({family.link} in R)"
     size = "" if family.size is None else f" of size {family.size:g}"
     law = f"{_article(LAWS[family.name].spoken)} distribution{size}"
     yield f"Given the random effects, the response follows {law}, with {link}."

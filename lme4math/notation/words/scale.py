@@ -93,7 +93,7 @@ def scale_of(names: Names) -> Scale:
         return Scale(said("the log odds"), "are", "change", ratio, said("log odds"))
     if link == "log" and model.family.name in COUNTS and exposure(names):
         return Scale(said("the log rate"), ratio=ratio, name=said("log rates"), is_rate=True)
-    value: Expr = linked_mean(model.family, mu)
+    value: Expr = linked_mean(names, mu)
     return Scale(said(value), ratio=ratio, name=Sentence(()) if link == "identity" else said(value))
 
 
@@ -181,11 +181,14 @@ def _spread(names: Names, divided: str) -> Sentence:
 
 def _linear(names: Names) -> Sentence:
     """The end of the sentence, on the link."""
-    link = names.model.family.link
+    family, link = names.model.family, names.model.family.link
     if link == "identity":
         return said(", which is the linear predictor.")
-    if names.model.family.exponent is not None:
-        return said("; ", linked_mean(names.model.family, mean(names)), " is the linear predictor.")
+    if family.own:
+        shown = linked_mean(names, mean(names))
+        return said("; ", shown, f" is the linear predictor, where the link function is your own, {quoted(link)}.")
+    if family.exponent is not None:
+        return said("; ", linked_mean(names, mean(names)), " is the linear predictor.")
     return said(f", whose {LINKED.get(link, f'{link} is')} the linear predictor.")
 
 

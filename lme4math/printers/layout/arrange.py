@@ -132,6 +132,11 @@ def _basis_meaning(remark: statements.BasisMeaning) -> Box:
     return Row((symbols, COMMA, Dots("listed"), Prose(f" are the {remark.kind} "), NameBox(remark.variable)))
 
 
+def _link_meaning(remark: statements.LinkMeaning) -> Box:
+    symbol = pointed(symbol_box(remark.symbol), "function", letters_of(remark.symbol))
+    return Row((symbol, Prose(" is the link function "), NameBox(remark.code)))
+
+
 def _likelihood_weight(remark: statements.LikelihoodWeight) -> Box:
     who = (Prose("Observation "), pointed_position(remark.observation), Prose(" counts "))
     return Row((*who, compose(remark.weight), Prose(" times in the likelihood")))
@@ -187,6 +192,7 @@ REMARKS: dict[type, Callable[[Any], Box]] = {
     statements.LookupMeaning: _lookup,
     statements.LawMeaning: _law_meaning,
     statements.LikelihoodWeight: _likelihood_weight,
+    statements.LinkMeaning: _link_meaning,
     statements.FunctionMeaning: _function_meaning,
     statements.TakenToVary: _taken_to_vary,
     statements.OfLevel: _of_level,

@@ -262,6 +262,12 @@ def _apply(node: tree.Apply) -> Box:
     return pointed(body, "function", node.function)
 
 
+def _own_link(node: tree.OwnLink) -> Box:
+    argument = compose(node.argument)
+    body = Row((symbol_box(node.symbol), Fence("(", argument, ")", small=not is_tall(argument))))
+    return pointed(body, "function", letters_of(node.symbol))
+
+
 def function_name(name: str) -> Box:
     """The name of a function, with a base as its subscript: log₂."""
     stem = name.rstrip("0123456789")
@@ -351,6 +357,7 @@ COMPOSERS: dict[type, Callable[[Any], Box]] = {
     tree.Power: _power,
     tree.Negative: lambda node: Row((OperatorSign("−", "prefix"), within(node.value, tree.Sum))),
     tree.Apply: _apply,
+    tree.OwnLink: _own_link,
     tree.Weighted: _weighted,
     tree.SumOver: _sum_over,
     tree.MatrixSymbol: _matrix_symbol,
