@@ -30,8 +30,9 @@ def read_fit(source: Any, data: Any = None, *, factors: Factors | None = None, w
     around it. Numbers are read by the names that the formula makes, and a print that is damaged is refused at its
     place. Nothing in a file or a text is run.
 
-    A fit of Python is a result of statsmodels' MixedLM that was made by a formula. The formula is written in lme4's
-    words; a fit whose columns are not lme4's is refused.
+    A fit of Python is a result of statsmodels' MixedLM that was made by a formula, or of mixedlm's `lmer` or `glmer`;
+    or a fit of R that rpy2 or a model of pymer4 holds. A formula of another package is written in lme4's words; a fit
+    whose columns are not lme4's is refused.
 
     >>> text = '''
     ... Linear mixed model fit by REML ['lmerMod']
@@ -56,7 +57,7 @@ def read_fit(source: Any, data: Any = None, *, factors: Factors | None = None, w
 
     Args:
         source: the path of a file whose name ends in .rds, or its bytes; a text, which may have several
-            prints; or a result of MixedLM.
+            prints; or a fit of one of the packages above.
         data: of a text, the data that was fitted, as in `parse`. Without it, the names of the coefficients show which
             variables are factors, and the fit's `warnings` say so; a baseline that is not printed is called
             `(baseline)`.
@@ -146,13 +147,13 @@ def _content(path: str) -> bytes:
         raise DataError(f"The file cannot be read: {reason}.", hint="Give the path of a file of saveRDS().") from None
 
 
-def _stored(file: bytes) -> Fit:
-    """A fit that is stored in a file."""
+def _stored(file: bytes, source: str = "file of R") -> Fit:
+    """A fit that is stored in a file, or that R wrote as one."""
     from lme4math.fits import read_stored_fit, stored_estimates
 
     stored = read_stored_fit(file)
     compiled = compile_model(stored.code, stored.frame)
-    return Fit(Model(compiled), "file of R", stored_estimates(stored.numbers, compiled.observations()))
+    return Fit(Model(compiled), source, stored_estimates(stored.numbers, compiled.observations()))
 
 
 def _of_statsmodels(result: Any) -> Fit:
@@ -163,5 +164,36 @@ def _of_statsmodels(result: Any) -> Fit:
     return Fit(Model(compiled), "statsmodels", statsmodels_estimates(result, compiled.observations()))
 
 
-_PACKAGES: dict[str, Callable[[Any], Fit]] = {"statsmodels.regression.mixed_linear_model": _of_statsmodels}
+def _of_mixedlm(result: Any) -> Fit:
+    """A result of mixedlm."""
+    from lme4math.fits import mixedlm_code, mixedlm_estimates
+
+    compiled = compile_model(*mixedlm_code(result))
+    return Fit(Model(compiled), "mixedlm", mixedlm_estimates(result, compiled.observations()))
+
+
+def _of_rpy2(fit: Any) -> Fit:
+    """A fit of R that rpy2 holds."""
+    from lme4math.fits import bytes_of_rpy2
+
+    return _stored(bytes_of_rpy2(fit), "rpy2")
+
+
+def _of_pymer4(model: Any) -> Fit:
+    """A model of pymer4."""
+    from lme4math.fits import bytes_of_pymer4
+
+    return _stored(bytes_of_pymer4(model), "pymer4")
+
+
+_PACKAGES: dict[str, Callable[[Any], Fit]] = {
+    "mixedlm.models.glmer": _of_mixedlm,
+    "mixedlm.models.lmer": _of_mixedlm,
+    "pymer4.models.Lmer": _of_pymer4,
+    "pymer4.models.glmer": _of_pymer4,
+    "pymer4.models.lmer": _of_pymer4,
+    "rpy2.rinterface": _of_rpy2,
+    "rpy2.robjects.methods": _of_rpy2,
+    "statsmodels.regression.mixed_linear_model": _of_statsmodels,
+}
 """What reads the fits of Python's packages, by the modules that make them."""

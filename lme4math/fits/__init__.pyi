@@ -11,6 +11,7 @@ from .estimates import Estimates as Estimates, Variance as Variance
 from .fitting import estimate as estimate
 from .inferred_levels import Inferred as Inferred
 from .level_lines import LevelLines as LevelLines, level_lines as level_lines
+from .mixedlm_fits import mixedlm_code as mixedlm_code, mixedlm_estimates as mixedlm_estimates
 from .printed_sections import PrintedFit as PrintedFit, read_sections as read_sections
 from .prints import (
     estimates_of as estimates_of,
@@ -18,6 +19,7 @@ from .prints import (
     read_tables as read_tables,
     refuse_other_data as refuse_other_data,
 )
+from .rpy2_fits import bytes_of_pymer4 as bytes_of_pymer4, bytes_of_rpy2 as bytes_of_rpy2
 from .statsmodels_fits import lme4_code as lme4_code, statsmodels_estimates as statsmodels_estimates
 from .stored_estimates import stored_estimates as stored_estimates
 from .stored_fit import read_stored_fit as read_stored_fit

@@ -17,6 +17,7 @@ from lme4math.data import FloatArray, Observations
 from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.fits.estimates import SINGULAR, Estimates, names_of_terms, variances_of
+from lme4math.fits.matched_columns import all_places, lower_factor
 from lme4math.r import Call, Expression, Name, Text, called_name, deparse, number_label, parse_expression
 from lme4math.records import rewrite
 from lme4math.source import Span
@@ -95,13 +96,13 @@ def statsmodels_estimates(result: Any, observations: Observations) -> Estimates:
     width = len(columns)
     by_column = [design.Z[:, place::width].sum(axis=1) for place in range(width)]
     effects: FloatArray = np.column_stack([np.asarray(numbers).ravel() for numbers in by_column])
-    fixed = _places(design.X[:, list(design.kept)], np.asarray(source.exog), names)
-    random = _places(effects, np.asarray(source.exog_re), columns)
+    fixed = all_places(design.X[:, list(design.kept)], np.asarray(source.exog), names)
+    random = all_places(effects, np.asarray(source.exog_re), columns)
     beta, errors = np.asarray(result.fe_params)[fixed], np.asarray(result.bse_fe)[fixed]
     covariance = np.asarray(result.cov_re)[np.ix_(random, random)]
     sigma = float(np.sqrt(result.scale))
     of_beta = np.asarray(result.cov_params())[: len(fixed), : len(fixed)][np.ix_(fixed, fixed)]
-    factor = _factor(covariance / sigma**2)
+    factor = lower_factor(covariance / sigma**2)
     return Estimates(
         fixef=dict(zip(names, beta.tolist(), strict=True)),
         se=dict(zip(names, errors.tolist(), strict=True)),
@@ -119,29 +120,6 @@ def statsmodels_estimates(result: Any, observations: Observations) -> Estimates:
         converged=bool(result.converged),
         fitted=np.asarray(result.fittedvalues, dtype=np.float64),
     )
-
-
-def _places(own: FloatArray, fitted: FloatArray, names: Sequence[str]) -> list[int]:
-    """Which column of the fit each of the model's is, by its numbers."""
-    places: list[int] = []
-    if len(own) == len(fitted) and own.shape[1] == fitted.shape[1]:
-        for column in own.T:
-            same = [at for at in range(fitted.shape[1]) if np.allclose(column, fitted[:, at]) and at not in places]
-            places += same[:1]
-    if len(places) < len(names) or len(names) != fitted.shape[1]:
-        raise DataError(
-            f"lme4 would make other columns than this fit has: {quoted(', '.join(names))}.",
-            hint="Code factors as R does: with the first level in R's order as the baseline.",
-        )
-    return places
-
-
-def _factor(relative: FloatArray) -> FloatArray | None:
-    """The lower triangle of which a covariance matrix is the square; None where that is not unique."""
-    try:
-        return np.asarray(np.linalg.cholesky(relative))
-    except np.linalg.LinAlgError:
-        return None
 
 
 def _effects(result: Any, levels: Sequence[str], order: Sequence[int]) -> Iterator[FloatArray]:
