@@ -148,9 +148,8 @@ class Model(Estimable):
         from lme4math.model import describe
 
         compiled = self._compiled
-        own = len(self._model.warnings)
-        told = describe(self._model, n=compiled.n, dropped=compiled.all_dropped, warnings=compiled.warnings[own:])
-        return {**told, "assumptions": list(assumptions_of(compiled))}
+        told = describe(self._model, n=compiled.n, dropped=compiled.all_dropped)
+        return {**told, "assumptions": list(assumptions_of(compiled)), "warnings": list(compiled.warnings)}
 
     def design(self) -> Design:
         """The model's matrices on its data, as lme4 makes them (`lFormula`; Bates et al. 2015, section 2.3).
@@ -209,7 +208,7 @@ class Model(Estimable):
         """
         from lme4math.pictures import matrices_figure
 
-        return matrices_figure(self._compiled.observations(), rows, theme)
+        return matrices_figure(self._compiled.observations(), self._compiled.page, rows, theme)
 
     def plot_structure(self, *, theme: str = "both") -> Figure:
         """A diagram of `structure()`: which grouping factors nest, which cross, and with what counts.
@@ -236,7 +235,7 @@ class Model(Estimable):
 
         structure = self.structure()
         assert self._compiled.counts is not None
-        return structure_figure(self._model, self._compiled.counts, structure, theme)
+        return structure_figure(self._compiled.page, self._compiled.counts, structure, theme)
 
     def equations(
         self,
@@ -300,7 +299,7 @@ class Model(Estimable):
         from lme4math.algebra import moments_of
 
         shown = equations_of(self._compiled, "expanded", style, Options())
-        return moments_of(shown.tree, self._model, nestings_of(self._compiled))
+        return moments_of(shown.tree, self._compiled.page, nestings_of(self._compiled))
 
     def legend(
         self,
@@ -340,7 +339,7 @@ class Model(Estimable):
             entries = legend(names, notation if notation is None else one_of(notation, NOTATIONS, "notation"))
         except FormulaError as error:
             raise error.within(self._model.source) from None
-        return Legend(symbol_meanings(entries))
+        return Legend(symbol_meanings(entries, self._compiled.page))
 
     def explain(self, style: str = "indexed", *, notation: str = "expanded") -> Sentences:
         """The model in plain English, one sentence a line, with the symbols of its equations.

@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING
 
 from lme4math.english import listed, quoted
 from lme4math.errors import DataError, FormulaError, LabelError, a_value
-from lme4math.model import Column, GroupingFactor, Hierarchy, MixedModel, hierarchy_of, variables_in
-from lme4math.notation import STYLES, Names, Options, label_keys, name_parts, refuse_collisions, refuse_unknown
+from lme4math.model import Column, GroupingFactor, Hierarchy, MixedModel, build_model, hierarchy_of, variables_in
+from lme4math.notation import (
+    STYLES,
+    Names,
+    Options,
+    PageNames,
+    label_keys,
+    labels_of,
+    name_parts,
+    refuse_collisions,
+    refuse_unknown,
+)
 from lme4math.records import record
 
 if TYPE_CHECKING:
-    from lme4math.data import Counts
+    from lme4math.data import Counts, EvaluatedFrame, RemoteFrame
+    from lme4math.script import ModelCall
 
 Texts = tuple[tuple[str, str], ...]
 """Labels by what they stand for."""
@@ -77,6 +88,23 @@ def refuse_not_shown(model: MixedModel, dropped: Iterable[int]) -> None:
             f"These equations were made before the rows were fetched, and show what lme4 drops: {names}.",
             hint="Make the equations again: they now leave it out.",
         )
+
+
+def in_memory(
+    model: MixedModel, call: ModelCall, frame: EvaluatedFrame | RemoteFrame
+) -> tuple[MixedModel, EvaluatedFrame]:
+    """A model and its frame, whose rows are fetched where they are elsewhere.
+
+    Raises:
+        DataError: they are no longer those that were counted.
+    """
+    from lme4math.data import RemoteFrame
+
+    if not isinstance(frame, RemoteFrame):
+        return model, frame
+    built = build_model(call, frame.fetch())
+    refuse_changed(model, frame.n, built.model, built.frame.n)
+    return built.model, built.frame
 
 
 def refuse_changed(counted: MixedModel, n_counted: int, fetched: MixedModel, n_fetched: int) -> None:
@@ -156,6 +184,20 @@ def merged_labels(before: Texts, labels: Mapping[str, str | None] | Sequence[str
     return tuple((key, words) for key, words in (dict(before) | dict(labels)).items() if words is not None)
 
 
+def checked_labels(model: MixedModel, before: Texts, labels: Mapping[str, str | None] | Sequence[str]) -> Texts:
+    """Labels besides those before, also as they are typed in a command; None withdraws one.
+
+    Raises:
+        LabelError: the model has no such thing, or the label is another thing's.
+        DataError: they are no mapping of names to words.
+    """
+    given = typed_labels(model, labels) if isinstance(labels, list | tuple) else labels
+    merged = merged_labels(before, given)
+    refuse_unknown_labels((model,), (key for key in given if key in dict(merged)))
+    refuse_wrong_labels(model, merged)
+    return merged
+
+
 def typed_labels(model: MixedModel, texts: Sequence[str]) -> dict[str, str]:
     """Labels as they are typed in a command, `type=kind` or `type=+=positive`: behind the longest name there is.
 
@@ -227,6 +269,11 @@ def fits_options(model: MixedModel, options: Options) -> bool:
     except FormulaError:
         return False
     return True
+
+
+def page_names(model: MixedModel, labels: Texts) -> PageNames:
+    """What the variables, groups, levels and columns of a model are called beside its equations."""
+    return PageNames(model, labels_of(model, dict(labels)))
 
 
 def _named(model: MixedModel, labels: Texts = ()) -> Names:

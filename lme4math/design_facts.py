@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lme4math.errors import DataError
@@ -30,7 +31,9 @@ def structure_of(compiled: Compiled) -> DesignStructure:
         raise DataError("This model has no data.", hint="Give the data to parse(code, data).")
     from lme4math.data import structure_of
 
-    return structure_of(compiled.model, compiled.counts)
+    found, page = structure_of(compiled.model, compiled.counts), compiled.page
+    called = tuple((level.name, page.group(level.name)) for level in found.levels)
+    return replace(found, remarks=page.remarks(found.remarks), called=called)
 
 
 def nestings_of(compiled: Compiled) -> tuple[tuple[str, str], ...]:

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 def assumptions_of(compiled: Compiled) -> tuple[str, ...]:
     """What is assumed of the variables, and which data is taken where the code names some and none was given."""
+    assumed = compiled.page.remarks(compiled.model.assumptions)
     if compiled.data is None:
-        return compiled.model.assumptions
+        return assumed
     from lme4math.data import DataSet
 
     own = (compiled.data.origin,) if isinstance(compiled.data, DataSet) else ()
-    return (*own, *compiled.model.assumptions)
+    return (*own, *assumed)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lme4math.data import FloatArray
     from lme4math.equations import Equations
     from lme4math.fits import Estimates, Variance
+    from lme4math.notation import PageNames
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,8 @@ class Fit(Refittable, Predictive, Tabular):
     def warnings(self) -> tuple[str, ...]:
         """What a reader should know of the fit, as sentences."""
         lost = "The search for the optimum did not end where the criterion is flat: the estimates are those reached."
-        return (*((lost,) if self.converged is False else ()), *map(visible, self.estimates.remarks))
+        remarks = map(visible, self._page.remarks(self.estimates.remarks))
+        return (*((lost,) if self.converged is False else ()), *remarks)
 
     def equations(
         self,
@@ -294,6 +296,10 @@ class Fit(Refittable, Predictive, Tabular):
         each = [partial(one.evaluate, mean=mean) for one in shown]
         return verified(self.estimates, compiled.observations(), each)
 
+    @property
+    def _page(self) -> PageNames:
+        return self.model._compiled.page
+
     def _table(self) -> ResultTable:
         from lme4math.notation import written
 
@@ -324,7 +330,7 @@ class Fit(Refittable, Predictive, Tabular):
     def _counts(self) -> tuple[str, ...]:
         if self.n is None:
             return ()
-        groups = "".join(f"; {name}: {count:,} levels" for name, count in self.groups.items())
+        groups = "".join(f"; {self._page.group(name)}: {count:,} levels" for name, count in self.groups.items())
         return (f"{self.n:,} observations{groups}.",)
 
     def _columns(self) -> dict[str, Cells]:

@@ -11,7 +11,7 @@ from lme4math.records import record
 from lme4math.tabular import RCode, ResultTable, Tabular
 
 if TYPE_CHECKING:
-    from lme4math.notation import LegendEntry
+    from lme4math.notation import LegendEntry, PageNames
 
 
 @record
@@ -27,7 +27,7 @@ class SymbolMeaning:
         latex: the symbol as LaTeX.
         meaning: what it is, in words.
         r_text: the R code or R name that it stands for.
-        level: "population", the name of a grouping factor, or "".
+        level: "population", what the grouping factor is called, or "".
         summary: where R's `summary(fit)` shows it, or "".
         mathml: the symbol as a `<math>` element.
     """
@@ -69,12 +69,18 @@ class Legend(Tabular, tuple[SymbolMeaning, ...]):
         return {name: [getattr(one, name) for one in self] for name in names}
 
 
-def symbol_meanings(entries: tuple[LegendEntry, ...]) -> Iterator[SymbolMeaning]:
+def symbol_meanings(entries: tuple[LegendEntry, ...], page: PageNames) -> Iterator[SymbolMeaning]:
     """The entries of a legend, each symbol as text, as LaTeX and as MathML."""
     from lme4math.printers import compose_entry, in_one_font, inline, latex_of_box, text_of_box
 
     boxes = tuple(compose_entry(entry.symbol) for entry in entries)
     for entry, box, plain in zip(entries, boxes, in_one_font(boxes), strict=True):
         yield SymbolMeaning(
-            text_of_box(plain), latex_of_box(box), entry.meaning, entry.r_text, entry.level, entry.summary, inline(box)
+            text_of_box(plain),
+            latex_of_box(box),
+            entry.meaning,
+            entry.r_text,
+            page.group(entry.level),
+            entry.summary,
+            inline(box),
         )

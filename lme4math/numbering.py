@@ -96,7 +96,8 @@ def equations_of_level(
     plain = equations_of(compiled, "expanded", style)
     values = _values(compiled, estimates, names_of(compiled, style), digits, errors=False, correlations=True)
     rows = (observations.groups(number) == place).nonzero()[0]
-    tree = with_estimates_of_level(plain.tree, values, LevelEffects(number, group, level, effects, len(rows)))
+    called = compiled.page.group(group), compiled.page.level(compiled.model.levels[number - 1], level)
+    tree = with_estimates_of_level(plain.tree, values, LevelEffects(number, *called, effects, len(rows)))
     return Equations(tree, lambda: observations.at(rows))
 
 

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 from lme4math.beside_code import (
     PLAIN,
     Writing,
+    checked_labels,
     hierarchy_beside,
+    in_memory,
     merged_labels,
-    refuse_changed,
+    page_names,
     refuse_not_shown,
     refuse_unfit,
     refuse_unknown_labels,
@@ -27,7 +29,6 @@ from lme4math.beside_code import (
     refuse_wrong_labels,
     refuse_wrong_options,
     said_levels,
-    typed_labels,
 )
 from lme4math.equations import Equations
 from lme4math.errors import DataError, Error, FormulaError, LabelError, one_of
@@ -37,6 +38,7 @@ from lme4math.script import ModelCall, at_update, read_model_call, read_model_ca
 
 if TYPE_CHECKING:
     from lme4math.data import Counts, EvaluatedFrame, Observations, RankByCounts, RemoteFrame
+    from lme4math.notation import PageNames
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,11 +130,7 @@ class Compiled:
             LabelError: the model has no such thing, or the label is another thing's.
             DataError: they are no mapping of names to words.
         """
-        given = typed_labels(self.model, labels) if isinstance(labels, list | tuple) else labels
-        merged = merged_labels(self.writing.labels, given)
-        refuse_unknown_labels((self.model,), (key for key in given if key in dict(merged)))
-        refuse_wrong_labels(self.model, merged)
-        return self._written(replace(self.writing, labels=merged))
+        return self._written(replace(self.writing, labels=checked_labels(self.model, self.writing.labels, labels)))
 
     def with_options(self, options: Options) -> Compiled:
         """The same model, written with these options.
@@ -212,8 +210,14 @@ class Compiled:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Warnings about the formula, the declared factors and the data."""
-        own = (*self.model.warnings, *unused_factors(self.call, self.factors or {}, self.data is None))
-        return (*own, *self._shared_groups, *self._warnings_of_data, *self.unread)
+        unused = unused_factors(self.call, self.factors or {}, self.data is None)
+        found = (*self.model.warnings, *unused, *self._shared_groups, *self._warnings_of_data)
+        return (*self.page.remarks(found), *self.unread)
+
+    @cached_property
+    def page(self) -> PageNames:
+        """What its variables, groups, levels and columns are called beside the equations."""
+        return page_names(self.model, self.writing.labels)
 
     @cached_property
     def hierarchy(self) -> Hierarchy:
@@ -230,9 +234,9 @@ class Compiled:
 
     @property
     def _warnings_of_data(self) -> tuple[str, ...]:
-        if self.frame is None or self._fetched:
-            return () if self.frame is None else self.observations().design.warnings
-        return self._rank_by_counts.warnings
+        if self.frame is None:
+            return ()
+        return self.observations().design.warnings if self._fetched else self._rank_by_counts.warnings
 
     @property
     def _fetched(self) -> bool:
@@ -258,13 +262,9 @@ class Compiled:
     def _observations(self) -> Observations:
         if self.frame is None:
             raise DataError("This model has no data.", hint="Give the data to parse(code, data).")
-        from lme4math.data import Observations, RemoteFrame, build_design
+        from lme4math.data import Observations, build_design
 
-        model, frame = self.model, self.frame
-        if isinstance(frame, RemoteFrame):
-            built = build_model(self.call, frame.fetch())
-            refuse_changed(model, frame.n, built.model, built.frame.n)
-            model, frame = built.model, built.frame
+        model, frame = in_memory(self.model, self.call, self.frame)
         return Observations(model, frame, build_design(model, frame))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lme4math.data import FloatArray
     from lme4math.equations import Equations
     from lme4math.fits import Estimates
+    from lme4math.model import GroupingFactor
 
 
 class Predictive:
@@ -116,11 +117,10 @@ class Predictive:
         from lme4math.fits import conditional_effects
         from lme4math.pictures import effects_figure
 
-        groups = [factor.name for factor in self.model._model.levels]
-        number_of_group = groups.index(one_of(group, groups, "grouping factor")) + 1
+        factor = self._factor(group)
         number(level, "level", "between 0 and 1", lambda share: 0 < share < 1)
         effects = conditional_effects(self.model._compiled.observations(), self.estimates, group)
-        return effects_figure(effects, group, number_of_group, level, theme)
+        return effects_figure(effects, factor, self.model._compiled.page, level, theme)
 
     def plot_shrinkage(self, group: str, *, theme: str = "both") -> Figure:
         """A picture of how far the model moves the line of each level away from the line of its own data alone.
@@ -148,14 +148,17 @@ class Predictive:
         from lme4math.fits import level_lines
         from lme4math.pictures import shrinkage_figure
 
-        groups = [factor.name for factor in self.model._model.levels]
-        number_of_group = groups.index(one_of(group, groups, "grouping factor")) + 1
+        factor = self._factor(group)
         observations = self.model._compiled.observations()
         responses = observations.design.y
         if self.model._model.function != "lmer" or responses is None:
             raise DataError("Lines of single levels are compared with those of linear models only.")
         lines = level_lines(observations, group, responses, self.predict(), self.predict(random_effects=False))
-        return shrinkage_figure(lines, group, number_of_group, theme)
+        return shrinkage_figure(lines, factor, self.model._compiled.page, theme)
+
+    def _factor(self, name: str) -> GroupingFactor:
+        groups = {factor.name: factor for factor in self.model._model.levels}
+        return groups[one_of(name, groups, "grouping factor")]
 
     @property
     def _shown(self) -> Equations:

@@ -10,7 +10,7 @@ those of that response (Goldstein, Browne & Rasbash 2002); else they are those o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,7 +25,7 @@ from lme4math.errors import DataError, NotThereError
 from lme4math.evaluate import model_equation, plain_statements
 from lme4math.libraries import Cells
 from lme4math.model import MixedModel
-from lme4math.notation import Distributed, Document, Index, Symbol, letter_of, tree
+from lme4math.notation import Distributed, Document, Index, PageNames, Symbol, letter_of, tree
 from lme4math.printers import Box, in_cell, text_of_box
 from lme4math.records import walk
 from lme4math.source import visible
@@ -86,6 +86,7 @@ class Moments(Tabular):
     _sharing: Sharing
     _on_page: Mapping[Any, Symbol]
     _symbols: tuple[str, str]
+    _page: PageNames
     _remark: Box | None
 
     def covariance(self, *factors: str) -> Any:
@@ -124,12 +125,16 @@ class Moments(Tabular):
         y, i = self._symbols
         yield WrittenLine(rf"\text{{Var}}({y}_{{{i}}})", None, self.variance)
         for moments in self.shared:
-            yield WrittenLine(rf"\text{{Cov}}({y}_{{{i}}}, {y}_{{{i}'}})", moments.factors, moments.covariance)
+            yield WrittenLine(rf"\text{{Cov}}({y}_{{{i}}}, {y}_{{{i}'}})", self._called(moments), moments.covariance)
 
     def _intraclass(self) -> Iterator[WrittenLine]:
         of = self._symbols[0] if self.residual is None else "y^{*}"
         for moments in self._without_covariates():
-            yield WrittenLine(rf"\text{{ICC}}({of})", moments.factors, moments.intraclass)
+            yield WrittenLine(rf"\text{{ICC}}({of})", self._called(moments), moments.intraclass)
+
+    def _called(self, moments: SharedMoments) -> tuple[str, ...]:
+        """What the factors are called on the page."""
+        return tuple(map(self._page.group, moments.factors))
 
     def _without_covariates(self) -> Iterator[SharedMoments]:
         """The groups that can be shared, where the covariance is the same whatever the covariates."""
@@ -141,7 +146,7 @@ class Moments(Tabular):
     def __str__(self) -> str:
         lines = [f"Var = {self.variance}"]
         for moments in self.shared:
-            who = ", ".join(moments.factors) or "nothing"
+            who = ", ".join(self._called(moments)) or "nothing"
             lines.append(f"sharing {who}: Cov = {moments.covariance}; ICC = {moments.intraclass}")
         if not self.complete:
             lines.append("Of several factors in common: covariance(…) with their names.")
@@ -151,46 +156,46 @@ class Moments(Tabular):
     def _table(self) -> ResultTable:
         from lme4math.algebra.written_mathml import written_mathml
 
-        page = self._on_page
+        on_page, called = self._on_page, self._page.group
         return ResultTable(
             ("Moment", "Groups in common", "Value"),
             tuple(
-                (what, who, in_cell(written_value(value, page), str(value), written_mathml(value, page)))
-                for what, who, value in self._rows()
+                (what, who, in_cell(written_value(value, on_page), str(value), written_mathml(value, on_page)))
+                for what, who, value in self._rows(called)
             ),
             above=(f"Moments of the {self.of}.",),
             below=(f"{text_of_box(self._remark)}.",) if self._remark else (),
         )
 
     def _columns(self) -> dict[str, Cells]:
-        moments, groups, values = zip(*self._rows(), strict=True)
+        moments, groups, values = zip(*self._rows(str), strict=True)
         return {"moment": moments, "groups_in_common": groups, "value": tuple(map(str, values))}
 
-    def _rows(self) -> Iterator[tuple[str, str, Any]]:
+    def _rows(self, called: Callable[[str], str]) -> Iterator[tuple[str, str, Any]]:
         """What is computed, for observations with which groups in common, and its value."""
         yield "variance", "", self.variance
         for moments in self.shared:
-            yield "covariance", ", ".join(moments.factors) or "none", moments.covariance
+            yield "covariance", ", ".join(map(called, moments.factors)) or "none", moments.covariance
         for moments in self._without_covariates():
-            yield "intraclass correlation", ", ".join(moments.factors), moments.intraclass
+            yield "intraclass correlation", ", ".join(map(called, moments.factors)), moments.intraclass
 
     def _repr_latex_(self) -> str:
         """What a converter to LaTeX takes."""
         return f"$$\n{self.latex()}\n$$"
 
 
-def moments_of(document: Document, model: MixedModel, nestings: Iterable[tuple[str, str]] = ()) -> Moments:
+def moments_of(document: Document, page: PageNames, nestings: Iterable[tuple[str, str]] = ()) -> Moments:
     """The moments that a document implies.
 
     Args:
         document: a model in a notation without matrices.
-        model: the same model.
+        page: what the grouping factors of the same model are called.
         nestings: names of grouping factors, the inner and the outer, that nest in the data.
 
     Raises:
         DataError: the tree was changed into one without covariances, or a variance has more than 1,600 products.
     """
-    scope = scope_of(document)
+    model, scope = page.model, scope_of(document)
     i = _observation(document)
     letter = letter_of(i)
     other = sp.Symbol(scope.names.name("other observation", f"{letter}'"), integer=True, positive=True)
@@ -225,6 +230,7 @@ def moments_of(document: Document, model: MixedModel, nestings: Iterable[tuple[s
         sharing,
         scope.symbols,
         (symbol, letter),
+        page,
         remark,
     )
 

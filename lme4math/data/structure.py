@@ -6,7 +6,7 @@ has these, and so does a database, so the structure of a table too large for mem
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import combinations
 from typing import Literal
 
@@ -129,24 +129,41 @@ class DesignStructure(Tabular):
         pairs: each two of them.
         remarks: what a person should know, as sentences: labels that recur, more effects than observations, slopes that
             do not vary within their groups.
+        called: the factors' names, and what sentences call them where the reader has other words.
     """
 
     n: int
     levels: tuple[LevelSizes, ...]
     pairs: tuple[Pair, ...]
     remarks: tuple[str, ...]
+    called: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What there is to say of the factors, as they are called on the page."""
+        levels = (str(replace(level, name=self._name(level.name))) for level in self.levels)
+        return (*levels, *map(self.sentence_of, self.pairs), *map(visible, self.remarks))
+
+    def sentence_of(self, pair: Pair) -> str:
+        """How two factors are related, as they are called on the page.
+
+        Args:
+            pair: one of `pairs`.
+        """
+        return str(replace(pair, first=self._name(pair.first), second=self._name(pair.second)))
+
+    def _name(self, name: str) -> str:
+        return dict(self.called).get(name, name)
 
     def __str__(self) -> str:
-        return "\n".join(
-            [f"{self.n:,} observations.", *map(str, self.levels), *map(str, self.pairs), *map(visible, self.remarks)]
-        )
+        return "\n".join([f"{self.n:,} observations.", *self.sentences])
 
     def _table(self) -> ResultTable:
         return ResultTable(
             ("Grouping factor", "Levels", "Observations per level"),
-            tuple((level.name, level.n_levels, level.spread) for level in self.levels),
+            tuple((self._name(level.name), level.n_levels, level.spread) for level in self.levels),
             above=(f"{self.n:,} observations.",),
-            below=(*map(str, self.pairs), *self.remarks),
+            below=self.sentences[len(self.levels) :],
         )
 
     def _columns(self) -> dict[str, Cells]:

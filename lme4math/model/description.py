@@ -10,9 +10,7 @@ from lme4math.model.mixed import MixedModel, RandomTerm, lme4_order
 from lme4math.model.variables import frame_name
 
 
-def describe(
-    model: MixedModel, *, n: int | None = None, dropped: Collection[int] | None = None, warnings: tuple[str, ...] = ()
-) -> dict[str, Any]:
+def describe(model: MixedModel, *, n: int | None = None, dropped: Collection[int] | None = None) -> dict[str, Any]:
     """What a model is, as a dict of what JSON has; numbers that need data or unknown levels are None.
 
     Random terms stand in lme4's order where data is known, else in the order of the formula.
@@ -21,7 +19,6 @@ def describe(
         model: the model.
         n: the number of rows used, if data is known.
         dropped: the places of the columns of X that depend on earlier ones, if data is known.
-        warnings: those that the data gives, beside the model's own.
     """
     random = model.random if n is None else in_lme4_order(model.random)
     columns = _names(model.fixed.columns)
@@ -44,7 +41,7 @@ def describe(
         "p": None if dropped is None else len(columns) - len(dropped),
         "q": None if None in sizes else sum(size for size in sizes if size is not None),
         "assumptions": list(model.assumptions),
-        "warnings": [*model.warnings, *warnings],
+        "warnings": list(model.warnings),
     }
 
 

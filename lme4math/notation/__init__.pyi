@@ -20,6 +20,7 @@ from .names.naming import (
     INDICES as INDICES,
     Names as Names,
     Options as Options,
+    labels_of as labels_of,
     name_parts as name_parts,
     options_of as options_of,
 )
@@ -49,6 +50,7 @@ from .notations import (
     refusal as refusal,
     writer as writer,
 )
+from .page_names import PageNames as PageNames
 from .predictor import piece_value as piece_value
 from .rounding import written as written
 from .statements import (

@@ -7,11 +7,11 @@ from difflib import get_close_matches
 
 from lme4math.english import quoted, the_first
 from lme4math.errors import LabelError
-from lme4math.notation.labelled import levels_of
 from lme4math.notation.names.labels import RESIDUAL, Labels, effect_key, group_key, level_key, names_in
 from lme4math.notation.names.naming import Names, variables_of
 from lme4math.notation.names.styles import STYLES, Style
 from lme4math.notation.names.symbols import Index, Letter, Size, Symbol, Word, plain_text
+from lme4math.notation.page_names import levels_of
 from lme4math.notation.words.legend import legend
 from lme4math.records import record, walk
 

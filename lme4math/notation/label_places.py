@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from lme4math.notation import tree
-from lme4math.notation.labelled import levels_of
 from lme4math.notation.names.labels import RESIDUAL, effect_key, group_key, level_key
 from lme4math.notation.names.naming import Names, variables_of
 from lme4math.notation.names.symbols import LevelOf, plain_text
+from lme4math.notation.page_names import levels_of
 from lme4math.records import record
 
 

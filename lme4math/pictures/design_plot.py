@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from lme4math.data import Observations
 from lme4math.errors import one_of
+from lme4math.notation import PageNames
 from lme4math.pictures.canvas import (
     LARGE,
     NORMAL,
@@ -33,11 +34,12 @@ LINE = 0.2
 ORDERS = ("groups", "data")
 
 
-def matrices_figure(observations: Observations, rows: str = "groups", theme: str = "both") -> Figure:
+def matrices_figure(observations: Observations, page: PageNames, rows: str = "groups", theme: str = "both") -> Figure:
     """[X Z] with a block per random term.
 
     Args:
         observations: the rows used and the matrices.
+        page: what columns, groups and levels are called.
         rows: "groups" brings rows of the same group together; "data" leaves them as they are in the data.
         theme: "both", "light" or "dark".
 
@@ -49,13 +51,13 @@ def matrices_figure(observations: Observations, rows: str = "groups", theme: str
     design, order = observations.design, rows_by_group(observations)
     if rows == "data":
         order.sort()
-    blocks = matrix_blocks(observations)
+    blocks = matrix_blocks(observations, page)
     widths = rooms(blocks, PER_COLUMN, ALL_BLOCKS, NARROWEST)
     rasters = [
         block.raster(design, order, int(CELLS_PER_INCH * room)) for block, room in zip(blocks, widths, strict=True)
     ]
     width = LEFT + sum(widths) + GAP * (len(blocks) - 1) + RIGHT
-    notes = paragraphs(notes_on(rasters, rows, design.dropped), width - LEFT - RIGHT)
+    notes = paragraphs(notes_on(rasters, rows, [page.column(name) for name in design.dropped]), width - LEFT - RIGHT)
     words = LINE * (len(blocks) + len(notes))
     beneath = words + 0.2 + max(map(_name_room, blocks, widths), default=0.0)
     figure = blank_figure(width, HEIGHT + TOP + beneath)

@@ -8,6 +8,7 @@ import numpy as np
 
 from lme4math.data import Counts, DesignStructure, FloatArray, IntArray, Pair
 from lme4math.model import GroupingFactor
+from lme4math.notation import PageNames
 from lme4math.pictures.raster import MOST_COLUMNS, MOST_ROWS, incidence
 from lme4math.records import record
 
@@ -69,20 +70,21 @@ def _upwards(name: str, within: Mapping[str, set[str]]) -> Iterator[tuple[str, .
         yield from ((name, *rest) for rest in _upwards(one, within))
 
 
-def bands(chain: Sequence[GroupingFactor], counts: Counts) -> list[Band]:
-    """The bands of factors that nest, the outermost first."""
+def bands(chain: Sequence[GroupingFactor], counts: Counts, page: PageNames) -> list[Band]:
+    """The bands of factors that nest, the outermost first, with their levels as the page calls them."""
     found: list[Band] = []
     rank = np.zeros(0, dtype=np.intp)
     above: list[tuple[str, ...]] = []  # of each level, as it was found in the data, the labels of those around it
     for place, group in enumerate(chain):
         crossing = counts.crossing(group, chain[place - 1] if place else group)
+        levels = page.levels(group, crossing.first_levels)
         outer = rank[crossing.second] if place else crossing.first  # each level of `first` occurs once, in order
         order = np.argsort(outer, kind="stable")
         around = [above[level] for level in crossing.second.tolist()] if place else [()] * len(order)
-        shown = [_without(label, outers) for label, outers in zip(crossing.first_levels, around, strict=True)]
+        shown = [_without(label, outers) for label, outers in zip(levels, around, strict=True)]
         labels = tuple(shown[level] for level in order.tolist())
         found.append(Band(group.name, labels, np.concatenate([[0], np.cumsum(crossing.rows[order])])))
-        above = [(label, *outers) for label, outers in zip(crossing.first_levels, around, strict=True)]
+        above = [(label, *outers) for label, outers in zip(levels, around, strict=True)]
         rank = np.empty_like(order)
         rank[order] = np.arange(len(order))
     return found
@@ -99,15 +101,14 @@ def _without(label: str, outers: Sequence[str]) -> str:
 
 
 def incidence_of(
-    pair: Pair,
-    groups: Mapping[str, GroupingFactor],
-    counts: Counts,
-    most_rows: int = MOST_ROWS,
-    most_columns: int = MOST_COLUMNS,
+    pair: Pair, page: PageNames, counts: Counts, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS
 ) -> Incidence:
     """The table of two factors that cross, in at most so many cells."""
-    one = counts.crossing(groups[pair.first], groups[pair.second])
-    names, levels = (pair.first, pair.second), (one.first_levels, one.second_levels)
+    groups = {group.name: group for group in page.model.levels}
+    first, second = groups[pair.first], groups[pair.second]
+    one = counts.crossing(first, second)
+    names = pair.first, pair.second
+    levels = page.levels(first, one.first_levels), page.levels(second, one.second_levels)
     rows, columns = one.first, one.second
     if len(levels[0]) > len(levels[1]):
         names, levels, rows, columns = names[::-1], levels[::-1], columns, rows

@@ -12,6 +12,8 @@ from matplotlib.ticker import MaxNLocator
 
 from lme4math.data import FloatArray, IntArray
 from lme4math.fits import ConditionalEffects
+from lme4math.model import GroupingFactor
+from lme4math.notation import PageNames
 from lme4math.pictures.canvas import LARGE, PLAIN, SMALL, Theme, blank_figure, panel, paragraphs, short, theme_of, write
 
 WIDTH, GAP, MARGIN, ROW, TOP, BOTTOM = 2.6, 0.25, 0.3, 0.16, 0.4, 0.45
@@ -20,14 +22,14 @@ LINE = 0.19
 
 
 def effects_figure(
-    effects: ConditionalEffects, group: str, number: int, level: float = 0.95, theme: str = "both"
+    effects: ConditionalEffects, group: GroupingFactor, page: PageNames, level: float = 0.95, theme: str = "both"
 ) -> Figure:
     """A panel for each column, a row for each level; the rows are sorted by the first column.
 
     Args:
         effects: of one grouping factor.
-        group: its name.
-        number: its place among the levels of the model, which gives the colour.
+        group: the factor; its place among those of the model gives the colour.
+        page: what it, its levels and the columns are called.
         level: the confidence of the intervals.
         theme: "both", "light" or "dark".
 
@@ -35,13 +37,14 @@ def effects_figure(
         ValueError: there is no such theme.
     """
     looks = theme_of(theme)
+    colour = looks.level(page.model.levels.index(group) + 1)
     shown, left_out = _rows(effects.values[:, 0])
-    labels = [short(effects.levels[row], 20) for row in shown]
+    labels = [short(page.level(group, effects.levels[row]), 20) for row in shown]
     names = 0.2 + 0.075 * max(map(len, labels), default=0)
     n_rows = len(shown) + (2 if left_out else 0)
     n_panels = len(effects.columns)
     width = MARGIN + names + n_panels * (WIDTH + GAP)
-    notes = paragraphs(_notes(effects, group, left_out, level), width - 2 * MARGIN)
+    notes = paragraphs(_notes(effects, page.group(group.name), left_out, level), width - 2 * MARGIN)
     height = TOP + ROW * max(n_rows, 3) + BOTTOM + LINE * len(notes) + 0.1
     figure = blank_figure(width, height)
     y = _heights(len(shown), bool(left_out))
@@ -49,9 +52,9 @@ def effects_figure(
     for place, column in enumerate(effects.columns):
         at = (MARGIN + names + place * (WIDTH + GAP), height - TOP - ROW * max(n_rows, 3), WIDTH, ROW * max(n_rows, 3))
         axes = panel(figure, at, looks)
-        _draw(axes, effects.values[shown, place], z * effects.deviations[shown, place], y, looks, looks.level(number))
+        _draw(axes, effects.values[shown, place], z * effects.deviations[shown, place], y, looks, colour)
         axes.set_ylim(n_rows - 0.5, -0.5)
-        axes.set_title(short(column, 34), color=looks.ink, fontsize=LARGE, pad=5, **PLAIN)
+        axes.set_title(short(page.column(column), 34), color=looks.ink, fontsize=LARGE, pad=5, **PLAIN)
         if place == 0:
             axes.set_yticks(y, labels, **PLAIN)
         if left_out:

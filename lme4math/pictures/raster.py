@@ -13,6 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from lme4math.data import Design, FloatArray, IntArray, Observations
+from lme4math.notation import PageNames
 from lme4math.records import record
 
 MOST_ROWS = 320
@@ -134,7 +135,7 @@ class MatrixBlock:
 
     Attributes:
         symbol: X, or Z with the number of the term.
-        group: the name of the grouping factor; "" for X.
+        group: what the grouping factor is called; "" for X.
         description: a few words for a label.
         level: 0 for the population, else the number of the grouping factor in the formula.
         span: its columns in X or in Z, from the first to before the last.
@@ -161,21 +162,21 @@ class MatrixBlock:
         return raster_of_columns(design.X, order, most_columns, most_rows)
 
 
-def matrix_blocks(observations: Observations) -> list[MatrixBlock]:
-    """X and then the blocks of Z in lme4's order, but for those without columns."""
+def matrix_blocks(observations: Observations, page: PageNames) -> list[MatrixBlock]:
+    """X and then the blocks of Z in lme4's order, but for those without columns; named as on the page."""
     design, model = observations.design, observations.model
     p = len(design.X_columns)
     places = {group.name: number for number, group in enumerate(model.levels, start=1)}
-    blocks = [MatrixBlock("X", "", f"fixed part: {_count(p, 'column')}", 0, (0, p), design.X_columns, 1)]
+    columns = tuple(map(page.column, design.X_columns))
+    blocks = [MatrixBlock("X", "", f"fixed part: {_count(p, 'column')}", 0, (0, p), columns, 1)]
     for number, place in enumerate(design.term_order):
         term, span = model.random[place], (int(design.Gp[number]), int(design.Gp[number + 1]))
         name, n_columns = term.group.name, len(term.part.columns)
-        levels = design.levels[name]
-        description = (
-            f"({term.bar}): {_count(len(levels), 'level')} × {_count(n_columns, 'column')} = {span[1] - span[0]:,}"
-        )
+        levels = page.levels(term.group, design.levels[name])
+        counts = f"{_count(len(levels), 'level')} × {_count(n_columns, 'column')} = {span[1] - span[0]:,}"
+        description = f"({page.code(term.bar)}): {counts}"
         symbol = "Z" + str(number + 1).translate(_SUBSCRIPTS)
-        blocks.append(MatrixBlock(symbol, name, description, places[name], span, levels, n_columns))
+        blocks.append(MatrixBlock(symbol, page.group(name), description, places[name], span, levels, n_columns))
     return [block for block in blocks if block.width]
 
 

@@ -7,19 +7,21 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from lme4math.fits import LevelLines
+from lme4math.model import GroupingFactor
+from lme4math.notation import PageNames
 from lme4math.pictures.canvas import NORMAL, PLAIN, SMALL, blank_figure, panel, paragraphs, short, theme_of, write
 
 SIZE, LEFT, RIGHT, TOP, BENEATH, LINE = 4.2, 0.75, 0.25, 0.2, 0.55, 0.19
 MOST_ARROWS = 400
 
 
-def shrinkage_figure(lines: LevelLines, group: str, number: int, theme: str = "both") -> Figure:
+def shrinkage_figure(lines: LevelLines, group: GroupingFactor, page: PageNames, theme: str = "both") -> Figure:
     """Intercepts across, slopes up; an arrow for each level.
 
     Args:
         lines: of the levels of one grouping factor.
-        group: its name.
-        number: its place among the levels of the model, which gives the colour.
+        group: the factor; its place among those of the model gives the colour.
+        page: what it and the covariate are called.
         theme: "both", "light" or "dark".
 
     Raises:
@@ -30,11 +32,11 @@ def shrinkage_figure(lines: LevelLines, group: str, number: int, theme: str = "b
     own, fitted = lines.own[determined], lines.fitted[determined]
     drawn = np.unique(np.linspace(0, max(len(own) - 1, 0), MOST_ARROWS).astype(int))[: len(own)]
     own, fitted = own[drawn], fitted[drawn]
-    notes = paragraphs(_notes(group, len(determined), int(determined.sum()), len(own)), LEFT + SIZE)
+    notes = paragraphs(_notes(page.group(group.name), len(determined), int(determined.sum()), len(own)), LEFT + SIZE)
     words = LINE * len(notes) + 0.15
     figure = blank_figure(LEFT + SIZE + RIGHT, TOP + SIZE + BENEATH + words)
     axes = panel(figure, (LEFT, BENEATH + words, SIZE, SIZE), looks)
-    colour = looks.level(number)
+    colour = looks.level(page.model.levels.index(group) + 1)
     for (x, y), (to_x, to_y) in zip(own.tolist(), fitted.tolist(), strict=True):
         arrow = {"arrowstyle": "->", "color": colour, "linewidth": 0.8, "shrinkA": 2.0, "shrinkB": 0.0}
         axes.annotate("", (to_x, to_y), (x, y), arrowprops=arrow)
@@ -45,7 +47,7 @@ def shrinkage_figure(lines: LevelLines, group: str, number: int, theme: str = "b
         axis.set_major_locator(MaxNLocator(5))
     axes.tick_params(length=2.5, color=looks.ink)
     axes.set_xlabel("intercept", color=looks.ink, fontsize=NORMAL, **PLAIN)
-    axes.set_ylabel(f"slope of {short(lines.covariate, 34)}", color=looks.ink, fontsize=NORMAL, **PLAIN)
+    axes.set_ylabel(f"slope of {short(page.column(lines.covariate), 34)}", color=looks.ink, fontsize=NORMAL, **PLAIN)
     for row, note in enumerate(reversed(notes)):
         write(figure, (0.2, 0.15 + LINE * row), note, looks.ink, SMALL)
     return figure

@@ -12,7 +12,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
 from lme4math.data import Counts, DesignStructure, LevelSizes
-from lme4math.model import MixedModel
+from lme4math.notation import PageNames
 from lme4math.pictures.canvas import (
     LARGE,
     NORMAL,
@@ -40,11 +40,11 @@ LINE = 0.19
 TINT = 0.2
 
 
-def structure_figure(model: MixedModel, counts: Counts, structure: DesignStructure, theme: str = "both") -> Figure:
+def structure_figure(page: PageNames, counts: Counts, structure: DesignStructure, theme: str = "both") -> Figure:
     """Bands for the factors that nest, tables for those that cross, remarks beneath.
 
     Args:
-        model: whose grouping factors these are; their colours are those of the interactive view.
+        page: what the grouping factors of the model are called; their colours are those of the interactive view.
         counts: of its rows.
         structure: what is known of them.
         theme: "both", "light" or "dark".
@@ -53,12 +53,12 @@ def structure_figure(model: MixedModel, counts: Counts, structure: DesignStructu
         ValueError: there is no such theme.
     """
     looks = theme_of(theme)
-    groups = {group.name: group for group in model.levels}
+    groups = {group.name: group for group in page.model.levels}
     colours = {name: looks.level(number) for number, name in enumerate(groups, start=1)}
-    lines = [bands([groups[name] for name in chain], counts) for chain in chains(structure)]
+    lines = [bands([groups[name] for name in chain], counts, page) for chain in chains(structure)]
     crossed = [pair for pair in structure.pairs if pair.relation in ("crossed", "partially crossed")]
-    tables = [incidence_of(pair, groups, counts) for pair in crossed[:MOST_TABLES]]
-    more = [str(pair) for pair in crossed[MOST_TABLES:]]
+    tables = [incidence_of(pair, page, counts) for pair in crossed[:MOST_TABLES]]
+    more = [structure.sentence_of(pair) for pair in crossed[MOST_TABLES:]]
     notes = paragraphs([*more, *structure.remarks], WIDTH - 2 * MARGIN, NORMAL)
     n_table_lines = -(-len(tables) // TABLES_PER_LINE)
     table_line = TABLE_HEIGHT + AROUND_TABLE
@@ -69,13 +69,13 @@ def structure_figure(model: MixedModel, counts: Counts, structure: DesignStructu
     y -= HEADING
     sizes = {level.name: level for level in structure.levels}
     for line in lines:
-        _draw_chain(figure, line, sizes, colours, y, looks)
+        _draw_chain(figure, line, page, sizes, colours, y, looks)
         y -= _chain_height(line)
     for place, table in enumerate(tables):
         row, column = divmod(place, TABLES_PER_LINE)
         bottom = y - (row + 1) * table_line + AROUND_TABLE - 0.45
         place_of_table = (MARGIN + 0.75 + column * TABLE_ROOM, bottom, TABLE_WIDTH, TABLE_HEIGHT)
-        _draw_table(panel(figure, place_of_table, looks), table, colours, looks)
+        _draw_table(panel(figure, place_of_table, looks), table, page, colours, looks)
     y -= n_table_lines * table_line
     for note in notes:
         write(figure, (MARGIN, y), note, looks.ink, NORMAL)
@@ -90,6 +90,7 @@ def _chain_height(line: Sequence[Band]) -> float:
 def _draw_chain(
     figure: Figure,
     line: Sequence[Band],
+    page: PageNames,
     sizes: dict[str, LevelSizes],
     colours: dict[str, str],
     top: float,
@@ -100,7 +101,7 @@ def _draw_chain(
     for depth, band in enumerate(line):
         y -= BAND
         size = sizes[band.name]
-        label = f"{'└ ' if depth else ''}{short(band.name, 24)}"
+        label = f"{'└ ' if depth else ''}{short(page.group(band.name), 24)}"
         write(figure, (MARGIN, y + 0.68 * BAND), label, colours[band.name])
         write(figure, (MARGIN + 0.14 * bool(depth), y + 0.2 * BAND), size.phrase, theme.ink, SMALL - 0.5)
         axes = panel(figure, (MARGIN + SIDE, y, WIDTH - 2 * MARGIN - SIDE, BAND), theme, frame=False)
@@ -129,7 +130,7 @@ def _draw_band(axes: Axes, band: Band, colour: str, theme: Theme) -> None:
             axes.text(middle, 0.47, shown, color=theme.ink, fontsize=SMALL, ha="center", va="center", **PLAIN)
 
 
-def _draw_table(axes: Axes, table: Incidence, colours: dict[str, str], theme: Theme) -> None:
+def _draw_table(axes: Axes, table: Incidence, page: PageNames, colours: dict[str, str], theme: Theme) -> None:
     n_rows, n_columns = len(table.row_labels), len(table.column_labels)
     greatest = float(table.cells.max()) or 1.0
     axes.imshow(
@@ -141,7 +142,7 @@ def _draw_table(axes: Axes, table: Incidence, colours: dict[str, str], theme: Th
         interpolation="nearest",
         extent=(0.0, float(n_columns), float(n_rows), 0.0),
     )
-    _name_axes(axes, table, colours)
+    _name_axes(axes, table, page, colours)
     pair = table.pair
     title = f"{pair.relation}: {pair.n_combinations:,} of {pair.n_possible:,}"
     axes.set_title(title, color=theme.ink, fontsize=NORMAL, pad=6, **PLAIN)
@@ -152,14 +153,13 @@ def _draw_table(axes: Axes, table: Incidence, colours: dict[str, str], theme: Th
                 axes.text(*place, count, color=theme.ink, fontsize=SMALL - 0.5, ha="center", va="center", **PLAIN)
 
 
-def _name_axes(axes: Axes, table: Incidence, colours: dict[str, str]) -> None:
+def _name_axes(axes: Axes, table: Incidence, page: PageNames, colours: dict[str, str]) -> None:
     n_rows, n_columns = len(table.row_labels), len(table.column_labels)
     names_across, names_down = n_columns <= MOST_COLUMN_NAMES, n_rows <= MOST_ROW_NAMES
-    across = f"{short(table.across, 30)} ({n_columns:,})"
+    across = f"{short(page.group(table.across), 30)} ({n_columns:,})"
     axes.set_xlabel(across, color=colours[table.across], fontsize=NORMAL, labelpad=3, **PLAIN)
-    axes.set_ylabel(
-        f"{short(table.down, 24)} ({n_rows:,})", color=colours[table.down], fontsize=NORMAL, labelpad=3, **PLAIN
-    )
+    down = f"{short(page.group(table.down), 24)} ({n_rows:,})"
+    axes.set_ylabel(down, color=colours[table.down], fontsize=NORMAL, labelpad=3, **PLAIN)
     if names_across:
         labels = [short(label, 7) for label in table.column_labels]
         turned = 90 if max(map(len, labels)) * n_columns > 28 else 0

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from lme4math.design_facts import structure_of
 from lme4math.model import GroupingFactor
+from lme4math.notation import PageNames
 from lme4math.pipeline import Compiled
 from lme4math.ui.content import BandPicture, BlockPicture, CrossTable, DataPictures, TableSide
 
@@ -76,9 +77,9 @@ def data_pictures(compiled: Compiled) -> DataPictures | None:
     blocks, notes = _matrices(compiled) if compiled.in_memory else ((), ())
     return DataPictures(
         n=structure.n,
-        sentences=tuple(str(structure).splitlines()[1:]),
-        chains=_chains(structure, groups, compiled.counts),
-        tables=_tables(structure, groups, compiled.counts),
+        sentences=structure.sentences,
+        chains=_chains(structure, groups, compiled.counts, compiled.page),
+        tables=_tables(structure, groups, compiled.counts, compiled.page),
         blocks=blocks,
         notes=notes,
     )
@@ -89,7 +90,7 @@ def _matrices(compiled: Compiled) -> tuple[tuple[BlockPicture, ...], tuple[str, 
     from lme4math.pictures import greys, matrix_blocks, notes_on, rooms, rows_by_group
 
     observations = compiled.observations()
-    design, blocks, order = observations.design, matrix_blocks(observations), rows_by_group(observations)
+    design, blocks, order = observations.design, matrix_blocks(observations, compiled.page), rows_by_group(observations)
     widths = rooms(blocks, 1.0, 50.0, 4.0)
     for fine in FINENESS:
         most = [max(1, int(fine * COLUMNS * width / sum(widths))) for width in widths]
@@ -102,11 +103,13 @@ def _matrices(compiled: Compiled) -> tuple[tuple[BlockPicture, ...], tuple[str, 
     drawn = zip(blocks, widths, pictures, strict=True)
     return (
         tuple(BlockPicture(one.symbol, one.group, one.description, one.level, width, png) for one, width, png in drawn),
-        tuple(notes_on(rasters, "groups", design.dropped)),
+        tuple(notes_on(rasters, "groups", [compiled.page.column(name) for name in design.dropped])),
     )
 
 
-def _chains(structure: DesignStructure, groups: Groups, counts: Counts) -> tuple[tuple[BandPicture, ...], ...]:
+def _chains(
+    structure: DesignStructure, groups: Groups, counts: Counts, page: PageNames
+) -> tuple[tuple[BandPicture, ...], ...]:
     """The chains of nested factors, each from the outermost."""
     from lme4math.pictures import Band, bands, chains
 
@@ -117,20 +120,20 @@ def _chains(structure: DesignStructure, groups: Groups, counts: Counts) -> tuple
         edges = tuple(band.edges.tolist())
         if len(band.labels) > MOST_LEVELS_APART:
             whole = ((0, f"{len(band.labels):,} levels"),)
-            return BandPicture(numbers[band.name], band.name, sizes[band.name], (0, edges[-1]), whole)
+            return BandPicture(numbers[band.name], page.group(band.name), sizes[band.name], (0, edges[-1]), whole)
         shares = [(end - start) / edges[-1] for start, end in pairwise(edges)]
         labels = tuple((place, _short(label)) for place, label in enumerate(band.labels) if _fits(label, shares[place]))
-        return BandPicture(numbers[band.name], band.name, sizes[band.name], edges, labels)
+        return BandPicture(numbers[band.name], page.group(band.name), sizes[band.name], edges, labels)
 
     found: list[tuple[BandPicture, ...]] = []
     for chain in chains(structure):
         if sum(map(len, found)) + len(chain) > MOST_BANDS:
             break
-        found.append(tuple(map(picture, bands([groups[name] for name in chain], counts))))
+        found.append(tuple(map(picture, bands([groups[name] for name in chain], counts, page))))
     return tuple(found)
 
 
-def _tables(structure: DesignStructure, groups: Groups, counts: Counts) -> tuple[CrossTable, ...]:
+def _tables(structure: DesignStructure, groups: Groups, counts: Counts, page: PageNames) -> tuple[CrossTable, ...]:
     """The first pairs of factors that cross; the sentences name all of them."""
     from lme4math.pictures import Incidence, greys, incidence_of
 
@@ -140,15 +143,16 @@ def _tables(structure: DesignStructure, groups: Groups, counts: Counts) -> tuple
         labels = one.row_labels, one.column_labels
         is_small = len(labels[0]) <= COUNTED_ROWS and len(labels[1]) <= COUNTED_COLUMNS
         down, across = (
-            TableSide(numbers[name], name, len(side), tuple(map(_short, side)) if is_small else ())
+            TableSide(numbers[name], page.group(name), len(side), tuple(map(_short, side)) if is_small else ())
             for name, side in zip((one.down, one.across), labels, strict=True)
         )
+        caption = structure.sentence_of(one.pair)
         if not is_small:
-            return CrossTable(str(one.pair), down, across, picture=opacity_png(greys(one.cells, STEPS)))
-        return CrossTable(str(one.pair), down, across, tuple(tuple(map(int, line)) for line in one.cells.tolist()))
+            return CrossTable(caption, down, across, picture=opacity_png(greys(one.cells, STEPS)))
+        return CrossTable(caption, down, across, tuple(tuple(map(int, line)) for line in one.cells.tolist()))
 
     crossed = [pair for pair in structure.pairs if "crossed" in pair.relation]
-    return tuple(table(incidence_of(pair, groups, counts, TABLE_ROWS, TABLE_COLUMNS)) for pair in crossed[:MOST_TABLES])
+    return tuple(table(incidence_of(pair, page, counts, TABLE_ROWS, TABLE_COLUMNS)) for pair in crossed[:MOST_TABLES])
 
 
 def _fits(label: str, share: float) -> bool:

@@ -63,7 +63,7 @@ def test_levels_stand_below_the_level_that_they_are_in() -> None:
     groups = {group.name: group for group in compiled.model.levels}
     (chain,) = chains(structure_of(compiled))
     assert compiled.counts is not None
-    outer, middle, inner = bands([groups[name] for name in chain], compiled.counts)
+    outer, middle, inner = bands([groups[name] for name in chain], compiled.counts, compiled.page)
     assert outer.labels == ("North", "East", "West")
     assert (middle.labels[:4], inner.labels[:3]) == (("s1", "s2", "s3", "s4"), ("p1", "p2", "p3"))
     assert set(outer.edges) <= set(middle.edges) <= set(inner.edges)

@@ -307,7 +307,7 @@ def name_parts(
     scored = _scored(piece.variable for piece in pieces if isinstance(piece, Score))
     fixed = part_columns(row.column for row in rows if row.fixed)
     parts = (fixed, *(part_columns(term.part.columns) for term in model.random))
-    own = read_labels(labels or {}, variables_of(model))
+    own = labels_of(model, labels or {})
     taken = names_taken(model) | own.letters
     observation, groups = nested_indices(model, taken) if chosen.nested else indices(model, n, taken)
     letters, bases = factor_letters(taken), basis_letters(pieces, taken)
@@ -316,6 +316,15 @@ def name_parts(
     return Names(
         model, style, observation, groups, rows, open_factors, parts, letters, bases, scored, known, chosen, own
     )
+
+
+def labels_of(model: MixedModel, texts: Mapping[str, str]) -> Labels:
+    """The reader's own words, and symbols between dollar signs, by key.
+
+    Raises:
+        LabelError: a label cannot be read.
+    """
+    return read_labels(texts, variables_of(model))
 
 
 def variables_of(model: MixedModel) -> frozenset[str]:

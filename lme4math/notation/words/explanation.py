@@ -7,9 +7,10 @@ from itertools import islice
 
 from lme4math.english import listed, quoted
 from lme4math.model import has_open_levels
-from lme4math.notation.labelled import in_sentence, labelled
+from lme4math.notation.labelled import labelled
 from lme4math.notation.laws import has_residual, law_parameter
 from lme4math.notation.names.naming import Names
+from lme4math.notation.page_names import PageNames
 from lme4math.notation.predictor import residual_variance
 from lme4math.notation.tree import Parameter, Power
 from lme4math.notation.words.coding import columns_too_many
@@ -35,7 +36,8 @@ def explain(
         n: the number of observations, where it is known.
         most: the most sentences about the fixed part; all of them if None.
     """
-    return tuple(_called(sentence, names) for sentence in _sentences(names, known, related, n, most))
+    page = PageNames(names.model, names.labels)
+    return tuple(_called(sentence, names, page) for sentence in _sentences(names, known, related, n, most))
 
 
 def _first(sentences: Iterator[Sentence], most: int | None) -> Iterator[Sentence]:
@@ -45,11 +47,11 @@ def _first(sentences: Iterator[Sentence], most: int | None) -> Iterator[Sentence
         yield said("The other terms of the fixed part are not described here.")
 
 
-def _called(sentence: Sentence, names: Names) -> Sentence:
+def _called(sentence: Sentence, names: Names, page: PageNames) -> Sentence:
     """A sentence with the reader's own words and symbols."""
     if not names.labels:
         return sentence
-    parts = (in_sentence(part, names) if isinstance(part, str) else labelled(part, names) for part in sentence.parts)
+    parts = (page.sentence(part) if isinstance(part, str) else labelled(part, names) for part in sentence.parts)
     return Sentence(tuple(parts))
 
 

@@ -10,7 +10,7 @@ from lme4math.english import listed, quoted
 from lme4math.model import Column
 from lme4math.notation import tree
 from lme4math.notation.label_places import label_key_of
-from lme4math.notation.labelled import in_sentence, labelled
+from lme4math.notation.labelled import labelled
 from lme4math.notation.laws import (
     LAWS,
     covariance_of,
@@ -26,6 +26,7 @@ from lme4math.notation.names.naming import Names
 from lme4math.notation.names.symbols import Index
 from lme4math.notation.notations import NOTATIONS, names_in
 from lme4math.notation.omitted import Omitted
+from lme4math.notation.page_names import PageNames
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance
 from lme4math.notation.tree import Expr, Parameter
 from lme4math.notation.words.appearance import Places, documents, first_places, key_of
@@ -55,11 +56,12 @@ def legend(names: Names, notation: str | None = None) -> tuple[LegendEntry, ...]
         notation: a notation with symbols of its own; all those that have the model's if None.
     """
     own = names if notation is None else names_in(notation, names)
+    page = PageNames(own.model, own.labels)
     return tuple(
         replace(
             entry,
             symbol=labelled(entry.symbol, own),
-            meaning=in_sentence(entry.meaning, own),
+            meaning=page.sentence(entry.meaning),
             label=label_key_of(entry.symbol, own),
         )
         for entry in _unlabelled(names, own, notation)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lme4math.english import listed, quoted
 from lme4math.model import Categorical, GroupingFactor, IndicatorPiece, RandomTerm, Score, Term
-from lme4math.notation.labelled import in_sentence
 from lme4math.notation.laws import LAWS, has_residual
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.symbols import plain_text
+from lme4math.notation.page_names import PageNames
 from lme4math.notation.words.phrases import success, varying
 from lme4math.notation.words.scale import offsets_of
 from lme4math.r import Expression, Number, deparse, number_in
@@ -58,7 +58,8 @@ def methods_text(names: Names, arguments: Mapping[str, Expression], called: bool
         *_fitted(names, arguments, called),
         *_data(names, n),
     )
-    return MethodsText(in_sentence(before, names), tuple(in_sentence(sentence, names) for sentence in after))
+    page = PageNames(names.model, names.labels)
+    return MethodsText(page.sentence(before), tuple(map(page.sentence, after)))
 
 
 def _response(names: Names) -> str:
