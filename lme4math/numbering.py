@@ -62,7 +62,8 @@ def estimated_equations(
         shown = excerpt(names_of(compiled, style, options, notation in BY_GROUPS), most)
         plain = plain.replace(labelled(writer(notation)(shown), shown))
     one_of(spread, SPREADS, "spread")
-    if one_of(numbers, NUMBERS, "way of numbers") == "symbols":
+    nothing_known = not estimates.fixef and not estimates.variances
+    if one_of(numbers, NUMBERS, "way of numbers") == "symbols" or nothing_known:
         return plain
     names = names_of(compiled, style, by_groups=notation in BY_GROUPS)
     values = _values(compiled, estimates, names, digits, errors=errors, correlations=spread == "deviations")

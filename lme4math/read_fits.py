@@ -31,7 +31,8 @@ def read_fit(source: Any, data: Any = None, *, factors: Factors | None = None, w
     place. Nothing in a file or a text is run.
 
     A fit of Python is a result of statsmodels' MixedLM that was made by a formula, or of mixedlm's `lmer` or `glmer`;
-    or a fit of R that rpy2 or a model of pymer4 holds. A formula of another package is written in lme4's words; a fit
+    or a fit of R that rpy2 or a model of pymer4 holds. Of a model of bambi the equations and the priors are read, and
+    of the pair `(model, posterior)` the posterior means. A formula of another package is written in lme4's words; a fit
     whose columns are not lme4's is refused.
 
     >>> text = '''
@@ -71,6 +72,8 @@ def read_fit(source: Any, data: Any = None, *, factors: Factors | None = None, w
             holds something else than a fit of `lmer` or `glmer`.
         NotThereError: the text has no such print.
     """
+    if isinstance(source, tuple) and len(source) == 2 and type(source[0]).__module__ == "bambi.models":
+        return _of_bambi(source[0], source[1].posterior)
     package, file = _PACKAGES.get(type(source).__module__), _file(source)
     if package is None and file is None:
         return _printed(source, data, factors, which)
@@ -186,7 +189,18 @@ def _of_pymer4(model: Any) -> Fit:
     return _stored(bytes_of_pymer4(model), "pymer4")
 
 
+def _of_bambi(model: Any, posterior: Any = None) -> Fit:
+    """A model of bambi, with the draws of its posterior if there are some."""
+    from lme4math.fits import bambi_code, bambi_estimates
+
+    if not model.built:
+        model.build()  # which sets the priors
+    compiled = compile_model(bambi_code(model), model.data)
+    return Fit(Model(compiled), "bambi", bambi_estimates(model, posterior, compiled.observations()))
+
+
 _PACKAGES: dict[str, Callable[[Any], Fit]] = {
+    "bambi.models": _of_bambi,
     "mixedlm.models.glmer": _of_mixedlm,
     "mixedlm.models.lmer": _of_mixedlm,
     "pymer4.models.Lmer": _of_pymer4,

@@ -1,3 +1,4 @@
+from .bambi_fits import bambi_code as bambi_code, bambi_estimates as bambi_estimates
 from .compressed import LARGEST_FILE as LARGEST_FILE
 from .conditional import ConditionalEffects as ConditionalEffects, conditional_effects as conditional_effects
 from .drawing import (

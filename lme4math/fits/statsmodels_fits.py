@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,11 +17,10 @@ from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.fits.estimates import SINGULAR, Estimates, names_of_terms, variances_of
 from lme4math.fits.matched_columns import all_places, lower_factor
-from lme4math.r import Call, Expression, Name, Text, called_name, deparse, number_label, parse_expression
-from lme4math.records import rewrite
+from lme4math.fits.patsy_formulas import formula_in_r
+from lme4math.r import Name, deparse, number_label
 from lme4math.source import Span
 
-_NUMPY = {"np", "numpy"}
 _LEVEL = re.compile(r"\[[^\]]*\]")
 
 
@@ -41,9 +39,9 @@ def lme4_code(result: Any) -> str:
     group = _group(model)
     names = [str(name) for name in model.data.exog_re_names]
     inner = [_LEVEL.sub("", name) for name in names if name not in (group, "Group")]
-    terms = ["1" if len(inner) < len(names) else "0", *dict.fromkeys(map(_translated, inner))]
+    terms = ["1" if len(inner) < len(names) else "0", *dict.fromkeys(map(formula_in_r, inner))]
     reml = "" if model.reml else ", REML = FALSE"
-    return f"lmer({_translated(model.formula)} + ({' + '.join(terms)} | {deparse(Name(group, Span(0, 0)))}){reml})"
+    return f"lmer({formula_in_r(model.formula)} + ({' + '.join(terms)} | {deparse(Name(group, Span(0, 0)))}){reml})"
 
 
 def _group(model: Any) -> str:
@@ -56,27 +54,6 @@ def _group(model: Any) -> str:
     if not found:
         raise DataError("The groups of this fit are no column of its data.", hint="Name a column: groups='subject'.")
     return (named or found)[0]
-
-
-def _translated(formula: str) -> str:
-    """A formula in R's words: `C(f)` is `factor(f)`, `np.log(x)` is `log(x)`, `Q("a b")` a name in backticks."""
-    return deparse(rewrite(parse_expression(formula), _in_r))
-
-
-def _in_r(node: Expression) -> Expression:
-    if not isinstance(node, Call) or not isinstance(node.function, Name):
-        return node
-    package, _, function = node.function.name.rpartition(".")
-    if package in _NUMPY:
-        return replace(node, function=Name(function, node.function.span))
-    match called_name(node), node.operands:
-        case "C", (_,):
-            return replace(node, function=Name("factor", node.function.span))
-        case "C", _:
-            raise DataError("A coding of patsy, as in C(f, Sum), is not translated.", hint="Write C(f) alone.")
-        case "Q", (Text(value=name, span=span),):
-            return Name(name, span)
-    return node
 
 
 def statsmodels_estimates(result: Any, observations: Observations) -> Estimates:

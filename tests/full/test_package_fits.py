@@ -73,6 +73,33 @@ model.fit(summarize=False, factors={"period": ["1", "2", "3", "4"]})
 compared(model)
 """
 
+BAMBI = """
+import logging
+import bambi
+
+logging.disable(logging.WARNING)
+model = bambi.Model("Reaction ~ Days + C(f) + (f | Subject)", sleep)
+prior = read_fit(model)
+draws = model.fit(draws=100, tune=100, chains=1, progressbar=False, random_seed=1)
+fit = read_fit((model, draws))
+model.predict(draws)
+mean = np.asarray(draws.posterior["mu"]).mean(axis=(0, 1))
+trials = bambi.Model("p(incidence, size) ~ period + (1 | herd)", cbpp, family="binomial")
+try:
+    prior.predict()
+    refused = ""
+except ValueError as error:
+    refused = str(error)
+print(json.dumps({
+    "priors": prior.warnings,
+    "equations": prior.equations().text(),
+    "refused": refused,
+    "code": [prior.model.content().code, read_fit(trials).model.content().code],
+    "numbers": fit.equations().text(),
+    "difference": float(abs(fit.predict() - mean).max()),
+}))
+"""
+
 
 def fits(folder: Path, script: str, *wanted: str) -> list[dict[str, Any]]:
     programs = environment(folder / "environment", str(ROOT))
@@ -118,3 +145,20 @@ def test_pymer4_before_0_9(tmp_path: Path) -> None:
     """It imports lmerTest and emmeans of R as well."""
     old = ("pymer4==0.8.2", "rpy2==3.5.17", "pandas<2.2", "numpy<2", "scipy<1.13")
     check(fits(tmp_path, PYMER4, *old, "matplotlib", "seaborn", "patsy", "joblib", "scikit-learn"), 2, "pymer4")
+
+
+def test_bambi(tmp_path: Path) -> None:
+    """Its priors are said; posterior means, put into the equations, give the posterior mean of its predictor."""
+    (found,) = fits(tmp_path, BAMBI, "bambi>=0.17", "matplotlib<3.11")
+    assert "The prior of `Days` is Normal(mu: 0.0, sigma: 48.8915)." in found["priors"]
+    assert any(
+        one.startswith("The prior of the standard deviation of `1|Subject` is HalfNormal") for one in found["priors"]
+    )
+    assert "β₁ Days_i" in found["equations"]
+    assert "not known" in found["refused"]
+    assert found["code"] == [
+        "lmer(Reaction ~ Days + factor(f) + diag(f | Subject))",
+        'glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), family = binomial(link = "logit"))',
+    ]
+    assert "β₁" not in found["numbers"]
+    assert found["difference"] < 1e-9
