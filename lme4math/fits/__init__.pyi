@@ -11,7 +11,7 @@ from .drawing import (
 from .estimates import Estimates as Estimates, Variance as Variance
 from .fitting import estimate as estimate
 from .inferred_levels import Inferred as Inferred
-from .level_lines import LevelLines as LevelLines, level_lines as level_lines
+from .lines_by_level import LevelLines as LevelLines, level_lines as level_lines
 from .mixedlm_fits import mixedlm_code as mixedlm_code, mixedlm_estimates as mixedlm_estimates
 from .printed_sections import PrintedFit as PrintedFit, read_sections as read_sections
 from .prints import (
@@ -22,6 +22,6 @@ from .prints import (
 )
 from .rpy2_fits import bytes_of_pymer4 as bytes_of_pymer4, bytes_of_rpy2 as bytes_of_rpy2
 from .statsmodels_fits import lme4_code as lme4_code, statsmodels_estimates as statsmodels_estimates
-from .stored_estimates import stored_estimates as stored_estimates
+from .stored_as_estimates import stored_estimates as stored_estimates
 from .stored_fit import read_stored_fit as read_stored_fit
 from .verifying import verified as verified

@@ -14,7 +14,7 @@ from .label_checks import (
     refuse_unknown as refuse_unknown,
 )
 from .label_places import nameables as nameables
-from .labelled import labelled as labelled
+from .labelling import labelled as labelled
 from .laws import LAWS as LAWS
 from .names.naming import (
     INDICES as INDICES,

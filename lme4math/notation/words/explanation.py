@@ -7,7 +7,7 @@ from itertools import islice
 
 from lme4math.english import listed, quoted
 from lme4math.model import has_open_levels
-from lme4math.notation.labelled import labelled
+from lme4math.notation.labelling import labelled
 from lme4math.notation.laws import has_residual, law_parameter
 from lme4math.notation.names.naming import Names
 from lme4math.notation.page_names import PageNames

@@ -10,7 +10,7 @@ from lme4math.english import listed, quoted
 from lme4math.model import Column
 from lme4math.notation import tree
 from lme4math.notation.label_places import label_key_of
-from lme4math.notation.labelled import labelled
+from lme4math.notation.labelling import labelled
 from lme4math.notation.laws import (
     LAWS,
     covariance_of,
