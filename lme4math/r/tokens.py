@@ -99,14 +99,16 @@ def _scan(text: str) -> list[Token]:
         )
     tokens: list[Token] = []
     position, kind, read = 0, "", _TOKEN.match
+    plain = {"mark", "name"} if text.isascii() else {"mark"}  # what has nothing to check or to resolve
     while kind != "end":
         match = read(text, position)
         assert match is not None
         assert match.lastgroup is not None
         kind = match.lastgroup
         start, position = match.span(kind)
-        if kind == "mark":
-            token = Token(kind, match[kind], start, position)
+        if kind in plain:
+            value = match[kind]
+            token = Token(_RESERVED.get(value, kind), value, start, position)
         else:
             token = _READERS[kind](text, kind, start, position)
             position = token.end

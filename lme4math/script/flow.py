@@ -308,12 +308,10 @@ class _Reader(BranchReader):
         target, value = node.operands
         held: Held | None = None
         if isinstance(target, Name | Text):
-            name = target.name if isinstance(target, Name) else target.value
-            held = self._name(name, value, node.span)
+            held = self._name(target.name if isinstance(target, Name) else target.value, value, node.span)
         elif isinstance(target, Call):
-            name = root_of(target)
             held = self._part(target, value, node)
-        if node.operator == "<<-" and name in self._now.names:
+        if node.operator == "<<-" and (name := _name_assigned(target)) in self._now.names:
             outer = self._now.outer
             while outer is not None:
                 outer.names[name] = self._now.names[name]
@@ -356,6 +354,11 @@ class _Reader(BranchReader):
                 held = self._made(name, opened, span)
         self._now.names[name] = held
         return held
+
+
+def _name_assigned(target: Expression) -> str:
+    """The name that is assigned to, or to a part of which."""
+    return target.value if isinstance(target, Text) else root_of(target)
 
 
 _CONTROL: Mapping[str, Callable[[_Reader, Call], Held | None]] = {

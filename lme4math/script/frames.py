@@ -54,6 +54,19 @@ class ContrastSetting:
     branch: Branch | None = None
 
 
+ReadFactor = Callable[[], FactorValue | None]
+"""Reads what factor a statement makes; None if it makes none."""
+
+
+def no_factor() -> None:
+    """What is read of a statement that makes no factor."""
+
+
+def known_factor(factor: FactorValue | None) -> ReadFactor:
+    """A factor that is known already."""
+    return lambda: factor
+
+
 Defaults = tuple[ContrastSetting | None, ContrastSetting | None]
 """The contrasts of unordered and of ordered factors that `options()` sets; None for R's own."""
 
@@ -69,8 +82,7 @@ class Declaration:
         frame: the data frame that it is in, as the code calls it; None for a variable outside of any.
         span: of the statement.
         scope: what is known of the variables in `value`.
-        factor: the factor that it makes, as far as that is spelled out; None if it makes none, or only the registry
-            of R's functions tells.
+        read_factor: reads `factor`, when that is first asked for: most variables of a script are in no model.
         coding: the contrasts that the script sets; None where it sets none.
         elsewhere: whether it is about another data frame than the model's.
         left: the levels that rows with other ones removed leave; empty where the text does not tell which.
@@ -88,7 +100,7 @@ class Declaration:
     frame: str | None
     span: Span
     scope: Mapping[str, Declaration] = field(default_factory=dict)
-    factor: FactorValue | None = None
+    read_factor: ReadFactor = no_factor
     coding: ContrastSetting | None = None
     elsewhere: bool = False
     written: Expression | None = None
@@ -99,6 +111,11 @@ class Declaration:
     unused: bool = True
     around: Mapping[str, Held] = field(default_factory=dict)
     branch: Branch | None = None
+
+    @property
+    def factor(self) -> FactorValue | None:
+        """The factor that it makes, as far as that is spelled out; None if only the registry of R's functions tells."""
+        return self.read_factor()
 
     @property
     def printed(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lme4math.r import Call, Expression, Name, Text, called_name, operands_of, strings_in, unwrap, walk
 from lme4math.script.factor_calls import FactorValue
-from lme4math.script.frames import Declaration, ScriptFrame
+from lme4math.script.frames import Declaration, ScriptFrame, known_factor
 from lme4math.script.making import Names, closed
 
 _JOINS = frozenset({"&", "&&"})
@@ -36,7 +36,9 @@ def _compared_as_text(frame: ScriptFrame, name: str, condition: Expression) -> D
         return None
     if not any(_compared_with(part, name) is not None for part in parts):
         return None
-    return Declaration(name, None, frame.name, condition.span, factor=FactorValue(None, plain=True), kept=True)
+    return Declaration(
+        name, None, frame.name, condition.span, read_factor=known_factor(FactorValue(None, plain=True)), kept=True
+    )
 
 
 def _joined(condition: Expression) -> Iterator[Expression]:

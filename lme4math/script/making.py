@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache, partial
 from itertools import islice
 
 from lme4math.r import (
@@ -26,7 +27,7 @@ from lme4math.r import (
     walk,
 )
 from lme4math.script.factor_calls import CHANGING_LEVELS, HANDING_ON, FactorValue, factor_value, variable_of
-from lme4math.script.frames import ContrastSetting, Declaration, Held, ScriptFrame
+from lme4math.script.frames import ContrastSetting, Declaration, Held, ScriptFrame, known_factor
 from lme4math.source import Span
 
 Names = Mapping[str, Held]
@@ -181,10 +182,12 @@ def made(
     if coded is not None:
         of_c = factor_of(coded[0], scope) or FactorValue(None, plain=True)
         setting = ContrastSetting(coded[1], span, of_c.levels, as_is=coded[2])
-        return Declaration(name, coded[0], label, span, scope, of_c, setting)
-    factor, base = factor_of(value, scope), scope.get(variable_of(value) or "")
-    coding = _kept_coding(value, scope)
-    one = Declaration(name, value, label, span, scope, factor, coding, written=written, depth=depth)
+        return Declaration(name, coded[0], label, span, scope, known_factor(of_c), setting)
+    coding, read = _kept_coding(value, scope), cache(partial(factor_of, value, scope))
+    one = Declaration(name, value, label, span, scope, read, coding, written=written, depth=depth)
+    if not any(known.lost_levels for known in scope.values()):
+        return one
+    factor, base = one.factor, scope.get(variable_of(value) or "")
     if base is None or factor is None or not base.lost_levels or _new_names(factor) != _new_names(base.factor):
         return one
     return replace(one, left=base.left, without=base.without, unused=not _drops_unused(value) and base.unused)

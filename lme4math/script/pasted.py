@@ -227,8 +227,8 @@ _MOST_REPLIES = 4
 def _asks_for_model(pasted: Pasted) -> bool:
     """Whether there is a call or a formula in the code that is not the text behind a label `Formula:`."""
     labelled = any(_is_labelled(node, pasted.source) for node in pasted.expressions)
-    return not labelled and any(called_name(node) in OURS or node.operator == "~"
-                                for node in walk_calls(*pasted.expressions))  # fmt: skip
+    last_first = walk_calls(*reversed(pasted.expressions))  # models stand at the end of what is made for them
+    return not labelled and any(called_name(node) in OURS or node.operator == "~" for node in last_first)
 
 
 def _is_labelled(node: Expression, source: Source) -> bool:

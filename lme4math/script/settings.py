@@ -24,7 +24,7 @@ from lme4math.r import (
     unwrap,
 )
 from lme4math.script.factor_calls import FactorValue, factor_value, joined_levels
-from lme4math.script.frames import ContrastSetting, Declaration, Defaults
+from lme4math.script.frames import ContrastSetting, Declaration, Defaults, known_factor
 from lme4math.script.making import Names, closed, spelled_out, vector_of_texts
 from lme4math.source import Span
 
@@ -70,17 +70,17 @@ def coded_variable(target: Expression) -> tuple[Expression, bool] | None:
     """The factor whose contrasts an assignment to `target` sets, and whether it sets all of them."""
     whole = True
     while isinstance(target, Call):
-        name = called_name(target)
-        second = target.operands[1] if len(target.operands) > 1 else None
-        if name == "contrasts" and target.operands:
-            return target.operands[0], whole
+        name, operands = called_name(target), target.operands
+        second = operands[1] if len(operands) > 1 else None
+        if name == "contrasts" and operands:
+            return operands[0], whole
         if name == "attr" and isinstance(second, Text) and second.value == "contrasts":
-            return target.operands[0], whole
-        if name in ("$", "[[") and called_name(target.operands[0]) == "attributes" and _is_word(second, "contrasts"):
-            return operands_of(target.operands[0])[0], whole
-        if name not in ("[", "[[", "colnames", "dimnames", "rownames") or not target.operands:
+            return operands[0], whole
+        if name in ("$", "[[") and called_name(operands[0]) == "attributes" and _is_word(second, "contrasts"):
+            return operands_of(operands[0])[0], whole
+        if name not in ("[", "[[", "colnames", "dimnames", "rownames") or not operands:
             return None
-        target, whole = target.operands[0], False
+        target, whole = operands[0], False
     return None
 
 
@@ -140,7 +140,7 @@ def _with_contrasts(one: Declaration, value: Expression, span: Span, names: Name
     if isinstance(value, Constant) and value.name == "NULL":
         return replace(one, coding=None)
     coding = ContrastSetting(value, span, None if one.lost_levels else one.levels, as_is)
-    return replace(one, coding=coding, factor=one.factor or FactorValue(None, plain=True))
+    return replace(one, coding=coding, read_factor=known_factor(one.factor or FactorValue(None, plain=True)))
 
 
 def _with_edit(one: Declaration, target: Call, value: Expression, span: Span, names: Names) -> Declaration:
@@ -152,7 +152,7 @@ def _with_edit(one: Declaration, target: Call, value: Expression, span: Span, na
     base = before.base if before is not None and edits else before
     assert isinstance(part, Call)
     coding = ContrastSetting(target, span, one.levels, edits=(*edits[-_MOST_EDITS:], (part, value)), base=base)
-    return replace(one, coding=coding, factor=one.factor or FactorValue(None, plain=True))
+    return replace(one, coding=coding, read_factor=known_factor(one.factor or FactorValue(None, plain=True)))
 
 
 _MOST_EDITS = 50
@@ -172,7 +172,7 @@ def _with_levels(one: Declaration, part: Expression | None, value: Expression, s
         call = Call(Name("factor", span), (nothing, Argument(labels, "labels", span)), span)
         factor = factor_value(call, nothing_assigned, one.factor) or factor
     scope = {**one.scope, one.name: one}
-    return replace(one, factor=factor, span=span, scope=scope, value=None)
+    return replace(one, read_factor=known_factor(factor), span=span, scope=scope, value=None)
 
 
 def _with_some_levels(one: Declaration, part: Expression, value: Expression, span: Span) -> Expression | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from lme4math.r import Argument, Call, Expression, Name, Text, parse_expression
 from lme4math.records import record
 from lme4math.script.factor_calls import FactorValue
-from lme4math.script.frames import ContrastSetting, Declaration, Held, ScriptFit
+from lme4math.script.frames import ContrastSetting, Declaration, Held, ScriptFit, known_factor
 from lme4math.script.targets import change_variable, root_of
 from lme4math.source import Span
 
@@ -75,10 +75,11 @@ def _with_shown(one: Declaration, kind: str, levels: tuple[str, ...], span: Span
         return one if one.coding is not None else replace(one, coding=_coding(levels[0], one, span))
     factor = FactorValue(levels or None, kind == ORDERED, plain=not levels)
     if one.factor is None:
-        return replace(one, value=None, span=span, scope=scope, factor=factor)
+        return replace(one, value=None, span=span, scope=scope, read_factor=known_factor(factor))
     if not levels or one.levels == levels:
         return one
-    return replace(one, factor=factor, span=span, scope=scope, value=None, left=None, without=(), unused=True)
+    one = replace(one, value=None, left=None, without=(), unused=True)
+    return replace(one, read_factor=known_factor(factor), span=span, scope=scope)
 
 
 def _coding(code: str, one: Declaration, span: Span) -> ContrastSetting:

@@ -178,9 +178,11 @@ _ABOUT = frozenset({"rownames", "row.names", "attr", "class", "comment", "dimnam
 
 def _with_part(target: Call, value: Expression, span: Span, names: Names) -> Declaration | None:
     """`colnames(v) <- …`, `v[2] <- …`: what a name whose value the text has holds afterwards; else None."""
+    if called_name(target) not in _PARTS:
+        return None
     whole = target.operands[0] if target.operands else None
     held = names.get(whole.name) if isinstance(whole, Name) else None
-    if called_name(target) not in _PARTS or not isinstance(held, Declaration) or held.frame is not None:
+    if not isinstance(held, Declaration) or held.frame is not None:
         return None
     before = held.value if held.value is not None and is_spelled_out(held.value) else held.written
     if not isinstance(before, Call) or not before.operands:

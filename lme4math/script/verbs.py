@@ -12,7 +12,7 @@ from lme4math.r import Argument, Call, Expression, Name, Text, called_name, unwr
 from lme4math.records import record
 from lme4math.script.column_rules import applied_to
 from lme4math.script.factor_calls import FactorValue
-from lme4math.script.frames import Declaration, ScriptFrame
+from lme4math.script.frames import Declaration, ScriptFrame, known_factor, no_factor
 from lme4math.script.keeping import keeping
 from lme4math.script.making import Names, made, names_selected, spelled_out, vector_of_texts
 from lme4math.script.settings import setting_change
@@ -102,7 +102,7 @@ def _word(name: str, span: Span) -> Expression:
 
 
 def _factor_of_span(name: str, span: Span, frame: str | None) -> Declaration:
-    return Declaration(name, None, frame, span, factor=FactorValue(None, plain=True))
+    return Declaration(name, None, frame, span, read_factor=known_factor(FactorValue(None, plain=True)))
 
 
 def _separated(step: Step) -> ScriptFrame:
@@ -210,8 +210,8 @@ def renamed(frame: ScriptFrame, old: str, new: str, span: Span) -> Declaration:
     before = frame.column(old)
     scope = {} if before is None else {old: before}
     value = Name(old, span)
-    factor, coding = (before.factor, before.coding) if before is not None else (None, None)
-    return Declaration(new, value, frame.name, span, scope, factor, coding)
+    read, coding = (before.read_factor, before.coding) if before is not None else (no_factor, None)
+    return Declaration(new, value, frame.name, span, scope, read, coding)
 
 
 def _column_named(value: Expression | None) -> str | None:
@@ -259,9 +259,11 @@ def _of_all(name: str, one: Declaration, others: tuple[ScriptFrame, ...]) -> Dec
     if one.factor is None or not others or all(known == one.levels for known in levels):
         return one
     if one.levels is None or None in levels:
-        return replace(one, factor=replace(one.factor, levels=None, relabelled=(), named=(), plain=False))
+        unknown = replace(one.factor, levels=None, relabelled=(), named=(), plain=False)
+        return replace(one, read_factor=known_factor(unknown))
     every = (level for known in (one.levels, *levels) for level in known or ())
-    return replace(one, factor=replace(one.factor, levels=tuple(dict.fromkeys(every)), relabelled=(), named=()))
+    joined = replace(one.factor, levels=tuple(dict.fromkeys(every)), relabelled=(), named=())
+    return replace(one, read_factor=known_factor(joined))
 
 
 def _pulled(step: Step) -> ScriptFrame:
