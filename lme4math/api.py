@@ -361,7 +361,7 @@ class Model(Estimable):
         """A paragraph for a methods section, with the equation; it says what the code says, and nothing else.
 
         >>> print(parse("lmer(Reaction ~ Days + (Days | Subject))").methods())
-        We fitted a linear mixed-effects model of Reaction with Days as fixed effect, and with correlated random ...
+        We fitted a linear mixed-effects model of Reaction with Days as a fixed effect, and with correlated random ...
 
         Args:
             format: "text"; or "markdown" or "latex" with the symbols as mathematics.

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from lme4math.english import listed
 from lme4math.printers.latex import latex_of_box, row_of
-from lme4math.printers.layout.boxes import Box, Display, Prose
+from lme4math.printers.layout.boxes import Box, Display, Fence, FunctionName, Prose, Row
 from lme4math.printers.layout.breaking import fitted_strictly
 from lme4math.printers.layout.measure import words_and_formulas
 
@@ -48,7 +49,7 @@ def document_of(display: Display, width: float = LINE_WIDTH, notes: bool = True)
 
 def notes_of(display: Display) -> str:
     """The remarks as a paragraph, with formulas between dollars; empty where there are none."""
-    said = [_sentence(remark) for remark in display.remarks]
+    said = [_sentence(_as_clause(remark)) for remark in display.remarks]
     clauses = "; ".join(one for one in said if not one[0].isupper())
     return " ".join(([f"Here {clauses}."] if clauses else []) + [f"{one}." for one in said if one[0].isupper()])
 
@@ -56,6 +57,21 @@ def notes_of(display: Display) -> str:
 def as_typed(latex: str) -> str:
     r"""Names as a person types them: `\text{log\_bmi}`; web pages need `\text{log}\_\text{bmi}`."""
     return _WHOLE.sub(r"\1", _JOINT.sub(r"\\_", latex))
+
+
+def _as_clause(remark: Box) -> Box:
+    """A remark that can stand in a sentence: the key N(mean, variance) as what the arguments of N are."""
+    match remark:
+        case Row(children=(FunctionName() as name, Fence(body=body), *rest)):
+            arguments = [f"the {part.text}" for part in _parts(body) if isinstance(part, Prose) and part.text != ", "]
+            several, are = ("s", "are") if len(arguments) > 1 else ("", "is")
+            return Row((Prose(f"the argument{several} of "), name, Prose(f" {are} {listed(arguments)}"), *rest))
+        case _:
+            return remark
+
+
+def _parts(box: Box) -> tuple[Box, ...]:
+    return box.children if isinstance(box, Row) else (box,)
 
 
 def _sentence(remark: Box) -> str:

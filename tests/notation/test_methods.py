@@ -26,7 +26,7 @@ def after(text: str) -> str:
 def test_the_paragraph_of_a_linear_model() -> None:
     text = lme4math.parse(SLEEP).methods()
     assert text.startswith(
-        "We fitted a linear mixed-effects model of Reaction with Days as fixed effect, "
+        "We fitted a linear mixed-effects model of Reaction with Days as a fixed effect, "
         "and with correlated random intercepts and slopes of Days for each Subject:\n\n"
     )
     assert "    i = 1, …, n (observations)\n" in text
@@ -39,7 +39,7 @@ def test_the_paragraph_of_a_linear_model() -> None:
     ("code", "factors", "said"),
     [
         ("y ~ x + (x || g)", {}, "uncorrelated random intercepts and slopes of x for each g:"),
-        ("y ~ 0 + x + (1 | g)", {}, "with x as fixed effect, without an intercept, and with random"),
+        ("y ~ 0 + x + (1 | g)", {}, "with x as a fixed effect, without an intercept, and with random"),
         (
             "y ~ 1 + (1 | g) + (1 | h)",
             {},
@@ -47,6 +47,15 @@ def test_the_paragraph_of_a_linear_model() -> None:
         ),
         ("y ~ f * x + (1 | g)", {"f": ["a", "b"]}, "with f, x, and the interaction of f and x as fixed effects"),
         ("y ~ f * x + (f | g)", {"f": ["a", "b"]}, "correlated random intercepts and effects of f for each g:"),
+        ("y ~ a * x * z + w + (1 | g)", {"a": 2}, "with a, x, z, w, and all interactions of a, x and z as fixed"),
+        ("y ~ a + x:z + x:w + (1 | g)", {}, "with a and the interactions of x and z and of x and w as fixed effects"),
+        (
+            "y ~ f * h * x + (f * h * x | g)",
+            {"f": ["a", "b"], "h": 2},
+            "slopes of x, interactions of f and h, interact",
+        ),
+        ("y ~ f * h * x + (f * h * x | g)", {"f": ["a", "b"], "h": 2}, "and interactions of f, h and x for each g:"),
+        ("y ~ x + ar1(0 + w | g)", {"w": 3}, "with first-order autoregressive random effects of the levels of w for"),
         ("y ~ 1 + (1 | a/b) + (1 | s)", {}, "random intercepts for each a, each b within each a and each s:"),
         ("y ~ 1 + (1 | a) + (1 | b) + (1 | a:b)", {}, "for each a, each b and each combination of a and b:"),
         ("y ~ 1 + (1 | a/b/c)", {}, "each a, each b within each a and each c within each combination of b and a:"),
@@ -84,6 +93,30 @@ def test_with_data_its_counts_are_said() -> None:
     data = {"y": [1.0, 2, 4, 3, 3.3, 5], "x": [1.0, 2, 3, 5, 7, 8], "g": ["p", "p", "q", "q", "r", "r"]}
     text = lme4math.parse("lmer(y ~ x + (1 | g))", data).methods()
     assert after(text).endswith("The data had 6 observations and 3 levels of g.")
+
+
+def test_a_level_for_each_observation_is_said_to_be_that() -> None:
+    code = "glmer(TICKS ~ cHEIGHT + (1 | BROOD) + (1 | INDEX), family = poisson)"
+    text = lme4math.parse(code, lme4math.data.grouseticks()).methods()
+    assert "random intercepts for each BROOD and each observation (INDEX):" in text
+    assert after(text).endswith("The data had 403 observations and 118 levels of BROOD.")
+
+
+@pytest.mark.parametrize(
+    ("family", "said"),
+    [
+        ("poisson", "the argument of $\\text{Poisson}$ is the mean; the arguments of $\\text{N}$ are the mean and"),
+        (
+            "Gamma(link = log)",
+            "$\\text{Gamma}$ are the mean and the dispersion, with variance $\\varphi\\,\\mu_{i}^{2}$; the",
+        ),
+        ("binomial", "the arguments of $\\text{N}$ are the mean and the variance."),
+    ],
+)
+def test_what_distributions_are_given_is_said_in_a_sentence(family: str, said: str) -> None:
+    code = f"glmer(y ~ x + (1 | g), family = {family})"
+    for format_name in ("markdown", "latex"):
+        assert said in lme4math.parse(code).methods(format_name)
 
 
 def test_labels_are_used() -> None:

@@ -21,8 +21,8 @@ STRUCTURES = {
     ("diag", True): "uncorrelated",
     ("cs", False): "equally correlated",
     ("cs", True): "equally correlated",
-    ("ar1", False): "autoregressive",
-    ("ar1", True): "autoregressive",
+    ("ar1", False): "first-order autoregressive",
+    ("ar1", True): "first-order autoregressive",
     ("us", False): "correlated",
 }
 
@@ -50,7 +50,7 @@ def methods_text(names: Names, arguments: Mapping[str, Expression], called: bool
         n: the number of observations, where it is known.
     """
     kind = "linear" if has_residual(names) else "generalised linear"
-    before = f"We fitted a {kind} mixed-effects model of {_response(names)} with {_fixed(names)}{_random(names)}:"
+    before = f"We fitted a {kind} mixed-effects model of {_response(names)} with {_fixed(names)}{_random(names, n)}:"
     after = (
         *_distribution(names),
         *_contrasts(names),
@@ -81,10 +81,12 @@ def _count(trials: Expression) -> str:
 def _fixed(names: Names) -> str:
     """The fixed effects, by their terms."""
     fixed = names.model.fixed
-    terms = [_term(term) for term in fixed.terms]
-    if not terms:
+    if not fixed.terms:
         return "an intercept as the only fixed effect" if fixed.intercept else "no fixed effects"
-    as_what = "as fixed effect" + "s" * (len(terms) > 1)
+    alone = [quoted(term.variables[0]) for term in fixed.terms if term.order == 1]
+    products = [term for term in fixed.terms if term.order > 1]
+    terms = [*alone, *([_interactions(products, fixed.terms)] if products else [])]
+    as_what = "as fixed effects" if len(fixed.terms) > 1 else "as a fixed effect"
     return f"{_enumerated(terms)} {as_what}{'' if fixed.intercept else ', without an intercept'}"
 
 
@@ -97,15 +99,20 @@ def _enumerated(phrases: Sequence[str], word: str = "") -> str:
     return f"{', '.join(phrases[:-1])}, and {word}{phrases[-1]}"
 
 
-def _term(term: Term) -> str:
-    variables = [quoted(variable) for variable in term.variables]
-    return variables[0] if len(variables) == 1 else f"the interaction of {listed(variables)}"
+def _interactions(products: Sequence[Term], terms: Sequence[Term]) -> str:
+    """Interactions by their variables; all that some variables have, by these."""
+    crossed = list(dict.fromkeys(variable for term in products for variable in term.variables))
+    within = sum(set(term.variables) <= set(crossed) for term in terms)
+    if len(crossed) > 2 and within == 2 ** len(crossed) - 1:
+        return f"all interactions of {listed([quoted(variable) for variable in crossed])}"
+    each = [f"of {listed([quoted(variable) for variable in term.variables])}" for term in products]
+    return f"the interaction{'s' * (len(each) > 1)} {_enumerated(each) if len(each) > 2 else ' and '.join(each)}"
 
 
 # --- Random effects --------------------------------------------------------------------------------------------------
 
 
-def _random(names: Names) -> str:
+def _random(names: Names, n: int | None) -> str:
     """The random effects, those of grouping factors with the same ones together."""
     groups: dict[str, list[int]] = {}
     for number in names.terms:
@@ -114,18 +121,25 @@ def _random(names: Names) -> str:
     for group, numbers in groups.items():
         alike.setdefault(_effects(names, numbers), []).append(group)
     factors = {group.name: group for group in names.model.levels}
-    phrases = [f"{what} for {listed([_each(factors[one], names) for one in own])}" for what, own in alike.items()]
+    phrases = [f"{what} for {listed([_each(factors[one], names, n) for one in own])}" for what, own in alike.items()]
     return f", and with {_enumerated(phrases, 'with ')}" if phrases else ""
 
 
-def _each(group: GroupingFactor, names: Names) -> str:
+def _each(group: GroupingFactor, names: Names, n: int | None) -> str:
     """Each group; of one that nests by its name in another factor of the model, within that one."""
+    if _is_of_observations(group, n):
+        return f"each observation ({_joined(group.variables)})"
     around = [set(other.variables) for other in names.model.levels if set(other.variables) < set(group.variables)]
     outer = max(around, key=len, default=set())
     inner = [variable for variable in group.variables if variable not in outer]
     if not outer or not all(each <= outer for each in around):  # as where both are grouping factors themselves
         return f"each {_joined(group.variables)}"
     return f"each {_joined(inner)} within each {_joined([one for one in group.variables if one in outer])}"
+
+
+def _is_of_observations(group: GroupingFactor, n: int | None) -> bool:
+    """Whether each observation has a level of its own."""
+    return len(group.variables) == 1 and group.n_levels is not None and group.n_levels == n
 
 
 def _joined(variables: Sequence[str]) -> str:
@@ -137,7 +151,7 @@ def _effects(names: Names, numbers: Sequence[int]) -> str:
     """The random effects of a grouping factor, which are correlated within a term only."""
     terms = [names.model.random[number] for number in numbers]
     spoken = [
-        _plural(varying(term.part.columns, names.term_part(number))[0])
+        _plural(varying(term.part.columns, names.term_part(number), most=None)[0])
         for term, number in zip(terms, numbers, strict=True)
     ]
     if len(terms) > 1 and all(len(term.part.columns) == 1 for term in terms):
@@ -255,7 +269,7 @@ def _data(names: Names, n: int | None) -> Iterator[str]:
     counts = [
         f"{group.n_levels:,} {'levels of ' if len(group.variables) == 1 else ''}{_counted(group)}"
         for group in names.model.levels
-        if group.n_levels
+        if group.n_levels and not _is_of_observations(group, n)
     ]
     yield f"The data had {listed([f'{n:,} observations', *counts])}."
 

@@ -62,12 +62,18 @@ def spoken(columns: Sequence[Column], part: PartColumns) -> str:
     return listed(shortened(phrases))
 
 
-def varying(columns: Sequence[Column], part: PartColumns) -> tuple[str, bool]:
-    """Random effects as a phrase, those of a factor together, and whether its verb is in the plural."""
+def varying(columns: Sequence[Column], part: PartColumns, most: int | None = MOST_LISTED) -> tuple[str, bool]:
+    """Random effects as a phrase, those of a factor together, and whether its verb is in the plural.
+
+    Args:
+        columns: the columns that they multiply.
+        part: the part of the model that these stand in.
+        most: of more phrases the middle ones are left out; all stay if None.
+    """
     runs = [list(run) for _, run in groupby(columns, lambda column: _together(column, part))]
     phrases = [_varying(run, part) for run in runs]
     plural = len(phrases) > 1 or phrases[0].startswith(("the values", "the slopes", "the coefficients"))
-    return listed(shortened(phrases)), plural
+    return listed(phrases if most is None else shortened(phrases, most)), plural
 
 
 def _together(column: Column, part: PartColumns) -> object:
@@ -90,7 +96,8 @@ def _varying(columns: Sequence[Column], part: PartColumns) -> str:
     compared = [quoted(name) for name, piece in factors.items() if is_difference(piece)]
     at = [quoted(name) for name, piece in factors.items() if not is_difference(piece)]
     at_each = f" at the {'levels' if len(at) == 1 else 'combinations'} of {listed(at)}" if at else ""
-    effects = [*map(quoted, numbers), *compared]
+    in_order = [piece.variable.name for piece in columns[0].pieces]
+    effects = [quoted(name) for name in in_order if name in numbers or quoted(name) in compared]
     if not effects:
         return f"the values{at_each}"
     if len(effects) > 1:
@@ -133,9 +140,9 @@ def _label(piece: Piece) -> str:
     return piece.label if argument is None else deparse(argument)
 
 
-def shortened(things: Sequence[str]) -> list[str]:
+def shortened(things: Sequence[str], most: int = MOST_LISTED) -> list[str]:
     """Things, the middle ones left out where they are many."""
-    return list(things) if len(things) <= MOST_LISTED else [*things[:2], "…", things[-1]]
+    return list(things) if len(things) <= most else [*things[:2], "…", things[-1]]
 
 
 def success(names: Names) -> str:
