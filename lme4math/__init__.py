@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from lme4math import data
     from lme4math.api import Equations, Fit, Model, parse, parse_all
+    from lme4math.comparing import Comparison, compare
     from lme4math.defaults import options
     from lme4math.errors import DataError, Error, FormulaError
     from lme4math.read_fits import read_fit
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Comparison",
     "DataError",
     "Equations",
     "Error",
@@ -32,6 +34,7 @@ __all__ = [
     "FormulaError",
     "Model",
     "__version__",
+    "compare",
     "data",
     "options",
     "parse",
@@ -43,6 +46,8 @@ _HOMES = {
     "parse": "lme4math.api",
     "parse_all": "lme4math.api",
     "Model": "lme4math.api",
+    "compare": "lme4math.comparing",
+    "Comparison": "lme4math.comparing",
     "read_fit": "lme4math.read_fits",
     "Equations": "lme4math.api",
     "Fit": "lme4math.api",

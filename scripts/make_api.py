@@ -11,6 +11,7 @@ import lme4math
 from lme4math.algebra import Moments
 from lme4math.algebra.moments import SharedMoments
 from lme4math.api import Legend, Model, SymbolMeaning
+from lme4math.comparing import Comparison
 from lme4math.data import (
     Design,
     DesignStructure,
@@ -32,8 +33,8 @@ from lme4math.ui.widget import EquationView
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "api.md"
 CLASSES = (
-    Model, Fit, Equations, Legend, SymbolMeaning, Design, DesignStructure, LevelSizes, Pair, Moments, SharedMoments,
-    Explorer, EquationView, Error, lme4math.FormulaError, lme4math.DataError,
+    Model, Fit, Comparison, Equations, Legend, SymbolMeaning, Design, DesignStructure, LevelSizes, Pair, Moments,
+    SharedMoments, Explorer, EquationView, Error, lme4math.FormulaError, lme4math.DataError,
 )  # fmt: skip
 """The classes of what a call of the package returns or raises."""
 DATA_SETS = (sleepstudy, cbpp, penicillin, dyestuff, pastes, cake, grouseticks)
@@ -60,6 +61,7 @@ def page() -> str:
         *entry("lme4math.parse", lme4math.parse),
         *entry("lme4math.parse_all", lme4math.parse_all),
         *entry("lme4math.read_fit", lme4math.read_fit),
+        *entry("lme4math.compare", lme4math.compare),
         *(part for make in DATA_SETS for part in entry(f"lme4math.data.{make.__name__}", make)),
     ]
     for cls in CLASSES:

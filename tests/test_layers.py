@@ -17,7 +17,20 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "lme4math"
 
 # A module imports from its own layer and from those before it, never from one after it.
-STAGES = ("r", "formula", "script", "model", "data", "notation", "evaluate", "fits", "printers", "algebra", "pictures")
+STAGES = (
+    "r",
+    "formula",
+    "script",
+    "model",
+    "data",
+    "notation",
+    "evaluate",
+    "relations",
+    "fits",
+    "printers",
+    "algebra",
+    "pictures",
+)
 LAYERS = (
     "records",
     "source",
@@ -34,6 +47,8 @@ LAYERS = (
     "pipeline",
     "design_facts",
     "wording",
+    "relation_words",
+    "relating",
     "editing",
     "legends",
     "numbering",
@@ -43,6 +58,7 @@ LAYERS = (
     "predicting",
     "estimating",
     "api",
+    "comparing",
     "read_fits",
     "top",
 )
@@ -57,8 +73,8 @@ HOMES = {
     "traitlets": ("ui",),
     "sympy": ("algebra",),
     "matplotlib": ("printers/figure", "printers/picture", "pictures", "saving"),
-    "numpy": ("data", "evaluate", "fits", "pictures"),
-    "scipy": ("data", "evaluate", "fits", "pictures"),
+    "numpy": ("data", "evaluate", "relations", "fits", "pictures"),
+    "scipy": ("data", "evaluate", "relations", "fits", "pictures"),
     "narwhals": ("data",),
 }
 HEAVY = ("numpy", "scipy", "sympy", "matplotlib", "narwhals", "ipywidgets", "anywidget", "pandas")

@@ -1,5 +1,6 @@
 from .csv_file import read_csv as read_csv
 from .design_matrices import Design as Design, build_design as build_design, template as template
+from .effects import ColumnNumbers as ColumnNumbers
 from .examples import (
     FACTORS as FACTORS,
     DataSet as DataSet,

@@ -85,11 +85,11 @@ def parameters_of(term: RandomTerm, covariance: FloatArray) -> TermParameters:
     """The parameters that a term's equations show, by its covariance matrix, p × p."""
     if term.covariance.structure == "us":
         return TermParameters(covariance, np.sqrt(np.diag(covariance)), 0.0)
-    correlation = _correlation(covariance, decays=term.covariance.structure == "ar1")
+    correlation = common_correlation(covariance, decays=term.covariance.structure == "ar1")
     return TermParameters(None, np.sqrt(np.diag(covariance)), correlation)
 
 
-def _correlation(covariance: FloatArray, decays: bool) -> float:
+def common_correlation(covariance: FloatArray, decays: bool) -> float:
     """ρ of a matrix whose entries are σⱼ σₖ ρ, or σⱼ σₖ ρ^|j - k| where it `decays`; 0 where no entry depends on it.
 
     It is read off the entry that changes most with ρ, as others may be 0 or nearly so where a deviation is. If all
@@ -97,7 +97,7 @@ def _correlation(covariance: FloatArray, decays: bool) -> float:
     """
     rows, columns = np.tril_indices(len(covariance), -1)
     distances = rows - columns if decays else np.ones_like(rows)
-    deviations = np.sqrt(np.diag(covariance))
+    deviations = np.sqrt(np.maximum(np.diag(covariance), 0.0))  # rounding may leave less than 0
     scales = deviations[rows] * deviations[columns]
     with np.errstate(all="ignore"):
         correlations = np.where(scales > 0, covariance[rows, columns] / scales, 0.0)

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from lme4math.model.columns import Column
 from lme4math.model.lme4_checks import Lme4Checks
-from lme4math.model.structures import Covariance
+from lme4math.model.structures import STRUCTURES, Covariance
 from lme4math.model.variables import Variable
 from lme4math.r import Expression
 from lme4math.records import record
@@ -106,6 +106,15 @@ class RandomTerm:
     part: LinearPart
     covariance: Covariance
     span: Span
+
+    @property
+    def code(self) -> str:
+        """The term as R code, with the function that asks for its structure."""
+        structure = self.covariance.structure
+        if structure == "us":
+            return f"({self.bar})"
+        usual = STRUCTURES[structure].homogeneous == self.covariance.homogeneous
+        return f"{structure}({self.bar}{'' if usual else f', hom = {str(self.covariance.homogeneous).upper()}'})"
 
     @property
     def effects(self) -> str:

@@ -15,7 +15,7 @@ from .label_checks import (
 )
 from .label_places import nameables as nameables
 from .labelling import labelled as labelled
-from .laws import LAWS as LAWS
+from .laws import LAWS as LAWS, parameters_of_term as parameters_of_term
 from .names.naming import (
     INDICES as INDICES,
     Names as Names,
@@ -51,7 +51,7 @@ from .notations import (
     writer as writer,
 )
 from .page_names import PageNames as PageNames
-from .predictor import piece_value as piece_value
+from .predictor import coefficient as coefficient, piece_value as piece_value, residual_variance as residual_variance
 from .rounding import written as written
 from .statements import (
     Distributed as Distributed,
@@ -67,10 +67,13 @@ from .tree import (
     Indicator as Indicator,
     MatrixSymbol as MatrixSymbol,
     Mean as Mean,
+    Negative as Negative,
     Numeral as Numeral,
     Omitted as Omitted,
     Parameter as Parameter,
+    Power as Power,
     Product as Product,
+    Quotient as Quotient,
     Residual as Residual,
     ResponseValue as ResponseValue,
     Sized as Sized,
@@ -82,4 +85,4 @@ from .words.glossary import LegendEntry as LegendEntry
 from .words.legend import legend as legend
 from .words.methods import methods_text as methods_text
 from .words.phrases import letter_of as letter_of
-from .words.sentences import Sentence as Sentence
+from .words.sentences import Sentence as Sentence, listed_parts as listed_parts, said as said

@@ -94,6 +94,25 @@ def _covariance(names: Names, first: Member, second: Member) -> Parameter:
     return Parameter(symbol, "covariance", place.level, place.term, (place.position, second[1].position))
 
 
+def parameters_of_term(names: Names, term: int) -> dict[frozenset[int], Parameter]:
+    """The symbols of a random term's covariance matrix, by the places of the columns that each is about.
+
+    A standard deviation is of one column, or of none where all share it; a correlation that all share is of two.
+    """
+    structure = names.model.random[term].covariance
+    members = [member for member in names.members(term) if not isinstance(member, Omitted)]
+    found: dict[frozenset[int], Parameter] = {}
+    for place, (row, where) in enumerate(members):
+        found[frozenset((where.position,))] = _deviation(names, structure, (row, where))
+        for other in members[place + 1 :]:
+            both = frozenset((where.position, other[1].position))
+            if structure.structure == "us":
+                found[both] = _covariance(names, (row, where), other)
+            elif structure.structure != "diag":
+                found[both] = Parameter(names.style.correlation(where), "correlation", where.level, where.term)
+    return found
+
+
 def term_effects(names: Names, term: int) -> tuple[Effect, ...]:
     """The effects of one group in a random term, in the order of their numbers; the group is the level's own index."""
     return tuple(_of_group(names, member) for member in names.term_rows(term))

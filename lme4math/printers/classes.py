@@ -9,19 +9,19 @@ factors in the order of the formula).
 from __future__ import annotations
 
 NAMES = frozenset((
-    "around", "assumption", "away", "band", "bands", "block-name", "blocks", "carets", "cell", "choices",
-    "choosable", "code", "controls", "copied", "copy", "counts", "crossing", "data", "detail", "display",
-    "elsewhere", "equation", "error", "explorer", "fallback", "folding", "form", "framed", "groups", "headed",
-    "heading", "hint", "in", "later", "latex", "left", "legend", "level-toggle", "lines", "lit", "longer", "lv",
-    "main", "mask", "matrices", "models", "more", "name", "notation", "note", "notes", "nothing", "panel", "picture",
-    "point", "point-code", "point-legend", "pointed", "problem", "remarks", "rename", "rest", "results", "right",
-    "said", "scroll", "shown", "side", "source", "sources", "status", "style", "table", "tables", "tabs", "text",
-    "toggles", "typst", "undo", "unfold", "unfolds", "view", "warning", "words",
+    "around", "assumption", "away", "band", "bands", "block-name", "blocks", "carets", "cell", "choices", "choosable",
+    "code", "compare", "controls", "copied", "copy", "counts", "crossing", "data", "detail", "display", "elsewhere",
+    "equation", "error", "explorer", "fallback", "folding", "form", "framed", "groups", "headed", "heading",
+    "hint", "in", "later", "latex", "left", "legend", "level-toggle", "lines", "lit", "longer", "lv", "main", "mask",
+    "matrices", "models", "more", "name", "notation", "note", "notes", "nothing", "only", "panel", "picture", "point",
+    "point-code", "point-legend", "pointed", "problem", "remarks", "rename", "rest", "results", "right", "said",
+    "scroll", "shown", "side", "source", "sources", "status", "style", "table", "tables", "tabs", "text",
+    "toggles", "typst", "undo", "unfold", "unfolds", "verdict", "view", "warning", "words",
 ))  # fmt: skip
 """The classes of parts of a view, behind `lm-`."""
 NUMBERED = frozenset((
-    "alone", "by", "g", "in", "k", "level", "live", "long", "lv", "mark", "name", "not", "notation", "of", "panel",
-    "pick", "point", "s", "said", "still", "style", "tab", "v",
+    "alone", "by", "compare", "g", "in", "k", "level", "live", "long", "lv", "mark", "model", "name", "not", "notation",
+    "of", "panel", "pick", "point", "s", "said", "still", "style", "tab", "v",
 ))  # fmt: skip
 """Classes followed by a dash and a number or a key: `lm-in-0` is shown in the first style."""
 ATTRIBUTES = frozenset((

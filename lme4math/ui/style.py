@@ -113,6 +113,7 @@ def sheets_of(content: ViewContent, html: str, live: bool) -> tuple[str, ...]:
         "folding": "lm-folding" in html,
         "models": len(content.models) > 1,
         "data": content.data is not None,
+        "compare": "lm-verdict" in html,
         "live": live,
     }
     return (*font_rules(html), *(_sheet(name) for name, is_needed in needed.items() if is_needed))

@@ -1,0 +1,102 @@
+"""Two compiled models on the same rows: those of their data, or made-up ones where they have none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from lme4math.errors import DataError, Error
+from lme4math.model import Factors, Numeric, declared_frame, declared_levels
+from lme4math.pipeline import Compiled, compile_model, names_of
+from lme4math.relation_words import ComparedModels
+
+if TYPE_CHECKING:
+    from lme4math.relations import Columns, Roles
+
+Pair = tuple[Compiled, Compiled]
+
+
+def compared(models: Pair, data: Any = None) -> ComparedModels:
+    """How two models lie to each other.
+
+    Args:
+        models: both.
+        data: the data of models that were compiled without.
+
+    Raises:
+        DataError: the data does not fit the models, or they need data.
+    """
+    on_data = _on_one_data(models, data)
+    return _on_generic_data(models) if on_data is None else _compared(on_data, generic=False)
+
+
+def _on_one_data(models: Pair, data: Any) -> Pair | None:
+    """Both models on the data of one of them, or on that which is given; None if there is none."""
+    known = [one.data for one in models if one.data is not None]
+    shared = data if data is not None else known[0] if known else None
+    if shared is None:
+        return None
+    first, second = (one if one.data is not None else _on(one, shared, {}) for one in models)
+    return first, second
+
+
+def _compared(models: Pair, generic: bool) -> ComparedModels:
+    from lme4math.relations import relation_of
+
+    relation = relation_of(models[0].observations(), models[1].observations())
+    return ComparedModels(relation, (names_of(models[0]), names_of(models[1])), generic)
+
+
+def _on_generic_data(models: Pair) -> ComparedModels:
+    """Models that were read without data, on data of no special form, and on data of special forms."""
+    from lme4math.relations import RANGES, generic_columns, roles_of, special_forms
+
+    declared = {name: kind for one in models for name, kind in _declared(one).items()}
+    roles = roles_of([one.model for one in models], declared)
+    refused: Error | None = None
+    for within in RANGES:
+        columns = generic_columns(roles, within)
+        try:
+            found = _compared((_with(models[0], columns, roles), _with(models[1], columns, roles)), generic=True)
+        except Error as error:
+            refused = refused or error
+            continue
+        kinds = (variable for one in models for variable in one.model.variables[len(one.model.response.name) > 0 :])
+        assumed = tuple(dict.fromkeys(one.name for one in kinds if isinstance(one.kind, Numeric) and one.kind.assumed))
+        otherwise = tuple(_otherwise(models, special_forms(roles, columns), roles))
+        return replace(found, assumed=assumed, otherwise=otherwise)
+    raise DataError(
+        f"The models cannot be compared without data: {refused.message if refused else ''}",
+        hint="Give the data: compare(first, second, data).",
+    )
+
+
+def _declared(compiled: Compiled) -> dict[str, Any]:
+    """What the script and the caller say of variables, by name."""
+    return dict(declared_frame(declared_levels(compiled.factors), compiled.call.declarations).kinds)
+
+
+def _with(compiled: Compiled, columns: Columns, roles: Roles) -> Compiled:
+    """A model on made-up data, with the factors that neither the script nor the caller declares."""
+    said = {one.name for one in compiled.call.declarations}
+    texts = {name: levels for name, levels in roles.levels.items() if all(isinstance(level, str) for level in levels)}
+    return _on(compiled, columns, {name: levels for name, levels in texts.items() if name not in said})
+
+
+def _on(compiled: Compiled, data: object, factors: Factors) -> Compiled:
+    """The same model on data, with more factors declared."""
+    code, ignored = compiled.call.source.text, compiled.ignored_declarations
+    return compile_model(code, data, {**(compiled.factors or {}), **factors}, ignored, compiled.which, compiled.writing)
+
+
+def _otherwise(models: Pair, forms: Iterator[tuple[str, Columns]], roles: Roles) -> Iterator[tuple[str, str]]:
+    """What comes out on data of special forms; on some a model may not exist."""
+    from lme4math.relations import relation_of
+
+    for beginning, columns in forms:
+        special = replace(roles, levels={name: tuple(dict.fromkeys(columns[name])) for name in roles.levels})
+        with suppress(Error):
+            first, second = (_with(one, columns, special) for one in models)
+            yield beginning, relation_of(first.observations(), second.observations()).relation

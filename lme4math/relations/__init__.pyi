@@ -1,0 +1,18 @@
+from .constraints import (
+    Constraint as Constraint,
+    Correlation as Correlation,
+    CovarianceEntry as CovarianceEntry,
+    Deviation as Deviation,
+    FixedEffect as FixedEffect,
+    Pattern as Pattern,
+    Quantity as Quantity,
+)
+from .generic_data import (
+    RANGES as RANGES,
+    Columns as Columns,
+    Roles as Roles,
+    generic_columns as generic_columns,
+    roles_of as roles_of,
+    special_forms as special_forms,
+)
+from .relation import Relation as Relation, relation_of as relation_of
