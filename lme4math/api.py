@@ -13,13 +13,12 @@ from lme4math.editing import assumptions_of
 from lme4math.equations import Equations
 from lme4math.errors import FormulaError, one_of
 from lme4math.estimating import Estimable, Fit
+from lme4math.in_words import InWords
 from lme4math.legends import Legend, SymbolMeaning, symbol_meanings
 from lme4math.model import Factors
 from lme4math.notation import BY_GROUPS, NOTATIONS, WITH_OPTIONS, Options
 from lme4math.pipeline import compile_model, compile_models, equations_of, names_of
 from lme4math.source import visible
-from lme4math.tabular import Sentences
-from lme4math.wording import explained, methods_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -111,7 +110,7 @@ def _preferred(model: Model) -> Model:
 
 
 @dataclass(frozen=True)
-class Model(Estimable):
+class Model(InWords, Estimable):
     """A mixed-effects model read from R code: its description, its equations, and a view to explore them.
 
     Models are immutable. Two are equal if they were read from the same code with the same data, factors and labels.
@@ -340,35 +339,6 @@ class Model(Estimable):
         except FormulaError as error:
             raise error.within(self._model.source) from None
         return Legend(symbol_meanings(entries, self._compiled.page))
-
-    def explain(self, style: str = "indexed", *, notation: str = "expanded") -> Sentences:
-        """The model in plain English, one sentence a line, with the symbols of its equations.
-
-        >>> print(parse("lmer(Reaction ~ Days + (1 | Subject))").explain())
-        `Reaction` is modelled as normal around a linear predictor, with residual variance σ².
-        ...
-
-        Args:
-            style: "indexed" or "lettered", as in `equations`.
-            notation: the notation whose symbols are named, as in `equations`.
-
-        Returns:
-            Text, with R code between backticks; a notebook shows it as a list, with the symbols as mathematics.
-        """
-        return explained(self._compiled, style, notation)
-
-    def methods(self, format: str = "text", *, notation: str = "expanded", style: str = "indexed") -> str:  # noqa: A002
-        """A paragraph for a methods section, with the equation; it says what the code says, and nothing else.
-
-        >>> print(parse("lmer(Reaction ~ Days + (Days | Subject))").methods())
-        We fitted a linear mixed-effects model of Reaction with Days as a fixed effect, and with correlated random ...
-
-        Args:
-            format: "text"; or "markdown" or "latex" with the symbols as mathematics.
-            notation: of the equation, as in `equations`.
-            style: of its symbols, as in `equations`.
-        """
-        return methods_of(self._compiled, format, notation, style)
 
     @property
     def warnings(self) -> tuple[str, ...]:

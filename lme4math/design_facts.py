@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lme4math.errors import DataError
+from lme4math.model import Cell, CellDesign, CovariatePiece, Variable, cell_designs
+from lme4math.notation import power_of
 from lme4math.pipeline import Compiled
 
 if TYPE_CHECKING:
@@ -44,3 +47,33 @@ def nestings_of(compiled: Compiled) -> tuple[tuple[str, str], ...]:
     both_ways = ((pair.second, pair.first) for pair in pairs if pair.relation == "same")
     nested = ((pair.first, pair.second) for pair in pairs if pair.relation in ("nested", "same"))
     return (*nested, *both_ways)
+
+
+def cells_of(compiled: Compiled, most: int | None = None) -> tuple[CellDesign, ...]:
+    """The cells of the fixed part: with data those that occur.
+
+    Args:
+        compiled: the model.
+        most: designs with more cells times columns are not worked out; by default a large number.
+    """
+
+    def observed(variables: Sequence[Variable]) -> Collection[Cell] | None:
+        if compiled.frame is None:
+            return None
+        from lme4math.data import observed_cells
+
+        return observed_cells(compiled.frame, variables)
+
+    fixed, dropped = compiled.model.fixed, compiled.dropped or frozenset()
+    return cell_designs(fixed, dropped, observed) if most is None else cell_designs(fixed, dropped, observed, most)
+
+
+def ranges_of_covariates(compiled: Compiled) -> dict[str, tuple[float, float]]:
+    """The ranges of the numeric variables of the fixed part in the data; none where no rows are in memory."""
+    if not compiled.in_memory:
+        return {}
+    from lme4math.data import ranges_of
+
+    pieces = (piece for column in compiled.model.fixed.columns for piece in column.pieces)
+    names = dict.fromkeys(power_of(piece).base for piece in pieces if isinstance(piece, CovariatePiece))
+    return ranges_of(compiled.observations(), names)

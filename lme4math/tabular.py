@@ -65,6 +65,10 @@ class Tabular:
         """The table as it is read."""
         raise NotImplementedError
 
+    def _tables(self) -> tuple[ResultTable, ...]:
+        """All tables that are shown, the result's own first."""
+        return (self._table(),)
+
     def _columns(self) -> dict[str, Cells]:
         """The table as a program takes it: names and values."""
         raise NotImplementedError
@@ -86,13 +90,13 @@ class Tabular:
         return frame_of(self._columns(), library)
 
     def __str__(self) -> str:
-        return text_of_table(self._table())
+        return "\n\n".join(map(text_of_table, self._tables()))
 
     def _repr_html_(self) -> str:
-        return html_of_table(self._table())
+        return join(map(html_of_table, self._tables()))
 
     def _repr_markdown_(self) -> str:
-        return markdown_of_table(self._table())
+        return "\n\n".join(map(markdown_of_table, self._tables()))
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """What a terminal, and a notebook without HTML, shows."""

@@ -28,13 +28,15 @@ from lme4math.data import (
 from lme4math.equations import Equations
 from lme4math.errors import Error
 from lme4math.estimating import Fit
+from lme4math.meanings import CellSum, CellSums, Meaning, Meanings
 from lme4math.ui import Explorer
 from lme4math.ui.widget import EquationView
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "api.md"
 CLASSES = (
-    Model, Fit, Comparison, Equations, Legend, SymbolMeaning, Design, DesignStructure, LevelSizes, Pair, Moments,
-    SharedMoments, Explorer, EquationView, Error, lme4math.FormulaError, lme4math.DataError,
+    Model, Fit, Comparison, Equations, Legend, SymbolMeaning, Meanings, Meaning, CellSums,
+    CellSum, Design, DesignStructure, LevelSizes, Pair, Moments, SharedMoments, Explorer,
+    EquationView, Error, lme4math.FormulaError, lme4math.DataError,
 )  # fmt: skip
 """The classes of what a call of the package returns or raises."""
 DATA_SETS = (sleepstudy, cbpp, penicillin, dyestuff, pastes, cake, grouseticks)

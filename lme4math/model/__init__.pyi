@@ -1,4 +1,5 @@
 from .build import build_model as build_model
+from .cells import Cell as Cell, CellDesign as CellDesign, cell_designs as cell_designs, vanishes as vanishes
 from .columns import (
     Column as Column,
     CovariatePiece as CovariatePiece,

@@ -51,6 +51,7 @@ from .notations import (
     writer as writer,
 )
 from .page_names import PageNames as PageNames
+from .part_columns import power_of as power_of
 from .predictor import coefficient as coefficient, piece_value as piece_value, residual_variance as residual_variance
 from .rounding import written as written
 from .statements import (
@@ -80,6 +81,8 @@ from .tree import (
     Sum as Sum,
     Varying as Varying,
 )
+from .words.cell_meanings import CellMeaning as CellMeaning, cell_meanings as cell_meanings, cell_values as cell_values
+from .words.cell_notes import cell_notes as cell_notes, range_sentences as range_sentences
 from .words.explanation import explain as explain
 from .words.glossary import LegendEntry as LegendEntry
 from .words.legend import legend as legend

@@ -6,7 +6,8 @@ import pytest
 
 import lme4math
 from lme4math.model import CovariatePiece, Numeric, Variable
-from lme4math.notation.part_columns import PowerOf, power_of
+from lme4math.notation import power_of
+from lme4math.notation.part_columns import PowerOf
 from lme4math.r import parse_expression
 
 

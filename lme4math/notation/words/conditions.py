@@ -35,12 +35,16 @@ class Reference:
         over: factors over whose levels it is an average.
         observed: numeric variables over whose values in the data it is an average.
         known: whether these conditions make all other columns zero.
+        numbers: those of the conditions that are about numeric variables.
+        numbers_known: whether the conditions make all other columns zero that have a numeric variable.
     """
 
     where: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
     observed: tuple[str, ...] = ()
     known: bool = True
+    numbers: tuple[str, ...] = ()
+    numbers_known: bool = True
 
     def beside(self, conditions: tuple[str, ...]) -> Reference:
         """The same with more conditions before the others."""
@@ -49,9 +53,31 @@ class Reference:
         return replace(self, where=(*conditions, *self.where))
 
     @property
+    def beside_cells(self) -> Reference:
+        """The same of a combination of cells, which itself says at which levels of factors it is read."""
+        return Reference(self.numbers, (), self.observed, self.numbers_known, self.numbers)
+
+    def and_without(self, products: Iterable[Sequence[Piece]]) -> Reference:
+        """The same, where products of numeric variables are zero as well, or on average."""
+        numbers, observed, known = dict.fromkeys(self.numbers), dict.fromkeys(self.observed), self.numbers_known
+        for pieces in products:
+            ways = [way for way in map(_at_zero, pieces) if way]
+            sums = [text for text in map(_orthogonal, pieces) if text]
+            if not (numbers.keys() & ways or observed.keys() & sums):
+                numbers.update(dict.fromkeys(ways[:1]))
+                observed.update(dict.fromkeys(() if ways else sums[:1]))
+                known = known and bool(ways or sums)
+        where = tuple(numbers)
+        return replace(self, where=where, numbers=where, observed=tuple(observed), known=known, numbers_known=known)
+
+    @property
     def of_rates(self) -> Reference:
         """The same of a rate, which an offset is already taken from."""
-        return replace(self, where=tuple(condition for condition in self.where if condition != NO_OFFSET))
+        where, numbers = (
+            tuple(condition for condition in conditions if condition != NO_OFFSET)
+            for conditions in (self.where, self.numbers)
+        )
+        return replace(self, where=where, numbers=numbers)
 
     @property
     def phrase(self) -> str:
@@ -88,7 +114,7 @@ def reference(names: Names, pieces: tuple[Piece, ...]) -> Reference:
     """
     found = reference_among(names.fixed_part, pieces)
     if not pieces and (names.model.fixed.offsets or names.model.offset_argument is not None):
-        return replace(found, where=(*found.where, NO_OFFSET))
+        return replace(found, where=(*found.where, NO_OFFSET), numbers=(*found.numbers, NO_OFFSET))
     return found
 
 
@@ -110,7 +136,7 @@ def _found_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
     where: dict[str, Piece | None] = dict.fromkeys(_raised(own, part))
     over: dict[str, None] = {}
     observed: dict[str, None] = {}
-    known = True
+    known = numbers_known = True
     zero = _Zeros()
     for extra in sorted(beside, key=len):  # a product is zero where one of its pieces is: the short ones decide first
         if any(zero[piece] in where for piece in extra):
@@ -119,12 +145,17 @@ def _found_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
         means = [quoted(piece.variable.name) for piece in extra if _sums_to_zero(piece)]
         sums = [text for text in map(_orthogonal, extra) if text]
         if not (over.keys() & means or observed.keys() & sums):
-            known = known and bool(ways or means or sums)
+            settled = bool(ways or means or sums)
+            known = known and settled
+            numbers_known = numbers_known and (settled or not any(isinstance(one, CovariatePiece) for one in extra))
             where.update(list(ways.items())[:1])
             over.update(dict.fromkeys(means[:1] if not ways else ()))
             observed.update(dict.fromkeys(sums[:1] if not (ways or means) else ()))
-    known = known and not _contradictory(where.values())
-    return Reference(tuple(where), tuple(over), tuple(observed), known)
+    consistent = not _contradictory(where.values())
+    numbers = tuple(way for way, piece in where.items() if piece is None or isinstance(piece, CovariatePiece))
+    return Reference(
+        tuple(where), tuple(over), tuple(observed), known and consistent, numbers, numbers_known and consistent
+    )
 
 
 class _Zeros:
