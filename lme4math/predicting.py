@@ -156,6 +156,43 @@ class Predictive:
         lines = level_lines(observations, group, responses, self.predict(), self.predict(random_effects=False))
         return shrinkage_figure(lines, factor, self.model._compiled.page, theme)
 
+    def plot_lines(self, covariate: str, group: str | None = None, *, theme: str = "both") -> Figure:
+        """A picture of the data over a numeric covariate, with the fitted line of each level of a grouping factor.
+
+        Beside the line of the level is the population's, dashed. Of more than 24 levels the first 24 are shown. Where
+        other predictors vary, lines are by least squares through the fitted values.
+
+        >>> from lme4math import data, parse
+        >>> fit = parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit()
+        >>> figure = fit.plot_lines("Days")
+        >>> len(figure.axes)
+        18
+
+        Args:
+            covariate: the name of a numeric variable of the model.
+            group: the name of the grouping factor; by default one over which the covariate's effect varies, else the
+                first.
+            theme: colours for a "light" or "dark" page, or for "both".
+
+        Returns:
+            A matplotlib figure without background.
+
+        Raises:
+            DataError: the model has no data or no response, or its random effects are not known.
+            ValueError: there is no such covariate, grouping factor or theme.
+        """
+        from lme4math.fits import lines_over_data, numeric_covariates
+        from lme4math.pictures import lines_figure
+
+        compiled = self.model._compiled
+        observations = compiled.observations()
+        one_of(covariate, numeric_covariates(observations), "numeric covariate")
+        varying = (term.group.name for term in compiled.model.random if covariate in term.effects)
+        factor = self._factor(group or next(varying, compiled.model.levels[0].name))
+        place = [one.name for one in compiled.model.levels].index(factor.name) + 1
+        lines = lines_over_data(observations, covariate, place, self.predict(), self.predict(random_effects=False))
+        return lines_figure(lines, factor, compiled.page, theme)
+
     def _factor(self, name: str) -> GroupingFactor:
         groups = {factor.name: factor for factor in self.model._model.levels}
         return groups[one_of(name, groups, "grouping factor")]

@@ -1,6 +1,11 @@
 from .bambi_fits import bambi_code as bambi_code, bambi_estimates as bambi_estimates
 from .compressed import LARGEST_FILE as LARGEST_FILE
 from .conditional import ConditionalEffects as ConditionalEffects, conditional_effects as conditional_effects
+from .data_lines import (
+    LinesOverData as LinesOverData,
+    lines_over_data as lines_over_data,
+    numeric_covariates as numeric_covariates,
+)
 from .drawing import (
     coefficients as coefficients,
     drawn_effects as drawn_effects,

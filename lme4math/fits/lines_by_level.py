@@ -57,13 +57,13 @@ def level_lines(
     codes, n_levels = effects.codes, effects.n_levels
     return LevelLines(
         slopes[0].name,
-        _lines(x, responses, codes, n_levels),
-        _lines(x, fitted, codes, n_levels),
-        _lines(x, population, np.zeros_like(codes), 1)[0],
+        lines_by_level(x, responses, codes, n_levels),
+        lines_by_level(x, fitted, codes, n_levels),
+        lines_by_level(x, population, np.zeros_like(codes), 1)[0],
     )
 
 
-def _lines(x: FloatArray, y: FloatArray, codes: IntArray, n_levels: int) -> FloatArray:
+def lines_by_level(x: FloatArray, y: FloatArray, codes: IntArray, n_levels: int) -> FloatArray:
     """Intercept and slope of each level by least squares, L × 2."""
     counts = np.bincount(codes, minlength=n_levels)
     with np.errstate(all="ignore"):

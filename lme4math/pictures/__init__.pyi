@@ -7,6 +7,7 @@ from .diagram import (
     incidence_of as incidence_of,
 )
 from .effects_plot import effects_figure as effects_figure
+from .lines_plot import lines_figure as lines_figure
 from .raster import (
     greys as greys,
     matrix_blocks as matrix_blocks,
