@@ -27,7 +27,11 @@ def said(code: str, factors: dict[str, Any] | None = None) -> list[str]:
             "how much greater the difference of `f` “b” from “a” is at `h` “v” than at “u”.",
         ),
         ("f * x", "β₃ is how much greater the slope of `x` is at `f` “b” than at “a” (R's `fb:x`)."),
-        ("x * f * h", "β₇ is the interaction of `f` “b” and `h` “v” in the slope of `x`."),
+        (
+            "x * f * h",
+            "β₇ is the interaction of `f` “b” and `h` “v”: how much greater the difference of `f` “b” from “a” in the "
+            "slope of `x` is at `h` “v” than at “u”.",
+        ),
         (
             "x * z * f",
             "β₇ is how much greater the interaction of `x` and `z` is at `f` “b” than at “a” (R's `x:z:fb`).",

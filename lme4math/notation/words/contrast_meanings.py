@@ -153,10 +153,10 @@ def _in_words(compared: Sequence[Compared], levels: Sequence[str]) -> str:
     return "before" if [(one.these, one.those) for one in compared] == before and divided else ""
 
 
-FRACTIONS = {2: "half", 3: "a third of", 4: "a quarter of", 5: "a fifth of"}
+FRACTIONS = {2: "half", 3: "a third of", 4: "a quarter of", 5: "a fifth of", 8: "an eighth of"}
 
 
-def _times(number: float) -> str:
+def times_said(number: float) -> str:
     """What is before "the difference" if that is multiplied by a number."""
     if abs(number - 1) < SMALL:
         return ""
@@ -177,13 +177,13 @@ def _differences(meaning: ContrastMeaning, what: str) -> str:
             return f"the differences{inside} between successive levels of {factor}, each from the one before"
         before = "from the mean of those before it, each divided by the level's number"
         return f"the differences{inside} of each level of {factor} {before}"
-    times = {_times(one.times) for one in compared}
+    times = {times_said(one.times) for one in compared}
     pairs = [f"{_mean(one.these)} from {_mean(one.those)}" for one in compared]
     if len(times) == 1:
         several = "s" if len(compared) > 1 else ""
         return f"{times.pop()}the difference{several}{inside} of {factor} {listed(pairs)}"
-    each = [f"{_times(one.times)}that of {pair}" for one, pair in zip(compared[1:], pairs[1:], strict=True)]
-    return listed([f"{_times(compared[0].times)}the difference{inside} of {factor} {pairs[0]}", *each])
+    each = [f"{times_said(one.times)}that of {pair}" for one, pair in zip(compared[1:], pairs[1:], strict=True)]
+    return listed([f"{times_said(compared[0].times)}the difference{inside} of {factor} {pairs[0]}", *each])
 
 
 def _deviations(meaning: ContrastMeaning, what: str) -> str:

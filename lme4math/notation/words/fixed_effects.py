@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lme4math.english import listed, quoted, quoted_names, typographic
-from lme4math.model import Column, CovariatePiece, IndicatorPiece, Piece, Score, Term, is_indicator
+from lme4math.english import listed, quoted, quoted_names
+from lme4math.model import Column, CovariatePiece, Piece, Score, Term, is_indicator
 from lme4math.notation.expressions import ORTHOGONAL, basis_of, bound_argument
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow
@@ -19,6 +19,7 @@ from lme4math.notation.words.coding import (
     is_redundant,
     rows_by_term,
 )
+from lme4math.notation.words.comparisons import at_and_base, difference, interaction, levels_said, pieces_of
 from lme4math.notation.words.conditions import dropped_rows, reference
 from lme4math.notation.words.contrast_meanings import contrast_meaning
 from lme4math.notation.words.phrases import capital, shortened, spoken_name
@@ -275,18 +276,20 @@ def _with_factors(
     if not compared:
         return _at_levels(part, rows, separate, effect, where)
     at_each = f" at each {_cell({one.name: one for one in separate})}" if separate else ""
-    if len(compared) > 1:
-        return part.are(rows, _interaction(rows, compared, effect), at_each, _ratio(part, rows, True), where)
-    ((name, coding),) = compared.items()
-    pieces = _pieces_of(rows, name)
     curved = any(len(columns) > 1 for columns in numbers.values())
+    if len(compared) > 1:
+        coded = any(coding.kind == "contrast" for coding in compared.values())
+        ratio = Sentence(()) if coded else _ratio(part, rows, True)
+        return part.are(rows, interaction(rows, compared, effect, by_name=curved or lost), at_each, ratio, where)
+    ((name, coding),) = compared.items()
+    pieces = pieces_of(rows, name)
     if coding.kind == "contrast":
         meaning = contrast_meaning([piece for piece in pieces if isinstance(piece, Score)])
         return part.are(rows, meaning.of(effect), at_each, _in_r(rows), where, verb=GIVE if curved else ARE)
     if not effect:
-        return part.are(rows, _difference(pieces, coding, len(rows) > 1), at_each, _ratio(part, rows, False), where)
+        return part.are(rows, difference(pieces, coding, len(rows) > 1), at_each, _ratio(part, rows, False), where)
     if curved:
-        at, base = _at(pieces, coding)
+        at, base = at_and_base(pieces, coding)
         return part.are(rows, f"the difference of {effect} {at} from that {base}", at_each, where, verb=GIVE)
     ratio = _ratio(part, rows, True)
     in_r = _in_r(rows) if len(rows) == 1 and not ratio else ""
@@ -304,75 +307,12 @@ def _ratio(part: FixedPart, rows: Sequence[CoefficientRow], of_ratios: bool) -> 
     return part.scale.ratios(part.names, rows, of_ratios=of_ratios)
 
 
-def _pieces_of(rows: Sequence[CoefficientRow], name: str) -> list[Piece]:
-    """The distinct pieces of a factor in a term."""
-    found = (piece for row in rows for piece in row.column.pieces if piece.variable.name == name)
-    return list(dict.fromkeys(found))
-
-
-def _levels(pieces: Sequence[Piece], conjunction: str = "and") -> str:
-    """The levels that have columns, in words; "" where they are too many, or not known."""
-    known = [typographic(piece.level) for piece in pieces if isinstance(piece, IndicatorPiece)]
-    return listed(known, conjunction) if known and len(known) <= 6 else ""
-
-
-def _difference(pieces: Sequence[Piece], coding: FactorCoding, plural: bool = False) -> str:
-    several = "s" if plural or len(pieces) > 1 else ""
-    if levels := _levels(pieces):
-        return f"the difference{several} of {coding.name} {levels} from {coding.base}"
-    if len(pieces) == 1:
-        return f"the difference{several} of each level of {coding.name} from {coding.base}"
-    return f"the differences of the {len(pieces)} other levels of {coding.name} from {coding.base}"
-
-
-def _at(pieces: Sequence[Piece], coding: FactorCoding) -> tuple[str, str]:
-    """At levels of a factor, and at the one that they are compared with."""
-    levels = _levels(pieces)
-    others = f"the {len(pieces)} other levels" if len(pieces) > 1 else "each level"
-    return f"at {coding.name} {levels}" if levels else f"at {others} of {coding.name}", f"at {coding.base}"
-
-
 def _of_slope(effect: str, pieces: Sequence[Piece], coding: FactorCoding) -> str:
     """How a slope differs between levels."""
-    at, base = _at(pieces, coding)
+    at, base = at_and_base(pieces, coding)
     if len(pieces) > 1:
         return f"the differences of {effect} {at} from that {base}"
     return f"how much greater {effect} is {at} than {base}"
-
-
-def _interaction(rows: Sequence[CoefficientRow], compared: dict[str, FactorCoding], effect: str) -> str:
-    """The interaction of factors, explained where it is one of differences."""
-    several = "s" if len(rows) > 1 else ""
-    inside = f" in {effect}" if effect else ""
-    if len(rows) == 1 and all(coding.kind == "difference" for coding in compared.values()):
-        named = {name: _with_level(rows, name, coding) for name, coding in compared.items()}
-        whole = f"the interaction of {listed(list(named.values()))}{inside}"
-        if len(compared) > 2 or effect or "" in named.values():
-            return whole
-        (first, one), (second, two) = compared.items()
-        differing = _difference(_pieces_of(rows, first), one)
-        at, base = _at(_pieces_of(rows, second), two)
-        return f"{whole}: how much greater {differing} is {at} than {base}"
-    if len(compared) == 2 and not effect and (explained := _explained(rows, compared)):
-        return f"the interactions of {listed([coding.name for coding in compared.values()])}: {explained}"
-    return f"the interaction{several} of {listed([coding.beside_others for coding in compared.values()])}{inside}"
-
-
-def _explained(rows: Sequence[CoefficientRow], compared: dict[str, FactorCoding]) -> str:
-    """An interaction of a difference between two levels with the levels of another factor; "" for others."""
-    if any(coding.kind != "difference" for coding in compared.values()):
-        return ""
-    (first, one), (second, two) = sorted(compared.items(), key=lambda pair: len(_pieces_of(rows, pair[0])))
-    pieces, others = _pieces_of(rows, first), _pieces_of(rows, second)
-    if len(pieces) > 1 or not _levels(pieces) or not _levels(others):
-        return ""
-    at, base = _at(others, two)
-    return f"how much greater {_difference(pieces, one)} is {at} than {base}"
-
-
-def _with_level(rows: Sequence[CoefficientRow], name: str, coding: FactorCoding) -> str:
-    levels = _levels(_pieces_of(rows, name))
-    return f"{coding.name} {levels}" if levels else coding.beside_others
 
 
 def _at_levels(
@@ -381,8 +321,8 @@ def _at_levels(
     """A value or slope for each level or combination of levels."""
     names = part.names
     one_factor = len(separate) == 1
-    pieces = _pieces_of(rows, next(piece.variable.name for piece in rows[0].column.pieces if _is_factor(piece)))
-    levels = _levels(pieces) if one_factor else ""
+    pieces = pieces_of(rows, next(piece.variable.name for piece in rows[0].column.pieces if _is_factor(piece)))
+    levels = levels_said(pieces) if one_factor else ""
     at = f"at {separate[0].name} {levels}" if levels else f"at each {_cell({one.name: one for one in separate})}"
     if effect:
         several = "s" * (len(rows) > 1 and effect.startswith("the slope"))

@@ -67,8 +67,8 @@ class Scale:
         return said(first.replace("the mean of", "the means of", 1).replace("rate", "rates"), *rest)
 
     def ratios(self, names: Names, rows: Sequence[CoefficientRow], *, of_ratios: bool = False) -> Sentence:
-        """The exponentials of effects in brackets: " (odds ratio exp(β₁))"; of interactions, ratios of ratios."""
-        if not self.ratio:
+        """The exponentials of effects in brackets: " (odds ratio exp(β₁))"; of interactions of two, of ratios."""
+        if not self.ratio or (of_ratios and len(rows[0].column.pieces) > 2):
             return Sentence(())
         one, several = (f"ratio of {_plural(self.ratio)}",) * 2 if of_ratios else (self.ratio, _plural(self.ratio))
         several = several.replace("ratio of", "ratios of", 1) if of_ratios else several
