@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from lme4math import data
     from lme4math.api import Equations, Fit, Model, parse, parse_all
+    from lme4math.checking import Check, check, read_latex
     from lme4math.comparing import Comparison, compare
     from lme4math.defaults import options
     from lme4math.errors import DataError, Error, FormulaError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Check",
     "Comparison",
     "DataError",
     "Equations",
@@ -34,12 +36,14 @@ __all__ = [
     "FormulaError",
     "Model",
     "__version__",
+    "check",
     "compare",
     "data",
     "options",
     "parse",
     "parse_all",
     "read_fit",
+    "read_latex",
 ]
 
 _HOMES = {
@@ -51,6 +55,9 @@ _HOMES = {
     "read_fit": "lme4math.read_fits",
     "Equations": "lme4math.api",
     "Fit": "lme4math.api",
+    "check": "lme4math.checking",
+    "read_latex": "lme4math.checking",
+    "Check": "lme4math.checking",
     "Error": "lme4math.errors",
     "FormulaError": "lme4math.errors",
     "DataError": "lme4math.errors",

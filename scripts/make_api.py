@@ -11,6 +11,7 @@ import lme4math
 from lme4math.algebra import Moments
 from lme4math.algebra.moments import SharedMoments
 from lme4math.api import Legend, Model, SymbolMeaning
+from lme4math.checking import LatexReading
 from lme4math.comparing import Comparison
 from lme4math.data import (
     Design,
@@ -36,7 +37,7 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "api.md"
 CLASSES = (
     Model, Fit, Comparison, Equations, Legend, SymbolMeaning, Meanings, Meaning, CellSums,
     CellSum, Design, DesignStructure, LevelSizes, Pair, Moments, SharedMoments, Explorer,
-    EquationView, Error, lme4math.FormulaError, lme4math.DataError,
+    EquationView, lme4math.Check, LatexReading, Error, lme4math.FormulaError, lme4math.DataError,
 )  # fmt: skip
 """The classes of what a call of the package returns or raises."""
 DATA_SETS = (sleepstudy, cbpp, penicillin, dyestuff, pastes, cake, grouseticks)
@@ -64,6 +65,8 @@ def page() -> str:
         *entry("lme4math.parse_all", lme4math.parse_all),
         *entry("lme4math.read_fit", lme4math.read_fit),
         *entry("lme4math.compare", lme4math.compare),
+        *entry("lme4math.check", lme4math.check),
+        *entry("lme4math.read_latex", lme4math.read_latex),
         *(part for make in DATA_SETS for part in entry(f"lme4math.data.{make.__name__}", make)),
     ]
     for cls in CLASSES:

@@ -53,6 +53,17 @@ def wild_fits() -> list[Case]:
     return [case for case in map(json.loads, lines) if case["id"][0] == "R"]
 
 
+def attempts() -> list[Case]:
+    """Equations that people could write, each with its code, its verdict and how it differs."""
+    lines = gzip.decompress((DATA / "attempts.jsonl.gz").read_bytes()).decode("utf-8").splitlines()
+    return list(map(json.loads, lines))
+
+
+def peer_attempts() -> list[Case]:
+    """Equations of another program, with the verdict of a reader; skips the calling module where they are absent."""
+    return list(json.loads(_wild_file("peer.json", _SHARED / "attempts").read_text(encoding="utf-8")))
+
+
 def stored_files() -> list[Path]:
     """Files of `saveRDS` with fits of designed cases, as R wrote them, by their ids."""
     return sorted((DATA / "rds").glob("*.rds"))

@@ -50,6 +50,7 @@ LAYERS = (
     "relation_words",
     "relating",
     "editing",
+    "attempts",
     "legends",
     "meanings",
     "numbering",
@@ -62,10 +63,11 @@ LAYERS = (
     "api",
     "comparing",
     "read_fits",
+    "checking",
     "top",
 )
 TOP = ("__init__", "__main__", "cli")
-FACADES = (*STAGES, "ui")
+FACADES = (*STAGES, "attempts", "ui")
 
 # Which modules may import a library: a folder or module of this path, wherever it stands.
 HOMES = {

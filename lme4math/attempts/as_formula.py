@@ -1,0 +1,212 @@
+"""Columns and random blocks as an lme4 formula: as a person would write it, and to the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+
+from lme4math.records import record
+
+
+@record
+class RNumber:
+    """A numeric variable, or a function of some, as R code."""
+
+    code: str
+
+
+@record
+class LevelIs:
+    """1 at one level of a factor.
+
+    Attributes:
+        factor: its R name.
+        level: the level.
+    """
+
+    factor: str
+    level: str
+
+
+RAtom = RNumber | LevelIs
+RProduct = tuple[RAtom, ...]
+RColumn = tuple[tuple[Fraction, RProduct], ...]
+INTERCEPT: RColumn = ((Fraction(1), ()),)
+
+
+@record
+class RBlock:
+    """Random effects of one grouping factor that may be correlated.
+
+    Attributes:
+        group: its name, as `reg:spp`.
+        columns: what the effects are multiplied by.
+        structure: "us", "diag", "cs", "ar1".
+        hom: whether the variances are one.
+    """
+
+    group: str
+    columns: tuple[RColumn, ...]
+    structure: str = "us"
+    hom: bool = False
+
+
+@record
+class RModel:
+    """What a text stands for in R.
+
+    Attributes:
+        response: R code of the left side.
+        columns: of the fixed part.
+        blocks: the random part.
+        offsets: R code of each.
+        family: R's name, as "gaussian".
+        link: R's name.
+    """
+
+    response: str
+    columns: tuple[RColumn, ...]
+    blocks: tuple[RBlock, ...]
+    offsets: tuple[str, ...]
+    family: str
+    link: str
+
+
+_DEFAULT_LINKS = {
+    "binomial": "logit", "poisson": "log", "Gamma": "inverse", "inverse.gaussian": "1/mu^2", "gaussian": "identity",
+    "negative binomial": "log",
+}  # fmt: skip
+
+
+def formula_of(model: RModel, levels: Mapping[str, tuple[str, ...]], *, literal: bool = False) -> str:
+    """The formula, or the call where a family is needed.
+
+    Args:
+        levels: of the factors.
+        literal: whether each column is written by itself, which is long and leaves nothing to R's contrasts.
+    """
+    fixed = _side(model.columns, levels, literal)
+    bars = [_bar(block, levels, literal) for block in model.blocks]
+    offsets = [f"offset({code})" for code in model.offsets]
+    terms = [*([fixed] if fixed != "0" or not (offsets or bars) else ["0"]), *offsets, *bars]
+    formula = f"{model.response} ~ {' + '.join(terms)}"
+    if model.family == "gaussian" and model.link == "identity":
+        return formula
+    if model.family == "negative binomial":
+        return f"glmer.nb({formula})"
+    link = "" if _DEFAULT_LINKS.get(model.family) == model.link else f'(link = "{model.link}")'
+    return f"glmer({formula}, family = {model.family}{link})"
+
+
+def _bar(block: RBlock, levels: Mapping[str, tuple[str, ...]], literal: bool) -> str:
+    side = _side(block.columns, levels, literal)
+    if side != "1" and not side.startswith("0 + "):
+        side = f"1 + {side}"
+    bar = f"({side} | {block.group})"
+    if block.structure == "us":
+        return bar
+    hom = {"ar1": "" if block.hom else ", hom = FALSE"}.get(block.structure, ", hom = TRUE" if block.hom else "")
+    return f"{block.structure}{bar[:-1]}{hom})"
+
+
+def _side(columns: Sequence[RColumn], levels: Mapping[str, tuple[str, ...]], literal: bool) -> str:
+    intercept = INTERCEPT in columns
+    rest = [column for column in columns if column != INTERCEPT]
+    terms = [_alone(column) for column in rest] if literal else _terms(rest, levels)
+    distinct = list(dict.fromkeys(terms))
+    if not distinct:
+        return "1" if intercept else "0"
+    return ("" if intercept else "0 + ") + " + ".join(distinct)
+
+
+def _terms(columns: Sequence[RColumn], levels: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Terms as a person would write them: a factor where the indicators of its levels are there."""
+    found: list[tuple[int, str]] = []
+    families: dict[tuple[tuple[RNumber, ...], tuple[str, ...]], list[tuple[str, ...]]] = {}
+    for column in columns:
+        only = column[0][1] if len(column) == 1 else None
+        if only is None or not any(isinstance(atom, LevelIs) for atom in only):
+            found.append((_degree(column), _alone(column) if only is None else numbers_term(only)))
+            continue
+        numbers = tuple(atom for atom in only if isinstance(atom, RNumber))
+        states = sorted((atom for atom in only if isinstance(atom, LevelIs)), key=lambda atom: atom.factor)
+        families.setdefault((numbers, tuple(one.factor for one in states)), []).append(
+            tuple(one.level for one in states)
+        )
+        found.append((len(only), f"\0{len(families) - 1}"))
+    keys = list(families)
+    terms: dict[str, int] = {}
+    for degree, text in found:
+        if not text.startswith("\0"):
+            terms.setdefault(text, degree)
+            continue
+        numbers, factors = keys[int(text[1:])]
+        for term in _family(numbers, factors, families[keys[int(text[1:])]], levels):
+            terms.setdefault(term, degree)
+    return sorted(terms, key=terms.__getitem__)
+
+
+def _degree(column: RColumn) -> int:
+    return max((len(atoms) for _, atoms in column), default=0)
+
+
+def _family(
+    numbers: tuple[RNumber, ...],
+    factors: tuple[str, ...],
+    there: Sequence[tuple[str, ...]],
+    levels: Mapping[str, tuple[str, ...]],
+) -> list[str]:
+    """One term where the indicators are those of all levels, or of all but one of each factor."""
+    before = [numbers_term(numbers)] if numbers else []
+    given = [tuple(dict.fromkeys(one[place] for one in there)) for place in range(len(factors))]
+    full = all(len(levels.get(factor, ())) - len(own) in (0, 1) for factor, own in zip(factors, given, strict=True))
+    if full and len(set(there)) == len(list(product(*given))):
+        return [":".join((*before, *factors))]
+    asked = [[f"I({factor} == {quoted(level)})" for factor, level in zip(factors, one, strict=True)] for one in there]
+    return [":".join((*before, *one)) for one in asked]
+
+
+def quoted(level: str) -> str:
+    """A level as a string of R."""
+    inside = level.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{inside}"'
+
+
+def numbers_term(atoms: Iterable[RAtom]) -> str:
+    """A product of numeric variables as a term: `a:b`, `I(x^2)`."""
+    counts: dict[str, int] = {}
+    for atom in atoms:
+        code = atom.code if isinstance(atom, RNumber) else f"I({atom.factor} == {quoted(atom.level)})"
+        counts[code] = counts.get(code, 0) + 1
+    return ":".join(code if count == 1 else f"I({code}^{count})" for code, count in counts.items())
+
+
+def _alone(column: RColumn) -> str:
+    """One column as one variable."""
+    if len(column) == 1:
+        atoms = column[0][1]
+        if not atoms:
+            return "1"
+        if len(atoms) == 1 and isinstance(atoms[0], RNumber):
+            return atoms[0].code
+        alone = len(atoms) == 1  # a condition alone would be a factor of its own, with FALSE and TRUE
+        return f"I({'1 * ' * alone}{_product(atoms)})"
+    text = ""
+    for number, atoms in column:
+        size = abs(number)
+        shown = _product(atoms) if atoms else "1"
+        if size != 1:
+            shown = _number(size) if not atoms else f"{_number(size)} * {shown}"
+        text += (" - " if number < 0 else " + " if text else "") + shown
+    return f"I({text.strip()})"
+
+
+def _number(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+
+
+def _product(atoms: RProduct) -> str:
+    return " * ".join(
+        atom.code if isinstance(atom, RNumber) else f"({atom.factor} == {quoted(atom.level)})" for atom in atoms
+    )

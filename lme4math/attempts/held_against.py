@@ -1,0 +1,205 @@
+"""Two models, column by column and block by block: what the one has and the other has not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from lme4math.model import Column, Directions, LinearPart, MixedModel, RandomTerm, directions_of, frame_name
+from lme4math.records import record
+
+Difference = dict[str, object]
+
+
+@record
+class HeldAgainst:
+    """How the model of an equation differs from that of the code.
+
+    Attributes:
+        differences: in the closed vocabulary.
+    """
+
+    differences: tuple[Difference, ...]
+
+    @property
+    def same(self) -> bool:
+        return not self.differences
+
+
+def held_against(
+    code: MixedModel, equation: MixedModel, factors: Mapping[str, tuple[str, ...]] | None = None
+) -> HeldAgainst:
+    """Where two models differ: response, family, link, offsets, columns of X, random blocks of each grouping factor.
+
+    Args:
+        factors: levels of factors that the models may have in conditions only.
+    """
+    found: list[Difference] = []
+    if _squeezed(code.response.name) != _squeezed(equation.response.name):
+        found.append({"kind": "wrong_response", "code": code.response.name, "equation": equation.response.name})
+    if code.family.name != equation.family.name:
+        found.append({"kind": "wrong_family", "code": code.family.name, "equation": equation.family.name})
+    if code.family.link != equation.family.link:
+        found.append({"kind": "wrong_link", "code": code.family.link, "equation": equation.family.link})
+    ours, theirs = directions_of(code), directions_of(equation)
+    levels = {**theirs.coding.levels, **ours.coding.levels, **(factors or {})}
+    coding = type(ours.coding)(levels)
+    ours, theirs = Directions(code, coding), Directions(equation, coding)
+    missing, extra = _apart(ours, code.fixed, theirs, equation.fixed)
+    found += _offsets(code, equation)
+    found += [{"kind": "missing_fixed_effect", "coefficient": column.name} for column in missing]
+    found += [{"kind": "extra_fixed_effect", "coefficient": column.name} for column in extra]
+    found += _random(ours, theirs)
+    return HeldAgainst(tuple(found))
+
+
+def _squeezed(name: str) -> str:
+    return "".join(name.split())
+
+
+def _apart(
+    ours: Directions, one: LinearPart, theirs: Directions, other: LinearPart
+) -> tuple[list[Column], list[Column]]:
+    """The columns of the one that the other does not span, and those of the other beyond what both have."""
+    missing = _outside(theirs, other, one.columns)
+    both = replace(one, columns=tuple(column for column in one.columns if column not in missing))
+    return missing, _outside(ours, both, other.columns)
+
+
+def _outside(directions: Directions, part: LinearPart, columns: Sequence[Column]) -> list[Column]:
+    within = Directions(replace(directions.model, fixed=part), directions.coding)
+    inside = within.behind(range(len(part.columns)), dict(enumerate(columns)))
+    return [column for place, column in enumerate(columns) if place not in inside and column not in part.columns]
+
+
+def _offsets(code: MixedModel, equation: MixedModel) -> list[Difference]:
+    ours, theirs = offset_codes(code), offset_codes(equation)
+    missing = [one for one in ours if _squeezed(one) not in map(_squeezed, theirs)]
+    extra = [one for one in theirs if _squeezed(one) not in map(_squeezed, ours)]
+    kinds = [*(("missing_offset", one) for one in missing), *(("extra_offset", one) for one in extra)]
+    return [{"kind": kind, "offset": one} for kind, one in kinds]
+
+
+def offset_codes(model: MixedModel) -> list[str]:
+    """The offsets of a model, each as R writes it in a formula."""
+    own = [offset.frame_name for offset in model.fixed.offsets]
+    argument = [] if model.offset_argument is None else [frame_name(model.offset_argument)]
+    return [one if one.startswith("offset(") else f"offset({one})" for one in (*own, *argument)]
+
+
+@record
+class _Group:
+    name: str
+    ours: tuple[RandomTerm, ...]
+    theirs: tuple[RandomTerm, ...]
+
+
+def _random(ours: Directions, theirs: Directions) -> list[Difference]:
+    missing: list[tuple[str, Column]] = []
+    extra: list[tuple[str, Column]] = []
+    others: list[Difference] = []
+    for group in _groups(ours.model, theirs.model):
+        left, right = _unmatched(group, ours, theirs)
+        if not left and not right:
+            continue
+        gone, come = _apart(ours, _together(left), theirs, _together(right))
+        missing += [(group.name, column) for column in gone]
+        extra += [(group.name, column) for column in come]
+        others += _of_structure(group.name, left, right, {c.name for c in (*gone, *come)})
+    return [*_by_group(missing, extra), *others]
+
+
+def _groups(code: MixedModel, equation: MixedModel) -> list[_Group]:
+    names: dict[frozenset[str], str] = {}
+    for term in (*code.random, *equation.random):
+        names.setdefault(frozenset(term.group.variables), term.group.name)
+    return [
+        _Group(
+            name,
+            tuple(term for term in code.random if frozenset(term.group.variables) == variables),
+            tuple(term for term in equation.random if frozenset(term.group.variables) == variables),
+        )
+        for variables, name in names.items()
+    ]
+
+
+def _unmatched(group: _Group, ours: Directions, theirs: Directions) -> tuple[list[RandomTerm], list[RandomTerm]]:
+    """The blocks that are not the same in both."""
+    left, right = list(group.ours), list(group.theirs)
+    for term in group.ours:
+        match = next((one for one in right if _same_block(term, one, ours, theirs)), None)
+        if match is not None:
+            left.remove(term)
+            right.remove(match)
+    return left, right
+
+
+def _same_block(one: RandomTerm, other: RandomTerm, ours: Directions, theirs: Directions) -> bool:
+    if len(one.part.columns) == len(other.part.columns) == 1 and one.covariance.structure != "ar1":
+        pass
+    elif one.covariance != other.covariance:
+        return False
+    if one.covariance.structure == "us":
+        missing, extra = _apart(ours, one.part, theirs, other.part)
+        return not missing and not extra
+    return {frozenset(column.pieces) for column in one.part.columns} == {
+        frozenset(column.pieces) for column in other.part.columns
+    }
+
+
+def _columns(terms: Sequence[RandomTerm]) -> list[Column]:
+    return [column for term in terms for column in term.part.columns]
+
+
+def _together(terms: Sequence[RandomTerm]) -> LinearPart:
+    return LinearPart(False, (), tuple(_columns(terms)))
+
+
+def _of_structure(
+    name: str, left: Sequence[RandomTerm], right: Sequence[RandomTerm], changed: set[str]
+) -> list[Difference]:
+    if not left or not right:
+        return []
+    found: list[Difference] = []
+    ours, theirs = _structure(left), _structure(right)
+    if ours != theirs and len(left) == len(right) == 1 and not changed:
+        found.append({"kind": "wrong_structure", "group": name, "code": ours, "equation": theirs})
+        if {left[0].covariance.structure, right[0].covariance.structure} != {"us", "diag"}:
+            return found
+    pairs, others = _pairs(left), _pairs(right)
+    shared = {column.name for column in _columns(left)} & {column.name for column in _columns(right)}
+    kinds = (("missing_correlation", pairs, others), ("extra_correlation", others, pairs))
+    for kind, here, there in kinds:
+        for one, other in here:
+            if (one, other) not in there and (other, one) not in there and {one, other} <= shared:
+                found.append({"kind": kind, "between": [[name, one], [name, other]]})
+    return found
+
+
+def _structure(terms: Sequence[RandomTerm]) -> str:
+    covariance = terms[0].covariance
+    return f"{covariance.structure}, hom" if covariance.homogeneous else covariance.structure
+
+
+def _pairs(terms: Sequence[RandomTerm]) -> list[tuple[str, str]]:
+    found = []
+    for term in terms:
+        if term.covariance.structure != "diag":
+            names = [column.name for column in term.part.columns]
+            found += [(one, other) for place, one in enumerate(names) for other in names[place + 1 :]]
+    return found
+
+
+def _by_group(missing: list[tuple[str, Column]], extra: list[tuple[str, Column]]) -> list[Difference]:
+    """Effects that are there, but of another grouping factor, are said as one thing."""
+    found: list[Difference] = []
+    left, right = list(missing), list(extra)
+    for group, column in missing:
+        others = [one for one in right if one[1].name == column.name and one[0] != group]
+        if len(others) == 1 and sum(one[1].name == column.name for one in left) == 1:
+            found.append({"kind": "wrong_group", "coefficient": column.name, "code": group, "equation": others[0][0]})
+            left.remove((group, column))
+            right.remove(others[0])
+    found += [{"kind": "missing_random_effect", "group": group, "coefficient": column.name} for group, column in left]
+    found += [{"kind": "extra_random_effect", "group": group, "coefficient": column.name} for group, column in right]
+    return found

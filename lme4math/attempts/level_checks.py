@@ -1,0 +1,58 @@
+"""Predictors that stand at the level of a group, though they vary within it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lme4math.attempts.interpretation import Finding
+from lme4math.attempts.substitution import Definition
+from lme4math.attempts.tex_sums import symbols_in
+from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.told_model import ToldModel
+
+
+def level_mismatches(told: ToldModel) -> Iterator[Finding]:
+    """Covariates in the mean of a group's coefficient that the response's own line has as well, without an index."""
+    own = {_covariate(one) for one in symbols_in(told.response.predictor) if _is_word(one) and not one.indices}
+    for definition in told.definitions:
+        if not definition.symbol.indices:
+            continue
+        for one in symbols_in(definition.value):
+            if _is_word(one) and not one.indices and _covariate(one) in own:
+                level = ",".join(definition.symbol.indices)
+                fields = (("symbol", one.base), ("level", level), ("found", "observation"))
+                yield Finding("level_mismatch", fields, one.span)
+
+
+def level_doubts(told: ToldModel, *, crossed: bool) -> Iterator[Finding]:
+    """Covariates of a group's line whose index, or the lack of one, leaves open whether they are the group's.
+
+    Args:
+        crossed: whether the code has groups of which none contains the other.
+    """
+    for definition in told.definitions:
+        if not definition.symbol.indices:
+            continue
+        for one in symbols_in(definition.value):
+            if _is_word(one) and not one.indices and definition.is_mean and crossed:
+                yield Finding("undefined_symbol", (("symbol", one.base),), one.span)
+            elif one.indices and _is_of_observation(one, definition, told):
+                found = ",".join(one.indices)
+                expected = ",".join(definition.symbol.indices)
+                yield Finding("index_slip", (("symbol", one.base), ("found", found), ("expected", expected)), one.span)
+
+
+def _is_of_observation(symbol: TexSymbol, definition: Definition, told: ToldModel) -> bool:
+    if not told.observation or set(definition.symbol.indices) >= told.observation:
+        return False
+    if definition.symbol.joint or definition.symbol.looked_up:
+        return False
+    return set(symbol.indices) >= told.observation and symbol.kind in ("letter", "word", "text")
+
+
+def _is_word(symbol: TexSymbol) -> bool:
+    return symbol.kind in ("word", "text")
+
+
+def _covariate(symbol: TexSymbol) -> tuple[str, tuple[str, ...]]:
+    return symbol.base, symbol.labels

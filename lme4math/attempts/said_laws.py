@@ -1,0 +1,389 @@
+"""Statements of distributions: of which symbols, with what mean, and how their covariance is structured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from lme4math.attempts.statements_said import Statement
+from lme4math.attempts.tex_nodes import (
+    TexGroup,
+    TexName,
+    TexNode,
+    TexNumber,
+    TexRow,
+    TexScripted,
+    TexSign,
+    TexTable,
+    flat_text,
+)
+from lme4math.attempts.tex_sums import TexSum, sum_of
+from lme4math.attempts.tex_symbols import Alphabet, TexSymbol, symbol_of
+from lme4math.records import record
+from lme4math.source import Span
+
+_NORMAL = frozenset((
+    "N", "Normal", "MVN", "MVNormal", "MvNormal", "Multi-Normal", "MultiNormal", "multinormal", "Gaussian",
+    "normal", "MultivariateNormal", "BVN",
+))  # fmt: skip
+_FAMILIES = {
+    "poisson": "poisson", "pois": "poisson", "po": "poisson", "p": "poisson", "poi": "poisson",
+    "bernoulli": "binomial", "bern": "binomial", "ber": "binomial", "be": "binomial",
+    "binomial": "binomial", "bin": "binomial", "b": "binomial", "binom": "binomial", "bi": "binomial",
+    "gamma": "Gamma", "ga": "Gamma", "gam": "Gamma",
+    "negbin": "negative binomial", "nb": "negative binomial", "negbinomial": "negative binomial",
+    "negativebinomial": "negative binomial", "negative-binomial": "negative binomial", "neg-bin": "negative binomial",
+    "invgaussian": "inverse.gaussian", "inversegaussian": "inverse.gaussian", "ig": "inverse.gaussian",
+}  # fmt: skip
+_PRIORS = frozenset((
+    "exponential", "exp", "halfnormal", "half-normal", "halfcauchy", "half-cauchy", "cauchy", "student-t",
+    "student", "t", "uniform", "u", "lkj", "lkjcorr", "lkjcov", "inversegamma", "inv-gamma", "invgamma",
+    "inversewishart", "inv-wishart", "invwishart", "wishart", "beta", "half-t", "halft", "lkjcholesky", "dirichlet",
+    "lognormal",
+))  # fmt: skip
+
+
+@record
+class Structure:
+    """How the covariance of some effects is structured.
+
+    Attributes:
+        kind: "us", "diag", "cs", "ar1"; "scalar" for one variance; "" where nothing is said.
+        hom: whether the variances are one.
+        apart: which effects are correlated with one another, by their places.
+        variances: the parameters as they are written.
+        constant: whether they are numbers.
+    """
+
+    kind: str
+    hom: bool = False
+    apart: tuple[tuple[int, ...], ...] = ()
+    variances: tuple[str, ...] = ()
+    constant: bool = False
+
+
+@record
+class SaidLaw:
+    """A statement with a tilde.
+
+    Attributes:
+        symbols: of what.
+        family: "gaussian", another family of lme4's, "prior", or "" for what is no distribution.
+        mean: of each symbol, or one for all; empty where the mean is 0.
+        structure: of the covariance.
+        arguments: as they are written.
+        squared: whether the second argument is a square, or a matrix.
+        span: where it stands.
+    """
+
+    symbols: tuple[TexSymbol, ...]
+    family: str
+    mean: tuple[TexSum, ...]
+    structure: Structure
+    arguments: tuple[TexRow, ...]
+    squared: bool
+    span: Span
+
+
+def law_of(statement: Statement, alphabet: Alphabet, matrices: Mapping[str, TexRow]) -> SaidLaw:
+    """A statement with a tilde, read.
+
+    Args:
+        matrices: what the text says of matrices, by their names.
+    """
+    symbols = tuple(symbol for row in statement.left for symbol in entries(row, alphabet))
+    name, arguments = _named(statement.right)
+    family = "gaussian" if name in _NORMAL else _FAMILIES.get(name.lower(), "")
+    if not family:
+        family = "prior" if name.lower() in _PRIORS else ""
+    mean: tuple[TexSum, ...] = ()
+    structure = Structure("")
+    squared = True
+    if family == "gaussian" and len(arguments) > 1:
+        mean = _means(arguments[0], alphabet)
+        structure = structure_of(arguments[1], max(len(symbols), len(mean)), matrices)
+        if len(statement.left) > 1:  # a list of symbols, each with this distribution
+            each = tuple((place,) for place in range(len(symbols)))
+            structure = replace(structure, kind="scalar", hom=False, apart=each)
+        squared = _is_squared(arguments[1])
+    return SaidLaw(symbols, family, mean, structure, arguments, squared, statement.span)
+
+
+def law_of_variance(statement: Statement, alphabet: Alphabet, matrices: Mapping[str, TexRow]) -> SaidLaw | None:
+    """`Var(u_j) = τ²`, which says of a symbol all that a normal distribution around 0 would."""
+    items = statement.left[0].items if len(statement.left) == 1 and statement.relation == "=" else ()
+    if len(items) != 2 or flat_text(items[0]) not in ("Var", "var", "V") or not isinstance(items[1], TexGroup):
+        return None
+    symbols = tuple(entries(items[1].body, alphabet))
+    if not symbols:
+        return None
+    structure = structure_of(statement.right, len(symbols), matrices)
+    return SaidLaw(symbols, "gaussian", (), structure, (statement.right, statement.right), True, statement.span)
+
+
+def entries(row: TexRow, alphabet: Alphabet) -> list[TexSymbol]:
+    """The symbols of a vector, or the one symbol; what is conditioned on is left out."""
+    row = _unconditional(row)
+    found = [symbol_of(_single(cell), alphabet) for cell in cells_of(row)]
+    return [symbol for symbol in found if symbol is not None]
+
+
+def _unconditional(row: TexRow) -> TexRow:
+    """`y | b` as y."""
+    if len(row.items) == 1 and isinstance(row.items[0], TexGroup):
+        inner = _unconditional(row.items[0].body)
+        return inner if inner is not row.items[0].body else row
+    for place, item in enumerate(row.items):
+        if isinstance(item, TexSign) and item.text == "|" and place:
+            return TexRow(row.items[:place], row.span)
+    return row
+
+
+def _single(row: TexRow) -> TexNode:
+    items = [item for item in row.items if not (isinstance(item, TexSign) and item.text in ("&", "blank"))]
+    if len(items) == 1:
+        node = items[0]
+        if isinstance(node, TexGroup) and len(node.body.items) == 1:
+            return _single(node.body)
+        return node
+    return TexRow(tuple(items), row.span)
+
+
+def cells_of(node: TexNode) -> list[TexRow]:
+    """The entries of a vector, however it is written: in brackets with commas, or as an environment; else the node."""
+    waiting, found = [node], list[TexRow]()
+    while waiting:
+        here = waiting.pop()
+        match here:
+            case TexTable(rows=rows):
+                waiting += [cell for row in rows for cell in row if cell.items][::-1]
+            case TexScripted(base=TexGroup() | TexTable(), below=None):
+                waiting.append(here.base)
+            case TexGroup(body=body) if _has_comma(body) or _holds_vector(body):
+                waiting += by_commas(body)[::-1]
+            case TexRow(items=(only,)) if isinstance(only, TexTable | TexGroup | TexScripted):
+                if isinstance(only, TexTable) or _is_vector(only):
+                    waiting.append(only)
+                else:
+                    found.append(here)
+            case TexRow():
+                found.append(here)
+            case _:
+                found.append(TexRow((here,), here.span))
+    return found
+
+
+def _holds_vector(row: TexRow) -> bool:
+    return len(row.items) == 1 and (isinstance(row.items[0], TexTable) or _is_vector(row.items[0]))
+
+
+def _is_vector(node: TexNode) -> bool:
+    base = node.base if isinstance(node, TexScripted) and node.below is None else node
+    if isinstance(base, TexTable):
+        return True
+    return isinstance(base, TexGroup) and (_has_comma(base.body) or _holds_vector(base.body))
+
+
+def _has_comma(row: TexRow) -> bool:
+    return any(isinstance(item, TexSign) and item.text == "," for item in row.items)
+
+
+def by_commas(row: TexRow) -> list[TexRow]:
+    """What stands between the commas."""
+    parts: list[list[TexNode]] = [[]]
+    for item in row.items:
+        if isinstance(item, TexSign) and item.text in (",", ";"):
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    return [TexRow(tuple(part), part[0].span.cover(part[-1].span)) for part in parts if part]
+
+
+def _named(row: TexRow) -> tuple[str, tuple[TexRow, ...]]:
+    """The name of a distribution and its arguments."""
+    items = [item for item in row.items if not (isinstance(item, TexSign) and item.text in ("&", "blank"))]
+    if not items:
+        return "", ()
+    first = items[0].base if isinstance(items[0], TexScripted) else items[0]
+    name = flat_text(first).strip()
+    rest = items[1:]
+    while rest and isinstance(rest[0], TexName) and rest[0].kind in ("text", "word"):  # `Multivariate Normal`
+        name += flat_text(rest[0])
+        rest = rest[1:]
+    group = rest[0] if rest else None
+    return name, tuple(by_commas(group.body)) if isinstance(group, TexGroup) else ()
+
+
+def _means(row: TexRow, alphabet: Alphabet) -> tuple[TexSum, ...]:
+    means = tuple(
+        sum_of(TexRow(tuple(i for i in cell.items if not _is_amp(i)), cell.span), alphabet) for cell in cells_of(row)
+    )
+    if all(is_zero(mean) for mean in means):
+        return ()
+    return means
+
+
+def _is_amp(node: TexNode) -> bool:
+    return isinstance(node, TexSign) and node.text == "&"
+
+
+def is_zero(terms: TexSum) -> bool:
+    """Whether it is 0, or the vector of zeros."""
+    zeros = (isinstance(factor, TexSymbol) and factor.base == "0" for term in terms for factor in term.factors)
+    return all(term.number == 0 for term in terms) or any(zeros)
+
+
+def _is_squared(row: TexRow) -> bool:
+    """Whether a variance is written as a square, or is a matrix, or a name that says nothing of it."""
+    if len(row.items) != 1:
+        return True
+    node = row.items[0]
+    base = node.base if isinstance(node, TexScripted) else node
+    above = node.above if isinstance(node, TexScripted) else None
+    while isinstance(base, TexGroup) and len(base.body.items) == 1:
+        inner = base.body.items[0]
+        base, above = (inner.base, inner.above or above) if isinstance(inner, TexScripted) else (inner, above)
+    return not (isinstance(base, TexName) and base.text == "sigma" and above is None)
+
+
+_IDENTITY = re.compile(r"^(?P<scale>.*[^\s*])?\s*\*?\s*(?:I|1)(?:_.*)?$")
+_POWER_OF_LAG = re.compile(r"rho.*\^\(?\|?\w+'?\s*-\s*\w+'?\|?")
+
+
+def structure_of(row: TexRow, size: int, matrices: Mapping[str, TexRow]) -> Structure:
+    """How a covariance is structured that is written as a variance, a matrix, or the name of a matrix."""
+    text = flat_text(row).replace(" ", "")
+    table = _table(row)
+    if (
+        table is None
+        and len(row.items) == 1
+        and text in matrices
+        and flat_text(matrices[text]).replace(" ", "") != text
+    ):
+        return structure_of(matrices[text], size, {name: value for name, value in matrices.items() if name != text})
+    if table is not None and len(row.items) == 1:
+        return _of_table(table, size)
+    correlated = _of_product(row, size, matrices)
+    if correlated is not None:
+        return correlated
+    identity = _IDENTITY.match(text)
+    if identity and identity.group("scale") and size >= 1 and _last_is_identity(row):
+        return Structure("diag", True, tuple((place,) for place in range(size)), (identity.group("scale"),))
+    if text.startswith(("diag(", "blockdiag(", "Diag(")):
+        cells = _bracketed_cells(row)
+        hom = len(set(map(flat_text, cells))) == 1 and size > 1
+        return Structure("diag", hom, tuple((place,) for place in range(size)), tuple(map(flat_text, cells)))
+    constant = all(isinstance(item, TexNumber | TexSign) for item in row.items) and bool(row.items)
+    kind = "scalar" if size == 1 else "us"
+    everything = (tuple(range(size)),)
+    return Structure(kind, False, everything, (text,), constant)
+
+
+def _last_is_identity(row: TexRow) -> bool:
+    last = row.items[-1] if row.items else None
+    base = last.base if isinstance(last, TexScripted) else last
+    return isinstance(base, TexName) and base.text in ("I", "1")
+
+
+def _table(row: TexRow) -> TexTable | None:
+    for item in row.items:
+        node: TexNode = item.base if isinstance(item, TexScripted) else item
+        while isinstance(node, TexGroup) and len(node.body.items) == 1:
+            node = node.body.items[0]
+        if isinstance(node, TexTable):
+            return node
+    return None
+
+
+def _bracketed_cells(row: TexRow) -> list[TexRow]:
+    group = next((item for item in row.items if isinstance(item, TexGroup)), None)
+    return by_commas(group.body) if group is not None else []
+
+
+def _of_table(table: TexTable, size: int) -> Structure:
+    """A matrix written out; a triangle that is left empty is the mirror image of the other."""
+    rows = [[flat_text(cell).replace(" ", "") for cell in row] for row in table.rows]
+    number = len(rows)
+    if number == 1 and len(rows[0]) == 1:
+        return Structure("scalar", False, ((0,),), (rows[0][0],))
+    below = {
+        (one, other): _cell(rows, one, other) or _cell(rows, other, one)
+        for one in range(number)
+        for other in range(one)
+    }
+    variances = tuple(_cell(rows, place, place) for place in range(number))
+    same = len(set(variances)) == 1 and number > 1
+    apart = _apart(number, [pair for pair, cell in below.items() if cell not in ("0", "")])
+    off = set(below.values())
+    if any("…" in cell for row in rows for cell in row):
+        kind = "us" if off - {"0", "…", ""} else "diag"
+        return Structure(kind, same, (tuple(range(max(size, number))),), variances)
+    if off == {"0"}:
+        return Structure("diag", same, apart, variances)
+    if same and len(off) == 1:
+        return Structure("cs", True, apart, variances)
+    if number > 2 and same and _by_lag(below) and any("rho^2" in one for one in off):
+        return Structure("ar1", True, apart, variances)
+    return Structure("us", False, apart, variances)
+
+
+def _cell(rows: Sequence[Sequence[str]], one: int, other: int) -> str:
+    return rows[one][other] if other < len(rows[one]) else ""
+
+
+def _apart(number: int, correlated: Sequence[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
+    """The places in sets of which no two are correlated with one another."""
+    together = {place: {place} for place in range(number)}
+    for one, other in correlated:
+        joined = together[one] | together[other]
+        for place in joined:
+            together[place] = joined
+    return tuple(sorted({tuple(sorted(group)) for group in together.values()}))
+
+
+def _by_lag(below: Mapping[tuple[int, int], str]) -> bool:
+    """Whether all covariances of one distance are the same."""
+    lags: dict[int, set[str]] = {}
+    for (one, other), cell in below.items():
+        lags.setdefault(one - other, set()).add(cell)
+    return all(len(cells) == 1 for cells in lags.values())
+
+
+def _of_product(row: TexRow, size: int, matrices: Mapping[str, TexRow]) -> Structure | None:
+    """D R D, with the standard deviations in D and a correlation matrix R."""
+    names = [flat_text(item.base if isinstance(item, TexScripted) else item) for item in row.items
+             if not isinstance(item, TexSign)]  # fmt: skip
+    everything = (tuple(range(size)),)
+    if _POWER_OF_LAG.search(flat_text(row)):
+        return Structure("ar1", True, everything, (names[0] if names else "",))
+    text = flat_text(row).replace(" ", "")
+    for name in names:
+        said = matrices.get(name)
+        inner = flat_text(said).replace(" ", "") if said is not None else ""
+        if is_exchangeable(inner):
+            spread = next((matrices[one] for one in names if one != name and one in matrices), None)
+            cells = _bracketed_cells(spread) if spread is not None else []
+            hom = spread is None or len(set(map(flat_text, cells))) == 1
+            return Structure("cs", hom, everything, tuple(map(flat_text, cells)))
+        if _POWER_OF_LAG.search(inner):
+            return Structure("ar1", names.count(name) == len(names), everything, ())
+    if is_exchangeable(text):
+        return Structure("cs", True, everything, (text,))
+    if len(names) >= 2 and any(name in ("R", "Omega", "P", "rho", "Corr") for name in names):
+        return Structure("us", False, everything, tuple(names))
+    return None
+
+
+def is_exchangeable(text: str) -> bool:
+    """Whether it is (1 − ρ) I + ρ J, in which all correlations are one."""
+    return bool(re.search(r"1-rho\)?\*?I.*\+rho\*?(?:J|1)", text))
+
+
+def names_of_tables(statements: Sequence[Statement]) -> dict[str, TexRow]:
+    """What the text says that matrices are, by their names."""
+    return {
+        flat_text(statement.left[0]).replace(" ", "").replace("'", ""): statement.right
+        for statement in statements
+        if statement.relation == "=" and len(statement.left) == 1
+    }

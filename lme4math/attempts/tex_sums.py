@@ -1,0 +1,378 @@
+"""Formulas as sums of products: brackets multiplied out, functions and indicators recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field, replace
+from fractions import Fraction
+
+from lme4math.attempts.odds import inverse_logit, odds_of
+from lme4math.attempts.tex_nodes import (
+    TexFraction,
+    TexGroup,
+    TexName,
+    TexNode,
+    TexNumber,
+    TexProse,
+    TexRow,
+    TexScripted,
+    TexSign,
+    TexTable,
+    flat_text,
+)
+from lme4math.attempts.tex_symbols import Alphabet, TexSymbol, symbol_of
+from lme4math.errors import FormulaError
+from lme4math.records import record
+from lme4math.source import Span
+
+MOST_PRODUCTS = 2_000
+"""Sums that become longer when brackets are multiplied out are refused."""
+
+FUNCTIONS = {
+    "log": "log", "ln": "log", "exp": "exp", "logit": "logit", "expit": "logit^-1", "probit": "probit",
+    "cloglog": "cloglog", "sqrt": "sqrt", "invlogit": "logit^-1", "inv-logit": "logit^-1", "inv_logit": "logit^-1",
+    "logistic": "logit^-1", "Phi": "probit^-1", "E": "E", "Pr": "P", "P": "P", "Var": "Var", "Cov": "Cov",
+    "var": "Var", "cov": "Cov", "Cor": "Cor", "Corr": "Cor", "cor": "Cor", "corr": "Cor", "offset": "offset",
+    "cauchit": "cauchit", "inverse": "inverse", "diag": "diag", "Diag": "diag", "blockdiag": "diag", "g": "g",
+    "abs": "abs", "scale": "scale", "f": "f",
+}  # fmt: skip
+_LETTER_FUNCTIONS = frozenset(["E", "P", "g", "f"])
+_INDICATORS = frozenset(("I", "1", "mathbb1", "indicator"))
+
+
+@record
+class Applied:
+    """A function of something: `log(x_ij)`, `P(y = 1)`.
+
+    Attributes:
+        function: its name; an inverse ends with "^-1".
+        argument: of what.
+        row: the argument as it is written.
+        span: where it stands.
+    """
+
+    function: str
+    argument: tuple[TexTerm, ...]
+    row: TexRow = field(compare=False)
+    span: Span = field(default=Span(0, 0), compare=False)
+
+
+@record
+class Asked:
+    """1 where a condition is true: the variable and its level, or one word that may be either."""
+
+    variable: str
+    level: str
+    indices: tuple[str, ...] = field(default=(), compare=False)
+    span: Span = field(default=Span(0, 0), compare=False)
+
+
+@record
+class Block:
+    """A vector or a matrix, written out."""
+
+    table: TexNode = field(compare=False)
+    text: str
+    span: Span = field(default=Span(0, 0), compare=False)
+
+
+TexFactor = TexSymbol | Applied | Asked | Block
+
+
+@record
+class TexTerm:
+    """A product with a number before it."""
+
+    number: Fraction
+    factors: tuple[TexFactor, ...]
+    span: Span = field(default=Span(0, 0), compare=False)
+
+
+TexSum = tuple[TexTerm, ...]
+
+
+def factors_in(terms: Iterable[TexTerm]) -> Iterator[TexFactor]:
+    """All factors of a sum, those inside of functions too."""
+    for term in terms:
+        for factor in term.factors:
+            yield factor
+            if isinstance(factor, Applied):
+                yield from factors_in(factor.argument)
+
+
+def symbols_in(terms: Iterable[TexTerm]) -> Iterator[TexSymbol]:
+    """All symbols of a sum, those inside of functions too."""
+    return (factor for factor in factors_in(terms) if isinstance(factor, TexSymbol))
+
+
+def multiplied_out(one: TexSum, other: TexSum) -> TexSum:
+    """The product of two sums.
+
+    Raises:
+        FormulaError: it has too many terms.
+    """
+    if len(one) * len(other) > MOST_PRODUCTS:
+        raise FormulaError("The brackets of this formula make too many products.", one[0].span)
+    return tuple(
+        TexTerm(
+            a.number * b.number,
+            (*a.factors, *b.factors),
+            b.span if b.factors and not a.factors else a.span.cover(b.span),
+        )
+        for a in one
+        for b in other
+    )
+
+
+def sum_of(row: TexRow, alphabet: Alphabet) -> TexSum:
+    """A formula as a sum of products.
+
+    Raises:
+        FormulaError: the products are too many.
+    """
+    return _SumReader(alphabet).sum(row.items, row.span)
+
+
+@record
+class _SumReader:
+    alphabet: Alphabet
+
+    def sum(self, items: Sequence[TexNode], span: Span) -> TexSum:
+        terms: list[TexTerm] = []
+        for sign, part in _signed(items):
+            product = self.product(part, span)
+            terms += [TexTerm(sign * term.number, term.factors, term.span) for term in product]
+            if len(terms) > MOST_PRODUCTS:
+                raise FormulaError("The brackets of this formula make too many products.", span)
+        return tuple(terms)
+
+    def product(self, items: Sequence[TexNode], span: Span) -> TexSum:
+        done: TexSum = (TexTerm(Fraction(1), ()),)
+        place = 0
+        while place < len(items):
+            item = items[place]
+            if (lengths := _sum_sign(item)) is not None:
+                rest = self.product(items[place + 1 :], span)
+                return multiplied_out(done, self._expanded(lengths, rest))
+            used, value = self.factor(items, place)
+            done = multiplied_out(done, value)
+            place += used
+        return done
+
+    def factor(self, items: Sequence[TexNode], place: int) -> tuple[int, TexSum]:
+        """The factor that begins at a place, and how many items it takes."""
+        item = items[place]
+        match item:
+            case TexSign():
+                return self._sign(item, items, place)
+            case TexNumber(text=text) if _indicated(items, place) is None:
+                return 1, (TexTerm(Fraction(text), (), item.span),)
+            case TexGroup(bracket=bracket, body=body) if bracket != "<":
+                whole = (
+                    _one(Block(item, flat_text(item), item.span)) if _comma(body) else self.sum(body.items, body.span)
+                )
+                return 1, whole
+            case TexRow(items=inner):
+                return 1, self.sum(inner, item.span)
+            case TexFraction():
+                return 1, self._fraction(item)
+            case TexTable():
+                return 1, _one(Block(item, flat_text(item), item.span))
+            case TexProse():
+                return 1, (TexTerm(Fraction(1), ()),)
+        return self._named(items, place)
+
+    def _sign(self, item: TexSign, items: Sequence[TexNode], place: int) -> tuple[int, TexSum]:
+        """A sign between factors; one that cannot stand there stays as it is, to be seen."""
+        following = items[place + 1] if place + 1 < len(items) else None
+        if item.text == "/" and isinstance(following, TexNumber) and float(following.text) != 0:
+            return 2, (TexTerm(1 / Fraction(following.text), ()),)
+        if item.text in ("*", ":", "blank", "dots", "&"):
+            return 1, (TexTerm(Fraction(1), ()),)
+        return 1, (TexTerm(Fraction(1), (TexSymbol(item.text, "sign", span=item.span),), item.span),)
+
+    def _named(self, items: Sequence[TexNode], place: int) -> tuple[int, TexSum]:
+        item = items[place]
+        following = items[place + 1] if place + 1 < len(items) else None
+        asked = _indicated(items, place)
+        if asked is not None and following is not None:
+            return 2, _one(self._condition(asked, item.span.cover(following.span)))
+        name = _function_name(item)
+        if name is not None and following is not None and not (name in _LETTER_FUNCTIONS and not _round(following)):
+            used, row = 2, _body(following)
+            if not _round(following):
+                row = TexRow((following,), following.span)
+                while place + used < len(items) and isinstance(items[place + used], TexGroup | TexScripted | TexName):
+                    if _function_name(following) is None or used > 2:
+                        break
+                    row = TexRow((following, items[place + used]), following.span.cover(items[place + used].span))
+                    used += 1
+            return used, _one(Applied(name, self.sum(row.items, row.span), row, item.span.cover(row.span)))
+        if (
+            isinstance(item, TexScripted)
+            and item.below is None
+            and item.above is not None
+            and flat_text(item.base) == "e"
+        ) and not all(isinstance(one, TexNumber | TexGroup) for one in item.above.items):
+            return 1, _one(Applied("exp", self.sum(item.above.items, item.span), item.above, item.span))
+        if isinstance(item, TexScripted) and isinstance(item.base, TexGroup | TexTable):
+            return self._scripted_group(item)
+        merged = _of_delta(item, following)
+        if merged is not None:
+            symbol = symbol_of(merged, self.alphabet)
+            return 2, _one(symbol) if symbol else ()
+        symbol = symbol_of(item, self.alphabet)
+        return 1, (TexTerm(Fraction(1), ()),) if symbol is None else _one(symbol)
+
+    def _scripted_group(self, item: TexScripted) -> tuple[int, TexSum]:
+        symbol = symbol_of(item, self.alphabet)
+        if symbol is not None:
+            return 1, _one(symbol)
+        base = item.base
+        power = item.above.items[0] if item.above is not None and len(item.above.items) == 1 else None
+        if isinstance(base, TexGroup) and not _comma(base.body):
+            inner = self.sum(base.body.items, base.span)
+            if isinstance(power, TexNumber) and power.text in ("2", "3"):
+                whole = inner
+                for _ in range(int(power.text) - 1):
+                    whole = multiplied_out(whole, inner)
+                return 1, whole
+            return 1, inner
+        return 1, _one(Block(base, flat_text(base), item.span))
+
+    def _condition(self, group: TexGroup, span: Span) -> Asked | Applied:
+        inside = group.body.items
+        for place, one in enumerate(inside):
+            if isinstance(one, TexSign) and one.text == "=":
+                left = symbol_of(inside[0], self.alphabet)
+                right = TexRow(tuple(inside[place + 1 :]), group.span)
+                level = flat_text(right).strip("“”\"'` ")
+                return Asked(left.base if left else "", level, left.indices if left else (), span)
+        if len(inside) == 1 and (symbol := symbol_of(inside[0], self.alphabet)) is not None:
+            return Asked("", "_".join((symbol.base, *symbol.labels)), symbol.indices, span)
+        return Asked("", flat_text(group.body), (), span)
+
+    def _fraction(self, item: TexFraction) -> TexSum:
+        inverse = inverse_logit(item)
+        if inverse is not None:
+            return _one(Applied("logit^-1", self.sum(inverse.items, inverse.span), inverse, item.span))
+        odds = odds_of(item)
+        if odds is not None:
+            return _one(Applied("odds", self.sum(odds.items, odds.span), odds, item.span))
+        above = self.sum(item.above.items, item.above.span)
+        below = self.sum(item.below.items, item.below.span)
+        if len(below) == 1 and not below[0].factors and below[0].number != 0:
+            return tuple(replace(term, number=term.number / below[0].number) for term in above)
+        row = TexRow((item,), item.span)
+        return _one(Applied("/", (*above, *below), row, item.span))
+
+    def _expanded(self, bounds: tuple[str, int, int, Span], rest: TexSum) -> TexSum:
+        index, first, last, span = bounds
+        if not 0 <= last - first <= 40:
+            return multiplied_out(_one(TexSymbol("sum", "sign", span=span)), rest)
+        return tuple(
+            replace(term, factors=tuple(_numbered(factor, index, number) for factor in term.factors))
+            for number in range(first, last + 1)
+            for term in rest
+        )
+
+
+def _one(factor: TexFactor) -> TexSum:
+    if isinstance(factor, TexSymbol) and factor.power > 1 and factor.power <= 9:
+        single = replace(factor, power=1)
+        return (TexTerm(Fraction(1), (single,) * factor.power, factor.span),)
+    return (TexTerm(Fraction(1), (factor,), factor.span),)
+
+
+def _signed(items: Sequence[TexNode]) -> Iterator[tuple[int, list[TexNode]]]:
+    sign, part = 1, list[TexNode]()
+    for item in items:
+        if isinstance(item, TexSign) and item.text in ("+", "-", "oplus"):
+            if part:
+                yield sign, part
+                sign = 1
+            sign, part = (-sign if item.text == "-" else sign) if not part else (-1 if item.text == "-" else 1), []
+        elif isinstance(item, TexSign) and item.text == "blank":
+            continue
+        else:
+            part.append(item)
+    if part:
+        yield sign, part
+
+
+def _numbered(factor: TexFactor, index: str, number: int) -> TexFactor:
+    """A factor of a written-out sum, with the number in place of the index."""
+    if not isinstance(factor, TexSymbol):
+        return factor
+    if index in factor.indices:
+        indices = tuple(one for one in factor.indices if one != index)
+        return replace(factor, labels=(str(number), *factor.labels), indices=indices)
+    return replace(factor, labels=tuple(str(number) if label == index else label for label in factor.labels))
+
+
+def _sum_sign(node: TexNode) -> tuple[str, int, int, Span] | None:
+    base = node.base if isinstance(node, TexScripted) else node
+    if not isinstance(base, TexName | TexSign) or base.text not in ("sum", "\\sum"):
+        return None
+    if not isinstance(node, TexScripted) or node.below is None:
+        return "", 0, -1, node.span
+    index, _, first = flat_text(node.below).partition("=")
+    last = flat_text(node.above) if node.above is not None else ""
+    if first.strip().isdigit() and last.strip().isdigit():
+        return index.strip(), int(first), int(last), node.span
+    return index.strip(), 0, -1, node.span
+
+
+def _round(node: TexNode) -> bool:
+    return isinstance(node, TexGroup) and node.bracket in ("(", "[", "{")
+
+
+def _body(node: TexNode) -> TexRow:
+    if isinstance(node, TexGroup):
+        return node.body
+    return TexRow((node,), node.span)
+
+
+def _comma(row: TexRow) -> bool:
+    return any(isinstance(item, TexSign) and item.text == "," for item in row.items)
+
+
+def _function_name(node: TexNode) -> str | None:
+    base = node.base if isinstance(node, TexScripted) else node
+    if not isinstance(base, TexName) or base.text not in FUNCTIONS:
+        return None
+    if isinstance(node, TexScripted) and node.below is not None and base.text not in ("log", "E"):
+        return None
+    if base.kind == "greek" and base.text != "Phi":
+        return None
+    above = flat_text(node.above) if isinstance(node, TexScripted) and node.above is not None else ""
+    if above == "-1":
+        name = FUNCTIONS[base.text]
+        return name.removesuffix("^-1") if name.endswith("^-1") else f"{name}^-1"
+    return FUNCTIONS[base.text]
+
+
+def _indicated(items: Sequence[TexNode], place: int) -> TexGroup | None:
+    """The brackets after I, 1 or 𝟙 where these stand for an indicator."""
+    item = items[place]
+    following = items[place + 1] if place + 1 < len(items) else None
+    if not isinstance(following, TexGroup) or following.bracket not in ("(", "[", "{"):
+        return None
+    if isinstance(item, TexNumber) and item.text == "1":
+        return following
+    if isinstance(item, TexName) and item.text in _INDICATORS and item.text != "1":
+        return following
+    return following if isinstance(item, TexName) and item.text == "1" else None
+
+
+def _of_delta(item: TexNode, following: TexNode | None) -> TexNode | None:
+    """`Δt` is one name."""
+    if not (isinstance(item, TexName) and item.text == "Delta"):
+        return None
+    base = following.base if isinstance(following, TexScripted) else following
+    if not isinstance(base, TexName) or base.kind == "greek":
+        return None
+    name = TexName(f"Delta {base.text}", "word", item.span.cover(base.span))
+    if isinstance(following, TexScripted):
+        return TexScripted(name, following.below, following.above, following.primes, item.span.cover(following.span))
+    return name

@@ -1,0 +1,244 @@
+"""Which symbol is the response, what its distribution and link are, and which sum is the linear predictor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lme4math.attempts.said_laws import SaidLaw
+from lme4math.attempts.statements_said import Statement
+from lme4math.attempts.tex_nodes import TexName, TexRow, TexScripted, TexSign, flat_text
+from lme4math.attempts.tex_sums import Applied, TexSum, sum_of, symbols_in
+from lme4math.attempts.tex_symbols import Alphabet, TexSymbol, symbol_of, walk_tex
+from lme4math.records import record
+from lme4math.source import Span
+
+LINKS = frozenset(["log", "logit", "probit", "cloglog", "sqrt", "inverse", "cauchit"])
+_INVERSES = {"exp": "log", "logit^-1": "logit", "probit^-1": "probit", "cloglog^-1": "cloglog"}
+_IMPLIED = {"logit": "binomial", "probit": "binomial", "cloglog": "binomial", "cauchit": "binomial"}
+
+
+@record
+class ToldResponse:
+    """The response, and what is said of its distribution.
+
+    Attributes:
+        symbol: the response, or None where only its mean has a symbol.
+        transform: a function of it, as in `log(y) = …`, or "".
+        family: R's name of the family, or "" where nothing tells it.
+        link: R's name of the link.
+        trials: "n" for a binomial of several trials, "1" for one trial, "" otherwise or where it is open.
+        predictor: the linear predictor, with the residual where one is written.
+        law: the statement of its distribution, or None.
+        is_sampled: whether the response is said to be distributed around its mean, so that no residual is needed.
+        residual_covariance: the argument that says the residual's covariance.
+        used: the statements that were used.
+    """
+
+    symbol: TexSymbol | None
+    transform: str
+    family: str
+    link: str
+    trials: str
+    predictor: TexSum
+    law: SaidLaw | None
+    is_sampled: bool
+    residual_covariance: TexRow | None
+    used: frozenset[Span]
+
+
+@record
+class _Equation:
+    statement: Statement
+    function: str
+    symbol: TexSymbol | None
+    value: TexSum
+
+
+def told_response(
+    statements: Sequence[Statement], laws: Sequence[SaidLaw], alphabet: Alphabet, names: frozenset[str]
+) -> ToldResponse | None:
+    """The response and the linear predictor; None where no statement could be that of a response.
+
+    Args:
+        names: how the response may be called.
+    """
+    equations = [one for statement in statements if (one := _equation(statement, alphabet)) is not None]
+    occurring = _on_the_right(statements, alphabet)
+    candidates = [
+        (statement.span, symbol)
+        for statement, symbol in _heads(statements, alphabet)
+        if symbol.name not in occurring or symbol.base.lower() in names
+    ]
+    named = [one for one in candidates if one[1].base.lower() in names]
+    if not candidates:
+        mean = next((one for one in equations if one.function in LINKS), None)
+        return _of_mean_only(mean) if mean is not None else None
+    symbol = (named or candidates)[0][1]
+    law = next(
+        (one for one in laws if len(one.symbols) == 1 and one.symbols[0].name == symbol.name and one.family), None
+    )
+    own = [one for one in equations if one.symbol is not None and one.symbol.name == symbol.name]
+    if law is not None and law.arguments and law.family != "prior":
+        return _of_law(symbol, law, equations, alphabet)
+    if not own:
+        return None
+    return _of_equation(symbol, own[0])
+
+
+def _of_mean_only(equation: _Equation) -> ToldResponse:
+    return ToldResponse(
+        None, "", _IMPLIED.get(equation.function, ""), equation.function, "", equation.value, None, False, None,
+        frozenset((equation.statement.span,)),
+    )  # fmt: skip
+
+
+def _of_equation(symbol: TexSymbol, equation: _Equation) -> ToldResponse:
+    function, used = equation.function, frozenset((equation.statement.span,))
+    expected = function.endswith((":mean", ":probability"))
+    bare = function.partition(":")[0]
+    family = "binomial" if function.endswith(":probability") else ""
+    if expected:
+        value, link = equation.value, bare
+        if not link and len(value) == 1 and len(value[0].factors) == 1 and isinstance(value[0].factors[0], Applied):
+            inverse = value[0].factors[0]
+            if inverse.function in _INVERSES and value[0].number == 1:
+                value, link = inverse.argument, _INVERSES[inverse.function]
+        family = family or _IMPLIED.get(link, "")
+        return ToldResponse(symbol, "", family, link or "identity", "", value, None, True, None, used)
+    if bare in ("logit", "probit", "cloglog"):
+        return ToldResponse(symbol, "", _IMPLIED[bare], bare, "", equation.value, None, True, None, used)
+    return ToldResponse(symbol, bare, "gaussian", "identity", "", equation.value, None, False, None, used)
+
+
+def _of_law(symbol: TexSymbol, law: SaidLaw, equations: Sequence[_Equation], alphabet: Alphabet) -> ToldResponse:
+    used = {law.span}
+    arguments = [_without_name(argument) for argument in law.arguments]
+    trials = ""
+    place = 0
+    if law.family == "binomial":
+        trials = "1" if len(arguments) == 1 or flat_text(arguments[0]).strip() == "1" else "n"
+        place = 1 if len(arguments) > 1 else 0
+    value = sum_of(arguments[min(place, len(arguments) - 1)], alphabet)
+    link = "identity"
+    for _ in range(4):
+        inner = value[0].factors[0] if len(value) == 1 and len(value[0].factors) == 1 and value[0].number == 1 else None
+        if isinstance(inner, Applied) and inner.function in _INVERSES and link == "identity":
+            value, link = inner.argument, _INVERSES[inner.function]
+        elif isinstance(inner, TexSymbol):
+            said = next((one for one in equations if one.symbol is not None and _same_mean(one.symbol, inner)), None)
+            if said is None or (said.function and (said.function not in LINKS or link != "identity")):
+                break
+            used.add(said.statement.span)
+            value, link = said.value, said.function or link
+        else:
+            break
+    covariance = law.arguments[1] if law.family == "gaussian" and len(law.arguments) > 1 else None
+    return ToldResponse(symbol, "", law.family, link, trials, value, law, True, covariance, frozenset(used))
+
+
+def _same_mean(one: TexSymbol, other: TexSymbol) -> bool:
+    return one.base == other.base and one.labels == other.labels and not {one.accent, other.accent} - {"", "hat"}
+
+
+def _without_name(row: TexRow) -> TexRow:
+    """An argument without its name: of `n = 1` the 1."""
+    for place, item in enumerate(row.items):
+        if isinstance(item, TexSign) and item.text == "=":
+            rest = row.items[place + 1 :]
+            if any(isinstance(one, TexSign) and one.text == "=" for one in rest):
+                return _without_name(TexRow(rest, row.span))
+            return TexRow(rest, row.span)
+    return row
+
+
+def _equation(statement: Statement, alphabet: Alphabet) -> _Equation | None:
+    if statement.relation not in ("=", "approx") or len(statement.left) != 1:
+        return None
+    function, symbol = _head(statement.left[0], alphabet)
+    if symbol is None or function in ("Var", "Cov", "Cor", "?"):
+        return None
+    return _Equation(statement, function, symbol, sum_of(statement.right, alphabet))
+
+
+def _head(row: TexRow, alphabet: Alphabet) -> tuple[str, TexSymbol | None]:
+    """The symbol that the left side of a statement is about, and the function of it that stands there."""
+    items = list(row.items)
+    for place, item in enumerate(items):
+        if isinstance(item, TexSign) and item.text == ":" and place + 1 < len(items):
+            return _head(TexRow(tuple(items[place + 1 :]), row.span), alphabet)
+    value = sum_of(TexRow(tuple(items), row.span), alphabet)
+    functions: list[str] = []
+    while len(value) == 1 and value[0].number == 1:
+        factors = value[0].factors
+        if factors and isinstance(factors[0], TexSymbol):
+            if not functions and any(isinstance(one, TexSymbol) and one.kind == "sign" for one in factors):
+                conditional = len(factors) > 1 and isinstance(factors[1], TexSymbol) and factors[1].base == "|"
+                return ("", factors[0]) if conditional else ("?", None)
+            if len(factors) > 1 and not functions:
+                return ("?", None)
+            return _combined(functions), factors[0]
+        if len(factors) != 1 or not isinstance(factors[0], Applied):
+            return "?", None
+        functions.append(factors[0].function)
+        value = factors[0].argument
+    if len(functions) == 1 and functions[0] == "log" and len(value) == 1:
+        return _cloglog(value)
+    return "?", None
+
+
+def _cloglog(value: TexSum) -> tuple[str, TexSymbol | None]:
+    """log(−log(1 − p))."""
+    inner = value[0].factors[0] if value[0].number == -1 and len(value[0].factors) == 1 else None
+    if isinstance(inner, Applied) and inner.function == "log" and len(inner.argument) == 2:
+        symbol = next(symbols_in(inner.argument), None)
+        return "cloglog", symbol
+    return "?", None
+
+
+def _combined(functions: Sequence[str]) -> str:
+    names = [name for name in functions if name != "g"]
+    if names[:2] == ["log", "odds"]:
+        names = ["logit", *names[2:]]
+    kind = next((name for name in names if name in ("E", "P")), None)
+    link = next((name for name in names if name not in ("E", "P")), "")
+    if kind is None:
+        return link
+    return f"{link}:{'mean' if kind == 'E' else 'probability'}"
+
+
+def _heads(statements: Sequence[Statement], alphabet: Alphabet) -> list[tuple[Statement, TexSymbol]]:
+    found = []
+    for statement in statements:
+        if (
+            statement.relation not in ("=", "sim", "approx")
+            or len(statement.left) != 1
+            or _is_range(statement, alphabet)
+        ):
+            continue
+        function, symbol = _head(statement.left[0], alphabet)
+        if symbol is not None and function not in ("Var", "Cov", "Cor", "?"):
+            found.append((statement, symbol))
+    return found
+
+
+def _is_range(statement: Statement, alphabet: Alphabet) -> bool:
+    left = statement.left[0].items
+    return (
+        len(left) == 1
+        and isinstance(left[0], TexName)
+        and left[0].text in alphabet.indices
+        and any(
+            isinstance(item, TexSign) and item.text == "dots"
+            for row in (statement.right, *statement.more)
+            for item in row.items
+        )
+    )
+
+
+def _on_the_right(statements: Sequence[Statement], alphabet: Alphabet) -> set[tuple[str, str, tuple[str, ...]]]:
+    found = set()
+    for statement in statements:
+        for node in walk_tex((statement.right, *statement.more)):
+            if isinstance(node, TexScripted | TexName) and (symbol := symbol_of(node, alphabet)) is not None:
+                found.add(symbol.name)
+    return found

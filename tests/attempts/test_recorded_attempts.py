@@ -1,0 +1,74 @@
+"""The recorded equations: each gets its verdict, and what differs is named as it was recorded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from lme4math import Check, check, parse
+from tests.oracle import Case, attempts
+
+CASES = attempts()
+GROUPED = ("missing_random_effect", "extra_random_effect", "wrong_group", "wrong_structure")
+
+
+def checked(case: Case) -> Check:
+    return check(case["latex"], parse(case["code"], factors=case["factors"] or None))
+
+
+def plain(difference: Mapping[str, object]) -> str:
+    """A difference with the parts of `reg:spp` in one order, which does not matter."""
+    fields = dict(difference)
+    for field in ("group", "code", "equation") if fields["kind"] in GROUPED else ():
+        if isinstance(fields.get(field), str):
+            fields[field] = ":".join(sorted(str(fields[field]).split(":")))
+    return json.dumps(fields, sort_keys=True)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_the_verdict_is_the_recorded_one(case: Case) -> None:
+    assert checked(case).verdict == case["verdict"]
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case["means"] or case["nearest"]], ids=lambda case: case["id"]
+)
+def test_differences_are_the_recorded_ones(case: Case) -> None:
+    assert sorted(map(plain, checked(case).differences)) == sorted(map(plain, case["differences"]))
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case["means"] and case["verdict"] != "ambiguous"], ids=lambda case: case["id"]
+)
+def test_what_it_means_in_r_is_the_recorded_model(case: Case) -> None:
+    """The formula need not be written alike: it is the same model."""
+    means = checked(case).means
+    assert means is not None
+    ours = parse(means, factors=case["factors"] or None).describe()
+    recorded = parse(case["means"], factors=case["factors"] or None).describe()
+    for key in ("response", "family", "link", "offsets"):
+        assert ours[key] == recorded[key]
+    assert len(ours["columns"]) == len(recorded["columns"])
+    assert sorted(_block(one) for one in ours["random"]) == sorted(_block(one) for one in recorded["random"])
+
+
+def _block(term: Mapping[str, object]) -> str:
+    columns = term["columns"]
+    assert isinstance(columns, list)
+    group = ":".join(sorted(str(term["group"]).split(":")))
+    return f"{group} {len(columns)} {term['structure']} {term['hom']}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_every_answer_begins_with_its_verdict_in_words(case: Case) -> None:
+    found = checked(case)
+    first = found.text().split("\n")[0]
+    if found.verdict == "right":
+        assert first == "Your equation is the model of the code."
+    elif found.verdict == "ambiguous":
+        assert "open" in first
+    assert len(found.text().split("\n")) > len(found.differences)
+    assert len(found.places) == len(found.differences)
+    assert "<table>" in found._repr_html_()

@@ -1,0 +1,57 @@
+"""Texts that are no equations: refused at their place, in plain words, by this package's own errors only."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+
+from lme4math import DataError, Error, FormulaError, check, read_latex
+
+MODEL = "lmer(y ~ x + (x | g))"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "No equation of a response"),
+        ("hello", "No equation of a response"),
+        (r"y = \frac{", "not closed"),
+        (r"\begin{align} y = x", "not closed"),
+        (r"y = x \end{align}", "Nothing opens"),
+        ("y_i = " + "{" * 200, "nest too deep"),
+        ("y_i = " + "(" * 5000 + "x" + ")" * 5000, "nest too deep"),
+        (r"\newcommand{\a}{\a\a}\a", "expand without end"),
+        ("y_i = " + "(a+b)" * 60, "too many products"),
+        ("x + " * 300_000, "more than"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(text: str, message: str) -> None:
+    with pytest.raises(FormulaError, match=message):
+        check(text, MODEL)
+    with pytest.raises(FormulaError):
+        read_latex(text)
+
+
+def test_the_place_of_a_bracket_is_shown() -> None:
+    with pytest.raises(FormulaError) as caught:
+        check("y_i = (x", MODEL)
+    assert caught.value.span == (6, 7)
+    assert str(caught.value).split("\n")[2] == "      ^"
+
+
+@pytest.mark.parametrize(
+    "text", ["_", "^", "y ~ ", "~", "=", "$$", "y_{^}_{}", "1/0", "y = x/0", "é = ñ + ☃", "\\left(\\right."]
+)
+def test_odd_texts_bring_no_other_errors(text: str) -> None:
+    with suppress(Error):
+        assert check(text, MODEL).verdict != "right"
+    with suppress(Error):
+        read_latex(text)
+
+
+def test_arguments_of_other_types_are_named() -> None:
+    with pytest.raises(DataError, match="latex must be a text"):
+        check(3, MODEL)  # type: ignore[arg-type]  # what is tested
+    with pytest.raises(DataError, match="symbols must be a mapping"):
+        check("y_i = x_i", MODEL, symbols=["T"])  # type: ignore[arg-type]  # what is tested
