@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,7 +85,14 @@ def read_fit(source: Any, data: Any = None, *, factors: Factors | None = None, w
 
 def _printed(source: Any, data: Any, factors: Factors | None, which: str | int | None) -> Fit:
     """A fit that R printed."""
-    from lme4math.fits import estimates_of, inferred_factors, read_sections, read_tables, refuse_other_data
+    from lme4math.fits import (
+        estimates_of,
+        inferred_factors,
+        places_in_print,
+        read_sections,
+        read_tables,
+        refuse_other_data,
+    )
 
     try:
         printed = read_sections(source, which)
@@ -103,7 +111,8 @@ def _printed(source: Any, data: Any, factors: Factors | None, which: str | int |
             compiled = build(inferred)
         remarks = tuple(factor.notice for factor in inferred)
         what = "summary" if tables.is_summary else "print"
-        estimates = estimates_of(tables, compiled.model, remarks)
+        printed_at = places_in_print(source, tables, compiled.model)
+        estimates = replace(estimates_of(tables, compiled.model, remarks), printed=printed_at)
         if data is None:
             compiled = compiled.with_told_sizes(estimates.n, estimates.groups)
         return Fit(Model(compiled), f"{what} of R", estimates)

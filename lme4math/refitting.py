@@ -84,10 +84,10 @@ class Refittable:
         Args:
             unfolded: whether more of a long model is shown.
         """
-        from lme4math.ui import content_with_numbers, most_shown, view_content
+        from lme4math.ui import content_with_numbers, content_with_print, most_shown, view_content
 
         compiled, most = self.model._compiled, most_shown(unfolded)
-        return content_with_numbers(
+        content = content_with_numbers(
             compiled,
             view_content(compiled, unfolded, styles=("indexed",)),
             lambda notation, way: estimated_equations(
@@ -97,6 +97,8 @@ class Refittable:
             self._notes(),
             unfolded,
         )
+        printed = self.estimates.printed
+        return content if printed is None else content_with_print(compiled, content, printed, unfolded)
 
     def latex(self, notation: str = "expanded", numbers: str = "numbers") -> str:
         """The equations in LaTeX; `equations().latex()` has more to choose.

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lme4math.data import FloatArray
 from lme4math.model import MixedModel
 from lme4math.records import record
+
+if TYPE_CHECKING:
+    from lme4math.fits.printed_places import PrintedPlaces
 
 SINGULAR = 1e-4
 """lme4's `isSingular`: a diagonal entry of Λ smaller than this counts as 0."""
@@ -56,6 +60,7 @@ class Estimates:
         size: of a negative binomial that was estimated.
         remarks: what a reader should know of the fit, as sentences.
         fitted: the conditional means of the response at the rows used, where a file has them.
+        printed: where the numbers of a print stand.
     """
 
     fixef: Mapping[str, float]
@@ -75,6 +80,7 @@ class Estimates:
     size: float | None = None
     remarks: tuple[str, ...] = ()
     fitted: FloatArray | None = None
+    printed: PrintedPlaces | None = None
 
 
 def valid_name(name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from lme4math import DataError, Fit, data, parse
+from lme4math import DataError, Fit, data, parse, read_fit
 from lme4math.ui import Explorer
 
 
@@ -111,3 +111,46 @@ def test_the_view_of_a_file_says_that_its_equations_give_the_fitted_values(fit: 
     assert "Computed from" not in plain(fit.html())
     wrong = replace(fit, estimates=replace(fit.estimates, fitted=own + 0.5))
     assert "largest difference 5e-01." in plain(wrong.html())
+
+
+PRINT = """> summary(fit)
+Linear mixed model fit by REML ['lmerMod']
+Formula: Reaction ~ Days + (Days | Subject)
+   Data: sleepstudy
+
+REML criterion at convergence: 1743.6
+
+Random effects:
+ Groups   Name        Variance Std.Dev. Corr
+ Subject  (Intercept) 612.10   24.741
+          Days         35.07    5.922   0.07
+ Residual             654.94   25.592
+Number of obs: 180, groups:  Subject, 18
+
+Fixed effects:
+            Estimate Std. Error t value
+(Intercept)  251.405      6.825  36.838
+Days          10.467      1.546   6.771
+"""
+
+
+def test_rows_of_a_pasted_print_and_their_places_in_the_equations_light_each_other() -> None:
+    content = read_fit(PRINT).content()
+    assert content.code == PRINT
+    numbers = content.styles[1]
+    by_key: dict[str, list[str]] = {}
+    for mark in content.code_marks:
+        for key in mark.classes.split():
+            by_key.setdefault(key, []).append(PRINT[mark.start : mark.end])
+    slope, effect = (cell.key if cell else "" for cell in numbers.table[1].cells)
+    assert {"Days", "10.467", "1.546", "6.771"} <= {*by_key[slope]}
+    assert any(text.split() == ["Days", "35.07", "5.922", "0.07"] for text in by_key[effect])
+    shown = {row.meaning: row.key for row in numbers.legend}
+    residual = next(key for meaning, key in shown.items() if meaning == "standard deviation of the residuals")
+    assert any("654.94" in text for text in by_key[residual])
+    linked = set(content.keys())
+    for key in (slope, residual):
+        assert key in numbers.notations[0].mathml
+        assert key in linked
+    assert "6.771" in plain(read_fit(PRINT).html())
+    assert "lm-elsewhere" not in {mark.classes for mark in content.code_marks if mark.start > PRINT.index("Random")}
