@@ -87,7 +87,11 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     """`%load_ext lme4math`: register the magic `lmer_math` with IPython."""
     from lme4math.ui import register
 
-    register(shell, lambda *args, **options: import_module("lme4math.api").parse(*args, **options))
+    register(
+        shell,
+        lambda *args, **options: import_module("lme4math.api").parse(*args, **options),
+        lambda first, second: import_module("lme4math.comparing").compare(first, second),
+    )
 
 
 def _register_where_ipython_runs() -> None:

@@ -34,7 +34,7 @@ def compare(first: Model | Fit | str, second: Model | Fit | str, data: Any = Non
     >>> comparison.relation, comparison.df, comparison.boundary
     ('first in second', (5, 6), False)
     >>> print(comparison.text())
-    The first model is a special case of the second: it is the second with τ₀₁ = 0.
+    The first model is a special case of the second one: that with τ₀₁ = 0.
     ...
 
     Args:
@@ -134,7 +134,7 @@ class Comparison(Tabular):
         """What is said of the two models, as lines of text.
 
         >>> print(compare("y ~ x + (1 | g)", "y ~ x + z + (1 | g)").text())
-        The first model is a special case of the second: it is the second with β₂ = 0.
+        The first model is a special case of the second one: that with β₂ = 0.
         ...
         """
         from lme4math.printers import sentences_as_text

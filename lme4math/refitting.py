@@ -100,6 +100,14 @@ class Refittable:
         printed = self.estimates.printed
         return content if printed is None else content_with_print(compiled, content, printed, unfolded)
 
+    def beside(self, first: Refittable) -> str:
+        """How the model lies to another that it was made from, as `Model.beside`.
+
+        Args:
+            first: the fit of the model that was changed.
+        """
+        return self.model.beside(first.model)
+
     def latex(self, notation: str = "expanded", numbers: str = "numbers") -> str:
         """The equations in LaTeX; `equations().latex()` has more to choose.
 

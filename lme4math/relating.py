@@ -9,27 +9,54 @@ from typing import TYPE_CHECKING, Any
 
 from lme4math.errors import DataError, Error
 from lme4math.model import Factors, Numeric, declared_frame, declared_levels
+from lme4math.notation import Sentence
 from lme4math.pipeline import Compiled, compile_model, names_of
-from lme4math.relation_words import ComparedModels
+from lme4math.relation_words import ComparedModels, verdict
 
 if TYPE_CHECKING:
     from lme4math.relations import Columns, Roles
 
 Pair = tuple[Compiled, Compiled]
 
+MOST_SYMBOLS, MOST_ROWS = 40, 20_000
+"""Larger models are not compared while a reader waits."""
 
-def compared(models: Pair, data: Any = None) -> ComparedModels:
+
+def lies_to(changed: Compiled, first: Compiled) -> Sentence | None:
+    """How a changed model lies to the first, in one sentence; None where that is not found at once."""
+    if (changed.call.source.text, changed.factors) == (first.call.source.text, first.factors):
+        return None
+    if max(_size(changed), _size(first)) > MOST_SYMBOLS or (changed.n or 0) > MOST_ROWS:
+        return None
+    try:
+        found = compared((first, changed), thorough=False)
+    except Error:
+        return None
+    return verdict(replace(found, called=("first", "changed")))
+
+
+def _size(compiled: Compiled) -> int:
+    """About how many symbols a model has."""
+    terms = compiled.model.random
+    columns = [len(term.part.columns) for term in terms]
+    return len(compiled.model.fixed.columns) + sum(
+        term.covariance.n_parameters(p) for term, p in zip(terms, columns, strict=True)
+    )
+
+
+def compared(models: Pair, data: Any = None, thorough: bool = True) -> ComparedModels:
     """How two models lie to each other.
 
     Args:
         models: both.
         data: the data of models that were compiled without.
+        thorough: whether models without data are looked at on data of special forms as well.
 
     Raises:
         DataError: the data does not fit the models, or they need data.
     """
     on_data = _on_one_data(models, data)
-    return _on_generic_data(models) if on_data is None else _compared(on_data, generic=False)
+    return _on_generic_data(models, thorough) if on_data is None else _compared(on_data, generic=False)
 
 
 def _on_one_data(models: Pair, data: Any) -> Pair | None:
@@ -49,7 +76,7 @@ def _compared(models: Pair, generic: bool) -> ComparedModels:
     return ComparedModels(relation, (names_of(models[0]), names_of(models[1])), generic)
 
 
-def _on_generic_data(models: Pair) -> ComparedModels:
+def _on_generic_data(models: Pair, thorough: bool) -> ComparedModels:
     """Models that were read without data, on data of no special form, and on data of special forms."""
     from lme4math.relations import RANGES, generic_columns, roles_of, special_forms
 
@@ -65,7 +92,8 @@ def _on_generic_data(models: Pair) -> ComparedModels:
             continue
         kinds = (variable for one in models for variable in one.model.variables[len(one.model.response.name) > 0 :])
         assumed = tuple(dict.fromkeys(one.name for one in kinds if isinstance(one.kind, Numeric) and one.kind.assumed))
-        otherwise = tuple(_otherwise(models, special_forms(roles, columns), roles))
+        forms = special_forms(roles, columns) if thorough else iter(())
+        otherwise = tuple(_otherwise(models, forms, roles))
         return replace(found, assumed=assumed, otherwise=otherwise)
     raise DataError(
         f"The models cannot be compared without data: {refused.message if refused else ''}",

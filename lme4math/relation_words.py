@@ -44,6 +44,7 @@ class ComparedModels:
         generic: whether it was found on generic data.
         assumed: variables that are taken as numeric there because nothing declares them.
         otherwise: what would come out on data of special forms: the beginnings of sentences, and the relation.
+        called: what the two models are called in the first sentence.
     """
 
     relation: Relation
@@ -51,6 +52,7 @@ class ComparedModels:
     generic: bool = False
     assumed: tuple[str, ...] = ()
     otherwise: tuple[tuple[str, str], ...] = ()
+    called: tuple[str, str] = ("first", "second")
 
     @property
     def models(self) -> tuple[MixedModel, MixedModel]:
@@ -66,7 +68,7 @@ class ComparedModels:
 def sentences_of(compared: ComparedModels) -> tuple[Sentence, ...]:
     """All that is said of two models, the most important first."""
     found = (
-        part(compared) for part in (_verdict, _parts, _numbers, _redundant, _test, _reml, _origin, _data, _otherwise)
+        part(compared) for part in (verdict, _parts, _numbers, _redundant, _test, _reml, _origin, _data, _otherwise)
     )
     return tuple(one for one in found if one)
 
@@ -74,7 +76,8 @@ def sentences_of(compared: ComparedModels) -> tuple[Sentence, ...]:
 NOTHING = Sentence(())
 
 
-def _verdict(compared: ComparedModels) -> Sentence:
+def verdict(compared: ComparedModels) -> Sentence:
+    """How two models lie to each other, in one sentence."""
     relation = compared.relation
     if "rows" in relation.apart:
         return said("The models cannot be compared: they use different rows of the data.")
@@ -86,14 +89,14 @@ def _verdict(compared: ComparedModels) -> Sentence:
         return said(f"Neither model is a special case of the other: {_APART[relation.apart[0]](*compared.models)}.")
     if relation.relation not in _ORDER:
         return said(_VERDICTS[relation.relation])
-    small, large = _ORDER[relation.relation]
+    small, large = compared.called if relation.relation == "first in second" else compared.called[::-1]
     constraints = constraints_of(compared)
     if relation.complete and 0 < len(constraints) <= MOST_CONSTRAINTS:
-        special = f"The {small} model is a special case of the {large}: it is the {large} with "
+        special = f"The {small} model is a special case of the {large} one: that with "
         return said(special, listed_parts(constraints), ".")
     return said(
-        f"The {small} model is a special case of the {large}: "
-        f"all its distributions of the response are among those of the {large}."
+        f"The {small} model is a special case of the {large} one: "
+        f"all its distributions of the response are among those of the {large} one."
     )
 
 

@@ -40,6 +40,33 @@ class Showable(Editable):
     def _contents(self) -> dict[tuple[frozenset[int] | None, tuple[str, ...], bool], ViewContent]:
         return {}
 
+    def beside(self, first: Showable) -> str:
+        """How the model lies to one that it was made from by changes, a sentence of HTML; "" if that is unknown.
+
+        >>> from lme4math import parse
+        >>> first = parse("y ~ x + (1 | g)")
+        >>> first.with_effect("x", "g").beside(first)[:52]
+        'The first model is a special case of the changed one'
+
+        Args:
+            first: the model that was changed.
+        """
+        from lme4math.printers import sentence_as_html
+        from lme4math.relating import lies_to
+
+        found = lies_to(self._compiled, first._compiled)
+        return "" if found is None else sentence_as_html(found)
+
+    @property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """The places of models of the same code that a reader may want compared, as `anova(m0, m1)` tells.
+
+        >>> from lme4math import parse
+        >>> parse("m0 <- lmer(y ~ x + (1 | g)); m1 <- lmer(y ~ x + (x | g)); anova(m0, m1)").pairs
+        ((0, 1),)
+        """
+        return self._compiled.call.pairs
+
     @property
     def n_symbols(self) -> int:
         """The number of fixed effects, columns of random effects and covariance parameters in the equations.

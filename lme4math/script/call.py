@@ -47,6 +47,7 @@ class ModelCall:
         name: what the model is assigned to, or None.
         place: its place among the models of the text, from 0.
         models: what these are called in a list of them, this one included.
+        pairs: the places of those that a reader may want compared.
         declarations: what the script says of the variables in the model.
         changes: what it does to the rows of the model's data frame.
         defaults: the contrasts that it sets for factors that have none of their own.
@@ -65,6 +66,7 @@ class ModelCall:
     name: str | None = None
     place: int = 0
     models: tuple[str, ...] = ()
+    pairs: tuple[tuple[int, int], ...] = ()
     declarations: tuple[Declaration, ...] = ()
     changes: tuple[FrameChange, ...] = ()
     defaults: Defaults = (None, None)
@@ -155,7 +157,14 @@ class ScriptReader:
             read = _told(read, self._updates.scene_of(fit, read.argument("data")))
         except FormulaError as error:
             raise at_update(error, fit.call.span, parents_of(fit)) from None
-        return replace(read, name=fit.name, place=place, models=self.models.labels, parents=parents_of(fit))
+        return replace(
+            read,
+            name=fit.name,
+            place=place,
+            models=self.models.labels,
+            pairs=self.models.pairs,
+            parents=parents_of(fit),
+        )
 
     def _place_of(self, which: str | int) -> int:
         try:

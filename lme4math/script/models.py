@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from operator import index
 from typing import Any
 
@@ -21,6 +22,9 @@ from lme4math.script.flow import Flow
 from lme4math.script.frames import ScriptFit
 from lme4math.script.other_models import FOREIGN
 from lme4math.script.update import read_update
+
+FEW = 4
+"""Of so many models each is compared with the next, unless the script says which are."""
 
 
 @record
@@ -38,6 +42,12 @@ class Models:
     labels: tuple[str, ...]
     flow: Flow
     compared: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """The places of models that a reader may want compared: those that `anova` compares, else of a few all."""
+        chains = self.compared or ((tuple(range(len(self.asked))),) if len(self.asked) <= FEW else ())
+        return tuple(dict.fromkeys(pair for chain in chains for pair in pairwise(chain)))
 
     def place_of(self, which: Any) -> int:
         """The place of the model that a caller asks for by name or place; of models of one name the last, as in R.

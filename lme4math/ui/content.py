@@ -8,7 +8,7 @@ holds the opacity of its cells; its colour is that of a level.
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from lme4math.errors import one_of
 from lme4math.markup import plain
@@ -245,6 +245,8 @@ class ViewContent:
     `nameables` are the words that stand for what can have a label, `labels` the labels that there are, by their keys.
     `unfolds` is whether a longer excerpt of the model can be shown.
 
+    `beside` is how a changed model lies to the first one, a sentence of HTML.
+
     `models` is what the models of the code are called, and `place` which of them is shown.
 
     `data` is None for a model without data. Every style has the same notations, the same remarks, the same rows and
@@ -258,6 +260,7 @@ class ViewContent:
     formula: str = ""
     data: DataPictures | None = None
     of_fit: tuple[str, ...] = ()
+    beside: str = ""
     assumptions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     choices: ModelChoices = ModelChoices()
@@ -323,6 +326,9 @@ class Viewable(Protocol):
 
     def latex(self, notation: str, style: str) -> str:
         """The equations in LaTeX, whole."""
+
+    def beside(self, first: Any) -> str:
+        """How it lies to the model that it was made from by changes, a sentence of HTML; "" if that is unknown."""
 
     @property
     def n_symbols(self) -> int:

@@ -124,7 +124,7 @@ def _form(content: ViewContent, state: Shown, place: Place, grid: CoefficientTab
 
 
 def _notes(content: ViewContent) -> Iterator[Markup]:
-    if content.of_fit or content.assumptions or content.warnings:
+    if content.of_fit or content.beside or content.assumptions or content.warnings:
         yield element("div", {"class": "lm-notes"}, *notes(content))
 
 

@@ -26,6 +26,7 @@ from lme4math.model import read_declaration
 from lme4math.notation import INDICES, NOTATIONS, STYLES
 from lme4math.script import read_which
 from lme4math.ui.content import Viewable
+from lme4math.ui.offering import Comparer, comparisons
 
 if TYPE_CHECKING:
     from lme4math.ui.widget import Explorer
@@ -174,9 +175,9 @@ _OF_HISTORY = re.compile(r"_+|_i+|_i?\d+")
 class LmerMath(Magics):
     """The magic, with the parser that it was registered with."""
 
-    def __init__(self, shell: InteractiveShell, parse: Parser) -> None:
+    def __init__(self, shell: InteractiveShell, parse: Parser, compare: Comparer | None = None) -> None:
         super().__init__(shell)
-        self._parse = parse
+        self._parse, self._compare = parse, compare
         self._shell = shell
         self.views: dict[str, tuple[str, list[Explorer]]] = {}  # by cell: the run that made them
 
@@ -262,6 +263,9 @@ class LmerMath(Magics):
         views.append(view)
         if options.out:
             view.view.observe(lambda change: self._rebind(options.out, change["old"], change["new"]), "model")
+        if which is None and not options.fit:
+            for bundle in comparisons(model, self._compare):
+                self._publish(bundle)
 
     def _rebind(self, name: str, before: Viewable, model: Viewable) -> None:
         """Let a name follow the model that its view shows, unless it was given to something else."""
@@ -329,10 +333,10 @@ class LmerMath(Magics):
         self._shell.display_pub.publish(data=bundle)
 
 
-def register(shell: InteractiveShell, parse: Parser) -> None:
+def register(shell: InteractiveShell, parse: Parser, compare: Comparer | None = None) -> None:
     """Register the magic with IPython, and the completion of its options, in place of one registered before."""
     before = magic_of(shell)
-    magic = LmerMath(shell, parse)
+    magic = LmerMath(shell, parse, compare)
     shell.register_magics(magic)
     if before is not None:
         magic.views = before.views

@@ -47,7 +47,9 @@ def models_line(content: ViewContent) -> Markup:
 
 
 def notes(content: ViewContent) -> Iterator[Markup]:
-    """What is said of a fit, the assumptions and the warnings."""
+    """How a changed model lies to the first, what is said of a fit, the assumptions and the warnings."""
+    if content.beside:
+        yield element("p", {"class": "lm-note"}, element("b", {}, "Changed:"), " ", Markup(content.beside))
     for title, kind, sentences in (
         ("Fit", "lm-assumption", content.of_fit),
         ("Assumed", "lm-assumption", content.assumptions),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -166,10 +167,15 @@ class EquationView(ViewState, anywidget.AnyWidget):
         self._past, self.can_undo = past, bool(past)
 
     def _lay_out(self, model: Viewable) -> _Shown:
-        content = model.content(self._unfolded)
+        content = self._beside_the_first(model, model.content(self._unfolded))
         grid = kept(self._shown.grid, content) if self._editing else grid_of(content)
         html = fragment_of(content, place="live", pair=self._pair, grid=grid)
         return _Shown(model, content, grid, html, [*sheets_of(content, html, live=True), live_rules(content)])
+
+    def _beside_the_first(self, model: Viewable, content: ViewContent) -> ViewContent:
+        """What is shown of a model that was changed: also how it lies to the first of its changes."""
+        first = self._past[0] if self._past else self._shown.model if self._editing else model
+        return content if first is model else replace(content, beside=model.beside(first))
 
     @traitlets.validate("model")
     def _prepare(self, proposal: dict[str, Any]) -> Viewable:

@@ -368,3 +368,23 @@ def test_a_file_that_cannot_be_written_is_refused_in_words(shell: InteractiveShe
     (shown,), printed = run(shell, f"%%lmer_math --save {name}\n{seed.CODE}\n")
     assert why in shown["text/html"]
     assert printed == ""
+
+
+TWO = "m0 <- lmer(y ~ x + (1 | g))\nm1 <- lmer(y ~ x + (x | g))\n"
+
+
+def test_a_cell_with_two_models_offers_their_comparison() -> None:
+    shell = InteractiveShell.instance()
+    lme4math.load_ipython_extension(shell)
+    try:
+        (_, _, offered), _ = run(shell, f"%%lmer_math\n{TWO}")
+        one_asked_for, _ = run(shell, f"%%lmer_math --model m1\n{TWO}")
+        chosen, _ = run(shell, f"%%lmer_math\n{TWO}m2 <- update(m1, . ~ . + z)\nanova(m0, m2)\n")
+    finally:
+        shell.history_manager.end_session()
+        InteractiveShell.clear_instance()
+    assert offered["text/html"].startswith("<details")
+    assert "Compare m0, the first, with m1, the second" in offered["text/html"]
+    assert offered["text/plain"].startswith("The first model is a special case of the second one: that with τ₁² = 0.")
+    assert len(one_asked_for) == 2
+    assert ["Compare m0, the first, with m2, the second" in one.get("text/html", "") for one in chosen[2:]] == [True]

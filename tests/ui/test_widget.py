@@ -14,6 +14,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets import TraitError
 
+import lme4math
 import seed
 from lme4math.ui import Explorer, fragment_of
 from lme4math.ui.widget import WIDGET_VIEW, EquationView
@@ -167,3 +168,15 @@ def test_a_view_that_cannot_be_made_leaves_nothing_to_warn_of() -> None:
         with pytest.raises(ValueError, match="no notation"):
             Explorer(seed.Seed(), "sideways")
         gc.collect()
+
+
+def test_a_changed_model_says_how_it_lies_to_the_first() -> None:
+    view = lme4math.parse("y ~ x + (1 | g)").explore().view
+    assert "Changed:" not in view.html
+    view._edit(view, {"edit": "effect", "coefficient": "x", "group": "g"}, [])
+    assert "The first model is a special case of the changed one: that with " in view.html
+    view._edit(view, {"edit": "effect", "coefficient": "(Intercept)", "group": "g"}, [])
+    assert "Neither model is a special case of the other" in view.html
+    view.undo()
+    view.undo()
+    assert "Changed:" not in view.html
