@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lme4math.beside_code import fits_options, known_labels
+from lme4math.beside_code import fits_options, known_labels, read_writing
 from lme4math.defaults import options, or_default
 from lme4math.design_facts import nestings_of, structure_of
 from lme4math.editing import assumptions_of
@@ -73,7 +73,12 @@ def parse(
 
 
 def parse_all(
-    code: str, data: Any = None, *, factors: Factors | None = None, labels: Mapping[str, str] | None = None
+    code: str,
+    data: Any = None,
+    *,
+    factors: Factors | None = None,
+    labels: Mapping[str, str] | None = None,
+    levels: Mapping[str, Sequence[str]] | Sequence[str] | None = None,
 ) -> list[Model]:
     """Read all models of an R script, in its order; `update()` of a model makes one, too.
 
@@ -88,6 +93,7 @@ def parse_all(
         data: as in `parse`; every model is read with it.
         factors: as in `parse`.
         labels: as in `parse`; each model takes those of what it has.
+        levels: as in `parse`; each model takes what is said of the variables that it has.
 
     Raises:
         LabelError: a label is for something that none of the models has, or is already the name of another thing.
@@ -95,7 +101,7 @@ def parse_all(
             warning that names those that are not.
         DataError: the data fits none of them.
     """
-    given = compile_models(code, data, factors, labels)
+    given = compile_models(code, data, factors, read_writing(labels, levels))
     return [_preferred(Model(compiled)) for compiled in given]
 
 

@@ -118,36 +118,64 @@ def refuse_changed(counted: MixedModel, n_counted: int, fetched: MixedModel, n_f
 # --- Predictors of groups ------------------------------------------------------------------------------------------
 
 
-def said_levels(
-    model: MixedModel, levels: Mapping[str, Sequence[str]] | Sequence[str], counts: Counts | None
-) -> SaidLevels:
-    """What the reader says of which variables have one value in each group of a factor, checked.
+Levels = Mapping[str, Sequence[str]] | Sequence[str]
+"""Names of variables by grouping factor; or as they are typed in a command, `school=sector,size`."""
 
-    Args:
-        levels: names of variables by grouping factor; or as they are typed in a command, `school=sector,size`.
+
+def read_levels(levels: Levels | None) -> SaidLevels:
+    """What the reader says of which variables have one value in each group of a factor.
 
     Raises:
-        DataError: it is no mapping of names to lists of names, the model has no such name, or the data shows that the
-            values differ within a group.
+        DataError: it is no mapping of names to lists of names.
     """
     if isinstance(levels, list | tuple):
         typed = ((name.strip(), variables) for name, _, variables in (str(text).partition("=") for text in levels))
         levels = {name: [variable.strip() for variable in variables.split(",")] for name, variables in typed}
+    if levels is None:
+        return ()
     if not isinstance(levels, Mapping) or any(isinstance(names, str) for names in levels.values()):
         raise DataError(f'levels must be a mapping such as {{"school": ["sector"]}}; {a_value(levels)} was given.')
-    groups = {group.name: group for group in model.levels}
-    pieces = [piece for column in model.columns for piece in column.pieces]
-    for name, variables in levels.items():
-        if name not in groups:
-            hint = f"The grouping factors are {listed([quoted(group) for group in groups])}."
+    return tuple((name, tuple(variables)) for name, variables in levels.items())
+
+
+def refuse_wrong_levels(models: Sequence[tuple[MixedModel, Counts | None]], said: SaidLevels) -> None:
+    """Check what is said of groups; each variable must be in one of the models, which have counts where there is data.
+
+    Raises:
+        DataError: none has such a grouping factor, or such a variable beside it, or the data shows that the values
+            differ within a group.
+    """
+    for name, variables in said:
+        having = [(model, counts) for model, counts in models if name in {group.name for group in model.levels}]
+        if not having:
+            hint = f"The grouping factors are {listed([quoted(group.name) for group in models[0][0].levels])}."
             raise DataError(f"{quoted(str(name))} is no grouping factor of the model.", hint=hint)
         for variable in variables:
-            own = [piece for piece in pieces if variable in variables_in(piece.variable.expression)]
-            if not own:
+            if not any(_has_one_value(model, counts, name, variable) for model, counts in having):
                 raise DataError(f"{quoted(str(variable))} is no predictor of the model.")
-            if counts is not None and not all(counts.constant_within(groups[name], Column((one,))) for one in own):
-                raise DataError(f"{quoted(variable)} has more than one value in a level of {quoted(name)}.")
-    return tuple((name, tuple(variables)) for name, variables in levels.items())
+
+
+def _has_one_value(model: MixedModel, counts: Counts | None, name: str, variable: str) -> bool:
+    """Whether a model has a variable, which then has one value in each group of a factor.
+
+    Raises:
+        DataError: the data shows that it has several.
+    """
+    group = next(group for group in model.levels if group.name == name)
+    pieces = (piece for column in model.columns for piece in column.pieces)
+    own = [piece for piece in pieces if variable in variables_in(piece.variable.expression)]
+    if counts is not None and not all(counts.constant_within(group, Column((one,))) for one in own):
+        raise DataError(f"{quoted(variable)} has more than one value in a level of {quoted(name)}.")
+    return bool(own)
+
+
+def read_writing(labels: Mapping[str, str] | None, levels: Levels | None) -> Writing:
+    """How a reader wants several models written.
+
+    Raises:
+        DataError: labels or levels are no mapping of names.
+    """
+    return Writing(merged_labels((), labels), levels=read_levels(levels))
 
 
 def hierarchy_beside(model: MixedModel, counts: Counts | None, levels: SaidLevels) -> Hierarchy:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from lme4math import defaults
 from lme4math.errors import Error
 from lme4math.model import read_declaration
 from lme4math.notation import INDICES, NOTATIONS, STYLES
@@ -106,16 +107,19 @@ def _printed(options: argparse.Namespace) -> str:
     data = None if options.data is None else _data(options.data)
     which = None if options.model is None else read_which(options.model)
     factors, levels = dict(options.factor) or None, options.level or None
-    model = parse(code, data, factors=factors, which=which, labels=options.label, levels=levels)
-    model = model.with_options(factor_index=options.factor_index, index=options.index)
-    for sentence in (*model.assumptions, *model.warnings):
-        _say(f"Note: {sentence}")
-    if not options.fit:
-        return FORMATS[options.format](model, options.notation, options.style)
-    fit = model.fit()
-    for sentence in fit.warnings:
-        _say(f"Note: {sentence}")
-    return FORMATS_OF_FITS[options.format](fit, options.notation, options.style)
+    with defaults.options.using(defaults.project_options()):
+        model = parse(code, data, factors=factors, which=which, labels=options.label, levels=levels)
+        model = model.with_options(factor_index=options.factor_index or None, index=options.index)
+        notation = options.notation or defaults.options.notation
+        style = options.style or defaults.options.style
+        for sentence in (*model.assumptions, *model.warnings):
+            _say(f"Note: {sentence}")
+        if not options.fit:
+            return FORMATS[options.format](model, notation, style)
+        fit = model.fit()
+        for sentence in fit.warnings:
+            _say(f"Note: {sentence}")
+        return FORMATS_OF_FITS[options.format](fit, notation, style)
 
 
 _SCRIPT = re.compile(r"[^~(\n]+\.(?:r|rmd|qmd|rnw|txt)", re.IGNORECASE)
@@ -204,20 +208,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--notation",
         choices=NOTATIONS,
-        default=NOTATIONS[0],
-        help="how the equations are laid out; default: %(default)s",
+        help=f"how the equations are laid out; default: {NOTATIONS[0]}, or as lme4math.toml has it",
     )
     parser.add_argument(
         "--style",
         choices=tuple(STYLES),
-        default="indexed",
-        help="β₀ and b, or letters as in textbooks; default: %(default)s",
+        help="β₀ and b, or letters as in textbooks; default: indexed, or as lme4math.toml has it",
     )
     parser.add_argument(
         "--index",
         choices=INDICES,
-        default=INDICES[0],
-        help="groups as j[i], or, where they nest, as in y_ijk; default: %(default)s",
+        help=f"groups as j[i], or, where they nest, as in y_ijk; default: {INDICES[0]}, or as lme4math.toml has it",
     )
     parser.add_argument(
         "--factor-index", action="store_true", help="factors as a coefficient by level, not as columns of 0 and 1"

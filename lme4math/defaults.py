@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lme4math.english import quoted, quoted_names
-from lme4math.errors import DataError, Error, a_value, not_there, one_of, truth
+from lme4math.errors import DataError, Error, a_value, not_there, number, one_of, truth
 from lme4math.notation import INDICES, NOTATIONS, STYLES
 from lme4math.source import Source, Span
 
@@ -29,14 +29,27 @@ def _labels(value: Any) -> dict[str, str]:
     return dict(value)
 
 
+def number_of_digits(value: Any) -> int | None:
+    """The number of digits that is asked for, checked; None leaves it to the standard errors.
+
+    Raises:
+        DataError: it is no whole number from 1 to 15.
+    """
+    if value is not None:
+        number(value, "digits", "a whole number from 1 to 15", lambda many: many in range(1, 16))
+    return None if value is None else int(value)
+
+
 _BUILT_IN: Mapping[str, Any] = {
-    "notation": NOTATIONS[0], "style": next(iter(STYLES)), "index": INDICES[0], "factor_index": False, "labels": {},
+    "notation": NOTATIONS[0], "style": next(iter(STYLES)), "index": INDICES[0], "factor_index": False, "digits": None,
+    "labels": {},
 }  # fmt: skip
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "notation": _choice(NOTATIONS, "notation"),
     "style": _choice(tuple(STYLES), "style"),
     "index": _choice(INDICES, "index"),
     "factor_index": lambda value: truth(value, "factor_index"),
+    "digits": number_of_digits,
     "labels": _labels,
 }
 
@@ -45,7 +58,7 @@ class Defaults:
     """The defaults of all models: `lme4math.options`.
 
     `notation` and `style` are those of `equations()`, `explore()`, `html()` and `save()`; models are read with `labels`
-    for what they have, and written with `index` and `factor_index` where they can be.
+    for what they have, and written with `index` and `factor_index` where they can be; estimates have `digits`.
 
     >>> import lme4math
     >>> lme4math.options.style = "lettered"
@@ -60,6 +73,7 @@ class Defaults:
     style: str
     index: str
     factor_index: bool
+    digits: int | None
     labels: dict[str, str]
 
     def __init__(self) -> None:
@@ -80,7 +94,7 @@ class Defaults:
         return {name: getattr(self, name) for name in _CHECKS}
 
     def save(self, path: str | Path = FILE) -> None:
-        """Write the options that are not the package's own to a file, which the magic reads.
+        """Write the options that are not the package's own to a file, which the magic and the command line read.
 
         Args:
             path: the file; by default `lme4math.toml` in the present folder.
@@ -120,7 +134,7 @@ def or_default(asked: str | None, default: str) -> str:
     return default if asked is None else asked
 
 
-def _toml(value: str | bool) -> str:
+def _toml(value: str | bool | int) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

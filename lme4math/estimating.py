@@ -8,6 +8,7 @@ from functools import partial
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Self
 
+from lme4math.defaults import number_of_digits, options
 from lme4math.errors import DataError, number, truth
 from lme4math.libraries import Cells
 from lme4math.notation import NOTATIONS, refusal
@@ -164,7 +165,8 @@ class Fit(Refittable, Predictive, Tabular):
             numbers: "numbers" puts estimates in the place of symbols, "both" lists them beneath the equations,
                 "symbols" leaves them out.
             spread: "deviations" writes standard deviations and correlations, "variances" variances and covariances.
-            digits: of standard errors, which decide where estimates are rounded, and of numbers without one.
+            digits: of standard errors, which decide where estimates are rounded, and of numbers without one; by default
+                those of `lme4math.options`.
             errors: show standard errors, in brackets after the estimates.
 
         Raises:
@@ -178,7 +180,7 @@ class Fit(Refittable, Predictive, Tabular):
             style,
             numbers=numbers,
             spread=spread,
-            digits=_digits(digits),
+            digits=number_of_digits(digits),
             errors=truth(errors, "errors"),
         )
 
@@ -205,7 +207,8 @@ class Fit(Refittable, Predictive, Tabular):
             ValueError: there is no such grouping factor, level or style.
             DataError: the random effects are not known, or the model has no data.
         """
-        return equations_of_level(self.model._compiled, self.estimates, group, str(level), style, _digits(digits))
+        asked = number_of_digits(digits)
+        return equations_of_level(self.model._compiled, self.estimates, group, str(level), style, asked)
 
     def intervals(self, level: float = 0.95) -> dict[str, tuple[float, float]]:
         """Wald's confidence intervals of the fixed effects: the estimate ± z standard errors.
@@ -307,8 +310,8 @@ class Fit(Refittable, Predictive, Tabular):
         rows: list[tuple[Any, ...]] = []
         for name, value in self.estimates.fixef.items():
             error = errors.get(name)
-            shown = "" if error is None else written(error, error)
-            rows.append(("fixed effect", RCode(name), written(value, error), shown))
+            shown = "" if error is None else written(error, error, options.digits)
+            rows.append(("fixed effect", RCode(name), written(value, error, options.digits), shown))
         for row in self.estimates.variances:
             what = RCode(row.grp if row.var1 is None else f"{row.var1} | {row.grp}")
             if row.var2 is not None:
@@ -349,17 +352,10 @@ class Fit(Refittable, Predictive, Tabular):
         return visible(f"<lme4math.Fit {self._heading()}>")
 
 
-def _digits(digits: int | None) -> int | None:
-    """The number of digits that is asked for, checked."""
-    if digits is not None:
-        number(digits, "digits", "a whole number from 1 to 15", lambda many: many in range(1, 16))
-    return digits
-
-
 def _spread(row: Variance) -> str:
     """A standard deviation, or a correlation, which R prints with two decimals."""
     from lme4math.notation import written
 
     if row.sdcor is None:
         return ""
-    return written(row.sdcor) if row.var2 is None else f"{row.sdcor:.2f}"
+    return written(row.sdcor, digits=options.digits) if row.var2 is None else f"{row.sdcor:.2f}"

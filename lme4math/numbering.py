@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+from lme4math.defaults import options
 from lme4math.equations import Equations
 from lme4math.errors import DataError, one_of
 from lme4math.model import MixedModel
@@ -130,7 +131,7 @@ def _values(
         parameter=partial(_parameter, compiled.model, estimates, _terms(compiled.model, estimates)),
         covariance=partial(_covariance, estimates),
         order=lambda term: tuple(place.position for _, place in names.term_rows(term)),
-        digits=digits,
+        digits=options.digits if digits is None else digits,
         errors=errors,
         correlations=correlations,
     )

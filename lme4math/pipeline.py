@@ -20,15 +20,15 @@ from lme4math.beside_code import (
     checked_labels,
     hierarchy_beside,
     in_memory,
-    merged_labels,
     page_names,
+    read_levels,
     refuse_not_shown,
     refuse_unfit,
     refuse_unknown_labels,
     refuse_unless_pickled,
     refuse_wrong_labels,
+    refuse_wrong_levels,
     refuse_wrong_options,
-    said_levels,
 )
 from lme4math.equations import Equations
 from lme4math.errors import DataError, Error, FormulaError, LabelError, one_of
@@ -120,7 +120,9 @@ class Compiled:
         Raises:
             DataError: the model has no such factor or variable, or the data shows another thing.
         """
-        said = said_levels(self.model, levels, self.counts)
+        said, alone = read_levels(levels), len(self.call.models) < 2
+        others = () if alone else compile_models(self.call.source.text, self.data, self.factors)
+        refuse_wrong_levels([(one.model, one.counts) for one in (self, *others)], said)
         return self if self.frame else replace(self, writing=replace(self.writing, levels=said))
 
     def with_labels(self, labels: Mapping[str, str | None] | Sequence[str]) -> Compiled:
@@ -301,7 +303,7 @@ def compile_model(
 
 
 def compile_models(
-    code: str, data: object | None = None, factors: Factors | None = None, labels: Mapping[str, str] | None = None
+    code: str, data: object | None = None, factors: Factors | None = None, writing: Writing = PLAIN
 ) -> tuple[Compiled, ...]:
     """R text, and data where there is some → all its models that can be read, in its order, with what is not read.
 
@@ -309,7 +311,6 @@ def compile_models(
         LabelError: a label is of nothing in any of the models, or is the name or symbol of another thing.
         FormulaError, DataError: the first of the refusals, where no model can be read.
     """
-    writing = Writing(merged_labels((), labels))
     compiled: list[Compiled] = []
     refused: list[Error] = []
     unread: list[str] = []
@@ -324,6 +325,7 @@ def compile_models(
     if not compiled:
         raise refused[0]
     refuse_unknown_labels([one.model for one in compiled], dict(writing.labels))
+    refuse_wrong_levels([(one.model, one.counts) for one in compiled], writing.levels)
     return tuple(replace(one, unread=tuple(unread)) for one in compiled)
 
 

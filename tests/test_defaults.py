@@ -10,6 +10,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 import lme4math
+from lme4math.cli import main
 from lme4math.defaults import project_options, read_options
 from lme4math.ui import register
 
@@ -62,7 +63,9 @@ def test_options_are_saved_and_read_again(tmp_path: Path) -> None:
     lme4math.options.factor_index = True
     lme4math.options.labels = {"type=+": 'the "odd" \\ one', "(Intercept)": r"$\alpha$", "日": "day\x7f\n"}
     lme4math.options.save(tmp_path / "lme4math.toml")
-    wanted = {name: value for name, value in lme4math.options.as_dict().items() if name not in ("notation", "index")}
+    wanted = {
+        name: value for name, value in lme4math.options.as_dict().items() if name not in ("notation", "index", "digits")
+    }
     assert read_options(tmp_path / "lme4math.toml") == wanted
 
 
@@ -124,3 +127,30 @@ def test_the_magic_reads_the_file_and_what_is_typed_comes_first(
     with capture_output() as captured:
         shell.run_line_magic("lmer_math", "y ~ x + (1 | g)")
     assert "In line 1 of" in captured.outputs[0].data["text/plain"]
+
+
+def test_estimates_have_the_digits_of_the_options() -> None:
+    fit = lme4math.parse("lmer(Reaction ~ Days + (1 | Subject))", lme4math.data.sleepstudy()).fit()
+    assert "10.47 Days_i" in fit.equations().text()
+    lme4math.options.digits = 3
+    assert "10.467 Days_i" in fit.equations().text()
+    assert "10.467" in str(fit)
+    assert "10.5 Days_i" in fit.equations(digits=1).text()
+    with pytest.raises(lme4math.DataError, match="whole number from 1 to 15"):
+        lme4math.options.digits = 16
+
+
+def test_the_command_line_reads_the_options_of_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = 'notation = "compact"\nstyle = "lettered"\nindex = "nested"\n[labels]\nx = "dose"\n'
+    (tmp_path / "lme4math.toml").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["y ~ x + (1 | school/class)"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].strip() == "y_{ijk} = α_{jk} + β dose_{ijk} + ε_{ijk}"
+    assert main(["y ~ x + (1 | g)", "--notation", "additive", "--style", "indexed", "--label", "x=mine"]) == 0
+    assert "β₁ mine" in capsys.readouterr().out
+    assert lme4math.options.notation == "expanded"
+    (tmp_path / "lme4math.toml").write_text('styel = "lettered"\n', "utf-8")
+    assert main(["y ~ x + (1 | g)"]) == 2
+    assert "`styel` is no option" in capsys.readouterr().err

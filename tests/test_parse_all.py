@@ -127,3 +127,18 @@ def test_the_code_of_an_updated_model_lights_up_in_both_places() -> None:
     first, second = (SCRIPT.index(name) for name in ("m0 <-", "m1 <-"))
     assert min(starts) > first
     assert min(start for start in starts if SCRIPT[start] in "kh") > second
+
+
+def test_what_is_said_of_groups_holds_for_the_models_that_have_the_variable() -> None:
+    script = "m0 <- lmer(y ~ x + (1 | school)); m1 <- lmer(y ~ x + sector + (1 | school))"
+    alone = lme4math.parse(script, levels={"school": ["sector"]}, which="m1").equations("levels")
+    plain, with_sector = lme4math.parse_all(script, levels={"school": ["sector"]})
+    assert with_sector.equations("levels") == alone
+    assert "sector_j" in alone.text()
+    assert "sector" not in plain.equations("levels").text()
+    assert lme4math.parse(script, levels=["school=sector"]).with_model("m1").equations("levels") == alone
+    for wrong in ({"scool": ["sector"]}, {"school": ["sectr"]}):
+        with pytest.raises(lme4math.DataError, match="of the model"):
+            lme4math.parse_all(script, levels=wrong)
+        with pytest.raises(lme4math.DataError, match="of the model"):
+            lme4math.parse(script, levels=wrong)
