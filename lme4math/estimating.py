@@ -9,7 +9,7 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Self
 
 from lme4math.defaults import number_of_digits, options
-from lme4math.errors import DataError, number, truth
+from lme4math.errors import DataError, number, one_of, truth
 from lme4math.libraries import Cells
 from lme4math.notation import NOTATIONS, refusal
 from lme4math.numbering import equations_of_level, estimated_equations
@@ -210,8 +210,12 @@ class Fit(Refittable, Predictive, Tabular):
         asked = number_of_digits(digits)
         return equations_of_level(self.model._compiled, self.estimates, group, str(level), style, asked)
 
-    def intervals(self, level: float = 0.95) -> dict[str, tuple[float, float]]:
-        """Wald's confidence intervals of the fixed effects: the estimate ± z standard errors.
+    def intervals(self, level: float = 0.95, method: str = "wald") -> dict[str, tuple[float, float]]:
+        """Confidence intervals of the fixed effects.
+
+        Wald's are the estimate ± z standard errors. Those of the profile likelihood are the values at which the model,
+        fitted by maximum likelihood with this effect given, is not worse than z² in deviance; each is fitted some
+        twenty times.
 
         >>> from lme4math import data, parse
         >>> fit = parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit()
@@ -220,12 +224,17 @@ class Fit(Refittable, Predictive, Tabular):
 
         Args:
             level: the confidence, between 0 and 1.
+            method: "wald" or "profile".
 
         Raises:
-            DataError: the standard errors are not known.
-            ValueError: there is no such level.
+            DataError: the standard errors are not known; or, of the profile, the model has no data.
+            ValueError: there is no such level or method.
         """
         number(level, "level", "between 0 and 1", lambda share: 0 < share < 1)
+        if one_of(method, ("wald", "profile"), "method") == "profile":
+            from lme4math.fits import profile_intervals
+
+            return profile_intervals(self.model._compiled.observations(), level)
         if self.estimates.se is None:
             raise DataError("The standard errors of this fit are not known.", hint="Give the print of summary(fit).")
         z = NormalDist().inv_cdf(0.5 + level / 2)

@@ -26,6 +26,7 @@ from .prints import (
     read_tables as read_tables,
     refuse_other_data as refuse_other_data,
 )
+from .profiling import profile_intervals as profile_intervals
 from .rpy2_fits import bytes_of_pymer4 as bytes_of_pymer4, bytes_of_rpy2 as bytes_of_rpy2
 from .statsmodels_fits import lme4_code as lme4_code, statsmodels_estimates as statsmodels_estimates
 from .stored_as_estimates import stored_estimates as stored_estimates
