@@ -111,11 +111,11 @@ class Bench:
 
 
 def _notation(press: Callable[[str, str], float], place: int) -> float:
-    return press(NOTATIONS[place], f".lm-equation .lm-in-0 > .lm-notation-{place}")
+    return press(NOTATIONS[place], f".lm-equation > .lm-notation-{place}")
 
 
 def _style(press: Callable[[str, str], float], place: int) -> float:
-    return press(STYLES[place], f".lm-equation .lm-in-{place}")
+    return press(STYLES[place], f".lm-table .lm-in-{place}")
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from fontTools import subset
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont
 
-from lme4math.ui.fonts import FAMILY, GROWING, PARTS, characters_of
+from lme4math.ui.fonts import FAMILY, GROWING, MATRICES, PARTS, characters_of
 
 STATIC = Path(__file__).resolve().parents[1] / "lme4math" / "ui" / "static"
 NAMES = {1: FAMILY, 4: FAMILY, 6: FAMILY.replace(" ", "")}
@@ -25,10 +25,14 @@ NAMES = {1: FAMILY, 4: FAMILY, 6: FAMILY.replace(" ", "")}
 
 def keep_one_script_size(font: TTFont) -> None:
     """Draw scripts of scripts with the glyphs of scripts: a third of the size, with no visible difference."""
+    large = {font.getBestCmap()[ord(letter)] for letter in MATRICES}
     for lookup in font["GSUB"].table.LookupList.Lookup:
         for table in lookup.SubTable:
-            for name, alternates in getattr(table, "alternates", {}).items():
-                table.alternates[name] = [alternates[0]] * len(alternates)
+            for name, alternates in [*getattr(table, "alternates", {}).items()]:
+                if name in large:
+                    del table.alternates[name]
+                else:
+                    table.alternates[name] = [alternates[0]] * len(alternates)
 
 
 def draw_what_is_missing(font: TTFont) -> None:

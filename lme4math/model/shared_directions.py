@@ -92,6 +92,8 @@ class Directions:
     def subject(self, column: Column) -> Subject:
         """What a column is about."""
         parts = [self._of_piece(piece) for piece in column.pieces]
+        if len(parts) == 1:
+            return parts[0]
         return Subject(
             frozenset(_products(part.highest for part in parts)),
             frozenset(_products(part.all for part in parts)),

@@ -14,7 +14,6 @@ from .classes import (
     key_of_symbol as key_of_symbol,
     key_of_variable as key_of_variable,
     lit_by as lit_by,
-    points_at as points_at,
 )
 from .colours import COLOURS as COLOURS, coloured as coloured
 from .figure import figure_of as figure_of

@@ -2,7 +2,7 @@
 
 A link key is the class of all elements for the same thing. `lm-k-R-L` is the cell of row R of the table at level L,
 `lm-v-S` the variable that first stands at character S of the code, `lm-s-…` a parameter, the mean or the residual,
-`lm-g-L` the rest of level L. Whatever belongs to level L carries `lm-lv lm-lv-L` (0 is the population, 1 … the grouping
+`lm-g-L` the rest of level L. Whatever belongs to level L carries `lm-lv-L` (0 is the population, 1 … the grouping
 factors in the order of the formula).
 """
 
@@ -12,16 +12,16 @@ NAMES = frozenset((
     "around", "assumption", "away", "band", "bands", "block-name", "blocks", "carets", "cell", "choices", "choosable",
     "code", "compare", "controls", "copied", "copy", "counts", "crossing", "data", "detail", "display", "elsewhere",
     "equation", "error", "explorer", "fallback", "folding", "form", "framed", "groups", "headed", "heading",
-    "hint", "in", "later", "latex", "left", "legend", "level-toggle", "lines", "lit", "longer", "lv", "main", "mask",
-    "matrices", "models", "more", "name", "notation", "note", "notes", "nothing", "only", "panel", "picture", "point",
-    "point-code", "point-legend", "pointed", "problem", "remarks", "rename", "rest", "results", "right", "said",
-    "scroll", "shown", "side", "source", "sources", "status", "style", "table", "tables", "tabs", "text",
-    "toggles", "typst", "undo", "unfold", "unfolds", "verdict", "view", "warning", "words",
+    "hint", "later", "latex", "left", "legend", "level-toggle", "lines", "lit", "longer", "main", "mask",
+    "matrices", "models", "more", "name", "notation", "note", "notes", "nothing", "only", "panel", "picture", "place",
+    "pointed", "problem", "remarks", "rename", "rest", "results", "right", "row", "scroll", "side", "source",
+    "sources", "status", "style", "table", "tables", "tabs", "text", "token", "toggles", "typst", "undo", "unfold",
+    "unfolds", "verdict", "view", "warning", "words",
 ))  # fmt: skip
 """The classes of parts of a view, behind `lm-`."""
 NUMBERED = frozenset((
-    "alone", "by", "compare", "g", "in", "k", "level", "live", "long", "lv", "mark", "model", "name", "not", "notation",
-    "of", "panel", "pick", "point", "s", "said", "still", "style", "tab", "v",
+    "alone", "by", "compare", "g", "in", "k", "level", "live", "long", "lv", "mark", "model", "name", "no", "not",
+    "notation", "of", "out", "panel", "pick", "s", "still", "style", "tab", "v",
 ))  # fmt: skip
 """Classes followed by a dash and a number or a key: `lm-in-0` is shown in the first style."""
 ATTRIBUTES = frozenset((
@@ -30,8 +30,8 @@ ATTRIBUTES = frozenset((
 ))  # fmt: skip
 """The attributes that the script reads, behind `data-lm-`."""
 PROPERTIES = frozenset((
-    "accent", "as", "align", "apart", "caution", "edge", "highlight", "indent", "ink", "level", "line", "mask", "order",
-    "own", "page", "shade", "share", "soft", "tip", "unseen",
+    "accent", "align", "apart", "at", "caution", "edge", "highlight", "indent", "ink", "level", "line", "mask", "own",
+    "page", "shade", "share", "soft", "tip", "unseen",
 ))  # fmt: skip
 """The properties of the style sheet, behind `--lm-`; `level` is followed by a number."""
 
@@ -53,8 +53,8 @@ def key_of_level(level: int) -> str:
 
 
 def belongs_to(level: int) -> str:
-    """The classes of whatever belongs to a level."""
-    return f"lm-lv lm-lv-{level}"
+    """The class of whatever belongs to a level."""
+    return f"lm-lv-{level}"
 
 
 def is_key(name: str) -> bool:
@@ -73,8 +73,3 @@ def is_of_level(key: str) -> bool:
 def lit_by(key: str) -> str:
     """The class of what lights up with a key, and is not that thing: a level lights its covariances, not they it."""
     return key.replace("lm-", "lm-by-", 1)
-
-
-def points_at(key: str) -> str:
-    """The class of the control that points at a thing."""
-    return f"lm-point-{key}"

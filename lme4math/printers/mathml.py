@@ -1,6 +1,6 @@
 """MathML Core from boxes, as browsers draw it natively.
 
-Every part that belongs to a level carries the classes `lm-lv lm-lv-L`, and `lm-around` where other such parts or a
+Every part that belongs to a level carries the class `lm-lv-L`, and `lm-around` where other such parts or a
 table are in it, so that a line under it would be one too many; the class of `link_key` connects it to the same thing
 elsewhere on the page; the style sheet and the hovering use these classes.
 """

@@ -61,7 +61,6 @@ from lme4math.printers import (
 )
 from lme4math.source import Source, Span
 from lme4math.ui.assemble_data import data_pictures
-from lme4math.ui.coefficient_table import in_notations
 from lme4math.ui.content import (
     CodeMark,
     DeclaredVariable,
@@ -78,6 +77,7 @@ from lme4math.ui.content import (
     WritingOption,
 )
 from lme4math.ui.excerpted import of_notation, shown_names
+from lme4math.ui.in_styles import in_notations
 from lme4math.wording import words_of
 
 POPULATION = "population"
@@ -163,12 +163,12 @@ def _sentence(sentence: Sentence, others: Mapping[int, Sentence]) -> str:
     """A sentence whose symbols follow the notation shown; all of it, where more than the symbols differs."""
     if any(_words_alone(other) != _words_alone(sentence) for other in others.values()):
         whole = {place: sentence_as_html(other) for place, other in others.items() if other != sentence}
-        return join(in_notations(sentence_as_html(sentence), tuple(whole.items()), len(NOTATIONS)))
+        return in_notations(sentence_as_html(sentence), whole.items(), len(NOTATIONS))
     pieces: list[Markup] = []
     for number, part in enumerate(sentence.parts):
         shown = sentence_as_html(Sentence((part,)))
         drawn = ((place, sentence_as_html(Sentence((other.parts[number],)))) for place, other in others.items())
-        pieces += in_notations(shown, tuple((place, text) for place, text in drawn if text != shown), len(NOTATIONS))
+        pieces.append(in_notations(shown, drawn, len(NOTATIONS)))
     return join(pieces)
 
 

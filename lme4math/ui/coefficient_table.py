@@ -7,15 +7,16 @@ model keep their place, empty, so that they can be added again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count, pairwise
 
 from lme4math.markup import Markup, element, join, prose
-from lme4math.printers import is_key, key_of_level, points_at
+from lme4math.printers import is_key, key_of_level
 from lme4math.records import record
-from lme4math.ui.content import REMOVED, CodeMark, Level, Others, TableCell, TableRow, ViewContent
+from lme4math.ui.content import REMOVED, CodeMark, Level, TableRow, ViewContent
+from lme4math.ui.in_styles import in_notations, in_styles
 
 
 @record
@@ -149,52 +150,26 @@ def _still_cell(meanings: Mapping[str, str], content: ViewContent, number: int, 
         return element("span", {"class": "lm-nothing", "title": "does not vary here"}, "–")
     label = ": ".join(filter(None, (f"{row.name}, {level.shown}", meanings.get(cell.key))))
     symbols = _symbols(content, number, level)
-    return element("label", {"class": "lm-cell"}, pointer("lm-point", [cell.key], label), *symbols)
+    return element("label", {"class": "lm-cell"}, pointer("lm-place", label), symbols)
 
 
-def pointer(name: str, keys: Iterable[str], label: str) -> Markup:
-    """A hidden radio; while it has the focus, everything with one of its keys lights up."""
-    classes = " ".join(map(points_at, keys))
-    return element("input", {"type": "radio", "name": name, "class": classes, "aria-label": label})
+def pointer(name: str, label: str) -> Markup:
+    """A hidden radio; while it has the focus, everything with a key of what it is in lights up."""
+    return element("input", {"type": "radio", "name": name, "aria-label": label})
 
 
-def _symbols(content: ViewContent, number: int, level: Level) -> list[Markup]:
-    """A cell's symbol in each style."""
+def _symbols(content: ViewContent, number: int, level: Level) -> Markup:
+    """A cell's symbol in all styles and notations."""
     cells = ((style, style.table[number].cells[level.index]) for style in content.styles)
-    return symbols_in_styles(
-        [
-            join(in_notations(cell.mathml, cell.others, len(style.notations)))
-            for style, cell in cells
-            if cell is not None
-        ]
-    )
-
-
-def symbols_in_styles(symbols: Sequence[Markup]) -> list[Markup]:
-    """A symbol in each style, of which the one chosen is shown; once where all styles write it alike."""
-    if len(set(symbols)) == 1:
-        return [symbols[0]]
-    return [element("span", {"class": f"lm-in lm-in-{place}"}, symbol) for place, symbol in enumerate(symbols)]
-
-
-def in_notations(mathml: str, others: Others, notations: int) -> Iterator[Markup]:
-    """A symbol, of which the style sheet shows the form that the notation shown has."""
-    if not others:
-        yield Markup(mathml)
-        return
-    places: dict[str, list[int]] = {mathml: [place for place in range(notations) if place not in dict(others)]}
-    for place, other in others:
-        places.setdefault(other, []).append(place)
-    for form, shown in places.items():
-        classes = " ".join(f"lm-notation-{place}" for place in shown)
-        yield element("span", {"class": f"lm-notation {classes}"}, Markup(form))
+    forms = (in_notations(cell.mathml, cell.others, len(style.notations)) for style, cell in cells if cell is not None)
+    return in_styles(tuple(forms))
 
 
 def _live_cell(content: ViewContent, number: int, row: TableRow, level: Level) -> Markup:
     cell = None if REMOVED in (number, level.index) else row.cells[level.index]
     attributes: dict[str, str | bool] = {
         "type": "button",
-        "class": _button_class(cell),
+        "class": "lm-cell" if cell else "lm-cell lm-nothing",
         "tabindex": "0" if number == level.index == 0 else "-1",
         "aria-label": f"{row.name} varies by {level.shown}" if level.index else f"{row.name} in the population",
     }
@@ -207,11 +182,7 @@ def _live_cell(content: ViewContent, number: int, row: TableRow, level: Level) -
         }
     else:
         attributes["aria-disabled"] = "true"
-    return element("button", attributes, *(_symbols(content, number, level) if cell else [Markup("–")]))
-
-
-def _button_class(cell: TableCell | None) -> str:
-    return "lm-cell lm-nothing" if cell is None else f"lm-cell {points_at(cell.key)}"
+    return element("button", attributes, _symbols(content, number, level) if cell else Markup("–"))
 
 
 SHORT = 100
@@ -252,5 +223,6 @@ def marked_code(code: str, marks: Sequence[CodeMark], meanings: Mapping[str, str
 def _token(text: str, classes: list[str], meanings: Mapping[str, str]) -> Markup:
     keys = [name for name in classes if is_key(name)]
     meaning = next((f": {meanings[key]}" for key in keys if key in meanings), "")
-    point = pointer("lm-point-code", keys, f"{text}{meaning}") if keys else Markup("")
+    is_pointed = keys and any(map(str.isalnum, text))  # a sign between words is no stop of its own
+    point = pointer("lm-token", f"{text}{meaning}") if is_pointed else Markup("")
     return element("span", {"class": " ".join(classes)}, point, text)

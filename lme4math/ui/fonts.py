@@ -30,14 +30,14 @@ def _span(first: int, last: int) -> str:
     return "".join(map(chr, range(first, last + 1)))
 
 
+MATRICES = "𝐲𝐗𝛃𝐙𝐛𝛆𝚺𝐈𝟎𝛍"
+"""Letters that never stand in a script, so that a font needs no smaller forms of them."""
 PARTS = {
     "signs": " \xa00123456789N()[].,=+−∼⋅×⊗…⋮⋯⋱",
-    "names": _span(0x61, 0x7A) + "I_:-",
+    "common": _span(0x61, 0x7A) + "I_:-" + _italic("bijnuαβγεντσ") + MATRICES,
     "initials": "ABCDEMPRST",
     "capitals": _span(0x41, 0x5A),
-    "effects": _italic("bijnuαβγεντσ"),
     "indices": _italic("klrJKNδημπρω"),
-    "matrices": "𝐲𝐗𝛃𝐙𝐛𝛆𝚺𝐈𝟎𝛍",
     "cases": "{}∑≠>" + _italic("LM"),
     "letters": _italic("ψζκλξφχθ"),
     "words": "!\"#$%&'*-/;<?@\\^`|~¬±·‖′″",
@@ -62,7 +62,7 @@ def characters_of(part: str) -> frozenset[str]:
 
 
 _MATHS = re.compile(r"<math[ >].*?</math>", re.DOTALL)
-_LETTER = re.compile(r"<mi>(\w)</mi>")
+_LETTER = re.compile(r'<mi(?: class="[^"]*")?>(\w)</mi>')
 _TAG = re.compile(r"<[^>]*>")
 
 

@@ -7,7 +7,7 @@ JupyterLab does in notebooks that are not trusted, shows LaTeX. `text_bundle` ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import sha256
 from typing import Literal
 
@@ -16,6 +16,7 @@ from lme4math.printers import forms
 from lme4math.records import record
 from lme4math.ui.coefficient_table import CoefficientTable, code_panel, grid_of, level_name, live_table, still_table
 from lme4math.ui.content import Notation, StyledView, ViewContent
+from lme4math.ui.in_styles import NOTATION, in_notations, in_styles
 from lme4math.ui.panels import (
     choices_panel,
     copy_buttons,
@@ -110,7 +111,7 @@ def _form(content: ViewContent, state: Shown, place: Place, grid: CoefficientTab
         element(
             "div",
             {"class": "lm-main"},
-            element("div", {"class": "lm-equation"}, *_in_styles(content, _equations), *_remarks(content)),
+            element("div", {"class": "lm-equation"}, _in_styles(content, _equations), *_remarks(content)),
             element("div", {"class": "lm-side"}, *side),
         ),
         *_notes(content),
@@ -130,19 +131,18 @@ def _notes(content: ViewContent) -> Iterator[Markup]:
 
 def _tabs(content: ViewContent, place: Place) -> Iterator[Tab]:
     """All that is not seen at first glance."""
-    yield Tab("lm-words", "In words", join(_in_styles(content, lambda style: iter([words_panel(style.words)]))))
-    yield Tab("lm-legend", "Symbols", legend_panel(content.styles))
+    yield Tab("lm-words", "In words", _in_styles(content, lambda style: [words_panel(style.words)]))
+    yield Tab("lm-legend", "Symbols", legend_panel(content.styles, is_live=place == "live"))
     if place == "live":
         yield Tab("lm-choices", "Change", choices_panel(content))
     if content.data is not None:
         yield Tab("lm-data", f"The {content.data.n:,} observations", data_panel(content.data))
     copies = [copy_buttons(content)] if place == "live" else []
-    yield Tab("lm-sources", "LaTeX, Typst", join((*copies, *_in_styles(content, _sources))))
+    yield Tab("lm-sources", "LaTeX, Typst", join((*copies, _sources(content))))
 
 
-def _in_styles(content: ViewContent, draw: Callable[[StyledView], Iterator[Markup]]) -> Iterator[Markup]:
-    for place, style in enumerate(content.styles):
-        yield element("div", {"class": f"lm-in lm-in-{place}"}, *draw(style))
+def _in_styles(content: ViewContent, draw: Callable[[StyledView], Iterable[Markup]]) -> Markup:
+    return in_styles([join(draw(style)) for style in content.styles])
 
 
 def _controls(content: ViewContent, state: Shown, place: Place) -> Markup:
@@ -202,9 +202,8 @@ def _remarks(content: ViewContent) -> Iterator[Markup]:
 
 def _said(remark: str, content: ViewContent) -> str | bool:
     """The classes of a remark that some notations have; none of one that all have."""
-    places = [place for place, notation in enumerate(content.notations) if remark in notation.remarks]
-    everywhere = len(places) == len(content.notations)
-    return not everywhere and " ".join(["lm-said", *(f"lm-said-{place}" for place in places)])
+    places = tuple(place for place, notation in enumerate(content.notations) if remark in notation.remarks)
+    return NOTATION.classes(places, len(content.notations)) or False
 
 
 def _details(notation: Notation) -> Iterator[Markup]:
@@ -215,9 +214,10 @@ def _details(notation: Notation) -> Iterator[Markup]:
         yield element("details", {"class": "lm-detail"}, summary, written)
 
 
-def _sources(style: StyledView) -> Iterator[Markup]:
-    for index, notation in enumerate(style.notations):
-        yield from sources(index, notation)
+def _sources(content: ViewContent) -> Markup:
+    by_notation = zip(*(style.notations for style in content.styles), strict=True)
+    forms = [in_styles([join(sources(notation)) for notation in in_all]) for in_all in by_notation]
+    return in_notations(forms[0], enumerate(forms), len(forms))
 
 
 def _fallback(content: ViewContent, state: Shown) -> Markup:

@@ -11,9 +11,8 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from lme4math.markup import Markup, element, join, plain, prose
+from lme4math.markup import Markup, element, join, prose
 from lme4math.printers import key_of_level, lit_by
-from lme4math.ui.coefficient_table import in_notations, pointer, symbols_in_styles
 from lme4math.ui.content import (
     BandPicture,
     BlockPicture,
@@ -28,6 +27,7 @@ from lme4math.ui.content import (
     ViewContent,
     WritingOption,
 )
+from lme4math.ui.in_styles import NOTATION, in_notations, in_styles
 
 SHORTEST_INPUT, LONGEST_INPUT = 22, 80
 """The characters that the input of levels has room for."""
@@ -82,13 +82,13 @@ def _listed(lines: tuple[str, ...]) -> Markup:
     return element("ul", {}, *(element("li", {}, Markup(line)) for line in lines)) if lines else Markup("")
 
 
-def legend_panel(styles: Sequence[StyledView]) -> Markup:
+def legend_panel(styles: Sequence[StyledView], is_live: bool) -> Markup:
     """The legend, of which the style sheet shows the symbols of the notation shown, in their order; one tab stop."""
     rows = tuple(zip(*(style.legend for style in styles), strict=True))
     if not rows:
         return Markup("")
     head = element("thead", {}, element("tr", {}, *(element("th", {"scope": "col"}, title) for title in HEADINGS)))
-    body = element("tbody", {}, *map(_legend_row, rows))
+    body = element("tbody", {}, *(_legend_row(row, is_live) for row in rows))
     return element("table", {"aria-label": "Symbols"}, head, body)
 
 
@@ -96,44 +96,42 @@ LAST = 9_999
 HEADINGS = ("Symbol", "Meaning", "R code and output")
 
 
-def _legend_row(in_styles: tuple[LegendRow, ...]) -> Markup:
+def _legend_row(forms: tuple[LegendRow, ...], is_live: bool) -> Markup:
     """A row: the symbol in each style, and what all styles say of it."""
-    row = in_styles[0]
-    point = pointer("lm-point-legend", [row.key], f"point at {plain(row.meaning)}") if row.key else Markup("")
-    nowhere = row.places.count(None) == len(row.places)  # what lme4 drops is last in each notation
-    there = [
-        (number, LAST if place is None else place)
-        for number, place in enumerate(row.places)
-        if nowhere or place is not None
-    ]
+    row = forms[0]
+    meaning = prose(row.meaning)
+    point = element("input", {"type": "radio", "name": "lm-row"})
+    count = len(row.places)
+    there = tuple(number for number, place in enumerate(row.places) if place is not None)
+    there = there or tuple(range(count))  # what lme4 drops is last in each notation
     keys = filter(None, (row.key, row.lit_by and lit_by(row.lit_by)))
-    never = [number for number in range(len(row.places)) if row.among and number not in row.among]
-    classes = " ".join(
-        [*keys, *(f"lm-of-{notation}" for notation, _ in there), *(f"lm-not-{notation}" for notation in never)]
-    )
-    orders = ";".join(f"--lm-order-{notation}:{place}" for notation, place in there if notation)  # first: as they stand
-    symbols = [join(in_notations(one.mathml, one.others, len(one.places))) for one in in_styles]
+    never = tuple(number for number in range(count) if row.among and number not in row.among)
+    hidden = NOTATION.classes(tuple(sorted({*there, *never})), count)
+    classes = " ".join(filter(None, (*keys, hidden, *(f"lm-not-{number}" for number in never))))
+    places = ((number, row.places[number]) for number in there if number)  # in the first notation as they stand
+    orders = ";".join(f"--lm-at-{number}:{LAST if place is None else place}" for number, place in places)
+    symbols = [in_notations(one.mathml, one.others, len(one.places)) for one in forms]
     return element(
         "tr",
-        {"class": classes or False, "style": orders or False, "data-lm-label": row.label or False},
-        element("td", {}, point, *symbols_in_styles(symbols)),
-        element("td", {}, prose(row.meaning)),
+        {"class": classes or False, "style": orders or False, "data-lm-label": is_live and row.label},
+        element("td", {}, in_styles(symbols)),
+        element("td", {}, element("label", {}, point, meaning) if row.key else meaning),
         element(
             "td",
             {},
             element("code", {}, row.r_text) if row.r_text else "",
-            element("div", {"class": "lm-shown"}, row.summary) if row.summary else "",
+            element("div", {}, row.summary) if row.summary else "",
         ),
     )
 
 
-def sources(index: int, notation: Notation) -> Iterator[Markup]:
+def sources(notation: Notation) -> Iterator[Markup]:
     """The LaTeX and Typst of a notation."""
     for language, text in (("LaTeX", notation.latex), ("Typst", notation.typst)):
         if text:
             title = element("p", {"class": "lm-heading"}, f"{language} of the {notation.label} notation")
             code = element("pre", {"class": f"lm-{language.lower()}"}, element("code", {}, text))
-            yield element("div", {"class": f"lm-source lm-notation lm-notation-{index}"}, title, code)
+            yield element("div", {"class": "lm-source"}, title, code)
 
 
 def data_panel(data: DataPictures | None) -> Markup:

@@ -12,10 +12,11 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from lme4math.printers import COLOURS, is_of_variable, key_of_level, lit_by
+from lme4math.printers import COLOURS, belongs_to, is_of_variable, key_of_level, lit_by
 from lme4math.records import record
 from lme4math.ui.content import ViewContent
 from lme4math.ui.fonts import FAMILY, font_rules
+from lme4math.ui.in_styles import NOTATION, STYLE
 
 LINES = ("solid", "dotted", "double", "dashed", "wavy")
 
@@ -88,14 +89,16 @@ def _colours(content: ViewContent) -> str:
 
 def _state_rules(content: ViewContent, chosen: Chosen) -> Iterator[str]:
     for place in range(len(content.notations)):
-        of = f".lm-of-{place}{{display:grid;order:var(--lm-order-{place})}}"
-        equations = f".lm-notation-{place}{{display:var(--lm-as,block);content-visibility:visible}}"
-        remarks = f".lm-said-{place}{{display:inline}}"
-        tips = f".lm-not-{place}{{--lm-tip:none !important}}"
-        yield f"{chosen.rest.format(f'lm-pick-{place}')}{{{equations}{of}{remarks}{tips}}}"
+        order = f".lm-legend tr{{order:var(--lm-at-{place},0)}}"
+        equations = f".lm-notation-{place}{{display:block;content-visibility:visible}}"
+        tips = f".lm-not-{place}{{display:none;--lm-tip:none !important}}"
+        others = f"{NOTATION.hidden(place, len(content.notations))}{{display:none}}"
+        yield f"{chosen.rest.format(f'lm-pick-{place}')}{{{equations}{order}{tips}{others}}}"
     for place in range(len(content.styles)):
-        others = f".lm-in:not(.lm-in-{place}){{display:var(--lm-unseen,none);content-visibility:hidden}}"
+        others = f"{STYLE.hidden(place, len(content.styles))}{{display:none}}"
         yield f"{chosen.rest.format(f'lm-style-{place}')}{{{others}}}"
+    symbols = ",".join(f"math .{belongs_to(level.index)}:not(.lm-around)" for level in content.levels)
+    yield f"{symbols}{{padding-bottom:6px}}"  # room for the line, marked or not
     for level in content.levels:
         yield from _level_rules(level.index, chosen)
 
@@ -146,10 +149,11 @@ def _both(colours: tuple[str, str]) -> str:
 
 def _level_rules(index: int, chosen: Chosen) -> Iterator[str]:
     """The look of a level: always in the toggles and the head of the table, elsewhere while it is marked."""
-    look, choice, mark = level_look(index), f"lm-mark-{index}", f".lm-lv-{index}"
+    look, choice, mark = level_look(index), f"lm-mark-{index}", f".{belongs_to(index)}"
     coloured = f"color:var(--lm-level-{index})"
     decorated = f"{coloured};text-decoration-line:{look.sides()};text-decoration-style:{look.line}"
     yield f".lm-name-{index},{chosen.code.format(choice)} {mark}{{{decorated}}}"
+    yield f"math {mark}:not(.lm-around){{padding-bottom:6px}}"  # room for the line, marked or not
     whole = f"&.{lit_by(key_of_level(index))}{{border-bottom-width:{'3px' if look.line == 'double' else '1px'}}}"
     above = "border-top:2px solid;" if look.above else ""
     symbol = f"math {mark}:not(.lm-around){{{_underline(look.line)}{above}{whole}}}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, Route, expect
 
-from browsing import View
+from browsing import View, seen
 
 LEVELS = {"population": 0, "reg": 1, "reg:spp": 2}
 
@@ -12,17 +12,17 @@ LEVELS = {"population": 0, "reg": 1, "reg:spp": 2}
 def use_every_toggle(view: View) -> None:
     """Press everything that can be pressed, and see what it does."""
     expect(view.root.locator(".lm-fallback")).not_to_be_visible()  # LaTeX is for hosts where the view is not
-    seen = []
+    found = []
     for notation in ("compact", "matrix", "expanded"):
         view.press(notation)
-        seen.append(view.equation.text_content())
+        found.append(seen(view.equation))
         box, frame = view.equation.bounding_box(), view.root.bounding_box()
         assert box
         assert frame
         assert box["width"] > 300, "the equation has a size"
         assert box["x"] >= frame["x"], "and begins in sight"
         assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1, "and ends in sight"
-    assert len(set(seen)) == 3
+    assert len(set(found)) == 3
     assert [view.is_marked(level) for level in LEVELS.values()] == [False, True, True]
     for name, level in LEVELS.items():
         before = [view.is_marked(other) for other in LEVELS.values()]
@@ -51,7 +51,7 @@ def change_the_model(view: View) -> None:
     view.open("Change")
     view.root.get_by_label("covariance of 1 + time:type | reg", exact=True).select_option("||")
     expect(code).to_contain_text("(1 + time:type || reg)")
-    words = view.root.locator(".lm-words .lm-in-0 li").last
+    words = view.root.locator(".lm-words li").last
     expect(words).to_contain_text("The model has 3 fixed effects")
     view.root.get_by_label("kind of time").select_option("factor")
     view.root.get_by_label("levels of time, the baseline first").press_sequentially("early, late")

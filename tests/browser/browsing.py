@@ -197,6 +197,26 @@ class Notebook:
         self.page.locator(".lm-Menu-item", has_text=re.compile(f"^{item}")).first.click()
 
 
+SEEN = """part => {
+    const seen = (node) => [...node.childNodes].map((one) => one.nodeType === Node.TEXT_NODE ? one.data
+        : one.nodeType === Node.ELEMENT_NODE && getComputedStyle(one).display !== "none" ? seen(one) : "").join("");
+    return seen(part);
+}"""
+
+
+def seen(part: Locator) -> str:
+    """The text of a part, without what is hidden because it is of another style or notation."""
+    return str(part.evaluate(SEEN))
+
+
+def expect_seen(part: Locator, text: str, is_there: bool = True) -> None:
+    """Wait until a text is seen in a part, or is gone from it."""
+    end = time.monotonic() + WAIT / 1000
+    while (text in seen(part)) is not is_there:
+        assert time.monotonic() < end, f"{text!r} in {seen(part)!r} is not {is_there}"
+        time.sleep(0.05)
+
+
 class View:
     """The one view that a reader sees in some part of a page, and its controls, whichever sort they are."""
 
@@ -228,7 +248,7 @@ class View:
 
     def symbols(self, level: int) -> Locator:
         """What belongs to a level in the equations in sight, but for whole matrices."""
-        return self.root.locator(f".lm-notation:visible .lm-scroll .lm-lv-{level}:not(:has(.lm-lv, mtable))")
+        return self.root.locator(f".lm-notation:visible .lm-scroll .lm-lv-{level}:not(:has([class*=lm-lv-], mtable))")
 
     def is_marked(self, level: int) -> bool:
         """Whether each symbol of the level has its line and not the colour of plain text; all must agree."""

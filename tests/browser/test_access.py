@@ -89,7 +89,7 @@ def test_exported_arrows_space_and_enter_do_what_they_do_elsewhere(exported: Vie
     exported.root.locator(".lm-pick-0").focus()
     keyboard.press("ArrowRight")
     expect(exported.root.locator(".lm-pick-1")).to_be_checked()
-    expect(exported.root.locator(".lm-equation .lm-in-0 > .lm-notation-1")).to_be_visible()
+    expect(exported.root.locator(".lm-equation > .lm-notation-1")).to_be_visible()
     exported.root.locator(".lm-mark-1").focus()
     keyboard.press("Space")
     assert not exported.is_marked(1)
@@ -132,10 +132,10 @@ def test_live_arrows_space_and_enter_do_what_they_do_elsewhere(live: View) -> No
     expect(buttons.nth(1)).to_be_focused()
     keyboard.press("Space")
     expect(buttons.nth(1)).to_have_attribute("aria-pressed", "true")
-    expect(live.root.locator(".lm-equation .lm-in-0 > .lm-notation-1")).to_be_visible()
+    expect(live.root.locator(".lm-equation > .lm-notation-1")).to_be_visible()
     keyboard.press("ArrowLeft")
     keyboard.press("Enter")
-    expect(live.root.locator(".lm-equation .lm-in-0 > .lm-notation-0")).to_be_visible()
+    expect(live.root.locator(".lm-equation > .lm-notation-0")).to_be_visible()
 
 
 def test_live_everything_has_a_name_and_a_state(live: View) -> None:

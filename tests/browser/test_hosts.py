@@ -105,7 +105,7 @@ def test_in_a_frame_without_rights_as_colab_shows_outputs(page: Page, tmp_path: 
     inner = page.frames[1]
     root = inner.locator(".lm-view:visible")
     inner.locator(".lm-controls label", has_text="matrix").click()
-    expect(inner.locator(".lm-equation .lm-in-0 > .lm-notation-2")).to_be_visible()
+    expect(inner.locator(".lm-equation > .lm-notation-2")).to_be_visible()
     inner.locator(".lm-table td.lm-k-1-0").hover()
     expect(inner.locator(".lm-legend tr.lm-k-1-0:visible")).to_contain_text("population slope of time")
     expect(root).to_have_css("color-scheme", "dark")

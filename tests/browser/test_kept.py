@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from browsing import Notebook, Server, View
+from browsing import Notebook, Server, View, seen
 from conftest import SETUP
 
 MODEL = "%%lmer_math --out m\nlmer(y ~ x + (1 + x | g))"
@@ -42,14 +42,14 @@ def test_a_saved_notebook_opens_with_the_model_notation_and_marks_that_were_chos
     until_saved(lab, notebook, "lmer(y ~ x + (1 | g))")
     assert view.is_live
     expect(notebook.output(1).locator(".lm-still .lm-form")).to_have_count(0)  # the new one gives way as the first did
-    shown = view.equation.text_content()
+    shown = seen(view.equation)
     notebook.stop_kernel()
 
     page.goto("about:blank")
     again = View(Notebook(page, lab, "kept.ipynb").output(1))
     assert not again.is_live
     expect(again.root.locator(".lm-code")).to_have_text("lmer(y ~ x + (1 | g))")
-    assert again.equation.text_content() == shown
+    assert seen(again.equation) == shown
     assert again.is_marked(0)
     for choice in ("compact", "lettered", "population"):
         expect(again.root.get_by_label(choice, exact=True)).to_be_checked()
@@ -79,9 +79,9 @@ def test_after_a_restart_nothing_is_disfigured_and_toggles_work_on(restarted: Vi
     pills = restarted.within.locator("button.jupyter-widgets-disconnected")
     drawn = pills.evaluate_all("all => all.map(one => getComputedStyle(one, '::before').width)")
     assert set(drawn) <= {"13px", "auto"}, "the circle or box of a toggle, and no icon"
-    first = restarted.equation.text_content()
+    first = seen(restarted.equation)
     restarted.press("matrix")
-    assert restarted.equation.text_content() != first
+    assert seen(restarted.equation) != first
     press(restarted)
     expect(restarted.root.locator(".lm-problem")).to_have_text(
         re.compile("The kernel was restarted.*run the cell again")

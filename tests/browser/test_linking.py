@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 import lme4math
-from browsing import View
+from browsing import SEEN, View
 from conftest import SEED
 
 CODE = SEED.partition("\n")[2]
@@ -31,9 +31,9 @@ def lit(view: View) -> set[str]:
         """places => places.filter(place => getComputedStyle(place).outlineStyle === "solid").map(place => {
             const parts = [".lm-code", ".lm-equation", ".lm-table", ".lm-legend"];
             const part = parts.find(part => place.closest(part)) ?? "";
-            const text = part === ".lm-legend" ? place.cells[1].textContent : place.textContent;
+            const text = part === ".lm-legend" ? place.cells[1].textContent : (SEEN)(place);
             return part.replace(".lm-", "") + ": " + text;
-        })"""
+        })""".replace("SEEN", SEEN)
     )
     return set(found)
 
@@ -41,7 +41,7 @@ def lit(view: View) -> set[str]:
 def symbol(view: View, text: str) -> Locator:
     """The first symbol of the equation in sight that reads so."""
     marked = view.root.locator(".lm-notation:visible .lm-scroll mrow[class]")
-    texts = marked.evaluate_all("all => all.map(one => one.textContent)")
+    texts = marked.evaluate_all(f"all => all.map({SEEN})")
     return marked.nth(texts.index(text))
 
 
@@ -91,7 +91,7 @@ def test_the_code_is_one_tab_stop_and_the_arrows_walk_through_it(page: Page, tmp
             break
     assert "".join(walked).startswith("prevalencetimetime")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.name") == "lm-point"
+    assert page.evaluate("document.activeElement.name") == "lm-place"
 
 
 def test_there_are_few_tab_stops(page: Page, tmp_path: Path) -> None:
@@ -104,5 +104,5 @@ def test_there_are_few_tab_stops(page: Page, tmp_path: Path) -> None:
         if not stop:
             break
         stops.append(stop)
-    one_each = ["lm-notation", "lm-style", "lm-level-0", "lm-level-1", "lm-level-2", "lm-point-code", "lm-point"]
-    assert stops == [*one_each, "lm-tab", "lm-point-legend"]
+    one_each = ["lm-notation", "lm-style", "lm-level-0", "lm-level-1", "lm-level-2", "lm-token", "lm-place"]
+    assert stops == [*one_each, "lm-tab", "lm-row"]

@@ -17,8 +17,10 @@ HOSPITAL = (
     "surgical_procedure_x + baseline_creatinine + weekend_discharge_xx + (1 + age_at_admission_yrs | "
     "hospital_identifier) + (1 | ward_identifier) + (1 | surgeon_identifier))"
 )
-LINES = """lines => [...lines.children].filter(line => line.firstChild.firstChild).map(line => {
-    const [left, right] = [...line.children].map(side => [...side.children].map(one => one.getBoundingClientRect()));
+LINES = """lines => [...lines.children].filter(line => line.firstChild.firstChild
+    && getComputedStyle(line).display !== "none").map(line => {
+    const [left, right] = [...line.children].map(side => [...side.querySelectorAll("math")]
+        .filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect()));
     return {
         apart: left[0].bottom <= right[0].top, left: left[0].width, widest: Math.max(...right.map(one => one.width)),
         right: Math.max(...right.map(one => one.right)),

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import lme4math
 from acts import point_at_a_coefficient
-from browsing import WAIT, Notebook, Server, View
+from browsing import WAIT, Notebook, Server, View, seen
 from conftest import SEED
 
 MANY = """\
@@ -47,8 +47,8 @@ def pair(request: pytest.FixtureRequest, lab: Server, page: Page, tmp_path: Path
 
 def look(view: View) -> tuple[list[str], list[str], list[bool]]:
     """All of a view's state that can be seen, but for pointing."""
-    equation = view.root.locator(".lm-equation .lm-notation:visible").all_text_contents()
-    symbols = view.root.locator(".lm-table math:visible").all_text_contents()
+    equation = [seen(part) for part in view.root.locator(".lm-equation .lm-notation:visible").all()]
+    symbols = [seen(part) for part in view.root.locator(".lm-table math:visible").all()]
     return equation, symbols, [view.is_marked(level) for level in range(3)]
 
 
@@ -56,9 +56,9 @@ def test_two_views_of_one_model_are_independent(pair: tuple[View, View]) -> None
     for one, other in (pair, pair[::-1]):
         before = look(other)
         for name in ("matrix", "lettered", "population", "reg", "expanded"):
-            seen = look(one)
+            before_it = look(one)
             one.press(name)
-            assert look(one) != seen
+            assert look(one) != before_it
         point_at_a_coefficient(one)
         assert look(other) == before
         assert other.lit() == other.framed() == []
@@ -70,13 +70,13 @@ def test_twenty_views_all_work(place: str, lab: Server, page: Page, tmp_path: Pa
     for number in (0, 9, 19):
         view = View(views[number])
         view.root.scroll_into_view_if_needed()
-        first = view.equation.text_content()
+        first = seen(view.equation)
         view.press("matrix")  # the page may still be at work on the others
-        shown = view.root.locator(".lm-equation .lm-in-0 > .lm-notation-2")
+        shown = view.root.locator(".lm-equation > .lm-notation-2")
         expect(shown).to_be_visible(timeout=4 * WAIT)
-        assert view.equation.text_content() != first
+        assert seen(view.equation) != first
         view.press("reg")
         view.press("expanded")
-        assert view.equation.text_content() == first
+        assert seen(view.equation) == first
         assert [view.is_marked(level) for level in range(3)] == [False, False, True]
         point_at_a_coefficient(view)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from browsing import Notebook, Server, View
+from browsing import Notebook, Server, View, seen
 from conftest import SETUP
 
 MODEL = "%%lmer_math\nlmer(y ~ log(dose) + (1 + log(dose) | lab))"
@@ -34,7 +34,7 @@ def saved(view: View, name: str) -> Path:
 
 
 def text_of(part: Locator) -> str:
-    return "".join((part.text_content() or "").split())
+    return "".join(seen(part).split())
 
 
 def test_an_svg_shows_the_notation_that_is_shown_with_its_colours(view: View, page: Page, tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_an_svg_shows_the_notation_that_is_shown_with_its_colours(view: View, pa
     page.goto(picture.as_uri())
     drawn = page.locator("foreignObject .lm-lines")
     assert text_of(drawn) == shown
-    marked = drawn.locator(".lm-lv-1:not(:has(.lm-lv, mtable))")
+    marked = drawn.locator(".lm-lv-1:not(:has([class*=lm-lv-], mtable))")
     assert marked.evaluate_all("all => all.map(one => getComputedStyle(one).color)") == colours
     whole, size = page.locator("svg").first.bounding_box(), drawn.bounding_box()
     assert whole

@@ -90,7 +90,7 @@ def test_opened_again_without_widget_state(lab: Server, saved: str, page: Page) 
 
     view.root.locator(".lm-pick-0").focus()  # the arrow keys belong to the radios, not to the notebook
     page.keyboard.press("ArrowRight")
-    expect(view.root.locator(".lm-equation .lm-in-0 > .lm-notation-1")).to_be_visible()
+    expect(view.root.locator(".lm-equation > .lm-notation-1")).to_be_visible()
 
 
 def test_opened_by_a_user_who_does_not_trust_it(lab: Server, saved: str, page: Page) -> None:

@@ -53,7 +53,7 @@ def test_what_is_pointed_at_says_what_it_is_in_place_of_the_invitation(view: Vie
     assert box
     assert abs(box["y"] - hint["y"]) < 12
     assert view.root.bounding_box()["height"] == height, "nothing moves"
-    view.root.locator(".lm-words .lm-in-0 li:visible").first.hover(position={"x": 200, "y": 8})
+    view.root.locator(".lm-words li:visible").first.hover(position={"x": 200, "y": 8})
     expect(tips(view)).to_have_count(0)
 
 

@@ -99,7 +99,7 @@ def connected(address: str) -> WebKit:
     raise RuntimeError("WebKitWebDriver did not start")
 
 
-SHOWN = """[...document.querySelectorAll(".lm-in-0 > .lm-notation")]
+SHOWN = """[...document.querySelectorAll(".lm-equation > .lm-notation")]
     .map(one => one.checkVisibility() && getComputedStyle(one).contentVisibility !== "hidden")"""
 TIPS = """[...document.querySelectorAll(".lm-legend tbody tr")]
     .filter(row => row.checkVisibility() && getComputedStyle(row).display !== "none").map(row => row.innerText)"""
@@ -109,14 +109,16 @@ def test_each_toggle_shows_its_notation(page: WebKit) -> None:
     for place in (1, 2, 0):
         page.click(f".lm-controls .lm-pick-{place}")
         assert [number for number, seen in enumerate(page.run(SHOWN)[:3]) if seen] == [place]
-        height = page.run(f"document.querySelector('.lm-in-0 > .lm-notation-{place}').getBoundingClientRect().height")
+        height = page.run(
+            f"document.querySelector('.lm-equation > .lm-notation-{place}').getBoundingClientRect().height"
+        )
         assert height > 100
 
 
 def test_what_is_pointed_at_is_lit_and_says_what_it_is(page: WebKit) -> None:
     page.hover(".lm-table td.lm-k-1-0")
     assert any("population slope of time" in tip for tip in page.run(TIPS))
-    lit = "getComputedStyle(document.querySelector('.lm-in-0 > .lm-notation-0 .lm-k-1-0')).outlineStyle"
+    lit = "getComputedStyle(document.querySelector('.lm-equation > .lm-notation-0 .lm-k-1-0')).outlineStyle"
     assert page.run(lit) == "solid"
 
 
@@ -124,7 +126,7 @@ def test_levels_have_their_lines_and_marks_go_with_the_toggle(page: WebKit) -> N
     styles = "[...document.querySelectorAll('.lm-controls .lm-name')].map(one => getComputedStyle(one)"
     assert len(set(page.run(f"{styles}.textDecorationStyle)"))) == 3
     assert set(page.run(f"{styles}.textDecorationLine)")) == {"underline"}
-    symbol = "document.querySelector('.lm-in-0 > .lm-notation-0 .lm-lv-1:not(.lm-around)')"
+    symbol = "document.querySelector('.lm-equation > .lm-notation-0 .lm-lv-1:not(.lm-around)')"
     line = f"getComputedStyle({symbol}).borderBottomStyle"
     assert page.run(line) == "dotted"
     page.click(".lm-controls .lm-mark-1")

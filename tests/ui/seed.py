@@ -99,7 +99,7 @@ def marks() -> tuple[CodeMark, ...]:
                 found.append(CodeMark(place, place + len(text), f"lm-k-{row}-{level}"))
         if level:
             place = CODE.index("| ", start) + 2
-            found.append(CodeMark(place, place + len(GROUPS[level - 1]), f"lm-lv lm-lv-{level}"))
+            found.append(CodeMark(place, place + len(GROUPS[level - 1]), f"lm-lv-{level}"))
     return tuple(found)
 
 
@@ -140,7 +140,7 @@ def sub(base: str, below: str) -> str:
 
 def level(body: str, index: int, row_: int | None = None) -> str:
     key = "" if row_ is None else f" lm-k-{row_}-{index}"
-    return f'<mrow class="lm-lv lm-lv-{index}{key}">{body}</mrow>'
+    return f'<mrow class="lm-lv-{index}{key}">{body}</mrow>'
 
 
 def look(group: int) -> str:
@@ -256,7 +256,7 @@ def matrix() -> str:
     blocks = [[*line, dots, mn(0)] for line in body]
     parts = [mo("=", form="infix") + table(body) + table([[beta(r)] for r in range(3)])]
     for group in (1, 2):
-        z = table(blocks, classes=f"lm-lv lm-lv-{group}")
+        z = table(blocks, classes=f"lm-lv-{group}")
         under = f"<munder>{z}{mo('⏟', stretchy='true')}</munder>"
         named = f"<munder>{under}{sub(bold('𝐙'), mtext(GROUPS[group - 1]))}</munder>"
         stack = table([*([b(r, group, mn(1))] for r in range(3)), [down]])

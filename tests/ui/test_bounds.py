@@ -28,7 +28,7 @@ def bytes_of(model: lme4math.Model) -> int:
     return len(model.html().encode())
 
 
-@pytest.mark.parametrize(("model", "most"), [(sleepstudy, 190_000), (seed, 380_000)])
+@pytest.mark.parametrize(("model", "most"), [(sleepstudy, 130_000), (seed, 230_000)])
 def test_the_views_of_small_models_are_light(model: object, most: int) -> None:
     assert callable(model)
     assert bytes_of(model()) <= most

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from lme4math.model import Hierarchy, Piece
+from lme4math.model import Hierarchy, MixedModel, Piece
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow, coefficient_rows
 from lme4math.records import record
@@ -63,9 +64,17 @@ class LevelPaths:
 
 def level_paths(names: Names) -> LevelPaths:
     """Find the equations of a model's coefficients."""
-    chain = names.hierarchy.chain
-    rows = coefficient_rows(names.model)  # also what lme4 drops, so that no number depends on the data
-    homes = dict(_homes(names.hierarchy, rows, chain))
+    return _paths(names.model, names.hierarchy.outer, tuple(names.hierarchy.constant.items()))
+
+
+@lru_cache(maxsize=8)  # both styles, the words and the legend of a view ask for them
+def _paths(
+    model: MixedModel, outer: tuple[tuple[int, ...], ...], constant: tuple[tuple[Piece, frozenset[int]], ...]
+) -> LevelPaths:
+    hierarchy = Hierarchy(outer, dict(constant))
+    chain = hierarchy.chain
+    rows = coefficient_rows(model)  # also what lme4 drops, so that no number depends on the data
+    homes = dict(_homes(hierarchy, rows, chain))
     parts = {row.number: _parts(row, homes, chain) for row in rows}
     paths = LevelPaths(chain, homes, parts, _numbers(rows, parts))
     places = ((row, place.level) for row in rows for place in row.places)

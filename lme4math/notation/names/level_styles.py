@@ -45,6 +45,7 @@ class IndexedByLevel(Indexed):
 
     def __init__(self, paths: LevelPaths, labels: Labels) -> None:
         self.paths, self._labels = paths, labels
+        self._population = Letter(_free(POPULATION, labels)[0])
 
     def varying(self, prefix: tuple[int, ...], group: str = "") -> Symbol:
         """A coefficient with an equation of its own; `group` is the factor of which that is the share, of several."""
@@ -54,7 +55,7 @@ class IndexedByLevel(Indexed):
 
     def coefficient(self, row: CoefficientRow) -> Symbol:
         own = self._labels.coefficient(row.column.name)
-        return own or Symbol(Letter(_free(POPULATION, self._labels)[0]), _digits(self.paths.numbers[row.number]))
+        return own or Symbol(self._population, _digits(self.paths.numbers[row.number]))
 
     def effect(self, row: CoefficientRow, place: Place) -> Symbol:
         if own := self._labels.of(effect_key("ranef", (row.column.name,), place.group)):
@@ -89,6 +90,7 @@ class LetteredByLevel(Lettered):
 
     def __init__(self, paths: LevelPaths, labels: Labels) -> None:
         self.paths, self._labels = paths, labels
+        self._population, self._letters = Letter(_free(POPULATION, labels)[0]), _free(LETTERED, labels)
 
     def varying(self, prefix: tuple[int, ...], group: str = "") -> Symbol:
         """A coefficient with an equation of its own; `group` is the factor of which that is the share, of several."""
@@ -100,12 +102,11 @@ class LetteredByLevel(Lettered):
             return own
         first, *rest = self.paths.numbers[row.number]
         letter = self._letter(first)
-        return Symbol(Letter(_free(POPULATION, self._labels)[0]), _digits(tuple(rest)), (letter.base, *letter.sub))
+        return Symbol(self._population, _digits(tuple(rest)), (letter.base, *letter.sub))
 
     def _letter(self, number: int) -> Symbol:
-        letters = _free(LETTERED, self._labels)
-        if number < len(letters):
-            return Symbol(Letter(letters[number]))
+        if number < len(self._letters):
+            return Symbol(Letter(self._letters[number]))
         return Symbol(Letter("ω"), (Digits(str(number)),))
 
     def _tag(self, row: CoefficientRow) -> tuple[Base, ...]:

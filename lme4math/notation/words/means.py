@@ -41,9 +41,10 @@ class Means:
 
     def _not_met(self, columns: Sequence[Column], rows: Iterable[CoefficientRow]) -> list[Column]:
         """Those columns that no column of the rows is about the same things as."""
-        subjects = [self.directions.subject(row.column) for row in rows] if columns else []
-        alone = ((column, self.directions.subject(column)) for column in columns)
-        return [column for column, subject in alone if not any(map(subject.is_met_by, subjects))]
+        subjects = {self.directions.subject(row.column) for row in rows} if columns else set()
+        alone = [(column, self.directions.subject(column)) for column in columns]
+        met = {one: any(map(one.is_met_by, subjects)) for one in {subject for _, subject in alone}}
+        return [column for column, subject in alone if not met[subject]]
 
     def others(self, term: int) -> Iterator[tuple[int, Column]]:
         """The columns of a random term that are no columns of X, or are levels where these are differences."""

@@ -37,12 +37,6 @@ function renaming(el, { send, key }) {
     }
     return null;
   };
-  // Of a control that has the focus, the thing that it points at.
-  const pointedAt = (control) => {
-    const name = [...control.classList].map((one) => one.match(/^lm-point-(lm-.+)/)?.[1]).find(Boolean);
-    const row = name && el.querySelector(`.lm-legend tr.${CSS.escape(name)}[data-lm-label]`);
-    return row ? named(row.dataset.lmLabel, "") : null;
-  };
 
   const close = (back) => {
     field?.remove();
@@ -96,11 +90,12 @@ function renaming(el, { send, key }) {
   });
   el.addEventListener("keydown", (event) => {
     if (event.key !== "F2" && !(event.key === "Enter" && event.target.matches("tr[data-lm-label] input"))) return;
-    const thing = pointedAt(event.target);
+    const thing = symbolAt(event.target);
     if (!thing) return;
     event.preventDefault();
     event.stopPropagation();
-    open(event.target.closest("td, label, span") ?? event.target, thing);
+    const place = event.target.closest("tr[data-lm-label]")?.cells[0] ?? event.target.closest("td, label, span");
+    open(place ?? event.target, thing);
   });
   return {
     // Says a refusal beneath the field that is open; whether one is.

@@ -205,15 +205,14 @@ function render({ model, el }) {
 
   // --- Pointing: the same as the exported fragment's style sheet, but cheaper where many views share a page ---
   let lit = [];
-  const light = (target, prefix) => {
+  const light = (target) => {
     lit.forEach((place) => place.classList.remove("lm-lit", "lm-framed"));
     lit = [];
     for (let part = target; part && part !== el; part = part.parentElement) {
       for (const name of part.classList ?? []) {
-        const key = name.match(prefix)?.[1];
-        if (!key) continue;
-        for (const place of el.querySelectorAll(`.${key}, .${key.replace("lm-", "lm-by-")}`)) {
-          place.classList.add(key.startsWith("lm-v-") ? "lm-framed" : "lm-lit");
+        if (!KEY.test(name)) continue;
+        for (const place of el.querySelectorAll(`.${name}, .${name.replace("lm-", "lm-by-")}`)) {
+          place.classList.add(name.startsWith("lm-v-") ? "lm-framed" : "lm-lit");
           lit.push(place);
         }
       }
@@ -224,16 +223,15 @@ function render({ model, el }) {
     const rows = lit.filter((place) => place.matches(".lm-legend tr") && place.cells[0].checkVisibility?.() !== false);
     status.textContent = rows.map((row) => [row.cells[1], ...row.cells[2].children].map((part) => part.textContent).join(", ")).join("; ");
   };
-  const UNDER = /^(lm-[kvsg]-.+)$/;
-  const names = renaming(el, { send, key: UNDER });
-  const FOCUSED = /^lm-point-(.+)$/;
-  el.addEventListener("pointerover", (event) => light(event.target, UNDER));
-  el.addEventListener("pointerleave", () => light(null, UNDER));
+  const KEY = /^lm-[kvsg]-.+$/;
+  const names = renaming(el, { send, key: KEY });
+  el.addEventListener("pointerover", (event) => light(event.target));
+  el.addEventListener("pointerleave", () => light(null));
   el.addEventListener("focusin", (event) => {
-    light(event.target.matches(":focus-visible") ? event.target : null, FOCUSED);
+    light(event.target.matches(":focus-visible") ? event.target : null);
     if (event.target.closest(".lm-table")) tellWhatIsLit();
   });
-  el.addEventListener("focusout", () => light(null, FOCUSED));
+  el.addEventListener("focusout", () => light(null));
 
   // --- The still fragment beside this one is hidden and emptied, so that it costs the browser nothing ---
   let pair, hiding;
@@ -268,19 +266,27 @@ function render({ model, el }) {
 
   // --- Copying ---
   const shown = (selector) => [...el.querySelectorAll(selector)].find((part) => part.checkVisibility());
-  // The folded source of the notation and style that are shown.
-  const source = (language) => {
-    const pick = model.get("index");
-    return el.querySelector(`.lm-sources .lm-in-${model.get("style_index")} .lm-notation-${pick} .lm-${language}`).textContent;
+  // A copy of a part without what the style sheet hides, which is of other notations and styles.
+  const asChosen = (part) => {
+    const copy = part.cloneNode(true);
+    const chosen = { in: model.get("style_index"), out: model.get("style_index"), of: model.get("index"), no: model.get("index") };
+    const hides = (name) => {
+      const [, kind, number] = name.match(/^lm-(in|out|of|no)-(\d+)$/) ?? [];
+      return kind && (Number(number) === chosen[kind]) === (kind === "out" || kind === "no");
+    };
+    for (const one of copy.querySelectorAll("[class]")) if ([...one.classList].some(hides)) one.remove();
+    return copy;
   };
+  // The folded source of the notation and style that are shown.
+  const source = (language) => asChosen(el.querySelector(".lm-sources")).querySelector(`.lm-${language}`)?.textContent ?? "";
   // On the page each term is an element of its own, so that lines can be broken; what is copied is one table.
   const mathml = () => {
-    const copy = shown(".lm-lines").cloneNode(true);
+    const copy = asChosen(shown(".lm-lines"));
     for (const part of copy.querySelectorAll("*")) {
       part.removeAttribute("class");
       part.removeAttribute("style");
     }
-    const cell = (side, parts) => `<mtd style="text-align:${side}">${[...parts.children].map((math) => math.innerHTML).join("")}</mtd>`;
+    const cell = (side, parts) => `<mtd style="text-align:${side}">${[...parts.querySelectorAll("math")].map((math) => math.innerHTML).join("")}</mtd>`;
     const rows = [...copy.children].map(({ children: [left, right] }) => `<mtr>${cell("right", left)}${cell("left", right)}</mtr>`);
     return `<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mtable displaystyle="true" columnalign="right left">${rows.join("")}</mtable></math>`;
   };
