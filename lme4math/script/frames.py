@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field, replace
+from functools import cached_property
+from typing import Any
 
 from lme4math.r import Call, Expression, Function, Name, called_name
 from lme4math.records import record
@@ -54,18 +56,27 @@ class ContrastSetting:
     branch: Branch | None = None
 
 
-ReadFactor = Callable[[], FactorValue | None]
-"""Reads what factor a statement makes; None if it makes none."""
+class ReadFactor:
+    """What a statement makes of a variable, read when it is first asked for; copies and pickles have what was read."""
 
+    def __init__(self, read: Callable[[], FactorValue | None]) -> None:
+        self._read = read
 
-def no_factor() -> None:
-    """What is read of a statement that makes no factor."""
+    @cached_property
+    def factor(self) -> FactorValue | None:
+        """The factor, or None."""
+        return self._read()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return known_factor, (self.factor,)
 
 
 def known_factor(factor: FactorValue | None) -> ReadFactor:
-    """A factor that is known already."""
-    return lambda: factor
+    """A factor that is known already; None for a statement that makes none."""
+    return ReadFactor(lambda: factor)
 
+
+NO_FACTOR = known_factor(None)
 
 Defaults = tuple[ContrastSetting | None, ContrastSetting | None]
 """The contrasts of unordered and of ordered factors that `options()` sets; None for R's own."""
@@ -100,7 +111,7 @@ class Declaration:
     frame: str | None
     span: Span
     scope: Mapping[str, Declaration] = field(default_factory=dict)
-    read_factor: ReadFactor = no_factor
+    read_factor: ReadFactor = NO_FACTOR
     coding: ContrastSetting | None = None
     elsewhere: bool = False
     written: Expression | None = None
@@ -115,7 +126,7 @@ class Declaration:
     @property
     def factor(self) -> FactorValue | None:
         """The factor that it makes, as far as that is spelled out; None if only the registry of R's functions tells."""
-        return self.read_factor()
+        return self.read_factor.factor
 
     @property
     def printed(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 
 from lme4math.r import (
@@ -27,7 +27,7 @@ from lme4math.r import (
     walk,
 )
 from lme4math.script.factor_calls import CHANGING_LEVELS, HANDING_ON, FactorValue, factor_value, variable_of
-from lme4math.script.frames import ContrastSetting, Declaration, Held, ScriptFrame, known_factor
+from lme4math.script.frames import ContrastSetting, Declaration, Held, ReadFactor, ScriptFrame, known_factor
 from lme4math.source import Span
 
 Names = Mapping[str, Held]
@@ -183,7 +183,7 @@ def made(
         of_c = factor_of(coded[0], scope) or FactorValue(None, plain=True)
         setting = ContrastSetting(coded[1], span, of_c.levels, as_is=coded[2])
         return Declaration(name, coded[0], label, span, scope, known_factor(of_c), setting)
-    coding, read = _kept_coding(value, scope), cache(partial(factor_of, value, scope))
+    coding, read = _kept_coding(value, scope), ReadFactor(partial(factor_of, value, scope))
     one = Declaration(name, value, label, span, scope, read, coding, written=written, depth=depth)
     if not any(known.lost_levels for known in scope.values()):
         return one

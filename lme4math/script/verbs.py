@@ -12,7 +12,7 @@ from lme4math.r import Argument, Call, Expression, Name, Text, called_name, unwr
 from lme4math.records import record
 from lme4math.script.column_rules import applied_to
 from lme4math.script.factor_calls import FactorValue
-from lme4math.script.frames import Declaration, ScriptFrame, known_factor, no_factor
+from lme4math.script.frames import NO_FACTOR, Declaration, ScriptFrame, known_factor
 from lme4math.script.keeping import keeping
 from lme4math.script.making import Names, made, names_selected, spelled_out, vector_of_texts
 from lme4math.script.settings import setting_change
@@ -210,7 +210,7 @@ def renamed(frame: ScriptFrame, old: str, new: str, span: Span) -> Declaration:
     before = frame.column(old)
     scope = {} if before is None else {old: before}
     value = Name(old, span)
-    read, coding = (before.read_factor, before.coding) if before is not None else (no_factor, None)
+    read, coding = (before.read_factor, before.coding) if before is not None else (NO_FACTOR, None)
     return Declaration(new, value, frame.name, span, scope, read, coding)
 
 
