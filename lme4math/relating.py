@@ -78,13 +78,12 @@ def _compared(models: Pair, generic: bool) -> ComparedModels:
 
 def _on_generic_data(models: Pair, thorough: bool) -> ComparedModels:
     """Models that were read without data, on data of no special form, and on data of special forms."""
-    from lme4math.relations import RANGES, generic_columns, roles_of, special_forms
+    from lme4math.relations import forms_of, roles_of, special_forms
 
     declared = {name: kind for one in models for name, kind in _declared(one).items()}
     roles = roles_of([one.model for one in models], declared)
     refused: Error | None = None
-    for within in RANGES:
-        columns = generic_columns(roles, within)
+    for columns in forms_of(roles):
         try:
             found = _compared((_with(models[0], columns, roles), _with(models[1], columns, roles)), generic=True)
         except Error as error:

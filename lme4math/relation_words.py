@@ -87,17 +87,26 @@ def verdict(compared: ComparedModels) -> Sentence:
         return said(f"The models cannot be compared: their responses are different, {which}.")
     if relation.apart:
         return said(f"Neither model is a special case of the other: {_APART[relation.apart[0]](*compared.models)}.")
+    if relation.relation == "same" and compared.models[0].formula == compared.models[1].formula:
+        return said("Both are the same model.")
     if relation.relation not in _ORDER:
         return said(_VERDICTS[relation.relation])
     small, large = compared.called if relation.relation == "first in second" else compared.called[::-1]
     constraints = constraints_of(compared)
-    if relation.complete and 0 < len(constraints) <= MOST_CONSTRAINTS:
+    told = relation.complete and not (compared.generic and any(map(_has_decimals, relation.constraints)))
+    if told and 0 < len(constraints) <= MOST_CONSTRAINTS:
         special = f"The {small} model is a special case of the {large} one: that with "
         return said(special, listed_parts(constraints), ".")
     return said(
         f"The {small} model is a special case of the {large} one: "
         f"all its distributions of the response are among those of the {large} one."
     )
+
+
+def _has_decimals(constraint: Constraint | Pattern) -> bool:
+    """Whether its numbers are those of data, which may be made up."""
+    numbers = [weight for weight, _ in getattr(constraint, "sum", ())]
+    return not all(isinstance(number, Fraction) for number in (*numbers, getattr(constraint, "value", Fraction(0))))
 
 
 _ORDER = {"first in second": ("first", "second"), "second in first": ("second", "first")}

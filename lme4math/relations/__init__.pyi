@@ -8,10 +8,9 @@ from .constraints import (
     Quantity as Quantity,
 )
 from .generic_data import (
-    RANGES as RANGES,
     Columns as Columns,
     Roles as Roles,
-    generic_columns as generic_columns,
+    forms_of as forms_of,
     roles_of as roles_of,
     special_forms as special_forms,
 )

@@ -26,6 +26,9 @@ MOST_ROWS = 1_500
 RANGES = ((0.1, 0.9), (1.0, 9.0), (11.0, 99.0), (-3.0, 3.0))
 """In which covariates may lie, so that what is computed of them exists: `log(x)`, `asin(sqrt(x))`, `x > 5`."""
 
+COUNTS = ((0, 2), (1, 5), (5, 10))
+"""Between which the counts in a response lie: one alone, of successes, and of trials."""
+
 
 @record
 class Roles:
@@ -122,13 +125,20 @@ def _makes_factor_of(expression: Expression, name: str) -> bool:
     )
 
 
-def generic_columns(roles: Roles, within: tuple[float, float], seed: int = 3) -> Columns:
+def forms_of(roles: Roles) -> Iterator[Columns]:
     """Columns in which every variable is what it is said to be, and nothing else is special.
 
-    Args:
-        within: the range of covariates.
+    Models may not exist on the first of them: covariates lie in other ranges each time, and of two counts in a
+    response first the one, then the other is larger.
     """
-    chance = np.random.default_rng(seed)
+    for within in RANGES:
+        yield _generic_columns(roles, within, tuple(roles.responses))
+        if len(roles.responses) > 1:
+            yield _generic_columns(roles, within, tuple(roles.responses)[::-1])
+
+
+def _generic_columns(roles: Roles, within: tuple[float, float], responses: Sequence[str]) -> Columns:
+    chance = np.random.default_rng(3)
     cells = int(np.prod([len(levels) for levels in roles.levels.values()], dtype=float))
     n = min(max(LEAST_ROWS, 3 * cells), MOST_ROWS)
     made: Columns = {}
@@ -137,18 +147,18 @@ def generic_columns(roles: Roles, within: tuple[float, float], seed: int = 3) ->
         made[name] = [levels[code] for code in codes.tolist()]
     for name in roles.numbers:
         made[name] = chance.uniform(*within, n).tolist()
-    for name, family in roles.responses.items():
-        made[name] = _response(family, within, n, chance)
+    for place, name in enumerate(responses):
+        alone = len(responses) == 1
+        made[name] = _response(roles.responses[name], 0 if alone else 1 + place % 2, n, chance)
     return made
 
 
-def _response(family: str, within: tuple[float, float], n: int, chance: np.random.Generator) -> list[Any]:
+def _response(family: str, place: int, n: int, chance: np.random.Generator) -> list[Any]:
     if family == "binomial":
-        return [*map(int, chance.integers(0, 2, n))]
+        return [*map(int, chance.integers(*COUNTS[place], n))]
     if family in ("poisson", "negative binomial"):
         return [*map(int, chance.integers(0, 9, n))]
-    low = max(within[0], 0.1) if family != "gaussian" else within[0]
-    return [*map(float, chance.uniform(low, within[1], n))]
+    return [*map(float, chance.uniform(0.1, 0.9, n))]
 
 
 def special_forms(roles: Roles, columns: Columns) -> Iterator[tuple[str, Columns]]:

@@ -144,3 +144,23 @@ def test_what_needs_data_asks_for_it() -> None:
     with pytest.raises(lme4math.Error) as caught:
         compare("y ~ rcs(x, 3) + (1 | g)", "y ~ x + (1 | g)")
     assert "data" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "relation"),
+    [
+        ("cbind(s, n - s) ~ x + (1 | g)", "cbind(s, n - s) ~ x + (x | g)", "first in second"),
+        ("cbind(n - f, f) ~ x + (1 | g)", "cbind(n - f, f) ~ 1 + (1 | g)", "second in first"),
+        ("s / n ~ log(x) + (1 | g)", "s / n ~ log2(x) + (1 | g)", "same"),
+        ("asin(sqrt(p)) ~ sqrt(x - 5) + (1 | g)", "asin(sqrt(p)) ~ x + (1 | g)", "neither"),
+    ],
+)
+def test_data_is_made_up_on_which_the_formulas_exist(first: str, second: str, relation: str) -> None:
+    family = "" if "asin" in first else ", family = binomial"
+    function = "glmer" if family else "lmer"
+    assert compare(f"{function}({first}{family})", f"{function}({second}{family})").relation == relation
+
+
+def test_numbers_of_made_up_data_are_not_told() -> None:
+    text = compare("y ~ x + (1 | g)", "y ~ ns(x, 3) + (1 | g)").text().splitlines()[0]
+    assert text.startswith("The first model is a special case of the second one: all its distributions")
