@@ -75,14 +75,24 @@ def data_source(
 
 def _elsewhere(frame: Any, declared: Mapping[str, Declared]) -> RemoteSource:
     """A lazy frame under names of our own, for which engines have no rules; R's have dots, quotes and blanks."""
-    import narwhals as nw
-
     types = answer(lambda: dict(frame.collect_schema()))
     schema = {
         name: StoredColumn(f"column_{place}", dtype) for place, (name, dtype) in enumerate(types.items(), start=1)
     }
-    renamed = [nw.col(name).alias(stored.name) for name, stored in schema.items()]
-    return RemoteSource(StoredTable(answer(lambda: frame.select(renamed)) if renamed else frame, schema, declared))
+    renamed = answer(lambda: _renamed(frame, {name: stored.name for name, stored in schema.items()}))
+    return RemoteSource(StoredTable(renamed, schema, declared))
+
+
+def _renamed(frame: Any, names: Mapping[str, str]) -> Any:
+    """A lazy frame with other names; DuckDB before 2.0 takes a name with a dot in narwhals' question for two names."""
+    import narwhals as nw
+
+    if not names:
+        return frame
+    if frame.implementation.is_duckdb():
+        columns = ('"{}" AS {}'.format(name.replace('"', '""'), new) for name, new in names.items())
+        return nw.from_native(frame.to_native().project(", ".join(columns)))
+    return frame.select([nw.col(name).alias(new) for name, new in names.items()])
 
 
 def _lazy(data: Any) -> Any:
