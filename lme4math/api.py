@@ -69,7 +69,7 @@ def parse(
     """
     compiled = compile_model(code, data, factors, which=which)
     model = Model(compiled if levels is None else compiled.with_group_predictors(levels))
-    return _preferred(model.with_labels(labels or {}))
+    return _preferred(model.with_labels({} if labels is None else labels))
 
 
 def parse_all(
@@ -338,10 +338,10 @@ class Model(InWords, Estimable):
         from lme4math.notation import legend
 
         try:
-            has_options = notation is None or notation in WITH_OPTIONS
+            has_options = notation is None or one_of(notation, NOTATIONS, "notation") in WITH_OPTIONS
             asked = self._options(factor_index, index) if has_options else Options()
             names = names_of(self._compiled, style, asked, notation in BY_GROUPS)
-            entries = legend(names, notation if notation is None else one_of(notation, NOTATIONS, "notation"))
+            entries = legend(names, notation)
         except FormulaError as error:
             raise error.within(self._model.source) from None
         return Legend(symbol_meanings(entries, self._compiled.page))

@@ -133,7 +133,7 @@ def read_levels(levels: Levels | None) -> SaidLevels:
         levels = {name: [variable.strip() for variable in variables.split(",")] for name, variables in typed}
     if levels is None:
         return ()
-    if not isinstance(levels, Mapping) or any(isinstance(names, str) for names in levels.values()):
+    if not isinstance(levels, Mapping) or not all(isinstance(names, list | tuple) for names in levels.values()):
         raise DataError(f'levels must be a mapping such as {{"school": ["sector"]}}; {a_value(levels)} was given.')
     return tuple((name, tuple(variables)) for name, variables in levels.items())
 
@@ -208,8 +208,13 @@ def merged_labels(before: Texts, labels: Mapping[str, str | None] | Sequence[str
         raise DataError(f'labels must be a mapping such as {{"time": "Time in days"}}; {a_value(labels)} was given.')
     for key, words in labels.items():
         if not isinstance(key, str) or not (words is None or isinstance(words, str)):
-            raise DataError(f"A label is text for a name; {a_value(words)} was given for {key!r}.")
+            raise _no_label(key, words)
     return tuple((key, words) for key, words in (dict(before) | dict(labels)).items() if words is not None)
+
+
+def _no_label(key: object, words: object) -> DataError:
+    name = repr(key) if isinstance(key, str) else a_value(key)
+    return DataError(f"A label is text for a name; {a_value(words)} was given for {name}.")
 
 
 def checked_labels(model: MixedModel, before: Texts, labels: Mapping[str, str | None] | Sequence[str]) -> Texts:
@@ -221,7 +226,7 @@ def checked_labels(model: MixedModel, before: Texts, labels: Mapping[str, str | 
     """
     given = typed_labels(model, labels) if isinstance(labels, list | tuple) else labels
     merged = merged_labels(before, given)
-    refuse_unknown_labels((model,), (key for key in given if key in dict(merged)))
+    refuse_unknown_labels((model,), (key for key in given or () if key in dict(merged)))
     refuse_wrong_labels(model, merged)
     return merged
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lme4math.english import quoted, quoted_names
-from lme4math.errors import DataError, Error, a_value, not_there, number, one_of, truth
+from lme4math.errors import DataError, Error, a_value, file_path, mapping, not_there, number, one_of, truth
 from lme4math.notation import INDICES, NOTATIONS, STYLES
 from lme4math.source import Source, Span
 
@@ -100,6 +100,7 @@ class Defaults:
             path: the file; by default `lme4math.toml` in the present folder.
 
         Raises:
+            DataError: it is no name of a file.
             OSError: it cannot be written.
         """
         changed = {name: value for name, value in self.as_dict().items() if value != _BUILT_IN[name]}
@@ -108,15 +109,19 @@ class Defaults:
         lines += (
             ["", "[labels]", *(f"{_toml(name)} = {_toml(words)}" for name, words in labels.items())] if labels else []
         )
-        Path(path).write_text("\n".join(lines).lstrip() + "\n", encoding="utf-8")
+        file_path(path).write_text("\n".join(lines).lstrip() + "\n", encoding="utf-8")
 
     @contextmanager
     def using(self, values: Mapping[str, Any]) -> Iterator[None]:
-        """Other options for a while; labels are those that there are and the others."""
+        """Other options for a while; labels are those that there are and the others.
+
+        Raises:
+            DataError: they are no mapping of options to values that they can have.
+        """
         before = self.as_dict()
         try:
-            for name, value in values.items():
-                setattr(self, name, {**self.labels, **value} if name == "labels" else value)
+            for name, value in mapping(values, "values").items():
+                self.__setattr__(name, {**self.labels, **mapping(value, name)} if name == "labels" else value)
             yield
         finally:
             for name, value in before.items():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from lme4math.errors import DataError, FormulaError, one_of
+from lme4math.errors import DataError, FormulaError, of_type, one_of
 from lme4math.model import Column, MixedModel
 from lme4math.notation import Options, names_taken, options_of
 from lme4math.pipeline import Compiled, names_of
@@ -211,7 +211,7 @@ class Editable:
         Raises:
             LabelError: as `with_labels`.
         """
-        return self.with_labels({name: words})
+        return self.with_labels({of_type(name, str, "name"): words})
 
     @property
     def labels(self) -> dict[str, str]:

@@ -6,10 +6,12 @@ is printed. Each check raises an error of one sentence that names what was given
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
 from numbers import Real
+from os import PathLike, fsencode
+from pathlib import Path
 from typing import Any, TypeVar
 
 from lme4math.source import Source, Span, visible
@@ -146,6 +148,32 @@ def number(value: object, name: str, bounds: str, fits: Callable[[float], bool])
         if isinstance(value, Real) and fits(float(value)):
             return float(value)
     raise DataError(f"{name} must be a number {bounds}; {a_value(value)} was given.")
+
+
+def file_path(value: object) -> Path:
+    """The path of a file.
+
+    Raises:
+        DataError: it is none.
+    """
+    if not isinstance(value, str | PathLike):
+        raise DataError(f"path must be the name of a file; {a_value(value)} was given.")
+    path = Path(value)
+    with suppress(UnicodeEncodeError):
+        if path.name and b"\0" not in fsencode(path):
+            return path
+    raise DataError(f"{str(path)!r} is not the name of a file.")
+
+
+def mapping(value: object, name: str) -> Mapping[Any, Any]:
+    """A mapping.
+
+    Raises:
+        DataError: it is another value.
+    """
+    if isinstance(value, Mapping):
+        return value
+    raise DataError(f"{name} must be a mapping; {a_value(value)} was given.")
 
 
 def of_type(value: object, kind: type[T], name: str) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from statistics import NormalDist
@@ -208,7 +209,7 @@ class Fit(Refittable, Predictive, Tabular):
             DataError: the random effects are not known, or the model has no data.
         """
         asked = number_of_digits(digits)
-        return equations_of_level(self.model._compiled, self.estimates, group, str(level), style, asked)
+        return equations_of_level(self.model._compiled, self.estimates, group, _level(level), style, asked)
 
     def intervals(self, level: float = 0.95, method: str = "wald") -> dict[str, tuple[float, float]]:
         """Confidence intervals of the fixed effects.
@@ -359,6 +360,13 @@ class Fit(Refittable, Predictive, Tabular):
 
     def __repr__(self) -> str:
         return visible(f"<lme4math.Fit {self._heading()}>")
+
+
+def _level(level: object) -> object:
+    """A level by its name; a number too long for one stays, and is the name of none."""
+    with suppress(ValueError):
+        return str(level)
+    return level
 
 
 def _spread(row: Variance) -> str:

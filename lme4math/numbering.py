@@ -73,7 +73,7 @@ def estimated_equations(
 
 
 def equations_of_level(
-    compiled: Compiled, estimates: Estimates, group: str, level: str, style: str, digits: int | None
+    compiled: Compiled, estimates: Estimates, group: str, level: object, style: str, digits: int | None
 ) -> Equations:
     """Model and estimates → the equations of one level of a grouping factor, computed on its own observations.
 
@@ -87,7 +87,8 @@ def equations_of_level(
         raise DataError("The random effects of this fit are not known.", hint="Fit the model here, or read its .rds.")
     observations = compiled.observations()
     levels = observations.design.levels[group]
-    place = levels.index(one_of(level, levels, f"level of {group}"))
+    name = one_of(level, levels, f"level of {group}")
+    place = levels.index(name)
     effects: dict[tuple[int, int], float] = {}
     for term, random in enumerate(compiled.model.random):
         width = len(random.part.columns)
@@ -98,7 +99,7 @@ def equations_of_level(
     plain = equations_of(compiled, "expanded", style)
     values = _values(compiled, estimates, names_of(compiled, style), digits, errors=False, correlations=True)
     rows = (observations.groups(number) == place).nonzero()[0]
-    called = compiled.page.group(group), compiled.page.level(compiled.model.levels[number - 1], level)
+    called = compiled.page.group(group), compiled.page.level(compiled.model.levels[number - 1], name)
     tree = with_estimates_of_level(plain.tree, values, LevelEffects(number, *called, effects, len(rows)))
     return Equations(tree, lambda: observations.at(rows))
 

@@ -188,7 +188,7 @@ class Predictive:
         observations = compiled.observations()
         one_of(covariate, numeric_covariates(observations), "numeric covariate")
         varying = (term.group.name for term in compiled.model.random if covariate in term.effects)
-        factor = self._factor(group or next(varying, compiled.model.levels[0].name))
+        factor = self._factor(next(varying, compiled.model.levels[0].name) if group is None else group)
         place = [one.name for one in compiled.model.levels].index(factor.name) + 1
         lines = lines_over_data(observations, covariate, place, self.predict(), self.predict(random_effects=False))
         return lines_figure(lines, factor, compiled.page, theme)

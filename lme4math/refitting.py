@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Self
 
-from lme4math.errors import one_of
+from lme4math.errors import of_type, one_of, truth
 from lme4math.numbering import NUMBERS, cells_of, estimated_equations
 from lme4math.showing import Showable
 
@@ -86,6 +86,7 @@ class Refittable:
         """
         from lme4math.ui import content_with_numbers, content_with_print, most_shown, view_content
 
+        unfolded = truth(unfolded, "unfolded")
         compiled, most = self.model._compiled, most_shown(unfolded)
         content = content_with_numbers(
             compiled,
@@ -105,8 +106,11 @@ class Refittable:
 
         Args:
             first: the fit of the model that was changed.
+
+        Raises:
+            DataError: it is no fit.
         """
-        return self.model.beside(first.model)
+        return self.model.beside(of_type(first, Refittable, "first").model)
 
     def latex(self, notation: str = "expanded", numbers: str = "numbers") -> str:
         """The equations in LaTeX; `equations().latex()` has more to choose.

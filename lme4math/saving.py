@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lme4math.english import listed
-from lme4math.errors import DataError
+from lme4math.errors import DataError, file_path
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -32,11 +32,11 @@ def save(
         word: Markdown of a Word file.
 
     Raises:
-        ValueError: the name ends in something else.
-        DataError: pandoc, which makes Word files, is not there, or refuses.
+        DataError: the name is none of a file, or ends in something else; pandoc, which makes Word files, is not there,
+            or refuses.
         OSError: the file cannot be written.
     """
-    file = Path(path)
+    file = file_path(path)
     kind = file.suffix.lower()
     if kind in texts:
         file.write_text(texts[kind](), encoding="utf-8")
@@ -46,7 +46,7 @@ def save(
         _save_word(word, file)
     else:
         kinds = listed([*texts, *PICTURES, ".docx"], "or")
-        raise ValueError(f"The name of the file must end in {kinds}, not in {kind or 'nothing'!r}.")
+        raise DataError(f"The name of the file must end in {kinds}, not in {kind or 'nothing'!r}.")
 
 
 def _save_word(markdown: str, file: Path) -> None:

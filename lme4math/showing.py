@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lme4math.defaults import options, or_default
 from lme4math.editing import Editable
+from lme4math.errors import of_type, truth
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -31,6 +32,7 @@ class Showable(Editable):
         """
         from lme4math.ui import view_content
 
+        unfolded = truth(unfolded, "unfolded")
         known = (self._compiled.dropped, self._compiled.warnings, unfolded)  # rows that are fetched tell more
         if known not in self._contents:
             self._contents[known] = view_content(self._compiled, unfolded)
@@ -50,11 +52,14 @@ class Showable(Editable):
 
         Args:
             first: the model that was changed.
+
+        Raises:
+            DataError: it is no model.
         """
         from lme4math.printers import sentence_as_html
         from lme4math.relating import lies_to
 
-        found = lies_to(self._compiled, first._compiled)
+        found = lies_to(self._compiled, of_type(first, Showable, "first")._compiled)
         return "" if found is None else sentence_as_html(found)
 
     @property

@@ -14,6 +14,7 @@ import numpy as np
 
 from lme4math.data.groups import Counts
 from lme4math.data.remarks.of_counts import left_out, nesting_remarks, term_remarks
+from lme4math.errors import of_type
 from lme4math.libraries import Cells
 from lme4math.model import Column, GroupingFactor, MixedModel
 from lme4math.records import record
@@ -149,7 +150,11 @@ class DesignStructure(Tabular):
 
         Args:
             pair: one of `pairs`.
+
+        Raises:
+            DataError: it is none.
         """
+        of_type(pair, Pair, "pair")
         return str(replace(pair, first=self._name(pair.first), second=self._name(pair.second)))
 
     def _name(self, name: str) -> str:
