@@ -99,7 +99,11 @@ class Bench:
         """Point at one coefficient after another in the code."""
         view.scroll_into_view_if_needed()
         keys = ("1-1", "2-1", "0-1", "1-2", "2-2")
-        boxes = [view.locator(f".lm-code .lm-k-{key}").first.bounding_box() for key in keys]
+        self.point_at(f"{where}: hover", [view.locator(f".lm-code .lm-k-{key}").first for key in keys])
+
+    def point_at(self, where: str, parts: list[Locator]) -> None:
+        """Point at one part after another."""
+        boxes = [part.bounding_box() for part in parts]
         places = [(box["x"] + 2, box["y"] + box["height"] / 2) for box in boxes if box]
 
         def point(turn: int) -> float:
@@ -107,7 +111,7 @@ class Bench:
             self.page.mouse.move(*places[turn % len(places)])
             return float(self.page.evaluate("() => window.pointed"))
 
-        self.report(f"{where}: hover", point)
+        self.report(where, point)
 
 
 def _notation(press: Callable[[str, str], float], place: int) -> float:
@@ -126,6 +130,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         for count in (1, 20):
             exported(browser, Path(place), count)
+        for levels in (24, 48):
+            slopes(browser, Path(place), levels)
         with _lab(Path(place)) as lab:
             live_one(browser, lab, "lab/tree", "JupyterLab, 1 view")
             live_one(browser, lab, "notebooks", "Notebook 7, 1 view")
@@ -161,6 +167,16 @@ def exported(browser: Browser, place: Path, count: int) -> None:
     boxes = {name: view.get_by_label(name, exact=True).element_handle() for name in NAMES}
     bench.toggles(where, lambda name, wanted: _click(boxes[name], wanted))
     bench.hover(where, view)
+    bench.page.close()
+
+
+def slopes(browser: Browser, place: Path, levels: int) -> None:
+    """Pointing in an exported view of a factor whose effects all vary."""
+    html = lme4math.parse("y ~ f + (f | g)", factors={"f": levels}).html()
+    (place / "slopes.html").write_text(f"<!doctype html><meta charset=utf-8><body>{html}", "utf-8")
+    bench = Bench(browser)
+    bench.page.goto((place / "slopes.html").as_uri())
+    bench.point_at(f"exported, slopes of {levels} levels: hover", bench.page.locator(".lm-table td").all()[:5])
     bench.page.close()
 
 
