@@ -3,8 +3,8 @@
     import lme4math
     lme4math.parse("lmer(y ~ x + (1 + x | g))")
 
-In a notebook this import brings the magic `%%lmer_math`, and so does `%load_ext lme4math`. The parts of the package
-are imported when a name is first used.
+In a notebook this import brings the magics `%%lmer_math` and `%%lmer_check`, and so does `%load_ext lme4math`. The
+parts of the package are imported when a name is first used.
 """
 
 from __future__ import annotations
@@ -84,14 +84,15 @@ def __dir__() -> list[str]:
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """`%load_ext lme4math`: register the magic `lmer_math` with IPython."""
-    from lme4math.ui import register
+    """`%load_ext lme4math`: register the magics `lmer_math` and `lmer_check` with IPython."""
+    from lme4math.ui import register, register_check
 
     register(
         shell,
         lambda *args, **options: import_module("lme4math.api").parse(*args, **options),
         lambda first, second: import_module("lme4math.comparing").compare(first, second),
     )
+    register_check(shell, lambda *args, **options: import_module("lme4math.checking").check(*args, **options))
 
 
 def _register_where_ipython_runs() -> None:

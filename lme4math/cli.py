@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lme4math import defaults
+from lme4math.check_command import check_parser, checked
 from lme4math.errors import Error
 from lme4math.model import read_declaration
 from lme4math.notation import INDICES, NOTATIONS, STYLES
@@ -54,11 +55,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words of the command line; those of this process if None.
 
     Returns:
-        The exit code: 0, or 2 after an error, which is printed to stderr with its place in the code.
+        The exit code: 0, or 2 after an error, which is printed to stderr with its place in the code. Of `check` also 1
+        for an equation that is wrong, and 3 for one that leaves something open.
     """
+    code = 0
     try:
         try:
-            print(_printed(_parser().parse_args(arguments)))
+            if sys.stdout is None:
+                raise Error("Standard output is closed, so nothing can be printed.")
+            words = sys.argv[1:] if arguments is None else list(arguments)
+            text, code = _checked(words[1:]) if words[:1] == ["check"] else _printed(_parser().parse_args(words))
+            print(text)
         finally:  # after --help, too
             if sys.stdout is not None:
                 sys.stdout.flush()
@@ -72,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused("There is not enough memory for this.")
     except Error as error:
         return _refused(str(error))
-    return 0
+    return code
 
 
 def _refused(what: str) -> int:
@@ -91,19 +98,23 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _printed(options: argparse.Namespace) -> str:
-    if sys.stdout is None:
-        raise Error("Standard output is closed, so nothing can be printed.")
+def _checked(words: Sequence[str]) -> tuple[str, int]:
+    """What is said of an equation, and the exit code."""
+    options = check_parser().parse_args(words)
+    _in_utf8()
+    return checked(_text_of_stdin() if options.latex == "-" else options.latex, options)
+
+
+def _printed(options: argparse.Namespace) -> tuple[str, int]:
+    """What is printed of a model, and the exit code."""
     if options.version:
         from lme4math import __version__
 
-        return f"lme4math {__version__}"
-    for stream in (sys.stdin, sys.stdout):  # mathematics is written in UTF-8, whatever the system's own encoding is
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        return f"lme4math {__version__}", 0
+    _in_utf8()
     from lme4math.api import parse
 
-    code = _code_of_stdin() if options.code == "-" else _code_given(options.code)
+    code = _text_of_stdin() if options.code == "-" else _code_given(options.code)
     data = None if options.data is None else _data(options.data)
     which = None if options.model is None else read_which(options.model)
     factors, levels = dict(options.factor) or None, options.level or None
@@ -115,11 +126,18 @@ def _printed(options: argparse.Namespace) -> str:
         for sentence in (*model.assumptions, *model.warnings):
             _say(f"Note: {sentence}")
         if not options.fit:
-            return FORMATS[options.format](model, notation, style)
+            return FORMATS[options.format](model, notation, style), 0
         fit = model.fit()
         for sentence in fit.warnings:
             _say(f"Note: {sentence}")
-        return FORMATS_OF_FITS[options.format](fit, notation, style)
+        return FORMATS_OF_FITS[options.format](fit, notation, style), 0
+
+
+def _in_utf8() -> None:
+    """Mathematics is read and written in UTF-8, whatever the system's own encoding is."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 _SCRIPT = re.compile(r"[^~(\n]+\.(?:r|rmd|qmd|rnw|txt)", re.IGNORECASE)
@@ -138,15 +156,15 @@ def _code_given(code: str) -> str:
     return code
 
 
-def _code_of_stdin() -> str:
+def _text_of_stdin() -> str:
     if sys.stdin is None:
-        raise Error("Standard input is closed, so there is no code to read.")
+        raise Error("Standard input is closed, so there is nothing to read.")
     try:
         code = sys.stdin.read(LONGEST_CODE + 1)
     except OSError as error:
         raise Error(f"Standard input cannot be read: {error.strerror}.") from None
     if len(code) > LONGEST_CODE:
-        raise Error(f"Standard input holds more than {LONGEST_CODE:,} characters, which is more than a model's code.")
+        raise Error(f"Standard input holds more than {LONGEST_CODE:,} characters, which is more than is read.")
     return code
 
 
@@ -170,7 +188,10 @@ def _data(path: str) -> object:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="lme4math", description="Show the mathematics of an lme4 model.", allow_abbrev=False
+        prog="lme4math",
+        description="Show the mathematics of an lme4 model.",
+        epilog="lme4math check says whether an equation that you wrote is the model of R code: lme4math check --help",
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="store_true", help="print the version, and nothing else")
     parser.add_argument("code", nargs="?", default="-", help="R code with a model in it; - reads it from stdin")

@@ -238,3 +238,37 @@ def test_predictors_of_groups_are_said_on_the_command_line(capsys: pytest.Captur
     assert "γ₀₁ sector_j" in capsys.readouterr().out
     assert main([code, "--level", "schools=sector"]) == 2
     assert "The grouping factors are `school`." in capsys.readouterr().err
+
+
+EQUATION = "y_ij = b0 + b1 * T_ij + u_j + e_ij, u_j ~ N(0, t^2), e_ij ~ N(0, s^2)"
+
+
+@pytest.mark.parametrize(
+    ("code", "exit_code", "first"),
+    [
+        ("lmer(y ~ t + (1 | g))", 0, "Your equation is the model of the code."),
+        ("lmer(y ~ t + (t | g))", 1, "The response and the fixed effects are right."),
+        ("lmer(y ~ t + (1 | g) + (1 | h))", 1, "The response and the fixed effects are right."),
+    ],
+)
+def test_an_equation_is_checked(capsys: pytest.CaptureFixture[str], code: str, exit_code: int, first: str) -> None:
+    assert main(["check", EQUATION, "--code", code, "--symbol", "T=t", "--index", "j=g"]) == exit_code
+    assert capsys.readouterr().out.splitlines()[0] == first
+
+
+def test_an_equation_that_leaves_something_open_has_an_exit_code_of_its_own(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y_ij = b0 + b1 * x_ij + u_j + e_ij"))
+    assert main(["check", "-", "--code", "lmer(y ~ x + (1 | g))"]) == 3
+    assert "Nothing is said of the distribution" in capsys.readouterr().out
+
+
+def test_an_equation_or_an_option_that_cannot_be_read_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", r"y = \frac{a", "--code", "y ~ x + (1 | g)"]) == 2
+    assert "y = \\frac{a\n         ^" in capsys.readouterr().err
+    assert main(["check", EQUATION, "--code", "lmer(y ~ x + (1 | g)"]) == 2
+    assert main(["check", EQUATION, "--code", "y ~ x + (1 | g)", "--index", "j"]) == 2
+    assert "Write `--index NAME=MEANING`." in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        main(["check", EQUATION])
