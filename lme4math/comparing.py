@@ -16,7 +16,7 @@ from lme4math.notation import Sentence, said
 from lme4math.relating import compared
 from lme4math.relation_words import ComparedModels, constraints_of, sentences_of
 from lme4math.source import visible
-from lme4math.tabular import RCode, ResultTable, Tabular
+from lme4math.tabular import RCode, ResultTable, Tabular, markdown_of_table
 
 if TYPE_CHECKING:
     from lme4math.relations import Relation
@@ -182,6 +182,16 @@ class Comparison(Tabular):
                 for name, values in criteria.items()
             },
         }
+
+    def _repr_markdown_(self) -> str:
+        """The sentences, both equations as LaTeX, and the table of numbers."""
+        from lme4math.printers import sentence_as_markdown
+
+        verdict, *others = map(sentence_as_markdown, self._sentences)
+        equations = (f"$$\n{model.equations('compact').latex(notes=False)}\n$$" for model in self.models)
+        table = self._table()
+        numbers = markdown_of_table(ResultTable(table.headings, table.rows))
+        return "\n\n".join((f"**{verdict}**", *equations, "\n".join(f"- {one}" for one in others), numbers))
 
     def _repr_html_(self) -> str:
         """Both equations, with what only one of them has marked, and the table of where coefficients vary."""

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
-KEPT = ("from_a_fit", "papers")
+KEPT = ("comparing", "from_a_fit", "papers")
 """The notebooks whose point is what they show; those that are about the view are kept without outputs."""
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -58,9 +58,9 @@ def stored(notebook: NotebookNode) -> NotebookNode:
 
 
 def light(output: NotebookNode) -> NotebookNode:
-    """An output without the HTML of what has LaTeX, too."""
+    """An output without the HTML of what has LaTeX, or Markdown with LaTeX, too."""
     data = output.get("data", {})
-    if "text/latex" in data:
+    if "text/latex" in data or "$$" in "".join(data.get("text/markdown", "")):
         data.pop("text/html", None)
     return output
 

@@ -30,4 +30,5 @@ def comparisons(model: Any, compare: Comparer | None) -> Iterator[dict[str, str]
         names = [one.name or f"model {place + 1}" for one, place in zip((first, second), places, strict=True)]
         title = element("summary", {}, f"Compare {names[0]}, the first, with {names[1]}, the second")
         folded = element("details", {"class": f"lm-results {NO_MATHJAX}"}, title, Markup(comparison._repr_html_()))
-        yield {"text/html": str(folded), "text/plain": comparison.text()}
+        plain = {"text/markdown": comparison._repr_markdown_(), "text/plain": comparison.text()}
+        yield {"text/html": str(folded), **plain}
