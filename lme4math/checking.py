@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lme4math.api import Model, parse
@@ -164,13 +164,14 @@ def check(
         except Error:
             return None
 
+    code = _with_kept_columns(compiled.model, compiled.all_dropped)
     try:
-        found = judged(text, compiled.model, given_symbols(symbols), given_indices(indices), with_factors)
+        found = judged(text, code, given_symbols(symbols), given_indices(indices), with_factors)
     except NoResponseError as error:
         if not error.has_laws:
             raise error.within(Source(text)) from None
-        return _without_response(text, compiled.model)
-    return _check(text, compiled.model, found)
+        return _without_response(text, code)
+    return _check(text, code, found)
 
 
 def read_latex(
@@ -195,6 +196,14 @@ def read_latex(
     reading = read.reading
     names = _symbols(reading.symbols.meaning, "", "")
     return LatexReading(read.means, names, _indices(reading.groups.groups), tuple(one.told for one in read.notes), text)
+
+
+def _with_kept_columns(model: MixedModel, dropped: Collection[int] | None) -> MixedModel:
+    """The model without the columns that R drops because others span them in the data."""
+    if not dropped:
+        return model
+    kept = tuple(column for place, column in enumerate(model.fixed.columns) if place not in dropped)
+    return replace(model, fixed=replace(model.fixed, columns=kept))
 
 
 def _text(latex: object) -> str:

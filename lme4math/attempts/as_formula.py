@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -113,7 +113,8 @@ def _bar(block: RBlock, levels: Mapping[str, tuple[str, ...]], literal: bool) ->
 def _side(columns: Sequence[RColumn], levels: Mapping[str, tuple[str, ...]], literal: bool) -> str:
     intercept = INTERCEPT in columns
     rest = [column for column in columns if column != INTERCEPT]
-    terms = [_alone(column) for column in rest] if literal else _terms(rest, levels)
+    has_bases = any(_has_no_formula(atom) for column in rest for _, atoms in column for atom in atoms)
+    terms = [_alone(column) for column in rest] if literal and not has_bases else _terms(rest, levels)
     distinct = list(dict.fromkeys(terms))
     if not distinct:
         return "1" if intercept else "0"
@@ -124,7 +125,7 @@ def _terms(columns: Sequence[RColumn], levels: Mapping[str, tuple[str, ...]]) ->
     """Terms as a person would write them: a factor where the indicators of its levels are there."""
     found: list[tuple[int, str]] = []
     families: dict[tuple[tuple[RNumber, ...], tuple[str, ...]], list[tuple[str, ...]]] = {}
-    for column in columns:
+    for column in _without_bases(columns, levels):
         only = column[0][1] if len(column) == 1 else None
         if only is None or not any(isinstance(atom, LevelIs) for atom in only):
             found.append((_degree(column), _alone(column) if only is None else numbers_term(only)))
@@ -145,6 +146,44 @@ def _terms(columns: Sequence[RColumn], levels: Mapping[str, tuple[str, ...]]) ->
         for term in _family(numbers, factors, families[keys[int(text[1:])]], levels):
             terms.setdefault(term, degree)
     return sorted(terms, key=terms.__getitem__)
+
+
+def _has_no_formula(atom: RAtom) -> bool:
+    """Whether it is a column of a function, or a level of one, which only the whole function gives."""
+    if isinstance(atom, LevelIs):
+        return "(" in atom.factor
+    return _basis(atom) is not None
+
+
+def _basis(atom: RNumber) -> tuple[str, str] | None:
+    """`poly(x, 2)` and the number of the column, of `poly(x, 2)[, 1]`."""
+    code, bracket, number = atom.code.rpartition("[, ")
+    return (code, number.removesuffix("]")) if bracket and number.endswith("]") else None
+
+
+def _without_bases(columns: Sequence[RColumn], sizes: Mapping[str, tuple[str, ...]]) -> list[RColumn]:
+    """The same columns, where all columns of a function are the function."""
+    numbers: dict[tuple[RProduct, str], set[str]] = {}
+    for column in columns:
+        for rest, code, number in _of_bases(column):
+            numbers.setdefault((rest, code), set()).add(number)
+    whole = {key for key, own in numbers.items() if own == set(sizes.get(key[1], ()))}
+    made: dict[RColumn, None] = {}
+    for column in columns:
+        parts = [(rest, code) for rest, code, _ in _of_bases(column)]
+        if parts and parts[0] in whole:
+            rest, code = parts[0]
+            made[((Fraction(1), (*rest, RNumber(code))),)] = None
+        else:
+            made[column] = None
+    return list(made)
+
+
+def _of_bases(column: RColumn) -> Iterator[tuple[RProduct, str, str]]:
+    for atom in column[0][1] if len(column) == 1 else ():
+        if isinstance(atom, RNumber) and (found := _basis(atom)) is not None:
+            yield tuple(one for one in column[0][1] if one != atom), *found
+            return
 
 
 def _degree(column: RColumn) -> int:

@@ -66,6 +66,7 @@ def with_centred(column: TexColumn) -> TexColumn:
         and b.accent == "bar"
         and a.base == b.base
         and not a.accent
+        and a.labels == b.labels
     ):
         common = tuple(factor for factor in first if factor in second)
         centred = TexSymbol(a.base, a.kind, a.labels, a.indices, "centred", span=a.span)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from lme4math.attempts.evidence import CLOSE, INITIAL, Vocabulary, best_likeness, likeness
 from lme4math.attempts.prose_hints import Hints
-from lme4math.attempts.said_laws import Structure
+from lme4math.attempts.said_covariances import Structure
 from lme4math.attempts.tex_nodes import flat_text
 from lme4math.attempts.tex_symbols import TexSymbol
 from lme4math.attempts.told_model import ToldEffect, ToldModel
@@ -163,7 +163,7 @@ def _said_covariance(symbol: TexSymbol, told: ToldModel) -> tuple[str, Structure
             continue
         primed = set(_letters(match.group("other"))) - set(_letters(match.group("one")))
         here = [one for one in symbol.indices if one not in _letters(match.group("other"))]
-        if len(here) != 1 or len(primed) > 1:
+        if len(here) != 1 or primed != {f"{here[0]}'"} or set(_letters(match.group("one"))) != set(symbol.indices):
             continue
         right = flat_text(statement.right).replace(" ", "")
         kind = "ar1" if _LAG.search(right) else "cs"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
-from lme4math.attempts.as_formula import LevelIs, RAtom, RNumber
+from lme4math.attempts.as_formula import LevelIs, RAtom, RNumber, quoted
 from lme4math.attempts.prose_hints import Hints
 from lme4math.attempts.tex_sums import Asked
 from lme4math.attempts.tex_symbols import TexSymbol
-from lme4math.model import Categorical, CovariatePiece, MixedModel, Numeric, OpenCategorical, Variable
-from lme4math.r import Name, called_name, walk
+from lme4math.model import Categorical, MixedModel, Numeric, OpenCategorical, Score, Variable
+from lme4math.r import Name, called_name, deparse, walk
 from lme4math.records import record
+from lme4math.source import Span
 
 EQUAL, CLOSE, INITIAL, WEAK, NONE = 4, 3, 2, 1, 0
 
@@ -24,16 +26,25 @@ class Vocabulary:
         plain: those that are single names.
         factors: with their levels, the baseline first.
         open_factors: factors whose levels are not known.
+        bases: functions that give several columns, with the numbers of these.
         groups: grouping factors, each with its variables.
         response: names of the response.
+        repeated: grouping factors of which a column occurs twice.
     """
 
     numbers: tuple[str, ...]
     plain: tuple[str, ...]
     factors: dict[str, tuple[str, ...]]
     open_factors: tuple[str, ...]
+    bases: dict[str, tuple[str, ...]]
     groups: dict[str, tuple[str, ...]]
     response: tuple[str, ...]
+    repeated: frozenset[str] = frozenset()
+
+    @property
+    def sizes(self) -> dict[str, tuple[str, ...]]:
+        """Levels of factors, and numbers of columns of functions."""
+        return {**self.factors, **self.bases}
 
 
 def vocabulary_of(model: MixedModel) -> Vocabulary:
@@ -45,6 +56,7 @@ def vocabulary_of(model: MixedModel) -> Vocabulary:
     plain: list[str] = []
     factors: dict[str, tuple[str, ...]] = {}
     open_factors: list[str] = []
+    bases: dict[str, tuple[str, ...]] = {}
     for variable in used.values():
         kind = variable.kind
         if isinstance(kind, Categorical):
@@ -52,7 +64,9 @@ def vocabulary_of(model: MixedModel) -> Vocabulary:
         elif isinstance(kind, OpenCategorical):
             open_factors.append(variable.name)
         else:
-            numbers += _codes(model, variable)
+            numbers += _codes(variable)
+            if isinstance(kind, Numeric) and kind.components:
+                bases[variable.name] = tuple(str(place + 1) for place in range(len(kind.components)))
             plain += [name for name in names_within(variable) if name not in factors]
     if model.offset_argument is not None:
         plain += [node.name for node in walk(model.offset_argument) if isinstance(node, Name)]
@@ -60,36 +74,67 @@ def vocabulary_of(model: MixedModel) -> Vocabulary:
     if model.response.expression is not None:
         response += [node.name for node in walk(model.response.expression) if isinstance(node, Name)]
     return Vocabulary(
-        tuple(dict.fromkeys(numbers)),
+        tuple(dict.fromkeys((*numbers, *_scores(model)))),
         tuple(dict.fromkeys(plain)),
         factors,
         tuple(open_factors),
-        {term.group.name: term.group.variables for term in model.random},
+        bases,
+        {":".join(map(r_name, term.group.variables)): term.group.variables for term in model.random},
         tuple(one for one in dict.fromkeys(response) if one),
+        frozenset(_repeated(model)),
     )
+
+
+def _repeated(model: MixedModel) -> Iterator[str]:
+    seen: set[tuple[str, str]] = set()
+    for term in model.random:
+        name = ":".join(map(r_name, term.group.variables))
+        for column in term.part.columns:
+            if (name, column.name) in seen:
+                yield name
+            seen.add((name, column.name))
 
 
 def _factor_name(variable: Variable) -> str:
     return variable.name
 
 
+def r_name(name: str) -> str:
+    """A name as R code, in backticks where it needs them."""
+    return deparse(Name(name, Span(0, 0)))
+
+
 def names_within(variable: Variable) -> list[str]:
     """The names of variables in one of R's expressions, those of functions left out."""
     return [
-        node.name
+        r_name(node.name)
         for node in walk(variable.expression)
         if isinstance(node, Name) and node.name != called_name(variable.expression)
     ]
 
 
-def _codes(model: MixedModel, variable: Variable) -> list[str]:
+def _codes(variable: Variable) -> list[str]:
+    """R code of a numeric variable, or of each column of one that has several."""
     kind = variable.kind
     if isinstance(kind, Numeric) and kind.components:
-        return list(dict.fromkeys(
-            piece.code for column in model.columns for piece in column.pieces
-            if isinstance(piece, CovariatePiece) and piece.variable == variable
-        ))  # fmt: skip
+        places = range(len(kind.components))
+        return [f"{variable.name}[, {place + 1}]" for place in places]
     return [variable.name]
+
+
+def _scores(model: MixedModel) -> list[str]:
+    """Contrasts of factors as sums of conditions, each with its number at the end."""
+    found: dict[str, None] = {}
+    for column in model.columns:
+        for piece in column.pieces:
+            if isinstance(piece, Score) and isinstance(piece.variable.kind, Categorical):
+                levels = piece.variable.kind.levels
+                parts = [
+                    f"{score!r} * ({piece.variable.name} == {quoted(level)})"
+                    for score, level in zip(piece.scores, levels, strict=True)
+                ]
+                found[f"I({' + '.join(parts)})[[{piece.suffix}]]"] = None
+    return list(found)
 
 
 def normal(name: str) -> str:
@@ -146,7 +191,7 @@ def candidates(key: TexSymbol | Asked, vocabulary: Vocabulary, hints: Hints) -> 
         return _of_condition(key, vocabulary)
     found: dict[tuple[RAtom, ...], int] = {}
     for code in (*vocabulary.plain, *vocabulary.numbers):
-        _keep(found, (RNumber(code),), _of_number(key, code, hints))
+        _keep(found, (RNumber(code.partition("[[")[0]),), _of_number(key, code, hints))
     for factor, levels in vocabulary.factors.items():
         for place, level in enumerate(levels):
             _keep(found, (LevelIs(factor, level),), _of_level(key, factor, levels, place, hints))
@@ -164,16 +209,28 @@ def _keep(found: dict[tuple[RAtom, ...], int], atoms: tuple[RAtom, ...], score: 
     found[atoms] = max(score, found.get(atoms, NONE))
 
 
+def _of_basis(key: TexSymbol, code: str) -> int:
+    """Of `P_1(x)`: whether R code is the column of this number of a basis of x, or scores of the levels of x."""
+    _, _, name = key.base.removesuffix(")").partition("(")
+    inside = re.findall(r"[\w.]+|`[^`]+`", code)
+    numbered = code.endswith((f", {key.labels[0]}]", f"[[{key.labels[0]}]]"))
+    return EQUAL if numbered and any(normal(word) == normal(name) for word in inside) else NONE
+
+
 _WITHIN = ("within", "w", "c", "cwc", "dev", "centered", "centred", "wi", "pmc", "gmc")
 _BETWEEN = ("between", "b", "m", "mean", "bar", "avg", "means", "bw")
 
 
 def _of_number(key: TexSymbol, code: str, hints: Hints) -> int:
+    if key.kind == "basis":
+        return _of_basis(key, code)
     base = key.base.removeprefix("Delta ")
     squeezed = "".join(code.split())
     if "".join(base.split()) == squeezed:
         return EQUAL if not key.labels else NONE
     if key.accent in ("bar", "centred"):
+        if any(not label.isdigit() for label in key.labels):
+            return NONE
         phrase = hints.definitions.get(code, "").lower()
         if phrase:
             is_centred = any(word in phrase for word in ("minus", "centr", "center", "deviation", "within"))
@@ -245,7 +302,7 @@ def _of_condition(key: Asked, vocabulary: Vocabulary) -> dict[tuple[RAtom, ...],
         about = likeness(key.variable, factor) if key.variable else CLOSE
         for level in levels:
             same = key.level == level or (normal(key.level) == normal(level) != "")
-            near = EQUAL if same else likeness(key.level, level)
+            near = EQUAL if same else NONE if "_" in key.level else likeness(key.level, level)
             if about >= INITIAL and near >= CLOSE:
                 _keep(found, (LevelIs(factor, level),), near if about >= CLOSE else CLOSE)
     return found

@@ -8,6 +8,7 @@ from itertools import islice
 from lme4math.attempts.evidence import CLOSE, INITIAL, Vocabulary, best_likeness, likeness, normal
 from lme4math.attempts.prose_hints import Hints
 from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.tex_syntax import GREEK
 from lme4math.records import record
 
 MOST_ASSIGNMENTS = 120
@@ -84,6 +85,10 @@ def _own_name(
     indices: IndexSet, symbols: Sequence[TexSymbol], hints: Hints, given: Mapping[str, str], vocabulary: Vocabulary
 ) -> str:
     """A name for a group that the model does not have."""
+    above = [label[1:].partition(",")[0] for symbol in symbols for label in symbol.labels if label[0] == "^"]
+    said = [label for label in above if label and not label.isdigit() and label not in GREEK]
+    if said and not vocabulary.groups:
+        return said[0]
     names = []
     for one in sorted(indices):
         words = _words([one], hints, given)

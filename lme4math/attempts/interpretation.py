@@ -113,7 +113,7 @@ def _interpretation(
             unread.append("a term without a coefficient")
         else:
             offsets.append(code)
-    blocks = read_blocks(told, _columns_of(effects, vocabulary, symbols, unread), groups, hints)
+    blocks = read_blocks(told, _columns_of(effects, vocabulary, symbols, unread), groups, hints, vocabulary.repeated)
     for varying, made in blocks.columns:
         spans[groups.groups.get(varying.group, ""), made] = varying.effect.spans
     findings += [Finding(kind, fields, span) for kind, fields, span in blocks.findings]

@@ -11,6 +11,7 @@ from lme4math.attempts.effect_kinds import sorted_effects
 from lme4math.attempts.evidence import CLOSE, EQUAL, Vocabulary, likeness, normal, vocabulary_of
 from lme4math.attempts.factors_in_text import factors_in_text
 from lme4math.attempts.held_against import Difference, held_against
+from lme4math.attempts.index_checks import index_doubts, variable_doubts
 from lme4math.attempts.interpretation import Finding, Interpretation, interpretations
 from lme4math.attempts.kinder_readings import kinder_readings
 from lme4math.attempts.level_checks import level_doubts, level_mismatches
@@ -202,6 +203,7 @@ def _outcome(
     mismatches = [_at_level(one, reading) for one in level_mismatches(told)]
     findings = replace(findings, differences=(*findings.differences, *mismatches))
     doubts, notes = [*findings.doubts, *level_doubts(told, crossed=crossed)], list(findings.notes)
+    doubts += [*index_doubts(told, effects), *variable_doubts(effects, reading.groups.groups, vocabulary)]
     if observed and model is not None and joined is not None:
         block = RBlock(free[0], (INTERCEPT,))
         model, joined = replace(model, blocks=(*model.blocks, block)), replace(joined, blocks=(*joined.blocks, block))
@@ -258,7 +260,7 @@ def _within_group(finding: Finding, told: ToldModel, reading: Interpretation) ->
 
 def _redundant(told: ToldModel, reading: Interpretation, model: RModel, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Coefficients whose columns the others span already: what they stand for was guessed, or is written twice."""
-    whole = _parsed(formula_of(model, vocabulary.factors, literal=True), vocabulary)
+    whole = _parsed(formula_of(model, vocabulary.sizes, literal=True), vocabulary)
     own = {with_centred(effect.column): effect for effect in told.fixed}
     for column, effect in own.items():
         made = r_column(column, reading.symbols.meaning)
@@ -266,7 +268,7 @@ def _redundant(told: ToldModel, reading: Interpretation, model: RModel, vocabula
             continue
         place = model.columns.index(made)
         rest = replace(model, columns=(*model.columns[:place], *model.columns[place + 1 :]))
-        less = _parsed(formula_of(rest, vocabulary.factors, literal=True), vocabulary)
+        less = _parsed(formula_of(rest, vocabulary.sizes, literal=True), vocabulary)
         if less is not None and not held_against(whole, less, vocabulary.factors).differences:
             yield Finding("undefined_symbol", (("symbol", effect.symbol.text),), effect.spans[0])
 
@@ -287,8 +289,8 @@ def _trials_of(code: MixedModel) -> str | None:
 
 def _compiled(model: RModel, vocabulary: Vocabulary) -> tuple[str, MixedModel | None]:
     """The formula as a person would write it, where R reads it as the text does; else to the letter."""
-    nice = formula_of(model, vocabulary.factors)
-    exact = formula_of(model, vocabulary.factors, literal=True)
+    nice = formula_of(model, vocabulary.sizes)
+    exact = formula_of(model, vocabulary.sizes, literal=True)
     one, other = _parsed(nice, vocabulary), _parsed(exact, vocabulary)
     if one is not None and (other is None or not held_against(one, other, vocabulary.factors).differences):
         return nice, one

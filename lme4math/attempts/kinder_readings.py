@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lme4math.attempts.said_laws import SaidLaw, Structure
+from lme4math.attempts.said_covariances import Structure
+from lme4math.attempts.said_laws import SaidLaw
 from lme4math.attempts.tex_symbols import TexSymbol
 from lme4math.attempts.told_model import ToldEffect, ToldModel
 from lme4math.records import record

@@ -47,7 +47,13 @@ def _is_of_observation(symbol: TexSymbol, definition: Definition, told: ToldMode
         return False
     if definition.symbol.joint or definition.symbol.looked_up:
         return False
-    return set(symbol.indices) >= told.observation and symbol.kind in ("letter", "word", "text")
+    return not set(symbol.indices) <= set(definition.symbol.indices) and _is_covariate(symbol, told)
+
+
+def _is_covariate(symbol: TexSymbol, told: ToldModel) -> bool:
+    own = {law_symbol.base for law in told.laws for law_symbol in law.symbols}
+    defined = {definition.symbol.base for definition in told.definitions}
+    return symbol.kind in ("letter", "word", "text") and symbol.base not in own | defined
 
 
 def _is_word(symbol: TexSymbol) -> bool:

@@ -8,7 +8,8 @@ from lme4math.attempts.as_formula import RBlock, RColumn
 from lme4math.attempts.effect_kinds import VaryingEffect
 from lme4math.attempts.group_matching import GroupChoice, IndexSet
 from lme4math.attempts.prose_hints import Hints
-from lme4math.attempts.said_laws import SaidLaw, Structure
+from lme4math.attempts.said_covariances import Structure
+from lme4math.attempts.said_laws import SaidLaw
 from lme4math.attempts.tex_nodes import flat_text
 from lme4math.attempts.told_model import ToldModel
 from lme4math.records import record
@@ -39,8 +40,14 @@ class ReadBlocks:
 Entry = tuple[VaryingEffect, list[RColumn]]
 
 
-def read_blocks(told: ToldModel, entries: Sequence[Entry], groups: GroupChoice, hints: Hints) -> ReadBlocks:
-    """The random blocks of a text, when it is settled which group each set of indices stands for."""
+def read_blocks(
+    told: ToldModel, entries: Sequence[Entry], groups: GroupChoice, hints: Hints, repeated: frozenset[str]
+) -> ReadBlocks:
+    """The random blocks of a text, when it is settled which group each set of indices stands for.
+
+    Args:
+        repeated: groups of which the code has a column twice.
+    """
     findings: list[Told] = []
     literal: list[RBlock] = []
     joined: list[RBlock] = []
@@ -50,7 +57,7 @@ def read_blocks(told: ToldModel, entries: Sequence[Entry], groups: GroupChoice, 
         by_set.setdefault(entry[0].group, []).append(entry)
     for indices, sharing in by_set.items():
         name = groups.groups.get(indices, ":".join(sorted(indices)))
-        members = _without_repeats(sharing, findings)
+        members = _without_repeats(sharing, findings, name in repeated)
         parts = _parts(members)
         blocks = [_block(name, part) for part in parts]
         literal += blocks
@@ -70,8 +77,14 @@ def read_blocks(told: ToldModel, entries: Sequence[Entry], groups: GroupChoice, 
     return ReadBlocks(tuple(literal), tuple(joined), frozenset(silent), tuple(findings), columns)
 
 
-def _without_repeats(members: Sequence[Entry], findings: list[Told]) -> list[Entry]:
-    """Of effects of one group on one column the first; the others were likely to be multiplied by something."""
+def _without_repeats(members: Sequence[Entry], findings: list[Told], repeated: bool) -> list[Entry]:
+    """Of effects of one group on one column the first; the others were likely to be multiplied by something.
+
+    Args:
+        repeated: whether the code has columns of this group twice.
+    """
+    if repeated:
+        return list(members)
     seen: list[list[RColumn]] = []
     kept = []
     for varying, columns in members:
@@ -100,6 +113,8 @@ def _parts(members: Sequence[Entry]) -> list[list[Entry]]:
 
 def _component(law: SaidLaw, entry: int, place: int, members: Sequence[Entry]) -> object:
     """Which block of a statement an effect belongs to."""
+    if law.elided:
+        return "all"
     sharing = [varying for varying, _ in members if varying.effect.law is law and varying.effect.place == entry]
     symbol = law.symbols[entry]
     if len(law.symbols) == 1 and len(sharing) > 1:

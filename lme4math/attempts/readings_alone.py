@@ -17,7 +17,7 @@ from lme4math.errors import FormulaError
 from lme4math.pipeline import compile_model
 from lme4math.records import record
 
-_NOTHING = Vocabulary((), (), {}, (), {}, ())
+_NOTHING = Vocabulary((), (), {}, (), {}, {}, ())
 
 
 @record

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from lme4math.attempts.said_covariances import Structure, structure_of
 from lme4math.attempts.statements_said import Statement
 from lme4math.attempts.tex_nodes import (
     TexGroup,
     TexName,
     TexNode,
-    TexNumber,
     TexRow,
     TexScripted,
     TexSign,
     TexTable,
+    by_commas,
     flat_text,
 )
 from lme4math.attempts.tex_sums import TexSum, sum_of
@@ -45,25 +45,6 @@ _PRIORS = frozenset((
 
 
 @record
-class Structure:
-    """How the covariance of some effects is structured.
-
-    Attributes:
-        kind: "us", "diag", "cs", "ar1"; "scalar" for one variance; "" where nothing is said.
-        hom: whether the variances are one.
-        apart: which effects are correlated with one another, by their places.
-        variances: the parameters as they are written.
-        constant: whether they are numbers.
-    """
-
-    kind: str
-    hom: bool = False
-    apart: tuple[tuple[int, ...], ...] = ()
-    variances: tuple[str, ...] = ()
-    constant: bool = False
-
-
-@record
 class SaidLaw:
     """A statement with a tilde.
 
@@ -75,6 +56,7 @@ class SaidLaw:
         arguments: as they are written.
         squared: whether the second argument is a square, or a matrix.
         span: where it stands.
+        elided: whether dots stand for some of the symbols.
     """
 
     symbols: tuple[TexSymbol, ...]
@@ -84,6 +66,7 @@ class SaidLaw:
     arguments: tuple[TexRow, ...]
     squared: bool
     span: Span
+    elided: bool = False
 
 
 def law_of(statement: Statement, alphabet: Alphabet, matrices: Mapping[str, TexRow]) -> SaidLaw:
@@ -107,7 +90,13 @@ def law_of(statement: Statement, alphabet: Alphabet, matrices: Mapping[str, TexR
             each = tuple((place,) for place in range(len(symbols)))
             structure = replace(structure, kind="scalar", hom=False, apart=each)
         squared = _is_squared(arguments[1])
-    return SaidLaw(symbols, family, mean, structure, arguments, squared, statement.span)
+    elided = any(is_dots(cell) for row in statement.left for cell in cells_of(row))
+    return SaidLaw(symbols, family, mean, structure, arguments, squared, statement.span, elided)
+
+
+def is_dots(row: TexRow) -> bool:
+    """Whether dots stand for entries that are left out."""
+    return bool(row.items) and all(isinstance(item, TexSign) and item.text in ("dots", "&") for item in row.items)
 
 
 def law_of_variance(statement: Statement, alphabet: Alphabet, matrices: Mapping[str, TexRow]) -> SaidLaw | None:
@@ -189,17 +178,6 @@ def _has_comma(row: TexRow) -> bool:
     return any(isinstance(item, TexSign) and item.text == "," for item in row.items)
 
 
-def by_commas(row: TexRow) -> list[TexRow]:
-    """What stands between the commas."""
-    parts: list[list[TexNode]] = [[]]
-    for item in row.items:
-        if isinstance(item, TexSign) and item.text in (",", ";"):
-            parts.append([])
-        else:
-            parts[-1].append(item)
-    return [TexRow(tuple(part), part[0].span.cover(part[-1].span)) for part in parts if part]
-
-
 def _named(row: TexRow) -> tuple[str, tuple[TexRow, ...]]:
     """The name of a distribution and its arguments."""
     items = [item for item in row.items if not (isinstance(item, TexSign) and item.text in ("&", "blank"))]
@@ -217,7 +195,9 @@ def _named(row: TexRow) -> tuple[str, tuple[TexRow, ...]]:
 
 def _means(row: TexRow, alphabet: Alphabet) -> tuple[TexSum, ...]:
     means = tuple(
-        sum_of(TexRow(tuple(i for i in cell.items if not _is_amp(i)), cell.span), alphabet) for cell in cells_of(row)
+        sum_of(TexRow(tuple(i for i in cell.items if not _is_amp(i)), cell.span), alphabet)
+        for cell in cells_of(row)
+        if not is_dots(cell)
     )
     if all(is_zero(mean) for mean in means):
         return ()
@@ -245,139 +225,6 @@ def _is_squared(row: TexRow) -> bool:
         inner = base.body.items[0]
         base, above = (inner.base, inner.above or above) if isinstance(inner, TexScripted) else (inner, above)
     return not (isinstance(base, TexName) and base.text == "sigma" and above is None)
-
-
-_IDENTITY = re.compile(r"^(?P<scale>.*[^\s*])?\s*\*?\s*(?:I|1)(?:_.*)?$")
-_POWER_OF_LAG = re.compile(r"rho.*\^\(?\|?\w+'?\s*-\s*\w+'?\|?")
-
-
-def structure_of(row: TexRow, size: int, matrices: Mapping[str, TexRow]) -> Structure:
-    """How a covariance is structured that is written as a variance, a matrix, or the name of a matrix."""
-    text = flat_text(row).replace(" ", "")
-    table = _table(row)
-    if (
-        table is None
-        and len(row.items) == 1
-        and text in matrices
-        and flat_text(matrices[text]).replace(" ", "") != text
-    ):
-        return structure_of(matrices[text], size, {name: value for name, value in matrices.items() if name != text})
-    if table is not None and len(row.items) == 1:
-        return _of_table(table, size)
-    correlated = _of_product(row, size, matrices)
-    if correlated is not None:
-        return correlated
-    identity = _IDENTITY.match(text)
-    if identity and identity.group("scale") and size >= 1 and _last_is_identity(row):
-        return Structure("diag", True, tuple((place,) for place in range(size)), (identity.group("scale"),))
-    if text.startswith(("diag(", "blockdiag(", "Diag(")):
-        cells = _bracketed_cells(row)
-        hom = len(set(map(flat_text, cells))) == 1 and size > 1
-        return Structure("diag", hom, tuple((place,) for place in range(size)), tuple(map(flat_text, cells)))
-    constant = all(isinstance(item, TexNumber | TexSign) for item in row.items) and bool(row.items)
-    kind = "scalar" if size == 1 else "us"
-    everything = (tuple(range(size)),)
-    return Structure(kind, False, everything, (text,), constant)
-
-
-def _last_is_identity(row: TexRow) -> bool:
-    last = row.items[-1] if row.items else None
-    base = last.base if isinstance(last, TexScripted) else last
-    return isinstance(base, TexName) and base.text in ("I", "1")
-
-
-def _table(row: TexRow) -> TexTable | None:
-    for item in row.items:
-        node: TexNode = item.base if isinstance(item, TexScripted) else item
-        while isinstance(node, TexGroup) and len(node.body.items) == 1:
-            node = node.body.items[0]
-        if isinstance(node, TexTable):
-            return node
-    return None
-
-
-def _bracketed_cells(row: TexRow) -> list[TexRow]:
-    group = next((item for item in row.items if isinstance(item, TexGroup)), None)
-    return by_commas(group.body) if group is not None else []
-
-
-def _of_table(table: TexTable, size: int) -> Structure:
-    """A matrix written out; a triangle that is left empty is the mirror image of the other."""
-    rows = [[flat_text(cell).replace(" ", "") for cell in row] for row in table.rows]
-    number = len(rows)
-    if number == 1 and len(rows[0]) == 1:
-        return Structure("scalar", False, ((0,),), (rows[0][0],))
-    below = {
-        (one, other): _cell(rows, one, other) or _cell(rows, other, one)
-        for one in range(number)
-        for other in range(one)
-    }
-    variances = tuple(_cell(rows, place, place) for place in range(number))
-    same = len(set(variances)) == 1 and number > 1
-    apart = _apart(number, [pair for pair, cell in below.items() if cell not in ("0", "")])
-    off = set(below.values())
-    if any("…" in cell for row in rows for cell in row):
-        kind = "us" if off - {"0", "…", ""} else "diag"
-        return Structure(kind, same, (tuple(range(max(size, number))),), variances)
-    if off == {"0"}:
-        return Structure("diag", same, apart, variances)
-    if same and len(off) == 1:
-        return Structure("cs", True, apart, variances)
-    if number > 2 and same and _by_lag(below) and any("rho^2" in one for one in off):
-        return Structure("ar1", True, apart, variances)
-    return Structure("us", False, apart, variances)
-
-
-def _cell(rows: Sequence[Sequence[str]], one: int, other: int) -> str:
-    return rows[one][other] if other < len(rows[one]) else ""
-
-
-def _apart(number: int, correlated: Sequence[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
-    """The places in sets of which no two are correlated with one another."""
-    together = {place: {place} for place in range(number)}
-    for one, other in correlated:
-        joined = together[one] | together[other]
-        for place in joined:
-            together[place] = joined
-    return tuple(sorted({tuple(sorted(group)) for group in together.values()}))
-
-
-def _by_lag(below: Mapping[tuple[int, int], str]) -> bool:
-    """Whether all covariances of one distance are the same."""
-    lags: dict[int, set[str]] = {}
-    for (one, other), cell in below.items():
-        lags.setdefault(one - other, set()).add(cell)
-    return all(len(cells) == 1 for cells in lags.values())
-
-
-def _of_product(row: TexRow, size: int, matrices: Mapping[str, TexRow]) -> Structure | None:
-    """D R D, with the standard deviations in D and a correlation matrix R."""
-    names = [flat_text(item.base if isinstance(item, TexScripted) else item) for item in row.items
-             if not isinstance(item, TexSign)]  # fmt: skip
-    everything = (tuple(range(size)),)
-    if _POWER_OF_LAG.search(flat_text(row)):
-        return Structure("ar1", True, everything, (names[0] if names else "",))
-    text = flat_text(row).replace(" ", "")
-    for name in names:
-        said = matrices.get(name)
-        inner = flat_text(said).replace(" ", "") if said is not None else ""
-        if is_exchangeable(inner):
-            spread = next((matrices[one] for one in names if one != name and one in matrices), None)
-            cells = _bracketed_cells(spread) if spread is not None else []
-            hom = spread is None or len(set(map(flat_text, cells))) == 1
-            return Structure("cs", hom, everything, tuple(map(flat_text, cells)))
-        if _POWER_OF_LAG.search(inner):
-            return Structure("ar1", names.count(name) == len(names), everything, ())
-    if is_exchangeable(text):
-        return Structure("cs", True, everything, (text,))
-    if len(names) >= 2 and any(name in ("R", "Omega", "P", "rho", "Corr") for name in names):
-        return Structure("us", False, everything, tuple(names))
-    return None
-
-
-def is_exchangeable(text: str) -> bool:
-    """Whether it is (1 − ρ) I + ρ J, in which all correlations are one."""
-    return bool(re.search(r"1-rho\)?\*?I.*\+rho\*?(?:J|1)", text))
 
 
 def names_of_tables(statements: Sequence[Statement]) -> dict[str, TexRow]:

@@ -110,7 +110,10 @@ def _chunks(passages: Sequence[Passage]) -> Iterator[_Chunk]:
                 yield _Chunk([], item.text)
                 chunk = _Chunk([], "")
             elif isinstance(item, TexSign) and item.text in ("newline", "gap", ";"):
-                if not _goes_on(chunk.items, items[place + 1 :]):
+                after = items[place + 1 :]
+                if not _goes_on(chunk.items, after) and not (
+                    item.text == "gap" and _is_in_a_product(chunk.items, after)
+                ):
                     yield chunk
                     chunk = _Chunk([], "")
             else:
@@ -145,6 +148,20 @@ def _goes_on(before: Sequence[TexNode], after: Sequence[TexNode]) -> bool:
     if last is None or following is None:
         return False
     return _sign(following) in _JOINS - {"perp"} or _sign(last) in _JOINS
+
+
+def _is_in_a_product(before: Sequence[TexNode], after: Sequence[TexNode]) -> bool:
+    """Whether a wide blank stands between factors: what follows is no statement of its own."""
+    if _relation(before) is None or _sign(before[-1]) in (",", "."):
+        return False
+    found = 0
+    for item in after:
+        if _sign(item) in RELATIONS or isinstance(item, TexProse):
+            return False
+        if _sign(item) in ("newline", ";", ",") or _sign(item) in _OPERATORS:
+            break
+        found += 1
+    return found > 0
 
 
 def _statements(chunk: _Chunk) -> tuple[list[Statement], str]:

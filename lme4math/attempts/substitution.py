@@ -111,7 +111,9 @@ def _replaced(
 
 def _is_slip(use: TexSymbol, definition: Definition) -> bool:
     """Whether other indices are more than another name of them: the definition's occur elsewhere in the predictor."""
-    return not definition.is_mean and len(use.indices) == len(definition.symbol.indices) and not use.looked_up
+    if definition.is_mean or len(use.indices) != len(definition.symbol.indices):
+        return False
+    return all(len(index) == 1 for index in use.indices)
 
 
 def fitting(use: TexSymbol, known: Sequence[Definition]) -> list[Definition]:

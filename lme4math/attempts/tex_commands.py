@@ -10,6 +10,7 @@ from lme4math.attempts.tex_nodes import (
     TexName,
     TexNode,
     TexNumber,
+    TexProse,
     TexRow,
     TexScripted,
     TexSign,
@@ -67,6 +68,8 @@ def _attach(sign: TexSign, done: list[TexNode], waiting: list[TexNode]) -> None:
     if isinstance(base, TexSign) and base.text in ("+", "-", "=", ",", "sim", "&", "newline", "gap"):
         done.append(base)
         base = TexName("", "word", sign.span)
+    if isinstance(base, TexProse) and sign.text == "_":
+        base = TexName(base.text.strip(), "text", base.span)  # a name with blanks in it
     if not isinstance(base, TexScripted):
         base = TexScripted(base, None, None, 0, base.span)
     if sign.text == "'":

@@ -123,3 +123,14 @@ def flat_text(node: TexNode) -> str:
             )
         case TexName(text=text) | TexNumber(text=text) | TexProse(text=text):
             return text
+
+
+def by_commas(row: TexRow) -> list[TexRow]:
+    """What stands between the commas."""
+    parts: list[list[TexNode]] = [[]]
+    for item in row.items:
+        if isinstance(item, TexSign) and item.text in (",", ";"):
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    return [TexRow(tuple(part), part[0].span.cover(part[-1].span)) for part in parts if part]

@@ -217,12 +217,32 @@ class _SumReader:
             return 1, _one(Applied("exp", self.sum(item.above.items, item.span), item.above, item.span))
         if isinstance(item, TexScripted) and isinstance(item.base, TexGroup | TexTable):
             return self._scripted_group(item)
+        basis = self._basis(items, place)
+        if basis is not None:
+            return 2, _one(basis)
         merged = _of_delta(item, following)
         if merged is not None:
             symbol = symbol_of(merged, self.alphabet)
             return 2, _one(symbol) if symbol else ()
         symbol = symbol_of(item, self.alphabet)
         return 1, (TexTerm(Fraction(1), ()),) if symbol is None else _one(symbol)
+
+    def _basis(self, items: Sequence[TexNode], place: int) -> TexSymbol | None:
+        """A numbered function of one covariate beside its coefficient: `β_1 P_1(x_i)`, `β_2 c_2(B_i)`."""
+        item, following = items[place], items[place + 1] if place + 1 < len(items) else None
+        if not isinstance(item, TexScripted) or not isinstance(following, TexGroup):
+            return None
+        symbol = symbol_of(item, self.alphabet)
+        inner = following.body.items[0] if len(following.body.items) == 1 else None
+        argument = symbol_of(inner, self.alphabet) if inner is not None else None
+        if symbol is None or argument is None or symbol.indices or symbol.kind != "letter" or not symbol.labels:
+            return None
+        if following.bracket != "(" or argument.kind not in ("word", "text"):
+            return None
+        if place == 0 and symbol.base != "P":
+            return None
+        span = item.span.cover(following.span)
+        return TexSymbol(f"{symbol.base}({argument.base})", "basis", symbol.labels, argument.indices, span=span)
 
     def _scripted_group(self, item: TexScripted) -> tuple[int, TexSum]:
         symbol = symbol_of(item, self.alphabet)

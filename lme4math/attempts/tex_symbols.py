@@ -79,12 +79,14 @@ class Alphabet:
     Attributes:
         indices: letters, and words such as the school of `school[i]`.
         observation: those of the response that stand for the observation alone, where that is known.
+        inner: the letters that stand in brackets, as the i of `j[i]`.
         labelled: symbols whose superscripts are numbers that name them, as in `a^1_j`, `a^2_k`.
         names: names of variables, which may end with digits.
     """
 
     indices: frozenset[str]
     observation: frozenset[str] = frozenset()
+    inner: frozenset[str] = frozenset()
     labelled: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
 
@@ -115,9 +117,8 @@ def alphabet_of(statements: Sequence[Statement], names: frozenset[str]) -> Alpha
                     inner.update(inside)
     letters = {one for one in found | inner if one[:1].isalpha()}
     rows = [row for statement in statements for row in (*statement.left, statement.right)]
-    return Alphabet(
-        frozenset(letters), frozenset(one for one in inner if len(one) == 1), frozenset(_labelled(rows)), names
-    )
+    looked = frozenset(one for one in inner if len(one) == 1)
+    return Alphabet(frozenset(letters), looked, looked, frozenset(_labelled(rows)), names)
 
 
 def _labelled(rows: Iterable[TexRow]) -> Iterator[str]:

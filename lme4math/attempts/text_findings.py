@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lme4math.attempts.effect_kinds import SortedEffects
 from lme4math.attempts.interpretation import Finding
-from lme4math.attempts.said_laws import SaidLaw, Structure, names_of_tables, structure_of
+from lme4math.attempts.said_covariances import Structure, structure_of
+from lme4math.attempts.said_laws import SaidLaw, names_of_tables
 from lme4math.attempts.tex_nodes import TexRow, flat_text
 from lme4math.attempts.tex_symbols import TexSymbol
 from lme4math.attempts.told_model import ToldEffect, ToldModel
@@ -77,6 +78,15 @@ def text_findings(
         elif kind:
             differences.append(Finding("residual_structure", (("code", "sigma^2 I"), ("equation", kind))))
     doubts += _slips(told, effects)
+    doubts += [
+        Finding(
+            "index_slip",
+            (("symbol", law.structure.flaw), ("found", law.structure.flaw), ("expected", "another entry")),
+            law.span,
+        )
+        for law in told.laws
+        if law.structure.flaw
+    ]
     doubts += _unused(told, effects)
     return TextFindings(tuple(differences), tuple(doubts), tuple(_notes(told, effects)), tuple(if_wrong))
 
@@ -202,7 +212,7 @@ def _of_residual(found: tuple[Structure, str], told: ToldModel) -> str:
 
 
 def _slips(told: ToldModel, effects: SortedEffects) -> Iterator[Finding]:
-    """Statements whose index is another than that of the predictor, and is another group's there."""
+    """Statements whose index is another than that of the predictor; a letter in place of a word is none."""
     used = {index for one in effects.varying for index in one.effect.symbol.indices} | set(told.observation)
     found: dict[tuple[str, str, str], Finding] = {}
     for effect in (*(one.effect for one in effects.varying), *told.residuals):
@@ -211,7 +221,8 @@ def _slips(told: ToldModel, effects: SortedEffects) -> Iterator[Finding]:
             continue
         entry = law.symbols[effect.place]
         here, there = set(effect.symbol.indices), set(entry.indices)
-        if entry.indices and there != here and not there > here and not there < here and there & used - here:
+        other = bool(there & (used - here)) or all(len(index) == 1 for index in here)
+        if entry.indices and not there >= here and not there < here and other:
             key = (entry.base, ",".join(entry.indices), ",".join(effect.symbol.indices))
             fields = (("symbol", entry.base), ("found", key[1]), ("expected", key[2]))
             found.setdefault(key, Finding("index_slip", fields, entry.span))

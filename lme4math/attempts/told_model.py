@@ -14,7 +14,7 @@ from lme4math.attempts.tex_nodes import TexNumber
 from lme4math.attempts.tex_sums import Block, TexFactor, TexSum, TexTerm, sum_of, symbols_in
 from lme4math.attempts.tex_symbols import SCALES, Alphabet, TexSymbol, alphabet_of
 from lme4math.attempts.told_response import ToldResponse, told_response
-from lme4math.attempts.written_vectors import scalars_for_vectors, vectors_in
+from lme4math.attempts.written_vectors import laws_of_scalars, scalars_for_vectors, vectors_in
 from lme4math.errors import FormulaError
 from lme4math.records import record
 from lme4math.source import Source, Span
@@ -138,7 +138,9 @@ def _told(said: Said, response_names: frozenset[str], variables: frozenset[str])
     lagged = [one for one in equations if _is_lagged(one)]
     definitions = [*(one for one in equations if one not in lagged and not _is_table(one)), *_means(laws, response)]
     put_in = substituted(scalars_for_vectors(response.predictor, vectors), definitions)
-    laws = [_in_lower_case(law, put_in.value) for law in laws]
+    laws = [
+        _in_lower_case(law, put_in.value) for law in laws_of_scalars(laws, vectors, names_of_tables(said.statements))
+    ]
     observation = frozenset(response.symbol.indices if response.symbol else ())
     context = _Context(response, tuple(laws), variables, observation, alphabet.observation)
     sorted_terms = _sorted(put_in.value, context)
@@ -239,18 +241,13 @@ class _Context:
     inner: frozenset[str]
 
     def law(self, symbol: TexSymbol) -> tuple[SaidLaw, int] | None:
-        """The statement of a symbol's distribution, and which of its symbols it is; priors of numbers left out."""
+        """The statement of a symbol's distribution, and which of its symbols it is."""
         plain = replace(symbol, accent="") if symbol.accent == "deviation" else symbol
-        for law in self.laws:
-            if law is self.response.law or law.family not in ("gaussian",):
-                continue
-            for place, entry in enumerate(law.symbols):
-                if entry.name == plain.name and set(entry.indices) == set(plain.indices):
-                    return law, place
-        for law in self.laws:
-            if law is not self.response.law and law.family == "gaussian":
+        laws = [law for law in self.laws if law is not self.response.law and law.family == "gaussian"]
+        for fits in (_is_same, _is_between, _stands_for):
+            for law in laws:
                 for place, entry in enumerate(law.symbols):
-                    if _stands_for(entry, plain):
+                    if fits(entry, plain, law):
                         return law, place
         return None
 
@@ -270,7 +267,19 @@ class _Context:
 _SPELLED = frozenset(["beta", "alpha", "gamma", "delta", "epsilon", "sigma", "tau", "mu", "eta"])
 
 
-def _stands_for(entry: TexSymbol, symbol: TexSymbol) -> bool:
+def _is_same(entry: TexSymbol, symbol: TexSymbol, _: SaidLaw) -> bool:
+    return entry.name == symbol.name and set(entry.indices) == set(symbol.indices)
+
+
+def _is_between(entry: TexSymbol, symbol: TexSymbol, law: SaidLaw) -> bool:
+    """Whether a symbol is one of those that dots stand for: it differs in a number only."""
+    if not law.elided or entry.base != symbol.base or set(entry.indices) != set(symbol.indices):
+        return False
+    words = [[label for label in one.labels if not label.isdigit()] for one in (entry, symbol)]
+    return words[0] == words[1]
+
+
+def _stands_for(entry: TexSymbol, symbol: TexSymbol, _: SaidLaw) -> bool:
     """Whether a statement's symbol means this one: a vector of all with one index, or `u_{kj}` for all k."""
     if entry.base != symbol.base or entry.accent != symbol.accent:
         return False

@@ -32,6 +32,7 @@ class ToldResponse:
         is_sampled: whether the response is said to be distributed around its mean, so that no residual is needed.
         residual_covariance: the argument that says the residual's covariance.
         used: the statements that were used.
+        means: the symbols of its mean on the way to the predictor.
     """
 
     symbol: TexSymbol | None
@@ -44,6 +45,7 @@ class ToldResponse:
     is_sampled: bool
     residual_covariance: TexRow | None
     used: frozenset[Span]
+    means: tuple[TexSymbol, ...] = ()
 
 
 @record
@@ -112,6 +114,7 @@ def _of_equation(symbol: TexSymbol, equation: _Equation) -> ToldResponse:
 
 def _of_law(symbol: TexSymbol, law: SaidLaw, equations: Sequence[_Equation], alphabet: Alphabet) -> ToldResponse:
     used = {law.span}
+    means: list[TexSymbol] = []
     arguments = [_without_name(argument) for argument in law.arguments]
     trials = ""
     place = 0
@@ -129,11 +132,14 @@ def _of_law(symbol: TexSymbol, law: SaidLaw, equations: Sequence[_Equation], alp
             if said is None or (said.function and (said.function not in LINKS or link != "identity")):
                 break
             used.add(said.statement.span)
+            means += [inner, *([said.symbol] if said.symbol is not None else [])]
             value, link = said.value, said.function or link
         else:
             break
     covariance = law.arguments[1] if law.family == "gaussian" and len(law.arguments) > 1 else None
-    return ToldResponse(symbol, "", law.family, link, trials, value, law, True, covariance, frozenset(used))
+    return ToldResponse(
+        symbol, "", law.family, link, trials, value, law, True, covariance, frozenset(used), tuple(means)
+    )
 
 
 def _same_mean(one: TexSymbol, other: TexSymbol) -> bool:
@@ -175,7 +181,7 @@ def _head(row: TexRow, alphabet: Alphabet) -> tuple[str, TexSymbol | None]:
                 conditional = len(factors) > 1 and isinstance(factors[1], TexSymbol) and factors[1].base == "|"
                 return ("", factors[0]) if conditional else ("?", None)
             if len(factors) > 1 and not functions:
-                return ("?", None)
+                return (f"^{len(factors)}", factors[0]) if len(set(factors)) == 1 else ("?", None)
             return _combined(functions), factors[0]
         if len(factors) != 1 or not isinstance(factors[0], Applied):
             return "?", None

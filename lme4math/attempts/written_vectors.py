@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
-from lme4math.attempts.said_laws import cells_of
+from lme4math.attempts.said_covariances import structure_of, table_in
+from lme4math.attempts.said_laws import SaidLaw, cells_of, is_dots
 from lme4math.attempts.substitution import Definition
-from lme4math.attempts.tex_nodes import TexNode, TexRow, TexScripted, TexSign, TexTable
+from lme4math.attempts.tex_nodes import TexName, TexNode, TexRow, TexScripted, TexSign, TexTable, flat_text
 from lme4math.attempts.tex_sums import Applied, Asked, Block, TexFactor, TexSum, TexTerm, multiplied_out, sum_of
 from lme4math.attempts.tex_symbols import Alphabet, TexSymbol
 from lme4math.records import record
@@ -22,56 +23,80 @@ _INDICATORS = re.compile(
 )
 
 
+Name = tuple[str, str, tuple[str, ...]]
+
+
 @record
 class Vectors:
     """What vectors and matrices a text writes out.
 
     Attributes:
-        tables: their entries, by the names of their symbols.
+        tables: their symbols and entries, by name and by whether they have an index, as the block of one level has.
         indicators: matrices that words call the indicators of a group.
         alphabet: the indices of the text.
     """
 
-    tables: Mapping[tuple[str, str, tuple[str, ...]], TexNode]
+    tables: Mapping[tuple[Name, bool], tuple[TexSymbol, TexNode]]
     indicators: Mapping[str, str]
     alphabet: Alphabet
+
+    def table(self, factor: TexFactor) -> TexNode | None:
+        """The entries of a vector or a matrix, where they are written."""
+        if isinstance(factor, Block):
+            return factor.table
+        found = self.tables.get((factor.name, bool(factor.indices))) if isinstance(factor, TexSymbol) else None
+        return found[1] if found is not None else None
+
+    def of_level(self, factor: TexFactor) -> TexSymbol | None:
+        """The symbol of one level's block: Z_j of Z."""
+        found = self.tables.get((factor.name, True)) if isinstance(factor, TexSymbol) else None
+        return found[0] if found is not None else None
 
 
 def vectors_in(definitions: Iterable[Definition], prose: str, alphabet: Alphabet) -> Vectors:
     """The vectors and matrices of a text."""
-    tables: dict[tuple[str, str, tuple[str, ...]], TexNode] = {}
+    tables: dict[tuple[Name, bool], tuple[TexSymbol, TexNode]] = {}
     for definition in definitions:
         factors = definition.value[0].factors if len(definition.value) == 1 else ()
         if len(factors) == 1 and isinstance(factors[0], Block):
-            tables[definition.symbol.name] = factors[0].table
+            symbol = definition.symbol
+            tables[symbol.name, bool(symbol.indices)] = (symbol, factors[0].table)
     indicators = {match.group("matrix"): match.group("group") for match in _INDICATORS.finditer(prose)}
     return Vectors(tables, indicators, alphabet)
 
 
+MOST_STEPS = 200
+
+
 def scalars_for_vectors(value: TexSum, vectors: Vectors) -> TexSum:
-    """A predictor with the products of its vectors written out."""
-    return tuple(made for term in value for made in _written_out(term, vectors))
+    """A predictor with the products of its vectors written out, blocks of blocks too."""
+    done: list[TexTerm] = []
+    waiting = list(reversed(value))
+    steps = 0
+    while waiting:
+        term = waiting.pop()
+        made = _written_out(term, vectors)
+        steps += 1
+        if made is None or steps > MOST_STEPS:
+            done.append(replace(term, factors=tuple(one for one in term.factors if not _is_ones(one))))
+        else:
+            waiting += reversed(made)
+    return tuple(done)
 
 
-def _written_out(term: TexTerm, vectors: Vectors) -> TexSum:
+def _written_out(term: TexTerm, vectors: Vectors) -> TexSum | None:
     factors = [one for one in term.factors if not _is_ones(one)]
-    for place, (matrix, vector) in enumerate(itertools.pairwise(factors)):
+    for place, (matrix, vector) in enumerate(pairwise(factors)):
         made = _product(matrix, vector, vectors)
         if made is not None:
             before: TexSum = (TexTerm(term.number, tuple(factors[:place]), term.span),)
             after: TexSum = (TexTerm(Fraction(1), tuple(factors[place + 2 :]), term.span),)
             return multiplied_out(multiplied_out(before, made), after)
-    return (replace(term, factors=tuple(factors)),)
+    return None
 
 
 def _is_ones(factor: TexFactor) -> bool:
     return isinstance(factor, TexSymbol) and factor.base == "1" and factor.bold
-
-
-def _table(factor: TexFactor, vectors: Vectors) -> TexNode | None:
-    if isinstance(factor, Block):
-        return factor.table
-    return vectors.tables.get(factor.name) if isinstance(factor, TexSymbol) else None
 
 
 def _product(matrix: TexFactor, vector: TexFactor, vectors: Vectors) -> TexSum | None:
@@ -79,29 +104,44 @@ def _product(matrix: TexFactor, vector: TexFactor, vectors: Vectors) -> TexSum |
     if isinstance(matrix, TexSymbol) and isinstance(vector, TexSymbol) and matrix.text in vectors.indicators:
         index = vectors.indicators[matrix.text]
         return (TexTerm(Fraction(1), (replace(vector, indices=(index,)),), vector.span),)
-    table = _table(matrix, vectors)
+    table = vectors.table(matrix)
     if table is None or not isinstance(vector, TexSymbol | Block):
         return None
     cells = _first_row(table)
     if cells is None:
         return None
+    level = vectors.of_level(matrix)
+    if level is not None and (any(map(is_dots, cells)) or all(_is_block(cell, level, vectors) for cell in cells)):
+        block = vectors.of_level(vector) or (
+            replace(vector, indices=level.indices) if isinstance(vector, TexSymbol) else vector
+        )
+        return (TexTerm(Fraction(1), (level, block), level.span),)
     columns = [_plain(sum_of(cell, vectors.alphabet), _has_rows(table)) for cell in cells]
     grouped = _of_groups(columns)
+    if grouped is None and any(map(is_dots, cells)):
+        return None  # columns are left out, and nothing says which
     group, columns = grouped if grouped is not None else ("", columns)
     entries = _entries(vector, len(columns), vectors, group)
     if entries is None:
         return None
     terms: list[TexTerm] = []
     for column, entry in zip(columns, entries, strict=True):
-        terms += multiplied_out((TexTerm(Fraction(1), (entry,), entry.span),), column)
+        terms += multiplied_out(column, (TexTerm(Fraction(1), (entry,), entry.span),))
     return tuple(terms)
+
+
+def _is_block(cell: TexRow, level: TexSymbol, vectors: Vectors) -> bool:
+    """Whether an entry is the block of one level, by its number: Z_1 of Z_j."""
+    symbol = _symbol(cell, vectors)
+    return symbol is not None and symbol.base == level.base and symbol.labels[1:] == level.labels
 
 
 def _first_row(table: TexNode) -> list[TexRow] | None:
     node = table.base if isinstance(table, TexScripted) else table
     if isinstance(node, TexTable):
         if len(node.rows) > 1 and all(len(row) == 1 for row in node.rows):
-            return [row[0] for row in node.rows]
+            whole = [row[0] for row in node.rows]
+            return whole[:1] if any(map(is_dots, whole)) else whole
         return list(node.rows[0])
     cells = cells_of(table)
     if len(cells) == 1 and cells[0].items and isinstance(cells[0].items[0], TexTable):
@@ -111,16 +151,35 @@ def _first_row(table: TexNode) -> list[TexRow] | None:
 
 def _has_rows(table: TexNode) -> bool:
     node = table.base if isinstance(table, TexScripted) else table
-    return isinstance(node, TexTable) and len(node.rows) > 1 and any(len(row) > 1 for row in node.rows)
+    if not isinstance(node, TexTable) or len(node.rows) < 2:
+        return False
+    return any(len(row) > 1 for row in node.rows) or any(is_dots(row[0]) for row in node.rows)
 
 
 def _plain(column: TexSum, is_row: bool) -> TexSum:
-    """An entry of a matrix without the number of its row."""
-    return tuple(replace(term, factors=tuple(_unnumbered(one, is_row) for one in term.factors)) for term in column)
+    """An entry of a matrix without the number of its row, and without the indicator of its block's own level."""
+    return tuple(
+        replace(term, factors=tuple(_unnumbered(one, is_row) for one in term.factors if not _is_own_level(one)))
+        for term in column
+    )
+
+
+def _continued(symbols: Sequence[TexSymbol], number: int) -> list[TexSymbol]:
+    """The entries of a vector with dots in it, numbered on from the first."""
+    first = symbols[0] if symbols else None
+    if first is None or not first.labels or not first.labels[0].isdigit():
+        return list(symbols)
+    start = int(first.labels[0])
+    return [replace(first, labels=(str(start + place), *first.labels[1:])) for place in range(number)]
+
+
+def _is_own_level(factor: TexFactor) -> bool:
+    """`1[j[1] = j]`."""
+    return isinstance(factor, Asked) and factor.variable == factor.level and len(factor.level) <= 2
 
 
 def _unnumbered(factor: TexFactor, is_row: bool) -> TexFactor:
-    if isinstance(factor, TexSymbol) and is_row:
+    if isinstance(factor, TexSymbol) and is_row and factor.kind != "basis":
         labels = tuple(label for label in factor.labels if not label.isdigit() and not label.startswith("n_"))
         return replace(factor, labels=labels, indices=tuple(one for one in factor.indices if one != "n"))
     if isinstance(factor, Applied) and is_row:
@@ -146,12 +205,14 @@ def _without_conditions(term: TexTerm) -> TexTerm:
 
 
 def _entries(vector: TexSymbol | Block, number: int, vectors: Vectors, group: str) -> list[TexSymbol] | None:
-    table = _table(vector, vectors)
+    table = vectors.table(vector)
     if table is not None and not group:
-        cells = [cell for cell in cells_of(table) if not _is_dots(cell)]
+        cells = [cell for cell in cells_of(table) if not is_dots(cell)]
         sums = [sum_of(cell, vectors.alphabet) for cell in cells]
         symbols = [one[0].factors[0] for one in sums if len(one) == 1 and len(one[0].factors) == 1]
         found = [one for one in symbols if isinstance(one, TexSymbol)]
+        if len(found) < number and len(found) < len(cells_of(table)):
+            found = _continued(found, number)
         return found if len(found) == number else None
     if not isinstance(vector, TexSymbol):
         return None
@@ -161,5 +222,79 @@ def _entries(vector: TexSymbol | Block, number: int, vectors: Vectors, group: st
     ]
 
 
-def _is_dots(cell: TexRow) -> bool:
-    return all(isinstance(item, TexSign) and item.text in ("dots", "blank") for item in cell.items)
+def laws_of_scalars(laws: Iterable[SaidLaw], vectors: Vectors, matrices: Mapping[str, TexRow]) -> list[SaidLaw]:
+    """The laws of stacked vectors as those of the entries of each block."""
+    found: list[SaidLaw] = []
+    for law in laws:
+        symbol = law.symbols[0] if len(law.symbols) == 1 else None
+        table = vectors.table(symbol) if symbol is not None and law.family == "gaussian" else None
+        blocks = _blocks(symbol, vectors) if symbol is not None and table is not None else []
+        cells = _diagonal(law.arguments[1], matrices, len(blocks)) if blocks and len(law.arguments) > 1 else None
+        if cells is None:
+            found.append(law)
+            continue
+        for entries, cell in zip(blocks, cells, strict=True):
+            row = _of_one_level(cell, len(entries))
+            structure = structure_of(row, len(entries), matrices)
+            found.append(SaidLaw(tuple(entries), "gaussian", (), structure, (law.arguments[0], row), True, law.span))
+    return found
+
+
+def _blocks(symbol: TexSymbol, vectors: Vectors) -> list[list[TexSymbol]]:
+    """The entries of each block of a stacked vector, for one level."""
+    waiting, found = [symbol], list[list[TexSymbol]]()
+    while waiting and len(found) < MOST_STEPS:
+        here = waiting.pop()
+        table = vectors.table(here)
+        cells = cells_of(table) if table is not None else []
+        level = vectors.of_level(here)
+        many = any(map(is_dots, cells)) or all(level is not None and _is_block(one, level, vectors) for one in cells)
+        if level is not None and not here.indices and many:
+            waiting.append(level)
+            continue
+        symbols = [one for cell in cells if (one := _symbol(cell, vectors)) is not None]
+        inner = [one for one in symbols if vectors.table(one) is not None]
+        if inner and len(inner) == len(symbols):
+            waiting += reversed(inner)
+        else:
+            found.append(symbols)
+    return found
+
+
+def _symbol(cell: TexRow, vectors: Vectors) -> TexSymbol | None:
+    terms = sum_of(cell, vectors.alphabet)
+    only = terms[0].factors[0] if len(terms) == 1 and len(terms[0].factors) == 1 else None
+    return only if isinstance(only, TexSymbol) else None
+
+
+def _diagonal(row: TexRow, matrices: Mapping[str, TexRow], number: int) -> list[TexRow] | None:
+    """The blocks of a block-diagonal matrix; None where blocks beside the diagonal are not 0."""
+    row = matrices.get(flat_text(row).replace(" ", ""), row)
+    table = table_in(row) if len(row.items) == 1 else None
+    if table is None:
+        return [row] if number == 1 else None
+    if number == 1 and len(table.rows) != 1:
+        return [row]
+    if len(table.rows) != number or any(len(cells) != number for cells in table.rows):
+        return None
+    others = [cell for one, cells in enumerate(table.rows) for other, cell in enumerate(cells) if one != other]
+    if any(flat_text(cell).strip() not in ("0", "") for cell in others):
+        return None
+    return [table.rows[place][place] for place in range(number)]
+
+
+def _of_one_level(row: TexRow, size: int) -> TexRow:
+    """Σ of `I_J ⊗ Σ`; σ² of `σ² I_J` for one effect in each level."""
+    items = row.items
+    for place, item in enumerate(items):
+        if isinstance(item, TexSign) and item.text == "otimes" and _is_identity(items[:place]):
+            return TexRow(items[place + 1 :], row.span)
+    if size == 1 and len(items) > 1 and _is_identity(items[-1:]):
+        return TexRow(items[:-1], row.span)
+    return row
+
+
+def _is_identity(items: Sequence[TexNode]) -> bool:
+    only = items[0] if len(items) == 1 else None
+    base = only.base if isinstance(only, TexScripted) else only
+    return isinstance(base, TexName) and base.text == "I"

@@ -1,0 +1,181 @@
+"""Indices that do not fit one another: repeated in a symbol, of another observation, of another symbol's statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from lme4math.attempts.effect_kinds import SortedEffects
+from lme4math.attempts.evidence import Vocabulary
+from lme4math.attempts.interpretation import Finding
+from lme4math.attempts.tex_sums import Asked, TexFactor, factors_in, symbols_in
+from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.told_model import ToldModel
+from lme4math.records import record
+from lme4math.source import Span
+
+
+@record
+class _Slip:
+    symbol: str
+    found: str
+    expected: str
+    span: Span
+
+    @property
+    def finding(self) -> Finding:
+        """As a note."""
+        fields = (("symbol", self.symbol), ("found", self.found), ("expected", self.expected))
+        return Finding("index_slip", fields, self.span)
+
+
+def index_doubts(told: ToldModel, effects: SortedEffects) -> list[Finding]:
+    """Slips of an index for which the equation cannot be called right."""
+    slips = [*_repeated(told), *_of_observation(told), *_of_covariates(told, effects), *_of_laws(told, effects)]
+    return list(dict.fromkeys(slip.finding for slip in slips))
+
+
+def _written(symbol: TexSymbol) -> str:
+    return ",".join(symbol.indices)
+
+
+def _everything(told: ToldModel) -> Iterator[TexSymbol]:
+    if told.response.symbol is not None:
+        yield told.response.symbol
+    yield from told.response.means
+    yield from symbols_in(told.response.predictor)
+    for definition in told.definitions:
+        yield definition.symbol
+        yield from symbols_in(definition.value)
+    for law in told.laws:
+        yield from law.symbols
+    for effect in (*told.effects, *told.residuals):
+        yield effect.symbol
+
+
+def _repeated(told: ToldModel) -> Iterator[_Slip]:
+    """`y_{ii}`, `α_{k[i],k[i]}`."""
+    for symbol in _everything(told):
+        if len(set(symbol.indices)) < len(symbol.indices):
+            yield _Slip(symbol.base, _written(symbol), "indices that differ", symbol.span)
+    for factor in _factors(told):
+        if isinstance(factor, Asked) and len(set(factor.indices)) < len(factor.indices):
+            yield _Slip(factor.level, ",".join(factor.indices), "indices that differ", factor.span)
+
+
+def _factors(told: ToldModel) -> Iterator[TexFactor]:
+    yield from factors_in(told.response.predictor)
+    for definition in told.definitions:
+        yield from factors_in(definition.value)
+
+
+def _of_observation(told: ToldModel) -> Iterator[_Slip]:
+    """The response, its mean and its residual have one index; a group is looked up for that."""
+    response = told.response.symbol
+    if response is None or not response.indices:
+        return
+    own = set(response.indices)
+    for one in (*told.response.means, *(effect.symbol for effect in told.residuals)):
+        other = set(one.indices)
+        if other and other != own and not (other < own and (told.alphabet.inner or one in told.response.means)):
+            yield _Slip(one.base, _written(one), _written(response), one.span)
+    for effect in told.effects:
+        outside = set(effect.symbol.indices) - own
+        if len(own) > 1 and outside and not effect.symbol.looked_up and all(len(one) == 1 for one in outside):
+            yield _Slip(effect.symbol.base, _written(effect.symbol), _written(response), effect.symbol.span)
+    if told.alphabet.inner - own:
+        found = ", ".join(sorted(told.alphabet.inner - own))
+        yield _Slip(response.base, _written(response), found, response.span)
+
+
+def _of_covariates(told: ToldModel, effects: SortedEffects) -> Iterator[_Slip]:
+    """A covariate has one set of indices, all of which occur elsewhere."""
+    known = set(told.observation) | set(told.alphabet.inner)
+    known |= {index for one in effects.varying for index in one.effect.symbol.indices}
+    known |= {index for one in effects.families for index in one.effect.symbol.indices}
+    first: dict[tuple[object, ...], TexSymbol] = {}
+    for asked in _conditions(told):
+        if known and not set(asked.indices) <= known:
+            yield _Slip(asked.level, ",".join(asked.indices), ",".join(sorted(told.observation)), asked.span)
+    for symbol in _covariates(told):
+        if not symbol.indices:
+            continue
+        before = first.setdefault(symbol.name, symbol)
+        if set(before.indices) != set(symbol.indices):
+            yield _Slip(symbol.base, _written(symbol), _written(before), symbol.span)
+        elif known and not set(symbol.indices) <= known:
+            yield _Slip(symbol.base, _written(symbol), ",".join(sorted(told.observation)), symbol.span)
+
+
+def _conditions(told: ToldModel) -> Iterator[Asked]:
+    for effect in (*told.fixed, *told.effects):
+        for _, factors in effect.column:
+            yield from (factor for factor in factors if isinstance(factor, Asked))
+
+
+def _covariates(told: ToldModel) -> Iterator[TexSymbol]:
+    for effect in (*told.fixed, *told.effects):
+        yield from _symbols(effect.column)
+    for column in told.offsets:
+        yield from _symbols(column)
+
+
+def _symbols(column: Iterable[tuple[object, tuple[TexFactor, ...]]]) -> Iterator[TexSymbol]:
+    for _, factors in column:
+        for factor in factors:
+            if isinstance(factor, TexSymbol):
+                yield factor
+
+
+def _of_laws(told: ToldModel, effects: SortedEffects) -> Iterator[_Slip]:
+    """The symbols of one statement have one index; those of several have the predictor's."""
+    for law in told.laws:
+        if len(law.symbols) < 2 or law.structure.kind == "scalar":
+            continue
+        for symbol in law.symbols[1:]:
+            if set(symbol.indices) != set(law.symbols[0].indices):
+                yield _Slip(symbol.base, _written(symbol), _written(law.symbols[0]), symbol.span)
+    for law in told.laws:
+        of = law.structure.variances[0] if law.structure.kind == "scalar" and law.structure.variances else ""
+        match = re.match(r"^[A-Za-z]+_\{?([a-z])\}?(?:\^2)?$", of)
+        inside = {index for symbol in law.symbols for index in symbol.indices}
+        bases = {symbol.base for symbol in law.symbols}
+        if match and match.group(1) in (set(told.observation) | _grouping(effects)) - inside - bases:
+            yield _Slip(of, match.group(1), "the name of the effect", law.span)
+    structured = {one.effect.symbol for one in effects.varying if one.structure is not None}
+    for effect in (*told.effects, *told.residuals):
+        if effect.law is None or effect.symbol in structured:
+            continue
+        entry = effect.law.symbols[effect.place]
+        here, there = set(effect.symbol.indices), set(entry.indices)
+        if len(there) > 1 and len(here) > 1 and here != there and not here < there:
+            yield _Slip(entry.base, _written(entry), _written(effect.symbol), entry.span)
+
+
+def _grouping(effects: SortedEffects) -> set[str]:
+    return {index for one in effects.varying for index in one.effect.symbol.indices}
+
+
+def variable_doubts(
+    effects: SortedEffects, groups: Mapping[frozenset[str], str], vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    """One variable counted by two indices, or two by one."""
+    found: dict[str, str] = {}
+    for family in effects.families:
+        if len(family.effect.symbol.indices) == len(family.factors):
+            found.update(zip(family.effect.symbol.indices, family.factors, strict=True))
+    for indices, name in sorted(groups.items(), key=lambda one: len(one[0])):
+        variables = set(vocabulary.groups.get(name, ()))
+        if len(indices) != len(variables):
+            continue
+        left = variables - {found[one] for one in indices if one in found}
+        new = [one for one in indices if one not in found]
+        if len(new) == 1 and len(left) == 1:
+            found[new[0]] = left.pop()
+        elif len(left) != len(new):
+            yield Finding("index_slip", (("symbol", name), ("found", ",".join(sorted(indices))), ("expected", name)))
+    by_variable: dict[str, str] = {}
+    for index, variable in found.items():
+        other = by_variable.setdefault(variable, index)
+        if other != index:
+            yield Finding("index_slip", (("symbol", variable), ("found", index), ("expected", other)))
