@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lme4math.design_facts import behind_of, structure_of
+from lme4math.design_facts import behind_of, ranges_of_covariates, structure_of
 from lme4math.errors import one_of
 from lme4math.markup import markdown, plain
 from lme4math.notation import BY_GROUPS, NOTATIONS, Names, Sentence, explain, methods_text, names_in
@@ -24,7 +24,8 @@ def words_of(
     """
     pairs = () if compiled.counts is None else structure_of(compiled).pairs
     related = tuple((pair.first, pair.relation, pair.second) for pair in pairs)
-    return explain(_names(compiled, style, notation), behind_of(compiled), related, compiled.n, most)
+    names, ranges = _names(compiled, style, notation), ranges_of_covariates(compiled)
+    return explain(names, behind_of(compiled), related, compiled.n, most, ranges)
 
 
 def _names(compiled: Compiled, style: str, notation: str) -> Names:

@@ -270,3 +270,15 @@ def test_meanings_can_be_kept() -> None:
     again: Meanings = pickle.loads(pickle.dumps(found))
     assert str(again) == str(found)
     assert again[1].cells == found[1].cells
+
+
+def test_explain_gives_contrasts_without_a_name_as_combinations() -> None:
+    code = "lmer(y ~ f + (1 | g), contrasts = list(f = cbind(c(-1, 0, 2), c(1, -3, 2))))"
+    said = lme4math.parse(code, factors={"f": ["a", "b", "c"]}).explain()
+    assert "contrasts of its own: (“b” + 4 “c” − 5 “a”) / 13 and (2 “a” + “c” − 3 “b”) / 13 (R's" in said
+
+
+def test_explain_says_where_a_covariate_is_never_zero() -> None:
+    said = "β₀ and β₂ are read where `z` is 0; in the data `z` runs from 3 to 9."
+    assert said in lme4math.parse("y ~ z * f + (1 | g)", LOST).explain().split("\n")
+    assert "runs from" not in lme4math.parse("y ~ scale(z) * f + (1 | g)", LOST).explain()

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 NAMES = frozenset((
     "around", "assumption", "away", "band", "bands", "block-name", "blocks", "carets", "cell", "choices", "choosable",
-    "code", "compare", "controls", "copied", "copy", "counts", "crossing", "data", "detail", "display", "elsewhere",
+    "cells", "code", "compare", "controls", "copied", "copy", "counts", "crossing", "data", "detail", "display",
+    "elsewhere",
     "equation", "error", "explorer", "fallback", "folding", "form", "framed", "groups", "headed", "heading",
     "hint", "later", "latex", "left", "legend", "level-toggle", "lines", "lit", "longer", "main", "mask",
     "matrices", "models", "more", "name", "notation", "note", "notes", "nothing", "only", "panel", "picture", "place",
-    "pointed", "problem", "remarks", "rename", "rest", "results", "right", "row", "scroll", "side", "source",
+    "pointed", "problem", "remarks", "rename", "rest", "results", "right", "row", "scroll", "side", "signs", "source",
     "sources", "status", "style", "table", "tables", "tabs", "text", "token", "toggles", "typst", "undo", "unfold",
     "unfolds", "verdict", "view", "warning", "words",
 ))  # fmt: skip
@@ -30,7 +31,8 @@ ATTRIBUTES = frozenset((
 ))  # fmt: skip
 """The attributes that the script reads, behind `data-lm-`."""
 PROPERTIES = frozenset((
-    "accent", "align", "apart", "at", "caution", "edge", "highlight", "indent", "ink", "level", "line", "mask", "own",
+    "accent", "across", "align", "apart", "at", "caution", "edge", "highlight", "indent", "ink", "level", "line",
+    "mask", "own",
     "page", "shade", "share", "soft", "tip", "unseen",
 ))  # fmt: skip
 """The properties of the style sheet, behind `--lm-`; `level` is followed by a number."""

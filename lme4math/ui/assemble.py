@@ -61,6 +61,7 @@ from lme4math.printers import (
 )
 from lme4math.source import Source, Span
 from lme4math.ui.assemble_data import data_pictures
+from lme4math.ui.cell_weights import with_cells
 from lme4math.ui.content import (
     CodeMark,
     DeclaredVariable,
@@ -142,7 +143,7 @@ def _style(compiled: Compiled, names: Names, chosen: Names, levels: tuple[Level,
         label=names.style.name,
         notations=tuple(_notation(of_notation(notation, names, chosen), notation, places) for notation in NOTATIONS),
         table=tuple(_table(names, levels)),
-        legend=tuple(_legend(names, chosen, places)),
+        legend=tuple(with_cells(_legend(names, chosen, places), compiled, names)),
         words=tuple(_words(compiled, names.style.name, names)),
     )
 

@@ -168,7 +168,7 @@ class LegendRow:
     `lit_by` is another key that its row is shown with: for the index of a grouping factor its own, for the number of
     levels the factor's. `places` is where it stands among the symbols of each notation; None where it does not appear.
     `among` are the notations that could have it, by their places; all if there are none.
-    `label` is what a label for it is called by.
+    `label` is what a label for it is called by, `cells` HTML that says what it is in means of cells.
     """
 
     mathml: str
@@ -181,6 +181,7 @@ class LegendRow:
     others: Others = ()
     among: tuple[int, ...] = ()
     label: str = ""
+    cells: str = ""
 
 
 class NameableWord(NamedTuple):

@@ -99,7 +99,7 @@ HEADINGS = ("Symbol", "Meaning", "R code and output")
 def _legend_row(forms: tuple[LegendRow, ...], is_live: bool) -> Markup:
     """A row: the symbol in each style, and what all styles say of it."""
     row = forms[0]
-    meaning = prose(row.meaning)
+    meaning, cells = prose(row.meaning), Markup(row.cells and f" {row.cells}")
     point = element("input", {"type": "radio", "name": "lm-row"})
     count = len(row.places)
     there = tuple(number for number, place in enumerate(row.places) if place is not None)
@@ -115,7 +115,7 @@ def _legend_row(forms: tuple[LegendRow, ...], is_live: bool) -> Markup:
         "tr",
         {"class": classes or False, "style": orders or False, "data-lm-label": is_live and row.label},
         element("td", {}, in_styles(symbols)),
-        element("td", {}, element("label", {}, point, meaning) if row.key else meaning),
+        element("td", {}, element("label", {}, point, meaning) if row.key else meaning, cells),
         element(
             "td",
             {},

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from lme4math.notation import Names, Sentence
 from lme4math.notation.tree import Coefficient
 from lme4math.records import walk
@@ -16,7 +18,7 @@ Case = dict[str, Any]
 _CODE = re.compile(r"`` (.*?) ``(?!`)|`([^`]*)`")
 _LEVEL = re.compile("“(.*?)”")
 _GREEK = re.compile("[Α-Ωα-ωϕ]")
-_ABOUT_ALL = ("same in all groups", "deviation", "independent of each other")
+_ABOUT_ALL = ("same in all groups", "deviation", "independent of each other", "; in the data ")
 """Sentences that speak of fixed effects without interpreting them."""
 FIELDS_OWN = frozenset({0, 1})
 
@@ -29,6 +31,7 @@ def faults(sentences: tuple[Sentence, ...], texts: list[str], names: Names, case
         *_strange_names(texts, case),
         *_strange_levels(texts, case),
         *_strange_numbers(texts, case),
+        *_strange_ranges(texts, case),
         *_strange_symbols(sentences, names),
         *_coverage(sentences, names),
         *(f"no variation of {group}" for group in _groups(case) if not _varies(group, texts)),
@@ -88,10 +91,25 @@ def _strange_numbers(texts: list[str], case: Case) -> Iterator[str]:
         range(2, len(case["X"]["colnames_before_drop"]) + 1)
     )
     for text in texts:
-        outside = _LEVEL.sub("", _CODE.sub("", text))
+        outside = _LEVEL.sub("", _CODE.sub("", _RANGE.sub("", text)))
         for number in re.findall(r"(?<![\w₀-₉_^{,.])\d[\d,]*(?:\.\d+)?", outside):
             if float(number.replace(",", "")) not in counts | FIELDS_OWN and "times the difference" not in text:
                 yield f"strange number {number}: {text}"
+
+
+_RANGE = re.compile(r"; in the data `(?P<name>.+)` (?:runs from (?P<low>\S+) to (?P<high>\S+)|is (?P<only>\S+))\.$")
+
+
+def _strange_ranges(texts: list[str], case: Case) -> Iterator[str]:
+    """Ranges that a column of the data does not have, and such that hold 0."""
+    columns = oracle.columns(case["data"])
+    for text in texts:
+        if found := _RANGE.search(text):
+            low, high = (float(found[end] or found["only"]) for end in ("low", "high"))
+            values = columns.get(found["name"], [])
+            own = [min(values), max(values)] if len(values) == case["n_rows_used"] else [low, high]
+            if not (low > 0 or high < 0) or [low, high] != pytest.approx(own, rel=1e-5):
+                yield f"strange range: {text}"
 
 
 def _strange_symbols(sentences: tuple[Sentence, ...], names: Names) -> Iterator[str]:

@@ -22,8 +22,6 @@ from lme4math.notation.words.scale import Scale, response_of, scale_of
 from lme4math.records import record
 
 Number = Fraction | float
-MEANS = {"identity": "μ", "logit": "log odds", "log": "log μ"}
-"""What the linear predictor is in a cell, by the link; for other links η."""
 RATIOS = {"logit": "odds", "log": "μ"}
 
 
@@ -160,9 +158,8 @@ def measure_of(names: Names, scale: Scale, design: CellDesign) -> Measure:
     link = names.model.family.link
     exponential = RATIOS.get(link, "") if scale.ratio else ""
     if not design.covariates:
-        name = "log rate" if scale.is_rate else MEANS.get(link, "η")
-        words = f"mean of {response_of(names)}" if name == "μ" else name if link in MEANS else "linear predictor"
-        return Measure(name, words, True, "rate" if scale.is_rate else exponential)
+        named = {"μ": f"mean of {response_of(names)}", "η": "linear predictor"}
+        return Measure(scale.sign, named.get(scale.sign, scale.sign), True, "rate" if scale.is_rate else exponential)
     words = spoken([Column(design.covariates)], names.fixed_part).removeprefix("the ")
     return Measure(words.replace("`", ""), words, False, exponential)
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from math import sqrt
 from typing import Literal
 
 from lme4math.english import listed, quoted, typographic
-from lme4math.model import Categorical, Score
+from lme4math.model import Categorical, Cell, CellDesign, Column, LinearPart, Score, cell_designs
+from lme4math.notation.words.combinations import AVERAGE, Combination, combination
 from lme4math.records import record
 
 MOST_LEVELS = 30
@@ -47,6 +49,7 @@ class ContrastMeaning:
         compared: of differences, what is compared.
         trends: the degrees of polynomials, in words.
         n: the number of levels.
+        combinations: of contrasts without a name, the combinations of the values at the levels.
     """
 
     kind: Literal["deviations", "differences", "trends", "contrasts"]
@@ -56,6 +59,7 @@ class ContrastMeaning:
     compared: tuple[Compared, ...] = ()
     trends: tuple[str, ...] = ()
     n: int = 0
+    combinations: tuple[Combination, ...] = ()
 
     def of(self, what: str) -> str:
         """The coefficients as a phrase.
@@ -75,7 +79,8 @@ def contrast_meaning(scores: Sequence[Score]) -> ContrastMeaning:
     called = quoted(scheme) if scheme else "contrasts of its own"
     if scheme == "contr.poly" and all(score.suffix in _SUFFIXES for score in scores):
         return ContrastMeaning("trends", factor, called, trends=tuple(_SUFFIXES[score.suffix] for score in scores))
-    rows = _rows([score.scores for score in scores], len(levels))
+    design = _design(scores) if len(scores) == len(levels) - 1 and len(levels) <= MOST_LEVELS else None
+    rows = _rows(design) if design is not None else []
     deviating = [_own_level(row, levels) for row in rows]
     if rows and all(deviating) and len(levels) > 2:
         return ContrastMeaning("deviations", factor, called, tuple(filter(None, deviating)))
@@ -83,7 +88,10 @@ def contrast_meaning(scores: Sequence[Score]) -> ContrastMeaning:
     found = tuple(one for one in compared if one is not None)
     if rows and len(found) == len(rows) and (len(found) <= MOST_LISTED or _in_words(found, levels)):
         return ContrastMeaning("differences", factor, called, compared=found, n=len(levels), levels=levels)
-    return ContrastMeaning("contrasts", factor, called)
+    if design is None or len(rows) > MOST_LISTED:
+        return ContrastMeaning("contrasts", factor, called)
+    written = tuple(combination(design, number) for number in range(1, len(levels)))
+    return ContrastMeaning("contrasts", factor, called, combinations=written)
 
 
 _SUFFIXES = {".L": "linear", ".Q": "quadratic", ".C": "cubic", "^4": "quartic", "^5": "quintic"} | {
@@ -91,32 +99,18 @@ _SUFFIXES = {".L": "linear", ".Q": "quadratic", ".C": "cubic", "^4": "quartic", 
 }
 
 
-def _rows(columns: Sequence[Sequence[float]], n: int) -> list[list[float]]:
-    """The weights of the level means in each coefficient; none where the contrasts do not determine them."""
-    if len(columns) != n - 1 or n > MOST_LEVELS:
-        return []
-    matrix = [[1.0, *(column[row] for column in columns)] for row in range(n)]
-    inverse = _inverse(matrix)
-    return inverse[1:] if inverse else []
+def _design(scores: Sequence[Score]) -> CellDesign | None:
+    """The cells of one factor beside an intercept; None where the contrasts do not determine them."""
+    columns = (Column(()), *(Column((score,)) for score in scores))
+    (design,) = cell_designs(LinearPart(True, (), columns))
+    return None if design.weights is None or design.dropped else design
 
 
-def _inverse(matrix: list[list[float]]) -> list[list[float]]:
-    """The inverse, by Gauss and Jordan with pivots; nothing of a singular matrix."""
-    n = len(matrix)
-    rows = [[*row, *(float(place == other) for other in range(n))] for place, row in enumerate(matrix)]
-    largest = max(abs(value) for row in matrix for value in row)
-    for column in range(n):
-        pivot = max(range(column, n), key=lambda place: abs(rows[place][column]))
-        if abs(rows[pivot][column]) <= SMALL * largest:
-            return []
-        rows[column], rows[pivot] = rows[pivot], rows[column]
-        scale = rows[column][column]
-        rows[column] = [value / scale for value in rows[column]]
-        for other in range(n):
-            factor = rows[other][column]
-            if other != column and factor:
-                rows[other] = [a - factor * b for a, b in zip(rows[other], rows[column], strict=True)]
-    return [row[n:] for row in rows]
+def _rows(design: CellDesign) -> list[list[float]]:
+    """The weights of the level means in each coefficient but the intercept."""
+    assert design.weights is not None
+    pairs = zip(design.weights[1:], design.squares[1:], strict=True)
+    return [[float(row.get(cell, 0)) / sqrt(square) for cell in range(len(design.cells))] for row, square in pairs]
 
 
 def _own_level(weights: Sequence[float], levels: Sequence[str]) -> str:
@@ -205,7 +199,16 @@ def _trends(meaning: ContrastMeaning, what: str) -> str:
 
 def _contrasts(meaning: ContrastMeaning, what: str) -> str:
     of = f" of {what}" if what else ""
-    return f"contrasts{of} between the levels of {meaning.factor}, by {meaning.scheme}"
+    written = listed([one.text(_at_level) for one in meaning.combinations])
+    return (
+        f"contrasts{of} between the levels of {meaning.factor}, by {meaning.scheme}{f': {written}' if written else ''}"
+    )
+
+
+def _at_level(cell: Cell) -> str:
+    """A level in a combination, which stands for the value there."""
+    (level,) = cell
+    return "their mean" if level == AVERAGE else typographic(level)
 
 
 PHRASES: dict[str, Callable[[ContrastMeaning, str], str]] = {

@@ -13,6 +13,7 @@ from lme4math.notation.names.naming import Names
 from lme4math.notation.page_names import PageNames
 from lme4math.notation.predictor import residual_variance
 from lme4math.notation.tree import Parameter, Power
+from lme4math.notation.words.cell_notes import Ranges, range_sentences
 from lme4math.notation.words.coding import columns_too_many
 from lme4math.notation.words.fixed_effects import fixed_sentences
 from lme4math.notation.words.means import Behind, Means, means_of
@@ -25,7 +26,12 @@ Related = Sequence[tuple[str, str, str]]
 
 
 def explain(
-    names: Names, known: Behind | None = None, related: Related = (), n: int | None = None, most: int | None = None
+    names: Names,
+    known: Behind | None = None,
+    related: Related = (),
+    n: int | None = None,
+    most: int | None = None,
+    ranges: Ranges | None = None,
 ) -> tuple[Sentence, ...]:
     """What a model says, as sentences.
 
@@ -37,7 +43,9 @@ def explain(
         most: the most sentences about the fixed part; all of them if None.
     """
     page = PageNames(names.model, names.labels)
-    return tuple(_called(sentence, names, page) for sentence in _sentences(names, known, related, n, most))
+    return tuple(
+        _called(sentence, names, page) for sentence in _sentences(names, known, related, n, most, ranges or {})
+    )
 
 
 def _first(sentences: Iterator[Sentence], most: int | None) -> Iterator[Sentence]:
@@ -56,12 +64,13 @@ def _called(sentence: Sentence, names: Names, page: PageNames) -> Sentence:
 
 
 def _sentences(
-    names: Names, known: Behind | None, related: Related, n: int | None, most: int | None
+    names: Names, known: Behind | None, related: Related, n: int | None, most: int | None, ranges: Ranges
 ) -> Iterator[Sentence]:
     means, scale = means_of(names, known), scale_of(names)
     yield from (
         *response_sentences(names),
         *_first(fixed_sentences(names, scale), most),
+        *range_sentences(names, ranges),
         *random_sentences(names, means, scale),
         *_constant(means),
         *_related(names, related),

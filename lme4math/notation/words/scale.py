@@ -35,6 +35,8 @@ RATIOS = {
     ("negative binomial", "log"): "rate ratio",
 }
 """What the exponential of an effect is; for other families with the link log, a ratio of means."""
+SIGNS = {"identity": "μ", "logit": "log odds", "log": "log μ"}
+"""What the linear predictor is called in a cell, by the link; for other links η."""
 MOST_EXPONENTIALS = 3
 MOST_GROUPS = 3
 
@@ -49,6 +51,7 @@ class Scale:
         ratio: what the exponential of an effect is, or "".
         name: the scale of the random effects, where it is not the response's own.
         is_rate: whether it is without the offset, which is the logarithm of an exposure.
+        sign: what its value in a cell is called.
     """
 
     value: Sentence
@@ -57,6 +60,7 @@ class Scale:
     ratio: str = ""
     name: Sentence = Sentence(())
     is_rate: bool = False
+    sign: str = "η"
 
     @property
     def values(self) -> Sentence:
@@ -87,14 +91,15 @@ def scale_of(names: Names) -> Scale:
     model = names.model
     link, mu = model.family.link, mean(names)
     if has_residual(names):
-        return Scale(said(f"the mean of {response_of(names)}"))
+        return Scale(said(f"the mean of {response_of(names)}"), sign=SIGNS.get(link, "η"))
     ratio = RATIOS.get((model.family.name, link), "ratio of means" if link == "log" else "")
     if link == "logit":
-        return Scale(said("the log odds"), "are", "change", ratio, said("log odds"))
+        return Scale(said("the log odds"), "are", "change", ratio, said("log odds"), sign=SIGNS[link])
     if link == "log" and model.family.name in COUNTS and exposure(names):
-        return Scale(said("the log rate"), ratio=ratio, name=said("log rates"), is_rate=True)
+        return Scale(said("the log rate"), ratio=ratio, name=said("log rates"), is_rate=True, sign="log rate")
     value: Expr = linked_mean(names, mu)
-    return Scale(said(value), ratio=ratio, name=Sentence(()) if link == "identity" else said(value))
+    name = Sentence(()) if link == "identity" else said(value)
+    return Scale(said(value), ratio=ratio, name=name, sign=SIGNS.get(link, "η"))
 
 
 def exposure(names: Names) -> str:
