@@ -11,7 +11,7 @@ from lme4math.errors import DataError, Error
 from lme4math.model import Factors, Numeric, declared_frame, declared_levels
 from lme4math.notation import Sentence
 from lme4math.pipeline import Compiled, compile_model, names_of
-from lme4math.relation_words import ComparedModels, verdict
+from lme4math.relation_words import ComparedModels, is_one_formula, verdict
 
 if TYPE_CHECKING:
     from lme4math.relations import Columns, Roles
@@ -23,7 +23,7 @@ MOST_SYMBOLS, MOST_ROWS = 40, 20_000
 
 
 def lies_to(changed: Compiled, first: Compiled) -> Sentence | None:
-    """How a changed model lies to the first, in one sentence; None where that is not found at once."""
+    """How a changed model lies to the first, in one sentence; None where it is that one, or it is not found at once."""
     if (changed.call.source.text, changed.factors) == (first.call.source.text, first.factors):
         return None
     if max(_size(changed), _size(first)) > MOST_SYMBOLS or (changed.n or 0) > MOST_ROWS:
@@ -32,7 +32,7 @@ def lies_to(changed: Compiled, first: Compiled) -> Sentence | None:
         found = compared((first, changed), thorough=False)
     except Error:
         return None
-    return verdict(replace(found, called=("first", "changed")))
+    return None if is_one_formula(found) else verdict(replace(found, called=("first", "changed")))
 
 
 def _size(compiled: Compiled) -> int:

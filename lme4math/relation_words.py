@@ -87,7 +87,7 @@ def verdict(compared: ComparedModels) -> Sentence:
         return said(f"The models cannot be compared: their responses are different, {which}.")
     if relation.apart:
         return said(f"Neither model is a special case of the other: {_APART[relation.apart[0]](*compared.models)}.")
-    if relation.relation == "same" and len(set(map(_columns_of, compared.models))) == 1:
+    if relation.relation == "same" and is_one_formula(compared):
         return said("Both are the same model.")
     if relation.relation not in _ORDER:
         return said(_VERDICTS[relation.relation])
@@ -101,6 +101,11 @@ def verdict(compared: ComparedModels) -> Sentence:
         f"The {small} model is a special case of the {large} one: "
         f"all its distributions of the response are among those of the {large} one."
     )
+
+
+def is_one_formula(compared: ComparedModels) -> bool:
+    """Whether both models are written and coded alike."""
+    return len(set(map(_columns_of, compared.models))) == 1
 
 
 def _columns_of(model: MixedModel) -> tuple[str, ...]:
