@@ -155,7 +155,7 @@ def _factors(columns: Iterable[Column]) -> dict[str, CellFactor]:
     for piece in (piece for column in columns for piece in column.pieces if not isinstance(piece, CovariatePiece)):
         factor = _factor(piece)
         before = found.setdefault(factor.name, factor)
-        if set(before.levels) != set(factor.levels):
+        if before.levels is not factor.levels and set(before.levels) != set(factor.levels):
             raise _OpenError
     return found
 
