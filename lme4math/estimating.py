@@ -215,8 +215,8 @@ class Fit(Refittable, Predictive, Tabular):
         """Confidence intervals of the fixed effects.
 
         Wald's are the estimate ± z standard errors. Those of the profile likelihood are the values at which the model,
-        fitted by maximum likelihood with this effect given, is not worse than z² in deviance; each is fitted some
-        twenty times.
+        fitted by maximum likelihood with this effect given, is not worse than z² in deviance: some
+        ten fits of each effect.
 
         >>> from lme4math import data, parse
         >>> fit = parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from lme4math.data import Observations
+from lme4math.data import FloatArray, Observations
 from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.fits.estimates import Estimates
-from lme4math.fits.generalised import fit_generalised
-from lme4math.fits.linear import fit_linear
-from lme4math.fits.response_laws import inverse_link, response_law
+from lme4math.fits.generalised import fit_generalised, least_deviance
+from lme4math.fits.linear import fit_linear, least_criterion
+from lme4math.fits.profiled import ProfiledCriterion
+from lme4math.fits.response_laws import InverseLink, inverse_link, response_law
 
 
 def estimate(observations: Observations, reml: bool) -> Estimates:
@@ -22,6 +23,36 @@ def estimate(observations: Observations, reml: bool) -> Estimates:
     Raises:
         DataError: it has no response, has random terms without columns, or weights or a link that cannot be fitted.
     """
+    y, weights, link = _fitted(observations)
+    if link is None:
+        return fit_linear(observations, y, weights, reml)
+    return fit_generalised(observations, y, weights, response_law(observations.model.family), link)
+
+
+def deviance_near(observations: Observations, near: FloatArray | None) -> tuple[float, FloatArray | None]:
+    """−2 log-likelihood at its minimum, and the parameters there, near which those of a like model may be searched.
+
+    Args:
+        near: such parameters of a model that differs in the offset alone.
+
+    Raises:
+        DataError: as `estimate`.
+    """
+    y, weights, link = _fitted(observations)
+    if link is None:
+        found = least_criterion(ProfiledCriterion(observations, y, weights, reml=False), weights, near)
+        return found.value, found.at
+    law = response_law(observations.model.family)
+    if law is None:  # the size of a negative binomial is searched as well
+        criterion = fit_generalised(observations, y, weights, law, link).criterion
+        assert criterion is not None
+        return criterion, None
+    found = least_deviance(observations, y, weights, law, link, near)
+    return found.value, found.at
+
+
+def _fitted(observations: Observations) -> tuple[FloatArray, FloatArray, InverseLink | None]:
+    """The response and the weights; the link of a generalised model."""
     model, design = observations.model, observations.design
     if design.y is None:
         raise DataError("This model has no response.", hint="Write it on the left of ~, as in y ~ x + (1 | g).")
@@ -29,11 +60,11 @@ def estimate(observations: Observations, reml: bool) -> Estimates:
     if model.function == "lmer":
         if not (weights > 0).all():
             raise DataError("A linear model is fitted with weights above 0.", hint="Leave rows of weight 0 out.")
-        return fit_linear(observations, design.y, weights, reml)
+        return design.y, weights, None
     link = inverse_link(model.family)
     if model.family.own:
         what = f"The link {quoted(model.family.link)} is a function of your own, whose formula is not read"
         raise DataError(f"{what}: the model is not fitted here.", hint="Fit it with lme4.")
     if link is None:
         raise DataError(f"Models with the link {model.family.link} are not fitted here.", hint="Fit it with lme4.")
-    return fit_generalised(observations, design.y, weights, response_law(model.family), link)
+    return design.y, weights, link

@@ -12,11 +12,12 @@ from lme4math.fits.cross_products import cross_products
 from lme4math.fits.elimination import eliminate
 from lme4math.fits.estimates import Estimates
 from lme4math.fits.laplace import GeneralisedResponse, LaplaceCriterion, Mode, curves
-from lme4math.fits.optimum import Search
+from lme4math.fits.optimum import Minimum, Search
 from lme4math.fits.profiled import ScaledColumns, scaled_columns
 from lme4math.fits.random_terms import RandomTerms, random_terms
 from lme4math.fits.reporting import report
 from lme4math.fits.response_laws import InverseLink, ResponseLaw, negative_binomial
+from lme4math.records import record
 
 _STEP = 1e-4
 """Of the differences of gradients, for parameters of like size."""
@@ -95,17 +96,31 @@ def _with_size(fitted: Callable[[float], Estimates]) -> Estimates:
     return replace(found[best], size=float(np.exp(best)))
 
 
-def _fit(
-    observations: Observations, y: FloatArray, weights: FloatArray, law: ResponseLaw, link: InverseLink
-) -> Estimates:
+@record(eq=False)
+class _Problem:
+    """What is searched for a generalised model, and where the search begins."""
+
+    joint: _Joint
+    search: Search
+    starts: tuple[FloatArray, ...]
+
+
+def _problem(
+    observations: Observations,
+    y: FloatArray,
+    weights: FloatArray,
+    law: ResponseLaw,
+    link: InverseLink,
+    near: FloatArray | None = None,
+) -> _Problem:
     design = observations.design
     terms = random_terms(observations)
     columns = scaled_columns(design.X[:, list(design.kept)], weights)
     offset = np.zeros_like(y) if design.offset is None else design.offset
-    response = GeneralisedResponse(y, offset, weights, law, link)
-    joint = _Joint(terms, columns, response)
+    joint = _Joint(terms, columns, GeneralisedResponse(y, offset, weights, law, link))
     scales = terms.scales(weights)
-    starts = [joint.started(start) for start in (terms.start / scales, 0.2 * terms.start / scales)]
+    begun = (terms.start / scales, 0.2 * terms.start / scales)
+    starts = tuple(joint.started(start) for start in begun) if near is None else (near,)
     of_beta = np.sqrt(np.diag(joint.information(starts[-1])))
     free = np.full(len(of_beta), np.inf)
     search = Search(
@@ -115,7 +130,29 @@ def _fit(
         np.concatenate([terms.most, free]),
         np.concatenate([terms.deviations, np.zeros(len(free), dtype=np.bool_)]),
     )
-    minimum = search.minimum(starts)
+    return _Problem(joint, search, starts)
+
+
+def least_deviance(
+    observations: Observations,
+    y: FloatArray,
+    weights: FloatArray,
+    law: ResponseLaw,
+    link: InverseLink,
+    near: FloatArray | None,
+) -> Minimum:
+    """The minimum alone; near parameters of a like problem where these are known."""
+    problem = _problem(observations, y, weights, law, link, near)
+    return problem.search.minimum(problem.starts)
+
+
+def _fit(
+    observations: Observations, y: FloatArray, weights: FloatArray, law: ResponseLaw, link: InverseLink
+) -> Estimates:
+    problem = _problem(observations, y, weights, law, link)
+    joint, search = problem.joint, problem.search
+    terms, columns, response = joint.terms, joint.columns, joint.response
+    minimum = search.minimum(problem.starts)
     parameters = terms.positive(minimum.at[: joint.n_parameters])
     at = np.concatenate([parameters, minimum.at[joint.n_parameters :]])
     mode = joint.mode(at)

@@ -6,7 +6,7 @@ import numpy as np
 
 from lme4math.data import FloatArray, Observations
 from lme4math.fits.estimates import Estimates
-from lme4math.fits.optimum import Search
+from lme4math.fits.optimum import Minimum, Search
 from lme4math.fits.profiled import ProfiledCriterion
 from lme4math.fits.reporting import report
 
@@ -28,13 +28,7 @@ def fit_linear(observations: Observations, y: FloatArray, weights: FloatArray, r
     reml = reml and bool(observations.design.kept)  # as lme4 has it: without fixed effects both criteria are one
     criterion = ProfiledCriterion(observations, y, weights, reml)
     terms = criterion.terms
-    scales = terms.scales(weights)
-    search = Search(criterion.value_and_gradient, scales, terms.least, terms.most, terms.deviations)
-    starts = [terms.start / scales, _SMALLER * terms.start / scales]
-    if (scales != 1.0).any():
-        starts.append(terms.start)
-    few = sum(group.size for group in terms.arrangement.groups) < _MANY
-    minimum = search.minimum(starts if few else starts[:1])
+    minimum = least_criterion(criterion, weights)
     parameters = terms.positive(minimum.at)
     solution = criterion.solve(parameters)
     eliminated = solution.eliminated
@@ -54,3 +48,23 @@ def fit_linear(observations: Observations, y: FloatArray, weights: FloatArray, r
         reml=reml,
         converged=minimum.converged,
     )
+
+
+def least_criterion(criterion: ProfiledCriterion, weights: FloatArray, near: FloatArray | None = None) -> Minimum:
+    """The minimum over the parameters of the random terms.
+
+    Args:
+        criterion: what is minimised.
+        weights: length n.
+        near: parameters that are near it, where such are known; the search then begins only there.
+    """
+    terms = criterion.terms
+    scales = terms.scales(weights)
+    search = Search(criterion.value_and_gradient, scales, terms.least, terms.most, terms.deviations)
+    if near is not None:
+        return search.minimum([near])
+    starts = [terms.start / scales, _SMALLER * terms.start / scales]
+    if (scales != 1.0).any():
+        starts.append(terms.start)
+    few = sum(group.size for group in terms.arrangement.groups) < _MANY
+    return search.minimum(starts if few else starts[:1])

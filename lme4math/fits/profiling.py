@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from math import sqrt
 from statistics import NormalDist
 
 import numpy as np
 
-from lme4math.data import Observations
+from lme4math.data import FloatArray, Observations
 from lme4math.errors import DataError
-from lme4math.fits.fitting import estimate
+from lme4math.fits.fitting import deviance_near, estimate
 
 _BEYOND, _MOST_STEPS = 1.1, 12
 _PRECISION = 1e-4
@@ -33,40 +33,55 @@ def profile_intervals(observations: Observations, level: float) -> dict[str, tup
     assert best.criterion is not None
     assert best.se is not None
     z = NormalDist().inv_cdf(0.5 + level / 2)
-    limit = best.criterion + z**2
     names = [observations.design.X_columns[place] for place in observations.design.kept]
     found: dict[str, tuple[float, float]] = {}
     for place, name in enumerate(names):
-        risen = _risen(observations, place, limit)
-        middle, error = best.fixef[name], best.se[name]
-        found[name] = (_end(risen, middle, -z * error, name), _end(risen, middle, z * error, name))
+        profile = _Profile(observations, place, best.fixef[name], best.criterion)
+        step = z * best.se[name]
+        found[name] = (profile.end(-step, z, name), profile.end(step, z, name))
     return found
 
 
-def _risen(observations: Observations, place: int, limit: float) -> Callable[[float], float]:
-    """How far the deviance is above a limit, by the value of the fixed effect at this place, as an offset."""
-    design = observations.design
-    column = design.X[:, design.kept[place]]
-    others = design.kept[:place] + design.kept[place + 1 :]
-    offset = np.zeros(len(column)) if design.offset is None else design.offset
+class _Profile:
+    """The root of the rise of the deviance, by the value of one fixed effect, which is given as an offset.
 
-    def risen(value: float) -> float:
-        given = replace(design, kept=others, offset=offset + value * column)
-        criterion = estimate(replace(observations, design=given), reml=False).criterion
-        assert criterion is not None
-        return criterion - limit
+    Near its middle it is a straight line. Each search of the other parameters begins at those of the nearest value.
+    """
 
-    return risen
+    def __init__(self, observations: Observations, place: int, middle: float, least: float) -> None:
+        design = observations.design
+        self._column = design.X[:, design.kept[place]]
+        others = design.kept[:place] + design.kept[place + 1 :]
+        offset = np.zeros(len(self._column)) if design.offset is None else design.offset
+        self._given = replace(observations, design=replace(design, kept=others, offset=offset))
+        self._middle, self._least = middle, least
+        self._at: dict[float, FloatArray | None] = {}
 
+    def root(self, value: float) -> float:
+        """The square root of how much higher the deviance is at a value than in the middle."""
+        near = min(self._at, key=lambda known: abs(known - value), default=None)
+        design = self._given.design
+        assert design.offset is not None
+        given = replace(design, offset=design.offset + value * self._column)
+        start = None if near is None else self._at[near]
+        deviance, self._at[value] = deviance_near(replace(self._given, design=given), start)
+        return sqrt(max(deviance - self._least, 0.0))
 
-def _end(risen: Callable[[float], float], middle: float, step: float, name: str) -> float:
-    """The end of an interval in the direction of a step."""
-    from scipy.optimize import brentq
+    def end(self, step: float, z: float, name: str) -> float:
+        """Where the root is z, in the direction of a step."""
+        from scipy.optimize import brentq
 
-    inside, outside = middle, middle + _BEYOND * step
-    for _ in range(_MOST_STEPS):
-        if risen(outside) > 0:
-            ends = sorted((inside, outside))
-            return float(brentq(risen, ends[0], ends[1], xtol=_PRECISION * abs(step)))
-        inside, outside = outside, middle + 1.6 * (outside - middle)
-    raise DataError(f"The deviance does not rise far enough along {name}: this interval has no end.")
+        inside, outside = self._middle, self._middle + _BEYOND * step
+        known = {inside: -z}
+
+        def beyond(value: float) -> float:
+            if value not in known:
+                known[value] = self.root(value) - z
+            return known[value]
+
+        for _ in range(_MOST_STEPS):
+            if beyond(outside) > 0:
+                ends = sorted((inside, outside))
+                return float(brentq(beyond, ends[0], ends[1], xtol=_PRECISION * abs(step)))
+            inside, outside = outside, self._middle + 1.6 * (outside - self._middle)
+        raise DataError(f"The deviance does not rise far enough along {name}: this interval has no end.")
