@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from lme4math.attempts.evidence import CLOSE, INITIAL, Vocabulary, best_likeness, likeness
 from lme4math.attempts.prose_hints import Hints
 from lme4math.attempts.said_covariances import Structure
+from lme4math.attempts.said_laws import SaidLaw
 from lme4math.attempts.tex_nodes import flat_text
 from lme4math.attempts.tex_symbols import TexSymbol
 from lme4math.attempts.told_model import ToldEffect, ToldModel
@@ -64,9 +65,14 @@ def sorted_effects(told: ToldModel, vocabulary: Vocabulary, hints: Hints, given:
         if one not in structured.group
     }
     given = {**{index: FACTOR_MARK + name for index, name in inner.items()}, **given}
+    lawful = {frozenset(effect.symbol.indices) for effect in told.effects if effect.law is not None}
+    given = {**_left_over(told, factors, vocabulary, lawful, hints, given), **given}
     for effect, structured in zip(told.effects, structures, strict=True):
         if structured is not None:
             varying.append(structured)
+            continue
+        if effect.law is not None and effect.law.structure.constant and not _is_deviate(effect.law):
+            families.append(FamilyEffect(effect, _counted(effect.symbol, vocabulary, hints, given)))
             continue
         names = _factors_of(effect, factors, vocabulary, hints, given) if effect.law is None else None
         alone = frozenset(effect.symbol.indices) not in grouped
@@ -75,6 +81,41 @@ def sorted_effects(told: ToldModel, vocabulary: Vocabulary, hints: Hints, given:
         else:
             varying.append(VaryingEffect(effect, frozenset(effect.symbol.indices)))
     return SortedEffects(tuple(families), tuple(varying))
+
+
+def _is_deviate(law: SaidLaw) -> bool:
+    """A standard normal deviate, which a standard deviation multiplies."""
+    return [flat_text(argument).strip() for argument in law.arguments] == ["0", "1"]
+
+
+def _counted(symbol: TexSymbol, vocabulary: Vocabulary, hints: Hints, given: Mapping[str, str]) -> tuple[str, ...]:
+    """The variables whose levels the indices of a coefficient with a prior of numbers count."""
+    names = [variable for variables in vocabulary.groups.values() for variable in variables]
+    known = (*vocabulary.factors, *vocabulary.open_factors, *names)
+    return tuple(factor_of(one, symbol, known, hints, given) or one for one in symbol.indices)
+
+
+def _left_over(
+    told: ToldModel,
+    factors: Sequence[str],
+    vocabulary: Vocabulary,
+    lawful: set[frozenset[str]],
+    hints: Hints,
+    given: Mapping[str, str],
+) -> dict[str, str]:
+    """The only factor that nothing else stands for, for the only index whose effects have no distribution."""
+    open_ones = [
+        effect.symbol
+        for effect in told.effects
+        if effect.law is None and len(effect.symbol.indices) == 1 and effect.symbol.kind == "greek"
+    ]
+    indices = {one.indices[0] for one in open_ones if factor_of(one.indices[0], one, factors, hints, given) is None}
+    taken = {factor_of(index, one, factors, hints, given) for one in open_ones for index in one.indices}
+    left = [factor for factor in factors if factor not in taken]
+    settled = len(lawful) >= len(vocabulary.groups) > 0
+    if len(indices) == 1 and len(left) == 1 and settled and not {frozenset(indices)} & lawful:
+        return {next(iter(indices)): FACTOR_MARK + left[0]}
+    return {}
 
 
 def _given_factor(symbol: TexSymbol, given: Mapping[str, str]) -> bool:

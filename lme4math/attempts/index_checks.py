@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from lme4math.attempts.effect_kinds import SortedEffects
 from lme4math.attempts.evidence import Vocabulary
 from lme4math.attempts.interpretation import Finding
 from lme4math.attempts.tex_sums import Asked, TexFactor, factors_in, symbols_in
-from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.tex_symbols import TexSymbol, symbols_standing_in
 from lme4math.attempts.told_model import ToldModel
 from lme4math.records import record
 from lme4math.source import Span
@@ -31,8 +32,30 @@ class _Slip:
 
 def index_doubts(told: ToldModel, effects: SortedEffects) -> list[Finding]:
     """Slips of an index for which the equation cannot be called right."""
-    slips = [*_repeated(told), *_of_observation(told), *_of_covariates(told, effects), *_of_laws(told, effects)]
+    slips = [
+        *_repeated(told),
+        *_of_observation(told),
+        *_of_definitions(told),
+        *_of_covariates(told, effects),
+        *_of_laws(told, effects),
+    ]
     return list(dict.fromkeys(slip.finding for slip in slips))
+
+
+def symbol_doubts(told: ToldModel) -> Iterator[Finding]:
+    """A symbol that stands for two things: a coefficient and a variance, or a coefficient of each observation."""
+    laws = [law for law in told.laws if law.family == "gaussian" and not law.structure.constant]
+    rows = [law.arguments[1] for law in laws if len(law.arguments) > 1]
+    parameters = {(one.name, frozenset(one.indices)) for one in symbols_standing_in(rows, told.alphabet)}
+    own = [effect.symbol for effect in (*told.fixed, *told.effects, *told.residuals)]
+    defined = (one.symbol for one in told.definitions if one.symbol.indices)
+    for symbol in (*own, *defined):
+        plain = replace(symbol, accent="") if symbol.accent == "deviation" else symbol
+        if (plain.name, frozenset(plain.indices)) in parameters:
+            yield Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
+    for effect in told.fixed:
+        if effect.symbol.indices:
+            yield Finding("undefined_symbol", (("symbol", effect.symbol.text),), effect.symbol.span)
 
 
 def _written(symbol: TexSymbol) -> str:
@@ -86,6 +109,18 @@ def _of_observation(told: ToldModel) -> Iterator[_Slip]:
     if told.alphabet.inner - own:
         found = ", ".join(sorted(told.alphabet.inner - own))
         yield _Slip(response.base, _written(response), found, response.span)
+
+
+def _of_definitions(told: ToldModel) -> Iterator[_Slip]:
+    """`b_0 = γ_0 + S_{0s}`: what varies with s has the index s."""
+    own = [symbol for law in told.laws for symbol in law.symbols if symbol.indices]
+    for definition in told.definitions:
+        if definition.symbol.indices or definition.is_mean:
+            continue
+        for symbol in symbols_in(definition.value):
+            if symbol.indices and any(one.base == symbol.base and one.labels == symbol.labels for one in own):
+                yield _Slip(definition.symbol.text, "none", _written(symbol), definition.symbol.span)
+                break
 
 
 def _of_covariates(told: ToldModel, effects: SortedEffects) -> Iterator[_Slip]:

@@ -13,7 +13,7 @@ from lme4math.attempts.group_matching import GroupChoice, group_choices
 from lme4math.attempts.prose_hints import Hints
 from lme4math.attempts.random_blocks import read_blocks
 from lme4math.attempts.symbol_matching import SymbolChoice, symbol_choices
-from lme4math.attempts.tex_sums import TexTerm
+from lme4math.attempts.tex_sums import TexTerm, symbols_in
 from lme4math.attempts.tex_symbols import TexSymbol
 from lme4math.attempts.told_model import TexColumn, ToldEffect, ToldModel
 from lme4math.records import record
@@ -122,6 +122,8 @@ def _interpretation(
     def model(parts: Sequence[RBlock]) -> RModel:
         return RModel(response, tuple(fixed), tuple(parts), tuple(offsets), family, told.response.link)
 
+    if any(one.kind == "sign" for one in symbols_in(told.response.predictor) if one.base == "sum"):
+        unread.append("the sum")
     readable = not unread
     return Interpretation(
         symbols,

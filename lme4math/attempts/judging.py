@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from lme4math.attempts.as_formula import INTERCEPT, RAtom, RBlock, RModel, formula_of
+from lme4math.attempts.as_formula import INTERCEPT, RAtom, RBlock, RColumn, RModel, RNumber, formula_of
 from lme4math.attempts.as_r import Key, r_column, with_centred
 from lme4math.attempts.effect_kinds import sorted_effects
-from lme4math.attempts.evidence import CLOSE, EQUAL, Vocabulary, likeness, normal, vocabulary_of
+from lme4math.attempts.evidence import Vocabulary, vocabulary_of
 from lme4math.attempts.factors_in_text import factors_in_text
+from lme4math.attempts.generic_forms import GenericForm, generic_form
 from lme4math.attempts.held_against import Difference, held_against
-from lme4math.attempts.index_checks import index_doubts, variable_doubts
-from lme4math.attempts.interpretation import Finding, Interpretation, interpretations
+from lme4math.attempts.index_checks import index_doubts, symbol_doubts, variable_doubts
+from lme4math.attempts.interpretation import Finding, Interpretation, coefficient_name, interpretations
 from lme4math.attempts.kinder_readings import kinder_readings
-from lme4math.attempts.level_checks import level_doubts, level_mismatches
+from lme4math.attempts.level_checks import label_doubts, level_doubts, level_mismatches
 from lme4math.attempts.prose_hints import Hints, hints_in
+from lme4math.attempts.response_match import response_in_r, with_family
 from lme4math.attempts.text_findings import text_findings
 from lme4math.attempts.told_model import ToldModel, told_model
 from lme4math.errors import FormulaError
@@ -110,13 +112,20 @@ def _judged(
     told = told_model(text, names, variables)
     known = frozenset((*variables, *vocabulary.groups, *(one for each in vocabulary.groups.values() for one in each)))
     hints = hints_in(told.said.text, told.said.prose, told.alphabet.indices, known)
-    told = _with_family(told, code)
-    response, response_doubt = _response(told, code, vocabulary)
+    told = with_family(told, code)
+    said_family = told.response.family_is_said
+    response, response_doubt = response_in_r(told, code, vocabulary)
+    if not said_family and response_doubt is None:
+        name = told.response.symbol.text if told.response.symbol else "the response"
+        response_doubt = Finding("unnamed_distribution", (("of", name),))
 
     def outcomes(of: ToldModel) -> list[_Outcome]:
         readings = interpretations(of, vocabulary, hints, given_symbols, given_indices, response)
         return [_outcome(of, one, code, vocabulary, hints, given_indices) for one in readings]
 
+    generic = generic_form(told, code, vocabulary, hints)
+    if generic is not None:
+        return _of_generic_form(told, generic)
     judgement = _judgement(told, outcomes(told), response_doubt)
     if judgement.verdict != "wrong":
         return judgement
@@ -126,59 +135,17 @@ def _judged(
             notes = tuple(dict.fromkeys((*judgement.notes, *mended.notes)))
             return replace(
                 judgement, verdict="ambiguous", differences=(), notes=notes, doubts=(*judgement.doubts, *mended.doubts),
-                nearest=mended.means, questions=(kinder.question,),
+                means=None if kinder.is_incomplete else judgement.means,
+                nearest=mended.means if kinder.is_incomplete else None, questions=(kinder.question,),
             )  # fmt: skip
     return judgement
 
 
-def _with_family(told: ToldModel, code: MixedModel) -> ToldModel:
-    """Where only the mean is said, the distribution is taken to be the code's."""
-    response = told.response
-    if response.family:
-        same_as_link = response.transform and response.transform == code.family.link and not told.residuals
-        if not (same_as_link and response.family == "gaussian" and code.family.name != "gaussian"):
-            return told
-        response = replace(response, family="", link=response.transform, transform="", is_sampled=True)
-    if response.link == code.family.link:
-        return replace(told, response=replace(response, family=code.family.name))
-    return replace(told, response=replace(response, family="gaussian"))
-
-
-def _response(told: ToldModel, code: MixedModel, vocabulary: Vocabulary) -> tuple[str, Finding | None]:
-    """The response as R code, and a doubt where a letter may be the response or what it is a function of."""
-    symbol, transform = told.response.symbol, told.response.transform
-    name = code.response.name
-    inner = [one for one in vocabulary.response if one != name]
-    is_call = bool(inner) and normal(name) != normal(inner[-1])
-    if symbol is None:
-        return name, None
-    word = "".join((symbol.base, *symbol.labels))
-    if transform:
-        wanted = [one for one in inner if _squeezed(f"{transform}({one})") == _squeezed(name)]
-        fits = len(symbol.base) == 1 or any(likeness(symbol.base, one) >= CLOSE for one in wanted)
-        return (name, None) if wanted and fits else (f"{transform}({_named(symbol.base, inner, name)})", None)
-    if code.response.successes:
-        return name, None
-    if is_call:
-        if (len(symbol.base) > 1 or symbol.kind == "text") and any(likeness(word, one) == EQUAL for one in inner):
-            return next(one for one in inner if likeness(word, one) == EQUAL), None
-        return name, Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
-    if len(symbol.base) == 1 or likeness(word, name) >= CLOSE or symbol.kind == "greek" or _abbreviates(word, name):
-        return name, None
-    return name, Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
-
-
-def _abbreviates(word: str, name: str) -> bool:
-    return likeness(word, name) > 0
-
-
-def _named(base: str, inner: Sequence[str], name: str) -> str:
-    fits = [one for one in (*inner, name) if likeness(base, one) >= CLOSE]
-    return fits[0] if fits else (inner[0] if len(base) == 1 and inner else name if len(base) == 1 else base)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
+def _of_generic_form(told: ToldModel, found: GenericForm) -> Judgement:
+    """Of an equation that fits every model, unless what is said beside it fits none."""
+    verdict = "wrong" if found.differences else "ambiguous"
+    question = "What are the rows of X and Z, and what is the covariance of the effects?"
+    return Judgement(verdict, found.differences, found.notes, found.notes[:1], None, None, None, told, (), (question,))
 
 
 def _outcome(
@@ -204,6 +171,8 @@ def _outcome(
     findings = replace(findings, differences=(*findings.differences, *mismatches))
     doubts, notes = [*findings.doubts, *level_doubts(told, crossed=crossed)], list(findings.notes)
     doubts += [*index_doubts(told, effects), *variable_doubts(effects, reading.groups.groups, vocabulary)]
+    doubts += [*symbol_doubts(told)]
+    doubts += label_doubts(told, reading.groups.groups, vocabulary.groups)
     if observed and model is not None and joined is not None:
         block = RBlock(free[0], (INTERCEPT,))
         model, joined = replace(model, blocks=(*model.blocks, block)), replace(joined, blocks=(*joined.blocks, block))
@@ -211,6 +180,10 @@ def _outcome(
     if model is None or joined is None:
         doubts += [Finding("generic_form", (("of", what),)) for what in reading.unread]
         return _Outcome(reading, findings.differences, tuple(doubts), tuple(notes), None)
+    if not model.blocks:
+        return _without_random(
+            code, model, vocabulary, _Outcome(reading, findings.differences, tuple(doubts), tuple(notes), None)
+        )
     means, compiled = _compiled(model, vocabulary)
     if compiled is None:
         doubts.append(Finding("generic_form", (("of", means),)))
@@ -224,7 +197,8 @@ def _outcome(
             doubts.append(
                 Finding("unnamed_distribution", (("of", f"the correlation in {', '.join(sorted(reading.silent))}"),))
             )
-    notes += _of_columns(code, compiled, differences)
+    if not any(one.kind == "constraint_unstated" for one in notes):
+        notes += _of_columns(code, model, differences)
     extra = [one for one in reading.findings if one.kind != "not_multiplied" or _lacks_effect(differences)]
     made = [_found(difference) for difference in differences]
     if not differences and not findings.differences and not told.joint:
@@ -256,6 +230,27 @@ def _within_group(finding: Finding, told: ToldModel, reading: Interpretation) ->
     groups = [name for members, name in reading.groups.groups.items() if members < indices]
     within = f"AR(1) within {groups[0]}" if groups else "AR(1)"
     return replace(finding, fields=(("code", "sigma^2 I"), ("equation", within)))
+
+
+def _without_random(code: MixedModel, model: RModel, vocabulary: Vocabulary, outcome: _Outcome) -> _Outcome:
+    """An equation without random effects, which lme4 does not fit: its other parts are compared beside the code's."""
+    bars = "".join(f" + ({term.bar})" for term in code.random)
+    call = formula_of(model, vocabulary.sizes)
+    formula, comma, rest = call.partition(", family")
+    compiled = _parsed(f"{formula.removesuffix(')')}{bars}{comma}{rest}" if comma else f"{formula}{bars}", vocabulary)
+    if compiled is None:
+        return replace(outcome, doubts=(*outcome.doubts, Finding("generic_form", (("of", "the random part"),))))
+    found = [
+        one
+        for one in held_against(code, compiled).differences
+        if "_fixed_" in str(one["kind"]) or "wrong_" in str(one["kind"])
+    ]
+    missing: list[Difference] = [
+        {"kind": "missing_random_effect", "group": term.group.name, "coefficient": column.name}
+        for term in code.random
+        for column in term.part.columns
+    ]
+    return replace(outcome, differences=(*map(_found, (*found, *missing)), *outcome.differences))
 
 
 def _redundant(told: ToldModel, reading: Interpretation, model: RModel, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -304,14 +299,27 @@ def _parsed(formula: str, vocabulary: Vocabulary) -> MixedModel | None:
         return None
 
 
-def _of_columns(code: MixedModel, equation: MixedModel, differences: Sequence[Difference]) -> Iterator[Finding]:
+def _of_columns(code: MixedModel, model: RModel, differences: Sequence[Difference]) -> Iterator[Finding]:
+    """That the coefficients are others than those of R's summary, though the model is the same."""
     if any("fixed_effect" in str(one["kind"]) for one in differences):
         return
-    ours = {frozenset(piece.label for piece in column.pieces) for column in code.fixed.columns}
-    theirs = {frozenset(piece.label for piece in column.pieces): column.name for column in equation.fixed.columns}
-    if ours != set(theirs):
-        others = ", ".join(name for pieces, name in theirs.items() if pieces not in ours) or "other"
-        yield Finding("other_parametrisation", (("what", f"columns {others} instead of R's"),))
+    ours = {frozenset(piece.label for piece in column.pieces): column.name for column in code.fixed.columns}
+    theirs = {_labels(column): coefficient_name(column) for column in model.columns}
+    new = [name for labels, name in theirs.items() if labels not in ours]
+    old = [name for labels, name in ours.items() if labels not in theirs]
+    if new:
+        instead = f" instead of {', '.join(old)}" if old else ""
+        yield Finding("other_parametrisation", (("what", f"{', '.join(new)}{instead}"),))
+
+
+def _labels(column: RColumn) -> frozenset[str]:
+    if len(column) != 1:
+        return frozenset((coefficient_name(column), ""))
+    return frozenset(atom.code if isinstance(atom, RNumber) else f"{atom.factor}{atom.level}" for atom in column[0][1])
+
+
+_INCOMPLETE = frozenset(("missing_distribution", "residual_structure", "level_mismatch", "shared_variance"))
+"""Differences for which an equation is no model of lme4, so that only a mended one is."""
 
 
 def _judgement(told: ToldModel, outcomes: Sequence[_Outcome], doubt: Finding | None) -> Judgement:
@@ -328,9 +336,11 @@ def _judgement(told: ToldModel, outcomes: Sequence[_Outcome], doubt: Finding | N
         replaced = {dict(one.fields)["equation"] for one in best.if_wrong}
         doubts = [one for one in doubts if dict(one.fields).get("symbol") not in replaced]
         differences = (*differences, *best.if_wrong)
-    nearest = None
+    kinds = {one.kind for one in differences}
+    is_open = bool(kinds & _INCOMPLETE) or (not kinds and bool(best.if_wrong))
+    means, nearest = (None, best.means) if is_open else (best.means, None)
     return Judgement(
-        verdict, differences, (*best.notes, *doubts), tuple(doubts), best.means, nearest, best.reading, told,
+        verdict, differences, (*best.notes, *doubts), tuple(doubts), means, nearest, best.reading, told,
         tuple(one.reading for one in others),
     )  # fmt: skip
 

@@ -19,10 +19,12 @@ class KinderReading:
     Attributes:
         told: the mended reading.
         question: what would settle it.
+        is_incomplete: whether the text as it stands is no model.
     """
 
     told: ToldModel
     question: str
+    is_incomplete: bool = False
 
 
 def kinder_readings(told: ToldModel) -> Iterator[KinderReading]:
@@ -85,6 +87,7 @@ def _of_missing_lines(told: ToldModel) -> Iterator[KinderReading]:
         yield KinderReading(
             replace(told, fixed=tuple(fixed), effects=tuple(effects)),
             f"{names} has no equation: does it have a mean and a deviation of its own, or a mean only?",
+            True,
         )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from lme4math.attempts.interpretation import Finding
 from lme4math.attempts.substitution import Definition
@@ -40,6 +41,18 @@ def level_doubts(told: ToldModel, *, crossed: bool) -> Iterator[Finding]:
                 found = ",".join(one.indices)
                 expected = ",".join(definition.symbol.indices)
                 yield Finding("index_slip", (("symbol", one.base), ("found", found), ("expected", expected)), one.span)
+
+
+def label_doubts(
+    told: ToldModel, groups: Mapping[frozenset[str], str], members: Mapping[str, tuple[str, ...]]
+) -> Iterator[Finding]:
+    """A nested factor with the index of the inner one alone, which says so only if its labels do not repeat."""
+    if len(told.observation) < 3 or re.search(r"\b(?:within|nested)\b", told.said.text):
+        return
+    looked = {frozenset(effect.symbol.indices) for effect in told.effects if effect.symbol.looked_up}
+    for indices, name in groups.items():
+        if len(indices) == 1 and len(members.get(name, ())) > 1 and indices not in looked:
+            yield Finding("depends_on_labels", (("group", name),))
 
 
 def _is_of_observation(symbol: TexSymbol, definition: Definition, told: ToldModel) -> bool:

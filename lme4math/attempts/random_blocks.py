@@ -146,7 +146,9 @@ def _is_open(part: Sequence[Entry]) -> bool:
     """Whether a block is one effect whose own statement speaks of nothing else."""
     varying = part[0][0]
     law = varying.effect.law
-    return varying.structure is None and (law is None or (len(law.symbols) == 1 and len(part) == 1))
+    if varying.structure is not None or (law is not None and law.structure.kind == "diag"):
+        return False
+    return law is None or (len(law.symbols) == 1 and len(part) == 1)
 
 
 def _said_independent(told: ToldModel, parts: Sequence[Sequence[Entry]], hints: Hints) -> bool:

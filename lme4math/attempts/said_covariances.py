@@ -140,6 +140,9 @@ def _flaw(rows: Sequence[Sequence[str]], below: Mapping[tuple[int, int], str], v
         left, right = _cell(rows, one, other), _cell(rows, other, one)
         if left and right and sorted(left) != sorted(right):
             return left
+    bare = [re.sub(r"I(?:_\w+)?$", "", one) for one in variances]
+    if len(set(bare)) < len(set(variances)):
+        return bare[0]
     again = [one for one in variances if variances.count(one) > 1]
     if again and (len(again) < len(variances) or len(set(below.values())) not in (0, 1, len(variances) - 1)):
         return again[0]

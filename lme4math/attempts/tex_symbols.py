@@ -159,17 +159,36 @@ def walk_tex(rows: Iterable[TexNode]) -> Iterator[TexNode]:
     while waiting:
         node = waiting.pop()
         yield node
-        match node:
-            case TexRow(items=items):
-                waiting += items[::-1]
-            case TexGroup(body=body):
-                waiting.append(body)
-            case TexScripted(base=base, below=below, above=above):
-                waiting += [part for part in (above, below, base) if part is not None]
-            case TexFraction(above=above, below=below):
-                waiting += [below, above]
-            case TexTable(rows=rows_of_cells):
-                waiting += [cell for row in rows_of_cells for cell in row][::-1]
+        waiting += parts_of_tex(node)
+
+
+def symbols_standing_in(rows: Iterable[TexNode], alphabet: Alphabet) -> Iterator[TexSymbol]:
+    """The symbols of formulas; a letter in the subscript of a scale, as in `σ_y`, is the name of that."""
+    waiting = list(rows)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, TexScripted | TexName) and (symbol := symbol_of(node, alphabet)) is not None:
+            yield symbol
+        if isinstance(node, TexScripted) and _is_scale(node.base):
+            waiting += [part for part in (node.base, node.above) if part is not None]
+        else:
+            waiting += parts_of_tex(node)
+
+
+def parts_of_tex(node: TexNode) -> list[TexNode]:
+    """The parts of a node, the last first."""
+    match node:
+        case TexRow(items=items):
+            return [*items[::-1]]
+        case TexGroup(body=body):
+            return [body]
+        case TexScripted(base=base, below=below, above=above):
+            return [part for part in (above, below, base) if part is not None]
+        case TexFraction(above=above, below=below):
+            return [below, above]
+        case TexTable(rows=rows_of_cells):
+            return [*[cell for row in rows_of_cells for cell in row][::-1]]
+    return []
 
 
 @dataclass

@@ -69,6 +69,12 @@ def text_findings(
             for one in differences
             if one.kind != "missing_distribution" or dict(one.fields)["of"] != dict(lagged.fields)["symbol"]
         ]
+    serial = _serial(told)
+    if serial is not None:
+        differences = [
+            one for one in differences if one.kind != "missing_distribution" or dict(one.fields)["of"] != serial
+        ]
+        differences.append(Finding("residual_structure", (("code", "sigma^2 I"), ("equation", "AR(1)"))))
     structure = _residual_law(told)
     if structure is not None:
         kind = _of_residual(structure, told)
@@ -181,6 +187,18 @@ def _is_generic_with_one_variance(law: SaidLaw, effects: SortedEffects) -> bool:
 
 def _is_parameter(text: str) -> bool:
     return any(letter.isalpha() for letter in text) and text not in ("·", "cdot", "*", ".")
+
+
+def _serial(told: ToldModel) -> str | None:
+    """The residual whose covariance of two occasions is said."""
+    for statement in told.said.statements:
+        head, _, inside = flat_text(statement.left[0]).replace(" ", "").partition("(")
+        zero = flat_text(statement.right).strip() == "0"
+        if head.lower() in ("cov", "cor", "corr") and not zero:
+            found = next((one.symbol.base for one in told.residuals if inside.startswith(one.symbol.base)), None)
+            if found is not None:
+                return found
+    return None
 
 
 def _residual_law(told: ToldModel) -> tuple[Structure, str] | None:

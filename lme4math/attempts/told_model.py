@@ -10,6 +10,7 @@ from lme4math.attempts.passages import passages_of
 from lme4math.attempts.said_laws import SaidLaw, law_of, law_of_variance, names_of_tables
 from lme4math.attempts.statements_said import Said, Statement, said_in
 from lme4math.attempts.substitution import Definition, substituted
+from lme4math.attempts.symbol_roles import SPELLED, Roles
 from lme4math.attempts.tex_nodes import TexNumber
 from lme4math.attempts.tex_sums import Block, TexFactor, TexSum, TexTerm, sum_of, symbols_in
 from lme4math.attempts.tex_symbols import SCALES, Alphabet, TexSymbol, alphabet_of
@@ -142,7 +143,7 @@ def _told(said: Said, response_names: frozenset[str], variables: frozenset[str])
         _in_lower_case(law, put_in.value) for law in laws_of_scalars(laws, vectors, names_of_tables(said.statements))
     ]
     observation = frozenset(response.symbol.indices if response.symbol else ())
-    context = _Context(response, tuple(laws), variables, observation, alphabet.observation)
+    context = Roles(response, tuple(laws), variables, observation, alphabet.observation)
     sorted_terms = _sorted(put_in.value, context)
     remarks = [
         Remark(
@@ -167,7 +168,7 @@ def _told(said: Said, response_names: frozenset[str], variables: frozenset[str])
 
 
 def _is_table(definition: Definition) -> bool:
-    return any(isinstance(factor, Block) for term in definition.value for factor in term.factors)
+    return len(definition.value) == 1 and any(isinstance(factor, Block) for factor in definition.value[0].factors)
 
 
 def _is_lagged(definition: Definition) -> bool:
@@ -232,68 +233,8 @@ def _means(laws: Iterable[SaidLaw], response: ToldResponse) -> list[Definition]:
     return found
 
 
-@record
-class _Context:
-    response: ToldResponse
-    laws: tuple[SaidLaw, ...]
-    variables: frozenset[str]
-    observation: frozenset[str]
-    inner: frozenset[str]
-
-    def law(self, symbol: TexSymbol) -> tuple[SaidLaw, int] | None:
-        """The statement of a symbol's distribution, and which of its symbols it is."""
-        plain = replace(symbol, accent="") if symbol.accent == "deviation" else symbol
-        laws = [law for law in self.laws if law is not self.response.law and law.family == "gaussian"]
-        for fits in (_is_same, _is_between, _stands_for):
-            for law in laws:
-                for place, entry in enumerate(law.symbols):
-                    if fits(entry, plain, law):
-                        return law, place
-        return None
-
-    def is_covariate(self, factor: TexFactor) -> bool:
-        """Whether it is a variable of the data, by its name."""
-        if not isinstance(factor, TexSymbol):
-            return True
-        if factor.kind in ("word", "text") and factor.base.lower() not in _SPELLED:
-            return self.law(factor) is None and factor.base not in ("u", "v")
-        if factor.kind == "greek" or factor.kind == "pair":
-            return False
-        names = {factor.base, "".join((factor.base, *factor.labels)), "_".join((factor.base, *factor.labels))}
-        bare = factor.base if not factor.labels else None
-        return bool((names - {factor.base} | {bare}) & self.variables) and self.law(factor) is None
-
-
-_SPELLED = frozenset(["beta", "alpha", "gamma", "delta", "epsilon", "sigma", "tau", "mu", "eta"])
-
-
-def _is_same(entry: TexSymbol, symbol: TexSymbol, _: SaidLaw) -> bool:
-    return entry.name == symbol.name and set(entry.indices) == set(symbol.indices)
-
-
-def _is_between(entry: TexSymbol, symbol: TexSymbol, law: SaidLaw) -> bool:
-    """Whether a symbol is one of those that dots stand for: it differs in a number only."""
-    if not law.elided or entry.base != symbol.base or set(entry.indices) != set(symbol.indices):
-        return False
-    words = [[label for label in one.labels if not label.isdigit()] for one in (entry, symbol)]
-    return words[0] == words[1]
-
-
-def _stands_for(entry: TexSymbol, symbol: TexSymbol, _: SaidLaw) -> bool:
-    """Whether a statement's symbol means this one: a vector of all with one index, or `u_{kj}` for all k."""
-    if entry.base != symbol.base or entry.accent != symbol.accent:
-        return False
-    if entry.labels == symbol.labels and len(entry.indices) == len(symbol.indices):
-        return True
-    if not entry.labels and set(entry.indices) == set(symbol.indices):
-        return True
-    if not entry.labels and set(symbol.indices) < set(entry.indices) and symbol.labels:
-        return len(entry.indices) == len(symbol.indices) + 1
-    return not entry.indices and entry.labels in ((), symbol.labels)
-
-
 def _sorted(
-    terms: TexSum, context: _Context
+    terms: TexSum, context: Roles
 ) -> tuple[tuple[ToldEffect, ...], tuple[TexColumn, ...], tuple[ToldEffect, ...], tuple[ToldEffect, ...]]:
     """The terms of a predictor as fixed coefficients, offsets, effects with indices, and residuals."""
     fixed: dict[TexSymbol, ToldEffect] = {}
@@ -303,7 +244,10 @@ def _sorted(
     for term in terms:
         if term.number == 0 or (not term.factors and not context.observation):
             continue
+        if any(isinstance(one, TexSymbol) and one.kind == "sign" and one.base == "sum" for one in term.factors):
+            continue  # how many terms it stands for is left open, and said to be
         effect, covariates = _split(term, context)
+        covariates = [one for factor in covariates for one in _letters_of_pair(factor)]
         product = (term.number, tuple(covariates))
         if effect is None:
             offsets.append((product,))
@@ -318,6 +262,16 @@ def _sorted(
     return tuple(fixed.values()), tuple(offsets), tuple(effects.values()), tuple(residuals.values())
 
 
+def _letters_of_pair(factor: TexFactor) -> list[TexFactor]:
+    """The product that `(a × b)_{ij}` is beside its coefficient."""
+    if not isinstance(factor, TexSymbol) or factor.kind != "pair":
+        return [factor]
+    return [
+        replace(factor, base=part, kind="letter" if len(part) == 1 else "word", joint=False)
+        for part in factor.base.split()
+    ]
+
+
 def _is_prior(law: tuple[SaidLaw, int] | None) -> bool:
     return law is not None and law[0].structure.constant
 
@@ -326,7 +280,7 @@ def _add(
     found: dict[TexSymbol, ToldEffect],
     symbol: TexSymbol,
     product: tuple[Fraction, tuple[TexFactor, ...]],
-    context: _Context,
+    context: Roles,
 ) -> None:
     key = replace(symbol, indices=tuple(sorted(symbol.indices)))
     law, place = context.law(symbol) or (None, 0)
@@ -345,7 +299,7 @@ def _collected(column: TexColumn) -> TexColumn:
     return tuple((number, factors) for factors, number in numbers.items() if number)
 
 
-def _split(term: TexTerm, context: _Context) -> tuple[TexSymbol | None, list[TexFactor]]:
+def _split(term: TexTerm, context: Roles) -> tuple[TexSymbol | None, list[TexFactor]]:
     """The effect of a product, and its covariates."""
     symbols = [factor for factor in term.factors if isinstance(factor, TexSymbol) and factor.kind != "sign"]
     lawful = [one for one in symbols if one.accent == "deviation" or context.law(one)]
@@ -367,8 +321,8 @@ def _split(term: TexTerm, context: _Context) -> tuple[TexSymbol | None, list[Tex
     ]
 
 
-def _without_law(plain: Sequence[TexSymbol], symbols: Sequence[TexSymbol], context: _Context) -> TexSymbol | None:
-    greek = [one for one in plain if one.kind in ("greek", "pair") or one.base in _SPELLED]
+def _without_law(plain: Sequence[TexSymbol], symbols: Sequence[TexSymbol], context: Roles) -> TexSymbol | None:
+    greek = [one for one in plain if one.kind in ("greek", "pair") or one.base in SPELLED]
     if greek:
         return greek[0]
     bare = [one for one in plain if not one.indices]
@@ -383,7 +337,7 @@ def _without_law(plain: Sequence[TexSymbol], symbols: Sequence[TexSymbol], conte
     return next(iter(labelled or fewer), None)
 
 
-def _is_residual(symbol: TexSymbol, covariates: Sequence[TexFactor], context: _Context) -> bool:
+def _is_residual(symbol: TexSymbol, covariates: Sequence[TexFactor], context: Roles) -> bool:
     if covariates:
         return False
     if not symbol.indices:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from lme4math.attempts.said_laws import SaidLaw
 from lme4math.attempts.statements_said import Statement
-from lme4math.attempts.tex_nodes import TexName, TexRow, TexScripted, TexSign, flat_text
+from lme4math.attempts.tex_nodes import TexName, TexRow, TexSign, flat_text
 from lme4math.attempts.tex_sums import Applied, TexSum, sum_of, symbols_in
-from lme4math.attempts.tex_symbols import Alphabet, TexSymbol, symbol_of, walk_tex
+from lme4math.attempts.tex_symbols import Alphabet, TexSymbol, symbols_standing_in
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -33,6 +33,7 @@ class ToldResponse:
         residual_covariance: the argument that says the residual's covariance.
         used: the statements that were used.
         means: the symbols of its mean on the way to the predictor.
+        family_is_said: whether the text itself tells the family.
     """
 
     symbol: TexSymbol | None
@@ -46,6 +47,7 @@ class ToldResponse:
     residual_covariance: TexRow | None
     used: frozenset[Span]
     means: tuple[TexSymbol, ...] = ()
+    family_is_said: bool = True
 
 
 @record
@@ -242,9 +244,5 @@ def _is_range(statement: Statement, alphabet: Alphabet) -> bool:
 
 
 def _on_the_right(statements: Sequence[Statement], alphabet: Alphabet) -> set[tuple[str, str, tuple[str, ...]]]:
-    found = set()
-    for statement in statements:
-        for node in walk_tex((statement.right, *statement.more)):
-            if isinstance(node, TexScripted | TexName) and (symbol := symbol_of(node, alphabet)) is not None:
-                found.add(symbol.name)
-    return found
+    rows = [row for statement in statements for row in (statement.right, *statement.more)]
+    return {symbol.name for symbol in symbols_standing_in(rows, alphabet)}

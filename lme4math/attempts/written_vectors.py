@@ -31,12 +31,13 @@ class Vectors:
     """What vectors and matrices a text writes out.
 
     Attributes:
-        tables: their symbols and entries, by name and by whether they have an index, as the block of one level has.
+        tables: their symbols and entries, by name, and by whether they have an index, as the block of one level has,
+            and a bold letter.
         indicators: matrices that words call the indicators of a group.
         alphabet: the indices of the text.
     """
 
-    tables: Mapping[tuple[Name, bool], tuple[TexSymbol, TexNode]]
+    tables: Mapping[tuple[Name, bool, bool], tuple[TexSymbol, TexNode]]
     indicators: Mapping[str, str]
     alphabet: Alphabet
 
@@ -44,23 +45,25 @@ class Vectors:
         """The entries of a vector or a matrix, where they are written."""
         if isinstance(factor, Block):
             return factor.table
-        found = self.tables.get((factor.name, bool(factor.indices))) if isinstance(factor, TexSymbol) else None
+        found = (
+            self.tables.get((factor.name, bool(factor.indices), factor.bold)) if isinstance(factor, TexSymbol) else None
+        )
         return found[1] if found is not None else None
 
     def of_level(self, factor: TexFactor) -> TexSymbol | None:
         """The symbol of one level's block: Z_j of Z."""
-        found = self.tables.get((factor.name, True)) if isinstance(factor, TexSymbol) else None
+        found = self.tables.get((factor.name, True, factor.bold)) if isinstance(factor, TexSymbol) else None
         return found[0] if found is not None else None
 
 
 def vectors_in(definitions: Iterable[Definition], prose: str, alphabet: Alphabet) -> Vectors:
     """The vectors and matrices of a text."""
-    tables: dict[tuple[Name, bool], tuple[TexSymbol, TexNode]] = {}
+    tables: dict[tuple[Name, bool, bool], tuple[TexSymbol, TexNode]] = {}
     for definition in definitions:
         factors = definition.value[0].factors if len(definition.value) == 1 else ()
         if len(factors) == 1 and isinstance(factors[0], Block):
             symbol = definition.symbol
-            tables[symbol.name, bool(symbol.indices)] = (symbol, factors[0].table)
+            tables[symbol.name, bool(symbol.indices), symbol.bold] = (symbol, factors[0].table)
     indicators = {match.group("matrix"): match.group("group") for match in _INDICATORS.finditer(prose)}
     return Vectors(tables, indicators, alphabet)
 
@@ -110,6 +113,8 @@ def _product(matrix: TexFactor, vector: TexFactor, vectors: Vectors) -> TexSum |
     cells = _first_row(table)
     if cells is None:
         return None
+    if not _rows_agree(table, vectors):
+        return None
     level = vectors.of_level(matrix)
     if level is not None and (any(map(is_dots, cells)) or all(_is_block(cell, level, vectors) for cell in cells)):
         block = vectors.of_level(vector) or (
@@ -128,6 +133,25 @@ def _product(matrix: TexFactor, vector: TexFactor, vectors: Vectors) -> TexSum |
     for column, entry in zip(columns, entries, strict=True):
         terms += multiplied_out(column, (TexTerm(Fraction(1), (entry,), entry.span),))
     return tuple(terms)
+
+
+def _rows_agree(table: TexNode, vectors: Vectors) -> bool:
+    """Whether all rows that are written have the columns of the first."""
+    node = table.base if isinstance(table, TexScripted) else table
+    if not isinstance(node, TexTable) or not _has_rows(table):
+        return True
+    rows = [
+        row for row in node.rows if not any(map(is_dots, row)) or len(row) > len([one for one in row if is_dots(one)])
+    ]
+    shown = [[_bases(cell, vectors) for cell in row if not is_dots(cell)] for row in rows]
+    return all(row == shown[0] for row in shown if row)
+
+
+def _bases(cell: TexRow, vectors: Vectors) -> list[list[str]]:
+    return [
+        sorted(one.base for one in term.factors if isinstance(one, TexSymbol))
+        for term in sum_of(cell, vectors.alphabet)
+    ]
 
 
 def _is_block(cell: TexRow, level: TexSymbol, vectors: Vectors) -> bool:

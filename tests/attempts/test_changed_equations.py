@@ -23,8 +23,39 @@ def changed(latex: str) -> Iterator[tuple[str, str]]:
         yield "another link or function", latex[: match.start()] + r"\text{cloglog}" + latex[match.end() :]
     for match in re.finditer(r"\\text\{(?:Poisson|Binomial|Bernoulli)\}|\\mathrm\{Poisson\}", latex):
         yield "another family", latex[: match.start()] + r"\text{Gamma}" + latex[match.end() :]
+    for match in re.finditer(COVARIATE, latex):
+        yield "a covariate is left out", latex[: match.start()] + latex[match.end() :]
+    yield from _indices(latex)
+    yield from _coefficients(latex)
     for match in re.finditer(r"(?<![\w}])0,\s*(?=\\?[A-Za-z{])", latex):
         yield "another mean", latex[: match.start()] + r"\mu_9 q_i," + latex[match.end() :]
+
+
+COVARIATE = (
+    r"\\(?:text|mathrm|operatorname)\{\w+\}_(?:\{[^{}]*\}|\w)|(?<![\\A-Za-z{])(?:[a-z]{3,}|[xXTCF])_(?:\{[^{}]*\}|\w)"
+)
+EFFECT = r"(?:\\(?:nu|eta|zeta)|(?<![A-Za-z\\{])[uvrbSI])_\{(?P<inside>[^{}]*)\}"
+COEFFICIENT = r"(?P<base>\\(?:beta|gamma))_\{?(?P<number>\d+)\}?(?![\w^])"
+
+
+def _indices(latex: str) -> Iterator[tuple[str, str]]:
+    """One effect with the index of another group, or with one of its indices twice."""
+    letters = sorted({letter for match in re.finditer(EFFECT, latex) for letter in match["inside"] if letter.isalpha()})
+    for match in re.finditer(EFFECT, latex):
+        for place, letter in enumerate(match["inside"]):
+            for other in letters if letter in letters else ():
+                if other != letter:
+                    spot = match.start("inside") + place
+                    yield "another index", latex[:spot] + other + latex[spot + 1 :]
+
+
+def _coefficients(latex: str) -> Iterator[tuple[str, str]]:
+    """One coefficient with the number of another: the same for both of their terms."""
+    found = list(re.finditer(COEFFICIENT, latex))
+    for match in found:
+        for other in {one["number"] for one in found if one["base"] == match["base"]} - {match["number"]}:
+            spot = match.span("number")
+            yield "another coefficient", latex[: spot[0]] + other + latex[spot[1] :]
 
 
 @pytest.mark.parametrize("case", RIGHT, ids=lambda case: case["id"])
