@@ -16,6 +16,7 @@ from typing import Any
 
 from lme4math import defaults
 from lme4math.check_command import check_parser, checked
+from lme4math.compare_command import compare_parser, told_of
 from lme4math.errors import Error
 from lme4math.model import read_declaration
 from lme4math.notation import INDICES, NOTATIONS, STYLES
@@ -64,7 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if sys.stdout is None:
                 raise Error("Standard output is closed, so nothing can be printed.")
             words = sys.argv[1:] if arguments is None else list(arguments)
-            text, code = _checked(words[1:]) if words[:1] == ["check"] else _printed(_parser().parse_args(words))
+            command = _COMMANDS.get(words[0]) if words else None
+            text, code = command(words[1:]) if command is not None else _printed(_parser().parse_args(words))
             print(text)
         finally:  # after --help, too
             if sys.stdout is not None:
@@ -103,6 +105,19 @@ def _checked(words: Sequence[str]) -> tuple[str, int]:
     options = check_parser().parse_args(words)
     _in_utf8()
     return checked(_text_of_stdin() if options.latex == "-" else options.latex, options)
+
+
+def _compared(words: Sequence[str]) -> tuple[str, int]:
+    """What is said of two models, and the exit code."""
+    parser = compare_parser()
+    _add_data(parser)
+    options = parser.parse_args(words)
+    _in_utf8()
+    data = None if options.data is None else _data(options.data)
+    return told_of(options, data, dict(options.factor) or None), 0
+
+
+_COMMANDS = {"check": _checked, "compare": _compared}
 
 
 def _printed(options: argparse.Namespace) -> tuple[str, int]:
@@ -190,22 +205,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lme4math",
         description="Show the mathematics of an lme4 model.",
-        epilog="lme4math check says whether an equation that you wrote is the model of R code: lme4math check --help",
+        epilog="lme4math check says whether an equation that you wrote is the model of R code, lme4math compare how "
+        "two models lie to each other: see their --help",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="store_true", help="print the version, and nothing else")
     parser.add_argument("code", nargs="?", default="-", help="R code with a model in it; - reads it from stdin")
-    parser.add_argument(
-        "--data", metavar="FILE.csv", help=f"a CSV file of the variables, at most {LARGEST_FILE} MB large"
-    )
-    parser.add_argument(
-        "--factor",
-        metavar="NAME=LEVEL,LEVEL…",
-        action="append",
-        default=[],
-        type=_factor,
-        help="a categorical variable and its levels, baseline first; or NAME=K for levels 1…K; may be repeated",
-    )
+    _add_data(parser)
     parser.add_argument(
         "--label",
         metavar="NAME=WORDS",
@@ -252,6 +258,21 @@ def _parser() -> argparse.ArgumentParser:
         help="what is printed; html is the view, json the model; default: %(default)s",
     )
     return parser
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    """The options of data and of the types of variables."""
+    parser.add_argument(
+        "--data", metavar="FILE.csv", help=f"a CSV file of the variables, at most {LARGEST_FILE} MB large"
+    )
+    parser.add_argument(
+        "--factor",
+        metavar="NAME=LEVEL,LEVEL…",
+        action="append",
+        default=[],
+        type=_factor,
+        help="a categorical variable and its levels, baseline first; or NAME=K for levels 1…K; may be repeated",
+    )
 
 
 def _factor(text: str) -> tuple[str, list[str] | int]:

@@ -272,3 +272,14 @@ def test_an_equation_or_an_option_that_cannot_be_read_is_an_error(capsys: pytest
     assert "Write `--index NAME=MEANING`." in capsys.readouterr().err
     with pytest.raises(SystemExit, match="2"):
         main(["check", EQUATION])
+
+
+def test_two_models_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "lmer(y ~ x + (1 | g))", "lmer(y ~ x + (x | g))"]) == 0
+    assert capsys.readouterr().out.startswith(
+        "The first model is a special case of the second one: that with τ₁² = 0.\n"
+    )
+    assert main(["compare", "y ~ f + (1 | g)", "y ~ 0 + f + (1 | g)", "--factor", "f=a,b"]) == 0
+    assert capsys.readouterr().out.startswith("Both are the same model")
+    assert main(["compare", "lmer(y ~ x + (1 | g)", "y ~ x + (1 | g)"]) == 2
+    assert "^" in capsys.readouterr().err

@@ -66,7 +66,7 @@ LAYERS = (
     "checking",
     "top",
 )
-TOP = ("__init__", "__main__", "check_command", "cli")
+TOP = ("__init__", "__main__", "check_command", "compare_command", "cli")
 FACADES = (*STAGES, "attempts", "ui")
 
 # Which modules may import a library: a folder or module of this path, wherever it stands.
