@@ -12,7 +12,7 @@ from lme4math.records import record
 
 
 @record
-class Roles:
+class SymbolRoles:
     """What tells the roles of symbols: response, laws, names of covariates, indices of an observation."""
 
     response: ToldResponse

@@ -10,7 +10,7 @@ from lme4math.attempts.passages import passages_of
 from lme4math.attempts.said_laws import SaidLaw, law_of, law_of_variance, names_of_tables
 from lme4math.attempts.statements_said import Said, Statement, said_in
 from lme4math.attempts.substitution import Definition, substituted
-from lme4math.attempts.symbol_roles import SPELLED, Roles
+from lme4math.attempts.symbol_roles import SPELLED, SymbolRoles
 from lme4math.attempts.tex_nodes import TexNumber
 from lme4math.attempts.tex_sums import Block, TexFactor, TexSum, TexTerm, sum_of, symbols_in
 from lme4math.attempts.tex_symbols import SCALES, Alphabet, TexSymbol, alphabet_of
@@ -143,7 +143,7 @@ def _told(said: Said, response_names: frozenset[str], variables: frozenset[str])
         _in_lower_case(law, put_in.value) for law in laws_of_scalars(laws, vectors, names_of_tables(said.statements))
     ]
     observation = frozenset(response.symbol.indices if response.symbol else ())
-    context = Roles(response, tuple(laws), variables, observation, alphabet.observation)
+    context = SymbolRoles(response, tuple(laws), variables, observation, alphabet.observation)
     sorted_terms = _sorted(put_in.value, context)
     remarks = [
         Remark(
@@ -234,7 +234,7 @@ def _means(laws: Iterable[SaidLaw], response: ToldResponse) -> list[Definition]:
 
 
 def _sorted(
-    terms: TexSum, context: Roles
+    terms: TexSum, context: SymbolRoles
 ) -> tuple[tuple[ToldEffect, ...], tuple[TexColumn, ...], tuple[ToldEffect, ...], tuple[ToldEffect, ...]]:
     """The terms of a predictor as fixed coefficients, offsets, effects with indices, and residuals."""
     fixed: dict[TexSymbol, ToldEffect] = {}
@@ -280,7 +280,7 @@ def _add(
     found: dict[TexSymbol, ToldEffect],
     symbol: TexSymbol,
     product: tuple[Fraction, tuple[TexFactor, ...]],
-    context: Roles,
+    context: SymbolRoles,
 ) -> None:
     key = replace(symbol, indices=tuple(sorted(symbol.indices)))
     law, place = context.law(symbol) or (None, 0)
@@ -299,7 +299,7 @@ def _collected(column: TexColumn) -> TexColumn:
     return tuple((number, factors) for factors, number in numbers.items() if number)
 
 
-def _split(term: TexTerm, context: Roles) -> tuple[TexSymbol | None, list[TexFactor]]:
+def _split(term: TexTerm, context: SymbolRoles) -> tuple[TexSymbol | None, list[TexFactor]]:
     """The effect of a product, and its covariates."""
     symbols = [factor for factor in term.factors if isinstance(factor, TexSymbol) and factor.kind != "sign"]
     lawful = [one for one in symbols if one.accent == "deviation" or context.law(one)]
@@ -321,7 +321,7 @@ def _split(term: TexTerm, context: Roles) -> tuple[TexSymbol | None, list[TexFac
     ]
 
 
-def _without_law(plain: Sequence[TexSymbol], symbols: Sequence[TexSymbol], context: Roles) -> TexSymbol | None:
+def _without_law(plain: Sequence[TexSymbol], symbols: Sequence[TexSymbol], context: SymbolRoles) -> TexSymbol | None:
     greek = [one for one in plain if one.kind in ("greek", "pair") or one.base in SPELLED]
     if greek:
         return greek[0]
@@ -337,7 +337,7 @@ def _without_law(plain: Sequence[TexSymbol], symbols: Sequence[TexSymbol], conte
     return next(iter(labelled or fewer), None)
 
 
-def _is_residual(symbol: TexSymbol, covariates: Sequence[TexFactor], context: Roles) -> bool:
+def _is_residual(symbol: TexSymbol, covariates: Sequence[TexFactor], context: SymbolRoles) -> bool:
     if covariates:
         return False
     if not symbol.indices:
