@@ -15,7 +15,7 @@ from lme4math.r.literals import LARGEST_INTEGER
 from lme4math.r.nodes import Argument, Call, Constant, Expression, Function, Name, Number, Text
 from lme4math.r.operators import Operator, Side
 from lme4math.r.tokens import Token
-from lme4math.source import Span
+from lme4math.source import Span, new_span
 
 
 def number(token: Token) -> Number:
@@ -98,7 +98,7 @@ class Bracket:
             raise FormulaError("A parameter is not a string.", name.span, "Write its name without quotation marks.")
         if name is not None and self.equals is not None:
             stop = value.span.end if value is not None else self.equals.end
-            self.items.append(Argument(value, name.value, Span(name.start, stop)))
+            self.items.append(Argument(value, name.value, new_span((name.start, stop))))
         else:
             span = value.span if value is not None else Span(end.start, end.start)
             self.items.append(Argument(value, None, span))
@@ -127,8 +127,8 @@ def binary(operator: Operator, token: Token, left: Expression, right: Expression
     start, end = left.span.start, right.span.end
     if token.value in operators.REVERSED:
         left, right = right, left
-    function = Name(operator.function, Span(token.start, token.end))
-    return Call(function, (Argument(left, None, left.span), Argument(right, None, right.span)), Span(start, end))
+    arguments = (Argument(left, None, left.span), Argument(right, None, right.span))
+    return Call(Name(operator.function, token.span), arguments, new_span((start, end)))
 
 
 def prefix(operator: Operator, token: Token) -> Callable[[Expression], Expression]:
@@ -180,7 +180,7 @@ def _call(bracket: Bracket, end: int) -> Call:
     assert callee is not None
     if isinstance(callee, Text):
         callee = Name(callee.value, callee.span)
-    return Call(callee, tuple(bracket.items), Span(callee.span.start, end))
+    return Call(callee, tuple(bracket.items), new_span((callee.span.start, end)))
 
 
 def _head(bracket: Bracket, value: Expression | None) -> Waiting:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lme4math.r import operators
 from lme4math.r.literals import quote, write_number
@@ -103,6 +104,7 @@ def deparse_name(name: str) -> str:
     return name if is_syntactic(name) else quote(name, "`")
 
 
+@lru_cache(maxsize=1_000)  # asked of the function of every call
 def is_syntactic(name: str) -> bool:
     """Whether R reads `name` as a name without backticks."""
     if name in CONSTANTS or name in KEYWORDS or not _SYNTACTIC.match(name):

@@ -73,7 +73,11 @@ class Call:
     @property
     def operands(self) -> tuple[Expression, ...]:
         """The values of the arguments that are not empty."""
-        return tuple([argument.value for argument in self.arguments if argument.value is not None])
+        found: list[Expression] = []
+        for argument in self.arguments:  # no comprehension, which would be a call: this is asked for at every step
+            if argument.value is not None:
+                found.append(argument.value)
+        return tuple(found)
 
 
 @record(eq=False)
@@ -111,7 +115,10 @@ def walk_calls(*expressions: Expression) -> Iterator[Call]:
 def compound_children(node: Expression) -> list[Call | Function]:
     """The parts of a node that have parts themselves, the last one first."""
     if isinstance(node, Call):
-        parts = [item.value for item in reversed(node.arguments) if isinstance(item.value, _COMPOUND)]
+        parts: list[Call | Function] = []
+        for item in reversed(node.arguments):
+            if isinstance(item.value, _COMPOUND):
+                parts.append(item.value)
         if isinstance(node.function, _COMPOUND):
             parts.append(node.function)
         return parts
@@ -196,25 +203,23 @@ def fold(
     values: list[Result] = []
     while todo:
         item = todo.pop()
-        if isinstance(item, _Pending):
-            start = len(values) - len(item.call.arguments)
+        if isinstance(item, tuple):
+            (call,) = item
+            start = len(values) - len(call.arguments)
             arguments = values[start:]
             del values[start:]
-            values.append(combine(item.call, arguments))
+            values.append(combine(call, arguments))
         elif (value := leaf(item)) is not None:
             values.append(value)
         else:
             assert isinstance(item, Call)
-            todo.append(_Pending(item))
-            todo.extend(argument.value for argument in reversed(item.arguments))
+            todo.append((item,))
+            todo += [argument.value for argument in reversed(item.arguments)]
     return values[0]
 
 
-@record
-class _Pending:
-    """A call whose arguments' values are on the stack when it is met."""
-
-    call: Call
+_Pending = tuple[Call]
+"""A call whose arguments' values are on the stack when it is met."""
 
 
 def is_bar(node: Expression | None) -> bool:

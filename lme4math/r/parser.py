@@ -104,7 +104,7 @@ class _Parser:
         following = self.cursor.tokens[self.cursor.position + 1]
         if (following.value == "=" or following.kind == "newline") and self._takes_as_argument_name(token):
             return
-        span = Span(token.start, token.end)
+        span = token.span
         value = Name(token.value, span) if token.kind == "name" else Text(token.value, span)
         self.stack.value = value
         self.cursor.position += 1

@@ -265,7 +265,8 @@ class ScriptFrame:
 
     def with_columns(self, made: Mapping[str, Declaration | None]) -> ScriptFrame:
         """The same with some variables made or changed."""
-        return replace(self, columns={**self.columns, **made})
+        columns = {**self.columns, **made}
+        return ScriptFrame(self.name, columns, self.rules, self.changes, self.closed, self.root, self.maker)
 
     def changed(self, kind: str, code: Expression) -> ScriptFrame:
         """The same after a statement that changes its rows."""

@@ -68,17 +68,17 @@ def handed_on(call: Call) -> Expression | None:
 
 def model_function(node: Expression) -> str | None:
     """The name of the function, one of `OURS`, that a call fits a model by; None for any other node."""
-    package, name = called(node)
-    if name not in OURS or (package is not None and name not in PACKAGES.get(package, ())):
+    if called_name(node) not in OURS:
         return None
-    return name
+    package, name = called(node)
+    return name if package is None or name in PACKAGES.get(package, ()) else None
 
 
 def value_assigned(expression: Expression) -> Expression:
     """What a statement assigns, or the statement itself where it assigns nothing."""
     node = unwrap(expression)
-    while isinstance(node, Call) and node.operator in ASSIGNMENTS and len(node.operands) == 2:
-        node = unwrap(node.operands[1])
+    while isinstance(node, Call) and node.operator in ASSIGNMENTS and len(operands := node.operands) == 2:
+        node = unwrap(operands[1])
     return node
 
 
@@ -146,9 +146,9 @@ def _opened(held: Held | None) -> tuple[Expression, Names] | None:
 
 def element(node: Expression, names: Names) -> tuple[str, Key] | None:
     """The list and the element that `models$m1`, `models[["m1"]]`, `models[[1]]` and `models[[v]]` name."""
-    if not isinstance(node, Call) or node.operator not in ("$", "[[") or len(node.operands) != 2:
+    if not isinstance(node, Call) or node.operator not in ("$", "[[") or len(operands := node.operands) != 2:
         return None
-    whole, key = node.operands
+    whole, key = operands
     if not isinstance(whole, Name):
         return None
     if node.operator == "$":

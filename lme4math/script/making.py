@@ -54,13 +54,14 @@ def rewritten(expression: Expression, leaf: Callable[[Expression], Expression | 
 
 
 def _rebuilt(call: Call, values: list[Expression]) -> Expression:
-    pairs = list(zip(call.arguments, values, strict=True))
-    if all(value is argument.value or value is _EMPTY for argument, value in pairs):
-        return call
-    arguments = (
-        Argument(None if value is _EMPTY else value, argument.name, argument.span) for argument, value in pairs
-    )
-    return Call(call.function, tuple(arguments), call.span)
+    is_same, arguments = True, []
+    for argument, value in zip(call.arguments, values, strict=True):
+        if value is argument.value or value is _EMPTY:
+            arguments.append(argument)
+        else:
+            arguments.append(Argument(value, argument.name, argument.span))
+            is_same = False
+    return call if is_same else Call(call.function, tuple(arguments), call.span)
 
 
 def substituted(expression: Expression, values: Mapping[str, Expression]) -> Expression:
@@ -131,14 +132,13 @@ def picked_name(node: Expression, names: Names) -> tuple[str, str] | None:
     """The data frame and the column that `d$x`, `d[["x"]]`, `d[, "x"]` or `d[[v]]` names; None for anything else."""
     if not isinstance(node, Call) or node.operator not in ("$", "[[", "["):
         return None
-    picked = picked_column(node)
-    whose = node.operands[0] if node.operands else None
-    if not isinstance(whose, Name):
+    picked, operands = picked_column(node), node.operands
+    if not operands or not isinstance(whose := operands[0], Name):
         return None
     if picked is not None:
         return whose.name, picked.name
-    if node.operator == "[[" and len(node.operands) == 2:
-        columns = spelled_out(node.operands[1], names)
+    if node.operator == "[[" and len(operands) == 2:
+        columns = spelled_out(operands[1], names)
         if columns is not None and len(columns) == 1:
             return whose.name, columns[0]
     return None

@@ -23,9 +23,12 @@ def new_frame(call: Call, names: Names) -> ScriptFrame | None:
     if name == "structure" and call.operands and called_name(call.operands[0]) == "list":
         inner = call.operands[0]
         return _literal(inner, names) if isinstance(inner, Call) and _is_frame(call) else None
-    if re.fullmatch(r"(read|fread|import|load|vroom)([._].*)?", name) or name.startswith("read"):
+    if name.startswith("read") or _READING.fullmatch(name):
         return _from_file(call, names)
     return None
+
+
+_READING = re.compile(r"(fread|import|load|vroom)([._].*)?")
 
 
 _LITERAL = frozenset(

@@ -21,6 +21,8 @@ from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 60_000
+SOON = 30_000
+"""What a page is given to show what is expected of it."""
 HAS_RUN = re.compile(r"\[\d+\]:")  # the prompt of a cell whose turn is over
 SETTINGS = {
     "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},

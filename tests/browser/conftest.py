@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from browsing import Notebook, Server, View, serve
+from browsing import SOON, Notebook, Server, View, serve
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FIREFOXES = ("firefox-esr", "firefox")
@@ -30,7 +30,7 @@ SEED = (
 )
 MISTAKE = "%%lmer_math\nlmer(prevalence ~ time + * (1 | reg))"
 
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=SOON)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -122,7 +122,7 @@ def test_the_tests_run_from_the_source_distribution(built: dict[str, Path], tmp_
         archive.extractall(tmp_path, filter="data")
     source = next(tmp_path.glob("lme4math-*"))
     programs = environment(tmp_path / "environment", source)
-    install(programs, "pytest", "hypothesis", "pandas", "polars")
+    install(programs, "pytest", "hypothesis", "pandas", "polars", "duckdb", "pyarrow")
     some = ("tests/r", "tests/model", "tests/notation", "tests/test_cli.py", "tests/test_layers.py")
     assert " passed" in run(programs / "python", "-m", "pytest", "-q", *some, folder=source)
 

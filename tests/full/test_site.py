@@ -20,12 +20,21 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from acts import LEVELS, change_the_model, point_at_a_coefficient, refuse_the_network, use_every_toggle
-from browsing import Notebook, Site, View
+from browsing import SOON, Notebook, Site, View
 from tests.full.environments import ROOT, run
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 PATIENCE = 600_000  # a Python in WebAssembly begins in some 10 seconds; on a machine with much to do, in minutes
+
+
+@pytest.fixture
+def patient(page: Page) -> Iterator[None]:
+    """Every act is waited for, those too that a view asks Python for."""
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=SOON)
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -73,9 +82,9 @@ def test_only_compiled_packages_are_elsewhere(folder: Path) -> None:
         assert "/full/" in str(listed[name]["file_name"]), name
 
 
+@pytest.mark.usefixtures("patient")
 def test_the_tour_runs_with_nothing_but_the_files(site: Site, page: Page) -> None:
     asked = refuse_the_network(page)
-    page.set_default_timeout(PATIENCE)
     notebook = Notebook(page, site, "tour.ipynb")
     notebook.run(0)
     view = View(notebook.run(3))
@@ -90,9 +99,9 @@ def test_the_tour_runs_with_nothing_but_the_files(site: Site, page: Page) -> Non
     assert set(asked) <= compiled(site)
 
 
+@pytest.mark.usefixtures("patient")
 def test_the_gallery_runs_with_nothing_but_the_files(site: Site, page: Page) -> None:
     asked = refuse_the_network(page)
-    page.set_default_timeout(PATIENCE)
     notebook = Notebook(page, site, "gallery.ipynb")
     cells = json.loads((site.folder / "files/gallery.ipynb").read_text())["cells"]
     n_code = sum(cell["cell_type"] == "code" for cell in cells)
