@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from lme4math.attempts.as_formula import INTERCEPT, RAtom, RBlock, RColumn, RModel, RNumber, formula_of
 from lme4math.attempts.as_r import Key, r_column, with_centred
@@ -18,8 +19,10 @@ from lme4math.attempts.kinder_readings import kinder_readings
 from lme4math.attempts.level_checks import label_doubts, level_doubts, level_mismatches
 from lme4math.attempts.prose_hints import Hints, hints_in
 from lme4math.attempts.response_match import response_in_r, with_family
+from lme4math.attempts.tex_symbols import TexSymbol
 from lme4math.attempts.text_findings import text_findings
 from lme4math.attempts.told_model import ToldModel, told_model
+from lme4math.english import listed
 from lme4math.errors import FormulaError
 from lme4math.model import MixedModel
 from lme4math.pipeline import compile_model
@@ -326,10 +329,15 @@ def _judgement(told: ToldModel, outcomes: Sequence[_Outcome], doubt: Finding | N
     best = min(outcomes, key=lambda one: (len(one.differences), len(one.doubts)))
     doubts = [*best.doubts, *([doubt] if doubt else [])]
     others: list[_Outcome] = []
+    questions: tuple[str, ...] = ()
     if not best.differences:
         others = [one for one in outcomes if one.differences]
         if others and not doubts:
-            doubts.append(Finding("undefined_symbol", (("symbol", _unsettled(best, others)),)))
+            names = _unsettled(best, others)
+            doubts.append(Finding("undefined_symbol", (("symbol", names),)))
+            questions = (
+                f"It is that model with {_assumed(best, names)}; say by symbols= or indices= if another is meant.",
+            )
     verdict = "wrong" if best.differences else "ambiguous" if doubts else "right"
     differences = best.differences
     if verdict == "wrong" and best.if_wrong:
@@ -341,8 +349,19 @@ def _judgement(told: ToldModel, outcomes: Sequence[_Outcome], doubt: Finding | N
     means, nearest = (None, best.means) if is_open else (best.means, None)
     return Judgement(
         verdict, differences, (*best.notes, *doubts), tuple(doubts), means, nearest, best.reading, told,
-        tuple(one.reading for one in others),
+        tuple(one.reading for one in others), questions,
     )  # fmt: skip
+
+
+def _assumed(best: _Outcome, names: str) -> str:
+    """What the open symbols and indices were taken for."""
+    found = []
+    for indices, group in best.reading.groups.groups.items():
+        found += [f"{one} = {group}" for one in sorted(indices) if one in names.split(", ")]
+    for key, atoms in best.reading.symbols.meaning.items():
+        if isinstance(key, TexSymbol) and key.text in names.split(", "):
+            found.append(f"{key.text} = {coefficient_name(((Fraction(1), atoms),))}")
+    return listed(found)
 
 
 def _unsettled(best: _Outcome, others: Sequence[_Outcome]) -> str:

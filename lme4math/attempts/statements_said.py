@@ -16,6 +16,7 @@ from lme4math.attempts.tex_nodes import (
     TexTable,
     flat_text,
 )
+from lme4math.errors import FormulaError
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -24,6 +25,7 @@ _LINES = frozenset((
     "flalign", "displaymath", "math", "dcases", "cases",
 ))  # fmt: skip
 _OPERATORS = frozenset(["+", "-", "*", "/", ":", "otimes", "oplus"])
+MOST_STATEMENTS, MOST_ITEMS = 400, 1_500
 RELATIONS = frozenset(["=", "sim", "in", "perp", "approx", "propto", "ne", "equiv", "le", "ge", "to"])
 _JOINS = _OPERATORS | RELATIONS | {"|"}
 
@@ -77,6 +79,11 @@ def said_in(passages: Sequence[Passage]) -> Said:
         made, rest = _statements(chunk)
         statements += made
         prose.append(rest)
+    for statement in statements:
+        if any(isinstance(item, TexGroup) and len(item.body.items) > MOST_ITEMS for item in statement.right.items):
+            raise FormulaError("These brackets enclose more than a model needs.", statement.span)
+    if len(statements) > MOST_STATEMENTS:
+        raise FormulaError("The text has more statements than a model needs.", statements[MOST_STATEMENTS].span)
     return Said(tuple(statements), " ".join(part for part in prose if part.strip()), _words(passages))
 
 

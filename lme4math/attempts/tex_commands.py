@@ -16,8 +16,10 @@ from lme4math.attempts.tex_nodes import (
     TexSign,
     flat_text,
 )
+from lme4math.errors import FormulaError
 from lme4math.source import Span
 
+MOST_INDICES = 60
 _FONTS = frozenset((
     "mathbf", "boldsymbol", "bm", "pmb", "vec", "underline", "mathcal", "mathscr", "mathbb", "mathfrak", "bf", "rm",
     "cal", "it",
@@ -78,6 +80,8 @@ def _attach(sign: TexSign, done: list[TexNode], waiting: list[TexNode]) -> None:
     script = _taken(waiting)
     row = _inside(script) if script is not None else TexRow((), sign.span)
     span = base.span.cover(row.span if row.items else sign.span)
+    if base.below is not None and len(base.below.items) > MOST_INDICES:
+        raise FormulaError("This subscript is too long.", span)
     if sign.text == "_":
         below = row if base.below is None else TexRow((*base.below.items, *row.items), base.below.span.cover(row.span))
         done.append(TexScripted(base.base, below, base.above, base.primes, span))

@@ -25,16 +25,15 @@ from lme4math.errors import FormulaError
 from lme4math.records import record
 from lme4math.source import Span
 
-MOST_PRODUCTS = 2_000
-"""Sums that become longer when brackets are multiplied out are refused."""
+MOST_FACTORS, MOST_PRODUCTS = 250, 2_000
+"""Longer products, and sums that become longer when brackets are multiplied out, are refused."""
 
 FUNCTIONS = {
     "log": "log", "ln": "log", "exp": "exp", "logit": "logit", "expit": "logit^-1", "probit": "probit",
     "cloglog": "cloglog", "sqrt": "sqrt", "invlogit": "logit^-1", "inv-logit": "logit^-1", "inv_logit": "logit^-1",
     "logistic": "logit^-1", "Phi": "probit^-1", "E": "E", "Pr": "P", "P": "P", "Var": "Var", "Cov": "Cov",
     "var": "Var", "cov": "Cov", "Cor": "Cor", "Corr": "Cor", "cor": "Cor", "corr": "Cor", "offset": "offset",
-    "cauchit": "cauchit", "inverse": "inverse", "diag": "diag", "Diag": "diag", "blockdiag": "diag", "g": "g",
-    "abs": "abs", "scale": "scale", "f": "f",
+    "cauchit": "cauchit", "inverse": "inverse", "diag": "diag", "Diag": "diag", "blockdiag": "diag", "g": "g", "f": "f",
 }  # fmt: skip
 _LETTER_FUNCTIONS = frozenset(["E", "P", "g", "f"])
 _INDICATORS = frozenset(("I", "1", "mathbb1", "indicator"))
@@ -149,6 +148,8 @@ class _SumReader:
     def product(self, items: Sequence[TexNode], span: Span) -> TexSum:
         done: TexSum = (TexTerm(Fraction(1), ()),)
         place = 0
+        if len(items) > MOST_FACTORS:
+            raise FormulaError("This product has too many factors.", span)
         while place < len(items):
             item = items[place]
             if (lengths := _sum_sign(item)) is not None:

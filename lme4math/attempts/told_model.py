@@ -112,8 +112,9 @@ def told_model(text: str, response_names: frozenset[str], variables: frozenset[s
     Raises:
         FormulaError: it has no equation of a response, or is no text that can be read.
     """
-    said = said_in(passages_of(text))
+    passages = passages_of(text)
     try:
+        said = said_in(passages)
         return _told(said, response_names, variables)
     except FormulaError as error:
         raise error.within(Source(text)) from None

@@ -24,6 +24,9 @@ MODEL = "lmer(y ~ x + (x | g))"
         (r"\newcommand{\a}{\a\a}\a", "expand without end"),
         ("y_i = " + "(a+b)" * 60, "too many products"),
         ("x + " * 300_000, "more than"),
+        ("y_i = " + "a b " * 7000, "too many factors"),
+        ("y_i = x" + "_{i}" * 7000, "too long"),
+        ("y_i = a, " * 3300, "more statements"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(text: str, message: str) -> None:
