@@ -61,7 +61,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
     """
 
     # Given as a file, anywidget would hold every view for good.
-    _esm = "\n".join((STATIC / name).read_text("utf-8") for name in ("rename.js", "view.js"))
+    _esm = "\n".join((STATIC / name).read_text("utf-8") for name in ("rename.js", "waiting.js", "view.js"))
 
     html = traitlets.Unicode().tag(sync=True)
     sheets = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -123,8 +123,9 @@ class EquationView(ViewState, anywidget.AnyWidget):
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
-        """Tell the browser that what it asked for is done, or why it is not."""
+        """Tell the browser that the kernel is at work, then that what it asked for is done, or why it is not."""
         problem = "The change was interrupted or failed, so the model stays as it is."
+        self.send({"working": True})
         try:
             yield
             problem = ""

@@ -89,14 +89,38 @@ def test_after_a_restart_nothing_is_disfigured_and_toggles_work_on(restarted: Vi
 
 
 def test_that_the_kernel_is_late_is_not_said_when_it_has_answered(lab: Server, page: Page) -> None:
-    slow = "import lme4math, time\ndef late(model, *_): time.sleep(5); return edit(model, *_)"
-    slow += "\nedit = lme4math.Model.with_effect; lme4math.Model.with_effect = late"
-    notebook = Notebook(page, lab, lab.write("late.ipynb", SETUP, slow, MODEL))
+    notebook = Notebook(page, lab, lab.write("late.ipynb", SETUP, MODEL, "import time; time.sleep(8)"))
     notebook.run(0)
-    notebook.run(1)
-    view = View(notebook.run(2))
+    view = View(notebook.run(1))
+    notebook.start(2)
     press(view)
     problem = view.root.locator(".lm-problem")
     expect(problem).to_have_text("The kernel has not answered yet: it is busy, or has stopped.")
     expect(view.root.locator(".lm-code")).to_have_text("lmer(y ~ x + (1 | g))")
     expect(problem).to_be_empty()
+
+
+def test_a_change_that_takes_long_shows_that_it_is_made_and_can_be_stopped(lab: Server, page: Page) -> None:
+    slow = "import lme4math, time\ndef late(model, *_): time.sleep(SECONDS); return edit(model, *_)"
+    slow += "\nSECONDS = 600; edit = lme4math.Model.with_effect; lme4math.Model.with_effect = late"
+    notebook = Notebook(page, lab, lab.write("slow.ipynb", SETUP, slow, MODEL, "SECONDS = 3"))
+    notebook.run(0)
+    notebook.run(1)
+    view = View(notebook.run(2))
+    code, working = view.root.locator(".lm-code"), view.root.locator(".lm-working")
+    before = "lmer(y ~ x + (1 + x | g))"
+    press(view)
+    expect(working).to_contain_text("The changed model is being computed.")
+    expect(working.get_by_role("progressbar")).to_be_visible()
+    working.get_by_role("button", name="Stop").click()
+    expect(view.root.locator(".lm-problem")).to_have_text(
+        "The change was interrupted or failed, so the model stays as it is."
+    )
+    expect(working).to_have_count(0)
+    expect(code).to_have_text(before)
+    notebook.run(3)
+    press(view)
+    expect(working).to_be_visible()
+    expect(code).not_to_have_text(before)
+    expect(working).to_have_count(0)
+    expect(view.root.locator(".lm-problem")).to_be_empty()

@@ -72,6 +72,24 @@ def test_a_press_in_the_table_fits_the_changed_model_and_says_the_criterion_befo
     assert view.model.criterion == fit.criterion
 
 
+def test_a_fit_that_is_stopped_leaves_the_one_before_and_says_so(fit: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
+    view, told = fit.explore(), []
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lme4math.fits.optimum.Search.minimum", stopped)
+    monkeypatch.setattr(view.view, "send", lambda content, _buffers=None: told.append(content))
+    with pytest.raises(KeyboardInterrupt):
+        view.view._handle_custom_msg({"edit": "effect", "coefficient": "Days", "group": "Subject"}, [])
+    assert told == [
+        {"working": True},
+        {"problem": "The change was interrupted or failed, so the model stays as it is."},
+    ]
+    assert view.model is fit
+    assert "REML criterion 1786.465." in plain(view.view.html)
+
+
 def test_what_is_only_written_otherwise_is_not_fitted_again(fit: Fit) -> None:
     named = fit.with_label("Days", "days without sleep")
     assert named.estimates is fit.estimates

@@ -44,7 +44,7 @@ def test_a_model_that_cannot_be_read_is_told_and_the_other_stays(monkeypatch: py
     sent: list[Any] = []
     monkeypatch.setattr(explorer.view, "send", sent.append)
     explorer.model_choice.names.index = 2
-    assert "The number 2 cannot be a term of a formula" in sent[0]["problem"]
+    assert "The number 2 cannot be a term of a formula" in sent[-1]["problem"]
     assert explorer.model.name == "m0"
     assert choice(explorer)[1] == 0
 

@@ -279,12 +279,12 @@ def test_a_stop_during_an_edit_leaves_the_old_model_everywhere(
 def test_an_edit_that_makes_a_view_too_large_is_refused_before_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     view, told = explorer("lmer(y ~ x + (x | g))", {}), []
     before = shown(view)
-    monkeypatch.setattr(view.view, "send", lambda content, _buffers=None: told.append(content["problem"]))
+    monkeypatch.setattr(view.view, "send", lambda content, _buffers=None: told.append(content))
     monkeypatch.setattr(lme4math.Model, "content", lambda _: pytest.fail("it was laid out"))
     click(view, edit="variable", name="x", levels="200")
     monkeypatch.undo()
     assert shown(view) == before
-    assert "would have 20,500 symbols; here they can grow to 2,000." in told[0]
+    assert "would have 20,500 symbols; here they can grow to 2,000." in told[-1]["problem"]
 
 
 def test_a_model_that_lme4_refuses_is_not_shown_and_the_reader_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,7 +293,8 @@ def test_a_model_that_lme4_refuses_is_not_shown_and_the_reader_is_told(monkeypat
     monkeypatch.setattr(view.view, "send", lambda content, _buffers=None: told.append(content))
     press(view, "(Intercept)", "g")
     assert shown(view) == before
-    assert told == [{"problem": "This is the last random effect, and a mixed model needs one. Add another one first."}]
+    last = "This is the last random effect, and a mixed model needs one. Add another one first."
+    assert told == [{"working": True}, {"problem": last}]
 
 
 @pytest.mark.parametrize(
@@ -320,7 +321,7 @@ def test_each_message_is_answered_so_that_no_reader_is_told_that_the_kernel_does
     monkeypatch.setattr(lme4math.Model, "with_structure", stop)
     with suppress(KeyboardInterrupt):
         click(view, **message)
-    assert told == [{"problem": answer}]
+    assert told == [{"working": True}, {"problem": answer}]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 // from the traits `index` (the notation), `style_index` and `level_0`, `level_1`, … (marked or not), to which ipywidgets'
 // controls are linked in the browser, without the kernel.
 
-const PATIENCE = 3000; // milliseconds until the reader is told that the kernel has not answered
 // Of a saved picture: the dots of a PNG for each pixel of the page, and the pixels around the equations.
 const DOTS = 3;
 const MARGIN = 8;
@@ -19,7 +18,6 @@ function render({ model, el }) {
   const status = document.createElement("div");
   status.className = "lm-status";
   status.setAttribute("role", "status");
-  let waiting;
 
   const trait = { "lm-pick": "index", "lm-style": "style_index" };
   const show = () => {
@@ -93,7 +91,7 @@ function render({ model, el }) {
 
   const draw = () => {
     if (!model.get("html")) return; // on a busy page the view is made before its state arrives
-    clearTimeout(waiting);
+    waiting.done();
     const tab = el.querySelector(".lm-tabs :checked")?.className;
     const focused = name(el.contains(document.activeElement) ? document.activeElement : null);
     model.get("sheets").forEach(wear);
@@ -116,13 +114,11 @@ function render({ model, el }) {
 
   // --- What the reader changes ---
   const send = (message) => {
-    clearTimeout(waiting);
     if (el.closest(".jupyter-widgets-disconnected")) {
       answer("The kernel was restarted, so the model stays as it is: run the cell again.");
       return;
     }
-    tell("");
-    waiting = setTimeout(() => tell("The kernel has not answered yet: it is busy, or has stopped."), PATIENCE);
+    waiting.begin();
     try {
       model.send(message);
     } catch {
@@ -130,15 +126,17 @@ function render({ model, el }) {
     }
   };
   const tell = (problem) => (el.querySelector(".lm-problem").textContent = problem);
+  const waiting = awaiting(el, { model, tell });
   // Each edit is answered, also one that changes nothing: no message outlives its answer.
   const answer = (problem) => {
-    clearTimeout(waiting);
+    waiting.done();
     if (problem) draw(); // what was typed or chosen goes back to what the model has
     tell(problem);
   };
   const answered = (message) => {
+    if (message?.working) waiting.atWork();
     if (!("problem" in (message ?? {}))) return;
-    clearTimeout(waiting);
+    waiting.done();
     if (!message.problem || !names.refused(message.problem)) answer(message.problem);
   };
 
@@ -385,7 +383,7 @@ function render({ model, el }) {
   listen();
   draw();
   return () => {
-    clearTimeout(waiting);
+    waiting.done();
     settling.forEach(clearTimeout);
     rebuilt.disconnect();
     watch.disconnect();
