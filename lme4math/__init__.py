@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from lme4math import data
     from lme4math.api import Equations, Fit, Model, parse, parse_all
-    from lme4math.checking import Check, check, read_latex
+    from lme4math.check_results import Check
+    from lme4math.checking import check, read_latex
     from lme4math.comparing import Comparison, compare
     from lme4math.defaults import options
     from lme4math.errors import DataError, Error, FormulaError
@@ -57,7 +58,7 @@ _HOMES = {
     "Fit": "lme4math.api",
     "check": "lme4math.checking",
     "read_latex": "lme4math.checking",
-    "Check": "lme4math.checking",
+    "Check": "lme4math.check_results",
     "Error": "lme4math.errors",
     "FormulaError": "lme4math.errors",
     "DataError": "lme4math.errors",

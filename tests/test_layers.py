@@ -55,6 +55,7 @@ LAYERS = (
     "meanings",
     "numbering",
     "ui",
+    "check_results",
     "showing",
     "refitting",
     "predicting",

@@ -43,7 +43,7 @@ from .layout.boxes import (
 from .layout.breaking import fitted as fitted, fitted_strictly as fitted_strictly
 from .layout.compose import INDICATOR as INDICATOR, compose as compose, compose_entry as compose_entry
 from .layout.measure import REMARK_WIDTH as REMARK_WIDTH, wrapped as wrapped
-from .layout.spelling import symbol_box as symbol_box
+from .layout.spelling import bold as bold, symbol_box as symbol_box
 from .mathml import (
     html_lines as html_lines,
     html_of as html_of,

@@ -117,6 +117,7 @@ def sheets_of(content: ViewContent, html: str, live: bool) -> tuple[str, ...]:
         "models": len(content.models) > 1,
         "data": content.data is not None,
         "compare": "lm-verdict" in html,
+        "attempt": "lm-attempt" in html,
         "live": live,
     }
     return (*font_rules(html), *(_sheet(name) for name, is_needed in needed.items() if is_needed))

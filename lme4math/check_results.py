@@ -1,0 +1,297 @@
+"""The result of a check: whether an equation that a person wrote is the model of the code, said and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lme4math.attempts import (
+    Finding,
+    Judgement,
+    Key,
+    LevelIs,
+    NoResponseError,
+    PlaceMark,
+    RAtom,
+    RNumber,
+    Verdict,
+    first_words,
+    judged,
+    marked_parts,
+    mended_slips,
+    own_letters,
+    own_notation,
+    sentence_of,
+    with_greek,
+)
+from lme4math.errors import Error
+from lme4math.libraries import Cells
+from lme4math.markup import code_span, markdown
+from lme4math.model import MixedModel
+from lme4math.pipeline import Compiled, compile_model, equations_of
+from lme4math.source import Source, Span, visible
+from lme4math.tabular import RCode, ResultTable, Tabular
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What is shown beside the sentences: the marks of the equation, and the model of the code, to be written alike.
+
+    `mended` is the equation with its slips mended, "" where it is more than slips.
+    """
+
+    compiled: Compiled
+    marks: tuple[PlaceMark, ...] = ()
+    letters: tuple[tuple[str, str], ...] = ()
+    notation: str = "expanded"
+    mended: str = ""
+
+    def in_own_letters(self) -> Compiled:
+        """The model with the attempt's letters, as far as our equations have not the same for something else."""
+        named = self.compiled
+        for what, label in self.letters:
+            try:
+                named = named.with_labels({what: label})
+            except Error:  # a letter of another thing, or of a coefficient that is not in the code
+                continue
+        return named
+
+
+@dataclass(frozen=True, repr=False)
+class Check(Tabular):
+    """How an equation differs from the model of R code: the result of `check`.
+
+    A notebook shows the equation typeset, with each part marked, beside that of the code in the same letters.
+
+    Attributes:
+        verdict: "right", "wrong" or "ambiguous".
+        differences: what makes it wrong, a dict each, with its `kind`.
+        notes: what is worth a word and does not make it wrong.
+        means: the lme4 formula that the mathematics stands for, or None.
+        nearest: the formula after the smallest mending, where `means` is None or the text is ambiguous; else None.
+        symbols: of each covariate its R code, or the indicator of a level.
+        indices: of each index, or group of indices, its grouping factor.
+        questions: what would settle what the text leaves open.
+        places: of each difference its place in the LaTeX, `(start, end)`, or None; then that in the R code, or None.
+        latex: the text that was read.
+        code: the formula of the code.
+        sentences: those of `text()`.
+    """
+
+    verdict: str
+    differences: Sequence[Mapping[str, object]]
+    notes: Sequence[Mapping[str, object]]
+    means: str | None
+    nearest: str | None
+    symbols: Mapping[str, str]
+    indices: Mapping[str, str]
+    questions: Sequence[str]
+    places: Sequence[tuple[tuple[int, int] | None, tuple[int, int] | None]]
+    latex: str
+    code: str
+    sentences: Sequence[str]
+    _beside: _Beside
+
+    def text(self) -> str:
+        """What a patient colleague would say, the most useful thing first.
+
+        >>> from lme4math import check
+        >>> text = "y_ij = b0 + b1 * x_ij + u_j + e_ij, u_j ~ N(0, t^2), e_ij ~ N(0, s^2)"
+        >>> print(check(text, "lmer(y ~ x + (x | g))").text())
+        The response and the fixed effects are right.
+        The code has the slope of `x` varying by `g`; the equation has no such deviation.
+        ...
+        """
+        return "\n".join(self.sentences)
+
+    def mended(self) -> str:
+        r"""LaTeX that is right: the equation itself where it had but a slip of an index, else that of the code's model.
+
+        The latter has the letters of the equation, and the notation that is nearest to it.
+
+        >>> from lme4math import check
+        >>> print(check(r"y_{ij} = \alpha + u_j + e_{ij}", "lmer(y ~ x + (1 | g))").mended())
+        \begin{aligned}
+        \text{y}_{i j} & = \alpha + \beta_{1}\,\text{x}_{i j} + u_{j} + \varepsilon_{i j} \\[1ex]
+        ...
+        """
+        if self._beside.mended:
+            return self._beside.mended
+        return equations_of(self._beside.in_own_letters(), self._beside.notation).latex(notes=False)
+
+    def _table(self) -> ResultTable:
+        rows = tuple(_row(one, place, self.latex) for one, place in zip(self.differences, self.places, strict=True))
+        below = tuple(f"{name} stands for {code.text}" for name, code in assumed(self.symbols, self.indices))
+        return ResultTable(("Difference", "In the equation"), rows, tuple(self.sentences[:1]), below)
+
+    def _columns(self) -> dict[str, Cells]:
+        return {
+            "kind": [str(one["kind"]) for one in self.differences],
+            "difference": [with_greek(sentence_of(one)) for one in self.differences],
+        }
+
+    def __str__(self) -> str:
+        return "\n".join(map(visible, self.sentences))
+
+    def __repr__(self) -> str:
+        return f"<lme4math.Check: {self.verdict}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text("…" if cycle else str(self))
+
+    def _repr_markdown_(self) -> str:
+        """The sentences, and the LaTeX of the code's model, for hosts without HTML."""
+        first, *others = map(markdown, self.sentences)
+        shown = [f"**{first}**", "\n".join(f"- {one}" for one in others), f"The code, {code_span(self.code)}, is"]
+        ours = equations_of(self._beside.in_own_letters(), self._beside.notation).latex(notes=False)
+        return "\n\n".join([*filter(None, shown), f"$$\n{ours}\n$$"])
+
+    def _repr_html_(self) -> str:
+        """The equation with its parts marked, beside that of the code, and what is to be said of it."""
+        from lme4math.ui import attempt_html, view_content
+
+        content = view_content(self._beside.in_own_letters(), styles=("indexed",))
+        return str(attempt_html(self, self._beside.marks, content, self._beside.notation))
+
+
+def check_of(
+    text: str,
+    compiled: Compiled,
+    symbols: Mapping[Key, tuple[RAtom, ...]] | None = None,
+    indices: Mapping[str, str] | None = None,
+) -> Check:
+    """Hold an equation against a model that is compiled.
+
+    Args:
+        text: the equation, alone or with other text around it.
+        compiled: the model.
+        symbols: what is said of its symbols.
+        indices: what is said of its indices.
+
+    Raises:
+        FormulaError: the text has no equation that can be read.
+    """
+    source = compiled.call.source.text
+
+    def with_factors(factors: Mapping[str, Sequence[str]]) -> MixedModel | None:
+        try:
+            declared = {**(compiled.factors or {}), **factors}
+            return compile_model(source, compiled.data, declared, which=compiled.which).model
+        except Error:
+            return None
+
+    code = _with_kept_columns(compiled.model, compiled.all_dropped)
+    try:
+        found = judged(text, code, symbols or {}, indices or {}, with_factors)
+        slips = mended_slips(text, found)
+        is_mended = slips and judged(slips, code, symbols or {}, indices or {}, with_factors).verdict == "right"
+    except NoResponseError as error:
+        if not error.has_laws:
+            raise error.within(Source(text)) from None
+        return _without_response(text, code, compiled)
+    return _check(text, code, found, _beside(compiled, found, code, slips if is_mended else ""))
+
+
+def _with_kept_columns(model: MixedModel, dropped: Collection[int] | None) -> MixedModel:
+    """The model without the columns that R drops because others span them in the data."""
+    if not dropped:
+        return model
+    kept = tuple(column for place, column in enumerate(model.fixed.columns) if place not in dropped)
+    return replace(model, fixed=replace(model.fixed, columns=kept))
+
+
+def _beside(compiled: Compiled, found: Judgement, code: MixedModel, mended: str) -> _Beside:
+    return _Beside(compiled, marked_parts(found), own_letters(found, code), own_notation(found), mended)
+
+
+def _check(text: str, code: MixedModel, found: Judgement, beside: _Beside) -> Check:
+    differences = tuple(one.told for one in found.differences)
+    notes = tuple(one.told for one in found.notes)
+    meaning = found.reading.symbols.meaning if found.reading else {}
+    groups = found.reading.groups.groups if found.reading else {}
+    response = found.told.response.symbol
+    names = named_symbols(meaning, response.base if response else "", code.response.successes or code.response.name)
+    verdict = Verdict(
+        found.verdict, differences, notes, found.questions, found.means, code.formula, tuple(_good(differences))
+    )
+    return Check(
+        found.verdict, differences, notes, found.means, found.nearest, names, named_indices(groups),
+        tuple(map(with_greek, found.questions)),
+        tuple((_pair(one.span), _in_code(one, code)) for one in found.differences), text, code.formula,
+        tuple(map(with_greek, first_words(verdict))), beside,
+    )  # fmt: skip
+
+
+def _without_response(text: str, code: MixedModel, compiled: Compiled) -> Check:
+    """Of a text with distributions only."""
+    differences: list[dict[str, object]] = [{"kind": "wrong_response", "code": code.response.name, "equation": ""}]
+    differences += [{"kind": "missing_fixed_effect", "coefficient": one.name} for one in code.fixed.columns]
+    sentences = first_words(Verdict("wrong", differences, (), (), None, code.formula, ()))
+    places = ((None, None),) * len(differences)
+    return Check(
+        "wrong", tuple(differences), (), None, None, {}, {}, (), places, text, code.formula, tuple(sentences),
+        _Beside(compiled),
+    )  # fmt: skip
+
+
+def _good(differences: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    """The parts of a wrong equation that no difference is about."""
+    kinds = {str(one["kind"]) for one in differences}
+    if not kinds & {"wrong_response", "wrong_family", "wrong_trials", "wrong_link"}:
+        yield "the response"
+    if not any("fixed" in kind or kind in ("repeated_term", "level_mismatch") for kind in kinds):
+        yield "the fixed effects"
+    changing = ("random", "group", "correlation", "structure", "variance", "distribution", "mismatch")
+    if not any(part in kind for kind in kinds for part in changing):
+        yield "the random effects"
+
+
+def _in_code(finding: Finding, code: MixedModel) -> tuple[int, int] | None:
+    """Where in the R code a missing or misplaced part stands."""
+    fields = dict(finding.fields)
+    name, group = fields.get("coefficient"), fields.get("group", fields.get("code"))
+    if finding.kind in ("missing_random_effect", "wrong_group"):
+        term = next((one for one in code.random if one.group.name == group), None)
+        return _pair(term.span) if term is not None else None
+    if finding.kind == "missing_fixed_effect":
+        column = next((one for one in code.fixed.columns if one.name == name), None)
+        return _pair(column.spans[0]) if column is not None and column.spans else None
+    return None
+
+
+def _pair(span: Span | None) -> tuple[int, int] | None:
+    return None if span is None else (span.start, span.end)
+
+
+def _row(one: Mapping[str, object], place: tuple[Any, Any], latex: str) -> tuple[str, RCode]:
+    span = place[0]
+    return with_greek(sentence_of(one)), RCode(" ".join(latex[span[0] : span[1]].split()) if span else "")
+
+
+def named_symbols(meaning: Mapping[Key, tuple[RAtom, ...]], response: str, code: str) -> dict[str, str]:
+    """What each symbol stands for, as R code or as the indicator of a level."""
+    found = {response: code} if response else {}
+    for key, atoms in meaning.items():
+        name = getattr(key, "text", "") or f"1[{getattr(key, 'level', '')}]"
+        found[name] = ":".join(_code(atom) for atom in atoms)
+    return found
+
+
+def _code(atom: RAtom) -> str:
+    match atom:
+        case RNumber(code=code):
+            return code
+        case LevelIs(factor=factor, level=level):
+            return f"1[{factor} = {level}]"
+
+
+def named_indices(groups: Mapping[frozenset[str], str]) -> dict[str, str]:
+    """The grouping factor of each index, or of several."""
+    return {",".join(sorted(indices)) if any(len(one) > 1 for one in indices) else "".join(sorted(indices)): name
+            for indices, name in groups.items()}  # fmt: skip
+
+
+def assumed(symbols: Mapping[str, str], indices: Mapping[str, str]) -> tuple[tuple[str, RCode], ...]:
+    """Both as rows of a table."""
+    return tuple((name, RCode(code)) for name, code in (*symbols.items(), *indices.items()))
