@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
-KEPT = ("comparing", "from_a_fit", "papers")
+KEPT = ("comparing", "from_a_fit", "is_my_equation_right", "papers")
 """The notebooks whose point is what they show; those that are about the view are kept without outputs."""
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
