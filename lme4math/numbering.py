@@ -178,5 +178,4 @@ _DISPERSIONS: Mapping[str, Callable[[Estimates], float | None]] = {
 
 
 def _covariance(estimates: Estimates, term: int) -> tuple[tuple[float, ...], ...] | None:
-    known = estimates.covariances[term]
-    return None if known is None else tuple(map(tuple, known.tolist()))
+    return estimates.covariances[term]

@@ -1,4 +1,4 @@
-"""Build the JupyterLite site: the notebooks with a Python that runs in the browser, as files for any web server.
+"""Build the site, as files for any web server: the notebooks in JupyterLite, and in `try/` a page that reads models.
 
     python3 run.py site [--output FOLDER] [--pyodide FOLDER]
 
@@ -25,6 +25,8 @@ from pkginfo import Wheel
 from pyodide_lock import PyodideLockSpec
 from pyodide_lock.utils import add_wheels_to_spec
 
+from build_page import build_page
+
 ROOT = Path(__file__).resolve().parents[1]
 KERNEL_WHEELS = Path(sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi")
 KERNEL = ("ipykernel", "piplite", "pyodide-kernel")
@@ -50,6 +52,7 @@ def main(words: Sequence[str]) -> int:
         lock = lock_with(wheels_of_kernel_and_package(pyodide), pyodide)
         lock.to_json(pyodide / PYODIDE_LOCK)
         build(folder, chosen.output.resolve())
+    build_page(chosen.output.resolve() / "try", chosen.pyodide)
     elsewhere = sorted({each.name for each in needed(lock) if "://" in each.file_name})
     print(f"The site is in {chosen.output}. Try it: python3 -m http.server --directory {chosen.output}")
     print(f"Taken from {PYODIDE_CDN_URL} by the reader's browser: {', '.join(elsewhere) or 'nothing'}.")

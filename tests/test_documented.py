@@ -110,7 +110,11 @@ def test_the_reference_is_what_the_docstrings_say() -> None:
 @pytest.mark.parametrize("source", ["docs/architecture.md", "lme4math"])
 def test_files_and_folders_that_are_named_exist(source: str) -> None:
     pages = [ROOT / source] if source.endswith(".md") else (ROOT / source).rglob("*.py")
-    there = {path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("lme4math/**/*"), *ROOT.glob("tests/**/*"))}
+    there = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("lme4math", "tests", "site")
+        for path in ROOT.glob(f"{folder}/**/*")
+    }
     text = "\n".join(page.read_text("utf-8") for page in pages)
     files = re.findall(r"`([\w/]+)(?:\.py|/)`", text)
     modules = [name.replace(".", "/") for name in re.findall(r"`(lme4math\.[a-z_]+\.[a-z_]+)[`.]", text)]

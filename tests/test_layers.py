@@ -65,6 +65,7 @@ LAYERS = (
     "comparing",
     "read_fits",
     "checking",
+    "answering",
     "top",
 )
 TOP = ("__init__", "__main__", "check_command", "compare_command", "cli")

@@ -16,6 +16,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests import oracle
+
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "pyproject.toml").read_text("utf-8")
 PROJECT = tomllib.loads(TEXT)["project"]
@@ -74,6 +76,21 @@ def test_the_blocking_blocks() -> None:
     code = f"{WITHOUT_COMPILED}\nimport lme4math\nlme4math.parse('y ~ 1 + (1 | g)', {{'y': [1.0], 'g': ['a']}})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     assert "is blocked" in done.stderr
+
+
+def test_numbers_of_a_print_need_nothing_compiled() -> None:
+    prints = [text for case in oracle.designed_fits()[::10] for text in case["texts"].values()]
+    code = f"""{WITHOUT_COMPILED}
+import lme4math
+for text in {prints!r}:
+    fit = lme4math.read_fit(text)
+    assert "<math" in fit.html()
+    print(fit)
+assert not BLOCKED & set(sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Std. error" in done.stdout
 
 
 def test_the_magic_needs_nothing_compiled() -> None:

@@ -15,8 +15,9 @@ import numpy as np
 from scipy import sparse
 
 from lme4math.data import FloatArray, IntArray
-from lme4math.evaluate.quantities import CannotEvaluateError, amount, effects_of_term
+from lme4math.evaluate.quantities import amount, effects_of_term
 from lme4math.evaluate.scope import State, without_dimensions
+from lme4math.evaluate.without_value import CannotEvaluateError
 from lme4math.notation import Expr, Index, Size, tree
 
 

@@ -11,10 +11,12 @@ import numpy as np
 from lme4math.data import FloatArray, IntArray, Observations, numbers_of
 from lme4math.errors import DataError, number
 from lme4math.evaluate.matrix_values import dense, is_matrix, matrix, vector
-from lme4math.evaluate.parameters import TermParameters, term_parameters
-from lme4math.evaluate.quantities import CannotEvaluateError, amount, places_of, solve_for_mean
+from lme4math.evaluate.parameters import term_parameters
+from lme4math.evaluate.quantities import amount, places_of, solve_for_mean
 from lme4math.evaluate.scope import State, definitions_of, model_equation, plain_statements, without_dimensions
 from lme4math.evaluate.stored_columns import on_stored_frame
+from lme4math.evaluate.term_parameters import TermParameters
+from lme4math.evaluate.without_value import CannotEvaluateError
 from lme4math.notation import (
     LAWS,
     Distributed,
@@ -170,7 +172,7 @@ def _state(document: Document, observations: Observations, terms: tuple[TermPara
         dict.fromkeys(coefficients, 0.0),
         np.zeros(int(observations.design.Gp[-1])),
         values,
-        {number: term.covariance for number, term in enumerate(terms) if term.covariance is not None},
+        {number: np.array(term.covariance) for number, term in enumerate(terms) if term.covariance is not None},
     )
 
 

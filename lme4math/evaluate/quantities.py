@@ -14,8 +14,8 @@ from scipy import special
 
 from lme4math.data import FloatArray
 from lme4math.english import quoted
-from lme4math.errors import DataError
 from lme4math.evaluate.scope import State, as_defined, without_dimensions
+from lme4math.evaluate.without_value import CannotEvaluateError
 from lme4math.notation import Expr, Index, Lookup, MatrixSymbol, Mean, Numeral, Position, ResponseValue, Size, tree
 
 Amount = FloatArray | float
@@ -33,10 +33,6 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 CONSTANTS = {"pi": math.pi, "TRUE": 1.0, "FALSE": 0.0, "NA": math.nan, "NaN": math.nan}
-
-
-class CannotEvaluateError(DataError):
-    """A tree that was changed by hand into one that has no value."""
 
 
 def amount(node: Expr, state: State) -> Amount:

@@ -19,7 +19,7 @@ from .inferred_levels import Inferred as Inferred
 from .lines_by_level import LevelLines as LevelLines, level_lines as level_lines
 from .mixedlm_fits import mixedlm_code as mixedlm_code, mixedlm_estimates as mixedlm_estimates
 from .printed_places import PrintedPlaces as PrintedPlaces, places_in_print as places_in_print
-from .printed_sections import PrintedFit as PrintedFit, read_sections as read_sections
+from .printed_sections import PrintedFit as PrintedFit, has_print as has_print, read_sections as read_sections
 from .prints import (
     estimates_of as estimates_of,
     inferred_factors as inferred_factors,

@@ -15,6 +15,7 @@ from scipy import sparse
 from lme4math.data import FloatArray, Observations
 from lme4math.english import quoted
 from lme4math.errors import DataError
+from lme4math.evaluate import SquareMatrix, rows_of
 from lme4math.fits.estimates import Estimates, names_of_terms, variances_of
 from lme4math.fits.matched_columns import all_places
 from lme4math.fits.patsy_formulas import formula_in_r
@@ -89,11 +90,11 @@ def bambi_estimates(model: Any, posterior: Any, observations: Observations) -> E
     draws = _common_draws(component, posterior)[:, fixed] if posterior is not None else np.zeros((0, 0))
     sigma = float(_draws(posterior, "sigma").mean()) if posterior is not None and own.function == "lmer" else None
     terms = [own.random[place] for place in design.term_order]
-    covariances: list[FloatArray] = []
+    covariances: list[SquareMatrix] = []
     for place, term in enumerate(terms):
         first = int(design.Gp[place])
         deviations = [found[first + at].deviation for at in range(len(term.part.columns))]
-        covariances.append(np.diag(np.square(deviations)))
+        covariances.append(rows_of(np.diag(np.square(deviations))))
     groups = [[column.name for column in term.part.columns] for term in terms]
     known = posterior is not None
     return Estimates(

@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from lme4math.data import FloatArray
+from lme4math.evaluate import SquareMatrix, deviations_of
 from lme4math.model import MixedModel
 from lme4math.records import record
 
 if TYPE_CHECKING:
+    from lme4math.data import FloatArray
     from lme4math.fits.printed_places import PrintedPlaces
 
 SINGULAR = 1e-4
@@ -67,7 +66,7 @@ class Estimates:
     se: Mapping[str, float] | None
     covariance: FloatArray | None
     variances: tuple[Variance, ...]
-    covariances: tuple[FloatArray | None, ...]
+    covariances: tuple[SquareMatrix | None, ...]
     sigma: float | None
     theta: FloatArray | None
     b: FloatArray | None
@@ -111,7 +110,7 @@ def unique_names(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def variances_of(
-    names: Sequence[str], columns: Sequence[Sequence[str]], covariances: Sequence[FloatArray], sigma: float | None
+    names: Sequence[str], columns: Sequence[Sequence[str]], covariances: Sequence[SquareMatrix], sigma: float | None
 ) -> tuple[Variance, ...]:
     """The rows of `as.data.frame(VarCorr(fit))`: of each term the variances, then the covariances, column by column.
 
@@ -123,16 +122,13 @@ def variances_of(
     """
     rows: list[Variance] = []
     for name, own, covariance in zip(names, columns, covariances, strict=True):
-        deviations = np.sqrt(np.diag(covariance))
-        rows += [
-            Variance(name, column, None, float(covariance[at, at]), float(deviations[at]))
-            for at, column in enumerate(own)
-        ]
+        deviations = deviations_of(covariance)
+        rows += [Variance(name, column, None, covariance[at][at], deviations[at]) for at, column in enumerate(own)]
         for first in range(len(own)):
             for second in range(first + 1, len(own)):
                 scale = deviations[first] * deviations[second]
-                correlation = float(covariance[first, second] / scale) if scale > 0 else float("nan")
-                rows.append(Variance(name, own[first], own[second], float(covariance[first, second]), correlation))
+                correlation = covariance[first][second] / scale if scale > 0 else float("nan")
+                rows.append(Variance(name, own[first], own[second], covariance[first][second], correlation))
     if sigma is not None:
         rows.append(Variance("Residual", None, None, sigma**2, sigma))
     return tuple(rows)

@@ -15,6 +15,7 @@ from scipy import sparse
 from lme4math.data import FloatArray, IntArray, Observations
 from lme4math.english import quoted
 from lme4math.errors import DataError
+from lme4math.evaluate import rows_of
 from lme4math.fits.estimates import Estimates, names_of_terms, variances_of
 from lme4math.fits.matched_columns import all_places, lower_factor, places_of_columns
 from lme4math.r import Name, deparse, parse_expression
@@ -113,7 +114,7 @@ def mixedlm_estimates(result: Any, observations: Observations) -> Estimates:
     sigma = float(result.sigma) if model.family.name in _WITH_SCALE else None
     relative = sparse.csr_matrix(result.getME("Lambda"))
     factors = [np.asarray(relative[block.first][:, block.first].toarray()) for block in blocks]
-    covariances = [(sigma or 1.0) ** 2 * factor @ factor.T for factor in factors]
+    covariances = [rows_of((sigma or 1.0) ** 2 * factor @ factor.T) for factor in factors]
     terms = [model.random[place] for place in design.term_order]
     return Estimates(
         fixef=dict(zip(names, beta.tolist(), strict=True)),

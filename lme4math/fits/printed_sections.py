@@ -107,6 +107,11 @@ def read_sections(text: object, which: str | int | None = None) -> PrintedFit:
     return _read(text, lines[starts[place] : end])
 
 
+def has_print(text: str) -> bool:
+    """Whether a text has what R prints of a fit, damaged or not."""
+    return next(_starts(lines_of(text)), None) is not None
+
+
 def _starts(lines: Sequence[PrintedLine]) -> Iterator[int]:
     """The first lines of prints: a heading; or the first labelled line that no heading of its own stands before."""
     labels: set[str] | None = None

@@ -6,9 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-import numpy as np
-
-from lme4math.data import FloatArray
+from lme4math.evaluate import SquareMatrix
 from lme4math.fits.estimates import Variance, names_of_terms, unique_names, valid_name
 from lme4math.fits.matched_names import PartNames, names_of_part
 from lme4math.fits.printed_head import PrintedCounts
@@ -181,12 +179,15 @@ def value_of(figure: Figure | None) -> float | None:
 
 def covariance_matrix(
     effects: Sequence[PrintedEffect], correlations: Sequence[Sequence[float | None]]
-) -> FloatArray | None:
+) -> SquareMatrix | None:
     """The covariances of a term, p × p, from the numbers that are printed; None where they are not known."""
     deviations = [_deviation(effect) for effect in effects]
-    known = np.array([[np.nan if one is None else one for one in row] for row in correlations], dtype=float)
-    matrix = known * np.outer(deviations, deviations)
-    return matrix if np.isfinite(matrix).all() else None
+    known = [[math.nan if one is None else one for one in row] for row in correlations]
+    matrix = tuple(
+        tuple(one * first * second for one, second in zip(row, deviations, strict=True))
+        for row, first in zip(known, deviations, strict=True)
+    )
+    return matrix if all(math.isfinite(one) for row in matrix for one in row) else None
 
 
 def _deviation(effect: PrintedEffect) -> float:

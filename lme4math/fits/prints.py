@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 
-from lme4math.data import FloatArray
 from lme4math.errors import DataError
+from lme4math.evaluate import SquareMatrix
 from lme4math.fits.estimates import Estimates, Variance, names_of_terms
 from lme4math.fits.inferred_levels import Build, Inferred, PrintedNames, check_columns, infer
 from lme4math.fits.matched_names import names_of_part, open_in
@@ -164,7 +164,7 @@ def estimates_of(tables: PrintedTables, model: MixedModel, remarks: tuple[str, .
         FormulaError: the random effects are not of the structure that the formula says.
     """
     rows: list[Variance] = []
-    covariances: dict[int, FloatArray | None] = {}
+    covariances: dict[int, SquareMatrix | None] = {}
     labels = names_of_terms(model, tables.order)
     for place, term, label in zip(tables.order, tables.random.terms, labels, strict=True):
         part, covariance = model.random[place].part, model.random[place].covariance

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lme4math.data import FloatArray, Observations
+from lme4math.evaluate import rows_of
 from lme4math.fits.estimates import Estimates, names_of_terms, variances_of
 from lme4math.fits.random_terms import RandomTerms
 from lme4math.fits.vanishing import vanishing
@@ -37,7 +38,7 @@ def report(
     """
     model, design = observations.model, observations.design
     blocks = terms.blocks(parameters)
-    covariances = [scale**2 * block @ block.T for block in blocks]
+    covariances = [rows_of(scale**2 * block @ block.T) for block in blocks]
     names = [design.X_columns[place] for place in design.kept]
     random = [model.random[place] for place in design.term_order]
     errors = np.sqrt(np.diag(covariance))

@@ -15,6 +15,7 @@ import numpy as np
 from lme4math.data import FloatArray, Observations
 from lme4math.english import quoted
 from lme4math.errors import DataError
+from lme4math.evaluate import rows_of
 from lme4math.fits.estimates import SINGULAR, Estimates, names_of_terms, variances_of
 from lme4math.fits.matched_columns import all_places, lower_factor
 from lme4math.fits.patsy_formulas import formula_in_r
@@ -84,8 +85,8 @@ def statsmodels_estimates(result: Any, observations: Observations) -> Estimates:
         fixef=dict(zip(names, beta.tolist(), strict=True)),
         se=dict(zip(names, errors.tolist(), strict=True)),
         covariance=of_beta,
-        variances=variances_of(names_of_terms(model, design.term_order), [columns], [covariance], sigma),
-        covariances=(covariance,),
+        variances=variances_of(names_of_terms(model, design.term_order), [columns], [rows_of(covariance)], sigma),
+        covariances=(rows_of(covariance),),
         sigma=sigma,
         theta=None if factor is None else factor.T[np.triu_indices(width)],
         b=np.concatenate(list(_effects(result, design.levels[term.group.name], random))),

@@ -7,6 +7,7 @@ import numpy as np
 from lme4math.data import FloatArray, Observations
 from lme4math.english import quoted
 from lme4math.errors import DataError
+from lme4math.evaluate import rows_of
 from lme4math.fits.estimates import SINGULAR, Estimates, names_of_terms, variances_of
 from lme4math.fits.stored_numbers import StoredNumbers
 from lme4math.fits.vanishing import vanishing
@@ -34,7 +35,7 @@ def stored_estimates(numbers: StoredNumbers, observations: Observations) -> Esti
     for term, start in zip(random, design.Gp[:-1].tolist(), strict=True):
         places = slice(start, start + len(term.part.columns))
         blocks.append(factor[places, places].toarray())
-    covariances = [scale**2 * block @ block.T for block in blocks]
+    covariances = [rows_of(scale**2 * block @ block.T) for block in blocks]
     errors = None if numbers.covariance is None else np.sqrt(np.diag(numbers.covariance))
     return Estimates(
         fixef=dict(zip(names, numbers.beta.tolist(), strict=True)),

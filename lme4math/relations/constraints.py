@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from lme4math.data import FloatArray
-from lme4math.evaluate import common_correlation
+from lme4math.evaluate import common_correlation, rows_of
 from lme4math.model import Covariance
 from lme4math.records import record
 from lme4math.relations.covariance_space import CovarianceParts, Part
@@ -142,7 +142,9 @@ def _values(place: int, part: Part, samples: Sequence[Sample]) -> list[tuple[Qua
     matrices = np.array([_unscaled(part, sample.matrices[place]) for sample in samples])
     if part.covariance.structure not in ("us", "diag"):
         deviations = np.sqrt(np.maximum(np.diagonal(matrices, axis1=1, axis2=2), 0.0))
-        rho = np.array([common_correlation(one, decays=part.covariance.structure == "ar1") for one in matrices])
+        rho = np.array(
+            [common_correlation(rows_of(one), decays=part.covariance.structure == "ar1") for one in matrices]
+        )
         many = 1 if part.covariance.homogeneous else part.p
         spread = [(Deviation(part.term, k), deviations[:, k]) for k in range(many)]
         return [*spread, (Correlation(part.term), rho)]
@@ -205,7 +207,7 @@ def _patterns(larger: CovarianceParts, samples: Sequence[Sample]) -> Iterator[Pa
 
 def _has_structure(matrix: FloatArray, structure: Structure) -> bool:
     deviations = np.sqrt(np.maximum(np.diag(matrix), 0.0))
-    rho = common_correlation(matrix, decays=structure == "ar1")
+    rho = common_correlation(rows_of(matrix), decays=structure == "ar1")
     again = with_correlation(Covariance(structure), deviations, rho)
     return bool(np.abs(again - matrix).max() <= 100 * SMALL * np.abs(matrix).max())
 

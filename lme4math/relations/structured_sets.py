@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from lme4math.data import FloatArray
-from lme4math.evaluate import common_correlation
+from lme4math.evaluate import common_correlation, rows_of
 from lme4math.model import Covariance
 
 Chance = np.random.Generator
@@ -160,6 +160,6 @@ def holds(covariance: Covariance, matrix: FloatArray, tolerance: float) -> bool:
     if is_convex(covariance, len(matrix)):
         return True
     variances = np.maximum(np.diag(matrix), 0.0)
-    rho = common_correlation(matrix, decays=covariance.structure == "ar1")
+    rho = common_correlation(rows_of(matrix), decays=covariance.structure == "ar1")
     again = with_correlation(covariance, np.sqrt(variances), rho)
     return bool(np.abs(again - matrix).max() <= 10 * allowed)

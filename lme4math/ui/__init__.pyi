@@ -5,6 +5,7 @@ from .attempt import attempt_html as attempt_html
 from .check_magic import register_check as register_check
 from .comparison import comparison_html as comparison_html
 from .content import ViewContent as ViewContent
+from .error_box import error_bundle as error_bundle
 from .excerpted import most_shown as most_shown
 from .fragment import fragment_of as fragment_of
 from .magic import register as register, show_in_cell as show_in_cell

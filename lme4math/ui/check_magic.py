@@ -15,7 +15,8 @@ from IPython.display import display
 from lme4math.attempts import typed_meanings
 from lme4math.english import quoted
 from lme4math.errors import DataError, Error
-from lme4math.ui.magic import error_bundle, refuse_unless_option, split_options, suggest
+from lme4math.ui.error_box import error_bundle
+from lme4math.ui.magic import refuse_unless_option, split_options, suggest
 
 Checker = Callable[..., Any]
 """`check(latex, model, symbols=…, indices=…)`, whose result shows itself, and which raises lme4math's errors."""

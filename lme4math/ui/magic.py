@@ -21,19 +21,15 @@ from IPython.core.magic_arguments import argument, magic_arguments
 from lme4math import defaults
 from lme4math.english import quoted, quoted_names
 from lme4math.errors import DataError, Error, one_of
-from lme4math.markup import NO_MATHJAX, element, prose
 from lme4math.model import read_declaration
 from lme4math.notation import INDICES, NOTATIONS, STYLES
 from lme4math.script import read_which
 from lme4math.ui.content import Viewable
+from lme4math.ui.error_box import error_bundle
 from lme4math.ui.offering import Comparer, comparisons
 
 if TYPE_CHECKING:
     from lme4math.ui.widget import Explorer
-
-# Inline, so that the message looks the same where style sheets are stripped.
-_ERROR = "margin:0.3em 0;padding:0.5em 0.9em;border-left:4px solid #c62828;"
-_PICTURE = "margin:0.5em 0;padding:0;background:none;line-height:1.3;white-space:pre;overflow-x:auto;"
 
 
 def show(model: Viewable, notation: str | None = None, style: str | None = None, named: bool = False) -> Explorer:
@@ -49,18 +45,6 @@ def show(model: Viewable, notation: str | None = None, style: str | None = None,
     explorer = Explorer(model, notation, style=style)
     explorer.publish(named)
     return explorer
-
-
-def error_bundle(error: Error) -> dict[str, str]:
-    """An error as HTML and text: what is wrong, where, and the likely repair."""
-    parts = [element("strong", {}, prose(error.message))]
-    if error.span is not None and error.source is not None:
-        picture = error.source.caret_picture(error.span)
-        parts.append(element("pre", {"class": "lm-carets", "style": _PICTURE}, picture))
-    if error.hint:
-        parts.append(element("div", {"class": "lm-hint"}, element("b", {}, "Hint: "), prose(error.hint)))
-    box = element("div", {"class": f"lm-error {NO_MATHJAX}", "role": "alert", "style": _ERROR}, *parts)
-    return {"text/html": str(box), "text/plain": str(error)}
 
 
 def save(model: Viewable, file: str, notation: str, style: str) -> None:

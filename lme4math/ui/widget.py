@@ -61,7 +61,9 @@ class EquationView(ViewState, anywidget.AnyWidget):
     """
 
     # Given as a file, anywidget would hold every view for good.
-    _esm = "\n".join((STATIC / name).read_text("utf-8") for name in ("rename.js", "waiting.js", "view.js"))
+    _esm = "\n".join(
+        (STATIC / name).read_text("utf-8") for name in ("rename.js", "waiting.js", "picture.js", "view.js")
+    )
 
     html = traitlets.Unicode().tag(sync=True)
     sheets = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -3,9 +3,7 @@
 // from the traits `index` (the notation), `style_index` and `level_0`, `level_1`, … (marked or not), to which ipywidgets'
 // controls are linked in the browser, without the kernel.
 
-// Of a saved picture: the dots of a PNG for each pixel of the page, and the pixels around the equations.
-const DOTS = 3;
-const MARGIN = 8;
+const DOTS = 3; // of a PNG for each pixel of the page
 
 function sheetOf(text) {
   const sheet = new CSSStyleSheet();
@@ -319,25 +317,7 @@ function render({ model, el }) {
   });
 
   // --- Pictures of what is shown, made in the browser ---
-  // The equations within bare copies of what is around them, so that the sheets apply; on paper, thus light.
-  const picture = () => {
-    const part = shown(".lm-lines");
-    const { width, height } = part.getBoundingClientRect();
-    const [wide, high] = [Math.ceil(Math.max(width, part.scrollWidth)), Math.ceil(height)];
-    const [across, down] = [wide + 2 * MARGIN, high + 2 * MARGIN];
-    let whole = part.cloneNode(true);
-    for (let around = part.parentElement; around !== el; around = around.parentElement) {
-      const shell = around.cloneNode(false);
-      shell.style.cssText = `display: block; margin: 0; padding: 0; border: 0; overflow: visible; color-scheme: light; font-size: ${getComputedStyle(part).fontSize}`;
-      shell.append(whole);
-      whole = shell;
-    }
-    const sheets = document.createElement("style");
-    sheets.textContent = model.get("sheets").join("");
-    whole.prepend(sheets);
-    const drawn = new XMLSerializer().serializeToString(whole);
-    return { across, down, svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${across}" height="${down}" viewBox="0 0 ${across} ${down}"><foreignObject x="${MARGIN}" y="${MARGIN}" width="${wide}" height="${high + MARGIN}">${drawn}</foreignObject></svg>` };
-  };
+  const picture = () => pictureOf(shown(".lm-lines"), el, model.get("sheets"));
   const PICTURES = {
     svg: async () => new Blob([picture().svg], { type: "image/svg+xml" }),
     png: async () => {

@@ -1,0 +1,147 @@
+"""Build the page that reads models in the browser, as files for any web server, with nothing to install.
+
+    python3 scripts/build_page.py [--output FOLDER] [--pyodide FOLDER]
+
+In it are the files of `site/try/`, Pyodide's core (from npm), this package and what it imports to read code. numpy and
+scipy, for data, files of R and comparisons, are in it where `--pyodide` names an unpacked full distribution; else the
+page says what is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import io
+import json
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+PYODIDE = "314.0.7"
+PAGE = ROOT / "site" / "try"
+PICTURE = ROOT / "lme4math" / "ui" / "static" / "picture.js"
+WASM, STDLIB, LOCK = "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"
+SCRIPTS = ("pyodide.mjs", "pyodide.asm.mjs")
+ON_DEMAND = ("numpy", "scipy", "narwhals")
+"""What data, files of R and comparisons need."""
+TO_READ = ("lazy_loader",)
+"""What this package imports to read code, besides itself."""
+ARCHIVE, REST = "lme4math.tar.xz", "rest.tar.xz"
+"""This package and what it imports; and what of the standard library reading does not need."""
+
+
+def main(words: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="build_page.py", description=__doc__.splitlines()[0])
+    parser.add_argument("--output", type=Path, default=ROOT / "build" / "site" / "try", help="default: build/site/try")
+    parser.add_argument("--pyodide", type=Path, help="a full distribution of Pyodide, unpacked")
+    chosen = parser.parse_args(words)
+    build_page(chosen.output.resolve(), chosen.pyodide)
+    print(f"The page is in {chosen.output}. Try it: python3 -m http.server --directory {chosen.output}")
+    return 0
+
+
+def build_page(output: Path, distribution: Path | None = None) -> None:
+    """Write the page into a folder, in the place of what was there.
+
+    Args:
+        output: the folder.
+        distribution: a full distribution of Pyodide; by default its core, from npm.
+    """
+    shutil.rmtree(output, ignore_errors=True)
+    shutil.copytree(PAGE, output, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PICTURE, output)
+    core = output / "core"
+    core.mkdir()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        pyodide = distribution or core_of_npm(folder)
+        for name in SCRIPTS:
+            shutil.copy(pyodide / name, core)
+        # Not every server packs WebAssembly; the ending is one that none unpacks by itself.
+        (core / f"{WASM}.packed").write_bytes(gzip.compress((pyodide / WASM).read_bytes(), mtime=0))
+        write_lock(pyodide, core)
+        write_python(pyodide, core, folder)
+    fetched = [core / f"{WASM}.packed", core / STDLIB, core / ARCHIVE, core / LOCK]
+    sizes = {"bytes": sum(path.stat().st_size for path in fetched)}
+    (output / "sizes.json").write_text(json.dumps(sizes))
+
+
+def write_lock(pyodide: Path, core: Path) -> None:
+    """Copy the compiled packages that are there, and write Pyodide's list of packages with no others."""
+    lock = json.loads((pyodide / LOCK).read_text("utf-8"))
+    there = [spec for spec in needed(lock["packages"]) if (pyodide / spec["file_name"]).is_file()]
+    for spec in there:
+        shutil.copy(pyodide / spec["file_name"], core)
+    lock["packages"] = {spec["name"]: spec for spec in there}
+    (core / LOCK).write_text(json.dumps(lock))
+
+
+def write_python(pyodide: Path, core: Path, folder: Path) -> None:
+    """Write what Python imports: the standard library in two parts, and the packages; what starts is compiled."""
+    node = shutil.which("node")
+    if not node:
+        sys.exit("The page needs node, to compile the modules that are imported when it starts.")
+    stdlib, packages = folder / "stdlib", folder / "packages"
+    shutil.unpack_archive(pyodide / STDLIB, stdlib)
+    unpack_wheels(packages, folder / "wheels")
+    subprocess.run([node, ROOT / "scripts" / "compile_page.mjs", pyodide, stdlib, packages], check=True)
+    needed_at_start = {path.relative_to(stdlib).parts[0] for path in stdlib.rglob("*.pyc")}
+    others = {path.name for path in stdlib.iterdir()} - needed_at_start
+    with zipfile.ZipFile(core / STDLIB, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        for path in files_in(stdlib, needed_at_start):
+            packed.write(path, path.relative_to(stdlib))
+    write_archive(core / REST, stdlib, files_in(stdlib, others))
+    write_archive(core / ARCHIVE, packages, files_in(packages, {path.name for path in packages.iterdir()}))
+
+
+def files_in(folder: Path, names: Collection[str]) -> list[Path]:
+    """The files of these names in a folder, and all that its folders of these names hold."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] in names)
+
+
+def write_archive(archive: Path, folder: Path, files: list[Path]) -> None:
+    with tarfile.open(archive, "w:xz", preset=9) as packed:
+        for path in files:
+            entry = tarfile.TarInfo(path.relative_to(folder).as_posix())
+            entry.size = path.stat().st_size
+            packed.addfile(entry, io.BytesIO(path.read_bytes()))
+
+
+def core_of_npm(folder: Path) -> Path:
+    npm = shutil.which("npm")
+    if not npm:
+        sys.exit("The page needs npm, or a distribution of Pyodide in a folder that --pyodide names.")
+    subprocess.run([npm, "pack", "--silent", f"pyodide@{PYODIDE}"], cwd=folder, check=True, capture_output=True)
+    shutil.unpack_archive(folder / f"pyodide-{PYODIDE}.tgz", folder, filter="data")
+    return folder / "package"
+
+
+def needed(packages: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is loaded on demand, with what that depends on."""
+    found: dict[str, dict[str, Any]] = {}
+    waiting = [*ON_DEMAND]
+    while waiting:
+        name = waiting.pop()
+        if name in packages and name not in found:
+            found[name] = packages[name]
+            waiting += packages[name]["depends"]
+    return list(found.values())
+
+
+def unpack_wheels(packages: Path, wheels: Path) -> None:
+    """This package and what it imports to read code, unpacked."""
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", wheels]
+    subprocess.run([*pip, ROOT, *TO_READ], check=True)
+    for wheel in sorted(wheels.glob("*.whl")):
+        shutil.unpack_archive(wheel, packages, "zip")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,65 @@
+// Python, in a worker, so that the page never waits for it: takes questions, and answers each by lme4math.answering.
+
+import { loadPyodide } from "./core/pyodide.mjs";
+
+const core = new URL("core/", import.meta.url).href;
+let python, lock, answer;
+
+// What comes is counted for the progress bar; WebAssembly, which not every server packs, comes packed.
+const plain = self.fetch.bind(self);
+let arrived = 0;
+const tell = (bytes) => self.postMessage({ progress: (arrived += bytes) });
+self.fetch = async (address, options) => {
+  const packed = String(address).endsWith(".wasm");
+  const response = await plain(packed ? `${address}.packed` : address, options);
+  if (!response.ok) throw new Error(`${response.url} was not found`);
+  const counting = new TransformStream({
+    transform(chunk, next) {
+      tell(chunk.byteLength);
+      next.enqueue(chunk);
+    },
+  });
+  const counted = response.body.pipeThrough(counting);
+  const body = packed ? counted.pipeThrough(new DecompressionStream("gzip")) : counted;
+  return new Response(body, { headers: { "Content-Type": packed ? "application/wasm" : "application/octet-stream" } });
+};
+
+const bytesOf = async (name) => (await fetch(core + name)).arrayBuffer();
+
+const begin = async () => {
+  const archive = bytesOf("lme4math.tar.xz");
+  lock = await (await fetch(`${core}pyodide-lock.json`)).json();
+  python = await loadPyodide({ indexURL: core, lockFileContents: lock, packageBaseUrl: core });
+  python.unpackArchive(await archive, "xztar");
+  answer = python.runPython(`
+import json
+from lme4math.answering import answer
+lambda question: json.dumps(answer(json.loads(question)))`);
+  self.postMessage({ ready: true });
+};
+const ready = begin();
+ready.catch((error) => self.postMessage({ failed: String(error) }));
+
+const ask = (question) => JSON.parse(answer(JSON.stringify(question)));
+
+// What reading code does not need comes when it is missed: the rest of the standard library, numpy and scipy.
+let rest;
+const bringTheRest = async () => {
+  python.unpackArchive(await bytesOf("rest.tar.xz"), "xztar");
+  await python.loadPackage(Object.keys(lock.packages));
+};
+
+self.onmessage = async ({ data: { number, question, file } }) => {
+  try {
+    await ready;
+    if (file) python.FS.writeFile(file.name, new Uint8Array(file.bytes));
+    let told = ask(question);
+    if (told.missing && !rest) {
+      await (rest = bringTheRest());
+      told = ask(question);
+    }
+    self.postMessage({ number, told });
+  } catch (error) {
+    self.postMessage({ number, failed: String(error) });
+  }
+};
