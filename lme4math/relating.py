@@ -11,6 +11,7 @@ from lme4math.errors import DataError, Error
 from lme4math.model import Factors, Numeric, declared_frame, declared_levels
 from lme4math.notation import Sentence
 from lme4math.pipeline import Compiled, compile_model, names_of
+from lme4math.r import Expression, deparse
 from lme4math.relation_words import ComparedModels, is_one_formula, verdict
 
 if TYPE_CHECKING:
@@ -90,14 +91,29 @@ def _on_generic_data(models: Pair, thorough: bool) -> ComparedModels:
             refused = refused or error
             continue
         kinds = (variable for one in models for variable in one.model.variables[len(one.model.response.name) > 0 :])
-        assumed = tuple(dict.fromkeys(one.name for one in kinds if isinstance(one.kind, Numeric) and one.kind.assumed))
+        assumed = [one.name for one in kinds if isinstance(one.kind, Numeric) and one.kind.assumed]
+        taken = tuple(dict.fromkeys(name for name in assumed if name not in roles.levels))
         forms = special_forms(roles, columns) if thorough else iter(())
         otherwise = tuple(_otherwise(models, forms, roles))
-        return replace(found, assumed=assumed, otherwise=otherwise)
+        return replace(
+            found, assumed=taken, otherwise=otherwise, other_rows=_other_rows(models), invented=roles.invented
+        )
     raise DataError(
         f"The models cannot be compared without data: {refused.message if refused else ''}",
         hint="Give the data: compare(first, second, data).",
     )
+
+
+def _other_rows(models: Pair) -> bool:
+    """Whether the code lets two models have other rows."""
+    told = [
+        (one.call.data_name, *(_text(one.call.argument(name)) for name in ("subset", "na.action"))) for one in models
+    ]
+    return any(one != two for one, two in zip(*told, strict=True) if None not in (one, two) or "" in (one, two))
+
+
+def _text(argument: Expression | None) -> str:
+    return "" if argument is None else deparse(argument)
 
 
 def _declared(compiled: Compiled) -> dict[str, Any]:

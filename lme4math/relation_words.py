@@ -44,6 +44,8 @@ class ComparedModels:
         generic: whether it was found on generic data.
         assumed: variables that are taken as numeric there because nothing declares them.
         otherwise: what would come out on data of special forms: the beginnings of sentences, and the relation.
+        invented: factors that were given three levels, because theirs are not known.
+        other_rows: whether the code lets them have other rows.
         called: what the two models are called in the first sentence.
     """
 
@@ -52,6 +54,8 @@ class ComparedModels:
     generic: bool = False
     assumed: tuple[str, ...] = ()
     otherwise: tuple[tuple[str, str], ...] = ()
+    invented: tuple[str, ...] = ()
+    other_rows: bool = False
     called: tuple[str, str] = ("first", "second")
 
     @property
@@ -96,7 +100,8 @@ def verdict(compared: ComparedModels) -> Sentence:
     told = relation.complete and not (compared.generic and any(map(_has_decimals, relation.constraints)))
     if told and 0 < len(constraints) <= MOST_CONSTRAINTS:
         special = f"The {small} model is a special case of the {large} one: that with "
-        return said(special, listed_parts(constraints), ".")
+        bounds = ", within further bounds" if relation.bounded else ""
+        return said(special, listed_parts(constraints), bounds, ".")
     return said(
         f"The {small} model is a special case of the {large} one: "
         f"all its distributions of the response are among those of the {large} one."
@@ -121,7 +126,7 @@ def _has_decimals(constraint: Constraint | Pattern) -> bool:
 
 _ORDER = {"first in second": ("first", "second"), "second in first": ("second", "first")}
 _VERDICTS = {
-    "same": "Both are the same model: they have the same distributions of the response, in other parameters.",
+    "same": "Both are the same model: they allow the same distributions of the response.",
     "neither": "Neither model is a special case of the other: "
     "each has distributions of the response that the other does not have.",
     "not decided": "Whether one model is a special case of the other was not decided: computing came to no clear end.",
@@ -142,7 +147,7 @@ def _family(model: MixedModel) -> str:
 def _parts(compared: ComparedModels) -> Sentence:
     """The means and the covariances apart."""
     relation = compared.relation
-    if {"rows", "response"} & set(relation.apart) or relation.relation == "same":
+    if relation.apart or relation.relation == "same":
         return NOTHING
     of = "the linear predictor" if compared.models[0].function != "lmer" else "the observations"
     return said(f"{_MEANS[relation.mean]}; {_COVARIANCES[relation.covariance].format(of=of)}.")
@@ -312,6 +317,11 @@ def _reml(compared: ComparedModels) -> Sentence:
             "Their REML criteria may not be compared, because the fixed parts have different means: "
             "fit both by maximum likelihood (`REML = FALSE`)."
         )
+    if compared.generic:
+        return said(
+            "The fixed part has the same means, but may be coded otherwise: for that alone REML criteria differ by a "
+            "number that depends on the data. Criteria of maximum likelihood (`REML = FALSE`) may be compared."
+        )
     which = "first" if relation.reml_shift > 0 else "second"
     return said(
         f"The fixed part has the same means, but is coded otherwise: for that alone the REML criterion of the {which} "
@@ -336,7 +346,13 @@ def _data(compared: ComparedModels) -> Sentence:
     holds = "this holds for data in which every combination of levels occurs and nothing else is special."
     taken = "is taken as numeric" if len(compared.assumed) == 1 else "are taken as numeric"
     assumed = f" {quoted_names(compared.assumed)} {taken}, for nothing declares a factor." if compared.assumed else ""
-    return said(f"No data was given: {holds}{assumed}")
+    rows = " The code lets the two have other rows, and then they cannot be compared." if compared.other_rows else ""
+    levels = (
+        f" Of {quoted_names(compared.invented)} the levels are not known; parameters are counted for three."
+        if compared.invented
+        else ""
+    )
+    return said(f"No data was given: {holds}{assumed}{levels}{rows}")
 
 
 def _otherwise(compared: ComparedModels) -> Sentence:

@@ -77,11 +77,13 @@ class CovarianceSpace:
     """The space: a symmetric d × d matrix for each partition of the rows, and a variance for each kind of residual.
 
     Attributes:
+        codes: of each partition, the group of each row, from 0.
         bases: of each partition, n × d, orthonormal.
         starts: where the entries of each partition's matrix begin, then each kind of residual, and how many there are.
         to_coordinates: from entries to coordinates in which the length of a point is that of its n × n matrix.
     """
 
+    codes: tuple[IntArray, ...]
     bases: tuple[FloatArray, ...]
     starts: tuple[int, ...]
     to_coordinates: FloatArray
@@ -164,7 +166,7 @@ def covariance_space(
     sizes = [*(_n_entries(basis.shape[1]) for basis in bases), *(1 for _ in residuals)]
     starts = (0, *np.cumsum(sizes, dtype=int).tolist())
     products = _inner_products(codes, bases, residuals, starts)
-    return CovarianceSpace(bases, starts, _coordinates(products)), parts[0], parts[1]
+    return CovarianceSpace(tuple(codes), bases, starts, _coordinates(products)), parts[0], parts[1]
 
 
 def _coordinates(products: FloatArray) -> FloatArray:

@@ -39,12 +39,14 @@ class Roles:
         numbers: of numeric variables.
         responses: the family of each variable in a response.
         groups: those that only group.
+        invented: factors whose levels are made up.
     """
 
     levels: Mapping[str, tuple[Any, ...]]
     numbers: tuple[str, ...]
     responses: Mapping[str, str]
     groups: tuple[str, ...]
+    invented: tuple[str, ...] = ()
 
 
 def roles_of(models: Sequence[MixedModel], declared: Mapping[str, Kind]) -> Roles:
@@ -73,7 +75,13 @@ def roles_of(models: Sequence[MixedModel], declared: Mapping[str, Kind]) -> Role
         if found:
             levels[name] = found
     numbers = tuple(name for name in names if name not in {*levels, *responses, *constants})
-    return Roles(levels, numbers, responses, tuple(dict.fromkeys(name for name in groups if name in levels)))
+    invented = tuple(
+        name
+        for name in levels
+        if name not in groups and not isinstance(declared.get(name) or known.get(name), Categorical)
+    )
+    only_groups = tuple(dict.fromkeys(name for name in groups if name in levels))
+    return Roles(levels, numbers, responses, only_groups, invented)
 
 
 def _expressions(model: MixedModel) -> Iterator[Expression]:
@@ -107,7 +115,7 @@ def _levels(
     if isinstance(kind, OpenCategorical) or (groups and not computed):
         return tuple(f"{name}{number}" for number in range(1, many + 1))
     if groups or any(_makes_factor_of(one, name) for one in expressions):
-        return tuple(range(1, many + 1))
+        return tuple(round(1.37 * number**1.3, 2) for number in range(1, many + 1))  # no two differ by the same
     return ()
 
 

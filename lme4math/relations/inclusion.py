@@ -79,6 +79,12 @@ class Writer:
             return sample, True
         return (None, True) if self.is_unique else self._searched(point, length, sample, chance)
 
+    def written_inside(self, point: FloatArray, chance: Chance) -> list[Sample]:
+        """Covariance matrices of the model that are this point, from random starts, of which few lie at an edge."""
+        length = float(np.linalg.norm(point)) or 1.0
+        ends = (self._nearest(point, length, chance.normal(size=self.n_free)) for _ in range(N_STARTS))
+        return [self._sample_at(free) for free, distance in ends if distance < NEAR]
+
     def _sample(self, weights: FloatArray) -> Sample:
         matrices: list[FloatArray] = []
         at = 0
@@ -100,6 +106,16 @@ class Writer:
         self, point: FloatArray, length: float, nearest: Sample, chance: Chance
     ) -> tuple[Sample | None, bool]:
         """The nearest covariance matrix of the model, from several starts."""
+        least = np.inf
+        for start in self._starts(nearest, chance):
+            free, distance = self._nearest(point, length, start)
+            least = min(least, distance)
+            if least < NEAR:
+                return self._sample_at(free), True
+        return None, least > FAR
+
+    def _nearest(self, point: FloatArray, length: float, start: FloatArray) -> tuple[FloatArray, float]:
+        """The free numbers of the nearest covariance matrix, and its distance by the length of the point."""
         from scipy.optimize import least_squares
 
         def missed(free: FloatArray) -> FloatArray:
@@ -110,13 +126,8 @@ class Writer:
             found: FloatArray = self.spanning @ self._slopes(free) / length
             return found
 
-        least = np.inf
-        for start in self._starts(nearest, chance):
-            found = least_squares(missed, start, slopes, xtol=TINY, ftol=TINY, gtol=TINY, max_nfev=MOST_STEPS)
-            least = min(least, float(np.sqrt(2 * found.cost)))
-            if least < NEAR:
-                return self._sample_at(found.x), True
-        return None, least > FAR
+        found = least_squares(missed, start, slopes, xtol=TINY, ftol=TINY, gtol=TINY, max_nfev=MOST_STEPS)
+        return found.x, float(np.sqrt(2 * found.cost))
 
     def _starts(self, nearest: Sample, chance: Chance) -> Iterator[FloatArray]:
         """Free numbers near what linear algebra gives, then random ones."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -14,13 +15,17 @@ from lme4math.records import record
 from lme4math.relations.constraints import Constraint, Pattern, constraints_on_covariances, constraints_on_means
 from lme4math.relations.covariance_space import CovarianceParts, CovarianceSpace, covariance_space
 from lme4math.relations.edges import LikelihoodRatio, likelihood_ratio, lost_directions
-from lme4math.relations.inclusion import Sample, Writer, is_inside, reduced, writer_of
+from lme4math.relations.inclusion import N_INSIDE, Sample, Writer, is_inside, reduced, samples_of, writer_of
 from lme4math.relations.mean_planes import MeanPlane, mean_map, mean_plane, volume_ratio
-from lme4math.relations.structured_sets import inside
+from lme4math.relations.structured_sets import inside, is_convex
 
 Word = Literal["same", "first in second", "second in first", "neither", "not decided"]
 Apart = Literal["rows", "response", "family", "link", "weights"]
 """What makes two models ones of different kinds, whatever their formulas."""
+
+MOST_CELLS = 5_000_000
+"""No larger table of groups is made."""
+N_AROUND = 12
 
 _DISPERSED = ("gaussian", "Gamma", "inverse.gaussian")
 """Families with a parameter of dispersion."""
@@ -36,7 +41,8 @@ class Relation:
         df: the numbers of parameters, as lme4 counts them.
         told_apart: the numbers of those that can be told apart.
         constraints: what turns the larger model into the smaller, where one is inside the other.
-        complete: whether the constraints are all that it takes.
+        complete: whether the constraints are all the equations that it takes.
+        bounded: whether the smaller model also has bounds that the larger has not.
         boundary: whether the smaller lies at the edge of the larger; None where that is not decided.
         test: the distribution of the likelihood-ratio statistic; None where there is none.
         reml_comparable: whether criteria of REML may be compared.
@@ -54,6 +60,7 @@ class Relation:
     told_apart: tuple[int, int]
     constraints: tuple[Constraint | Pattern, ...] = ()
     complete: bool = True
+    bounded: bool = False
     boundary: bool | None = False
     test: LikelihoodRatio | None = None
     reml_comparable: bool = False
@@ -112,28 +119,55 @@ def _with_constraints(
         on_covariances, complete = constraints_on_covariances(samples, writer.side, fewer - len(on_means))
         constraints = (*on_means, *on_covariances)
     lost = 0 if found.covariance == "same" else lost_directions(samples, writer.side) if samples else None
+    known = lost is not None and not _has_groups(means[large], space)
     return replace(
         found,
         constraints=constraints,
         complete=complete,
-        boundary=None if not samples and lost is None else lost != 0,
-        test=likelihood_ratio(lost, fewer),
+        bounded=found.covariance != "same" and _is_bounded(space, sides[small], writer),
+        boundary=(lost != 0 if samples or lost is not None else None) if known or lost is None else None,
+        test=likelihood_ratio(lost if known else None, fewer),
     )
+
+
+def _has_groups(means: MeanPlane, space: CovarianceSpace) -> bool:
+    """Whether the fixed part has a coefficient for each group of a random term, which leaves nothing to that."""
+    for codes in space.codes:
+        levels = int(codes.max(initial=-1)) + 1
+        if levels <= means.columns.shape[1] and levels * len(codes) <= MOST_CELLS:
+            indicators = (codes[:, None] == np.arange(levels)).astype(np.float64)
+            if mean_map(MeanPlane(indicators, (), means.offset), means) is not None:
+                return True
+    return False
+
+
+def _is_bounded(space: CovarianceSpace, smaller: CovarianceParts, writer: Writer) -> bool:
+    """Whether the larger model has covariance matrices on the plane of the smaller one's that the smaller has not."""
+    chance = np.random.default_rng(4)
+    own = writer_of(space, smaller)
+    if not all(is_convex(part.covariance, part.p) for part in own.side.parts):
+        return False
+    for sample in islice(samples_of(own.side, chance), N_INSIDE):
+        point = space.point(own.side, sample.matrices, sample.residual)
+        for _ in range(N_AROUND):
+            moved = point + own.spanning @ chance.normal(0.0, 0.7 * np.abs(point).max(), own.spanning.shape[1])
+            if writer.written(moved, chance)[0] is not None and own.written(moved, chance) == (None, True):
+                return True
+    return False
 
 
 def _written(space: CovarianceSpace, smaller: CovarianceParts, writer: Writer) -> list[Sample] | None:
     """Random covariance matrices of the smaller model, not at its edge, as the larger's; None if one is not found."""
     chance = np.random.default_rng(2)
     least = reduced(smaller)
-    many = 10 + 2 * space.starts[-1] if writer.is_unique else 4
     found: list[Sample] = []
-    for _ in range(many):
+    for _ in range(10 + 2 * space.starts[-1] if writer.is_unique else 4):
         matrices = tuple(inside(part.covariance, part.p, chance) for part in least.parts)
-        residual = float(chance.uniform(0.5, 2.0))
-        sample, _certain = writer.written(space.point(least, matrices, residual), chance)
+        point = space.point(least, matrices, float(chance.uniform(0.5, 2.0)))
+        sample, _certain = writer.written(point, chance)
         if sample is None:
             return None
-        found.append(sample)
+        found += [sample] if writer.is_unique else writer.written_inside(point, chance) or [sample]
     return found
 
 

@@ -164,3 +164,37 @@ def test_data_is_made_up_on_which_the_formulas_exist(first: str, second: str, re
 def test_numbers_of_made_up_data_are_not_told() -> None:
     text = compare("y ~ x + (1 | g)", "y ~ ns(x, 3) + (1 | g)").text().splitlines()[0]
     assert text.startswith("The first model is a special case of the second one: all its distributions")
+
+
+GROUPED = {
+    "y": [float(row % 7) + row % 3 for row in range(400)],
+    "g": [f"g{row % 40}" for row in range(400)],
+    "sec": ["pq"[row % 2] for row in range(400)],
+    "x": [float((row * 7919) % 101) for row in range(400)],
+}
+
+
+def test_a_variance_for_each_kind_of_group_is_no_edge() -> None:
+    comparison = compare("y ~ sec + (1 | g)", "y ~ sec + (sec | g)", GROUPED)
+    assert comparison.boundary is False
+    assert "a χ² distribution with 1 degree of freedom" in comparison.text()
+    assert "Of the 6 parameters of the second only 5 can be told apart." in comparison.text()
+
+
+def test_a_fixed_effect_for_each_group_leaves_no_known_test() -> None:
+    text = compare("y ~ x + (1 | g)", "y ~ x + factor(g) + (1 | g)", GROUPED).text()
+    assert "The distribution of a likelihood-ratio statistic is not known here" in text
+
+
+def test_bounds_are_told_beside_constraints() -> None:
+    factors = {"f": ["a", "b", "c"]}
+    codes = ("y ~ f + (1 | g) + (1 | g:f)", "y ~ f + cs(0 + f | g)")
+    assert ", within further bounds." in compare(*(lme4math.parse(code, factors=factors) for code in codes)).text()
+    assert "bounds" not in compare("y ~ x + (x || g)", "y ~ x + (x | g)").text()
+
+
+def test_made_up_levels_and_other_rows_are_told() -> None:
+    text = compare("lmer(y ~ time + (1 | g), data = men)", "lmer(y ~ factor(time) + (1 | g), data = women)").text()
+    assert "Of time the levels are not known; parameters are counted for three." in text
+    assert "The code lets the two have other rows" in text
+    assert "β₁ =" not in text
