@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from lme4math.attempts.evidence import CLOSE, INITIAL, Vocabulary, best_likeness, likeness
 from lme4math.attempts.prose_hints import Hints
 from lme4math.attempts.said_covariances import Structure
-from lme4math.attempts.said_laws import SaidLaw
 from lme4math.attempts.tex_nodes import flat_text
 from lme4math.attempts.tex_symbols import TexSymbol
 from lme4math.attempts.told_model import ToldEffect, ToldModel
@@ -55,7 +54,7 @@ def sorted_effects(told: ToldModel, vocabulary: Vocabulary, hints: Hints, given:
     families: list[FamilyEffect] = []
     varying: list[VaryingEffect] = []
     factors = (*vocabulary.factors, *vocabulary.open_factors)
-    grouped = {frozenset(effect.symbol.indices) for effect in told.effects if effect.law is not None}
+    grouped = {frozenset(effect.symbol.indices) for effect in told.effects if not _is_population(effect)}
     structures = [_structured(effect, told, factors, hints, given) for effect in told.effects]
     inner = {
         one: structured.factors[0]
@@ -71,7 +70,7 @@ def sorted_effects(told: ToldModel, vocabulary: Vocabulary, hints: Hints, given:
         if structured is not None:
             varying.append(structured)
             continue
-        if effect.law is not None and effect.law.structure.constant and not _is_deviate(effect.law):
+        if _is_population(effect) and effect.law is not None:
             families.append(FamilyEffect(effect, _counted(effect.symbol, vocabulary, hints, given)))
             continue
         names = _factors_of(effect, factors, vocabulary, hints, given) if effect.law is None else None
@@ -83,9 +82,11 @@ def sorted_effects(told: ToldModel, vocabulary: Vocabulary, hints: Hints, given:
     return SortedEffects(tuple(families), tuple(varying))
 
 
-def _is_deviate(law: SaidLaw) -> bool:
-    """A standard normal deviate, which a standard deviation multiplies."""
-    return [flat_text(argument).strip() for argument in law.arguments] == ["0", "1"]
+def _is_population(effect: ToldEffect) -> bool:
+    """Whether nothing says that it varies: it has no distribution, or a prior whose parameters are numbers."""
+    if effect.law is None:
+        return True
+    return effect.law.structure.constant and effect.symbol.accent != "deviation"
 
 
 def _counted(symbol: TexSymbol, vocabulary: Vocabulary, hints: Hints, given: Mapping[str, str]) -> tuple[str, ...]:

@@ -9,7 +9,10 @@ from dataclasses import replace
 from lme4math.attempts.effect_kinds import SortedEffects
 from lme4math.attempts.evidence import Vocabulary
 from lme4math.attempts.interpretation import Finding
-from lme4math.attempts.tex_sums import Asked, TexFactor, factors_in, symbols_in
+from lme4math.attempts.said_covariances import table_in
+from lme4math.attempts.said_laws import cells_of
+from lme4math.attempts.tex_nodes import TexGroup, TexRow, TexSign, by_commas, flat_text
+from lme4math.attempts.tex_sums import Asked, TexFactor, factors_in, sum_of, symbols_in
 from lme4math.attempts.tex_symbols import TexSymbol, symbols_standing_in
 from lme4math.attempts.told_model import ToldModel
 from lme4math.records import record
@@ -38,6 +41,8 @@ def index_doubts(told: ToldModel, effects: SortedEffects) -> list[Finding]:
         *_of_definitions(told),
         *_of_covariates(told, effects),
         *_of_laws(told, effects),
+        *_of_tables(told),
+        *_of_covariances(told),
     ]
     return list(dict.fromkeys(slip.finding for slip in slips))
 
@@ -185,6 +190,70 @@ def _of_laws(told: ToldModel, effects: SortedEffects) -> Iterator[_Slip]:
         here, there = set(effect.symbol.indices), set(entry.indices)
         if len(there) > 1 and len(here) > 1 and here != there and not here < there:
             yield _Slip(entry.base, _written(entry), _written(effect.symbol), entry.span)
+
+
+def _of_tables(told: ToldModel) -> Iterator[_Slip]:
+    """The rows of a matrix are alike but for their numbers; a vector and its entries have one index."""
+    used = {one.base: one for one in symbols_in(told.response.predictor) if one.indices and not one.looked_up}
+    for statement in told.said.statements:
+        if statement.relation != "=" or len(statement.left) != 1:
+            continue
+        left = next(symbols_in(sum_of(statement.left[0], told.alphabet)), None)
+        if left is None or len(statement.right.items) != 1:
+            continue
+        table = table_in(statement.right)
+        rows = table.rows if table is not None else [[cell] for cell in cells_of(statement.right)]
+        use = used.get(left.base)
+        if use is not None and left.indices and set(use.indices) != set(left.indices):
+            yield _Slip(left.base, _written(left), _written(use), left.span)
+        for column in zip(*rows, strict=False):
+            entries = [one for cell in column for one in symbols_in(sum_of(cell, told.alphabet)) if one.kind != "sign"]
+            for one in entries:
+                if one.base == left.base and left.indices and one.indices and set(one.indices) != set(left.indices):
+                    yield _Slip(one.base, _written(one), _written(left), one.span)
+            for one in entries[1:]:
+                first = entries[0]
+                if one.base == first.base and _without_numbers(one) != _without_numbers(first):
+                    yield _Slip(one.text, _written(one), _written(first), one.span)
+
+
+def _of_covariances(told: ToldModel) -> Iterator[_Slip]:
+    """`Cov(u_{0j}, u_{1j})` is of two effects of the predictor, `y | u_j` conditional on effects of it."""
+    effects = [effect.symbol for effect in (*told.effects, *told.residuals)]
+    for statement in told.said.statements:
+        for row in statement.left:
+            text = flat_text(row).replace(" ", "")
+            group = row.items[-1] if row.items else None
+            if text.startswith(("Cov(", "Cor")) and isinstance(group, TexGroup):
+                cells = by_commas(group.body)
+                written = [one for cell in cells for one in symbols_in(sum_of(cell, told.alphabet))]
+                again = len(written) > 1 and written[0] == written[1]
+                yield from (_Slip(one.base, one.text, "an effect", one.span) for one in written[:1] if again)
+            else:
+                written = _conditioned_on(row, told)
+            for one in written:
+                alike = [effect for effect in effects if effect.base == one.base and len(one.indices) < 2]
+                if alike and not any(_is_one_of(one, effect) for effect in alike):
+                    yield _Slip(one.base, one.text, alike[0].text, one.span)
+
+
+def _conditioned_on(row: TexRow, told: ToldModel) -> list[TexSymbol]:
+    for place, item in enumerate(row.items):
+        if isinstance(item, TexSign) and item.text == "|" and place:
+            return list(symbols_in(sum_of(TexRow(row.items[place + 1 :], row.span), told.alphabet)))
+    return []
+
+
+def _is_one_of(symbol: TexSymbol, effect: TexSymbol) -> bool:
+    """Whether a symbol is an effect, or a vector of such: of `u_0j` u_0j, u_j, and u."""
+    if symbol.labels and symbol.labels != effect.labels:
+        return False
+    return not symbol.indices or set(symbol.indices) == set(effect.indices) or effect.looked_up > 0
+
+
+def _without_numbers(symbol: TexSymbol) -> set[str]:
+    """The letters of a subscript, but for the n of a last row."""
+    return {one for one in (*symbol.labels, *symbol.indices) if one.isalpha() and one != "n"}
 
 
 def _grouping(effects: SortedEffects) -> set[str]:

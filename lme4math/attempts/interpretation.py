@@ -161,10 +161,16 @@ def _fixed(
             yield column
         seen.setdefault(column, effect)
         spans["", column] = effect.spans
+    families: set[tuple[frozenset[str], RColumn]] = set()
     for family in effects.families:
         inner = _in_r(family.effect, symbols, unread)
         if inner is None:
             continue
+        key = (frozenset(family.factors), inner)
+        if key in families:
+            name = ":".join(family.factors)
+            findings.append(Finding("repeated_term", (("coefficient", name),), family.effect.spans[0]))
+        families.add(key)
         for levels in product(*(levels_of(factor, vocabulary) for factor in family.factors)):
             atoms = (*inner[0][1], *levels)
             column = ((inner[0][0], tuple(atoms)),)

@@ -216,12 +216,12 @@ def _outcome(
 
 
 def _at_level(finding: Finding, reading: Interpretation) -> Finding:
-    """A level by the name of its group."""
+    """Levels by the names of their groups."""
     fields = dict(finding.fields)
-    indices = frozenset(str(fields["level"]).split(","))
-    return replace(
-        finding, fields=tuple({**fields, "level": reading.groups.groups.get(indices, fields["level"])}.items())
-    )
+    for field in ("level", "found"):
+        indices = frozenset(str(fields[field]).split(","))
+        fields[field] = reading.groups.groups.get(indices, fields[field])
+    return replace(finding, fields=tuple(fields.items()))
 
 
 def _within_group(finding: Finding, told: ToldModel, reading: Interpretation) -> Finding:

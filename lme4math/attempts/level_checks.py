@@ -23,6 +23,22 @@ def level_mismatches(told: ToldModel) -> Iterator[Finding]:
                 level = ",".join(definition.symbol.indices)
                 fields = (("symbol", one.base), ("level", level), ("found", "observation"))
                 yield Finding("level_mismatch", fields, one.span)
+    yield from _effects_of_lower_levels(told)
+
+
+def _effects_of_lower_levels(told: ToldModel) -> Iterator[Finding]:
+    """Coefficients of a group in whose line stands an effect of the groups within it: `β_k = γ + v_k + u_{jk}`."""
+    effects = {effect.symbol.name for effect in told.effects if effect.law is not None}
+    means = {one.name for one in told.response.means}
+    for definition in told.definitions:
+        level = set(definition.symbol.indices)
+        if not level or definition.symbol.joint or definition.symbol.name in means:
+            continue
+        for one in symbols_in(definition.value):
+            if one.name in effects and level < set(one.indices):
+                of, found = ",".join(definition.symbol.indices), ",".join(one.indices)
+                fields = (("symbol", definition.symbol.base), ("level", of), ("found", found))
+                yield Finding("level_mismatch", fields, one.span)
 
 
 def level_doubts(told: ToldModel, *, crossed: bool) -> Iterator[Finding]:

@@ -10,7 +10,17 @@ from lme4math.attempts.tex_nodes import TexFraction, TexGroup, TexName, TexNode,
 def odds_of(fraction: TexFraction) -> TexRow | None:
     """p of p / (1 - p)."""
     above, below = flat_text(fraction.above), flat_text(fraction.below)
-    return fraction.above if below.strip("()") in (f"1-{above}", f"1 - {above}") else None
+    return fraction.above if _unbracketed(below) in (f"1-{above}", f"1 - {above}") else None
+
+
+def _unbracketed(text: str) -> str:
+    """Without brackets around the whole."""
+    depth = 0
+    for place, letter in enumerate(text):
+        depth += (letter == "(") - (letter == ")")
+        if depth == 0 and place < len(text) - 1:
+            return text
+    return text[1:-1] if text.startswith("(") else text
 
 
 def inverse_logit(fraction: TexFraction) -> TexRow | None:

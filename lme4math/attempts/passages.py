@@ -24,7 +24,13 @@ _DELIMITED = re.compile(
     rf"|(?P<h>\\begin\{{(?P<env>{_OUTER})\}}.*?\\end\{{(?P=env)\}})",
     re.DOTALL,
 )
-_DEFINITION = re.compile(r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator|def)\b")
+_DEFINITION = re.compile(r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator|def)\b\*?")
+
+_PART_OF_DEFINITION = re.compile(r"\s*(?:\\[A-Za-z]+\*?|\[\d\]|#\d|\{)")
+_OWN_BREAKS = re.compile(r"\\\\|\\begin\b|&")
+_RELATION = re.compile(r"[=~∼]|\\sim\b")
+_OPEN_END = re.compile(r"(?:[-+*·×=~∼,(]|\\(?:cdot|times|sim))$")
+_JOINED = re.compile(r"\s*[-+*·×=~∼)\]}]")
 
 
 @record
@@ -62,20 +68,61 @@ def _passages(text: str) -> Iterator[Passage]:
     pieces = [(match.span(next(name for name in "abcdefgh" if match.group(name) is not None)), match.span())
               for match in _DELIMITED.finditer(text)]  # fmt: skip
     if not pieces:
-        yield from _formula(text, [], 0, len(text))
+        whole = _OWN_BREAKS.search(text) or _DEFINITION.search(text)
+        for start, end in [(0, len(text))] if whole else _lines(text):
+            yield from _formula(text, [], start, end)
         return
     definitions: list[TexToken] = []
     done = 0
     for inner, outer in pieces:
-        before = Span(done, outer[0])
-        if _DEFINITION.search(text, *before):
-            definitions += tokens_of(text, *before)
-        elif text[before.start : before.end].strip():
-            yield Passage(None, text[before.start : before.end], before)
+        words = done
+        while (match := _DEFINITION.search(text, words, outer[0])) is not None:
+            yield from _prose(text, words, match.start())
+            words = _end_of_definition(text, match.end(), outer[0])
+            definitions += tokens_of(text, match.start(), words)
+        yield from _prose(text, words, outer[0])
         yield from _formula(text, definitions, *inner)
         done = outer[1]
-    if text[done:].strip():
-        yield Passage(None, text[done:], Span(done, len(text)))
+    yield from _prose(text, done, len(text))
+
+
+def _prose(text: str, start: int, end: int) -> Iterator[Passage]:
+    if text[start:end].strip():
+        yield Passage(None, text[start:end], Span(start, end))
+
+
+def _end_of_definition(text: str, start: int, end: int) -> int:
+    """Past the name, the number of arguments and the body of a macro that is defined."""
+    while (match := _PART_OF_DEFINITION.match(text, start, end)) is not None:
+        start = match.end()
+        if match.group().lstrip().startswith("{"):
+            start = _closed(text, start, end)
+    return start
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    depth = 1
+    for place in range(start, end):
+        depth += {"{": 1, "}": -1}.get(text[place], 0)
+        if depth == 0:
+            return place + 1
+    return end
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """The lines of a text without LaTeX's own line breaks, those together that are one formula.
+
+    A line begins a formula where it has a relation, unless the line before ends with an operator or in a bracket.
+    """
+    start, depth = 0, 0
+    for match in re.finditer(r"[^\n]*\n?", text):
+        line = match.group()
+        before = text[start : match.start()].rstrip()
+        if before and depth == 0 and _RELATION.search(line) and not (_OPEN_END.search(before) or _JOINED.match(line)):
+            yield start, match.start()
+            start = match.start()
+        depth += sum(line.count(one) for one in "([{") - sum(line.count(one) for one in ")]}")
+    yield start, len(text)
 
 
 def _formula(text: str, definitions: list[TexToken], start: int, end: int) -> Iterator[Passage]:

@@ -131,7 +131,10 @@ def _beside(words: list[str], place: int, letters: frozenset[str], known: frozen
         after += 1
     linked = after > place + 1
     following = words[after] if after < len(words) else ""
-    before = words[place - 1] if place else ""
+    earlier = place - 1
+    while earlier > 0 and words[earlier].lower() in ("level", "levels"):
+        earlier -= 1
+    before = words[earlier] if earlier >= 0 else ""
     is_after = _is_noun(following, letters, known)
     is_before = _is_noun(before, letters, known)
     if is_after and (linked or not is_before):

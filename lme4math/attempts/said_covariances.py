@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from lme4math.attempts.tex_nodes import (
     TexGroup,
@@ -42,6 +43,7 @@ class Structure:
 
 
 _IDENTITY = re.compile(r"^(?P<scale>.*[^\s*])?\s*\*?\s*(?:I|1)(?:_.*)?$")
+_CORRELATIONS = frozenset(["R", "Omega", "P", "rho", "Corr"])
 _POWER_OF_LAG = re.compile(r"rho.*\^\(?\|?\w+'?\s*-\s*\w+'?\|?")
 
 
@@ -58,6 +60,9 @@ def structure_of(row: TexRow, size: int, matrices: Mapping[str, TexRow]) -> Stru
         return structure_of(matrices[text], size, {name: value for name, value in matrices.items() if name != text})
     if table is not None and len(row.items) == 1:
         return _of_table(table, size)
+    scaled = _of_scaled_table(row, size)
+    if scaled is not None:
+        return scaled
     correlated = _of_product(row, size, matrices)
     if correlated is not None:
         return correlated
@@ -130,6 +135,23 @@ def _of_table(table: TexTable, size: int) -> Structure:
     return Structure("us", False, apart, variances)
 
 
+def _of_scaled_table(row: TexRow, size: int) -> Structure | None:
+    """A variance times a correlation matrix that is written out; a matrix of other numbers is one of its own."""
+    table = row.items[-1] if len(row.items) > 1 else None
+    scale = TexRow(row.items[:-1], row.span)
+    if not isinstance(table, TexTable) or table_in(scale) is not None:
+        return None
+    if any(_named(item) in _CORRELATIONS for item in scale.items):
+        return None
+    inner = _of_table(table, size)
+    text = flat_text(scale).replace(" ", "").strip("*")
+    if set(inner.variances) != {"1"} or len(inner.variances) < 2:
+        return replace(inner, variances=(text,))
+    if inner.kind == "us":  # correlations of any size with one variance, which lme4 has not
+        return replace(inner, variances=(text,), flaw=inner.flaw or text)
+    return replace(inner, variances=(text,))
+
+
 def _cell(rows: Sequence[Sequence[str]], one: int, other: int) -> str:
     return rows[one][other] if other < len(rows[one]) else ""
 
@@ -161,6 +183,8 @@ def _apart(number: int, correlated: Sequence[tuple[int, int]]) -> tuple[tuple[in
 
 def _correlation(cell: str, one: str, other: str) -> str:
     """What a covariance is but for the standard deviations: ρ of `ρ τ_0 τ_1`; "" where these are not in it."""
+    if one == other == "1":
+        return cell
     deviations = [variance.removesuffix("^2") for variance in (one, other) if variance.endswith("^2")]
     if len(deviations) != 2:
         return ""
@@ -183,8 +207,7 @@ def _by_lag(below: Mapping[tuple[int, int], str]) -> bool:
 
 def _of_product(row: TexRow, size: int, matrices: Mapping[str, TexRow]) -> Structure | None:
     """D R D, with the standard deviations in D and a correlation matrix R."""
-    names = [flat_text(item.base if isinstance(item, TexScripted) else item) for item in row.items
-             if not isinstance(item, TexSign)]  # fmt: skip
+    names = [_named(item) for item in row.items if not isinstance(item, TexSign)]
     everything = (tuple(range(size)),)
     if _POWER_OF_LAG.search(flat_text(row)):
         return Structure("ar1", True, everything, (names[0] if names else "",))
@@ -201,9 +224,34 @@ def _of_product(row: TexRow, size: int, matrices: Mapping[str, TexRow]) -> Struc
             return Structure("ar1", names.count(name) == len(names), everything, ())
     if is_exchangeable(text):
         return Structure("cs", True, everything, (text,))
-    if len(names) >= 2 and any(name in ("R", "Omega", "P", "rho", "Corr") for name in names):
-        return Structure("us", False, everything, tuple(names))
+    if len(names) >= 2 and any(name in _CORRELATIONS for name in names):
+        return Structure("us", False, everything, tuple(names), flaw=_other_side(row))
     return None
+
+
+def _other_side(row: TexRow) -> str:
+    """What stands right of a correlation matrix, where it is not what stands left of it."""
+    items = [item for item in row.items if not isinstance(item, TexSign)]
+    middle = next((place for place, item in enumerate(items) if _named(item) in _CORRELATIONS), None)
+    if middle is None:
+        return ""
+    after = items[middle + 1 :]
+    if after and isinstance(after[0], TexGroup) and after[0].bracket == "(":  # the parameters of R(ρ)
+        after = after[1:]
+    left, right = ("".join(_unprimed(item) for item in side) for side in (items[:middle], after))
+    return right if left and right and left != right else ""
+
+
+def _named(node: TexNode) -> str:
+    return flat_text(node.base if isinstance(node, TexScripted) else node)
+
+
+def _unprimed(node: TexNode) -> str:
+    """A factor as text without a prime, of a matrix its entries."""
+    plain = node.base if isinstance(node, TexScripted) and node.below is None else node
+    if isinstance(plain, TexTable):
+        return ";".join(flat_text(cell) for row in plain.rows for cell in row)
+    return flat_text(plain).strip("'")
 
 
 def is_exchangeable(text: str) -> bool:

@@ -254,7 +254,7 @@ def _relation(items: Sequence[TexNode]) -> int | None:
 
 
 def _chain(items: Sequence[TexNode], before: tuple[TexRow, ...]) -> Iterator[Statement]:
-    """`a = b = c` says `a = c` and `b = c`."""
+    """`a = b = c` says `a = c` and `b = c`; `a = b ∼ c` says `a = b` and `b ∼ c`."""
     sides: list[list[TexNode]] = [[]]
     signs: list[str] = []
     for item in items:
@@ -267,11 +267,11 @@ def _chain(items: Sequence[TexNode], before: tuple[TexRow, ...]) -> Iterator[Sta
         else:
             sides[-1].append(item)
     span = _span(items)
-    right = TexRow(tuple(sides[-1]), _span(sides[-1]) if sides[-1] else span)
-    for side, sign in zip(sides[:-1], signs, strict=True):
-        last = signs[-1] if sign == "=" else sign
-        left = TexRow(tuple(side), _span(side) if side else span)
-        yield Statement((*before, left), last, right, (), span)
+    rows = [TexRow(tuple(side), _span(side) if side else span) for side in sides]
+    for place, sign in enumerate(signs):
+        named = sign == "=" and signs[-1] == "sim"
+        last = signs[-1] if sign == "=" and not named else sign
+        yield Statement((*before, rows[place]), last, rows[place + 1] if named else rows[-1], (), span)
 
 
 def _span(items: Sequence[TexNode]) -> Span:

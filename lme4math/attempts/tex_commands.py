@@ -14,6 +14,7 @@ from lme4math.attempts.tex_nodes import (
     TexRow,
     TexScripted,
     TexSign,
+    TexTable,
     flat_text,
 )
 from lme4math.errors import FormulaError
@@ -135,6 +136,13 @@ def _fraction(sign: TexSign, done: list[TexNode], waiting: list[TexNode]) -> Non
         done.append(TexFraction(_inside(above), _inside(below), sign.span.cover(below.span)))
 
 
+def _column(sign: TexSign, done: list[TexNode], waiting: list[TexNode]) -> None:
+    """`\\binom{u_0}{u_1}`, by which a vector of two is written."""
+    above, below = _taken(waiting), _taken(waiting)
+    if above is not None and below is not None:
+        done.append(TexTable("binom", ((_inside(above),), (_inside(below),)), sign.span.cover(below.span)))
+
+
 def _style(sign: TexSign, done: list[TexNode], waiting: list[TexNode]) -> None:
     argument = _taken(waiting)
     if argument is not None:
@@ -169,6 +177,7 @@ def _root(sign: TexSign, done: list[TexNode], waiting: list[TexNode]) -> None:
 
 _COMMANDS: tuple[tuple[frozenset[str], Callable[[TexSign, list[TexNode], list[TexNode]], None]], ...] = (
     (frozenset(("frac", "dfrac", "tfrac", "nicefrac", "sfrac")), _fraction),
+    (frozenset(("binom", "dbinom", "tbinom")), _column),
     (_ACCENTS | _FONTS, _style),
     (frozenset(("overset", "stackrel", "underset")), _second),
     (frozenset(("underbrace", "overbrace", "boxed", "mathclap", "mathrlap", "ensuremath", "cancel")), _first),

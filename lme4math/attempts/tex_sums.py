@@ -168,11 +168,11 @@ class _SumReader:
                 return self._sign(item, items, place)
             case TexNumber(text=text) if _indicated(items, place) is None:
                 return 1, (TexTerm(Fraction(text), (), item.span),)
+            case TexGroup(bracket="[", body=body) if _has(body, "="):  # Iverson's brackets
+                return 1, _one(self._condition(item, item.span))
             case TexGroup(bracket=bracket, body=body) if bracket != "<":
-                whole = (
-                    _one(Block(item, flat_text(item), item.span)) if _comma(body) else self.sum(body.items, body.span)
-                )
-                return 1, whole
+                vector = _has(body, ",")
+                return 1, _one(Block(item, flat_text(item), item.span)) if vector else self.sum(body.items, body.span)
             case TexRow(items=inner):
                 return 1, self.sum(inner, item.span)
             case TexFraction():
@@ -251,7 +251,7 @@ class _SumReader:
             return 1, _one(symbol)
         base = item.base
         power = item.above.items[0] if item.above is not None and len(item.above.items) == 1 else None
-        if isinstance(base, TexGroup) and not _comma(base.body):
+        if isinstance(base, TexGroup) and not _has(base.body, ","):
             inner = self.sum(base.body.items, base.span)
             if isinstance(power, TexNumber) and power.text in ("2", "3"):
                 whole = inner
@@ -354,8 +354,8 @@ def _body(node: TexNode) -> TexRow:
     return TexRow((node,), node.span)
 
 
-def _comma(row: TexRow) -> bool:
-    return any(isinstance(item, TexSign) and item.text == "," for item in row.items)
+def _has(row: TexRow, sign: str) -> bool:
+    return any(isinstance(item, TexSign) and item.text == sign for item in row.items)
 
 
 def _function_name(node: TexNode) -> str | None:

@@ -251,7 +251,7 @@ def _slips(told: ToldModel, effects: SortedEffects) -> Iterator[Finding]:
 
 
 def _unused(told: ToldModel, effects: SortedEffects) -> Iterator[Finding]:
-    """Distributions of what the predictor does not have."""
+    """Distributions and equations of what the predictor does not have."""
     used = {id(one.effect.law) for one in effects.varying} | {id(one.law) for one in told.residuals}
     used |= {id(family.effect.law) for family in effects.families} | {id(effect.law) for effect in told.fixed}
     structured = {one.effect.symbol.base for one in effects.varying if one.structure is not None}
@@ -267,6 +267,12 @@ def _unused(told: ToldModel, effects: SortedEffects) -> Iterator[Finding]:
             continue
         name = law.symbols[0].text if law.symbols else "?"
         yield Finding("undefined_symbol", (("symbol", name),), law.span)
+    coefficients = {effect.symbol.base for effect in (*told.fixed, *told.effects)}
+    for definition in told.definitions:
+        symbol = definition.symbol
+        own = symbol.indices and symbol.base in coefficients and not definition.is_mean
+        if own and definition.span not in told.used:
+            yield Finding("undefined_symbol", (("symbol", symbol.text),), definition.span)
 
 
 def _notes(told: ToldModel, effects: SortedEffects) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from lme4math.attempts.passages import passages_of
 from lme4math.attempts.said_laws import SaidLaw, law_of, law_of_variance, names_of_tables
 from lme4math.attempts.statements_said import Said, Statement, said_in
-from lme4math.attempts.substitution import Definition, substituted
+from lme4math.attempts.substitution import Definition, deviation_of, substituted
 from lme4math.attempts.symbol_roles import SPELLED, SymbolRoles
 from lme4math.attempts.tex_nodes import TexNumber
 from lme4math.attempts.tex_sums import Block, TexFactor, TexSum, TexTerm, sum_of, symbols_in
@@ -311,12 +311,14 @@ def _split(term: TexTerm, context: SymbolRoles) -> tuple[TexSymbol | None, list[
     effect: TexSymbol | None = None
     if lawful:
         effect = standard[0] if standard else lawful[0]
-        if standard:  # a standard normal deviate times its standard deviation
-            rest = [one for one in rest if not (isinstance(one, TexSymbol) and one.base in SCALES and not one.indices)]
     else:
         effect = _without_law([one for one in symbols if not context.is_covariate(one)], symbols, context)
     if effect is not None and effect in rest:
         rest.remove(effect)
+    if effect is not None and standard:  # a standard normal deviate times its standard deviation
+        others = [one for one in rest if not (isinstance(one, TexSymbol) and one.base in SCALES and not one.indices)]
+        effect = deviation_of(effect) if len(others) < len(rest) else effect
+        rest = others
     return effect, [
         one for one in rest if not (isinstance(one, TexSymbol) and one.kind == "sign" and one.base in "()[]")
     ]
