@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lme4math.attempts.evidence import INITIAL, Vocabulary, best_likeness, candidates
@@ -10,11 +11,14 @@ from lme4math.attempts.prose_hints import Hints
 from lme4math.attempts.said_laws import cells_of
 from lme4math.attempts.substitution import Definition
 from lme4math.attempts.tex_nodes import flat_text
-from lme4math.attempts.tex_sums import Asked, Block, TexFactor, TexTerm, sum_of, symbols_in
+from lme4math.attempts.tex_sums import Asked, Block, TexTerm, sum_of, symbols_in
 from lme4math.attempts.tex_symbols import TexSymbol
 from lme4math.attempts.told_model import ToldModel
 from lme4math.model import MixedModel
 from lme4math.records import record
+
+_LETTERS = re.compile(r"[XZ][a-z]")
+"""A matrix and a vector that are typed side by side."""
 
 
 @record
@@ -37,7 +41,7 @@ def generic_form(told: ToldModel, code: MixedModel, vocabulary: Vocabulary, hint
         return None
     pairs = [term for term in told.response.predictor if _is_product(term)]
     written = {flat_text(row) for one in told.said.statements if one.relation == "=" for row in one.left}
-    if len(pairs) < 2 or any(_text(term.factors[0]) in written for term in pairs):
+    if len(pairs) < 2 or any(_matrix(term) in written for term in pairs):
         return None
     statement = next((one for one in told.said.statements if one.span in told.response.used), None)
     if statement is None:
@@ -60,13 +64,18 @@ def generic_form(told: ToldModel, code: MixedModel, vocabulary: Vocabulary, hint
     return GenericForm(tuple(dict.fromkeys(differences)), tuple(notes))
 
 
-def _text(factor: TexFactor) -> str:
-    return factor.text if isinstance(factor, TexSymbol) else ""
+def _matrix(term: TexTerm) -> str:
+    first = term.factors[0]
+    if not isinstance(first, TexSymbol):
+        return ""
+    return first.base[0] if _LETTERS.fullmatch(first.base) else first.text
 
 
 def _is_product(term: TexTerm) -> bool:
     """A matrix and a vector: `Zγ`."""
     factors = [one for one in term.factors if isinstance(one, TexSymbol)]
+    if len(factors) == 1 == len(term.factors) and _LETTERS.fullmatch(factors[0].base):
+        return not factors[0].indices
     return (
         len(factors) == 2 == len(term.factors) and factors[0].base.isupper() and not any(one.labels for one in factors)
     )

@@ -213,7 +213,7 @@ def _of_tables(told: ToldModel) -> Iterator[_Slip]:
                     yield _Slip(one.base, _written(one), _written(left), one.span)
             for one in entries[1:]:
                 first = entries[0]
-                if one.base == first.base and _without_numbers(one) != _without_numbers(first):
+                if one.base == first.base != left.base and _without_numbers(one) != _without_numbers(first):
                     yield _Slip(one.text, _written(one), _written(first), one.span)
 
 
@@ -246,6 +246,8 @@ def _conditioned_on(row: TexRow, told: ToldModel) -> list[TexSymbol]:
 
 def _is_one_of(symbol: TexSymbol, effect: TexSymbol) -> bool:
     """Whether a symbol is an effect, or a vector of such: of `u_0j` u_0j, u_j, and u."""
+    if "'" in symbol.text:  # another occasion of the same effect
+        return True
     if symbol.labels and symbol.labels != effect.labels:
         return False
     return not symbol.indices or set(symbol.indices) == set(effect.indices) or effect.looked_up > 0
@@ -253,7 +255,7 @@ def _is_one_of(symbol: TexSymbol, effect: TexSymbol) -> bool:
 
 def _without_numbers(symbol: TexSymbol) -> set[str]:
     """The letters of a subscript, but for the n of a last row."""
-    return {one for one in (*symbol.labels, *symbol.indices) if one.isalpha() and one != "n"}
+    return {letter for letter in "".join((*symbol.labels, *symbol.indices)) if letter.isalpha()} - {"n"}
 
 
 def _grouping(effects: SortedEffects) -> set[str]:

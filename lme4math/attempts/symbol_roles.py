@@ -29,9 +29,14 @@ class SymbolRoles:
             for law in laws:
                 for place, entry in enumerate(law.symbols):
                     others = set(entry.indices) - set(plain.indices)
-                    if fits(entry, plain, law) and not (plain.indices and others & self.observation):
+                    if fits(entry, plain, law) and not (plain.indices and others & self._own):
                         return law, place
         return None
+
+    @property
+    def _own(self) -> frozenset[str]:
+        """The index that no group has, where that is known."""
+        return self.observation if len(self.observation) == 1 else self.inner
 
     def is_covariate(self, factor: TexFactor) -> bool:
         """Whether it is a variable of the data, by its name."""

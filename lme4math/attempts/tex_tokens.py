@@ -38,6 +38,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _PLAIN_SCRIPT = re.compile(r"[A-Za-z0-9]+(?:\[[A-Za-z]+\])?")
+_NUMBERED_INDEX = re.compile(r"(?:\d+[a-z]{0,3}|[a-z]{1,3})(?![A-Za-z0-9_\[])")
 _GREEK = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
     "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
@@ -83,10 +84,28 @@ def tokens_of(text: str, start: int, end: int) -> list[TexToken]:
             place = match.end()
         else:
             found.append(TexToken(kind, written, span))
+        if plain and kind in ("word", "sign") and (match := _NUMBERED_INDEX.match(text, place, end)):
+            last = found[-1]
+            if _is_numbered(last, match):
+                number = last.text[1:] if last.kind == "word" else ""
+                base = Span(last.span.start, last.span.start + 1)
+                below = Span(base.end, match.end())
+                found[-1] = TexToken(last.kind, last.text.removesuffix(number), base) if number else last
+                parts = [TexToken("number", number, below)] if number else []
+                found.append(TexToken("sign", "_", below))
+                found += _bracketed([*parts, *_split_script(text, match)], below)
+                place = match.end()
         if plain and written == "_" and (match := _PLAIN_SCRIPT.match(text, place, end)):
             found += _bracketed(_split_script(text, match), Span(*match.span()))
             place = match.end()
     return found
+
+
+def _is_numbered(token: TexToken, match: re.Match[str]) -> bool:
+    """Whether what follows at once is a subscript that was typed in line: of `u0j` the j, of `γ10` the 10."""
+    if token.kind == "command":
+        return token.text.removeprefix("\\") in _GREEK and match.group()[0].isdigit()
+    return bool(re.fullmatch(r"[A-Za-z]\d+", token.text)) and match.group().isalpha() and match.group().islower()
 
 
 def _joins_words(found: Sequence[TexToken], text: str, place: int) -> bool:
