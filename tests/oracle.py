@@ -55,7 +55,16 @@ def wild_fits() -> list[Case]:
 
 def attempts() -> list[Case]:
     """Equations that people could write, each with its code, its verdict and how it differs."""
-    lines = gzip.decompress((DATA / "attempts.jsonl.gz").read_bytes()).decode("utf-8").splitlines()
+    return _recorded_lines("attempts")
+
+
+def further_attempts() -> list[Case]:
+    """Equations in the styles of textbooks, written with their code, and judged, before the reader saw them."""
+    return _recorded_lines("further_attempts")
+
+
+def _recorded_lines(name: str) -> list[Case]:
+    lines = gzip.decompress((DATA / f"{name}.jsonl.gz").read_bytes()).decode("utf-8").splitlines()
     return list(map(json.loads, lines))
 
 
