@@ -213,7 +213,8 @@ def _of_tables(told: ToldModel) -> Iterator[_Slip]:
                     yield _Slip(one.base, _written(one), _written(left), one.span)
             for one in entries[1:]:
                 first = entries[0]
-                if one.base == first.base != left.base and _without_numbers(one) != _without_numbers(first):
+                plain = one.kind != "greek" and len(left.base) == 1
+                if plain and one.base == first.base != left.base and _without_numbers(one) != _without_numbers(first):
                     yield _Slip(one.text, _written(one), _written(first), one.span)
 
 

@@ -29,14 +29,14 @@ class SymbolRoles:
             for law in laws:
                 for place, entry in enumerate(law.symbols):
                     others = set(entry.indices) - set(plain.indices)
-                    if fits(entry, plain, law) and not (plain.indices and others & self._own):
+                    if fits(entry, plain, law) and not (plain.indices and others & self._own(entry, plain)):
                         return law, place
         return None
 
-    @property
-    def _own(self) -> frozenset[str]:
-        """The index that no group has, where that is known."""
-        return self.observation if len(self.observation) == 1 else self.inner
+    def _own(self, entry: TexSymbol, symbol: TexSymbol) -> frozenset[str]:
+        """Indices that a statement has not for one of the predictor's; one in place of another is a slip."""
+        slipped = len(entry.indices) == len(symbol.indices) and len(self.observation) > 1
+        return self.inner if slipped else self.observation
 
     def is_covariate(self, factor: TexFactor) -> bool:
         """Whether it is a variable of the data, by its name."""
