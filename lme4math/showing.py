@@ -57,9 +57,14 @@ class Showable(Editable):
             DataError: it is no model.
         """
         from lme4math.printers import sentence_as_html
-        from lme4math.relating import lies_to
 
-        found = lies_to(self._compiled, of_type(first, Showable, "first")._compiled)
+        other = of_type(first, Showable, "first")
+        try:
+            from lme4math.relating import lies_to
+
+            found = lies_to(self._compiled, other._compiled)
+        except ModuleNotFoundError:  # no numpy, as in a browser without a network: nothing else of an edit needs it
+            return ""
         return "" if found is None else sentence_as_html(found)
 
     @property

@@ -27,7 +27,7 @@ def run_and_read(notebook: Notebook, server: Server, name: str) -> None:
 
 
 def shows_a_view(cell: nbformat.NotebookNode) -> bool:
-    return any("lm-view" in output.get("data", {}).get("text/html", "") for output in cell.outputs)
+    return any("lm-still" in output.get("data", {}).get("text/html", "") for output in cell.outputs)
 
 
 def press_every_toggle(view: View) -> None:

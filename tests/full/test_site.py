@@ -94,7 +94,7 @@ def test_the_tour_runs_with_nothing_but_the_files(site: Site, page: Page) -> Non
     change_the_model(view)  # by Python, in the browser
 
     assert [view.is_marked(level) for level in LEVELS.values()] == [False, True, True]
-    expect(notebook.run(4)).to_contain_text("N(mean, covariance matrix)")
+    expect(notebook.run(4)).to_contain_text("N(mean, covariance matrix or variance)")
     expect(notebook.failures).to_have_count(0)
     assert set(asked) <= compiled(site)
 

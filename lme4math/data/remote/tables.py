@@ -148,6 +148,10 @@ class RemoteFrame:
     _tables: dict[tuple[str, ...], tuple[Table, IntArray, IntArray | None]] = field(default_factory=dict, repr=False)
     _known: dict[str, EngineColumn | None] = field(default_factory=dict, repr=False)
 
+    def __getstate__(self) -> dict[str, object]:
+        """For pickles: without the expressions made so far, which narwhals gives no pickle of on every Polars."""
+        return {name: held for name, held in self.__dict__.items() if name != "_used"} | {"_known": {}}
+
     def fetch(self) -> DataSource:
         """The columns that the model needs, taken into memory; build the model again on them for its matrices.
 

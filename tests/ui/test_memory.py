@@ -1,0 +1,58 @@
+"""What runs of a cell leave in the kernel's memory."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from collections.abc import Iterator
+
+import ipywidgets
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+import lme4math
+from lme4math.ui import register
+
+CODE = "lmer(y ~ x + (1 | g))"
+CELL = f"get_ipython().run_cell_magic('lmer_math', '--out m', {CODE!r})"
+RUNS, SETTLED = 20, 2
+SLACK = 200_000
+"""Bytes, for what the interpreter keeps for itself; eighteen views hold many times as much."""
+
+
+def held() -> tuple[int, int]:
+    """The bytes that Python holds, and the widgets."""
+    gc.collect()
+    widgets = sum(isinstance(one, ipywidgets.Widget) and one.comm is not None for one in gc.get_objects())
+    return tracemalloc.get_traced_memory()[0], widgets
+
+
+@pytest.fixture
+def shell() -> Iterator[InteractiveShell]:
+    shell = InteractiveShell.instance()
+    register(shell, lme4math.parse)
+    tracemalloc.start()
+    yield shell
+    tracemalloc.stop()
+    shell.history_manager.end_session()
+    InteractiveShell.clear_instance()
+
+
+def test_twenty_runs_of_a_cell_leave_the_memory_where_it_was_after_two(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent = {"metadata": {"cellId": "a"}, "header": {"msg_id": ""}}
+    monkeypatch.setattr(shell, "get_parent", lambda: parent, raising=False)
+    sizes = []
+    for number in range(RUNS):
+        parent["header"]["msg_id"] = str(number)
+        with capture_output() as shown:
+            done = shell.run_cell(CELL)
+        assert done.success
+        assert shown.outputs
+        del done, shown
+        sizes.append(held())
+    (bytes_then, widgets_then), (bytes_now, widgets_now) = sizes[SETTLED - 1], sizes[-1]
+    assert widgets_now == widgets_then
+    assert bytes_now - bytes_then < SLACK
