@@ -133,7 +133,7 @@ def _scores(model: MixedModel) -> list[str]:
                     f"{score!r} * ({piece.variable.name} == {quoted(level)})"
                     for score, level in zip(piece.scores, levels, strict=True)
                 ]
-                found[f"I({' + '.join(parts)})[[{piece.suffix}]]"] = None
+                found[f"I({' + '.join(parts)})[[{piece.suffix.removeprefix('.')}]]"] = None
     return list(found)
 
 

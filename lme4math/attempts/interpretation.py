@@ -13,7 +13,7 @@ from lme4math.attempts.group_matching import GroupChoice, group_choices
 from lme4math.attempts.prose_hints import Hints
 from lme4math.attempts.random_blocks import read_blocks
 from lme4math.attempts.symbol_matching import SymbolChoice, symbol_choices
-from lme4math.attempts.tex_sums import TexTerm, symbols_in
+from lme4math.attempts.tex_sums import TexFactor, TexTerm, symbols_in
 from lme4math.attempts.tex_symbols import TexSymbol
 from lme4math.attempts.told_model import TexColumn, ToldEffect, ToldModel
 from lme4math.records import record
@@ -108,7 +108,7 @@ def _interpretation(
     fixed = list(_fixed(told, effects, vocabulary, symbols, findings, unread, spans))
     offsets = []
     for column in told.offsets:
-        code = _offset(column, symbols)
+        code = None if any(_is_vector(one) for one in unreadable_in(column)) else _offset(column, symbols)
         if code is None:
             unread.append("a term without a coefficient")
         else:
@@ -135,6 +135,10 @@ def _interpretation(
         spans,
         tuple(dict.fromkeys(unread)),
     )
+
+
+def _is_vector(factor: TexFactor) -> bool:
+    return isinstance(factor, TexSymbol) and factor.bold
 
 
 def _offset(column: TexColumn, symbols: SymbolChoice) -> str | None:

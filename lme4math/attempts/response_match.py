@@ -39,6 +39,8 @@ def response_in_r(told: ToldModel, code: MixedModel, vocabulary: Vocabulary) -> 
         return (name, None) if wanted and fits else (f"{transform}({_named(symbol.base, inner, name)})", None)
     if code.response.successes:
         return name, None
+    if _squeezed(word) == _squeezed(name):
+        return name, None
     if is_call:
         if (len(symbol.base) > 1 or symbol.kind == "text") and any(likeness(word, one) == EQUAL for one in inner):
             return next(one for one in inner if likeness(word, one) == EQUAL), None

@@ -168,7 +168,7 @@ def _flaw(rows: Sequence[Sequence[str]], below: Mapping[tuple[int, int], str], v
     again = [one for one in variances if variances.count(one) > 1]
     if again and (len(again) < len(variances) or len(set(below.values())) not in (0, 1, len(variances) - 1)):
         return again[0]
-    return next((cell for cell in below.values() if cell in variances), "")
+    return next((cell for cell in below.values() if cell in variances and cell != "…"), "")
 
 
 def _apart(number: int, correlated: Sequence[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:

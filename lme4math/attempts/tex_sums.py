@@ -240,7 +240,7 @@ class _SumReader:
             return None
         if following.bracket != "(" or argument.kind not in ("word", "text"):
             return None
-        if place == 0 and symbol.base != "P":
+        if place == 0 and symbol.base != "P" and not argument.labels:  # else it is an entry of a row, with its number
             return None
         span = item.span.cover(following.span)
         return TexSymbol(f"{symbol.base}({argument.base})", "basis", symbol.labels, argument.indices, span=span)

@@ -12,7 +12,7 @@ from lme4math.attempts.said_covariances import structure_of, table_in
 from lme4math.attempts.said_laws import SaidLaw, cells_of, is_dots
 from lme4math.attempts.substitution import Definition
 from lme4math.attempts.tex_nodes import TexName, TexNode, TexRow, TexScripted, TexSign, TexTable, flat_text
-from lme4math.attempts.tex_sums import Applied, Asked, Block, TexFactor, TexSum, TexTerm, multiplied_out, sum_of
+from lme4math.attempts.tex_sums import Applied, Asked, Block, TexFactor, TexSum, TexTerm, multiplied_out, sum_of, symbols_in
 from lme4math.attempts.tex_symbols import Alphabet, TexSymbol
 from lme4math.records import record
 
@@ -78,7 +78,7 @@ def scalars_for_vectors(value: TexSum, vectors: Vectors) -> TexSum:
     steps = 0
     while waiting:
         term = waiting.pop()
-        made = _written_out(term, vectors)
+        made = _written_out(term, vectors) or _column_alone(term, vectors)
         steps += 1
         if made is None or steps > MOST_STEPS:
             done.append(replace(term, factors=tuple(one for one in term.factors if not _is_ones(one))))
@@ -96,6 +96,26 @@ def _written_out(term: TexTerm, vectors: Vectors) -> TexSum | None:
             after: TexSum = (TexTerm(Fraction(1), tuple(factors[place + 2 :]), term.span),)
             return multiplied_out(multiplied_out(before, made), after)
     return None
+
+
+def _column_alone(term: TexTerm, vectors: Vectors) -> TexSum | None:
+    """A vector that no matrix multiplies, of one covariate's values down to the last row: one row of it.
+
+    A Greek letter would be a coefficient, and the vector's own letter a residual or an effect.
+    """
+    vector = term.factors[0] if len(term.factors) == 1 else None
+    table = vectors.table(vector) if isinstance(vector, TexSymbol) and not vector.indices else None
+    node = table.base if isinstance(table, TexScripted) else table
+    if table is None or not isinstance(node, TexTable) or any(len(row) != 1 for row in node.rows):
+        return None
+    cells = [row[0] for row in node.rows]
+    if not any(map(is_dots, cells)) or is_dots(cells[0]) or not _rows_agree(table, vectors):
+        return None
+    first = sum_of(cells[0], vectors.alphabet)
+    symbols = list(symbols_in(first))
+    if not symbols or any(one.kind == "greek" or one.base == vector.base or not one.labels for one in symbols):
+        return None
+    return multiplied_out((TexTerm(term.number, (), term.span),), _plain(first, is_row=True))
 
 
 def _is_ones(factor: TexFactor) -> bool:
