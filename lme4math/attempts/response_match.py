@@ -27,6 +27,8 @@ def with_family(told: ToldModel, code: MixedModel) -> ToldModel:
 def response_in_r(told: ToldModel, code: MixedModel, vocabulary: Vocabulary) -> tuple[str, Finding | None]:
     """The response as R code, and a doubt where a letter may be the response or what it is a function of."""
     symbol, transform = told.response.symbol, told.response.transform
+    if told.response.entry is not None and not transform:
+        transform, symbol = told.response.entry
     name = code.response.name
     inner = [one for one in vocabulary.response if one != name]
     is_call = bool(inner) and normal(name) != normal(inner[-1])
@@ -34,9 +36,9 @@ def response_in_r(told: ToldModel, code: MixedModel, vocabulary: Vocabulary) -> 
         return name, None
     word = "".join((symbol.base, *symbol.labels))
     if transform:
-        wanted = [one for one in inner if _squeezed(f"{transform}({one})") == _squeezed(name)]
+        wanted = [one for one in inner if _squeezed(_call(transform, one)) == _squeezed(name)]
         fits = len(symbol.base) == 1 or any(likeness(symbol.base, one) >= CLOSE for one in wanted)
-        return (name, None) if wanted and fits else (f"{transform}({_named(symbol.base, inner, name)})", None)
+        return (name, None) if wanted and fits else (_call(transform, _named(symbol.base, inner, name)), None)
     if code.response.successes:
         return name, None
     if _squeezed(word) == _squeezed(name):
@@ -48,6 +50,11 @@ def response_in_r(told: ToldModel, code: MixedModel, vocabulary: Vocabulary) -> 
     if len(symbol.base) == 1 or likeness(word, name) >= CLOSE or symbol.kind == "greek" or _abbreviates(word, name):
         return name, None
     return name, Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
+
+
+def _call(transform: str, inner: str) -> str:
+    """R code of a function of the response: `log(y)`, and of a power `I(y^2)`."""
+    return f"I({inner}{transform})" if transform.startswith("^") else f"{transform}({inner})"
 
 
 def _abbreviates(word: str, name: str) -> bool:

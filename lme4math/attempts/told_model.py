@@ -14,8 +14,8 @@ from lme4math.attempts.symbol_roles import SPELLED, SymbolRoles
 from lme4math.attempts.tex_nodes import TexNumber
 from lme4math.attempts.tex_sums import Block, TexFactor, TexSum, TexTerm, sum_of, symbols_in
 from lme4math.attempts.tex_symbols import SCALES, Alphabet, TexSymbol, alphabet_of
-from lme4math.attempts.told_response import ToldResponse, told_response
-from lme4math.attempts.written_vectors import laws_of_scalars, scalars_for_vectors, vectors_in
+from lme4math.attempts.told_response import ToldResponse, head_of, told_response
+from lme4math.attempts.written_vectors import Vectors, entry_row, laws_of_scalars, scalars_for_vectors, vectors_in
 from lme4math.errors import FormulaError
 from lme4math.records import record
 from lme4math.source import Source, Span
@@ -137,6 +137,7 @@ def _told(said: Said, response_names: frozenset[str], variables: frozenset[str])
     others = [one for one in said.statements if one.span not in response.used]
     equations = _equations(others, alphabet)
     vectors = vectors_in(equations, said.prose, alphabet)
+    response = replace(response, entry=_entry(response, vectors))
     lagged = [one for one in equations if _is_lagged(one)]
     definitions = [*(one for one in equations if one not in lagged and not _is_table(one)), *_means(laws, response)]
     put_in = substituted(scalars_for_vectors(response.predictor, vectors), definitions)
@@ -166,6 +167,16 @@ def _told(said: Said, response_names: frozenset[str], variables: frozenset[str])
         put_in.joint,
         put_in.used,
     )
+
+
+def _entry(response: ToldResponse, vectors: Vectors) -> tuple[str, TexSymbol] | None:
+    """What each entry of a vector of responses is, without the number of its row."""
+    symbol = response.symbol
+    row = entry_row(symbol, vectors) if symbol is not None and symbol.bold else None
+    function, own = head_of(row, vectors.alphabet) if row is not None else ("?", None)
+    if own is None or function == "?":
+        return None
+    return function, replace(own, labels=tuple(label for label in own.labels if not label.isdigit()))
 
 
 def _is_table(definition: Definition) -> bool:

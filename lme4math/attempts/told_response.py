@@ -34,6 +34,7 @@ class ToldResponse:
         used: the statements that were used.
         means: the symbols of its mean on the way to the predictor.
         family_is_said: whether the text itself tells the family.
+        entry: of a vector of responses that is written out, the function and the symbol that its entries are.
     """
 
     symbol: TexSymbol | None
@@ -48,6 +49,7 @@ class ToldResponse:
     used: frozenset[Span]
     means: tuple[TexSymbol, ...] = ()
     family_is_said: bool = True
+    entry: tuple[str, TexSymbol] | None = None
 
 
 @record
@@ -162,18 +164,18 @@ def _without_name(row: TexRow) -> TexRow:
 def _equation(statement: Statement, alphabet: Alphabet) -> _Equation | None:
     if statement.relation not in ("=", "approx") or len(statement.left) != 1:
         return None
-    function, symbol = _head(statement.left[0], alphabet)
+    function, symbol = head_of(statement.left[0], alphabet)
     if symbol is None or function in ("Var", "Cov", "Cor", "?"):
         return None
     return _Equation(statement, function, symbol, sum_of(statement.right, alphabet))
 
 
-def _head(row: TexRow, alphabet: Alphabet) -> tuple[str, TexSymbol | None]:
+def head_of(row: TexRow, alphabet: Alphabet) -> tuple[str, TexSymbol | None]:
     """The symbol that the left side of a statement is about, and the function of it that stands there."""
     items = list(row.items)
     for place, item in enumerate(items):
         if isinstance(item, TexSign) and item.text == ":" and place + 1 < len(items):
-            return _head(TexRow(tuple(items[place + 1 :]), row.span), alphabet)
+            return head_of(TexRow(tuple(items[place + 1 :]), row.span), alphabet)
     value = sum_of(TexRow(tuple(items), row.span), alphabet)
     functions: list[str] = []
     while len(value) == 1 and value[0].number == 1:
@@ -223,7 +225,7 @@ def _heads(statements: Sequence[Statement], alphabet: Alphabet) -> list[tuple[St
             or _is_range(statement, alphabet)
         ):
             continue
-        function, symbol = _head(statement.left[0], alphabet)
+        function, symbol = head_of(statement.left[0], alphabet)
         if symbol is not None and function not in ("Var", "Cov", "Cor", "?"):
             found.append((statement, symbol))
     return found

@@ -12,7 +12,17 @@ from lme4math.attempts.said_covariances import structure_of, table_in
 from lme4math.attempts.said_laws import SaidLaw, cells_of, is_dots
 from lme4math.attempts.substitution import Definition
 from lme4math.attempts.tex_nodes import TexName, TexNode, TexRow, TexScripted, TexSign, TexTable, flat_text
-from lme4math.attempts.tex_sums import Applied, Asked, Block, TexFactor, TexSum, TexTerm, multiplied_out, sum_of, symbols_in
+from lme4math.attempts.tex_sums import (
+    Applied,
+    Asked,
+    Block,
+    TexFactor,
+    TexSum,
+    TexTerm,
+    multiplied_out,
+    sum_of,
+    symbols_in,
+)
 from lme4math.attempts.tex_symbols import Alphabet, TexSymbol
 from lme4math.records import record
 
@@ -68,6 +78,16 @@ def vectors_in(definitions: Iterable[Definition], prose: str, alphabet: Alphabet
     return Vectors(tables, indicators, alphabet)
 
 
+def entry_row(vector: TexSymbol, vectors: Vectors) -> TexRow | None:
+    """The first entry of a column that is written out, where the others are alike."""
+    table = vectors.table(vector)
+    node = table.base if isinstance(table, TexScripted) else table
+    if table is None or not isinstance(node, TexTable) or any(len(row) != 1 for row in node.rows):
+        return None
+    first = node.rows[0][0]
+    return None if is_dots(first) or not _rows_agree(table, vectors) else first
+
+
 MOST_STEPS = 200
 
 
@@ -104,14 +124,12 @@ def _column_alone(term: TexTerm, vectors: Vectors) -> TexSum | None:
     A Greek letter would be a coefficient, and the vector's own letter a residual or an effect.
     """
     vector = term.factors[0] if len(term.factors) == 1 else None
-    table = vectors.table(vector) if isinstance(vector, TexSymbol) and not vector.indices else None
-    node = table.base if isinstance(table, TexScripted) else table
-    if table is None or not isinstance(node, TexTable) or any(len(row) != 1 for row in node.rows):
+    if not isinstance(vector, TexSymbol) or vector.indices:
         return None
-    cells = [row[0] for row in node.rows]
-    if not any(map(is_dots, cells)) or is_dots(cells[0]) or not _rows_agree(table, vectors):
+    row, table = entry_row(vector, vectors), vectors.table(vector)
+    if row is None or table is None or not any(map(is_dots, cells_of(table))):
         return None
-    first = sum_of(cells[0], vectors.alphabet)
+    first = sum_of(row, vectors.alphabet)
     symbols = list(symbols_in(first))
     if not symbols or any(one.kind == "greek" or one.base == vector.base or not one.labels for one in symbols):
         return None
