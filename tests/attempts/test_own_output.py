@@ -55,3 +55,36 @@ def test_no_recorded_model_s_equations_are_right_for_another(case: oracle.Case) 
 
 def test_it_is_read_without_a_model_beside_it() -> None:
     assert read_latex(parse("lmer(y ~ x + (x | g))").equations().latex()).means == "y ~ x + (1 + x | g)"
+
+
+NOT_READ_YET = ("dummy(", "interaction(")
+"""Functions of factors whose indicators are not read back yet: they are taken for those of the factor itself."""
+SAMPLE = [case for case in CASES[::12] if not any(call in case["call"] for call in NOT_READ_YET)]
+READ_BACK = {"expanded": 40, "compact": 40, "additive": 40, "levels": 40, "matrix": 29}
+"""How many of the sample are read back; where dots stand for columns of a matrix, nothing says which they are."""
+
+
+@pytest.mark.parametrize("notation", READ_BACK)
+def test_a_sample_of_the_recorded_models_reads_back(notation: str) -> None:
+    models = [parse(case["call"], oracle.frame(case["data"])) for case in SAMPLE]
+    verdicts = [check(model.equations(notation).latex(), model).verdict for model in models]
+    assert verdicts.count("right") >= READ_BACK[notation]
+    assert "wrong" not in verdicts
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [
+        (r"\text{z}_{1}", r"\text{x}_{1}", "lmer(y ~ x + offset(z) + (1 | g))"),
+        (r"\log(\text{y}_{1})", r"\text{y}_{1}", "lmer(log(y) ~ x + (1 | g))"),
+    ],
+)
+def test_another_entry_in_a_vector_is_seen(right: str, wrong: str, code: str) -> None:
+    model = parse(code)
+    latex = model.equations("matrix").latex()
+    assert check(latex, model).verdict == "right"
+    assert right in latex
+    others = [right.replace("_{1}", f"_{{{row}}}") for row in ("1", "2", "n")]
+    for one, row in zip(others, ("1", "2", "n"), strict=True):
+        latex = latex.replace(one, wrong.replace("_{1}", f"_{{{row}}}"))
+    assert check(latex, model).verdict != "right"
