@@ -58,7 +58,7 @@ class Estimable(Showable):
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Fit(Refittable, Predictive, Tabular):
+class Fit(Predictive, Refittable, Tabular):
     """A model with its estimates: a table of them at the end of a cell. What is not known is None.
 
     Attributes:

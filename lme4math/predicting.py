@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lme4math.errors import DataError, number, one_of, truth
@@ -192,6 +194,24 @@ class Predictive:
         place = [one.name for one in compiled.model.levels].index(factor.name) + 1
         lines = lines_over_data(observations, covariate, place, self.predict(), self.predict(random_effects=False))
         return lines_figure(lines, factor, compiled.page, theme)
+
+    def _plots(self) -> Iterator[tuple[str, Callable[[], Figure]]]:
+        """The titles of its pictures, and what draws them; none without data in memory and random effects."""
+        compiled, model = self.model._compiled, self.model._model
+        if not compiled.in_memory or self.estimates.b is None:
+            return
+        from lme4math.fits import numeric_covariates
+
+        called = compiled.page.group
+        for factor in model.levels:
+            yield f"Random effects of {called(factor.name)}", partial(self.plot_effects, factor.name)
+        for factor in model.levels:
+            columns = [one for term in model.random if term.group.name == factor.name for one in term.part.columns]
+            if model.function == "lmer" and len(columns) == 2:
+                title = f"Lines of {called(factor.name)}: by the model, and by the data of each level alone"
+                yield title, partial(self.plot_shrinkage, factor.name)
+        for covariate in numeric_covariates(compiled.observations()):
+            yield f"Data and fitted lines over {called(covariate)}", partial(self.plot_lines, covariate)
 
     def _factor(self, name: str) -> GroupingFactor:
         groups = {factor.name: factor for factor in self.model._model.levels}

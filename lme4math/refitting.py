@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
 from os import PathLike
 from typing import TYPE_CHECKING, Self
 
@@ -11,6 +12,8 @@ from lme4math.numbering import NUMBERS, cells_of, estimated_equations
 from lme4math.showing import Showable
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from lme4math.fits import Estimates
     from lme4math.ui import Explorer, ViewContent
 
@@ -36,6 +39,10 @@ class Refittable:
 
     def _notes(self) -> tuple[str, ...]:
         """What is said of the fit beside its equations."""
+        raise NotImplementedError
+
+    def _plots(self) -> Iterator[tuple[str, Callable[[], Figure]]]:
+        """The titles of the pictures of the fit, and what draws them."""
         raise NotImplementedError
 
     def explore(self, notation: str = "expanded", numbers: str = "numbers") -> Explorer:
@@ -84,7 +91,7 @@ class Refittable:
         Args:
             unfolded: whether more of a long model is shown.
         """
-        from lme4math.ui import content_with_numbers, content_with_print, most_shown, view_content
+        from lme4math.ui import LazyPicture, content_with_numbers, content_with_print, most_shown, view_content
 
         unfolded = truth(unfolded, "unfolded")
         compiled, most = self.model._compiled, most_shown(unfolded)
@@ -98,6 +105,7 @@ class Refittable:
             self._notes(),
             unfolded,
         )
+        content = replace(content, pictures=tuple(LazyPicture(title, draw) for title, draw in self._plots()))
         printed = self.estimates.printed
         return content if printed is None else content_with_print(compiled, content, printed, unfolded)
 

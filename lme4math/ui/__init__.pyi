@@ -4,7 +4,7 @@ from .assemble_print import content_with_print as content_with_print
 from .attempt import attempt_html as attempt_html
 from .check_magic import register_check as register_check
 from .comparison import comparison_html as comparison_html
-from .content import ViewContent as ViewContent
+from .content import LazyPicture as LazyPicture, ViewContent as ViewContent
 from .error_box import error_bundle as error_bundle
 from .excerpted import most_shown as most_shown
 from .fragment import fragment_of as fragment_of

@@ -7,7 +7,7 @@ holds the opacity of its cells; its colour is that of a level.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from lme4math.errors import one_of
@@ -240,10 +240,19 @@ class ModelChoices:
 
 
 @record
+class LazyPicture:
+    """A picture that is drawn when a reader asks for it: its title, and what makes its matplotlib figure."""
+
+    title: str
+    draw: Callable[[], Any]
+
+
+@record
 class ViewContent:
     """All that a view shows. In `of_fit`, `assumptions` and `warnings`, words between backticks are R code.
 
     `nameables` are the words that stand for what can have a label, `labels` the labels that there are, by their keys.
+    `pictures` are those that a live view draws on demand.
     `unfolds` is whether a longer excerpt of the model can be shown.
 
     `beside` is how a changed model lies to the first one, a sentence of HTML.
@@ -270,6 +279,7 @@ class ViewContent:
     nameables: tuple[NameableWord, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
     unfolds: bool = False
+    pictures: tuple[LazyPicture, ...] = ()
 
     @property
     def notations(self) -> tuple[Notation, ...]:

@@ -17,6 +17,7 @@ from lme4math.records import record
 from lme4math.ui.coefficient_table import CoefficientTable, code_panel, grid_of, level_name, live_table, still_table
 from lme4math.ui.content import Notation, StyledView, ViewContent
 from lme4math.ui.in_styles import NOTATION, in_notations, in_styles
+from lme4math.ui.lazy_pictures import pictures_panel
 from lme4math.ui.panels import (
     choices_panel,
     copy_buttons,
@@ -137,6 +138,8 @@ def _tabs(content: ViewContent, place: Place) -> Iterator[Tab]:
         yield Tab("lm-choices", "Change", choices_panel(content))
     if content.data is not None:
         yield Tab("lm-data", f"The {content.data.n:,} observations", data_panel(content.data))
+    if place == "live":
+        yield Tab("lm-pictures", "Pictures", pictures_panel(content))
     copies = [copy_buttons(content)] if place == "live" else []
     yield Tab("lm-sources", "LaTeX, Typst", join((*copies, _sources(content))))
 

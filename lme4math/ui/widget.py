@@ -22,15 +22,18 @@ from IPython.display import display
 from lme4math.errors import Error
 from lme4math.markup import legible
 from lme4math.records import record
+from lme4math.ui.closing import close_all
 from lme4math.ui.coefficient_table import CoefficientTable, grid_of, kept
 from lme4math.ui.content import Level, Viewable, ViewContent
 from lme4math.ui.fragment import Place, fragment_of, text_bundle
+from lme4math.ui.lazy_pictures import picture_asked_for
 from lme4math.ui.messages import ViewState, edited
 from lme4math.ui.model_choice import FLOW, ModelChoice
 from lme4math.ui.still_copy import StillCopy
 from lme4math.ui.style import level_look, live_rules, sheets_of
 
 STATIC = Path(__file__).parent / "static"
+SCRIPTS = ("rename.js", "waiting.js", "drawn.js", "picture.js", "view.js")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NOTHING = {
     "text/html": "",
@@ -61,9 +64,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
     """
 
     # Given as a file, anywidget would hold every view for good.
-    _esm = "\n".join(
-        (STATIC / name).read_text("utf-8") for name in ("rename.js", "waiting.js", "picture.js", "view.js")
-    )
+    _esm = "\n".join((STATIC / name).read_text("utf-8") for name in SCRIPTS)
 
     html = traitlets.Unicode().tag(sync=True)
     sheets = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -210,6 +211,9 @@ class EquationView(ViewState, anywidget.AnyWidget):
         """Make the reader's edit; where lme4 would not fit the model, the answer is the reason."""
         if not isinstance(message, dict):
             return
+        if "picture" in message:
+            self.send(picture_asked_for(self.content, message))
+            return
         with self._answering():
             if message.get("edit") == "undo":
                 self.undo()
@@ -310,7 +314,7 @@ class Explorer(ViewState, ipywidgets.VBox):
     def close(self) -> None:
         """Take the view off the page, and free what the kernel and the browser hold for it."""
         self._copy.stop()
-        _close(*self.links, self)
+        close_all(*self.links, self)
 
     def _follow_model(self, _: object) -> None:
         self.model_choice.follow()
@@ -329,7 +333,7 @@ class Explorer(ViewState, ipywidgets.VBox):
         self.links = (*self._fixed_links, *level_links)
         before = self._marks.children
         self._marks.children = (ipywidgets.Label("Mark levels"), *self.level_toggles)
-        _close(*old, *before)
+        close_all(*old, *before)
 
     def _toolbar(self) -> ipywidgets.Box:
         """The toggles in a row, which wraps on a narrow page."""
@@ -366,16 +370,6 @@ class Explorer(ViewState, ipywidgets.VBox):
         """The widget, and for hosts without widgets the fragment, LaTeX and text in its present state."""
         live = super()._repr_mimebundle_(**options)
         return {**self._texts(), WIDGET_VIEW: live[WIDGET_VIEW]}
-
-
-def _close(*widgets: ipywidgets.Widget) -> None:
-    """Close widgets with all that is in them, and with their layouts and styles, which are widgets, too."""
-    for widget in widgets:
-        _close(*getattr(widget, "children", ()))
-        for part in ("layout", "style"):
-            if isinstance(owned := getattr(widget, part, None), ipywidgets.Widget):
-                owned.close()
-        ipywidgets.Widget.close(widget)
 
 
 def _toggles(names: list[str], index: int, tooltip: str) -> ipywidgets.ToggleButtons:

@@ -125,6 +125,7 @@ function render({ model, el }) {
   };
   const tell = (problem) => (el.querySelector(".lm-problem").textContent = problem);
   const waiting = awaiting(el, { model, tell });
+  const drawn = picturesOf(el, model);
   // Each edit is answered, also one that changes nothing: no message outlives its answer.
   const answer = (problem) => {
     waiting.done();
@@ -133,6 +134,7 @@ function render({ model, el }) {
   };
   const answered = (message) => {
     if (message?.working) waiting.atWork();
+    if ("picture" in (message ?? {})) drawn(message);
     if (!("problem" in (message ?? {}))) return;
     waiting.done();
     if (!message.problem || !names.refused(message.problem)) answer(message.problem);
