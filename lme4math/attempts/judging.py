@@ -17,6 +17,7 @@ from lme4math.attempts.index_checks import index_doubts, symbol_doubts, variable
 from lme4math.attempts.interpretation import Finding, Interpretation, coefficient_name, interpretations
 from lme4math.attempts.kinder_readings import kinder_readings
 from lme4math.attempts.level_checks import label_doubts, level_doubts, level_mismatches
+from lme4math.attempts.parameter_checks import parameter_doubts
 from lme4math.attempts.prose_hints import Hints, hints_in
 from lme4math.attempts.response_match import response_in_r, with_family
 from lme4math.attempts.tex_symbols import TexSymbol
@@ -174,7 +175,7 @@ def _outcome(
     findings = replace(findings, differences=(*findings.differences, *mismatches))
     doubts, notes = [*findings.doubts, *level_doubts(told, crossed=crossed)], list(findings.notes)
     doubts += [*index_doubts(told, effects), *variable_doubts(effects, reading.groups.groups, vocabulary)]
-    doubts += [*symbol_doubts(told)]
+    doubts += [*symbol_doubts(told), *parameter_doubts(told, code, vocabulary, reading.groups.groups)]
     doubts += label_doubts(told, reading.groups.groups, vocabulary.groups)
     if observed and model is not None and joined is not None:
         block = RBlock(free[0], (INTERCEPT,))

@@ -1,0 +1,134 @@
+"""What a text says of variances, coefficients and covariates, and lme4 would not take from it: then it is not right.
+
+The reading uses the structure of a covariance, not each letter in it. A variance that changes with the observation, one
+that is a number, a coefficient that is set, a covariate less its group's mean: each makes another model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from lme4math.attempts.evidence import Vocabulary, normal
+from lme4math.attempts.interpretation import Finding
+from lme4math.attempts.said_laws import SaidLaw
+from lme4math.attempts.tex_nodes import TexNumber, flat_text
+from lme4math.attempts.tex_sums import Applied, TexSum, factors_in, sum_of, symbols_in
+from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.told_model import ToldModel
+from lme4math.model import MixedModel
+from lme4math.source import Span
+
+MEANS = frozenset(("bar", "overline"))
+_IDENTITY = "I"
+_NO_PARAMETERS = frozenset((_IDENTITY, "1", "/"))
+
+
+def parameter_doubts(
+    told: ToldModel, code: MixedModel, vocabulary: Vocabulary, groups: Mapping[frozenset[str], str]
+) -> list[Finding]:
+    """What is open in a text whose effects and covariates are those of the code."""
+    found = [
+        *_of_residuals(told, code),
+        *_of_effects(told, code),
+        *_of_coefficients(told),
+        *_of_group_means(told, vocabulary),
+        *_of_link(told),
+        *_of_observation_effects(told, vocabulary, groups),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _open(symbol: str, span: Span) -> Finding:
+    return Finding("undefined_symbol", (("symbol", symbol),), span)
+
+
+def _variance(law: SaidLaw, told: ToldModel) -> TexSum:
+    return sum_of(law.arguments[1], told.alphabet) if len(law.arguments) > 1 else ()
+
+
+def _of_residuals(told: ToldModel, code: MixedModel) -> Iterator[Finding]:
+    """The residual variance is one unknown number, or by the weights of the code."""
+    own = {effect.symbol.name for effect in told.residuals}
+    if told.response.symbol is not None and told.response.family == "gaussian":
+        own.add(told.response.symbol.name)
+    for law in told.laws:
+        if law.family != "gaussian" or len(law.symbols) != 1 or law.symbols[0].name not in own:
+            continue
+        symbols = {one.name for one in symbols_in(_variance(law, told)) if one.base not in _NO_PARAMETERS}
+        text = flat_text(law.arguments[1]) if len(law.arguments) > 1 else ""
+        expected = 1 if code.weights_argument is None else 2
+        divided = expected == 1 or "/" in text or "frac" in text
+        if law.structure.constant or (symbols and len(symbols) != expected) or not divided:
+            yield _open(text, law.span)
+
+
+def _of_effects(told: ToldModel, code: MixedModel) -> Iterator[Finding]:
+    """Variances of effects are unknown, do not change from group to group, and are one only where the code says so."""
+    running = set(told.observation) | {index for one in told.effects for index in one.symbol.indices}
+    common = any(term.covariance.homogeneous for term in code.random)
+    for law in {effect.law for effect in told.effects if effect.law is not None and effect.law.family == "gaussian"}:
+        text = flat_text(law.arguments[1]) if len(law.arguments) > 1 else ""
+        names = {symbol.base for symbol in law.symbols}
+        varying = [one for one in symbols_in(_variance(law, told)) if running & set(one.indices) - names]
+        alone = law.structure.kind == "diag" and law.structure.hom and len(law.symbols) > 1
+        unscaled = {symbol.base for symbol in symbols_in(_variance(law, told))} == {_IDENTITY}
+        if varying or unscaled or (alone and not common):
+            yield _open(text, law.span)
+
+
+def _of_coefficients(told: ToldModel) -> Iterator[Finding]:
+    """`β₁ = 0`, and covariances with residuals."""
+    names = {effect.symbol.name for effect in told.fixed}
+    residuals = {effect.symbol.name for effect in told.residuals}
+    for statement in told.said.statements:
+        if statement.relation != "=" or len(statement.left) != 1:
+            continue
+        left, text = statement.left[0], flat_text(statement.left[0])
+        symbols = list(symbols_in(sum_of(left, told.alphabet)))
+        number = len(statement.right.items) == 1 and isinstance(statement.right.items[0], TexNumber)
+        if number and len(symbols) == 1 and symbols[0].name in names and not symbols[0].indices:
+            yield _open(symbols[0].text, statement.span)
+        zero = flat_text(statement.right).strip() == "0"
+        if text.startswith(("Cov", "cov", "Cor", "cor")) and not zero and residuals & {one.name for one in symbols}:
+            yield _open(text, statement.span)
+
+
+def _everywhere(told: ToldModel) -> Iterator[TexSymbol]:
+    yield from symbols_in(told.response.predictor)
+    for definition in told.definitions:
+        yield from symbols_in(definition.value)
+
+
+def _of_group_means(told: ToldModel, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """A mean of each group is a variable of its own, and so is what is left of a covariate without it."""
+    variables = [normal(name) for name in (*vocabulary.numbers, *vocabulary.plain)]
+    for symbol in _everywhere(told):
+        if symbol.accent in MEANS and symbol.indices:
+            base = normal(symbol.base)
+            if not any(base in name and base != name for name in variables):
+                yield _open(symbol.text, symbol.span)
+
+
+def _of_link(told: ToldModel) -> Iterator[Finding]:
+    """`log(λ/t)` has an offset in its link."""
+    for statement in told.said.statements:
+        for row in statement.left:
+            for factor in factors_in(sum_of(row, told.alphabet)):
+                if isinstance(factor, Applied) and factor.function == "log":
+                    inside = {one.name for one in symbols_in(factor.argument)}
+                    if len(inside) > 1 and told.response.family in ("poisson", "negative binomial"):
+                        yield _open(flat_text(factor.row), factor.span)
+
+
+def _of_observation_effects(
+    told: ToldModel, vocabulary: Vocabulary, groups: Mapping[frozenset[str], str]
+) -> Iterator[Finding]:
+    """An effect with all indices of the observation is one of each observation, not of a group of one variable."""
+    for effect in told.effects:
+        indices = frozenset(effect.symbol.indices)
+        name = groups.get(indices)
+        if name is None or effect.symbol.looked_up or not told.residuals:
+            continue
+        if len(indices) > max(1, len(vocabulary.groups.get(name, ()))) and indices == told.observation:
+            fields = (("symbol", effect.symbol.base), ("found", ",".join(sorted(indices))), ("expected", name))
+            yield Finding("index_slip", fields, effect.symbol.span)
