@@ -18,7 +18,20 @@ from tests.printers.test_printers import CORE
 NOTATIONS = ("expanded", "compact", "matrix")
 STYLES = ("indexed", "lettered")
 ELEMENTS = CORE | {
-    *("annotation-xml", "b", "caption", "code", "details", "div", "fieldset", "figcaption", "figure", "form", "input"),
+    *(
+        "annotation-xml",
+        "b",
+        "caption",
+        "code",
+        "details",
+        "div",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "form",
+        "i",
+        "input",
+    ),
     *("label", "legend", "li", "p", "path", "pre", "span", "style", "summary", "svg", "table", "tbody", "td", "th"),
     *("thead", "tr", "ul", "wbr"),
 }

@@ -10,7 +10,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import field
+from dataclasses import field, replace
 from operator import index
 from typing import Any, TypeVar
 
@@ -156,7 +156,7 @@ class DeclaredFrame:
         asked = (factor_asked(node) for variable in request.variables for node in walk_calls(variable))
         declared = {**{name: OpenCategorical() for name in asked if name}, **self.kinds}
         names = {frame_name(variable): variable for variable in request.variables}
-        kinds = {name: self.kinds.get(name) or kind_of(variable, declared.get) for name, variable in names.items()}
+        kinds = {name: self._kind(name, variable, declared.get) for name, variable in names.items()}
         for name in _assumed_factors(request, kinds):
             kinds[name] = OpenCategorical()
         for variable in _of_unknown_functions(request):
@@ -166,6 +166,15 @@ class DeclaredFrame:
             if name in kinds:
                 kinds[name] = _with_contrasts(kinds[name], contrasts)
         return DeclaredModelFrame(kinds, declared)
+
+    def _kind(self, name: str, variable: Expression, declared: Lookup) -> Kind:
+        """What a variable is; a call such as `ordered(t)` of which the levels are declared stays what it makes."""
+        own = self.kinds.get(name)
+        if own is None:
+            return kind_of(variable, declared)
+        made = kind_of(variable, declared) if isinstance(variable, Call) else own
+        has_order = isinstance(made, Categorical | OpenCategorical) and made.ordered
+        return replace(own, ordered=True) if has_order and isinstance(own, Categorical) else own
 
 
 def _of_unknown_functions(request: FrameRequest) -> Iterator[Call]:

@@ -9,31 +9,32 @@ factors in the order of the formula).
 from __future__ import annotations
 
 NAMES = frozenset((
-    "around", "assumption", "away", "band", "bands", "block-name", "blocks", "carets", "cell", "choices", "choosable",
-    "cells", "code", "compare", "controls", "copied", "copy", "counts", "crossing", "data", "detail", "display",
-    "elsewhere",
-    "equation", "error", "explorer", "fallback", "folding", "form", "framed", "groups", "headed", "heading",
-    "hint", "later", "latex", "left", "legend", "level-toggle", "lines", "lit", "longer", "main", "mask",
-    "matrices", "models", "more", "name", "notation", "note", "notes", "nothing", "only", "panel", "picture", "place",
-    "pointed", "problem", "remarks", "rename", "rest", "results", "right", "row", "scroll", "side", "signs", "source",
-    "sources", "status", "style", "table", "tables", "tabs", "text", "token", "toggles", "typst", "undo", "unfold",
-    "unfolds", "verdict", "view", "warning", "words",
+    "answer", "around", "assumption", "attempt", "away", "band", "bands", "block-name", "blocks", "both", "carets",
+    "cell", "cells", "choices", "choosable", "code", "compare", "controls", "copied", "copy", "counts", "crossing",
+    "data", "detail", "display", "elsewhere", "equation", "error", "explorer", "fallback", "folding", "form",
+    "framed", "gap", "groups", "headed", "heading", "hint", "is-ambiguous", "is-right", "is-wrong", "key", "keys",
+    "later", "latex", "left", "legend", "level-toggle", "lines", "lit", "longer", "main", "mask", "matrices",
+    "models", "more", "name", "notation", "note", "notes", "nothing", "only", "panel", "part", "part-level",
+    "part-open", "part-right", "part-sign", "part-wrong", "picture", "pictures", "place", "pointed", "problem",
+    "remarks", "rename", "rest", "results", "right", "row", "said", "scroll", "sheet", "side", "signs", "source",
+    "sources", "status", "style", "table", "tables", "tabs", "text", "toggles", "token", "typeset", "typst", "undo",
+    "unfold", "unfolds", "verdict", "view", "warning", "words", "working",
 ))  # fmt: skip
 """The classes of parts of a view, behind `lm-`."""
 NUMBERED = frozenset((
-    "alone", "by", "compare", "g", "in", "k", "level", "live", "long", "lv", "mark", "model", "name", "no", "not",
-    "notation", "of", "out", "panel", "pick", "s", "still", "style", "tab", "v",
+    "alone", "by", "compare", "g", "in", "is", "k", "level", "live", "long", "lv", "mark", "model", "name", "no",
+    "not", "notation", "of", "out", "panel", "part", "pick", "s", "still", "style", "tab", "v",
 ))  # fmt: skip
 """Classes followed by a dash and a number or a key: `lm-in-0` is shown in the first style."""
 ATTRIBUTES = frozenset((
-    "block", "choice", "coefficient", "copy", "edit", "group", "label", "name", "names", "save",
+    "block", "choice", "coefficient", "copy", "edit", "group", "label", "name", "names", "picture", "save",
     "suppress-shortcuts", "text",
 ))  # fmt: skip
 """The attributes that the script reads, behind `data-lm-`."""
 PROPERTIES = frozenset((
     "accent", "across", "align", "apart", "at", "caution", "edge", "highlight", "indent", "ink", "level", "line",
-    "mask", "own",
-    "page", "shade", "share", "soft", "tip", "unseen",
+    "mask", "own", "page", "part-level", "part-open", "part-right", "part-wrong", "shade", "share", "soft", "tip",
+    "unseen",
 ))  # fmt: skip
 """The properties of the style sheet, behind `--lm-`; `level` is followed by a number."""
 

@@ -89,7 +89,8 @@ def test_the_keyboard_reaches_each_tip_and_it_is_heard(view: View, page: Page) -
     expect(tips(view)).to_have_count(1)
     expect(tips(view)).to_contain_text(SLOPE)
     if view.is_live:
-        expect(view.root.get_by_role("status").first).to_have_text(f"{SLOPE}, time, {PLACE}")
+        heard = f"{SLOPE} = slope of time at “-”, time, {PLACE}"
+        expect(view.root.get_by_role("status").first).to_have_text(heard)
     else:
         label = page.evaluate("document.activeElement.getAttribute('aria-label')")
         assert label == f"time, population: {SLOPE}, {PLACE}"

@@ -25,3 +25,10 @@ def test_printed_polynomials_stay_where_levels_are_declared() -> None:
     assert {"temperature.L", "temperature^5"} <= set(columns)
     script = "d$x <- factor(d$x, ordered = TRUE)\nlmer(y ~ x + (1 | g), d)"
     assert parse(script, factors={"x": 3}).describe()["columns"] == ["(Intercept)", "x2", "x3"]
+
+
+def test_the_levels_of_an_ordered_factor_have_their_order() -> None:
+    model = parse("y ~ ordered(t) + (1 | g)", factors={"ordered(t)": ["1", "2", "3"]})
+    assert model.describe()["columns"] == ["(Intercept)", "ordered(t).L", "ordered(t).Q"]
+    plain = parse("y ~ factor(t) + (1 | g)", factors={"factor(t)": ["1", "2", "3"]})
+    assert plain.describe()["columns"] == ["(Intercept)", "factor(t)2", "factor(t)3"]

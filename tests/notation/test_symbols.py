@@ -177,9 +177,10 @@ def test_blocks_and_covariances_are_marked_with_their_level() -> None:
     model = lme4math.parse("lmer(y ~ x + (x | g) + cs(1 + x | h))")
     root = ElementTree.fromstring(model.equations("matrix").mathml())
     marked = {
-        (node.get("class", "").split()[1], "".join(node.itertext()))
+        (name, "".join(node.itertext()))
         for node in root.iter()
         if "lm-by-g-" in node.get("class", "")
+        for name in node.get("class", "").split()
     }
     assert {("lm-lv-1", "𝐙(g)"), ("lm-lv-2", "𝐙(h)"), ("lm-lv-1", "𝐛(g)"), ("lm-lv-2", "𝐛(h)")} <= marked
     assert {("lm-lv-1", "𝚺g"), ("lm-lv-1", "τ01"), ("lm-lv-2", "ρω"), ("lm-lv-2", "ω02")} <= marked

@@ -216,10 +216,16 @@ function render({ model, el }) {
       }
     }
   };
+  // The table of weights is to be seen; what they make is said before it.
+  const heard = (part) => {
+    const copy = part.cloneNode(true);
+    copy.querySelectorAll(".lm-cells").forEach((table) => table.remove());
+    return copy.textContent.trim();
+  };
   // The label of a button says what it does; what its cell is, is said after it. Other labels say it themselves.
   const tellWhatIsLit = () => {
     const rows = lit.filter((place) => place.matches(".lm-legend tr") && place.cells[0].checkVisibility?.() !== false);
-    status.textContent = rows.map((row) => [row.cells[1], ...row.cells[2].children].map((part) => part.textContent).join(", ")).join("; ");
+    status.textContent = rows.map((row) => [row.cells[1], ...row.cells[2].children].map(heard).join(", ")).join("; ");
   };
   const KEY = /^lm-[kvsg]-.+$/;
   const names = renaming(el, { send, key: KEY });
