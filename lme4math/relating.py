@@ -27,22 +27,13 @@ def lies_to(changed: Compiled, first: Compiled) -> Sentence | None:
     """How a changed model lies to the first, in one sentence; None where it is that one, or it is not found at once."""
     if (changed.call.source.text, changed.factors) == (first.call.source.text, first.factors):
         return None
-    if max(_size(changed), _size(first)) > MOST_SYMBOLS or (changed.n or 0) > MOST_ROWS:
+    if max(changed.model.n_symbols, first.model.n_symbols) > MOST_SYMBOLS or (changed.n or 0) > MOST_ROWS:
         return None
     try:
         found = compared((first, changed), thorough=False)
     except Error:
         return None
     return None if is_one_formula(found) else verdict(replace(found, called=("first", "changed")))
-
-
-def _size(compiled: Compiled) -> int:
-    """About how many symbols a model has."""
-    terms = compiled.model.random
-    columns = [len(term.part.columns) for term in terms]
-    return len(compiled.model.fixed.columns) + sum(
-        term.covariance.n_parameters(p) for term, p in zip(terms, columns, strict=True)
-    )
 
 
 def compared(models: Pair, data: Any = None, thorough: bool = True) -> ComparedModels:

@@ -85,8 +85,7 @@ class Showable(Editable):
         >>> parse("y ~ x + (x | g)").n_symbols
         7
         """
-        terms = [(len(term.part.columns), term.covariance) for term in self._model.random]
-        return len(self._model.fixed.columns) + sum(p + covariance.n_parameters(p) for p, covariance in terms)
+        return self._model.n_symbols
 
     def explore(self, notation: str | None = None, style: str | None = None) -> Explorer:
         """The interactive view, as the notebook's magic shows it.

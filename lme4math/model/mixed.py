@@ -187,6 +187,16 @@ class MixedModel:
         return (self.fixed, *(term.part for term in self.random))
 
     @property
+    def n_covariance_parameters(self) -> int:
+        """The number of parameters of the random terms, σ not counted; columns of unknown levels count as one."""
+        return sum(term.covariance.n_parameters(len(term.part.columns)) for term in self.random)
+
+    @property
+    def n_symbols(self) -> int:
+        """The number of fixed effects, columns of random effects and covariance parameters."""
+        return sum(len(part.columns) for part in self.parts) + self.n_covariance_parameters
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of all parts."""
         return tuple(column for part in self.parts for column in part.columns)

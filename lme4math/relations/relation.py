@@ -175,16 +175,12 @@ def n_parameters(observations: Observations) -> int:
     """The number of parameters as lme4 counts them: of the mean, of the covariances, and of the distribution."""
     family = observations.model.family
     own = (family.name in _DISPERSED) + (family.name == "negative binomial")
-    return len(observations.design.kept) + _of_terms(observations.model) + own
-
-
-def _of_terms(model: MixedModel) -> int:
-    return sum(term.covariance.n_parameters(len(term.part.columns)) for term in model.random)
+    return len(observations.design.kept) + observations.model.n_covariance_parameters + own
 
 
 def _n_of_covariance(observations: Observations) -> int:
     """The number of parameters of the space: those of the random terms, and σ² of a linear model."""
-    return _of_terms(observations.model) + (observations.model.function == "lmer")
+    return observations.model.n_covariance_parameters + (observations.model.function == "lmer")
 
 
 def _apart(first: Observations, second: Observations) -> Iterator[Apart]:

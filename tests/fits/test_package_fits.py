@@ -154,8 +154,8 @@ def _r(monkeypatch: pytest.MonkeyPatch) -> None:
         Path(path).write_bytes(held.file.read_bytes())
 
     package, interface = ModuleType("rpy2"), ModuleType("rpy2.rinterface")
-    interface.baseenv = {"saveRDS": save}  # type: ignore[attr-defined]  # a module of the test's own
-    package.rinterface = interface  # type: ignore[attr-defined]
+    monkeypatch.setattr(interface, "baseenv", {"saveRDS": save}, raising=False)
+    monkeypatch.setattr(package, "rinterface", interface, raising=False)
     monkeypatch.setitem(sys.modules, "rpy2", package)
     monkeypatch.setitem(sys.modules, "rpy2.rinterface", interface)
 

@@ -130,7 +130,7 @@ def _count(names: Names) -> Iterator[Sentence]:
     columns += [row.column for row in names.fixed_rows]
     if has_open_levels(columns):
         return
-    spread = sum(term.covariance.n_parameters(len(term.part.columns)) for term in terms)
+    spread = names.model.n_covariance_parameters
     correlated = any(len(term.part.columns) > 1 and term.covariance.structure != "diag" for term in terms)
     variance = residual_variance(names) if has_residual(names) else None
     parameter = variance.base if isinstance(variance, Power) else law_parameter(names)
