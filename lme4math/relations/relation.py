@@ -119,14 +119,15 @@ def _with_constraints(
         on_covariances, complete = constraints_on_covariances(samples, writer.side, fewer - len(on_means))
         constraints = (*on_means, *on_covariances)
     lost = 0 if found.covariance == "same" else lost_directions(samples, writer.side) if samples else None
-    known = lost is not None and not _has_groups(means[large], space)
+    regular = not _has_groups(means[large], space)
+    decided = regular and (lost is not None or bool(samples))
     return replace(
         found,
         constraints=constraints,
         complete=complete,
         bounded=found.covariance != "same" and _is_bounded(space, sides[small], writer),
-        boundary=(lost != 0 if samples or lost is not None else None) if known or lost is None else None,
-        test=likelihood_ratio(lost if known else None, fewer),
+        boundary=lost != 0 if decided else None,
+        test=likelihood_ratio(lost if regular else None, fewer),
     )
 
 
