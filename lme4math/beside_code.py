@@ -17,6 +17,8 @@ from lme4math.notation import (
     label_keys,
     labels_of,
     name_parts,
+    names_taken,
+    nested_indices,
     refuse_collisions,
     refuse_unknown,
 )
@@ -291,8 +293,8 @@ def refuse_wrong_options(model: MixedModel, options: Options) -> None:
     Raises:
         FormulaError: nested indices are asked for, and the groups do not nest.
     """
-    if options != Options():
-        name_parts(model, STYLES["indexed"], options=options)
+    if options.nested:
+        nested_indices(model, names_taken(model))
 
 
 def fits_options(model: MixedModel, options: Options) -> bool:

@@ -21,8 +21,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields, is_dataclass, make_dataclass, replace
-from functools import partial
-from operator import attrgetter
+from functools import partial, wraps
+from operator import attrgetter, is_
 from typing import Any, NoReturn, TypeVar, cast, dataclass_transform, overload
 
 Class = TypeVar("Class", bound=type)
@@ -202,3 +202,23 @@ def _with_parts(node: Any, inside: list[object]) -> object:
     if type(node) is tuple:
         return tuple(inside)
     return replace(node, **dict(zip(_names(type(node)), inside, strict=True)))
+
+
+def kept_for_the_same(most: int) -> Callable[[Callable[..., Written]], Callable[..., Written]]:
+    """Keep the last answers of a function, for the very same arguments: to hash or compare a large tree takes long."""
+
+    def keeping(function: Callable[..., Written]) -> Callable[..., Written]:
+        kept: list[tuple[tuple[object, ...], Written]] = []
+
+        @wraps(function)
+        def answer(*arguments: object) -> Written:
+            for known, found in kept:
+                if len(known) == len(arguments) and all(map(is_, known, arguments)):
+                    return found
+            kept.append((arguments, found := function(*arguments)))
+            del kept[:-most]
+            return found
+
+        return answer
+
+    return keeping

@@ -22,10 +22,14 @@ def words_of(
         ValueError: there is no style or notation of that name.
         FormulaError: the model has no such notation.
     """
+    return words_with(_names(compiled, style, notation), compiled, most)
+
+
+def words_with(names: Names, compiled: Compiled, most: int | None = None) -> tuple[Sentence, ...]:
+    """The same with names that are there already, of the whole model."""
     pairs = () if compiled.counts is None else structure_of(compiled).pairs
     related = tuple((pair.first, pair.relation, pair.second) for pair in pairs)
-    names, ranges = _names(compiled, style, notation), ranges_of_covariates(compiled)
-    return explain(names, behind_of(compiled), related, compiled.n, most, ranges)
+    return explain(names, behind_of(compiled), related, compiled.n, most, ranges_of_covariates(compiled))
 
 
 def _names(compiled: Compiled, style: str, notation: str) -> Names:

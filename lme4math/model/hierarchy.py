@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from lme4math.model.columns import Column, Piece
 from lme4math.model.grouping import variables_in
 from lme4math.model.mixed import GroupingFactor, MixedModel
+from lme4math.r import Expression
 from lme4math.records import record
 
 
@@ -66,9 +67,11 @@ def hierarchy_of(model: MixedModel, nests: Nests | None = None, constant: IsCons
     """
     groups = model.levels
     pieces = dict.fromkeys(piece for column in model.columns for piece in column.pieces)
-    within = {piece: frozenset(_levels_of(piece, groups, constant)) for piece in pieces}
-    unknown = () if constant else (piece.variable.expression for piece in pieces if not within[piece])
-    assumed = tuple(dict.fromkeys(name for expression in unknown for name in sorted(variables_in(expression))))
+    variables = {piece.variable.name: piece.variable.expression for piece in pieces}
+    named = {name: _named_by(expression, groups) for name, expression in variables.items()}
+    within = {piece: frozenset(_levels_of(piece, groups, named[piece.variable.name], constant)) for piece in pieces}
+    unknown = () if constant else dict.fromkeys(piece.variable.name for piece in pieces if not within[piece])
+    assumed = tuple(dict.fromkeys(name for one in unknown for name in sorted(variables_in(variables[one]))))
     return Hierarchy(_outer(groups, nests or _by_variables), within, assumed)
 
 
@@ -98,8 +101,16 @@ def _is_inner(groups: tuple[GroupingFactor, ...], one: int, two: int) -> bool:
     return (len(groups[one - 1].variables), one) > (len(groups[two - 1].variables), two)
 
 
-def _levels_of(piece: Piece, groups: tuple[GroupingFactor, ...], constant: IsConstant | None) -> Iterator[int]:
-    names = variables_in(piece.variable.expression)
+def _levels_of(
+    piece: Piece, groups: tuple[GroupingFactor, ...], named: frozenset[int], constant: IsConstant | None
+) -> Iterator[int]:
+    """The levels in each of whose groups a piece has one value; of those in `named` it has by their names."""
     for level, group in enumerate(groups, start=1):
-        if (names and names <= set(group.variables)) or (constant is not None and constant(group, Column((piece,)))):
+        if level in named or (constant is not None and constant(group, Column((piece,)))):
             yield level
+
+
+def _named_by(expression: Expression, groups: tuple[GroupingFactor, ...]) -> frozenset[int]:
+    """The levels whose grouping factor has all variables of an expression."""
+    names = variables_in(expression)
+    return frozenset(level for level, group in enumerate(groups, start=1) if names and names <= set(group.variables))

@@ -9,6 +9,7 @@ only where no random column is.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from functools import reduce
 from itertools import product
 from typing import TypeVar
@@ -19,7 +20,7 @@ from lme4math.model.functions.basis_rows import BASIS_FORMS
 from lme4math.model.mixed import MixedModel
 from lme4math.model.polynomials import Monomial, Polynomial, Powers, TooLargeError, multiplied, total, variables_of
 from lme4math.model.spans import LevelCoding, coding_of_model
-from lme4math.records import record
+from lme4math.records import kept_for_the_same, record
 
 MOST_COLUMNS = 150
 """Of a fixed part with more columns it is not looked for what they span."""
@@ -88,6 +89,7 @@ class Directions:
 
     model: MixedModel
     coding: LevelCoding
+    _of_factors: dict[tuple[str, bool], Subject] = field(default_factory=dict, repr=False, compare=False)
 
     def subject(self, column: Column) -> Subject:
         """What a column is about."""
@@ -104,8 +106,11 @@ class Directions:
     def _of_piece(self, piece: Piece) -> Subject:
         none = frozenset({Powers()})
         if not isinstance(piece, CovariatePiece):
-            name = frozenset({self.coding.name(piece.variable)})
-            return Subject(none, none, name, name if is_difference(piece) else frozenset())
+            key = piece.variable.name, is_difference(piece)
+            if key not in self._of_factors:  # a factor may have thousands of levels
+                name = frozenset({self.coding.name(piece.variable)})
+                self._of_factors[key] = Subject(none, none, name, name if key[1] else frozenset())
+            return self._of_factors[key]
         try:
             (polynomial,) = self.coding.piece(piece)
         except TooLargeError:
@@ -202,6 +207,7 @@ def _divides(one: Powers, other: Powers) -> bool:
     return all(0 < exponent <= exponents.get(name, 0.0) for name, exponent in one)
 
 
+@kept_for_the_same(2)
 def directions_of(model: MixedModel) -> Directions:
     """The columns of a model, to be compared."""
     return Directions(model, coding_of_model(model))

@@ -6,7 +6,7 @@ from .estimated import (
     with_estimates as with_estimates,
     with_estimates_of_level as with_estimates_of_level,
 )
-from .excerpts import excerpt as excerpt
+from .excerpts import excerpt as excerpt, whole as whole
 from .expressions import stands_alone as stands_alone
 from .label_checks import (
     label_keys as label_keys,
@@ -41,6 +41,7 @@ from .names.symbols import (
     Word as Word,
     contains as contains,
     names_taken as names_taken,
+    nested_indices as nested_indices,
 )
 from .notations import (
     BY_GROUPS as BY_GROUPS,

@@ -37,5 +37,10 @@ def excerpt(names: Names, most: int) -> Names:
     return replace(names, rows=tuple(row for row in names.rows if row.number in shown), excerpt_of=names.rows)
 
 
+def whole(names: Names) -> Names:
+    """The names of all of a model, of which some may be an excerpt."""
+    return replace(names, rows=names.all_rows, excerpt_of=())
+
+
 def _ends(rows: list[CoefficientRow], most: int) -> list[CoefficientRow]:
     return rows if len(rows) <= most else [*rows[:FIRST_OF_TERM], rows[-1]]

@@ -35,6 +35,7 @@ from lme4math.notation import (
     nameables,
     names_in,
     refusal,
+    whole,
     writer,
 )
 from lme4math.pipeline import Compiled
@@ -79,7 +80,7 @@ from lme4math.ui.content import (
 )
 from lme4math.ui.excerpted import of_notation, shown_names
 from lme4math.ui.in_styles import in_notations
-from lme4math.wording import words_of
+from lme4math.wording import words_with
 
 POPULATION = "population"
 ELSEWHERE = "lm-elsewhere"
@@ -144,15 +145,15 @@ def _style(compiled: Compiled, names: Names, chosen: Names, levels: tuple[Level,
         notations=tuple(_notation(of_notation(notation, names, chosen), notation, places) for notation in NOTATIONS),
         table=tuple(_table(names, levels)),
         legend=tuple(with_cells(_legend(names, chosen, places), compiled, names)),
-        words=tuple(_words(compiled, names.style.name, names)),
+        words=tuple(_words(compiled, whole(names))),
     )
 
 
-def _words(compiled: Compiled, style: str, names: Names) -> Iterator[str]:
+def _words(compiled: Compiled, names: Names) -> Iterator[str]:
     """The sentences, each with the symbols of all notations."""
-    shared = words_of(compiled, style, most=MOST_SENTENCES)
+    shared = words_with(names, compiled, MOST_SENTENCES)
     own = {
-        place: words_of(compiled, style, notation, most=MOST_SENTENCES)
+        place: words_with(names_in(notation, names), compiled, MOST_SENTENCES)
         for place, notation in enumerate(NOTATIONS)
         if notation in BY_GROUPS and not refusal(notation, names)
     }

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from lme4math.model import Hierarchy, MixedModel, Piece
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow, coefficient_rows
-from lme4math.records import record
+from lme4math.records import kept_for_the_same, record
 
 Part = frozenset[Piece]
 Prefix = tuple[Part, ...]
@@ -64,14 +63,11 @@ class LevelPaths:
 
 def level_paths(names: Names) -> LevelPaths:
     """Find the equations of a model's coefficients."""
-    return _paths(names.model, names.hierarchy.outer, tuple(names.hierarchy.constant.items()))
+    return _paths(names.model, names.hierarchy)
 
 
-@lru_cache(maxsize=8)  # both styles, the words and the legend of a view ask for them
-def _paths(
-    model: MixedModel, outer: tuple[tuple[int, ...], ...], constant: tuple[tuple[Piece, frozenset[int]], ...]
-) -> LevelPaths:
-    hierarchy = Hierarchy(outer, dict(constant))
+@kept_for_the_same(4)  # both styles, the words and the legend of a view ask for them
+def _paths(model: MixedModel, hierarchy: Hierarchy) -> LevelPaths:
     chain = hierarchy.chain
     rows = coefficient_rows(model)  # also what lme4 drops, so that no number depends on the data
     homes = dict(_homes(hierarchy, rows, chain))

@@ -121,6 +121,7 @@ def cell_meanings(names: Names, designs: Sequence[CellDesign]) -> Iterator[CellM
     scale = scale_of(names)
     numbers = {place: number for design in designs for number, place in enumerate(design.columns)}
     of_column = {place: design for design in designs for place in (*design.columns, *design.dropped)}
+    own_words = {id(design): tuple(labels_of(names.labels, design)) for design in designs}
     for row in names.fixed_rows:
         design, number = of_column[row.number], numbers.get(row.number)
         measure = measure_of(names, scale, design)
@@ -129,7 +130,7 @@ def cell_meanings(names: Names, designs: Sequence[CellDesign]) -> Iterator[CellM
         where = (at.of_rates if scale.is_rate else at).beside_cells
         if found is not None:
             where = where.and_without(_not_taken_away(names, designs, design, found))
-        labels = tuple(labels_of(names.labels, design))
+        labels = own_words[id(design)]
         yield CellMeaning(row, design, number, measure, found, where, labels, _ratio(scale, measure, found, labels))
 
 

@@ -20,6 +20,8 @@ Part = str | Expr
 MOST_SYMBOLS = 3
 """More symbols in a row are written as a range, β₁ to β₁₉."""
 MOST_RUNS = 6
+MOST_LETTERS = 40
+"""No style has more letters; what lies between so many symbols and so many others goes on as these do."""
 
 
 @record
@@ -56,10 +58,13 @@ def listed_parts(things: Sequence[Part | Sentence], conjunction: str = "and") ->
 
 def coefficients(names: Names, rows: Sequence[CoefficientRow]) -> Sentence:
     """The symbols of fixed effects in words; many that follow one another as a range, β₁ to β₁₉."""
-    ordered = [(_number(names, row), coefficient(names, row)) for row in rows]
+    placed = list(enumerate(rows))
+    if len(rows) > 2 * MOST_LETTERS and not names.labels:
+        placed = [*placed[:MOST_LETTERS], *placed[-MOST_LETTERS:]]
+    ordered = [(_number(names, row) - place, coefficient(names, row)) for place, row in placed]
     phrases: list[Part | Sentence] = []
-    for _, run in groupby(enumerate(ordered), lambda pair: (pair[1][0] - pair[0], _series(pair[1][1]))):
-        symbols = [symbol for _, (_, symbol) in run]
+    for _, run in groupby(ordered, lambda pair: (pair[0], _series(pair[1]))):
+        symbols = [symbol for _, symbol in run]
         phrases += symbols if len(symbols) <= MOST_SYMBOLS else [said(symbols[0], " to ", symbols[-1])]
     return listed_parts(phrases if len(phrases) <= MOST_RUNS else [*phrases[:2], "…", phrases[-1]])
 
