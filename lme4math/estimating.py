@@ -10,12 +10,14 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Self
 
 from lme4math.defaults import number_of_digits, options
+from lme4math.english import quoted
 from lme4math.errors import DataError, number, one_of, truth
 from lme4math.libraries import Cells
 from lme4math.notation import NOTATIONS, refusal
 from lme4math.numbering import equations_of_level, estimated_equations
 from lme4math.pipeline import equations_of, names_of
 from lme4math.predicting import Predictive
+from lme4math.r import deparse, number_in
 from lme4math.refitting import Refittable
 from lme4math.showing import Showable
 from lme4math.source import visible
@@ -54,7 +56,18 @@ class Estimable(Showable):
         from lme4math.fits import estimate
 
         restricted = self._model.reml if reml is None else truth(reml, "reml")
-        return Fit(self, "lme4math", estimate(self._compiled.observations(), restricted))
+        found = estimate(self._compiled.observations(), restricted)
+        return Fit(self, "lme4math", replace(found, remarks=(*found.remarks, *self._approximated())))
+
+    def _approximated(self) -> tuple[str, ...]:
+        """That the likelihood is approximated otherwise than the call asks."""
+        asked = dict(self._compiled.call.arguments).get("nAGQ")
+        if asked is None or number_in(asked) == 1:
+            return ()
+        return (
+            f"The call asks for {quoted(f'nAGQ = {deparse(asked)}')}, and these estimates are those of Laplace's "
+            "approximation, nAGQ = 1: lme4's differ a little.",
+        )
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -11,7 +11,7 @@ from lme4math.errors import DataError, Error
 from lme4math.model import Factors, Numeric, declared_frame, declared_levels
 from lme4math.notation import Sentence
 from lme4math.pipeline import Compiled, compile_model, names_of
-from lme4math.r import Expression, deparse
+from lme4math.r import Expression, deparse, number_in
 from lme4math.relation_words import ComparedModels, is_one_formula, verdict
 
 if TYPE_CHECKING:
@@ -65,7 +65,16 @@ def _compared(models: Pair, generic: bool) -> ComparedModels:
     from lme4math.relations import relation_of
 
     relation = relation_of(models[0].observations(), models[1].observations())
-    return ComparedModels(relation, (names_of(models[0]), names_of(models[1])), generic)
+    one, two = models
+    points = _points(one), _points(two)
+    return ComparedModels(relation, (names_of(one), names_of(two)), generic, points=points)
+
+
+def _points(compiled: Compiled) -> str:
+    """The nAGQ of a call: R's number, whether it is typed 1 or 1L."""
+    asked = compiled.call.argument("nAGQ")
+    number = 1.0 if asked is None else number_in(asked)
+    return _text(asked) if number is None else f"{number:g}"
 
 
 def _on_generic_data(models: Pair, thorough: bool) -> ComparedModels:

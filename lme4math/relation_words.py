@@ -47,6 +47,7 @@ class ComparedModels:
         invented: factors that were given three levels, because theirs are not known.
         other_rows: whether the code lets them have other rows.
         called: what the two models are called in the first sentence.
+        points: with how many points their calls want a generalised model's likelihood approximated, nAGQ.
     """
 
     relation: Relation
@@ -57,6 +58,7 @@ class ComparedModels:
     invented: tuple[str, ...] = ()
     other_rows: bool = False
     called: tuple[str, str] = ("first", "second")
+    points: tuple[str, str] = ("1", "1")
 
     @property
     def models(self) -> tuple[MixedModel, MixedModel]:
@@ -71,10 +73,9 @@ class ComparedModels:
 
 def sentences_of(compared: ComparedModels) -> tuple[Sentence, ...]:
     """All that is said of two models, the most important first."""
-    found = (
-        part(compared) for part in (verdict, _parts, _numbers, _redundant, _test, _reml, _origin, _data, _otherwise)
-    )
-    return tuple(one for one in found if one)
+    criteria = (_test, _reml, _quadrature)
+    parts = (verdict, _parts, _numbers, _redundant, *criteria, _origin, _data, _otherwise)
+    return tuple(found for part in parts if (found := part(compared)))
 
 
 NOTHING = Sentence(())
@@ -326,6 +327,16 @@ def _reml(compared: ComparedModels) -> Sentence:
     return said(
         f"The fixed part has the same means, but is coded otherwise: for that alone the REML criterion of the {which} "
         f"is larger by {abs(relation.reml_shift):.4g}. Criteria of maximum likelihood (`REML = FALSE`) may be compared."
+    )
+
+
+def _quadrature(compared: ComparedModels) -> Sentence:
+    one, two = compared.points
+    if one == two or any(model.function == "lmer" for model in compared.models) or compared.relation.apart:
+        return NOTHING
+    return said(
+        f"Their likelihoods are approximated in different ways, `nAGQ = {one}` and `nAGQ = {two}`, "
+        "and may not be compared: give both calls the same."
     )
 
 

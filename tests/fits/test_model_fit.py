@@ -35,6 +35,13 @@ def test_standard_errors_of_a_generalised_model_are_those_of_summary() -> None:
     assert fit.sigma is None
 
 
+@pytest.mark.parametrize(("points", "said"), [("9", True), ("0", True), ("1L", False)])
+def test_that_the_likelihood_is_approximated_otherwise_than_the_call_asks_is_said(points: str, said: bool) -> None:
+    call = f"glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), family = binomial, nAGQ = {points})"
+    warnings = parse(call, data.cbpp()).fit().warnings
+    assert any(f"asks for `nAGQ = {points}`" in warning for warning in warnings) == said
+
+
 def test_reml_or_not_is_taken_from_the_call_and_can_be_asked_for() -> None:
     model = parse("lmer(Reaction ~ Days + (Days | Subject), REML = FALSE)", data.sleepstudy())
     assert model.fit().reml is False

@@ -198,3 +198,14 @@ def test_made_up_levels_and_other_rows_are_told() -> None:
     assert "Of time the levels are not known; parameters are counted for three." in text
     assert "The code lets the two have other rows" in text
     assert "β₁ =" not in text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [("nAGQ = 9", "nAGQ = 1L", True), ("nAGQ = 0", "control = glmerControl()", True), ("nAGQ = 1L", "nAGQ = 1", False)],
+)
+def test_likelihoods_that_are_approximated_in_different_ways_may_not_be_compared(
+    first: str, second: str, said: bool
+) -> None:
+    one, two = f"glmer(y ~ x + (1 | g), family = binomial, {first})", f"glmer(y ~ (1 | g), family = binomial, {second})"
+    assert ("may not be compared" in compare(one, two).text()) == said
