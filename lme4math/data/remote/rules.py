@@ -20,7 +20,7 @@ from lme4math.data.remote.engine_columns import LARGEST, EngineColumn, is_one_of
 from lme4math.data.values import Null, Numbers, Texts, as_numbers, as_texts, missing
 from lme4math.errors import DataError
 from lme4math.model import RemoteRule, numbers, row_of
-from lme4math.r import Expression
+from lme4math.r import Call, Expression
 
 Rule = Callable[[RemoteCall], EngineColumn | None]
 """What is known of a call's values, or None (or DataError) where only the rows themselves could tell."""
@@ -179,12 +179,21 @@ def _of_intervals(call: RemoteCall) -> EngineColumn | None:
 def _of_levels(call: RemoteCall) -> EngineColumn | None:
     """`factor(x, levels, exclude)`: nothing but the levels, of which NA is one unless `exclude` holds it."""
     x, levels, excluded = call.x, call.bound.get("levels"), call.bound.get("exclude")
+    if isinstance(inner := call.node.operands[0], Call) and _hides_missing(call, inner):
+        return None
     kept = x.present if levels is None else _true(is_one_of(x, _labelled(x, levels)))
     if excluded is not None:
         kept = kept & ~_true(is_one_of(x, _labelled(x, excluded)))
         if missing(excluded) is None and (levels is None or missing(levels) is not None):
             kept = kept | ~x.present
     return _where(kept, factor=True)
+
+
+def _hides_missing(call: RemoteCall, inner: Call) -> bool:
+    """Whether NA may be a level of a factor that another is made of, or a computed NaN one of its levels."""
+    of_levels = _remote_rule(inner).rule == "always factor" or any(item.name == "exclude" for item in inner.arguments)
+    of_numbers = call.x.kind in ("number", "other") and not call.x.factor
+    return (call.x.factor and of_levels) or (of_numbers and not call.table.all_rows(call.x.present))
 
 
 def _labelled(x: EngineColumn, labels: Any) -> list[Any]:
