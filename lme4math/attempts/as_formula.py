@@ -114,7 +114,7 @@ def _side(columns: Sequence[RColumn], levels: Mapping[str, tuple[str, ...]], lit
     intercept = INTERCEPT in columns
     rest = [column for column in columns if column != INTERCEPT]
     has_bases = any(_has_no_formula(atom) for column in rest for _, atoms in column for atom in atoms)
-    terms = [_alone(column) for column in rest] if literal and not has_bases else _terms(rest, levels)
+    terms = [column_code(column) for column in rest] if literal and not has_bases else _terms(rest, levels)
     distinct = list(dict.fromkeys(terms))
     if not distinct:
         return "1" if intercept else "0"
@@ -128,7 +128,7 @@ def _terms(columns: Sequence[RColumn], levels: Mapping[str, tuple[str, ...]]) ->
     for column in _without_bases(columns, levels):
         only = column[0][1] if len(column) == 1 else None
         if only is None or not any(isinstance(atom, LevelIs) for atom in only):
-            found.append((_degree(column), _alone(column) if only is None else numbers_term(only)))
+            found.append((_degree(column), column_code(column) if only is None else numbers_term(only)))
             continue
         numbers = tuple(atom for atom in only if isinstance(atom, RNumber))
         states = sorted((atom for atom in only if isinstance(atom, LevelIs)), key=lambda atom: atom.factor)
@@ -221,8 +221,8 @@ def numbers_term(atoms: Iterable[RAtom]) -> str:
     return ":".join(code if count == 1 else f"I({code}^{count})" for code, count in counts.items())
 
 
-def _alone(column: RColumn) -> str:
-    """One column as one variable."""
+def column_code(column: RColumn) -> str:
+    """One column as one variable of R: `x`, `I(x - xm)`."""
     if len(column) == 1:
         atoms = column[0][1]
         if not atoms:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from lme4math.attempts.as_formula import LevelIs, RAtom, RColumn, RNumber
-from lme4math.attempts.tex_sums import Applied, Asked, Block, TexFactor, TexSum
 from lme4math.attempts.tex_symbols import TexSymbol
-from lme4math.attempts.told_model import TexColumn
+from lme4math.attempts.tex_terms import Applied, Asked, Block, TexFactor, TexSum
+from lme4math.attempts.told_model import TexColumn, ToldEffect, ToldModel
 from lme4math.records import record
 
 Key = TexSymbol | Asked
@@ -74,6 +75,27 @@ def with_centred(column: TexColumn) -> TexColumn:
     return column
 
 
+def with_centred_columns(told: ToldModel, is_known: Callable[[Key], bool] = lambda _: True) -> ToldModel:
+    """A text in which `x_ij - x̄_j` is one covariate, where that is known as one.
+
+    Args:
+        is_known: whether a variable could be that covariate; else it is a difference of two.
+    """
+
+    def of(effects: tuple[ToldEffect, ...]) -> tuple[ToldEffect, ...]:
+        made = ((effect, with_centred(effect.column)) for effect in effects)
+        return tuple(
+            replace(effect, column=column) if all(map(is_known, _new_keys(effect.column, column))) else effect
+            for effect, column in made
+        )
+
+    return replace(told, fixed=of(told.fixed), effects=of(told.effects))
+
+
+def _new_keys(column: TexColumn, made: TexColumn) -> set[Key]:
+    return set(keys_in(made)) - set(keys_in(column))
+
+
 def r_column(column: TexColumn, meaning: Meaning) -> RColumn | None:
     """A column in R; None where a part has no form there. The scale of a single product is left out."""
     products: dict[tuple[RAtom, ...], Fraction] = {}
@@ -122,8 +144,8 @@ def _atoms(factor: TexFactor, meaning: Meaning) -> tuple[RAtom, ...] | None:
             return None
         if factor.function == "offset":
             return (RNumber(inner),)
-        if factor.function == "/":
-            return None
+        if factor.function == "1/":
+            return (RNumber(f"I(1/({inner}))"),)
         return (RNumber(f"{factor.function}({inner})"),)
     return None
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lme4math.attempts.as_formula import LevelIs, RAtom, RNumber, quoted
 from lme4math.attempts.prose_hints import Hints
-from lme4math.attempts.tex_sums import Asked
 from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.tex_terms import Asked
 from lme4math.model import Categorical, MixedModel, Numeric, OpenCategorical, Score, Variable
 from lme4math.r import Name, called_name, deparse, walk
 from lme4math.records import record
@@ -226,7 +226,7 @@ def _of_number(key: TexSymbol, code: str, hints: Hints) -> int:
         return _of_basis(key, code)
     base = key.base.removeprefix("Delta ")
     squeezed = "".join(code.split())
-    if "".join(base.split()) == squeezed:
+    if "".join(base.split()) == squeezed and key.accent not in ("bar", "centred"):
         return EQUAL if not key.labels else NONE
     if key.accent in ("bar", "centred"):
         if any(not label.isdigit() for label in key.labels):
@@ -257,7 +257,7 @@ def _of_level(key: TexSymbol, factor: str, levels: tuple[str, ...], place: int, 
     words = [label for label in key.labels if not label.isdigit() or (is_word and label in levels)]
     if words:
         return _of_level_label(key, factor, level, words)
-    phrase = hints.indicators.get(key.base)
+    phrase = hints.indicator(key)
     told = _of_phrase(phrase, levels) if phrase is not None else {}
     if told:
         return told.get(level, NONE)

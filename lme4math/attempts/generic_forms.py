@@ -11,8 +11,9 @@ from lme4math.attempts.prose_hints import Hints
 from lme4math.attempts.said_laws import cells_of
 from lme4math.attempts.substitution import Definition
 from lme4math.attempts.tex_nodes import flat_text
-from lme4math.attempts.tex_sums import Asked, Block, TexTerm, sum_of, symbols_in
+from lme4math.attempts.tex_sums import sum_of
 from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.tex_terms import Asked, Block, TexTerm, symbols_in
 from lme4math.attempts.told_model import ToldModel
 from lme4math.model import MixedModel
 from lme4math.records import record

@@ -12,8 +12,9 @@ from lme4math.attempts.interpretation import Finding
 from lme4math.attempts.said_covariances import table_in
 from lme4math.attempts.said_laws import cells_of
 from lme4math.attempts.tex_nodes import TexGroup, TexRow, TexSign, by_commas, flat_text
-from lme4math.attempts.tex_sums import Asked, TexFactor, factors_in, sum_of, symbols_in
+from lme4math.attempts.tex_sums import sum_of
 from lme4math.attempts.tex_symbols import TexSymbol, symbols_standing_in
+from lme4math.attempts.tex_terms import Asked, TexFactor, factors_in, symbols_in
 from lme4math.attempts.told_model import ToldModel
 from lme4math.records import record
 from lme4math.source import Span

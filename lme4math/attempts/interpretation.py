@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from lme4math.attempts.as_formula import INTERCEPT, LevelIs, RAtom, RBlock, RColumn, RModel, RNumber
-from lme4math.attempts.as_r import Key, code_of, keys_in, r_column, unreadable_in, with_centred
+from lme4math.attempts.as_formula import INTERCEPT, LevelIs, RAtom, RBlock, RColumn, RModel, RNumber, column_code
+from lme4math.attempts.as_r import Key, code_of, keys_in, r_column, unreadable_in
 from lme4math.attempts.effect_kinds import SortedEffects, VaryingEffect, sorted_effects
 from lme4math.attempts.evidence import Vocabulary
 from lme4math.attempts.group_matching import GroupChoice, group_choices
 from lme4math.attempts.prose_hints import Hints
 from lme4math.attempts.random_blocks import read_blocks
 from lme4math.attempts.symbol_matching import SymbolChoice, symbol_choices
-from lme4math.attempts.tex_sums import TexFactor, TexTerm, symbols_in
 from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.tex_terms import TexFactor, TexTerm, symbols_in
 from lme4math.attempts.told_model import TexColumn, ToldEffect, ToldModel
 from lme4math.records import record
 from lme4math.source import Span
@@ -80,7 +80,7 @@ def interpretations(
         response: R code of the response, where that is settled.
     """
     effects = sorted_effects(told, vocabulary, hints, given_indices)
-    columns = [with_centred(effect.column) for effect in (*told.fixed, *told.effects)]
+    columns = [effect.column for effect in (*told.fixed, *told.effects)]
     keys = [key for column in (*columns, *told.offsets) for key in keys_in(column)]
     sets: dict[frozenset[str], list[TexSymbol]] = {}
     for varying in effects.varying:
@@ -193,6 +193,8 @@ def coefficient_name(column: RColumn) -> str:
     """A column's name as R would have it, of treatment contrasts."""
     if column == INTERCEPT:
         return "(Intercept)"
+    if len(column) > 1:
+        return column_code(column)
     return ":".join(
         atom.code if isinstance(atom, RNumber) else f"{atom.factor}{atom.level}"
         for _, atoms in column
@@ -201,12 +203,11 @@ def coefficient_name(column: RColumn) -> str:
 
 
 def _in_r(effect: ToldEffect, symbols: SymbolChoice, unread: list[str]) -> RColumn | None:
-    column = with_centred(effect.column)
-    for factor in unreadable_in(column):
+    for factor in unreadable_in(effect.column):
         name = factor.text if isinstance(factor, TexSymbol) else "a vector"
         unread.append(f"{name} beside {effect.symbol.text}")
         return None
-    made = r_column(column, symbols.meaning)
+    made = r_column(effect.column, symbols.meaning)
     if made is None:
         unread.append(effect.symbol.text)
     return made

@@ -7,9 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from lme4math.attempts.as_formula import INTERCEPT, RAtom, RBlock, RColumn, RModel, RNumber, formula_of
-from lme4math.attempts.as_r import Key, r_column, with_centred
+from lme4math.attempts.as_r import Key, r_column, with_centred_columns
 from lme4math.attempts.effect_kinds import sorted_effects
-from lme4math.attempts.evidence import Vocabulary, vocabulary_of
+from lme4math.attempts.evidence import Vocabulary, candidates, vocabulary_of
 from lme4math.attempts.factors_in_text import factors_in_text
 from lme4math.attempts.generic_forms import GenericForm, generic_form
 from lme4math.attempts.held_against import Difference, held_against
@@ -23,6 +23,7 @@ from lme4math.attempts.response_match import response_in_r, with_family
 from lme4math.attempts.tex_symbols import TexSymbol
 from lme4math.attempts.text_findings import text_findings
 from lme4math.attempts.told_model import ToldModel, told_model
+from lme4math.attempts.unread_statements import unread_statements
 from lme4math.english import listed
 from lme4math.errors import FormulaError
 from lme4math.model import MixedModel
@@ -116,6 +117,9 @@ def _judged(
     told = told_model(text, names, variables)
     known = frozenset((*variables, *vocabulary.groups, *(one for each in vocabulary.groups.values() for one in each)))
     hints = hints_in(told.said.text, told.said.prose, told.alphabet.indices, known)
+    told = with_centred_columns(
+        told, lambda key: key in given_symbols or any(candidates(key, vocabulary, hints).values())
+    )
     told = with_family(told, code)
     said_family = told.response.family_is_said
     response, response_doubt = response_in_r(told, code, vocabulary)
@@ -176,6 +180,7 @@ def _outcome(
     doubts, notes = [*findings.doubts, *level_doubts(told, crossed=crossed)], list(findings.notes)
     doubts += [*index_doubts(told, effects), *variable_doubts(effects, reading.groups.groups, vocabulary)]
     doubts += [*symbol_doubts(told), *parameter_doubts(told, code, vocabulary, reading.groups.groups)]
+    doubts += unread_statements(told, hints)
     doubts += label_doubts(told, reading.groups.groups, vocabulary.groups)
     if observed and model is not None and joined is not None:
         block = RBlock(free[0], (INTERCEPT,))
@@ -260,7 +265,7 @@ def _without_random(code: MixedModel, model: RModel, vocabulary: Vocabulary, out
 def _redundant(told: ToldModel, reading: Interpretation, model: RModel, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Coefficients whose columns the others span already: what they stand for was guessed, or is written twice."""
     whole = _parsed(formula_of(model, vocabulary.sizes, literal=True), vocabulary)
-    own = {with_centred(effect.column): effect for effect in told.fixed}
+    own = {effect.column: effect for effect in told.fixed}
     for column, effect in own.items():
         made = r_column(column, reading.symbols.meaning)
         if made is None or made == INTERCEPT or whole is None:
@@ -318,7 +323,7 @@ def _of_columns(code: MixedModel, model: RModel, differences: Sequence[Differenc
 
 def _labels(column: RColumn) -> frozenset[str]:
     if len(column) != 1:
-        return frozenset((coefficient_name(column), ""))
+        return frozenset((coefficient_name(column),))
     return frozenset(atom.code if isinstance(atom, RNumber) else f"{atom.factor}{atom.level}" for atom in column[0][1])
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from lme4math.attempts.interpretation import Finding
 from lme4math.attempts.substitution import Definition
-from lme4math.attempts.tex_sums import symbols_in
 from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.tex_terms import symbols_in
 from lme4math.attempts.told_model import ToldModel
 
 
@@ -62,7 +62,14 @@ def level_doubts(told: ToldModel, *, crossed: bool) -> Iterator[Finding]:
 def label_doubts(
     told: ToldModel, groups: Mapping[frozenset[str], str], members: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Finding]:
-    """A nested factor with the index of the inner one alone, which says so only if its labels do not repeat."""
+    """A nested factor with the index of the inner one alone, or a factor with the index of another beside its own.
+
+    The models are the same only if labels of the inner factor do not repeat in other groups of the outer one.
+    """
+    for indices, name in groups.items():
+        outer = [other for inside, other in groups.items() if inside < indices]
+        if any(not set(members.get(other, ())) <= set(members.get(name, ())) for other in outer):
+            yield Finding("depends_on_labels", (("group", name),))
     if len(told.observation) < 3 or re.search(r"\b(?:within|nested)\b", told.said.text):
         return
     looked = {frozenset(effect.symbol.indices) for effect in told.effects if effect.symbol.looked_up}

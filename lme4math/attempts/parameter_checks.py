@@ -12,15 +12,16 @@ from lme4math.attempts.evidence import Vocabulary, normal
 from lme4math.attempts.interpretation import Finding
 from lme4math.attempts.said_laws import SaidLaw
 from lme4math.attempts.tex_nodes import TexNumber, flat_text
-from lme4math.attempts.tex_sums import Applied, TexSum, factors_in, sum_of, symbols_in
+from lme4math.attempts.tex_sums import sum_of
 from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.tex_terms import TexSum, symbols_in
 from lme4math.attempts.told_model import ToldModel
 from lme4math.model import MixedModel
 from lme4math.source import Span
 
 MEANS = frozenset(("bar", "overline"))
 _IDENTITY = "I"
-_NO_PARAMETERS = frozenset((_IDENTITY, "1", "/"))
+_NO_PARAMETERS = frozenset((_IDENTITY, "1"))
 
 
 def parameter_doubts(
@@ -32,7 +33,6 @@ def parameter_doubts(
         *_of_effects(told, code),
         *_of_coefficients(told),
         *_of_group_means(told, vocabulary),
-        *_of_link(told),
         *_of_observation_effects(told, vocabulary, groups),
     ]
     return list(dict.fromkeys(found))
@@ -107,17 +107,6 @@ def _of_group_means(told: ToldModel, vocabulary: Vocabulary) -> Iterator[Finding
             base = normal(symbol.base)
             if not any(base in name and base != name for name in variables):
                 yield _open(symbol.text, symbol.span)
-
-
-def _of_link(told: ToldModel) -> Iterator[Finding]:
-    """`log(λ/t)` has an offset in its link."""
-    for statement in told.said.statements:
-        for row in statement.left:
-            for factor in factors_in(sum_of(row, told.alphabet)):
-                if isinstance(factor, Applied) and factor.function == "log":
-                    inside = {one.name for one in symbols_in(factor.argument)}
-                    if len(inside) > 1 and told.response.family in ("poisson", "negative binomial"):
-                        yield _open(flat_text(factor.row), factor.span)
 
 
 def _of_observation_effects(

@@ -13,7 +13,8 @@ from lme4math.records import record
 from lme4math.source import Source, Span
 
 _OUTER = r"(?:equation|align|alignat|gather|multline|eqnarray|displaymath|math|flalign)\*?"
-_DELIMITED = re.compile(
+_INNER = r"(?:aligned|alignedat|gathered|split)"
+_DELIMITERS = (
     r"(?<!\\)\$\$(?P<a>.*?)(?<!\\)\$\$"
     r"|(?<!\\)\$`(?P<b>.*?)`\$"
     r"|(?<!\\)\$(?P<c>.+?)(?<!\\)\$"
@@ -21,9 +22,13 @@ _DELIMITED = re.compile(
     r"|\\\((?P<e>.*?)\\\)"
     r"|```+\s*(?:math|latex|tex)?[ \t]*\n(?P<f>.*?)```+"
     r"|\\d?eqn\{(?P<g>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
-    rf"|(?P<h>\\begin\{{(?P<env>{_OUTER})\}}.*?\\end\{{(?P=env)\}})",
-    re.DOTALL,
+    rf"|(?P<h>\\begin\{{(?P<env>{_OUTER})\}}.*?\\end\{{(?P=env)\}})"
 )
+_DELIMITED = re.compile(_DELIMITERS, re.DOTALL)
+_BESIDE_OTHERS = re.compile(
+    rf"{_DELIMITERS}|(?P<i>\\begin\{{(?P<inner>{_INNER})\}}.*?\\end\{{(?P=inner)\}})", re.DOTALL
+)
+"""Beside formulas with delimiters, an environment that should have them is a formula as well."""
 _DEFINITION = re.compile(r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator|def)\b\*?")
 
 _PART_OF_DEFINITION = re.compile(r"\s*(?:\\[A-Za-z]+\*?|\[\d\]|#\d|\{)")
@@ -65,8 +70,9 @@ def passages_of(text: str) -> list[Passage]:
 
 
 def _passages(text: str) -> Iterator[Passage]:
-    pieces = [(match.span(next(name for name in "abcdefgh" if match.group(name) is not None)), match.span())
-              for match in _DELIMITED.finditer(text)]  # fmt: skip
+    found = _BESIDE_OTHERS.finditer(text) if _DELIMITED.search(text) else ()
+    pieces = [(match.span(next(name for name in "abcdefghi" if match.group(name) is not None)), match.span())
+              for match in found]  # fmt: skip
     if not pieces:
         whole = _OWN_BREAKS.search(text) or _DEFINITION.search(text)
         for start, end in [(0, len(text))] if whole else _lines(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from lme4math.attempts.tex_symbols import TexSymbol
 from lme4math.records import record
 
 _WORD = re.compile(r"[^\W\d_][\w.]+:[\w.:]*\w|[^\W\d_]\w*(?:\.\w+)*|\d+|[^\w\s]")
@@ -73,7 +74,8 @@ _NO_GROUPS = _BETWEEN | frozenset(
     ]
 )
 _INDICATOR = re.compile(
-    r"(?P<symbol>[A-Za-z][\w]*?)(?:_\{?[\w,]+\}?)?\s*(?:=\s*1|:|is 1|equals 1|=\s*\{?\s*1)\s*(?P<phrase>[^;.]{2,60})"
+    r"(?P<symbol>[A-Za-z][A-Za-z0-9]*)(?:_\{?(?P<number>\d*)[\w,]*\}?)?\s*"
+    r"(?:=\s*1|:|is 1|equals 1|=\s*\{?\s*1)\s*(?=(?P<phrase>[^;.]{2,60}))"
 )
 _INDEPENDENT = re.compile(r"independent|uncorrelated|\bperp\b|no correlation|zero correlation|iid\b", re.IGNORECASE)
 
@@ -84,7 +86,7 @@ class Hints:
 
     Attributes:
         groups: of an index the words that stand beside it, the likeliest first.
-        indicators: of a symbol the phrase that says when it is 1.
+        indicators: of a symbol, with the number in its subscript, the phrase that says when it is 1.
         independent: whether the words say that effects are independent.
         definitions: of a name of R code the phrase that says what it is.
     """
@@ -93,6 +95,11 @@ class Hints:
     indicators: Mapping[str, str]
     independent: bool
     definitions: Mapping[str, str]
+
+    def indicator(self, symbol: TexSymbol) -> str | None:
+        """The phrase that says when a symbol is 1."""
+        numbers = "".join(label for label in symbol.labels if label.isdigit())
+        return self.indicators.get(symbol.base + numbers)
 
 
 def hints_in(text: str, prose: str, indices: Iterable[str], known: frozenset[str] = frozenset()) -> Hints:
@@ -115,7 +122,7 @@ def hints_in(text: str, prose: str, indices: Iterable[str], known: frozenset[str
     for match in _INDICATOR.finditer(text):
         phrase = match.group("phrase").strip()
         if phrase and phrase[0] not in "+-=~(" and match.group("symbol") not in letters:
-            indicators.setdefault(match.group("symbol"), phrase)
+            indicators.setdefault(match.group("symbol") + (match.group("number") or ""), phrase)
     definitions = {
         match.group(1): match.group(2)
         for match in re.finditer(r"\b([A-Za-z][\w.]{2,})\s*=\s*([A-Za-z][^,;.=+]{5,60})", prose)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lme4math.attempts.as_formula import RAtom, formula_of
-from lme4math.attempts.as_r import Key
+from lme4math.attempts.as_r import Key, with_centred_columns
 from lme4math.attempts.effect_kinds import sorted_effects
 from lme4math.attempts.evidence import Vocabulary
 from lme4math.attempts.interpretation import Finding, Interpretation, interpretations
@@ -48,6 +48,7 @@ def read_alone(
     told = told_model(text, frozenset(), frozenset())
     if not told.response.family:
         told = replace(told, response=replace(told.response, family="gaussian"))
+    told = with_centred_columns(told)
     hints = hints_in(told.said.text, told.said.prose, told.alphabet.indices)
     symbol = told.response.symbol
     name = "y" if symbol is None else "_".join((symbol.base, *symbol.labels))

@@ -18,8 +18,9 @@ from lme4math.attempts.tex_nodes import (
     by_commas,
     flat_text,
 )
-from lme4math.attempts.tex_sums import TexSum, sum_of
+from lme4math.attempts.tex_sums import sum_of
 from lme4math.attempts.tex_symbols import Alphabet, TexSymbol, symbol_of
+from lme4math.attempts.tex_terms import TexSum
 from lme4math.records import record
 from lme4math.source import Span
 

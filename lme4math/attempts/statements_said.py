@@ -26,7 +26,7 @@ _LINES = frozenset((
 ))  # fmt: skip
 _OPERATORS = frozenset(["+", "-", "*", "/", ":", "otimes", "oplus"])
 MOST_STATEMENTS, MOST_ITEMS = 400, 1_500
-RELATIONS = frozenset(["=", "sim", "in", "perp", "approx", "propto", "ne", "equiv", "le", "ge", "to"])
+RELATIONS = frozenset(["=", "sim", "in", "perp", "approx", "propto", "ne", "equiv", "le", "ge", "to", "<", ">"])
 _JOINS = _OPERATORS | RELATIONS | {"|"}
 
 
@@ -254,14 +254,15 @@ def _relation(items: Sequence[TexNode]) -> int | None:
 
 
 def _chain(items: Sequence[TexNode], before: tuple[TexRow, ...]) -> Iterator[Statement]:
-    """`a = b = c` says `a = c` and `b = c`; `a = b ∼ c` says `a = b` and `b ∼ c`."""
+    """`a = b = c` says `a = c` and `b = c`; `a = b ∼ c` says `a = b` and `b ∼ c`; alone `a < b` compares."""
+    compares = not any(_sign(item) in ("=", "sim") for item in items)
     sides: list[list[TexNode]] = [[]]
     signs: list[str] = []
     for item in items:
         sign = _sign(item)
         if sign == "sim" and signs and not sides[-1]:
             continue
-        if sign in RELATIONS:
+        if sign in RELATIONS and (compares or sign not in ("<", ">")):
             signs.append({"equiv": "=", "approx": "approx"}.get(sign, sign))
             sides.append([])
         else:

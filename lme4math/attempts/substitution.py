@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from lme4math.attempts.tex_sums import Applied, Block, TexFactor, TexSum, TexTerm, multiplied_out
 from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.tex_terms import Applied, Block, TexFactor, TexSum, TexTerm, multiplied_out
 from lme4math.errors import FormulaError
 from lme4math.records import record
 from lme4math.source import Span

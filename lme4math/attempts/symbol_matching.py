@@ -8,8 +8,8 @@ from lme4math.attempts.as_formula import LevelIs, RAtom, RNumber
 from lme4math.attempts.as_r import Key
 from lme4math.attempts.evidence import CLOSE, NONE, Vocabulary, candidates
 from lme4math.attempts.prose_hints import Hints
-from lme4math.attempts.tex_sums import Asked
 from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.tex_terms import Asked
 from lme4math.records import record
 
 MOST_MEANINGS = 150

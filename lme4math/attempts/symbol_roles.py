@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lme4math.attempts.said_laws import SaidLaw
-from lme4math.attempts.tex_sums import TexFactor
 from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.tex_terms import TexFactor
 from lme4math.attempts.told_response import ToldResponse
 from lme4math.records import record
 

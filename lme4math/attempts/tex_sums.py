@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from lme4math.attempts.odds import inverse_logit, odds_of
+from lme4math.attempts.quotients import with_known_quotients
 from lme4math.attempts.tex_nodes import (
     TexFraction,
     TexGroup,
@@ -21,12 +21,13 @@ from lme4math.attempts.tex_nodes import (
     flat_text,
 )
 from lme4math.attempts.tex_symbols import Alphabet, TexSymbol, symbol_of
+from lme4math.attempts.tex_terms import MOST_PRODUCTS, Applied, Asked, Block, TexFactor, TexSum, TexTerm, multiplied_out
 from lme4math.errors import FormulaError
 from lme4math.records import record
 from lme4math.source import Span
 
-MOST_FACTORS, MOST_PRODUCTS = 250, 2_000
-"""Longer products, and sums that become longer when brackets are multiplied out, are refused."""
+MOST_FACTORS = 250
+"""Longer products are refused."""
 
 FUNCTIONS = {
     "log": "log", "ln": "log", "exp": "exp", "logit": "logit", "expit": "logit^-1", "probit": "probit",
@@ -37,90 +38,6 @@ FUNCTIONS = {
 }  # fmt: skip
 _LETTER_FUNCTIONS = frozenset(["E", "P", "g", "f"])
 _INDICATORS = frozenset(("I", "1", "mathbb1", "indicator"))
-
-
-@record
-class Applied:
-    """A function of something: `log(x_ij)`, `P(y = 1)`.
-
-    Attributes:
-        function: its name; an inverse ends with "^-1".
-        argument: of what.
-        row: the argument as it is written.
-        span: where it stands.
-    """
-
-    function: str
-    argument: tuple[TexTerm, ...]
-    row: TexRow = field(compare=False)
-    span: Span = field(default=Span(0, 0), compare=False)
-
-
-@record
-class Asked:
-    """1 where a condition is true: the variable and its level, or one word that may be either."""
-
-    variable: str
-    level: str
-    indices: tuple[str, ...] = field(default=(), compare=False)
-    span: Span = field(default=Span(0, 0), compare=False)
-
-
-@record
-class Block:
-    """A vector or a matrix, written out."""
-
-    table: TexNode = field(compare=False)
-    text: str
-    span: Span = field(default=Span(0, 0), compare=False)
-
-
-TexFactor = TexSymbol | Applied | Asked | Block
-
-
-@record
-class TexTerm:
-    """A product with a number before it."""
-
-    number: Fraction
-    factors: tuple[TexFactor, ...]
-    span: Span = field(default=Span(0, 0), compare=False)
-
-
-TexSum = tuple[TexTerm, ...]
-
-
-def factors_in(terms: Iterable[TexTerm]) -> Iterator[TexFactor]:
-    """All factors of a sum, those inside of functions too."""
-    for term in terms:
-        for factor in term.factors:
-            yield factor
-            if isinstance(factor, Applied):
-                yield from factors_in(factor.argument)
-
-
-def symbols_in(terms: Iterable[TexTerm]) -> Iterator[TexSymbol]:
-    """All symbols of a sum, those inside of functions too."""
-    return (factor for factor in factors_in(terms) if isinstance(factor, TexSymbol))
-
-
-def multiplied_out(one: TexSum, other: TexSum) -> TexSum:
-    """The product of two sums.
-
-    Raises:
-        FormulaError: it has too many terms.
-    """
-    if len(one) * len(other) > MOST_PRODUCTS:
-        raise FormulaError("The brackets of this formula make too many products.", one[0].span)
-    return tuple(
-        TexTerm(
-            a.number * b.number,
-            (*a.factors, *b.factors),
-            b.span if b.factors and not a.factors else a.span.cover(b.span),
-        )
-        for a in one
-        for b in other
-    )
 
 
 def sum_of(row: TexRow, alphabet: Alphabet) -> TexSum:
@@ -158,7 +75,7 @@ class _SumReader:
             used, value = self.factor(items, place)
             done = multiplied_out(done, value)
             place += used
-        return done
+        return with_known_quotients(done)
 
     def factor(self, items: Sequence[TexNode], place: int) -> tuple[int, TexSum]:
         """The factor that begins at a place, and how many items it takes."""
@@ -188,6 +105,10 @@ class _SumReader:
         following = items[place + 1] if place + 1 < len(items) else None
         if item.text == "/" and isinstance(following, TexNumber) and float(following.text) != 0:
             return 2, (TexTerm(1 / Fraction(following.text), ()),)
+        if item.text == "/" and following is not None and not isinstance(following, TexSign):
+            used, _ = self.factor(items, place + 1)
+            row = TexRow(tuple(items[place + 1 : place + 1 + used]), following.span)
+            return 1 + used, self._inverse(row)
         if item.text in ("*", ":", "blank", "dots", "&"):
             return 1, (TexTerm(Fraction(1), ()),)
         return 1, (TexTerm(Fraction(1), (TexSymbol(item.text, "sign", span=item.span),), item.span),)
@@ -274,18 +195,15 @@ class _SumReader:
         return Asked("", flat_text(group.body), (), span)
 
     def _fraction(self, item: TexFraction) -> TexSum:
-        inverse = inverse_logit(item)
-        if inverse is not None:
-            return _one(Applied("logit^-1", self.sum(inverse.items, inverse.span), inverse, item.span))
-        odds = odds_of(item)
-        if odds is not None:
-            return _one(Applied("odds", self.sum(odds.items, odds.span), odds, item.span))
         above = self.sum(item.above.items, item.above.span)
-        below = self.sum(item.below.items, item.below.span)
+        return with_known_quotients(multiplied_out(above, self._inverse(item.below)))
+
+    def _inverse(self, row: TexRow) -> TexSum:
+        """One over a sum."""
+        below = self.sum(row.items, row.span)
         if len(below) == 1 and not below[0].factors and below[0].number != 0:
-            return tuple(replace(term, number=term.number / below[0].number) for term in above)
-        row = TexRow((item,), item.span)
-        return _one(Applied("/", (*above, *below), row, item.span))
+            return (TexTerm(1 / below[0].number, ()),)
+        return _one(Applied("1/", below, row, row.span))
 
     def _expanded(self, bounds: tuple[str, int, int, Span], rest: TexSum) -> TexSum:
         index, first, last, span = bounds

@@ -47,9 +47,9 @@ _UNICODE = {
     **{chr(0x3B1 + place): f"\\{name}" for place, name in enumerate(_GREEK)},
     **{chr(0x391 + place): f"\\{name.capitalize()}" for place, name in enumerate(_GREEK) if place != 17},
     **dict(zip("ϵϑϕϱ", ("\\epsilon", "\\theta", "\\phi", "\\rho"), strict=True)),
-    **dict(zip("∼～·×−–∗⋅≠∈∑⊗⊥≡≈…⋯⋮⋱", (
-        "\\sim", "\\sim", "\\cdot", "\\times", "-", "-", "*", "\\cdot", "\\ne", "\\in", "\\sum", "\\otimes", "\\perp",
-        "\\equiv", "\\approx", "\\dots", "\\dots", "\\vdots", "\\ddots",
+    **dict(zip("∼～·×−–∗⋅≠≤≥∈∑⊗⊥≡≈…⋯⋮⋱", (
+        "\\sim", "\\sim", "\\cdot", "\\times", "-", "-", "*", "\\cdot", "\\ne", "\\le", "\\ge",
+        "\\in", "\\sum", "\\otimes", "\\perp", "\\equiv", "\\approx", "\\dots", "\\dots", "\\vdots", "\\ddots",
     ), strict=True)),
     "′": "'", "’": "'", "\u00a0": " ", "∣": "|",
 }  # fmt: skip

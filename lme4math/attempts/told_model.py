@@ -12,8 +12,9 @@ from lme4math.attempts.statements_said import Said, Statement, said_in
 from lme4math.attempts.substitution import Definition, deviation_of, substituted
 from lme4math.attempts.symbol_roles import SPELLED, SymbolRoles
 from lme4math.attempts.tex_nodes import TexNumber
-from lme4math.attempts.tex_sums import Block, TexFactor, TexSum, TexTerm, sum_of, symbols_in
+from lme4math.attempts.tex_sums import sum_of
 from lme4math.attempts.tex_symbols import SCALES, Alphabet, TexSymbol, alphabet_of
+from lme4math.attempts.tex_terms import Block, TexFactor, TexSum, TexTerm, symbols_in
 from lme4math.attempts.told_response import ToldResponse, head_of, told_response
 from lme4math.attempts.written_vectors import Vectors, entry_row, laws_of_scalars, scalars_for_vectors, vectors_in
 from lme4math.errors import FormulaError
@@ -173,8 +174,8 @@ def _entry(response: ToldResponse, vectors: Vectors) -> tuple[str, TexSymbol] | 
     """What each entry of a vector of responses is, without the number of its row."""
     symbol = response.symbol
     row = entry_row(symbol, vectors) if symbol is not None and symbol.bold else None
-    function, own = head_of(row, vectors.alphabet) if row is not None else ("?", None)
-    if own is None or function == "?":
+    function, own = head_of(row, vectors.alphabet) if row is not None else ("", None)
+    if own is None:
         return None
     return function, replace(own, labels=tuple(label for label in own.labels if not label.isdigit()))
 

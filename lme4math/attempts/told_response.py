@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
 
 from lme4math.attempts.said_laws import SaidLaw
 from lme4math.attempts.statements_said import Statement
 from lme4math.attempts.tex_nodes import TexName, TexRow, TexSign, flat_text
-from lme4math.attempts.tex_sums import Applied, TexSum, sum_of, symbols_in
+from lme4math.attempts.tex_sums import sum_of
 from lme4math.attempts.tex_symbols import Alphabet, TexSymbol, symbols_standing_in
+from lme4math.attempts.tex_terms import Applied, TexFactor, TexSum, TexTerm, symbols_in
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -88,7 +91,11 @@ def told_response(
         return _of_law(symbol, law, equations, alphabet)
     if not own:
         return None
-    return _of_equation(symbol, own[0])
+    found = _of_equation(symbol, own[0])
+    by_name = law is not None and not law.arguments and law.family not in ("prior", "gaussian")
+    if law is None or not by_name or found.transform not in ("", *LINKS):
+        return found
+    return _of_named_law(found, law)
 
 
 def _of_mean_only(equation: _Equation) -> ToldResponse:
@@ -116,6 +123,14 @@ def _of_equation(symbol: TexSymbol, equation: _Equation) -> ToldResponse:
     return ToldResponse(symbol, bare, "gaussian", "identity", "", equation.value, None, False, None, used)
 
 
+def _of_named_law(found: ToldResponse, law: SaidLaw) -> ToldResponse:
+    """A response whose mean has an equation, and whose distribution is named without arguments: `y | u ~ Poisson`."""
+    link = found.transform or found.link
+    return replace(
+        found, transform="", family=law.family, link=link, law=law, is_sampled=True, used=found.used | {law.span}
+    )
+
+
 def _of_law(symbol: TexSymbol, law: SaidLaw, equations: Sequence[_Equation], alphabet: Alphabet) -> ToldResponse:
     used = {law.span}
     means: list[TexSymbol] = []
@@ -127,8 +142,9 @@ def _of_law(symbol: TexSymbol, law: SaidLaw, equations: Sequence[_Equation], alp
         place = 1 if len(arguments) > 1 else 0
     value = sum_of(arguments[min(place, len(arguments) - 1)], alphabet)
     link = "identity"
+    exposure: TexSum = ()
     for _ in range(4):
-        inner = value[0].factors[0] if len(value) == 1 and len(value[0].factors) == 1 and value[0].number == 1 else None
+        inner, rest = _mean_and_exposure(value, equations, link)
         if isinstance(inner, Applied) and inner.function in _INVERSES and link == "identity":
             value, link = inner.argument, _INVERSES[inner.function]
         elif isinstance(inner, TexSymbol):
@@ -140,10 +156,49 @@ def _of_law(symbol: TexSymbol, law: SaidLaw, equations: Sequence[_Equation], alp
             value, link = said.value, said.function or link
         else:
             break
+        exposure = (*exposure, *(_logarithm(one) for one in rest))
+    value = (*value, *exposure)
     covariance = law.arguments[1] if law.family == "gaussian" and len(law.arguments) > 1 else None
     return ToldResponse(
         symbol, "", law.family, link, trials, value, law, True, covariance, frozenset(used), tuple(means)
     )
+
+
+def _mean_and_exposure(
+    value: TexSum, equations: Sequence[_Equation], link: str
+) -> tuple[TexFactor | None, tuple[TexFactor, ...]]:
+    """The factor of a product that has the linear predictor in it, and the others: of `t_i λ_i` λ and t.
+
+    The others are offsets where the link is the logarithm; a product under another link is no linear predictor.
+    """
+    term = value[0] if len(value) == 1 and value[0].number == 1 else None
+    if term is None or not term.factors:
+        return None, ()
+    if len(term.factors) == 1:
+        return term.factors[0], ()
+    inner = [one for one in term.factors if _has_log_link(one, equations)]
+    rest = tuple(one for one in term.factors if one not in inner)
+    return (inner[0], rest) if len(inner) == 1 and link == "identity" and len(rest) < len(term.factors) else (None, ())
+
+
+def _has_log_link(factor: TexFactor, equations: Sequence[_Equation]) -> bool:
+    if isinstance(factor, Applied):
+        return factor.function == "exp"
+    if not isinstance(factor, TexSymbol):
+        return False
+    said = next((one for one in equations if one.symbol is not None and _same_mean(one.symbol, factor)), None)
+    if said is None:
+        return False
+    inner = said.value[0].factors[0] if len(said.value) == 1 and len(said.value[0].factors) == 1 else None
+    return said.function == "log" or (not said.function and isinstance(inner, Applied) and inner.function == "exp")
+
+
+def _logarithm(factor: TexFactor) -> TexTerm:
+    """The logarithm of a factor, of an inverse minus that of what is below."""
+    if isinstance(factor, Applied) and factor.function == "1/":
+        return TexTerm(Fraction(-1), (replace(factor, function="log"),), factor.span)
+    row = TexRow((), factor.span)
+    return TexTerm(Fraction(1), (Applied("log", (TexTerm(Fraction(1), (factor,), factor.span),), row, factor.span),))
 
 
 def _same_mean(one: TexSymbol, other: TexSymbol) -> bool:
@@ -164,10 +219,28 @@ def _without_name(row: TexRow) -> TexRow:
 def _equation(statement: Statement, alphabet: Alphabet) -> _Equation | None:
     if statement.relation not in ("=", "approx") or len(statement.left) != 1:
         return None
-    function, symbol = head_of(statement.left[0], alphabet)
-    if symbol is None or function in ("Var", "Cov", "Cor", "?"):
+    function, symbol, rest = _head_and_exposure(statement.left[0], alphabet)
+    if symbol is None or function in ("Var", "Cov", "Cor"):
         return None
-    return _Equation(statement, function, symbol, sum_of(statement.right, alphabet))
+    value = (*sum_of(statement.right, alphabet), *(term for one in rest for term in _negative(_logarithm(one))))
+    return _Equation(statement, function, symbol, value)
+
+
+def _negative(term: TexTerm) -> TexSum:
+    return (replace(term, number=-term.number),)
+
+
+def _head_and_exposure(row: TexRow, alphabet: Alphabet) -> tuple[str, TexSymbol | None, tuple[TexFactor, ...]]:
+    """The symbol of a left side, its function, and what stands beside it in a logarithm: of `log(μ_i / t_i)` 1/t."""
+    value = sum_of(row, alphabet)
+    outer = value[0].factors[0] if len(value) == 1 and len(value[0].factors) == 1 and value[0].number == 1 else None
+    inside = outer.argument if isinstance(outer, Applied) and outer.function == "log" else ()
+    factors = inside[0].factors if len(inside) == 1 and inside[0].number == 1 else ()
+    signs = any(isinstance(one, TexSymbol) and one.kind == "sign" for one in factors)
+    if len(factors) < 2 or signs:
+        return (*head_of(row, alphabet), ())
+    functions, symbol = _head((TexTerm(Fraction(1), factors[:1], factors[0].span),))
+    return _combined(["log", *functions]), symbol, factors[1:]
 
 
 def head_of(row: TexRow, alphabet: Alphabet) -> tuple[str, TexSymbol | None]:
@@ -176,33 +249,39 @@ def head_of(row: TexRow, alphabet: Alphabet) -> tuple[str, TexSymbol | None]:
     for place, item in enumerate(items):
         if isinstance(item, TexSign) and item.text == ":" and place + 1 < len(items):
             return head_of(TexRow(tuple(items[place + 1 :]), row.span), alphabet)
-    value = sum_of(TexRow(tuple(items), row.span), alphabet)
+    functions, symbol = _head(sum_of(TexRow(tuple(items), row.span), alphabet))
+    return _combined(functions), symbol
+
+
+def _head(value: TexSum) -> tuple[list[str], TexSymbol | None]:
+    """The functions around a symbol, the outermost first; no symbol where it is another expression."""
     functions: list[str] = []
     while len(value) == 1 and value[0].number == 1:
         factors = value[0].factors
         if factors and isinstance(factors[0], TexSymbol):
             if not functions and any(isinstance(one, TexSymbol) and one.kind == "sign" for one in factors):
                 conditional = len(factors) > 1 and isinstance(factors[1], TexSymbol) and factors[1].base == "|"
-                return ("", factors[0]) if conditional else ("?", None)
+                return [], factors[0] if conditional else None
             if len(factors) > 1 and not functions:
-                return (f"^{len(factors)}", factors[0]) if len(set(factors)) == 1 else ("?", None)
-            return _combined(functions), factors[0]
+                return [f"^{len(factors)}"], factors[0] if len(set(factors)) == 1 else None
+            beside = factors[1] if len(factors) > 1 else None  # a condition, or the 1 of P(y = 1)
+            known = beside is None or (isinstance(beside, TexSymbol) and beside.kind == "sign")
+            return functions, factors[0] if known else None
         if len(factors) != 1 or not isinstance(factors[0], Applied):
-            return "?", None
+            return [], None
         functions.append(factors[0].function)
         value = factors[0].argument
-    if len(functions) == 1 and functions[0] == "log" and len(value) == 1:
+    if functions == ["log"] and len(value) == 1:
         return _cloglog(value)
-    return "?", None
+    return [], None
 
 
-def _cloglog(value: TexSum) -> tuple[str, TexSymbol | None]:
+def _cloglog(value: TexSum) -> tuple[list[str], TexSymbol | None]:
     """log(−log(1 − p))."""
     inner = value[0].factors[0] if value[0].number == -1 and len(value[0].factors) == 1 else None
     if isinstance(inner, Applied) and inner.function == "log" and len(inner.argument) == 2:
-        symbol = next(symbols_in(inner.argument), None)
-        return "cloglog", symbol
-    return "?", None
+        return ["cloglog"], next(symbols_in(inner.argument), None)
+    return [], None
 
 
 def _combined(functions: Sequence[str]) -> str:
@@ -225,8 +304,8 @@ def _heads(statements: Sequence[Statement], alphabet: Alphabet) -> list[tuple[St
             or _is_range(statement, alphabet)
         ):
             continue
-        function, symbol = head_of(statement.left[0], alphabet)
-        if symbol is not None and function not in ("Var", "Cov", "Cor", "?"):
+        function, symbol, _ = _head_and_exposure(statement.left[0], alphabet)
+        if symbol is not None and function not in ("Var", "Cov", "Cor"):
             found.append((statement, symbol))
     return found
 

@@ -12,18 +12,9 @@ from lme4math.attempts.said_covariances import structure_of, table_in
 from lme4math.attempts.said_laws import SaidLaw, cells_of, is_dots
 from lme4math.attempts.substitution import Definition
 from lme4math.attempts.tex_nodes import TexName, TexNode, TexRow, TexScripted, TexSign, TexTable, flat_text
-from lme4math.attempts.tex_sums import (
-    Applied,
-    Asked,
-    Block,
-    TexFactor,
-    TexSum,
-    TexTerm,
-    multiplied_out,
-    sum_of,
-    symbols_in,
-)
+from lme4math.attempts.tex_sums import sum_of
 from lme4math.attempts.tex_symbols import Alphabet, TexSymbol
+from lme4math.attempts.tex_terms import Applied, Asked, Block, TexFactor, TexSum, TexTerm, multiplied_out, symbols_in
 from lme4math.records import record
 
 _GROUP_LEVEL = re.compile(r"^(?P<group>[A-Za-z]+)_\{?\d+$|^(?P<letter>[A-Za-z])_\d")
