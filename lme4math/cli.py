@@ -25,6 +25,7 @@ from lme4math.script import read_which
 FORMATS: dict[str, Callable[[Any, str, str], str]] = {
     "text": lambda model, notation, style: model.equations(notation, style).text(),
     "latex": lambda model, notation, style: model.equations(notation, style).latex(),
+    "markdown": lambda model, notation, style: model.equations(notation, style).markdown(),
     "typst": lambda model, notation, style: model.equations(notation, style).typst(),
     "mathml": lambda model, notation, style: model.equations(notation, style).mathml(),
     "html": lambda model, notation, style: model.html(notation, style),

@@ -112,10 +112,36 @@ class Equations:
             if coloring:
                 raise ValueError(f"Colours are for typesetters of the web: ask for form='body', not {form!r}.")
             written = display_of if form == "display" else document_of
-            return written(kept, LINE_WIDTH if width is None else _room(width))
-        room = REMARK_WIDTH if width is None else _room(width) / POINTS
+            return written(kept, LINE_WIDTH if width is None else room_of(width))
+        room = REMARK_WIDTH if width is None else room_of(width) / POINTS
         display = fitted(kept) if width is None else fitted_strictly(kept, room)
         return latex_of(coloured(display) if coloring else display, room)
+
+    def markdown(self, *, notes: bool = True, width: float | None = None) -> str:
+        r"""Markdown, of which pandoc, R Markdown and Quarto make equations of Word, PDF and HTML, as does GitHub.
+
+        >>> from lme4math import parse
+        >>> print(parse("y ~ x + (1 | g)").equations("compact").markdown())
+        $$
+        \begin{aligned}
+        \text{y} _ {i} & = \beta_{0,j[i]} + \beta_{1}\,\text{x} _ {i} + \varepsilon_{i} \\[1ex]
+        ...
+        $$
+        <BLANKLINE>
+        Here $i = 1, \ldots, n$ (observations); $j = 1, \ldots, J$ (levels of $\text{g}$); ...
+
+        Args:
+            notes: say the ranges of the indices and the like, as a paragraph beneath the equations.
+            width: of a line, as in `latex`; by default 345, as in an article.
+
+        Raises:
+            DataError: there is no such width.
+        """
+        from lme4math.printers import LINE_WIDTH, notes_of, within_markdown
+
+        formula = self.latex(notes=False, width=LINE_WIDTH if width is None else width)
+        words = notes_of(self.lines) if truth(notes, "notes") else ""
+        return within_markdown("\n\n".join(filter(None, (f"$$\n{formula}\n$$", words))))
 
     def mathml(self) -> str:
         """One `<math>` element of MathML Core.
@@ -145,7 +171,7 @@ class Equations:
         """
         from lme4math.printers import text_of, text_within
 
-        return text_of(self.display) if width is None else text_within(self.lines, _room(width))
+        return text_of(self.display) if width is None else text_within(self.lines, room_of(width))
 
     def typst(self) -> str:
         r"""Typst markup: the equations as a block of mathematics, the remarks as sentences beneath.
@@ -200,19 +226,18 @@ class Equations:
 
         Args:
             path: a name that ends in `.tex` (a document), `.svg`, `.png` or `.pdf` (a picture), `.docx` (Word, with
-                equations that can be edited there; it needs the program pandoc), `.txt`, `.typ` or `.mml`.
+                equations that can be edited there; it needs the program pandoc), `.md`, `.txt`, `.typ` or `.mml`.
 
         Raises:
             ValueError: it ends in something else.
             DataError: pandoc is not installed, or the equations are too large for a picture.
             OSError: the file cannot be written.
         """
-        from lme4math.printers import notes_of
         from lme4math.saving import save
 
         document: Callable[[], str] = partial(self.latex, form="document")
-        texts = {".tex": document, ".txt": self.text, ".typ": self.typst, ".mml": self.mathml}
-        save(path, texts, self.figure, f"$$\n{self.latex(notes=False)}\n$$\n\n{notes_of(self.lines)}\n")
+        texts = {".tex": document, ".txt": self.text, ".typ": self.typst, ".mml": self.mathml, ".md": self.markdown}
+        save(path, texts, self.figure, self.markdown)
 
     def sympy(self) -> list[Any]:
         """The statements as sympy: an `Eq` for each equation, a `Follows(left, law)` for each distribution.
@@ -317,7 +342,8 @@ class Equations:
         return forms(self.latex(), self.text())
 
 
-def _room(width: float) -> float:
+def room_of(width: float) -> float:
+    """The width of a line, which must be one."""
     return number(width, "width", f"above 0 and at most {WIDEST:,}", lambda room: 0 < room <= WIDEST)
 
 

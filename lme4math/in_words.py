@@ -56,7 +56,14 @@ class InWords(Showable):
         """
         return explained(self._compiled, style, notation)
 
-    def methods(self, format: str = "text", *, notation: str = "expanded", style: str = "indexed") -> str:  # noqa: A002
+    def methods(
+        self,
+        format: str = "text",  # noqa: A002
+        *,
+        notation: str = "expanded",
+        style: str = "indexed",
+        width: float | None = None,
+    ) -> str:
         """A paragraph for a methods section, with the equation; it says what the code says, and nothing else.
 
         >>> from lme4math import parse
@@ -64,8 +71,9 @@ class InWords(Showable):
         We fitted a linear mixed-effects model of Reaction with Days as a fixed effect, and with correlated random ...
 
         Args:
-            format: "text"; or "markdown" or "latex" with the symbols as mathematics.
+            format: "text"; or "markdown", "latex" or "html" with the symbols as mathematics.
             notation: of the equation, as in `equations`.
             style: of its symbols, as in `equations`.
+            width: of a line of it, in Markdown and LaTeX, as in `Equations.latex`.
         """
-        return methods_of(self._compiled, format, notation, style)
+        return methods_of(self._compiled, format, notation, style, width)

@@ -51,6 +51,10 @@ def _value(key: str, value: str) -> str:
     return escape(value) if key in _READ else escape_html(_MISSING.sub("\ufffd", value))
 
 
+AS_IT_IS = Markup("<!--| quarto-html-table-processing: none -->")
+"""In HTML that Quarto passes on, what keeps its tables: it takes others apart, and typesets their formulas again."""
+
+
 def element(name: str, attributes: dict[str, str | bool], *children: str) -> Markup:
     """An HTML element; an attribute that is True is written without a value, one that is False is left out."""
     if name in _FOCUSED:
@@ -81,6 +85,16 @@ def plain(sentence: str) -> str:
 def markdown(sentence: str) -> str:
     """A sentence as Markdown that reads as it stands: its code as code, and nothing else as markup."""
     return "".join(code_span(text) if is_code else _literal(text) for text, is_code in _pieces(sentence))
+
+
+def markdown_in_cell(sentence: str) -> str:
+    """The same in the cell of a table."""
+    return "".join(code_in_cell(text) if is_code else _literal(text) for text, is_code in _pieces(sentence))
+
+
+def code_in_cell(code: str) -> str:
+    """Code in the cell of a table, where pandoc and GitHub have different rules for a bar within backticks."""
+    return f"<code>{_literal(code).replace('|', '&#124;')}</code>" if "|" in code else code_span(code)
 
 
 def code_span(code: str) -> str:

@@ -14,6 +14,7 @@ from lme4math.showing import Showable
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from lme4math.equations import Equations
     from lme4math.fits import Estimates
     from lme4math.ui import Explorer, ViewContent
 
@@ -135,8 +136,19 @@ class Refittable:
         Raises:
             ValueError: there is no such notation or way of numbers.
         """
-        compiled = self.model._compiled
-        return estimated_equations(compiled, self.estimates, notation, "indexed", numbers=numbers).latex()
+        return self._equations(notation, numbers).latex()
+
+    def markdown(self, notation: str = "expanded", numbers: str = "numbers") -> str:
+        """The equations in Markdown, as `Equations.markdown` writes them.
+
+        Args:
+            notation: as in `explore`.
+            numbers: as in `explore`.
+
+        Raises:
+            ValueError: there is no such notation or way of numbers.
+        """
+        return self._equations(notation, numbers).markdown()
 
     def save(self, path: str | PathLike[str], notation: str = "expanded", numbers: str = "numbers") -> None:
         """Write the equations to a file, as `Equations.save` does.
@@ -146,8 +158,10 @@ class Refittable:
             notation: as in `equations`.
             numbers: "symbols", "numbers" or "both".
         """
-        compiled = self.model._compiled
-        estimated_equations(compiled, self.estimates, notation, "indexed", numbers=numbers).save(path)
+        self._equations(notation, numbers).save(path)
+
+    def _equations(self, notation: str, numbers: str) -> Equations:
+        return estimated_equations(self.model._compiled, self.estimates, notation, "indexed", numbers=numbers)
 
     @property
     def n_symbols(self) -> int:

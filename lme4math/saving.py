@@ -21,7 +21,10 @@ PATIENCE = 60
 
 
 def save(
-    path: str | PathLike[str], texts: Mapping[str, Callable[[], str]], figure: Callable[[], Figure], word: str
+    path: str | PathLike[str],
+    texts: Mapping[str, Callable[[], str]],
+    figure: Callable[[], Figure],
+    markdown: Callable[[], str],
 ) -> None:
     """Write a file.
 
@@ -29,7 +32,7 @@ def save(
         path: its name.
         texts: what gives the text of a file, by the end of its name.
         figure: what gives the picture.
-        word: Markdown of a Word file.
+        markdown: what gives the Markdown that a Word file is made of.
 
     Raises:
         DataError: the name is none of a file, or ends in something else; pandoc, which makes Word files, is not there,
@@ -43,7 +46,7 @@ def save(
     elif kind in PICTURES:
         figure().savefig(file, dpi=DOTS_PER_INCH)
     elif kind == ".docx":
-        _save_word(word, file)
+        _save_word(markdown(), file)
     else:
         kinds = listed([*texts, *PICTURES, ".docx"], "or")
         raise DataError(f"The name of the file must end in {kinds}, not in {kind or 'nothing'!r}.")

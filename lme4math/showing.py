@@ -143,6 +143,24 @@ class Showable(Editable):
 
         return equations_of(self._compiled, notation, style).latex()
 
+    def markdown(self, notation: str = "expanded", style: str = "indexed") -> str:
+        r"""The equations in Markdown, as `Equations.markdown` writes them.
+
+        >>> from lme4math import parse
+        >>> r"\beta_{0}" in parse("y ~ x + (1 | g)").markdown()
+        True
+
+        Args:
+            notation: the notation that is written.
+            style: the style of its symbols.
+
+        Raises:
+            ValueError: there is no such notation or style.
+        """
+        from lme4math.pipeline import equations_of
+
+        return equations_of(self._compiled, notation, style).markdown()
+
     def save(self, path: str | PathLike[str], notation: str | None = None, style: str | None = None) -> None:
         """Write the equations to a file, as `Equations.save` does.
 
@@ -153,7 +171,7 @@ class Showable(Editable):
         ...     parse("y ~ x + (1 | g)").save(Path(folder) / "model.tex", "compact")
 
         Args:
-            path: a name that ends in `.tex`, `.svg`, `.png`, `.pdf`, `.docx`, `.txt`, `.typ` or `.mml`.
+            path: a name that ends in `.tex`, `.svg`, `.png`, `.pdf`, `.docx`, `.md`, `.txt`, `.typ` or `.mml`.
             notation: the notation that is written.
             style: the style of its symbols.
 

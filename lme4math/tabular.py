@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from lme4math.libraries import Cells, frame_of
-from lme4math.markup import NO_MATHJAX, Markup, code_span, element, join, markdown, prose
+from lme4math.markup import NO_MATHJAX, Markup, code_in_cell, element, join, markdown, markdown_in_cell, prose
 from lme4math.records import dispatch, record
 from lme4math.source import visible
 
@@ -145,9 +145,9 @@ TEXT: dict[type, Callable[[Any], str]] = {
 }
 MARKDOWN: dict[type, Callable[[Any], str]] = {
     **TEXT,
-    str: markdown,
+    str: markdown_in_cell,
     Typeset: lambda cell: str(cell.markdown),
-    RCode: lambda cell: code_span(cell.text) if cell.text else "",
+    RCode: lambda cell: code_in_cell(cell.text) if cell.text else "",
 }
 HTML: dict[type, Callable[[Any], Markup]] = {
     str: prose,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from lme4math.design_facts import behind_of, ranges_of_covariates, structure_of
+from lme4math.equations import room_of
 from lme4math.errors import one_of
-from lme4math.markup import markdown, plain
+from lme4math.markup import Markup, element, join, markdown, plain
 from lme4math.notation import BY_GROUPS, NOTATIONS, Names, Sentence, explain, methods_text, names_in
 from lme4math.pipeline import Compiled, equations_of, names_of
 from lme4math.source import visible
@@ -51,10 +52,10 @@ def explained(compiled: Compiled, style: str, notation: str) -> Sentences:
     return Sentences(text, list(map(sentence_as_markdown, found)), list(map(sentence_as_html, found)))
 
 
-FORMATS = ("text", "markdown", "latex")
+FORMATS = ("text", "markdown", "latex", "html")
 
 
-def methods_of(compiled: Compiled, format_name: str, notation: str, style: str) -> str:
+def methods_of(compiled: Compiled, format_name: str, notation: str, style: str, width: float | None = None) -> str:
     """A paragraph for a methods section, with the equation in it.
 
     Raises:
@@ -63,6 +64,7 @@ def methods_of(compiled: Compiled, format_name: str, notation: str, style: str) 
     from lme4math.printers import escape_prose, notes_of
 
     one_of(format_name, FORMATS, "format")
+    width = None if width is None else room_of(width)
     equations = equations_of(compiled, notation, style)
     call = compiled.call
     called = re.search(rf"(?<![\w.]){re.escape(call.function)}\s*\(", call.source.text) is not None
@@ -71,9 +73,12 @@ def methods_of(compiled: Compiled, format_name: str, notation: str, style: str) 
     if format_name == "text":
         indented = "\n".join(f"    {line}".rstrip() for line in equations.text().split("\n"))
         return f"{visible(plain(before))}\n\n{indented}\n\n{visible(plain(after))}".rstrip()
+    if format_name == "html":
+        paragraphs = [element("p", {}, visible(plain(words))) for words in (before, after) if words]
+        return join([paragraphs[0], Markup(equations.mathml()), *paragraphs[1:]])
     notes = notes_of(equations.lines)
     if format_name == "markdown":
-        formula = equations.latex(notes=False)
+        formula = equations.latex(notes=False, width=width)
         return f"{markdown(plain(before))}\n\n$$\n{formula}\n$$\n\n{notes} {markdown(plain(after))}".rstrip()
-    formula = equations.latex(form="display", notes=False)
+    formula = equations.latex(form="display", notes=False, width=width)
     return f"{escape_prose(plain(before))}\n{formula}\n{notes} {escape_prose(plain(after))}".rstrip()

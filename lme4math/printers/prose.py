@@ -23,8 +23,12 @@ def sentences_as_text(sentences: Iterable[Sentence]) -> list[str]:
 
 
 def sentence_as_markdown(sentence: Sentence) -> str:
-    """A sentence with its symbols between dollars."""
-    return _written(sentence, markdown, lambda box: f"${within_markdown(latex_of_box(box))}$")
+    """A sentence with its symbols between dollars, and χ², which LaTeX's fonts of text lack."""
+    return _written(
+        sentence,
+        lambda words: markdown(words).replace("χ²", r"$\chi^{2}$"),
+        lambda box: f"${within_markdown(latex_of_box(box))}$",
+    )
 
 
 def sentence_as_html(sentence: Sentence, linked: Callable[[Box], Box] = lambda box: box) -> Markup:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from lme4math.attempts import SIGN_OF_MARK, PlaceMark, typeset_or_text
 from lme4math.english import quoted
-from lme4math.markup import NO_MATHJAX, Markup, element, prose
+from lme4math.markup import AS_IT_IS, NO_MATHJAX, Markup, element, prose
 from lme4math.ui.content import ViewContent
 from lme4math.ui.style import sheets_of
 
@@ -75,7 +75,7 @@ def attempt_html(answer: Answer, marks: Sequence[PlaceMark], content: ViewConten
     own = f"lm-attempt-{sha256(body.encode()).hexdigest()[:12]}"
     styles = (element("style", {}, Markup(sheet)) for sheet in sheets_of(content, body, live=False))
     form = element("div", {"class": f"lm-form {NO_MATHJAX}"}, body)
-    return element("div", {"class": f"lm-view {own}"}, *styles, form)
+    return element("div", {"class": f"lm-view {own}"}, AS_IT_IS, *styles, form)
 
 
 def attempt_body(answer: Answer, marks: Sequence[PlaceMark], content: ViewContent, notation: str) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
-from lme4math.markup import NO_MATHJAX, Markup, element, join
+from lme4math.markup import AS_IT_IS, NO_MATHJAX, Markup, element, join
 from lme4math.notation import Sentence
 from lme4math.printers import sentence_as_html
 from lme4math.tabular import ResultTable, html_of_table
@@ -50,7 +50,7 @@ def comparison_html(
     sheets = (*sheets_of(contents[0], body, live=False), *_frames(own, contents))
     styles = (element("style", {}, Markup(sheet)) for sheet in sheets)
     form = element("div", {"class": f"lm-form {NO_MATHJAX}"}, body)
-    return element("div", {"class": f"lm-view lm-compare {own}"}, *styles, form)
+    return element("div", {"class": f"lm-view lm-compare {own}"}, AS_IT_IS, *styles, form)
 
 
 def _side(name: str, content: ViewContent) -> Markup:

@@ -338,6 +338,9 @@ class Viewable(Protocol):
     def latex(self, notation: str, style: str) -> str:
         """The equations in LaTeX, whole."""
 
+    def markdown(self, notation: str, style: str) -> str:
+        """The equations in Markdown, whole, and the notes to them as a paragraph."""
+
     def beside(self, first: Any) -> str:
         """How it lies to the model that it was made from by changes, a sentence of HTML; "" if that is unknown."""
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import sha256
 from typing import Literal
 
-from lme4math.markup import NO_MATHJAX, Markup, element, join
+from lme4math.markup import AS_IT_IS, NO_MATHJAX, Markup, element, join
 from lme4math.printers import forms
 from lme4math.records import record
 from lme4math.ui.coefficient_table import CoefficientTable, code_panel, grid_of, level_name, live_table, still_table
@@ -87,7 +87,7 @@ def fragment_of(
     form = _form(content, state, place, grid or grid_of(content))
     own = f"lm-{place}-{pair or sha256(form.encode()).hexdigest()[:12]}"
     parts = [form] if place == "live" else [*_sheets(content, own, form), form, _fallback(content, state)]
-    return element("div", {"class": f"lm-view lm-{place} {own}"}, *parts)
+    return element("div", {"class": f"lm-view lm-{place} {own}"}, AS_IT_IS, *parts)
 
 
 def _sheets(content: ViewContent, own: str, form: str) -> Iterator[Markup]:

@@ -206,7 +206,9 @@ class LmerMath(Magics):
     @argument("--fit", action="store_true", help="fit the model to the data, and show its estimates in the equations")
     @argument("--out", metavar="NAME", help="bind the model to this name; it follows what is changed in the view")
     @argument(
-        "--save", metavar="FILE", help="write the equations to a file: .svg, .png, .pdf, .tex, .docx, .typ, .mml, .txt"
+        "--save",
+        metavar="FILE",
+        help="write the equations to a file: .svg, .png, .pdf, .tex, .md, .docx, .typ, .mml, .txt",
     )
     @argument("--latex", action="store_true", help="print the LaTeX of the notation, and nothing else")
     @line_cell_magic

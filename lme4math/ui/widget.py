@@ -29,6 +29,7 @@ from lme4math.ui.fragment import Place, fragment_of, text_bundle
 from lme4math.ui.lazy_pictures import picture_asked_for
 from lme4math.ui.messages import ViewState, edited
 from lme4math.ui.model_choice import FLOW, ModelChoice
+from lme4math.ui.quarto import document_bundle, is_rendering
 from lme4math.ui.still_copy import StillCopy
 from lme4math.ui.style import level_look, live_rules, sheets_of
 
@@ -351,6 +352,9 @@ class Explorer(ViewState, ipywidgets.VBox):
         Args:
             named: whether a host without HTML shows the name of the model, not its equations.
         """
+        if is_rendering():
+            display(document_bundle(self.model, self.content, self.notation, self.levels, self.style), raw=True)
+            return
         self._named = named
         display({WIDGET_VIEW: super()._repr_mimebundle_()[WIDGET_VIEW], **NOTHING}, raw=True)
         self._copy.publish()

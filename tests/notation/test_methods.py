@@ -154,4 +154,14 @@ def test_markdown_has_the_symbols_as_mathematics() -> None:
     assert "\n$$\n\\begin{aligned}" in text
     assert "$j[i]$ is the level of" in text
     with pytest.raises(ValueError, match="format"):
-        lme4math.parse(SLEEP).methods("html")
+        lme4math.parse(SLEEP).methods("rtf")
+
+
+def test_as_html_the_equation_stands_between_paragraphs_and_names_are_no_markup() -> None:
+    text = lme4math.parse("lmer(`a<b` ~ x + (1 | g))").methods("html")
+    before, rest = text.split("<math", 1)
+    equation, after = rest.split("</math>")
+    assert before.startswith("<p>We fitted a linear mixed-effects model of a&lt;b with x as a fixed effect")
+    assert "<mtext>a&lt;b</mtext>" in equation
+    assert after.startswith("<p>The model was fitted with the function lmer of the R package lme4, by restricted")
+    assert after.endswith("(REML).</p>")

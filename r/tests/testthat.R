@@ -1,0 +1,4 @@
+library(testthat)
+library(lme4math)
+
+test_check("lme4math")
