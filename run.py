@@ -17,7 +17,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
-SITE_PYTHON = (3, 12)  # pyodide-lock's, since it reads the list of the Pyodide that the kernel is made for
 SITE_ENVIRONMENT = ROOT / ".venv-site"  # JupyterLite takes every extension of JupyterLab that it finds beside it
 INSTALL = "--install"
 QUICK = ("r", "script", "model", "notation", "printers", "algebra", "golden")
@@ -45,7 +44,8 @@ before a release:
 
   full             the large tests (further words go to pytest: tests/full/test_binder.py)
   oldest           the tests, browsers left out, with the oldest versions that pyproject.toml declares
-  site             build the JupyterLite site in build/site (--output FOLDER, --pyodide FOLDER)
+  site             build the site in build/site: documentation, the page in try/, JupyterLite in lite/
+                   (--output FOLDER, --only docs, --pyodide FOLDER)
 
 --install with check, full or oldest installs the browsers and typesetters that are missing, on Debian and Ubuntu.
 """
@@ -99,29 +99,16 @@ def oldest(words: list[str]) -> int:
 
 
 def site(words: list[str]) -> int:
-    python = install("site", SITE_ENVIRONMENT, python_of(SITE_PYTHON))
+    python = install("site", SITE_ENVIRONMENT)
     return subprocess.call([python, ROOT / "scripts" / "build_site.py", *words], cwd=ROOT)
 
 
-def python_of(version: tuple[int, int]) -> str:
-    """A Python of this version or a later one: the one that runs this, else one that is called by its version."""
-    if sys.version_info >= version:
-        return sys.executable
-    major, minor = version
-    for name in (f"python{major}.{later}" for later in range(minor, minor + 10)):
-        found = shutil.which(name)
-        if found and not subprocess.call([found, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
-            return found
-    sys.exit(f"This needs Python {major}.{minor} or later. Install it, so that `python{major}.{minor}` calls it.")
-
-
-def install(extra: str, environment: Path = ENVIRONMENT, base: str = sys.executable) -> Path:
+def install(extra: str, environment: Path = ENVIRONMENT) -> Path:
     """Make the environment and install the package in it, editable, unless that was done for this `pyproject.toml`.
 
     Args:
         extra: which of the optional dependencies.
         environment: its folder.
-        base: the Python that it is made with.
 
     Returns: the environment's Python.
     """
@@ -131,7 +118,7 @@ def install(extra: str, environment: Path = ENVIRONMENT, base: str = sys.executa
     if stamp.exists() and stamp.read_text() == wanted and python.exists():
         return python
     if not python.exists():
-        make_environment(environment, base)
+        make_environment(environment)
     print(f"Installing lme4math[{extra}] into {environment} …", flush=True)
     # Without --no-compile, half of the time would go into compiling modules that are never imported.
     pip = [python, "-m", "pip", "install", "--progress-bar=off", "--no-compile", "--disable-pip-version-check"]
@@ -180,15 +167,15 @@ def step(lines: list[str]) -> str:
     return "asking the package index"
 
 
-def make_environment(environment: Path, base: str) -> None:
+def make_environment(environment: Path) -> None:
     """Make a virtual environment; Debian's Python needs another package for it, which the message names."""
-    if subprocess.call([base, "-c", "import ensurepip"], stderr=subprocess.DEVNULL):
+    if subprocess.call([sys.executable, "-c", "import ensurepip"], stderr=subprocess.DEVNULL):
         sys.exit(
-            f"This Python ({base}) cannot make virtual environments. On Debian and Ubuntu install them with\n"
+            f"This Python ({sys.executable}) cannot make virtual environments. On Debian and Ubuntu install them with\n"
             "    apt-get install python3-venv"
         )
-    if subprocess.call([base, "-m", "venv", "--clear", environment]):
-        sys.exit(f"{base} could not make a virtual environment in {environment}.")
+    if subprocess.call([sys.executable, "-m", "venv", "--clear", environment]):
+        sys.exit(f"{sys.executable} could not make a virtual environment in {environment}.")
 
 
 def prepare(extra: str, words: list[str]) -> tuple[Path, list[str]]:

@@ -115,6 +115,9 @@ class Defaults:
     def using(self, values: Mapping[str, Any]) -> Iterator[None]:
         """Other options for a while; labels are those that there are and the others.
 
+        Args:
+            values: options by their names.
+
         Raises:
             DataError: they are no mapping of options to values that they can have.
         """

@@ -178,7 +178,7 @@ def markdown_of_table(table: ResultTable) -> str:
 
 def html_of_table(table: ResultTable) -> str:
     """A table as HTML, in the style that the page gives to tables."""
-    head = element("tr", {}, *(element("th", {"scope": "col", "style": _LEFT}, title) for title in table.headings))
+    head = element("tr", {}, *map(_heading, table.headings))
     body = (
         element("tr", {}, *(element("td", {"style": _LEFT}, cell) for cell in _written(HTML, row)))
         for row in table.rows
@@ -187,6 +187,11 @@ def html_of_table(table: ResultTable) -> str:
     above = (element("p", {}, prose(sentence)) for sentence in table.above)
     below = [element("ul", {}, *(element("li", {}, prose(sentence)) for sentence in table.below))]
     return element("div", {"class": f"lm-results {NO_MATHJAX}"}, join((*above, drawn, *below * bool(table.below))))
+
+
+def _heading(title: str) -> Markup:
+    """The head of a column; one without a title is no heading, which readers of the page would announce."""
+    return element("th", {"scope": "col", "style": _LEFT}, title) if title else element("td", {})
 
 
 def _written(table: dict[type, Callable[[Any], Any]], row: tuple[Cell, ...]) -> tuple[Any, ...]:

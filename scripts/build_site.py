@@ -1,167 +1,47 @@
-"""Build the site, as files for any web server: the notebooks in JupyterLite, and in `try/` a page that reads models.
+"""Build the site, as files for any web server.
 
-    python3 run.py site [--output FOLDER] [--pyodide FOLDER]
+    python3 run.py site [--output FOLDER] [--pyodide FOLDER] [--only docs|try|lite]
 
-In it are the pages, Pyodide's core (from npm) and every package that is pure Python (from PyPI). The compiled ones
-(numpy, scipy, matplotlib …) are Pyodide's builds, on neither index: the reader's browser takes them from Pyodide's
-CDN, unless `--pyodide` names an unpacked full distribution of Pyodide, which has them.
+In its folder are the documentation; in `try/` the page that reads code in the browser; in `lite/` the notebooks, with a
+Python in the browser. `--pyodide` names an unpacked full distribution of Pyodide, which has numpy and scipy.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_LOCK, PYODIDE_VERSION
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-from pkginfo import Wheel
-from pyodide_lock import PyodideLockSpec
-from pyodide_lock.utils import add_wheels_to_spec
-
+from build_docs import build_docs
+from build_notebooks import build_notebooks
 from build_page import build_page
 
 ROOT = Path(__file__).resolve().parents[1]
-KERNEL_WHEELS = Path(sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi")
-KERNEL = ("ipykernel", "piplite", "pyodide-kernel")
-"""The wheels that the kernel's extension brings; the kernel starts with them …"""
-ALSO = ("micropip", "packaging", "comm", "ipython", "jedi")
-"""… and with these."""
-IN_THE_PAGE = ("jupyterlab-widgets", "widgetsnbextension")
-"""Needed by ipywidgets with a server only; in JupyterLite an extension of the page replaces it."""
-BESIDE = {"duckdb": "pyarrow"}
-"""narwhals takes from DuckDB what it counted as Arrow, so the one is of no use here without the other."""
-PURE = "-none-any.whl"
+PARTS = ("docs", "try", "lite")
 
 
 def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="run.py site", description=__doc__.splitlines()[0])
     parser.add_argument("--output", type=Path, default=ROOT / "build" / "site", help="where to (default: build/site)")
     parser.add_argument("--pyodide", type=Path, help="a full distribution of Pyodide, unpacked")
+    parser.add_argument("--only", choices=PARTS, help="one part of it; the others stay as they are")
     chosen = parser.parse_args(words)
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        pyodide = folder / "static" / "pyodide"
-        copy_pyodide(chosen.pyodide or pyodide_of_npm(folder), pyodide)
-        lock = lock_with(wheels_of_kernel_and_package(pyodide), pyodide)
-        lock.to_json(pyodide / PYODIDE_LOCK)
-        build(folder, chosen.output.resolve())
-    build_page(chosen.output.resolve() / "try", chosen.pyodide)
-    elsewhere = sorted({each.name for each in needed(lock) if "://" in each.file_name})
-    print(f"The site is in {chosen.output}. Try it: python3 -m http.server --directory {chosen.output}")
-    print(f"Taken from {PYODIDE_CDN_URL} by the reader's browser: {', '.join(elsewhere) or 'nothing'}.")
+    output = chosen.output.resolve()
+    if chosen.only is None:
+        shutil.rmtree(output, ignore_errors=True)
+    elsewhere = list[str]()
+    if chosen.only in (None, "docs"):
+        build_docs(output)
+    if chosen.only in (None, "try"):
+        build_page(output / "try", chosen.pyodide)
+    if chosen.only in (None, "lite"):
+        elsewhere = build_notebooks(output / "lite", chosen.pyodide)
+    print(f"The site is in {output}. Try it: python3 -m http.server --directory {output}")
+    if elsewhere:
+        print(f"Taken from Pyodide's CDN by the reader's browser, for the notebooks: {', '.join(elsewhere)}.")
     return 0
-
-
-def pyodide_of_npm(folder: Path) -> Path:
-    """The core of Pyodide, at the version that the kernel was made for."""
-    npm = shutil.which("npm")
-    if not npm:
-        sys.exit("The site needs npm, or a distribution of Pyodide in a folder that --pyodide names.")
-    subprocess.run([npm, "pack", "--silent", f"pyodide@{PYODIDE_VERSION}"], cwd=folder, check=True, capture_output=True)
-    archive = folder / f"pyodide-{PYODIDE_VERSION}.tgz"
-    shutil.unpack_archive(archive, folder, filter="data")
-    archive.unlink()
-    return (folder / "package").rename(folder / "npm")
-
-
-def copy_pyodide(source: Path, target: Path) -> None:
-    shutil.copytree(
-        source, target, ignore=shutil.ignore_patterns("*.map", "*.d.ts", "*.md", "package.json", "console*")
-    )
-
-
-def wheels_of_kernel_and_package(pyodide: Path) -> list[Path]:
-    """Collect the wheels of this package, of the kernel, and of all their dependencies in pure Python."""
-    folder = pyodide / "wheels"
-    run("pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, ROOT)
-    for name in KERNEL:
-        shutil.copy(next(KERNEL_WHEELS.glob(f"{name.replace('-', '_')}-*.whl")), folder)
-    lock = PyodideLockSpec.from_json(pyodide / PYODIDE_LOCK)
-    wanted = pure_requirements(sorted(folder.iterdir()), lock)
-    for_browser = ("--only-binary", ":all:", "--platform", "any", "--python-version", lock.info.python)
-    run("pip", "download", "--quiet", "--no-deps", *for_browser, "--dest", folder, *wanted)
-    return sorted(folder.iterdir())
-
-
-def pure_requirements(wheels: Sequence[Path], lock: PyodideLockSpec) -> list[str]:
-    """`name==version` of each package that these wheels need and of which Pyodide has no compiled build."""
-    compiled = [name for name, spec in lock.packages.items() if not spec.file_name.endswith(PURE)]
-    fixed = [f"{name}=={lock.packages[name].version}" for name in ALSO if name in lock.packages]
-    with tempfile.TemporaryDirectory() as temporary:
-        asked, left_out = Path(temporary, "asked.in"), Path(temporary, "left_out.txt")
-        asked.write_text("\n".join([*map(str, wheels), *ALSO, *fixed]))
-        left_out.write_text("\n".join([*compiled, *IN_THE_PAGE]))
-        platform = ("--python-platform", "wasm32-pyodide2024", "--python-version", lock.info.python)
-        options = ("--quiet", "--no-header", "--no-annotate", "--excludes", left_out)
-        answer = run("uv", "pip", "compile", *options, *platform, asked)
-    return [line for line in answer.splitlines() if "==" in line]
-
-
-def lock_with(wheels: list[Path], pyodide: Path) -> PyodideLockSpec:
-    """Pyodide's list of packages with these in it; what is not in the folder is on the CDN."""
-    old = PyodideLockSpec.from_json(pyodide / PYODIDE_LOCK)
-    lock = add_wheels_to_spec(old, wheels, base_path=pyodide, ignore_missing_dependencies=True)
-    for spec in lock.packages.values():
-        spec.depends = [name for name in spec.depends if name in lock.packages and name not in IN_THE_PAGE]
-        if not (pyodide / spec.file_name).is_file():
-            spec.file_name = f"{PYODIDE_CDN_URL}/{spec.file_name}"
-    for name, other in BESIDE.items():
-        lock.packages[name].depends.append(other)
-    require_versions(wheels, lock)
-    return lock
-
-
-def require_versions(wheels: Sequence[Path], lock: PyodideLockSpec) -> None:
-    """Exit if a compiled package of Pyodide is not of a version that we declare."""
-    ours = next(path for path in wheels if path.name.startswith("lme4math-"))
-    for requirement in map(Requirement, Wheel(str(ours)).requires_dist):
-        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
-            continue
-        found = lock.packages.get(canonicalize_name(requirement.name))
-        if found is None or not requirement.specifier.contains(found.version):
-            version = found.version if found else "nothing"
-            sys.exit(
-                f"lme4math needs {requirement.name}{requirement.specifier}; Pyodide {PYODIDE_VERSION} has {version}."
-            )
-
-
-def needed(lock: PyodideLockSpec) -> list:
-    """What the kernel loads when it starts."""
-    found, waiting = {}, ["lme4math", *KERNEL, *ALSO]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found[name] = lock.packages[name]
-            waiting += found[name].depends
-    return list(found.values())
-
-
-def build(folder: Path, output: Path) -> None:
-    """Let JupyterLite build the site; the kernel begins with this package installed, so that `%load_ext` finds it."""
-    at_start = ["lme4math", *KERNEL, *ALSO]
-    kernel = {"loadPyodideOptions": {"packages": at_start}}
-    page = {"appName": "lme4math", "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel}}
-    lite = {"jupyter-lite-schema-version": 0, "jupyter-config-data": page}
-    (folder / "jupyter-lite.json").write_text(json.dumps(lite))
-    shutil.rmtree(output, ignore_errors=True)
-    places = ("--lite-dir", folder, "--output-dir", output, "--contents", ROOT / "notebooks")
-    run("jupyterlite_core.app", "build", *places, "--apps", "lab", "--no-sourcemaps", folder=folder)
-
-
-def run(module: str, *words: str | Path, folder: Path = ROOT) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", module, *words], cwd=folder, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        sys.exit(f"{module} {' '.join(map(str, words))}\n{done.stdout}\n{done.stderr}")
-    return done.stdout
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""Make docs/api.md, the public names, from their docstrings: `python scripts/make_api.py`."""
+"""Make docs/reference/, the public names, from their docstrings: `python scripts/make_api.py`."""
 
 from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import lme4math
@@ -33,14 +33,31 @@ from lme4math.meanings import CellSum, CellSums, Meaning, Meanings
 from lme4math.ui import Explorer
 from lme4math.ui.widget import EquationView
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "api.md"
-CLASSES = (
-    Model, Fit, Comparison, Equations, Legend, SymbolMeaning, Meanings, Meaning, CellSums,
-    CellSum, Design, DesignStructure, LevelSizes, Pair, Moments, SharedMoments, Explorer,
-    EquationView, lme4math.Check, LatexReading, Error, lme4math.FormulaError, lme4math.DataError,
-)  # fmt: skip
-"""The classes of what a call of the package returns or raises."""
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 DATA_SETS = (sleepstudy, cbpp, penicillin, dyestuff, pastes, cake, grouseticks)
+FUNCTIONS = (
+    lme4math.parse, lme4math.parse_all, lme4math.read_fit, lme4math.compare, lme4math.check, lme4math.read_latex,
+)  # fmt: skip
+PAGES = {
+    "model": ("Models", "what `parse` reads from R code", (Model,)),
+    "fit": ("Fits", "a model with its estimates", (Fit,)),
+    "equations": ("One notation", "the equations of a model, for every printer", (Equations,)),
+    "symbols": ("Symbols and meanings", "what the letters and the coefficients stand for", (
+        Legend, SymbolMeaning, Meanings, Meaning, CellSums, CellSum,
+    )),
+    "comparison": ("Comparisons", "what `compare` finds", (Comparison,)),
+    "check": ("Checks", "what `check` and `read_latex` find", (lme4math.Check, LatexReading)),
+    "design": ("Designs", "the matrices, and the structure of the data", (Design, DesignStructure, LevelSizes, Pair)),
+    "moments": ("Variances and correlations", "what a model implies for the response", (Moments, SharedMoments)),
+    "explorer": ("The view", "its state, to read and set", (Explorer, EquationView)),
+    "options": ("Options", "what you prefer, and a file that keeps it", (type(lme4math.options),)),
+    "errors": ("Errors", "what is raised, with its place in the code", (
+        Error, lme4math.FormulaError, lme4math.DataError,
+    )),
+}  # fmt: skip
+"""The pages of classes: title, what they are about, and the classes."""
+CLASSES = tuple(cls for _, _, classes in PAGES.values() for cls in classes)
+"""The classes of what a call of the package returns or raises."""
 
 
 def members(cls: type) -> Iterator[tuple[str, object]]:
@@ -52,34 +69,49 @@ def members(cls: type) -> Iterator[tuple[str, object]]:
                     yield name, member
 
 
-def page() -> str:
-    """The whole page, as Markdown."""
-    intro = (
-        "Made from the docstrings by `python scripts/make_api.py`. In a notebook, `?` behind a name shows the same.\n"
-        "In the examples, which the tests run, `parse` is `lme4math.parse`, and `parse_all` is `lme4math.parse_all`."
-    )
-    parts = [
-        "# Public names",
-        intro,
-        *entry("lme4math.parse", lme4math.parse),
-        *entry("lme4math.parse_all", lme4math.parse_all),
-        *entry("lme4math.read_fit", lme4math.read_fit),
-        *entry("lme4math.compare", lme4math.compare),
-        *entry("lme4math.check", lme4math.check),
-        *entry("lme4math.read_latex", lme4math.read_latex),
-        *(part for make in DATA_SETS for part in entry(f"lme4math.data.{make.__name__}", make)),
-    ]
-    for cls in CLASSES:
-        parts += [f"## {cls.__name__}", prose(inspect.getdoc(cls) or "")]
+def pages() -> dict[str, str]:
+    """The pages, as Markdown, by their names."""
+    functions = page_of_functions("Functions", "lme4math", FUNCTIONS)
+    data = page_of_functions("Data sets", "lme4math.data", DATA_SETS)
+    written = {"functions": functions, **{name: page(*told) for name, told in PAGES.items()}, "data_sets": data}
+    return {name: "\n\n".join(parts) + "\n" for name, parts in {"index": index(), **written}.items()}
+
+
+def page_of_functions(title: str, module: str, functions: tuple[Callable[..., object], ...]) -> list[str]:
+    """The parts of a page about functions."""
+    return [f"# {title}", *(part for each in functions for part in entry(f"{module}.{each.__name__}", each, "##"))]
+
+
+def page(title: str, about: str, classes: tuple[type, ...]) -> list[str]:
+    """The parts of a page about classes."""
+    parts = [f"# {title}", f"{about[0].upper()}{about[1:]}."]
+    for cls in classes:
+        parts += [f"## `{cls.__name__}`", prose(inspect.getdoc(cls) or "")]
         own = (pair for pair in members(cls) if cls.__mro__[1] is not Error)
-        parts += [part for name, member in own for part in entry(f"{cls.__name__}.{name}", member)]
-    return "\n\n".join(parts) + "\n"
+        parts += [part for name, member in own for part in entry(f"{cls.__name__}.{name}", member, "###")]
+    return parts
 
 
-def entry(name: str, thing: object) -> list[str]:
+def index() -> list[str]:
+    """The parts of the page that lists the others, with what each has."""
+    listed = [("functions", "Functions", "where all begins", [f"`{each.__name__}`" for each in FUNCTIONS])]
+    for name, (title, about, classes) in PAGES.items():
+        listed.append((name, title, about, [f"`{cls.__name__}`" for cls in classes]))
+    listed.append(("data_sets", "Data sets", "lme4's own", [f"`{each.__name__}`" for each in DATA_SETS]))
+    lines = [f"| [{title}]({name}.md) | {about} | {', '.join(names)} |" for name, title, about, names in listed]
+    return [
+        "# Public names",
+        "Made from the docstrings by `python scripts/make_api.py`. In a notebook, `?` behind a name shows the same.\n"
+        "In the examples, which the tests run, `parse` is `lme4math.parse`, and `parse_all` is `lme4math.parse_all`.",
+        "\n".join(["| page | about | names |", "|---|---|---|", *lines]),
+        "```{toctree}\n:hidden:\n\n" + "\n".join(name for name, *_ in listed) + "\n```",
+    ]
+
+
+def entry(name: str, thing: object, level: str) -> list[str]:
     """A function with its parameters, or a property."""
-    heading = f"### `{name}{parameters(thing)}`" if inspect.isfunction(thing) else f"### `{name}`"
-    return [heading, prose(inspect.getdoc(thing) or "")]
+    call = [f"`{name.rpartition('.')[2]}{parameters(thing)}`"] if inspect.isfunction(thing) else []
+    return [f"{level} `{name}`", *call, prose(inspect.getdoc(thing) or "")]
 
 
 def parameters(function: object) -> str:
@@ -114,4 +146,5 @@ def _paragraph(text: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), "utf-8")
+    for name, text in pages().items():
+        (FOLDER / f"{name}.md").write_text(text, "utf-8")

@@ -14,7 +14,7 @@ import pytest
 import lme4math
 from lme4math.cli import _parser, main
 from lme4math.ui.magic import LmerMath
-from make_api import CLASSES, DATA_SETS, PAGE, members, page
+from make_api import CLASSES, DATA_SETS, FOLDER, members, pages
 from tests.test_layers import LAYERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -104,7 +104,18 @@ def test_the_helps_explain_every_option() -> None:
 
 
 def test_the_reference_is_what_the_docstrings_say() -> None:
-    assert PAGE.read_text("utf-8") == page(), "python scripts/make_api.py makes it again"
+    there = {path.stem: path.read_text("utf-8") for path in FOLDER.glob("*.md")}
+    assert there == pages(), "python scripts/make_api.py makes it again"
+
+
+def test_every_public_name_is_in_the_reference() -> None:
+    headings = "\n".join(re.findall(r"^#+ (.*)$", "\n".join(pages().values()), re.MULTILINE))
+    headed = set(re.findall(r"`(?:lme4math\.)?([\w.]+)`", headings))
+    inherited = {
+        f"{cls.__name__}.{name}" for cls in lme4math.Error.__subclasses__() for name, _ in members(lme4math.Error)
+    }
+    named = {*PUBLIC, *(cls.__name__ for cls in CLASSES)} - {"main", "options"} - inherited
+    assert named - headed == set()
 
 
 @pytest.mark.parametrize("source", ["docs/architecture.md", "lme4math"])
