@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 SITE_ENVIRONMENT = ROOT / ".venv-site"  # JupyterLite takes every extension of JupyterLab that it finds beside it
 INSTALL = "--install"
+Program = tuple[tuple[str, ...], tuple[str, ...], str]
 QUICK = ("r", "script", "model", "notation", "printers", "algebra", "golden")
 # Programs that the tests need: possible names, Debian's packages, and the variable that names another path.
 PROGRAMS = (
@@ -34,6 +35,20 @@ PROGRAMS = (
 )
 # What a test is skipped without, and --install brings: Safari's engine exists on Debian only as a part of GNOME.
 ALSO = ((("WebKitWebDriver",), ("webkit2gtk-driver", "xvfb"), ""),)
+# The same for the large tests: R with its packages, and what sets their documents. Packages are told by their folders.
+R_LIBRARIES = ("/usr/lib/R/site-library", "/usr/local/lib/R/site-library")
+ALSO_FULL = (
+    (("Rscript",), ("r-base-core", "r-base-dev"), ""),
+    *(
+        (tuple(f"{library}/{package}" for library in R_LIBRARIES), (f"r-cran-{package.lower()}",), "")
+        for package in ("IRkernel", "knitr", "lme4", "lmerTest", "repr", "reticulate", "rmarkdown", "testthat")
+    ),
+    (
+        ("/usr/share/texlive/texmf-dist/tex/latex/framed",),
+        ("texlive-latex-recommended", "texlive-latex-extra", "texlive-fonts-recommended", "lmodern"),
+        "",
+    ),
+)
 USAGE = """usage: python3 run.py COMMAND
 
   tour             open JupyterLab on notebooks/tour.ipynb (further words go to JupyterLab: --no-browser, --port 8890)
@@ -42,7 +57,7 @@ USAGE = """usage: python3 run.py COMMAND
 
 before a release:
 
-  full             the large tests (further words go to pytest: tests/full/test_binder.py)
+  full             the large tests (further words go to pytest: tests/full/test_binder.py); --install also brings R
   oldest           the tests, browsers left out, with the oldest versions that pyproject.toml declares
   site             build the site in build/site: documentation, the page in try/, JupyterLite in lite/
                    (--output FOLDER, --only docs, --pyodide FOLDER)
@@ -89,7 +104,7 @@ def check(words: list[str]) -> int:
 
 
 def full(words: list[str]) -> int:
-    python, words = prepare("release", words)
+    python, words = prepare("release", words, ALSO_FULL)
     return subprocess.call([python, "-m", "pytest", *(words or ["tests/full"])], cwd=ROOT)
 
 
@@ -178,10 +193,10 @@ def make_environment(environment: Path) -> None:
         sys.exit(f"{sys.executable} could not make a virtual environment in {environment}.")
 
 
-def prepare(extra: str, words: list[str]) -> tuple[Path, list[str]]:
+def prepare(extra: str, words: list[str], also: tuple[Program, ...] = ()) -> tuple[Path, list[str]]:
     """The environment's Python, after checking or installing the programs that the tests need; the words for pytest."""
     python = install(extra)
-    require_programs(may_install(words))
+    require_programs(may_install(words), (*ALSO, *also))
     if subprocess.call([python, ROOT / "scripts" / "engines.py"]):
         sys.exit(1)
     return python, [word for word in words if word != INSTALL]
@@ -192,10 +207,10 @@ def may_install(words: list[str]) -> bool:
     return INSTALL in words or (is_root() and "CI" in os.environ)
 
 
-def require_programs(install: bool) -> None:
-    """Install missing programs if allowed, on Debian; otherwise exit with a list of them."""
+def require_programs(install: bool, also: tuple[Program, ...] = ALSO) -> None:
+    """Install missing programs if allowed, on Debian; otherwise exit with a list of those that no test does without."""
     missing = missing_programs()
-    wanted = [*missing, *(missing_programs(ALSO) if install else ())]
+    wanted = [*missing, *(missing_programs(also) if install else ())]
     if wanted and install:
         install_from_debian([package for _, packages, _ in wanted for package in packages])
         missing = missing_programs()
@@ -206,14 +221,16 @@ def require_programs(install: bool) -> None:
         sys.exit(f"The tests need {names}. On Debian and Ubuntu {INSTALL} installs {packages}.{elsewhere}")
 
 
-def missing_programs(
-    programs: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = PROGRAMS,
-) -> list[tuple[tuple[str, ...], tuple[str, ...], str]]:
+def missing_programs(programs: tuple[Program, ...] = PROGRAMS) -> list[Program]:
     return [program for program in programs if not is_there(program[0], program[2])]
 
 
 def is_there(names: tuple[str, ...], variable: str) -> bool:
-    return bool(os.environ.get(variable)) or any(shutil.which(name) for name in names)
+    return bool(os.environ.get(variable)) or any(shutil.which(name) or is_folder(name) for name in names)
+
+
+def is_folder(name: str) -> bool:
+    return Path(name).is_absolute() and Path(name).is_dir()
 
 
 def install_from_debian(packages: list[str]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lme4math.errors import DataError, number, of_type, one_of, truth
 from lme4math.notation import Document, Expr
-from lme4math.printers import Display, arrange, fitted, forms
+from lme4math.printers import Display, arrange, fitted, forms, quarto_renders
 from lme4math.records import walk
 
 if TYPE_CHECKING:
@@ -339,6 +339,8 @@ class Equations:
 
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
         """What a notebook shows: typeset LaTeX, or text where there is no typesetter."""
+        if quarto_renders():
+            return {"text/markdown": self.markdown(), "text/plain": self.text()}
         return forms(self.latex(), self.text())
 
 

@@ -51,7 +51,12 @@ from .mathml import (
     link_key as link_key,
     mathml_of as mathml_of,
 )
-from .mime import forms as forms, in_cell as in_cell, within_markdown as within_markdown
+from .mime import (
+    forms as forms,
+    in_cell as in_cell,
+    quarto_renders as quarto_renders,
+    within_markdown as within_markdown,
+)
 from .picture import Picture as Picture
 from .prose import (
     sentence_as_html as sentence_as_html,

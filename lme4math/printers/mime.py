@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from lme4math.markup import Markup
 from lme4math.tabular import Typeset
 
 _SCRIPTS = re.compile(r"(\\.)|((?<![^\W_])_|\^)")
+
+
+def quarto_renders() -> bool:
+    """Whether this kernel runs the cells of a document for Quarto, which then tells it how wide figures are."""
+    return "QUARTO_FIG_WIDTH" in os.environ
 
 
 def forms(latex: str, text: str) -> dict[str, str]:

@@ -6,15 +6,8 @@ would come before both, and its scripts from the network; so there is none.
 
 from __future__ import annotations
 
-import os
-
 from lme4math.ui.content import Viewable, ViewContent
 from lme4math.ui.fragment import fragment_of
-
-
-def is_rendering() -> bool:
-    """Whether this kernel runs the cells of a document for Quarto, which then tells it how wide figures are."""
-    return "QUARTO_FIG_WIDTH" in os.environ
 
 
 def document_bundle(

@@ -21,6 +21,7 @@ from IPython.display import display
 
 from lme4math.errors import Error
 from lme4math.markup import legible
+from lme4math.printers import quarto_renders
 from lme4math.records import record
 from lme4math.ui.closing import close_all
 from lme4math.ui.coefficient_table import CoefficientTable, grid_of, kept
@@ -29,7 +30,7 @@ from lme4math.ui.fragment import Place, fragment_of, text_bundle
 from lme4math.ui.lazy_pictures import picture_asked_for
 from lme4math.ui.messages import ViewState, edited
 from lme4math.ui.model_choice import FLOW, ModelChoice
-from lme4math.ui.quarto import document_bundle, is_rendering
+from lme4math.ui.quarto import document_bundle
 from lme4math.ui.still_copy import StillCopy
 from lme4math.ui.style import level_look, live_rules, sheets_of
 
@@ -352,7 +353,7 @@ class Explorer(ViewState, ipywidgets.VBox):
         Args:
             named: whether a host without HTML shows the name of the model, not its equations.
         """
-        if is_rendering():
+        if quarto_renders():
             display(document_bundle(self.model, self.content, self.notation, self.levels, self.style), raw=True)
             return
         self._named = named

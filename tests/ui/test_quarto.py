@@ -15,6 +15,8 @@ import nbformat
 import pypandoc
 import pytest
 
+import lme4math
+
 ROOT = Path(__file__).resolve().parents[2]
 CODE = "lmer(Reaction ~ Days + (Days | Subject), data = sleepstudy)"
 CELLS = {
@@ -48,6 +50,14 @@ def test_a_page_has_the_view_and_its_tables_stay_as_they_are(output: dict[str, A
     assert 'class="lm-view lm-alone' in html
     assert re.search(r"<!--\| quarto-html-table-processing: none -->", html)
     assert html.index("<!--|") < html.index("<table")
+
+
+def test_equations_of_their_own_have_the_same_markdown_and_nothing_that_comes_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("QUARTO_FIG_WIDTH", "7")
+    equations = lme4math.parse(CODE).equations("compact")
+    assert equations._repr_mimebundle_() == {"text/markdown": equations.markdown(), "text/plain": equations.text()}
 
 
 def test_word_has_equations_that_can_be_edited_and_the_notes_as_text(output: dict[str, Any], tmp_path: Path) -> None:
