@@ -19,7 +19,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ ON_DEMAND = ("numpy", "scipy", "narwhals")
 TO_READ = ("lazy_loader",)
 """What this package imports to read code, besides itself."""
 ARCHIVE, REST = "lme4math.tar.xz", "rest.tar.xz"
-"""This package and what it imports; and what of the standard library reading does not need."""
+"""This package and what it imports; and what of it and of the standard library reading does not need."""
 
 
 def main(words: Sequence[str]) -> int:
@@ -92,26 +92,31 @@ def write_python(pyodide: Path, core: Path, folder: Path) -> None:
     shutil.unpack_archive(pyodide / STDLIB, stdlib)
     unpack_wheels(packages, folder / "wheels")
     subprocess.run([node, ROOT / "scripts" / "compile_page.mjs", pyodide, stdlib, packages], check=True)
-    needed_at_start = {path.relative_to(stdlib).parts[0] for path in stdlib.rglob("*.pyc")}
-    others = {path.name for path in stdlib.iterdir()} - needed_at_start
+    at_start, later = parted(stdlib)
     with zipfile.ZipFile(core / STDLIB, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
-        for path in files_in(stdlib, needed_at_start):
+        for path in at_start:
             packed.write(path, path.relative_to(stdlib))
-    write_archive(core / REST, stdlib, files_in(stdlib, others))
-    write_archive(core / ARCHIVE, packages, files_in(packages, {path.name for path in packages.iterdir()}))
+    own_at_start, own_later = parted(packages)
+    write_archive(core / ARCHIVE, {packages: own_at_start})
+    write_archive(core / REST, {stdlib: later, packages: own_later})
 
 
-def files_in(folder: Path, names: Collection[str]) -> list[Path]:
-    """The files of these names in a folder, and all that its folders of these names hold."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] in names)
+def parted(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The files that are needed at the start, which are compiled or no modules; and the modules that are not."""
+    there = {path.relative_to(folder).parts[0] for path in folder.rglob("*.pyc")}
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    at_start = [path for path in files if path.suffix != ".py" and path.relative_to(folder).parts[0] in there]
+    return at_start, [path for path in files if path not in {*at_start}]
 
 
-def write_archive(archive: Path, folder: Path, files: list[Path]) -> None:
+def write_archive(archive: Path, files: Mapping[Path, list[Path]]) -> None:
+    """Write files into one archive, each at its place in its folder."""
     with tarfile.open(archive, "w:xz", preset=9) as packed:
-        for path in files:
-            entry = tarfile.TarInfo(path.relative_to(folder).as_posix())
-            entry.size = path.stat().st_size
-            packed.addfile(entry, io.BytesIO(path.read_bytes()))
+        for folder, paths in files.items():
+            for path in paths:
+                entry = tarfile.TarInfo(path.relative_to(folder).as_posix())
+                entry.size = path.stat().st_size
+                packed.addfile(entry, io.BytesIO(path.read_bytes()))
 
 
 def core_of_npm(folder: Path) -> Path:

@@ -3,7 +3,8 @@
 //     node scripts/compile_page.mjs CORE STDLIB PACKAGES
 //
 // CORE has Pyodide's core; STDLIB its standard library, unpacked, and PACKAGES what the page imports besides. The page's
-// examples are read, and each module that was imported for that becomes a .pyc in the place of its .py.
+// examples are read, and each module that was imported for that becomes a .pyc, without docstrings, in the place of its
+// .py.
 
 import path from "node:path";
 
@@ -42,6 +43,7 @@ for file in imported:
     source = Path("/stdlib") / inside if found else Path(file)
     if source.suffix == ".py" and source.is_relative_to("/stdlib" if found else "/packages") and source.is_file():
         mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
-        py_compile.compile(str(source), str(source) + "c", inside or file, doraise=True, invalidation_mode=mode)
+        compiled, name = str(source) + "c", inside or file
+        py_compile.compile(str(source), compiled, name, doraise=True, optimize=2, invalidation_mode=mode)
         source.unlink()
 `);

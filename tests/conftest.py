@@ -20,3 +20,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept", action="store_true", help="write the golden files again; read the difference before committing"
     )
+    parser.addoption(
+        "--in-browser", choices=("chromium", "firefox"), default="chromium", help="the browser of tests/browser"
+    )

@@ -46,6 +46,14 @@ const ask = (question) => JSON.parse(answer(JSON.stringify(question)));
 let rest;
 const bringTheRest = async () => {
   python.unpackArchive(await bytesOf("rest.tar.xz"), "xztar");
+  python.runPython(`
+import importlib, pathlib, sys, sysconfig, zipfile
+rest, first = pathlib.Path(sysconfig.get_path("purelib")), next(path for path in sys.path if path.endswith(".zip"))
+importlib.invalidate_caches()
+for name in zipfile.ZipFile(first).namelist():  # packages of the standard library have modules in both places
+    folder = (rest / name).parent
+    if name.endswith("/__init__.pyc") and folder.is_dir():
+        importlib.import_module(".".join(folder.relative_to(rest).parts)).__path__.append(str(folder))`);
   await python.loadPackage(Object.keys(lock.packages));
 };
 

@@ -51,19 +51,30 @@ def playwright() -> Iterator[Playwright]:
         yield playwright
 
 
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
+def chromium(playwright: Playwright) -> Browser:
     path = browser_path("LME4MATH_CHROMIUM", CHROMIUMS)
-    chromium = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-    yield chromium
-    chromium.close()
+    return playwright.chromium.launch(executable_path=path, args=list(QUIET))
+
+
+def installed_firefox(playwright: Playwright) -> Browser:
+    """Firefox as it is installed: in this channel Playwright speaks WebDriver BiDi and needs no build of its own."""
+    path = browser_path("LME4MATH_FIREFOX", FIREFOXES)
+    return playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+
+
+BROWSERS = {"chromium": chromium, "firefox": installed_firefox}
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, pytestconfig: pytest.Config) -> Iterator[Browser]:
+    browser = BROWSERS[pytestconfig.getoption("--in-browser")](playwright)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
 def firefox(playwright: Playwright) -> Iterator[Browser]:
-    """Firefox as it is installed: in this channel Playwright speaks WebDriver BiDi and needs no build of its own."""
-    path = browser_path("LME4MATH_FIREFOX", FIREFOXES)
-    firefox = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+    firefox = installed_firefox(playwright)
     yield firefox
     firefox.close()
 

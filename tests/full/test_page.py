@@ -29,7 +29,7 @@ from tests.full.environments import ROOT, run
 pytestmark = pytest.mark.xdist_group("browser")
 
 PATIENCE = 300_000  # on a machine with much to do, a Python in WebAssembly takes long to begin
-LARGEST = 8_500_000  # bytes of all that is loaded to read code, where the server packs nothing
+LARGEST = 8_000_000  # bytes of all that is loaded to read code, where the server packs nothing
 SEED = {
     "code": "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))",
     "factors": "type=-,+",
