@@ -102,11 +102,18 @@ def write_python(pyodide: Path, core: Path, folder: Path) -> None:
 
 
 def parted(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The files that are needed at the start, which are compiled or no modules; and the modules that are not."""
-    there = {path.relative_to(folder).parts[0] for path in folder.rglob("*.pyc")}
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    at_start = [path for path in files if path.suffix != ".py" and path.relative_to(folder).parts[0] in there]
-    return at_start, [path for path in files if path not in {*at_start}]
+    """The files that are needed at the start, compiled modules and what lies beside these; and all others.
+
+    Of a package that is not needed nothing is left, for Python would take its folder for a package without modules.
+    """
+    started = {path.parent for path in folder.rglob("__init__.pyc")}
+    unneeded = {path.parent for path in folder.rglob("__init__.py")}
+    at_start, later = list[Path](), list[Path]()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        package = next((one for one in path.parents if one in started or one in unneeded), None)
+        needed_at_start = path.suffix == ".pyc" or (package in started and path.suffix != ".py")
+        (at_start if needed_at_start else later).append(path)
+    return at_start, later
 
 
 def write_archive(archive: Path, files: Mapping[Path, list[Path]]) -> None:

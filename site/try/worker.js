@@ -47,13 +47,13 @@ let rest;
 const bringTheRest = async () => {
   python.unpackArchive(await bytesOf("rest.tar.xz"), "xztar");
   python.runPython(`
-import importlib, pathlib, sys, sysconfig, zipfile
-rest, first = pathlib.Path(sysconfig.get_path("purelib")), next(path for path in sys.path if path.endswith(".zip"))
-importlib.invalidate_caches()
-for name in zipfile.ZipFile(first).namelist():  # packages of the standard library have modules in both places
-    folder = (rest / name).parent
-    if name.endswith("/__init__.pyc") and folder.is_dir():
-        importlib.import_module(".".join(folder.relative_to(rest).parts)).__path__.append(str(folder))`);
+import importlib, pathlib, sys
+rest = pathlib.Path.cwd()
+for folder in sorted(rest.rglob("*/")):
+    name = ".".join(folder.relative_to(rest).parts)
+    if name.partition(".")[0] in sys.stdlib_module_names and not (folder / "__init__.py").exists():
+        importlib.import_module(name).__path__.append(str(folder))  # its other modules came at the start
+importlib.invalidate_caches()`);
   await python.loadPackage(Object.keys(lock.packages));
 };
 
