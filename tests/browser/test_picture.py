@@ -1,8 +1,9 @@
-"""The README's pictures are what the view shows today, and can be made again."""
+"""The README's pictures are what the package shows today, and can be made again."""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-import lme4math
+import make_picture
 from browsing import ROOT
 
-SEED = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
+SCHEMES = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +26,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_script_makes_what_the_readme_shows(scheme: str, made: Path) -> None:
-    new, kept = (Image.open(folder / f"view-{scheme}.png") for folder in (made, ROOT / "docs"))
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", make_picture.PICTURES)
+def test_the_script_makes_what_the_readme_shows(name: str, scheme: str, made: Path) -> None:
+    new, kept = (Image.open(folder / f"{name}-{scheme}.png") for folder in (made, ROOT / "docs"))
     assert new.width == kept.width
     assert new.height == pytest.approx(kept.height, rel=0.1)  # fonts differ from machine to machine
     pixels = new.convert("L").histogram()
@@ -36,10 +38,15 @@ def test_the_script_makes_what_the_readme_shows(scheme: str, made: Path) -> None
     assert 0.02 < 1 - sum(pixels[max(paper - 24, 0) : paper + 25]) / sum(pixels) < 0.3  # ink, and mostly paper
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_readme_shows_the_equation_of_today(scheme: str) -> None:
-    path = ROOT / "docs" / f"view-{scheme}.png"
-    today = lme4math.parse(SEED, factors={"type": ["-", "+"]}).equations("expanded").text()
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", make_picture.PICTURES)
+def test_the_readme_shows_what_is_said_today(name: str, scheme: str) -> None:
+    path = ROOT / "docs" / f"{name}-{scheme}.png"
     with Image.open(path) as picture:
-        assert picture.text["Description"] == today
+        assert picture.text["Description"] == make_picture.PICTURES[name].text()
     assert path.stat().st_size < 100_000
+
+
+def test_each_picture_stands_in_the_readme() -> None:
+    shown = set(re.findall(r"docs/(\w+)-(?:light|dark)\.png", (ROOT / "README.md").read_text("utf-8")))
+    assert shown == set(make_picture.PICTURES)

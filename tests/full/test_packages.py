@@ -95,6 +95,13 @@ def test_declared_dependencies_are_enough(programs: Path, tmp_path: Path) -> Non
     assert run(programs / "python", "-W", "error", "-c", EVERY_NAME, folder=tmp_path).strip() == "all used"
 
 
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
+def test_the_wheel_works_on_each_python(built: dict[str, Path], version: str, tmp_path: Path) -> None:
+    """uv finds that Python, or fetches it."""
+    programs = environment(tmp_path / "environment", built["wheel"], python=version)
+    assert run(programs / "python", "-W", "error", "-c", EVERY_NAME, folder=tmp_path).strip() == "all used"
+
+
 def test_the_command_is_there(programs: Path, tmp_path: Path) -> None:
     for command in ([programs / "lme4math"], [programs / "python", "-m", "lme4math"]):
         assert "β₀" in run(*command, "y ~ x + (1 | g)", folder=tmp_path)
