@@ -105,7 +105,10 @@ def check(words: list[str]) -> int:
 
 def full(words: list[str]) -> int:
     python, words = prepare("release", words, ALSO_FULL)
-    return subprocess.call([python, "-m", "pytest", *(words or ["tests/full"])], cwd=ROOT)
+    if words:
+        return subprocess.call([python, "-m", "pytest", *words], cwd=ROOT)
+    runs = (["tests/full"], ["tests/browser", "--in-browser", "firefox"])
+    return max(subprocess.call([python, "-m", "pytest", *run], cwd=ROOT) for run in runs)
 
 
 def oldest(words: list[str]) -> int:

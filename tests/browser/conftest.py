@@ -33,12 +33,16 @@ MISTAKE = "%%lmer_math\nlmer(prevalence ~ time + * (1 | reg))"
 expect.set_options(timeout=SOON)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One browser at a time: all tests of this folder go to the same worker."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """One browser at a time: all tests of this folder go to the same worker; and those of Chromium are for Chromium."""
     here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+    own = [item for item in items if here in item.path.parents]
+    for item in own:
+        item.add_marker(pytest.mark.xdist_group("browser"))
+    if config.getoption("--in-browser") != "chromium":
+        others = [item for item in own if item.get_closest_marker("chromium")]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
 
 
 def browser_path(variable: str, names: tuple[str, ...]) -> str | None:

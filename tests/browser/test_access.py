@@ -98,6 +98,7 @@ def test_exported_arrows_space_and_enter_do_what_they_do_elsewhere(exported: Vie
     expect(exported.root.locator(".lm-legend table").first).to_be_visible()
 
 
+@pytest.mark.chromium("only Chromium tells the accessibility tree")
 def test_exported_everything_has_a_name_and_a_state(exported: View) -> None:
     nodes = tree(exported.page, ".lm-form")
     for node in nodes:
@@ -138,6 +139,7 @@ def test_live_arrows_space_and_enter_do_what_they_do_elsewhere(live: View) -> No
     expect(live.root.locator(".lm-equation > .lm-notation-0")).to_be_visible()
 
 
+@pytest.mark.chromium("only Chromium tells the accessibility tree")
 def test_live_everything_has_a_name_and_a_state(live: View) -> None:
     nodes = tree(live.page, ".lm-explorer")
     groups = set(named(nodes, "group"))

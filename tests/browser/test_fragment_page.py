@@ -71,6 +71,7 @@ def test_symbols_change_in_the_frame(view: View) -> None:
     assert seen(view.equation) == indexed
 
 
+@pytest.mark.chromium("Firefox stops at what scrolls, too")
 def test_the_table_is_one_tab_stop_and_the_arrows_walk_in_it(view: View, page: Page) -> None:
     view.root.locator(".lm-code input").first.focus()
     page.keyboard.press("Tab")
@@ -145,6 +146,7 @@ def shadows(scroll: Locator) -> tuple[bool, bool]:
     return abs(left - paper) > 40, abs(right - paper) > 40
 
 
+@pytest.mark.chromium("Firefox takes no theme from a test")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_and_page_follow_the_readers_theme(view: View, page: Page, scheme: Literal["light", "dark"]) -> None:
     page.emulate_media(color_scheme=scheme)
@@ -177,6 +179,7 @@ def test_a_letter_that_no_font_has_leaves_no_gap(page: Page, tmp_path: Path) -> 
     assert high - low > 100
 
 
+@pytest.mark.chromium("Firefox takes no theme from a test")
 @pytest.mark.parametrize("width", [1280, 600])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_matrices_are_drawn_in_the_colours_of_their_levels(

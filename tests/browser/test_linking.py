@@ -75,6 +75,7 @@ def test_a_level_lights_all_its_covariances(page: Page, tmp_path: Path) -> None:
     assert seen == {f"equation: τ{entry}" for entry in ("02", "01", "12", "22")}
 
 
+@pytest.mark.chromium("Firefox stops at what scrolls, too")
 def test_the_code_is_one_tab_stop_and_the_arrows_walk_through_it(page: Page, tmp_path: Path) -> None:
     view = opened(page, tmp_path, CODE)
     view.root.locator(".lm-controls input").last.focus()
@@ -94,6 +95,7 @@ def test_the_code_is_one_tab_stop_and_the_arrows_walk_through_it(page: Page, tmp
     assert page.evaluate("document.activeElement.name") == "lm-place"
 
 
+@pytest.mark.chromium("Firefox stops at what scrolls, too")
 def test_there_are_few_tab_stops(page: Page, tmp_path: Path) -> None:
     view = opened(page, tmp_path, CODE)
     view.root.evaluate("e => { document.body.tabIndex = -1; document.body.focus(); }")

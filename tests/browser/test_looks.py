@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Locator, Page
 from browsing import View
 from models import MODELS, write_page
 
+pytestmark = pytest.mark.chromium("Firefox takes no theme and no colours from a test")
+
 LOOKS = (Path(__file__).parent / "looks.js").read_text("utf-8")
 SCREENS = {"1280": (1280, 1), "600": (600, 1), "380": (380, 1), "zoomed to 200 %": (640, 2)}
 THEMES: dict[str, dict[str, Any]] = {

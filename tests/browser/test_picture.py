@@ -14,6 +14,8 @@ from PIL import Image
 import make_picture
 from browsing import ROOT
 
+pytestmark = pytest.mark.chromium("a script makes them in Chromium")
+
 SCHEMES = ("light", "dark")
 
 
