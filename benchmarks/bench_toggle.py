@@ -3,9 +3,9 @@
     python3 run.py check tests/test_layers.py    # brings KaTeX, once
     python benchmarks/bench_toggle.py
 
-Starts JupyterLab and Chromium. A time is from the click to the second frame after the new mathematics is on the page, in
-milliseconds, of the seed formula between its expanded and compact notation. HTMLMath is set by the kernel, as it must be
-where a Python program decides what is shown; KaTeX typesets in a plain page, with its styles and fonts there already.
+Starts JupyterLab and Chromium. A time is from the click to the second frame after the new mathematics is on the page,
+in milliseconds, of the seed formula between its expanded and compact notation. HTMLMath is set by the kernel, as it must
+be where a Python program decides what is shown; KaTeX typesets in a plain page, with its styles and fonts there already.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench_view import CODE, SETUP, Bench, _lab, _notation  # noqa: I001  (it puts the tests' folders on the path)
-from browsing import Notebook, Server
-from conftest import CHROMIUMS, QUIET, SEED, browser_path
+from bench_view import CODE, SETUP, Bench, clicked, lab_in, to_notation
 from playwright.sync_api import Browser, sync_playwright
 
 import lme4math
+from browsing import Notebook, Server
+from conftest import CHROMIUMS, QUIET, SEED, browser_path
 
 KATEX = Path(__file__).resolve().parents[1] / ".engines" / "node_modules" / "katex" / "dist"
 HTML_MATH = """
@@ -59,15 +59,13 @@ def latex() -> dict[str, str]:
 
 def ours(bench: Bench, lab: Server) -> Callable[[int], float]:
     """A live view of ours."""
-    from bench_view import _click
-
     notebook = Notebook(bench.page, lab, lab.write("ours.ipynb", SETUP, SEED))
     notebook.run(0)
     view = notebook.run(1).locator(".lm-explorer")
     view.locator(".lm-form").wait_for()
     names = ("expanded", "compact")
     buttons = {name: view.locator("button", has_text=name).first.element_handle() for name in names}
-    return lambda turn: _notation(lambda name, wanted: _click(buttons[name], wanted), (turn + 1) % 2)
+    return lambda turn: to_notation(lambda name, wanted: clicked(buttons[name], wanted), (turn + 1) % 2)
 
 
 def html_math(bench: Bench, lab: Server) -> Callable[[int], float]:
@@ -105,7 +103,7 @@ def main() -> None:
         path = browser_path("LME4MATH_CHROMIUM", CHROMIUMS)
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         place = Path(folder)
-        with _lab(place) as lab:
+        with lab_in(place) as lab:
             run(browser, "lme4math, JupyterLab", lambda bench: ours(bench, lab))
             run(browser, "HTMLMath, JupyterLab", lambda bench: html_math(bench, lab))
         run(browser, "KaTeX, a plain page", lambda bench: katex(bench, place))

@@ -90,7 +90,7 @@ class Bench:
     def toggles(self, where: str, press: Callable[[str, str], float]) -> None:
         """Every sort of toggle of one view."""
         notation = cycle((1, 2, 0))
-        self.report(f"{where}: notation", lambda _: _notation(press, next(notation)))
+        self.report(f"{where}: notation", lambda _: to_notation(press, next(notation)))
         style = cycle((1, 0))
         self.report(f"{where}: style", lambda _: _style(press, next(style)))
         self.report(f"{where}: mark", lambda _: press("reg", ""))
@@ -114,7 +114,7 @@ class Bench:
         self.report(where, point)
 
 
-def _notation(press: Callable[[str, str], float], place: int) -> float:
+def to_notation(press: Callable[[str, str], float], place: int) -> float:
     return press(NOTATIONS[place], f".lm-equation > .lm-notation-{place}")
 
 
@@ -132,7 +132,7 @@ def main() -> None:
             exported(browser, Path(place), count)
         for levels in (24, 48):
             slopes(browser, Path(place), levels)
-        with _lab(Path(place)) as lab:
+        with lab_in(Path(place)) as lab:
             live_one(browser, lab, "lab/tree", "JupyterLab, 1 view")
             live_one(browser, lab, "notebooks", "Notebook 7, 1 view")
             live_many(browser, lab)
@@ -140,7 +140,7 @@ def main() -> None:
 
 
 @contextmanager
-def _lab(place: Path) -> Iterator[Server]:
+def lab_in(place: Path) -> Iterator[Server]:
     folder, home = place / "notebooks", place / "home"
     folder.mkdir()
     home.mkdir()
@@ -165,7 +165,7 @@ def exported(browser: Browser, place: Path, count: int) -> None:
     view = bench.page.locator(".lm-view").nth(count // 2)
     view.scroll_into_view_if_needed()
     boxes = {name: view.get_by_label(name, exact=True).element_handle() for name in NAMES}
-    bench.toggles(where, lambda name, wanted: _click(boxes[name], wanted))
+    bench.toggles(where, lambda name, wanted: clicked(boxes[name], wanted))
     bench.hover(where, view)
     bench.page.close()
 
@@ -215,11 +215,11 @@ def _live(bench: Bench, where: str, view: Locator) -> None:
     view.scroll_into_view_if_needed()
     # Found beforehand: to look for them is no work of the view.
     buttons = {name: view.locator("button", has_text=name).first.element_handle() for name in NAMES}
-    bench.toggles(where, lambda name, wanted: _click(buttons[name], wanted))
+    bench.toggles(where, lambda name, wanted: clicked(buttons[name], wanted))
     bench.hover(where, view)
 
 
-def _click(control: ElementHandle, wanted: str, text: str = "") -> float:
+def clicked(control: ElementHandle, wanted: str, text: str = "") -> float:
     return float(control.evaluate(CLICK, [wanted, text]))
 
 
@@ -227,7 +227,7 @@ def change(view: Locator, turn: int) -> float:
     """Press a cell of the table."""
     wanted = "(1 + time:type | reg)" if turn % 2 == 0 else "(1 + time:type + time | reg)"
     cell = view.get_by_role("button", name="time varies by reg", exact=True)
-    return _click(cell.element_handle(), "", wanted)
+    return clicked(cell.element_handle(), "", wanted)
 
 
 if __name__ == "__main__":
