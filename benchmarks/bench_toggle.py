@@ -4,8 +4,8 @@
     python benchmarks/bench_toggle.py
 
 Starts JupyterLab and Chromium. A time is from the click to the second frame after the new mathematics is on the page,
-in milliseconds, of the seed formula between its expanded and compact notation. HTMLMath is set by the kernel, as it must
-be where a Python program decides what is shown; KaTeX typesets in a plain page, with its styles and fonts there already.
+in milliseconds, of the seed formula between its expanded and compact notation. HTMLMath is set by the kernel, as it
+must be where a Python program decides what is shown; KaTeX typesets in a plain page, with its styles there already.
 """
 
 from __future__ import annotations
