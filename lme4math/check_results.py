@@ -144,8 +144,8 @@ class Check(Tabular):
         """The sentences, and the LaTeX of the code's model, for hosts without HTML."""
         first, *others = map(markdown, self.sentences)
         shown = [f"**{first}**", "\n".join(f"- {one}" for one in others), f"The code, {code_span(self.code)}, is"]
-        ours = equations_of(self._beside.in_own_letters(), self._beside.notation).latex(notes=False)
-        return "\n\n".join([*filter(None, shown), f"$$\n{ours}\n$$"])
+        ours = equations_of(self._beside.in_own_letters(), self._beside.notation).markdown(notes=False)
+        return "\n\n".join([*filter(None, shown), ours])
 
     def _repr_html_(self) -> str:
         """The equation with its parts marked, beside that of the code, and what is to be said of it."""

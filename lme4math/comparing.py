@@ -188,7 +188,7 @@ class Comparison(Tabular):
         from lme4math.printers import sentence_as_markdown
 
         verdict, *others = map(sentence_as_markdown, self._sentences)
-        equations = (f"$$\n{model.equations('compact').latex(notes=False)}\n$$" for model in self.models)
+        equations = (model.equations("compact").markdown(notes=False) for model in self.models)
         table = self._table()
         numbers = markdown_of_table(ResultTable(table.headings, table.rows))
         return "\n\n".join((f"**{verdict}**", *equations, "\n".join(f"- {one}" for one in others), numbers))

@@ -18,6 +18,9 @@ print.lme4math_answer <- function(x, ...) {
   invisible(x)
 }
 
+# A block of a page, which scrolls by itself where it is wider than the page.
+block <- "margin:1em 0;padding:2px 0;overflow-x:auto;overflow-y:hidden"
+
 # In a document that knitr makes: MathML for pages, LaTeX for PDF, and Markdown, of which pandoc makes the rest.
 knit_print.lme4math_answer <- function(x, ...) {
   to <- knitr::pandoc_to()
@@ -28,7 +31,9 @@ knit_print.lme4math_answer <- function(x, ...) {
   } else if (identical(to, "typst")) {
     "typst"
   }
-  shown <- if (is.null(raw) || is.null(x[[raw]])) x$markdown else paste0("```{=", raw, "}\n", x[[raw]], "\n```")
+  shown <- if (is.null(raw)) NULL else x[[raw]]
+  if (identical(raw, "html")) shown <- paste0("<div style=\"", block, "\">", shown, "</div>")
+  shown <- if (is.null(shown)) x$markdown else paste0("```{=", raw, "}\n", shown, "\n```")
   knitr::asis_output(paste0("\n\n", shown, "\n\n"))
 }
 
