@@ -4,34 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lme4math.attempts import (
     Finding,
     Judgement,
     Key,
     LevelIs,
+    MarkedPlaces,
     NoResponseError,
-    PlaceMark,
     RAtom,
     RNumber,
     Verdict,
     first_words,
     judged,
-    marked_parts,
+    marked_places,
+    marked_text,
     mended_slips,
     own_letters,
     own_notation,
+    places_in_code,
+    places_in_text,
     sentence_of,
     with_greek,
 )
 from lme4math.errors import Error
 from lme4math.libraries import Cells
-from lme4math.markup import code_span, markdown
+from lme4math.markup import Markup, code_span, join, markdown
 from lme4math.model import MixedModel
 from lme4math.pipeline import Compiled, compile_model, equations_of
 from lme4math.source import Source, Span, visible
 from lme4math.tabular import RCode, ResultTable, Tabular
+
+if TYPE_CHECKING:
+    from lme4math.ui import AttemptShown
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class _Beside:
     """
 
     compiled: Compiled
-    marks: tuple[PlaceMark, ...] = ()
+    marks: MarkedPlaces
     letters: tuple[tuple[str, str], ...] = ()
     notation: str = "expanded"
     mended: str = ""
@@ -56,6 +62,18 @@ class _Beside:
             except Error:  # a letter of another thing, or of a coefficient that is not in the code
                 continue
         return named
+
+    def marked_code(self, formula: str) -> Markup:
+        """The formula as it was typed, with its marks; where these are outside of it, the call; else the formula.
+
+        Args:
+            formula: the formula as R writes it.
+        """
+        call, marks = self.compiled.call, self.marks.in_code
+        for whole in (call.formula.span, call.span):
+            if marks and all(whole.start <= one.span.start and one.span.end <= whole.end for one in marks):
+                return marked_text(call.source.text, marks, whole.start, whole.end)
+        return join((formula,))
 
 
 @dataclass(frozen=True, repr=False)
@@ -149,10 +167,32 @@ class Check(Tabular):
 
     def _repr_html_(self) -> str:
         """The equation with its parts marked, beside that of the code, and what is to be said of it."""
-        from lme4math.ui import attempt_html, view_content
+        from lme4math.ui import attempt_html
 
+        return str(attempt_html(self, self._shown()))
+
+    def body(self) -> str:
+        """The same HTML without its style sheets, for a page that has them.
+
+        >>> from lme4math import check
+        >>> "<style" in check("y_i = a + e_i", "lmer(y ~ 1 + (1 | g))").body()
+        False
+        """
+        from lme4math.ui import attempt_body
+
+        return str(attempt_body(self, self._shown()))
+
+    def _shown(self) -> AttemptShown:
+        from lme4math.ui import AttemptShown, view_content
+
+        said = map(with_greek, map(sentence_of, (*self.differences, *self.notes)))
+        numbers = {
+            sentence: number for sentence, number in zip(said, self._beside.marks.numbers, strict=False) if number
+        }
         content = view_content(self._beside.in_own_letters(), styles=("indexed",))
-        return str(attempt_html(self, self._beside.marks, content, self._beside.notation))
+        return AttemptShown(
+            self._beside.marks.in_text, self._beside.marked_code(self.code), numbers, content, self._beside.notation
+        )
 
 
 def check_of(
@@ -202,7 +242,7 @@ def _with_kept_columns(model: MixedModel, dropped: Collection[int] | None) -> Mi
 
 
 def _beside(compiled: Compiled, found: Judgement, code: MixedModel, mended: str) -> _Beside:
-    return _Beside(compiled, marked_parts(found), own_letters(found, code), own_notation(found), mended)
+    return _Beside(compiled, marked_places(found, code), own_letters(found, code), own_notation(found), mended)
 
 
 def _check(text: str, code: MixedModel, found: Judgement, beside: _Beside) -> Check:
@@ -218,7 +258,7 @@ def _check(text: str, code: MixedModel, found: Judgement, beside: _Beside) -> Ch
     return Check(
         found.verdict, differences, notes, found.means, found.nearest, names, named_indices(groups),
         tuple(map(with_greek, found.questions)),
-        tuple((_pair(one.span), _in_code(one, code)) for one in found.differences), text, code.formula,
+        tuple(_places(one, found, code) for one in found.differences), text, code.formula,
         tuple(map(with_greek, first_words(verdict))), beside,
     )  # fmt: skip
 
@@ -231,7 +271,7 @@ def _without_response(text: str, code: MixedModel, compiled: Compiled) -> Check:
     places = ((None, None),) * len(differences)
     return Check(
         "wrong", tuple(differences), (), None, None, {}, {}, (), places, text, code.formula, tuple(sentences),
-        _Beside(compiled),
+        _Beside(compiled, MarkedPlaces()),
     )  # fmt: skip
 
 
@@ -247,21 +287,13 @@ def _good(differences: Sequence[Mapping[str, object]]) -> Iterator[str]:
         yield "the random effects"
 
 
-def _in_code(finding: Finding, code: MixedModel) -> tuple[int, int] | None:
-    """Where in the R code a missing or misplaced part stands."""
-    fields = dict(finding.fields)
-    name, group = fields.get("coefficient"), fields.get("group", fields.get("code"))
-    if finding.kind in ("missing_random_effect", "wrong_group"):
-        term = next((one for one in code.random if one.group.name == group), None)
-        return _pair(term.span) if term is not None else None
-    if finding.kind == "missing_fixed_effect":
-        column = next((one for one in code.fixed.columns if one.name == name), None)
-        return _pair(column.spans[0]) if column is not None and column.spans else None
-    return None
+def _places(one: Finding, found: Judgement, code: MixedModel) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """Where a difference is first, in the equation and in the R code."""
+    return _pair(places_in_text(one, found)), _pair(places_in_code(one, code))
 
 
-def _pair(span: Span | None) -> tuple[int, int] | None:
-    return None if span is None else (span.start, span.end)
+def _pair(spans: tuple[Span, ...]) -> tuple[int, int] | None:
+    return (spans[0].start, spans[0].end) if spans else None
 
 
 def _row(one: Mapping[str, object], place: tuple[Any, Any], latex: str) -> tuple[str, RCode]:

@@ -11,7 +11,7 @@ NO_MATHJAX = "mathjax_ignore tex2jax_ignore"
 
 # JupyterLab leaves the arrow keys and Enter to a focused element with this attribute; one within it is not enough.
 _KEYS: dict[str, str | bool] = {"data-lm-suppress-shortcuts": True}
-_FOCUSED = frozenset({"button", "input", "select", "summary"})
+_FOCUSED = frozenset({"button", "input", "select", "summary", "textarea"})
 
 _VOID = frozenset({"input"})
 _READ = frozenset({"aria-label", "placeholder", "title"})

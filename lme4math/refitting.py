@@ -14,6 +14,7 @@ from lme4math.showing import Showable
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from lme4math.check_results import Check
     from lme4math.equations import Equations
     from lme4math.fits import Estimates
     from lme4math.ui import Explorer, ViewContent
@@ -109,6 +110,18 @@ class Refittable:
         content = replace(content, pictures=tuple(LazyPicture(title, draw) for title, draw in self._plots()))
         printed = self.estimates.printed
         return content if printed is None else content_with_print(compiled, content, printed, unfolded)
+
+    def checked(self, latex: str) -> Check:
+        """An equation that a person wrote, held against the model that was fitted, as `Model.checked`.
+
+        Args:
+            latex: the equation, as LaTeX or plain text.
+
+        Raises:
+            FormulaError: the text has no equation that can be read.
+            DataError: it is no text.
+        """
+        return self.model.checked(latex)
 
     def beside(self, first: Refittable) -> str:
         """How the model lies to another that it was made from, as `Model.beside`.

@@ -13,6 +13,7 @@ from lme4math.errors import of_type, truth
 if TYPE_CHECKING:
     from os import PathLike
 
+    from lme4math.check_results import Check
     from lme4math.ui import Explorer, ViewContent
 
 
@@ -66,6 +67,24 @@ class Showable(Editable):
         except ModuleNotFoundError:  # no numpy, as in a browser without a network: nothing else of an edit needs it
             return ""
         return "" if found is None else sentence_as_html(found)
+
+    def checked(self, latex: str) -> Check:
+        """An equation that a person wrote, held against this model: `lme4math.check(latex, model)`.
+
+        >>> from lme4math import parse
+        >>> parse("lmer(y ~ x + (x | g))").checked("y_ij = b0 + b1 * x_ij + u_j + e_ij, u_j ~ N(0, t^2)").verdict
+        'wrong'
+
+        Args:
+            latex: the equation, as LaTeX or plain text, alone or with other text around it.
+
+        Raises:
+            FormulaError: the text has no equation that can be read.
+            DataError: it is no text.
+        """
+        from lme4math.check_results import check_of
+
+        return check_of(of_type(latex, str, "latex"), self._compiled)
 
     @property
     def pairs(self) -> tuple[tuple[int, int], ...]:

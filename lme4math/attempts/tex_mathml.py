@@ -35,14 +35,21 @@ class PlaceMark:
 
     Attributes:
         span: the place.
-        kind: "right", "wrong", "level" or "open".
+        kind: "right", "wrong", "level", "open" or "note".
+        numbers: of the sentences that are about it.
     """
 
     span: Span
     kind: str
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def sign(self) -> str:
+        """What stands below the part: the sign of its kind, and the numbers."""
+        return " ".join(filter(None, (SIGN_OF_MARK[self.kind], ", ".join(map(str, self.numbers)))))
 
 
-SIGN_OF_MARK = {"right": "✓", "wrong": "✗", "level": "↕", "open": "?"}
+SIGN_OF_MARK = {"right": "✓", "wrong": "✗", "level": "↕", "open": "?", "note": ""}
 """What stands below a part, so that no mark is in colour alone."""
 Marks = tuple[PlaceMark, ...]
 
@@ -280,4 +287,4 @@ def _meets(one: Span, other: Span) -> bool:
 
 def _around(mark: PlaceMark, body: Sequence[Markup]) -> Markup:
     inside = element("mrow", {"class": f"lm-part lm-part-{mark.kind}"}, *body)
-    return element("munder", {}, inside, element("mtext", {"class": "lm-part-sign"}, SIGN_OF_MARK[mark.kind]))
+    return element("munder", {}, inside, element("mtext", {"class": "lm-part-sign"}, mark.sign))

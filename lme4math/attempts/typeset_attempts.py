@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from lme4math.attempts.passages import passages_of
-from lme4math.attempts.tex_mathml import SIGN_OF_MARK, Marks, PlaceMark, TexPrinter
+from lme4math.attempts.tex_mathml import Marks, PlaceMark, TexPrinter
 from lme4math.attempts.tex_nodes import TexNode, TexRow, TexSign
 from lme4math.errors import FormulaError
 from lme4math.markup import Markup, element, join
@@ -37,17 +37,33 @@ def typeset(text: str, marks: Sequence[PlaceMark] = ()) -> Markup:
     return element("div", {"class": "lm-typeset"}, *parts)
 
 
-def marked_text(text: str, marks: Sequence[PlaceMark] = ()) -> Markup:
-    """A text that cannot be typeset, as it was typed, with the same marks."""
-    parts: list[str] = []
-    done = 0
-    for mark in sorted(marks, key=lambda one: (one.span.start, -one.span.end)):
-        if mark.span.start >= done:
-            inside = text[mark.span.start : mark.span.end]
-            shown = element("u", {"class": f"lm-part lm-part-{mark.kind}"}, inside)
-            parts += [text[done : mark.span.start], shown, element("sub", {}, SIGN_OF_MARK[mark.kind])]
+def marked_text(text: str, marks: Sequence[PlaceMark] = (), start: int = 0, end: int | None = None) -> Markup:
+    """A text as it was typed, with marks that may enclose others; of two that overlap otherwise, the first counts.
+
+    The signs are attributes, which the style sheet shows: what is copied is the text.
+
+    Args:
+        text: the text.
+        marks: what is to be marked.
+        start, end: the part of the text that is shown; all of it by default.
+    """
+    return join(_marked(text, sorted(marks, key=_outer_first), start, len(text) if end is None else end))
+
+
+def _outer_first(mark: PlaceMark) -> tuple[int, int]:
+    return mark.span.start, -mark.span.end
+
+
+def _marked(text: str, marks: Sequence[PlaceMark], start: int, end: int) -> Iterator[str]:
+    done = start
+    for place, mark in enumerate(marks):
+        if done <= mark.span.start < mark.span.end <= end:
+            yield text[done : mark.span.start]
+            inner = [one for one in marks[place + 1 :] if one.span.end <= mark.span.end]
+            inside = join(_marked(text, inner, mark.span.start, mark.span.end))
+            yield element("u", {"class": f"lm-part lm-part-{mark.kind}", "data-lm-sign": mark.sign}, inside)
             done = mark.span.end
-    return element("pre", {"class": "lm-latex"}, *parts, text[done:])
+    yield text[done:end]
 
 
 def typeset_or_text(text: str, marks: Sequence[PlaceMark] = ()) -> Markup:
@@ -55,7 +71,7 @@ def typeset_or_text(text: str, marks: Sequence[PlaceMark] = ()) -> Markup:
     try:
         return typeset(text, marks)
     except FormulaError:
-        return marked_text(text, marks)
+        return element("pre", {"class": "lm-latex"}, marked_text(text, marks))
 
 
 def _formula(printer: TexPrinter, row: TexRow, span: Span, marks: Marks) -> Markup:

@@ -9,15 +9,16 @@ factors in the order of the formula).
 from __future__ import annotations
 
 NAMES = frozenset((
-    "answer", "around", "assumption", "attempt", "away", "band", "bands", "block-name", "blocks", "both", "carets",
-    "cell", "cells", "choices", "choosable", "code", "compare", "controls", "copied", "copy", "counts", "crossing",
-    "data", "detail", "display", "elsewhere", "equation", "error", "explorer", "fallback", "folding", "form",
-    "framed", "gap", "groups", "headed", "heading", "hint", "is-ambiguous", "is-right", "is-wrong", "key", "keys",
-    "later", "latex", "left", "legend", "level-toggle", "lines", "lit", "longer", "main", "mask", "matrices",
-    "models", "more", "name", "notation", "note", "notes", "nothing", "only", "panel", "part", "part-level",
-    "part-open", "part-right", "part-sign", "part-wrong", "picture", "pictures", "place", "pointed", "problem",
-    "remarks", "rename", "rest", "results", "right", "row", "said", "scroll", "sheet", "side", "signs", "source",
-    "sources", "status", "style", "table", "tables", "tabs", "text", "toggles", "token", "typeset", "typst", "undo",
+    "answer", "around", "asked", "assumption", "attempt", "away", "band", "bands", "block-name", "blocks",
+    "both", "carets", "cell", "cells", "choices", "choosable", "code", "compare", "controls", "copied", "copy",
+    "counts", "crossing", "data", "detail", "display", "elsewhere", "equation", "error", "explorer", "fallback",
+    "folding", "form", "framed", "gap", "groups", "headed", "heading", "hint", "is-ambiguous", "is-right",
+    "is-wrong", "key", "keys", "later", "latex", "left", "legend", "level-toggle", "lines", "lit", "longer",
+    "main", "mask", "matrices", "models", "more", "name", "notation", "note", "notes", "nothing", "numbered",
+    "only", "own", "own-answer", "panel", "part", "part-level", "part-note", "part-open", "part-right",
+    "part-sign", "part-wrong", "picture", "pictures", "place", "pointed", "problem", "remarks", "rename",
+    "rest", "results", "right", "row", "said", "scroll", "sheet", "side", "signs", "source", "sources",
+    "status", "style", "table", "tables", "tabs", "text", "toggles", "token", "typeset", "typst", "undo",
     "unfold", "unfolds", "verdict", "view", "warning", "words", "working",
 ))  # fmt: skip
 """The classes of parts of a view, behind `lm-`."""
@@ -27,8 +28,8 @@ NUMBERED = frozenset((
 ))  # fmt: skip
 """Classes followed by a dash and a number or a key: `lm-in-0` is shown in the first style."""
 ATTRIBUTES = frozenset((
-    "block", "choice", "coefficient", "copy", "edit", "group", "label", "name", "names", "picture", "save",
-    "suppress-shortcuts", "text",
+    "block", "choice", "coefficient", "copy", "edit", "group", "label", "name", "names", "own", "picture",
+    "save", "sign", "suppress-shortcuts", "text",
 ))  # fmt: skip
 """The attributes that the script reads, behind `data-lm-`."""
 PROPERTIES = frozenset((

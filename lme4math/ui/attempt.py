@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from importlib.resources import files
 from typing import Protocol
 
 from lme4math.attempts import SIGN_OF_MARK, PlaceMark, typeset_or_text
 from lme4math.english import quoted
 from lme4math.markup import AS_IT_IS, NO_MATHJAX, Markup, element, prose
+from lme4math.records import record
 from lme4math.ui.content import ViewContent
 from lme4math.ui.style import sheets_of
 
@@ -25,6 +27,29 @@ MEANINGS = {
     "open": "left open",
 }
 """What the mark of a part says."""
+COPY = (files("lme4math.ui") / "static" / "copying.js").read_text("utf-8").strip()
+"""What the button that copies does."""
+SHOW = "this.querySelector('button').hidden = false"
+"""Shows that button, where the page lets scripts run."""
+
+
+@record
+class AttemptShown:
+    """What is shown with the sentences of an answer.
+
+    Attributes:
+        marks: those of the parts of the equation.
+        code: the formula of the code, marked, as HTML.
+        numbers: of the sentences that have places there, their numbers.
+        content: what a view of the code's model shows, in the letters of the equation.
+        notation: the notation of ours that is set beside the equation.
+    """
+
+    marks: Sequence[PlaceMark]
+    code: Markup
+    numbers: Mapping[str, int]
+    content: ViewContent
+    notation: str
 
 
 class Answer(Protocol):
@@ -62,23 +87,16 @@ class Answer(Protocol):
         """LaTeX that is right."""
 
 
-def attempt_html(answer: Answer, marks: Sequence[PlaceMark], content: ViewContent, notation: str) -> str:
-    """An answer that needs no script, no kernel and no network.
-
-    Args:
-        answer: what was found.
-        marks: of the parts of the equation.
-        content: what a view of the code's model shows, in the letters of the equation.
-        notation: the notation of ours that is set beside it.
-    """
-    body = attempt_body(answer, marks, content, notation)
+def attempt_html(answer: Answer, shown: AttemptShown) -> str:
+    """An answer that needs no script, no kernel and no network."""
+    body = attempt_body(answer, shown)
     own = f"lm-attempt-{sha256(body.encode()).hexdigest()[:12]}"
-    styles = (element("style", {}, Markup(sheet)) for sheet in sheets_of(content, body, live=False))
+    styles = (element("style", {}, Markup(sheet)) for sheet in sheets_of(shown.content, body, live=False))
     form = element("div", {"class": f"lm-form {NO_MATHJAX}"}, body)
     return element("div", {"class": f"lm-view {own}"}, AS_IT_IS, *styles, form)
 
 
-def attempt_body(answer: Answer, marks: Sequence[PlaceMark], content: ViewContent, notation: str) -> Markup:
+def attempt_body(answer: Answer, shown: AttemptShown) -> Markup:
     """The same without style sheets."""
     sign, words = VERDICTS[answer.verdict]
     first, *others = answer.sentences
@@ -89,23 +107,30 @@ def attempt_body(answer: Answer, marks: Sequence[PlaceMark], content: ViewConten
         "div",
         {"class": f"lm-attempt lm-is-{answer.verdict}"},
         verdict,
-        _listed(said),
+        _listed(said, shown.numbers),
         *_questions(answer.questions),
-        element("div", {"class": "lm-both"}, _theirs(answer, marks), _ours(content, notation)),
-        _in_r(answer),
+        element("div", {"class": "lm-both"}, _theirs(answer, shown.marks), _ours(shown.content, shown.notation)),
+        _in_r(answer, shown.code),
         *_to_copy(answer),
     )
 
 
-def _listed(sentences: Sequence[str]) -> Markup:
-    items = (element("li", {}, prose(one)) for one in sentences)
+def _listed(sentences: Sequence[str], numbers: Mapping[str, int]) -> Markup:
+    items = (_item(one, numbers.get(one, 0)) for one in sentences)
     return element("ul", {"class": "lm-notes"}, *items) if sentences else Markup("")
+
+
+def _item(sentence: str, number: int) -> Markup:
+    """A sentence, before which its number stands in place of a bullet."""
+    if not number:
+        return element("li", {}, prose(sentence))
+    return element("li", {"class": "lm-numbered"}, element("b", {}, str(number)), " ", prose(sentence))
 
 
 def _questions(questions: Sequence[str]) -> Iterator[Markup]:
     if questions:
         yield element("p", {"class": "lm-heading"}, "What would settle it")
-        yield _listed(questions)
+        yield _listed(questions, {})
 
 
 def _theirs(answer: Answer, marks: Sequence[PlaceMark]) -> Markup:
@@ -134,29 +159,23 @@ def _ours(content: ViewContent, notation: str) -> Markup:
     return element("section", {}, title, scroll, *[details] * bool(shown.details), *[folded] * bool(shown.remarks))
 
 
-def _in_r(answer: Answer) -> Markup:
+def _in_r(answer: Answer, code: Markup) -> Markup:
     """Both as R formulas, one above the other."""
-    rows = [("The code", answer.code), ("Your equation", answer.means), ("Mended", answer.nearest)]
-    return element(
-        "table",
-        {"class": "lm-table"},
-        element("caption", {}, "In R"),
-        element(
-            "tbody",
-            {},
-            *(
-                element(
-                    "tr", {}, element("th", {"scope": "row"}, name), element("td", {}, element("code", {}, formula))
-                )
-                for name, formula in rows
-                if formula
-            ),
-        ),
+    rows = [("The code", code), ("Your equation", answer.means), ("Mended", answer.nearest)]
+    body = (
+        element("tr", {}, element("th", {"scope": "row"}, name), element("td", {}, element("code", {}, formula)))
+        for name, formula in rows
+        if formula
     )
+    return element("table", {"class": "lm-table"}, element("caption", {}, "In R"), element("tbody", {}, *body))
 
 
 def _to_copy(answer: Answer) -> Iterator[Markup]:
+    """The mended LaTeX; its button appears where scripts run, so that none is dead."""
     if answer.verdict != "right":
         title = element("summary", {}, "LaTeX that is right")
         code = element("pre", {"class": "lm-latex"}, element("code", {}, answer.mended()))
-        yield element("details", {"class": "lm-source"}, title, code)
+        button = element("button", {"type": "button", "hidden": True, "onclick": COPY}, "Copy")
+        line = element("p", {"class": "lm-copy"}, button, element("span", {"role": "status"}))
+        shows: dict[str, str | bool] = {"class": "lm-source", "ontoggle": SHOW}
+        yield element("details", shows, title, line, code)

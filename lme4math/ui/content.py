@@ -326,6 +326,17 @@ def _place(name: str | None, names: list[str], what: str) -> int:
     return names.index(one_of(name, names, what))
 
 
+class Checked(Protocol):
+    """The answer to an equation that a reader wrote."""
+
+    @property
+    def verdict(self) -> str:
+        """ "right", "wrong" or "ambiguous"."""
+
+    def body(self) -> str:
+        """The answer as HTML, without style sheets."""
+
+
 class Viewable(Protocol):
     """A model that a view can show and change, such as `lme4math.Model`.
 
@@ -340,6 +351,9 @@ class Viewable(Protocol):
 
     def markdown(self, notation: str, style: str) -> str:
         """The equations in Markdown, whole, and the notes to them as a paragraph."""
+
+    def checked(self, latex: str) -> Checked:
+        """An equation that a reader wrote, held against the model; an `Error` where it cannot be read."""
 
     def beside(self, first: Any) -> str:
         """How it lies to the model that it was made from by changes, a sentence of HTML; "" if that is unknown."""

@@ -18,6 +18,7 @@ from lme4math.ui.coefficient_table import CoefficientTable, code_panel, grid_of,
 from lme4math.ui.content import Notation, StyledView, ViewContent
 from lme4math.ui.in_styles import NOTATION, in_notations, in_styles
 from lme4math.ui.lazy_pictures import pictures_panel
+from lme4math.ui.own_equation import own_equation_panel
 from lme4math.ui.panels import (
     choices_panel,
     copy_buttons,
@@ -140,6 +141,7 @@ def _tabs(content: ViewContent, place: Place) -> Iterator[Tab]:
         yield Tab("lm-data", f"The {content.data.n:,} observations", data_panel(content.data))
     if place == "live":
         yield Tab("lm-pictures", "Pictures", pictures_panel(content))
+        yield Tab("lm-own", "My own equation", own_equation_panel())
     copies = [copy_buttons(content)] if place == "live" else []
     yield Tab("lm-sources", "LaTeX, Typst", join((*copies, _sources(content))))
 

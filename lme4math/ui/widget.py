@@ -31,11 +31,12 @@ from lme4math.ui.lazy_pictures import picture_asked_for
 from lme4math.ui.messages import ViewState, edited
 from lme4math.ui.model_choice import FLOW, ModelChoice
 from lme4math.ui.quarto import document_bundle
+from lme4math.ui.own_equation import own_equation_answer
 from lme4math.ui.still_copy import StillCopy
 from lme4math.ui.style import level_look, live_rules, sheets_of
 
 STATIC = Path(__file__).parent / "static"
-SCRIPTS = ("rename.js", "waiting.js", "drawn.js", "picture.js", "view.js")
+SCRIPTS = ("rename.js", "waiting.js", "drawn.js", "picture.js", "own.js", "view.js")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 NOTHING = {
     "text/html": "",
@@ -215,6 +216,9 @@ class EquationView(ViewState, anywidget.AnyWidget):
             return
         if "picture" in message:
             self.send(picture_asked_for(self.content, message))
+            return
+        if "equation" in message:
+            self.send(own_equation_answer(self.model, self.sheets, message))
             return
         with self._answering():
             if message.get("edit") == "undo":

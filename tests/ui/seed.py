@@ -274,6 +274,9 @@ class Seed:
     def content(self, _unfolded: bool = False) -> ViewContent:
         return seed()
 
+    def checked(self, latex: str) -> lme4math.Check:
+        return lme4math.check(latex, lme4math.parse(CODE, factors={"type": ["-", "+"]}))
+
     def latex(self, notation: str, style: str) -> str:
         return seed().notation(notation, style).latex
 

@@ -31,7 +31,8 @@ def seen(html: str) -> str:
 
 
 def kinds(html: str) -> set[str]:
-    return set(re.findall(r'class="lm-part lm-part-(\w+)"', html))
+    """The kinds of marks, but for those that have only a number."""
+    return set(re.findall(r'class="lm-part lm-part-(\w+)"', html)) - {"note"}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -67,6 +68,28 @@ def test_the_verdict_is_said_in_words_and_signs_and_each_mark_is_explained(
         "open": "? left open",
     }
     assert {kind for kind, words in explained.items() if words in seen(html)} == marks
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_number_leads_from_a_sentence_to_a_place_in_the_equation_or_in_the_code(name: str) -> None:
+    html = answer(name)._repr_html_()
+    listed = re.findall(r'<li class="lm-numbered"><b>(\d+)</b>', html)
+    signs = re.findall(r'lm-part-sign">([^<]*)<', html) + re.findall(r'data-lm-sign="([^"]*)"', html)
+    placed = {number for sign in signs for number in re.findall(r"\d+", sign)}
+    assert listed == [str(number) for number in range(1, len(listed) + 1)]
+    assert placed == set(listed)
+
+
+def test_a_part_that_the_equation_lacks_is_marked_in_the_code_and_one_that_it_has_too_much_in_the_equation() -> None:
+    lacks = check(
+        "y_ij = b0 + u_j + e_ij, u_j ~ N(0, t^2), e_ij ~ N(0, s^2)", "# my model\nm <- lmer(y ~ x + (1 | g), d)"
+    )
+    assert '(<u class="lm-part' not in lacks._repr_html_()
+    assert re.search(r'y ~ <u class="lm-part lm-part-note" data-lm-sign="1">x</u>', lacks._repr_html_())
+    has = check("y_ij = b0 + b1 * x_ij + u_j + e_ij, u_j ~ N(0, t^2), e_ij ~ N(0, s^2)", "lmer(y ~ 1 + (1 | g))")
+    (place,) = [place for place, _ in has.places if place]
+    assert has.latex[slice(*place)] == "b1"
+    assert 'data-lm-sign="' not in has._repr_html_()
 
 
 def test_nothing_is_marked_as_right_where_the_equation_stands_for_no_model() -> None:

@@ -99,6 +99,7 @@ function render({ model, el }) {
     if (tab) el.querySelector(`.lm-tabs .${tab}`)?.click();
     undoable();
     show();
+    own.drawn();
     giveWay();
     if (focused) walkTo(el.querySelector(focused) ?? el.querySelector(".lm-table button"));
   };
@@ -126,6 +127,7 @@ function render({ model, el }) {
   const tell = (problem) => (el.querySelector(".lm-problem").textContent = problem);
   const waiting = awaiting(el, { model, tell });
   const drawn = picturesOf(el, model);
+  const own = ownEquation(el, { model, wear: (sheet) => wear(sheet) });
   // Each edit is answered, also one that changes nothing: no message outlives its answer.
   const answer = (problem) => {
     waiting.done();
@@ -135,6 +137,7 @@ function render({ model, el }) {
   const answered = (message) => {
     if (message?.working) waiting.atWork();
     if ("picture" in (message ?? {})) drawn(message);
+    if ("asked" in (message ?? {})) own.answered(message);
     if (!("problem" in (message ?? {}))) return;
     waiting.done();
     if (!message.problem || !names.refused(message.problem)) answer(message.problem);
@@ -372,6 +375,7 @@ function render({ model, el }) {
   draw();
   return () => {
     waiting.done();
+    own.done();
     settling.forEach(clearTimeout);
     rebuilt.disconnect();
     watch.disconnect();
