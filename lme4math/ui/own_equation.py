@@ -5,7 +5,7 @@ The fragment without a kernel has no such panel: what is typed is read in Python
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from lme4math.errors import Error
@@ -39,21 +39,31 @@ def own_equation_panel() -> Markup:
     ))  # fmt: skip
 
 
-def own_equation_answer(model: Viewable, worn: Collection[str], message: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer to a reader's equation: HTML with the style sheets that it needs, or what is wrong with the text.
+def answer_equation(
+    model: Viewable, worn: Collection[str], message: Mapping[str, Any], send: Callable[[dict[str, Any]], object]
+) -> None:
+    """Answer a reader's equation: HTML with the style sheets that it needs, or what is wrong with the text.
 
     Args:
         model: the model that is shown.
         worn: the style sheets that the browser has.
         message: what the browser sent: `equation`, the text, and `asked`, which number its questions.
+        send: takes the answer to the browser; it is called once, also where the check is interrupted.
     """
-    answer: dict[str, Any] = {"asked": message.get("asked"), "verdict": "", "sheets": [], "answer": ""}
-    if not isinstance(message["equation"], str):
-        return answer
+    answer: dict[str, Any] = {"asked": message.get("asked"), "verdict": "", "sheets": [], "answer": INTERRUPTED}
     try:
-        found = model.checked(message["equation"])
+        answer.update(_answer(model, worn, message["equation"]))
+    finally:
+        send(answer)
+
+
+def _answer(model: Viewable, worn: Collection[str], equation: object) -> dict[str, Any]:
+    if not isinstance(equation, str):
+        return {"answer": ""}
+    try:
+        found = model.checked(equation)
     except Error as error:
-        return {**answer, "answer": error_bundle(error)["text/html"]}
+        return {"answer": error_bundle(error)["text/html"]}
     body = found.body()
     sheets = [sheet for sheet in sheets_of(model.content(), body, live=True) if sheet not in worn]
-    return {**answer, "verdict": found.verdict, "sheets": sheets, "answer": body}
+    return {"verdict": found.verdict, "sheets": sheets, "answer": body}

@@ -31,7 +31,7 @@ from lme4math.ui.lazy_pictures import picture_asked_for
 from lme4math.ui.messages import ViewState, edited
 from lme4math.ui.model_choice import FLOW, ModelChoice
 from lme4math.ui.quarto import document_bundle
-from lme4math.ui.own_equation import own_equation_answer
+from lme4math.ui.own_equation import answer_equation
 from lme4math.ui.still_copy import StillCopy
 from lme4math.ui.style import level_look, live_rules, sheets_of
 
@@ -218,7 +218,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
             self.send(picture_asked_for(self.content, message))
             return
         if "equation" in message:
-            self.send(own_equation_answer(self.model, self.sheets, message))
+            answer_equation(self.model, self.sheets, message, self.send)
             return
         with self._answering():
             if message.get("edit") == "undo":

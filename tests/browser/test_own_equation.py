@@ -1,4 +1,4 @@
-"""A reader's own equation in a live notebook: pasted, checked, mended, and checked again after a change of the model."""
+"""A reader's own equation in a live notebook: pasted, checked, mended, and checked again when the model changes."""
 
 from __future__ import annotations
 
