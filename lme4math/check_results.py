@@ -118,7 +118,7 @@ class Check(Tabular):
         >>> text = "y_ij = b0 + b1 * x_ij + u_j + e_ij, u_j ~ N(0, t^2), e_ij ~ N(0, s^2)"
         >>> print(check(text, "lmer(y ~ x + (x | g))").text())
         The response and the fixed effects are right.
-        The code has the slope of `x` varying by `g`; the equation has no such deviation.
+        The slope of `x` varies by `g` in the code, but not in the equation: add a deviation for each level of `g`...
         ...
         """
         return "\n".join(self.sentences)

@@ -261,7 +261,7 @@ def test_an_equation_that_leaves_something_open_has_an_exit_code_of_its_own(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("y_ij = b0 + b1 * x_ij + u_j + e_ij"))
     assert main(["check", "-", "--code", "lmer(y ~ x + (1 | g))"]) == 3
-    assert "Nothing is said of the distribution" in capsys.readouterr().out
+    assert "The equation gives no distribution of “u_j” and “e_ij”: add one for each." in capsys.readouterr().out
 
 
 def test_an_equation_or_an_option_that_cannot_be_read_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -105,7 +105,7 @@ def judged(
 
 
 def _question_of_levels(name: str, levels: Sequence[str]) -> str:
-    return f"Is {name} a factor with the levels {', '.join(levels)}? Declare them: factors={{{name!r}: [...]}}."
+    return f"Is `{name}` a factor with the levels {listed([f'“{one}”' for one in levels])}? Declare them in `factors`."
 
 
 def _judged(
@@ -342,7 +342,8 @@ def _judgement(told: ToldModel, outcomes: Sequence[_Outcome], doubt: Finding | N
             names = _unsettled(best, others)
             doubts.append(Finding("undefined_symbol", (("symbol", names),)))
             questions = (
-                f"It is that model with {_assumed(best, names)}; say by symbols= or indices= if another is meant.",
+                f"It is the model of the code if {_assumed(best, names)}: is that meant? The text, or `symbols` and "
+                "`indices`, can say so.",
             )
     verdict = "wrong" if best.differences else "ambiguous" if doubts else "right"
     differences = best.differences
@@ -363,10 +364,10 @@ def _assumed(best: _Outcome, names: str) -> str:
     """What the open symbols and indices were taken for."""
     found = []
     for indices, group in best.reading.groups.groups.items():
-        found += [f"{one} = {group}" for one in sorted(indices) if one in names.split(", ")]
+        found += [f"“{one}” is `{group}`" for one in sorted(indices) if one in names.split(", ")]
     for key, atoms in best.reading.symbols.meaning.items():
         if isinstance(key, TexSymbol) and key.text in names.split(", "):
-            found.append(f"{key.text} = {coefficient_name(((Fraction(1), atoms),))}")
+            found.append(f"“{key.text}” is `{coefficient_name(((Fraction(1), atoms),))}`")
     return listed(found)
 
 

@@ -48,8 +48,8 @@ def _of_sums(told: ToldModel) -> Iterator[KinderReading]:
     if split:
         yield KinderReading(
             replace(told, effects=tuple(effects)),
-            f"Is {_letters(split[0])} one effect for each combination of {' and '.join(split[0].indices)}, or a sum of "
-            "one effect for each of them? A sum needs a statement, and a variance, for each.",
+            f"Is “{_letters(split[0])}” one effect for each combination of {' and '.join(split[0].indices)}, or a sum "
+            "of one effect for each of them? A sum needs a distribution, and a variance, for each.",
         )
 
 
@@ -83,10 +83,11 @@ def _of_missing_lines(told: ToldModel) -> Iterator[KinderReading]:
             effects[place] = replace(effect, law=wide, place=len(law.symbols) if law is not None else 0)
             effects = [replace(one, law=wide) if one.law is law and law is not None else one for one in effects]
     if mended:
-        names = " and ".join(_letters(symbol) for symbol in mended)
+        names = " and ".join(f"“{_letters(symbol)}”" for symbol in mended)
+        has, does, its = ("has", "does it", "its own") if len(mended) == 1 else ("have", "do they", "their own")
         yield KinderReading(
             replace(told, fixed=tuple(fixed), effects=tuple(effects)),
-            f"{names} has no equation: does it have a mean and a deviation of its own, or a mean only?",
+            f"{names} {has} no equation: {does} have a mean and a deviation of {its}, or a mean only?",
             True,
         )
 
@@ -99,14 +100,17 @@ def _joined(law: SaidLaw) -> Structure:
 def _of_slips(told: ToldModel) -> Iterator[KinderReading]:
     """Effects with the indices that the statement of their distribution has."""
     effects: list[ToldEffect] = []
-    slipped = False
+    slipped: dict[str, None] = {}
     for effect in told.effects:
         entry = effect.law.symbols[effect.place] if effect.law is not None else None
         own = effect.symbol.indices
         if entry is not None and entry.indices and len(entry.indices) == len(own) and set(entry.indices) != set(own):
-            slipped = True
+            slipped[effect.symbol.base] = None
             effects.append(replace(effect, symbol=replace(effect.symbol, indices=entry.indices)))
         else:
             effects.append(effect)
     if slipped:
-        yield KinderReading(replace(told, effects=tuple(effects)), "Which index is meant?")
+        yield KinderReading(
+            replace(told, effects=tuple(effects)),
+            f"Which index of {' and '.join(f'“{one}”' for one in slipped)} is meant?",
+        )

@@ -142,7 +142,9 @@ def test_the_formulas_of_both_stand_below_each_other() -> None:
 
 def test_hosts_without_html_have_sentences_and_latex() -> None:
     found = answer(ZERO)
-    assert found._repr_markdown_().startswith("**The response and the fixed effects are right.**\n\n- The code lets")
+    assert found._repr_markdown_().startswith(
+        "**The response and the fixed effects are right.**\n\n- In the code, the deviations of"
+    )
     assert "\n$$\n\\begin{aligned}" in found._repr_markdown_()
     assert str(found) == found.text()
 
