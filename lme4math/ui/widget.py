@@ -27,11 +27,10 @@ from lme4math.ui.closing import close_all
 from lme4math.ui.coefficient_table import CoefficientTable, grid_of, kept
 from lme4math.ui.content import Level, Viewable, ViewContent
 from lme4math.ui.fragment import Place, fragment_of, text_bundle
-from lme4math.ui.lazy_pictures import picture_asked_for
 from lme4math.ui.messages import ViewState, edited
 from lme4math.ui.model_choice import FLOW, ModelChoice
 from lme4math.ui.quarto import document_bundle
-from lme4math.ui.own_equation import answer_equation
+from lme4math.ui.questions import is_answered
 from lme4math.ui.still_copy import StillCopy
 from lme4math.ui.style import level_look, live_rules, sheets_of
 
@@ -214,11 +213,7 @@ class EquationView(ViewState, anywidget.AnyWidget):
         """Make the reader's edit; where lme4 would not fit the model, the answer is the reason."""
         if not isinstance(message, dict):
             return
-        if "picture" in message:
-            self.send(picture_asked_for(self.content, message))
-            return
-        if "equation" in message:
-            answer_equation(self.model, self.sheets, message, self.send)
+        if is_answered(self.model, self.content, self.sheets, message, self.send):
             return
         with self._answering():
             if message.get("edit") == "undo":
