@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from lme4math.attempts import typed_meanings
+from lme4math.model import Factors
 
 EXIT_CODES = {"right": 0, "wrong": 1, "ambiguous": 3}
 """What a shell is told; 2 is an error, as elsewhere."""
 
 
 def check_parser() -> argparse.ArgumentParser:
-    """The parser of what follows the word `check`."""
+    """The parser of what follows the word `check`, but for the options that other commands share."""
     parser = argparse.ArgumentParser(
         prog="lme4math check",
         description="Say whether an equation is the model of R code, and what is different.",
@@ -37,14 +39,15 @@ def check_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def checked(latex: str, options: argparse.Namespace) -> tuple[str, int]:
+def checked(latex: str, options: argparse.Namespace, data: Any, factors: Factors | None) -> tuple[str, int]:
     """What is said of an equation, and the exit code.
 
     Raises:
         Error: the equation, the code or an option cannot be read.
     """
+    from lme4math.api import parse
     from lme4math.checking import check
 
     symbols, indices = typed_meanings("--symbol", options.symbol), typed_meanings("--index", options.index)
-    found = check(latex, options.code, symbols=symbols, indices=indices)
+    found = check(latex, parse(options.code, data, factors=factors), symbols=symbols, indices=indices)
     return found.text(), EXIT_CODES[found.verdict]

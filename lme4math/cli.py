@@ -103,9 +103,13 @@ def _discard_output() -> None:
 
 def _checked(words: Sequence[str]) -> tuple[str, int]:
     """What is said of an equation, and the exit code."""
-    options = check_parser().parse_args(words)
+    parser = check_parser()
+    _add_data(parser)
+    options = parser.parse_args(words)
     _in_utf8()
-    return checked(_text_of_stdin() if options.latex == "-" else options.latex, options)
+    data = None if options.data is None else _data(options.data)
+    latex = _text_of_stdin() if options.latex == "-" else options.latex
+    return checked(latex, options, data, dict(options.factor) or None)
 
 
 def _compared(words: Sequence[str]) -> tuple[str, int]:

@@ -256,6 +256,13 @@ def test_an_equation_is_checked(capsys: pytest.CaptureFixture[str], code: str, e
     assert capsys.readouterr().out.splitlines()[0] == first
 
 
+def test_the_levels_of_a_factor_are_declared_for_a_check(capsys: pytest.CaptureFixture[str]) -> None:
+    equation = "y_ij = b0 + b1 * B_ij + u_j + e_ij, u_j ~ N(0, t^2), e_ij ~ N(0, s^2). B is 1 for level b, else 0"
+    assert main(["check", equation, "--code", "lmer(y ~ f + (1 | g))", "--factor", "f=a,b"]) == 0
+    assert main(["check", equation, "--code", "lmer(y ~ f + (1 | g))", "--factor", "f=a,b,c"]) == 1
+    assert "`fc`" in capsys.readouterr().out
+
+
 def test_an_equation_that_leaves_something_open_has_an_exit_code_of_its_own(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -105,7 +105,7 @@ def judged(
 
 
 def _question_of_levels(name: str, levels: Sequence[str]) -> str:
-    return f"Is `{name}` a factor with the levels {listed([f'“{one}”' for one in levels])}? Declare them in `factors`."
+    return f"Is `{name}` a factor with the levels {listed([f'“{one}”' for one in levels])}? Declare them."
 
 
 def _judged(
