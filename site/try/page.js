@@ -83,10 +83,11 @@ const show = newest(async () => {
 });
 const fill = (id, names, chosen) => at(id).replaceChildren(...names.map((name, place) => new Option(name, place, false, place === chosen)));
 
+const HANDLERS = / on(?:click|toggle)="[^"]*"/g; // this page has no scripts in its HTML, and copies itself
 const judge = newest(async () => {
   const told = state.equation.trim() ? await ask({ kind: "check", latex: state.equation, ...code() }) : {};
   at("verdict").className = told.verdict ?? "";
-  at("verdict").innerHTML = told.html ?? told.error ?? "";
+  at("verdict").innerHTML = (told.html ?? told.error ?? "").replace(HANDLERS, "");
 });
 
 at("compare").addEventListener("click", async () => {
@@ -171,6 +172,20 @@ const textOf = async (form) => {
   if (form === "svg") return picture();
   return (await ask({ kind: "forms", ...withFile(), notation: shown.notation, style: shown.style }))[form];
 };
+at("verdict").addEventListener(
+  "toggle",
+  ({ target }) => {
+    const button = target.querySelector(".lm-copy button");
+    if (button) button.hidden = false;
+  },
+  true // `toggle` does not bubble
+);
+at("verdict").addEventListener("click", async ({ target }) => {
+  const line = target.matches("button") && target.closest(".lm-copy");
+  if (!line) return;
+  const done = navigator.clipboard.writeText(line.closest("details").querySelector("code").textContent);
+  line.lastElementChild.textContent = await done.then(() => "Copied", () => "The browser does not allow copying");
+});
 const say = (words) => (at("done").textContent = words);
 at("actions").addEventListener("click", async ({ target }) => {
   if (target.dataset.form) {

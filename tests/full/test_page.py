@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+import lme4math
 from acts import LEVELS, refuse_the_network
 from browsing import View
 from conftest import CHROMIUMS, FIREFOXES, QUIET, browser_path
@@ -144,11 +145,16 @@ def test_models_of_a_script_are_chosen_and_a_comparison_says_what_it_needs(page:
 
 
 def test_an_equation_is_checked(page: Page, address: str) -> None:
+    page.add_init_script("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
     right = "y_ij = b0 + b1 * x_ij + u_j + e_ij, u_j ~ N(0, t^2), e_ij ~ N(0, s^2)"
     page.goto(linked(address, code="lmer(y ~ x + (1 | g))", equation=right))
     expect(page.locator("#verdict")).to_contain_text("Your equation is the model of the code.", timeout=PATIENCE)
     page.locator("#code").fill("lmer(y ~ x + (x | g))")
     expect(page.locator("#verdict.wrong")).to_be_visible()
+    page.locator("#verdict").get_by_text("LaTeX that is right").click()
+    page.locator("#verdict").get_by_role("button", name="Copy").click()
+    expect(page.locator("#verdict .lm-copy")).to_contain_text("Copied")
+    assert page.evaluate("window.copied") == lme4math.check(right, "lmer(y ~ x + (x | g))").mended()
 
 
 def test_what_is_copied_is_what_python_writes(page: Page, address: str) -> None:
