@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from lme4math.attempts import (
@@ -13,6 +14,7 @@ from lme4math.attempts import (
     LevelIs,
     MarkedPlaces,
     NoResponseError,
+    PlaceMark,
     RAtom,
     RNumber,
     Verdict,
@@ -62,6 +64,19 @@ class _Beside:
             except Error:  # a letter of another thing, or of a coefficient that is not in the code
                 continue
         return named
+
+    def marked_mending(self, latex: str, mended: str) -> Markup:
+        """LaTeX that is right, with marks at what was changed where it is the equation itself.
+
+        Args:
+            latex: the equation.
+            mended: what is right.
+        """
+        if not self.mended:
+            return join((mended,))
+        changes = SequenceMatcher(None, latex, mended, autojunk=False).get_opcodes()
+        spans = (Span(start, end) for kind, _, _, start, end in changes if kind != "equal" and start < end)
+        return marked_text(mended, [PlaceMark(span, "note") for span in spans])
 
     def marked_code(self, formula: str) -> Markup:
         """The formula as it was typed, with its marks; where these are outside of it, the call; else the formula.
@@ -191,7 +206,12 @@ class Check(Tabular):
         }
         content = view_content(self._beside.in_own_letters(), styles=("indexed",))
         return AttemptShown(
-            self._beside.marks.in_text, self._beside.marked_code(self.code), numbers, content, self._beside.notation
+            self._beside.marks.in_text,
+            self._beside.marked_code(self.code),
+            numbers,
+            self._beside.marked_mending(self.latex, self.mended()),
+            content,
+            self._beside.notation,
         )
 
 

@@ -41,6 +41,7 @@ class AttemptShown:
         marks: those of the parts of the equation.
         code: the formula of the code, marked, as HTML.
         numbers: of the sentences that have places there, their numbers.
+        mended: LaTeX that is right, as HTML; what is new in the equation itself is marked.
         content: what a view of the code's model shows, in the letters of the equation.
         notation: the notation of ours that is set beside the equation.
     """
@@ -48,6 +49,7 @@ class AttemptShown:
     marks: Sequence[PlaceMark]
     code: Markup
     numbers: Mapping[str, int]
+    mended: Markup
     content: ViewContent
     notation: str
 
@@ -83,9 +85,6 @@ class Answer(Protocol):
     def code(self) -> str:
         """The formula of the code."""
 
-    def mended(self) -> str:
-        """LaTeX that is right."""
-
 
 def attempt_html(answer: Answer, shown: AttemptShown) -> str:
     """An answer that needs no script, no kernel and no network."""
@@ -111,7 +110,7 @@ def attempt_body(answer: Answer, shown: AttemptShown) -> Markup:
         *_questions(answer.questions),
         element("div", {"class": "lm-both"}, _theirs(answer, shown.marks), _ours(shown.content, shown.notation)),
         _in_r(answer, shown.code),
-        *_to_copy(answer),
+        *_to_copy(answer, shown.mended),
     )
 
 
@@ -170,11 +169,11 @@ def _in_r(answer: Answer, code: Markup) -> Markup:
     return element("table", {"class": "lm-table"}, element("caption", {}, "In R"), element("tbody", {}, *body))
 
 
-def _to_copy(answer: Answer) -> Iterator[Markup]:
+def _to_copy(answer: Answer, mended: Markup) -> Iterator[Markup]:
     """The mended LaTeX; its button appears where scripts run, so that none is dead."""
     if answer.verdict != "right":
         title = element("summary", {}, "LaTeX that is right")
-        code = element("pre", {"class": "lm-latex"}, element("code", {}, answer.mended()))
+        code = element("pre", {"class": "lm-latex"}, element("code", {}, mended))
         button = element("button", {"type": "button", "hidden": True, "onclick": COPY}, "Copy")
         line = element("p", {"class": "lm-copy"}, button, element("span", {"role": "status"}))
         shows: dict[str, str | bool] = {"class": "lm-source", "ontoggle": SHOW}

@@ -116,7 +116,10 @@ def test_a_slip_is_mended_in_the_text_itself_and_the_mended_text_is_right() -> N
     mended = found.mended()
     assert mended == found.latex.replace(r"\eta_{j}", r"\eta_{k}").replace(r"\eta_j", r"\eta_k")
     assert check(mended, parse(CASES[SLIP]["code"], factors=CASES[SLIP]["factors"])).verdict == "right"
-    assert mended in unescape(found._repr_html_())
+    html = found._repr_html_()
+    right = html[html.index("LaTeX that is right") :]
+    assert mended in unescape(re.sub(r"<[^>]*>", "", right))
+    assert re.findall(r'<u class="lm-part lm-part-note"[^>]*>([^<]*)</u>', right) == ["k"] * 3
 
 
 def test_other_attempts_are_offered_the_equation_of_the_code_in_their_letters() -> None:
