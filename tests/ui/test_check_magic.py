@@ -55,7 +55,7 @@ def test_the_answer_is_shown_for_a_model_by_its_name_and_for_code(shell: Interac
 
 def test_what_symbols_stand_for_counts(shell: InteractiveShell) -> None:
     bundle = shown(shell, f"%%lmer_check --code 'lmer(y ~ a + (1 | g))' --symbol T=b\n{CELL}")
-    assert "fixed effect for <code>a</code>" in bundle["text/html"]
+    assert "fixed effect of <code>a</code>" in bundle["text/html"]
 
 
 @pytest.mark.parametrize(
