@@ -110,6 +110,13 @@ def _left_over(
         for effect in told.effects
         if effect.law is None and len(effect.symbol.indices) == 1 and effect.symbol.kind == "greek"
     ]
+    variables = [variable for own in vocabulary.groups.values() for variable in own]
+    told_others = {
+        one.indices[0]
+        for one in open_ones
+        if any(best_likeness(hints.groups.get(one.indices[0], ())[:1], variable) >= CLOSE for variable in variables)
+    }
+    open_ones = [one for one in open_ones if one.indices[0] not in told_others]
     indices = {one.indices[0] for one in open_ones if factor_of(one.indices[0], one, factors, hints, given) is None}
     taken = {factor_of(index, one, factors, hints, given) for one in open_ones for index in one.indices}
     left = [factor for factor in factors if factor not in taken]

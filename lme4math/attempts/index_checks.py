@@ -41,6 +41,7 @@ def index_doubts(told: ToldModel, effects: SortedEffects) -> list[Finding]:
         *_of_observation(told),
         *_of_definitions(told),
         *_of_covariates(told, effects),
+        *_of_slopes(effects, told.observation),
         *_of_laws(told, effects),
         *_of_tables(told),
         *_of_covariances(told),
@@ -49,7 +50,7 @@ def index_doubts(told: ToldModel, effects: SortedEffects) -> list[Finding]:
 
 
 def symbol_doubts(told: ToldModel) -> Iterator[Finding]:
-    """A symbol that stands for two things: a coefficient and a variance, or a coefficient of each observation."""
+    """A coefficient that is a variance or a residual as well, or one of each observation."""
     laws = [law for law in told.laws if law.family == "gaussian" and not law.structure.constant]
     rows = [law.arguments[1] for law in laws if len(law.arguments) > 1]
     parameters = {(one.name, frozenset(one.indices)) for one in symbols_standing_in(rows, told.alphabet)}
@@ -59,9 +60,12 @@ def symbol_doubts(told: ToldModel) -> Iterator[Finding]:
         plain = replace(symbol, accent="") if symbol.accent == "deviation" else symbol
         if (plain.name, frozenset(plain.indices)) in parameters:
             yield Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
+    residuals = {(effect.symbol.base, effect.symbol.labels) for effect in told.residuals}
     for effect in told.fixed:
-        if effect.symbol.indices:
-            yield Finding("undefined_symbol", (("symbol", effect.symbol.text),), effect.symbol.span)
+        symbol = effect.symbol
+        running = any(re.fullmatch("[i-n]{1,3}", label) for label in symbol.labels)
+        if symbol.indices or running or (symbol.base, symbol.labels) in residuals:
+            yield Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
 
 
 def _written(symbol: TexSymbol) -> str:
@@ -138,14 +142,26 @@ def _of_covariates(told: ToldModel, effects: SortedEffects) -> Iterator[_Slip]:
     for asked in _conditions(told):
         if known and not set(asked.indices) <= known:
             yield _Slip(asked.level, ",".join(asked.indices), ",".join(sorted(told.observation)), asked.span)
+    plain = {(one.name, one.indices) for one in symbols_in(told.response.predictor) if not one.looked_up}
     for symbol in _covariates(told):
         if not symbol.indices:
             continue
+        of_group = not set(symbol.indices) & set(told.observation)
+        if told.alphabet.inner and of_group and (symbol.name, symbol.indices) in plain:
+            yield _Slip(symbol.base, _written(symbol), ",".join(sorted(told.observation)), symbol.span)
         before = first.setdefault(symbol.name, symbol)
         if set(before.indices) != set(symbol.indices):
             yield _Slip(symbol.base, _written(symbol), _written(before), symbol.span)
         elif known and not set(symbol.indices) <= known:
             yield _Slip(symbol.base, _written(symbol), ",".join(sorted(told.observation)), symbol.span)
+
+
+def _of_slopes(effects: SortedEffects, observation: frozenset[str]) -> Iterator[_Slip]:
+    """A slope that varies over groups is of a covariate that varies within them."""
+    for varying in effects.varying:
+        for symbol in _symbols(varying.effect.column):
+            if set(symbol.indices) == varying.group and varying.group < observation:
+                yield _Slip(symbol.base, _written(symbol), "an index within " + _written(symbol), symbol.span)
 
 
 def _conditions(told: ToldModel) -> Iterator[Asked]:

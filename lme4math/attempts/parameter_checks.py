@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from lme4math.attempts.evidence import Vocabulary, normal
 from lme4math.attempts.interpretation import Finding
 from lme4math.attempts.said_laws import SaidLaw
-from lme4math.attempts.tex_nodes import TexNumber, flat_text
+from lme4math.attempts.tex_nodes import TexName, TexNode, TexNumber, TexScripted, flat_text
 from lme4math.attempts.tex_sums import sum_of
-from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.tex_symbols import SCALES, TexSymbol, walk_tex
 from lme4math.attempts.tex_terms import TexSum, symbols_in
 from lme4math.attempts.told_model import ToldModel
 from lme4math.model import MixedModel
@@ -29,6 +29,8 @@ def parameter_doubts(
 ) -> list[Finding]:
     """What is open in a text whose effects and covariates are those of the code."""
     found = [
+        *_of_forms(told),
+        *_of_sharing(told),
         *_of_residuals(told, code),
         *_of_effects(told, code),
         *_of_coefficients(told),
@@ -44,6 +46,44 @@ def _open(symbol: str, span: Span) -> Finding:
 
 def _variance(law: SaidLaw, told: ToldModel) -> TexSum:
     return sum_of(law.arguments[1], told.alphabet) if len(law.arguments) > 1 else ()
+
+
+_EXPONENTS = frozenset(("1", "2", "-1", "-2", "1/2"))
+
+
+def _of_forms(told: ToldModel) -> Iterator[Finding]:
+    """A normal distribution has a mean and a variance, which is a parameter or its square."""
+    for law in told.laws:
+        if law.family != "gaussian":
+            continue
+        filled = [row for row in law.arguments if row.items and not _is_script_alone(row.items[0])]
+        powers = [node.above for node in walk_tex(law.arguments[1:]) if isinstance(node, TexScripted) and node.above]
+        numbers = [flat_text(row).replace(" ", "") for row in powers if isinstance(row.items[-1], TexNumber)]
+        if len(filled) != 2 or len(law.arguments) != 2 or not set(numbers) <= _EXPONENTS:
+            yield _open(", ".join(symbol.text for symbol in law.symbols), law.span)
+
+
+def _is_script_alone(node: TexNode) -> bool:
+    return isinstance(node, TexScripted) and isinstance(node.base, TexName) and not node.base.text
+
+
+def _of_sharing(told: ToldModel) -> Iterator[Finding]:
+    """A parameter of two distributions, but for a covariance that is relative to the residual variance: `σ² D`."""
+    seen: dict[tuple[str, str, tuple[str, ...]], SaidLaw] = {}
+    for law in told.laws:
+        if law.family != "gaussian" or law.structure.constant:
+            continue
+        own = {one.name: one for one in symbols_in(_variance(law, told)) if one.base not in _NO_PARAMETERS}
+        relative = any(one.base[:1].isupper() for one in own.values())
+        for name, symbol in own.items():
+            other = seen.setdefault(name, law)
+            again = other is not law and symbol.base in SCALES and symbol.base.islower()
+            if again and not relative and not _is_relative(other, told):
+                yield _open(symbol.text, law.span)
+
+
+def _is_relative(law: SaidLaw, told: ToldModel) -> bool:
+    return any(one.base[:1].isupper() and one.base != _IDENTITY for one in symbols_in(_variance(law, told)))
 
 
 def _of_residuals(told: ToldModel, code: MixedModel) -> Iterator[Finding]:

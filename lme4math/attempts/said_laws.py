@@ -148,7 +148,7 @@ def cells_of(node: TexNode) -> list[TexRow]:
         match here:
             case TexTable(rows=rows):
                 waiting += [cell for row in rows for cell in row if cell.items][::-1]
-            case TexScripted(base=TexGroup() | TexTable(), below=None):
+            case TexScripted(base=TexGroup() | TexTable(), below=None, above=None):
                 waiting.append(here.base)
             case TexGroup(body=body) if _has_comma(body) or _holds_vector(body):
                 waiting += by_commas(body)[::-1]
@@ -169,7 +169,7 @@ def _holds_vector(row: TexRow) -> bool:
 
 
 def _is_vector(node: TexNode) -> bool:
-    base = node.base if isinstance(node, TexScripted) and node.below is None else node
+    base = node.base if isinstance(node, TexScripted) and node.below is None and node.above is None else node
     if isinstance(base, TexTable):
         return True
     return isinstance(base, TexGroup) and (_has_comma(base.body) or _holds_vector(base.body))

@@ -66,13 +66,13 @@ def _is_between(entry: TexSymbol, symbol: TexSymbol, law: SaidLaw) -> bool:
     return words[0] == words[1]
 
 
-def _stands_for(entry: TexSymbol, symbol: TexSymbol, _: SaidLaw) -> bool:
+def _stands_for(entry: TexSymbol, symbol: TexSymbol, law: SaidLaw) -> bool:
     """Whether a statement's symbol means this one: a vector of all with one index, or `u_{kj}` for all k."""
     if entry.base != symbol.base or entry.accent != symbol.accent:
         return False
     if entry.labels == symbol.labels and len(entry.indices) == len(symbol.indices):
         return True
-    if not entry.labels and set(entry.indices) == set(symbol.indices):
+    if not entry.labels and len(law.symbols) == 1 and set(entry.indices) == set(symbol.indices):
         return True
     if not entry.labels and set(symbol.indices) < set(entry.indices) and symbol.labels:
         return len(entry.indices) == len(symbol.indices) + 1
