@@ -149,10 +149,8 @@ def _terms(columns: Sequence[RColumn], levels: Mapping[str, tuple[str, ...]]) ->
 
 
 def _has_no_formula(atom: RAtom) -> bool:
-    """Whether it is a column of a function, or a level of one, which only the whole function gives."""
-    if isinstance(atom, LevelIs):
-        return "(" in atom.factor
-    return _basis(atom) is not None
+    """Whether it is a column of a function that is read as a whole only, as of a spline."""
+    return isinstance(atom, RNumber) and _basis(atom) is not None and not atom.code.startswith("poly(")
 
 
 def _basis(atom: RNumber) -> tuple[str, str] | None:
@@ -202,7 +200,7 @@ def _family(
     full = all(len(levels.get(factor, ())) - len(own) in (0, 1) for factor, own in zip(factors, given, strict=True))
     if full and len(set(there)) == len(list(product(*given))):
         return [":".join((*before, *factors))]
-    asked = [[f"I({factor} == {quoted(level)})" for factor, level in zip(factors, one, strict=True)] for one in there]
+    asked = [[f"I({condition(LevelIs(*pair))})" for pair in zip(factors, one, strict=True)] for one in there]
     return [":".join((*before, *one)) for one in asked]
 
 
@@ -212,11 +210,16 @@ def quoted(level: str) -> str:
     return f'"{inside}"'
 
 
+def condition(atom: LevelIs) -> str:
+    """R code that is true at a level."""
+    return f"{atom.factor} == {quoted(atom.level)}"
+
+
 def numbers_term(atoms: Iterable[RAtom]) -> str:
     """A product of numeric variables as a term: `a:b`, `I(x^2)`."""
     counts: dict[str, int] = {}
     for atom in atoms:
-        code = atom.code if isinstance(atom, RNumber) else f"I({atom.factor} == {quoted(atom.level)})"
+        code = atom.code if isinstance(atom, RNumber) else f"I({condition(atom)})"
         counts[code] = counts.get(code, 0) + 1
     return ":".join(code if count == 1 else f"I({code}^{count})" for code, count in counts.items())
 
@@ -246,6 +249,4 @@ def _number(value: Fraction) -> str:
 
 
 def _product(atoms: RProduct) -> str:
-    return " * ".join(
-        atom.code if isinstance(atom, RNumber) else f"({atom.factor} == {quoted(atom.level)})" for atom in atoms
-    )
+    return " * ".join(atom.code if isinstance(atom, RNumber) else f"({condition(atom)})" for atom in atoms)

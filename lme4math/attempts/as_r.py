@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from lme4math.attempts.as_formula import LevelIs, RAtom, RColumn, RNumber
+from lme4math.attempts.as_formula import LevelIs, RAtom, RColumn, RNumber, condition
 from lme4math.attempts.tex_symbols import TexSymbol
 from lme4math.attempts.tex_terms import Applied, Asked, Block, TexFactor, TexSum
 from lme4math.attempts.told_model import TexColumn, ToldEffect, ToldModel
@@ -144,6 +144,8 @@ def _atoms(factor: TexFactor, meaning: Meaning) -> tuple[RAtom, ...] | None:
             return None
         if factor.function == "offset":
             return (RNumber(inner),)
+        if factor.function[:1] in "<>":
+            return (RNumber(f"I({inner} {factor.function})"),)
         if factor.function == "1/":
             return (RNumber(f"I(1/({inner}))"),)
         return (RNumber(f"{factor.function}({inner})"),)
@@ -159,7 +161,7 @@ def code_of(terms: TexSum, meaning: Meaning) -> str | None:
             made = _atoms(factor, meaning)
             if made is None:
                 return None
-            parts += [one.code if isinstance(one, RNumber) else f'({one.factor} == "{one.level}")' for one in made]
+            parts += [one.code if isinstance(one, RNumber) else f"({condition(one)})" for one in made]
         size = abs(term.number)
         number = str(size.numerator) if size.denominator == 1 else f"{size.numerator}/{size.denominator}"
         shown = " * ".join(parts if size == 1 and parts else [number, *parts])

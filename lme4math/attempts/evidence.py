@@ -9,7 +9,7 @@ from lme4math.attempts.as_formula import LevelIs, RAtom, RNumber, quoted
 from lme4math.attempts.prose_hints import Hints
 from lme4math.attempts.tex_symbols import TexSymbol
 from lme4math.attempts.tex_terms import Asked
-from lme4math.model import Categorical, MixedModel, Numeric, OpenCategorical, Score, Variable
+from lme4math.model import Categorical, MixedModel, Numeric, OpenCategorical, Score, Variable, levels_asked
 from lme4math.r import Name, called_name, deparse, walk
 from lme4math.records import record
 from lme4math.source import Span
@@ -60,7 +60,8 @@ def vocabulary_of(model: MixedModel) -> Vocabulary:
     for variable in used.values():
         kind = variable.kind
         if isinstance(kind, Categorical):
-            factors[_factor_name(variable)] = kind.levels
+            factors[variable.name] = kind.levels
+            plain += names_within(variable) if kind.logical and levels_asked(variable.expression) is None else []
         elif isinstance(kind, OpenCategorical):
             open_factors.append(variable.name)
         else:
@@ -93,10 +94,6 @@ def _repeated(model: MixedModel) -> Iterator[str]:
             if (name, column.name) in seen:
                 yield name
             seen.add((name, column.name))
-
-
-def _factor_name(variable: Variable) -> str:
-    return variable.name
 
 
 def r_name(name: str) -> str:
@@ -213,7 +210,8 @@ def _of_basis(key: TexSymbol, code: str) -> int:
     """Of `P_1(x)`: whether R code is the column of this number of a basis of x, or scores of the levels of x."""
     _, _, name = key.base.removesuffix(")").partition("(")
     inside = re.findall(r"[\w.]+|`[^`]+`", code)
-    numbered = code.endswith((f", {key.labels[0]}]", f"[[{key.labels[0]}]]"))
+    number = key.labels[0].removeprefix("^").strip()
+    numbered = code.endswith((f", {number}]", f"[[{number}]]", f"[[^{number}]]"))
     return EQUAL if numbered and any(normal(word) == normal(name) for word in inside) else NONE
 
 
@@ -225,8 +223,8 @@ def _of_number(key: TexSymbol, code: str, hints: Hints) -> int:
     if key.kind == "basis":
         return _of_basis(key, code)
     base = key.base.removeprefix("Delta ")
-    squeezed = "".join(code.split())
-    if "".join(base.split()) == squeezed and key.accent not in ("bar", "centred"):
+    squeezed = "".join(code.strip("`").split())
+    if "".join(base.split()) in (squeezed, squeezed.removeprefix("I")) and key.accent not in ("bar", "centred"):
         return EQUAL if not key.labels else NONE
     if key.accent in ("bar", "centred"):
         if any(not label.isdigit() for label in key.labels):
@@ -242,7 +240,7 @@ def _of_number(key: TexSymbol, code: str, hints: Hints) -> int:
         fits = any(name.endswith(ending) and name[: -len(ending)].startswith(stem[:1]) for ending in endings)
         return CLOSE if fits and likeness(base, code) else WEAK if fits else NONE
     if not key.labels:
-        return likeness(base, code) if code.replace("_", "").replace(".", "").isalnum() else NONE
+        return likeness(base, code) if squeezed.replace("_", "").replace(".", "").isalnum() else NONE
     joined = "".join((base, *key.labels))
     if normal(joined) == normal(code):
         return EQUAL

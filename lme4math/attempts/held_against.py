@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from lme4math.model import Column, Directions, LinearPart, MixedModel, RandomTerm, directions_of, frame_name
+from lme4math.model import (
+    Column,
+    Covariance,
+    Directions,
+    LinearPart,
+    MixedModel,
+    RandomTerm,
+    TooLargeError,
+    directions_of,
+    frame_name,
+    plain_name,
+)
+from lme4math.r import parse_expression
 from lme4math.records import record
 
 Difference = dict[str, object]
@@ -42,7 +54,8 @@ def held_against(
     if code.family.link != equation.family.link:
         found.append({"kind": "wrong_link", "code": code.family.link, "equation": equation.family.link})
     ours, theirs = directions_of(code), directions_of(equation)
-    levels = {**theirs.coding.levels, **ours.coding.levels, **(factors or {})}
+    declared = {plain_name(parse_expression(name)) or name: own for name, own in (factors or {}).items()}
+    levels = {**theirs.coding.levels, **ours.coding.levels, **declared}
     coding = type(ours.coding)(levels)
     ours, theirs = Directions(code, coding), Directions(equation, coding)
     missing, extra = _apart(ours, code.fixed, theirs, equation.fixed)
@@ -135,16 +148,47 @@ def _unmatched(group: _Group, ours: Directions, theirs: Directions) -> tuple[lis
 
 
 def _same_block(one: RandomTerm, other: RandomTerm, ours: Directions, theirs: Directions) -> bool:
-    if len(one.part.columns) == len(other.part.columns) == 1 and one.covariance.structure != "ar1":
-        pass
-    elif one.covariance != other.covariance:
+    columns = one.part.columns, other.part.columns
+    structure = _set_of_matrices(one.covariance, len(columns[0]))
+    if len(columns[0]) != len(columns[1]) and structure.structure != "us":
         return False
-    if one.covariance.structure == "us":
+    if structure != _set_of_matrices(other.covariance, len(columns[1])):
+        return False
+    if structure.structure == "us":
         missing, extra = _apart(ours, one.part, theirs, other.part)
         return not missing and not extra
-    return {frozenset(column.pieces) for column in one.part.columns} == {
-        frozenset(column.pieces) for column in other.part.columns
-    }
+    return _matched(ours, columns[0], theirs, columns[1], in_order=structure.structure == "ar1")
+
+
+def _set_of_matrices(covariance: Covariance, size: int) -> Covariance:
+    """The structure whose covariance matrices these are: the same for one effect, and some for two."""
+    if size == 1:
+        return Covariance()
+    if size == 2 and covariance.structure in ("cs", "ar1"):
+        return Covariance("cs", True) if covariance.homogeneous else Covariance()
+    return covariance
+
+
+def _matched(
+    ours: Directions, columns: Sequence[Column], theirs: Directions, others: Sequence[Column], *, in_order: bool
+) -> bool:
+    """Whether the columns are the same, one by one, which structures need whose effects are not interchangeable."""
+    left = [_numbers(ours, column) for column in columns]
+    right = [_numbers(theirs, column) for column in others]
+    return left == right if in_order else sorted(left) == sorted(right)
+
+
+def _numbers(directions: Directions, column: Column) -> list[tuple[str, float]]:
+    """A column as a polynomial that can be compared; as its pieces where that is too long."""
+    try:
+        parts = directions.coding.column(column)
+    except TooLargeError:
+        return [(piece.label, 1.0) for piece in column.pieces]
+    return sorted(
+        (f"{sorted(monomial.powers)}{sorted(monomial.levels)}", round(value, 8))
+        for part in parts
+        for monomial, value in part.items()
+    )
 
 
 def _columns(terms: Sequence[RandomTerm]) -> list[Column]:

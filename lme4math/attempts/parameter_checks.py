@@ -57,7 +57,8 @@ def _of_forms(told: ToldModel) -> Iterator[Finding]:
         if law.family != "gaussian":
             continue
         filled = [row for row in law.arguments if row.items and not _is_script_alone(row.items[0])]
-        powers = [node.above for node in walk_tex(law.arguments[1:]) if isinstance(node, TexScripted) and node.above]
+        scripted = [node for node in walk_tex(law.arguments[1:]) if isinstance(node, TexScripted)]
+        powers = [node.above for node in scripted if node.above and flat_text(node.base) not in ("rho", "phi")]
         numbers = [flat_text(row).replace(" ", "") for row in powers if isinstance(row.items[-1], TexNumber)]
         if len(filled) != 2 or len(law.arguments) != 2 or not set(numbers) <= _EXPONENTS:
             yield _open(", ".join(symbol.text for symbol in law.symbols), law.span)
@@ -94,7 +95,7 @@ def _of_residuals(told: ToldModel, code: MixedModel) -> Iterator[Finding]:
     for law in told.laws:
         if law.family != "gaussian" or len(law.symbols) != 1 or law.symbols[0].name not in own:
             continue
-        symbols = {one.name for one in symbols_in(_variance(law, told)) if one.base not in _NO_PARAMETERS}
+        symbols = {one.base for one in symbols_in(_variance(law, told)) if one.base not in _NO_PARAMETERS}
         text = flat_text(law.arguments[1]) if len(law.arguments) > 1 else ""
         expected = 1 if code.weights_argument is None else 2
         divided = expected == 1 or "/" in text or "frac" in text

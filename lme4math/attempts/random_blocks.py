@@ -114,7 +114,7 @@ def _parts(members: Sequence[Entry]) -> list[list[Entry]]:
 def _component(law: SaidLaw, entry: int, place: int, members: Sequence[Entry]) -> object:
     """Which block of a statement an effect belongs to."""
     if law.elided:
-        return "all"
+        return place if law.structure.kind == "diag" and not law.structure.hom else "all"
     sharing = [varying for varying, _ in members if varying.effect.law is law and varying.effect.place == entry]
     symbol = law.symbols[entry]
     if len(law.symbols) == 1 and len(sharing) > 1:

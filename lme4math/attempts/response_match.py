@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lme4math.attempts.evidence import CLOSE, EQUAL, Vocabulary, likeness, normal
+from lme4math.attempts.as_formula import RNumber
+from lme4math.attempts.as_r import code_of, key_of
+from lme4math.attempts.evidence import CLOSE, EQUAL, Vocabulary, likeness, normal, r_name
 from lme4math.attempts.interpretation import Finding
+from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.tex_terms import symbols_in
 from lme4math.attempts.told_model import ToldModel
-from lme4math.model import MixedModel
+from lme4math.model import MixedModel, are_same_numbers
+from lme4math.r import Call, Expression, parse_expression
 
 
 def with_family(told: ToldModel, code: MixedModel) -> ToldModel:
@@ -26,10 +31,14 @@ def with_family(told: ToldModel, code: MixedModel) -> ToldModel:
 
 def response_in_r(told: ToldModel, code: MixedModel, vocabulary: Vocabulary) -> tuple[str, Finding | None]:
     """The response as R code, and a doubt where a letter may be the response or what it is a function of."""
-    symbol, transform = told.response.symbol, told.response.transform
+    symbol, transform, expression = told.response.symbol, told.response.transform, told.response.expression
     if told.response.entry is not None and not transform:
-        transform, symbol = told.response.entry
-    name = code.response.name
+        transform, symbol, expression = told.response.entry
+    name = code.response.name if _is_expression(code.response.expression) else r_name(code.response.name)
+    if expression and code.response.expression is not None:
+        written = code_of(expression, {key_of(one): (RNumber(_code(one)),) for one in symbols_in(expression)})
+        same = written is not None and are_same_numbers(parse_expression(written), code.response.expression)
+        return (name if same or written is None else written), None
     inner = [one for one in vocabulary.response if one != name]
     is_call = bool(inner) and normal(name) != normal(inner[-1])
     if symbol is None:
@@ -50,6 +59,15 @@ def response_in_r(told: ToldModel, code: MixedModel, vocabulary: Vocabulary) -> 
     if len(symbol.base) == 1 or likeness(word, name) >= CLOSE or symbol.kind == "greek" or _abbreviates(word, name):
         return name, None
     return name, Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
+
+
+def _is_expression(expression: Expression | None) -> bool:
+    """Whether a response is more than one variable."""
+    return isinstance(expression, Call)
+
+
+def _code(symbol: TexSymbol) -> str:
+    return r_name("_".join((symbol.base, *symbol.labels)))
 
 
 def _call(transform: str, inner: str) -> str:

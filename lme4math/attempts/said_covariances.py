@@ -103,7 +103,7 @@ def _bracketed_cells(row: TexRow) -> list[TexRow]:
 
 def _of_table(table: TexTable, size: int) -> Structure:
     """A matrix written out; a triangle that is left empty is the mirror image of the other."""
-    rows = [[flat_text(cell).replace(" ", "") for cell in row] for row in table.rows]
+    rows, is_elided = _without_dots([[flat_text(cell).replace(" ", "") for cell in row] for row in table.rows])
     number = len(rows)
     if number == 1 and len(rows[0]) == 1:
         return Structure("scalar", False, ((0,),), (rows[0][0],))
@@ -116,22 +116,24 @@ def _of_table(table: TexTable, size: int) -> Structure:
     same = len(set(variances)) == 1 and number > 1
     apart = _apart(number, [pair for pair, cell in below.items() if cell not in ("0", "")])
     off = set(below.values())
-    flaw = _flaw(rows, below, variances)
+    correlations = {pair: _correlation(cell, variances[pair[0]], variances[pair[1]]) for pair, cell in below.items()}
+    is_known = number > 2 and "" not in correlations.values()
+    is_autoregressive = is_known and _are_powers(correlations) and (is_elided or _by_lag(correlations))
+    flaw = _flaw(rows, below, variances, is_autoregressive)
     if flaw:
         return Structure("us", False, apart, variances, flaw=flaw)
+    if is_elided:
+        apart = (tuple(range(max(size, number))),)
     if any("…" in cell for row in rows for cell in row):
-        kind = "us" if off - {"0", "…", ""} else "diag"
-        return Structure(kind, same, (tuple(range(max(size, number))),), variances)
+        return Structure("us" if off - {"0", "…", ""} else "diag", same, apart, variances)
     if off == {"0"}:
         return Structure("diag", same, apart, variances)
     if same and len(off) == 1:
         return Structure("cs", True, apart, variances)
-    correlations = {pair: _correlation(cell, variances[pair[0]], variances[pair[1]]) for pair, cell in below.items()}
-    if number > 2 and "" not in correlations.values():
-        if len(set(correlations.values())) == 1:
-            return Structure("cs", same, apart, variances)
-        if _by_lag(correlations) and correlations[2, 0] in (f"{correlations[1, 0]}^2", f"{correlations[1, 0]}^(2)"):
-            return Structure("ar1", same, apart, variances)
+    if is_known and len(set(correlations.values())) == 1:
+        return Structure("cs", same, apart, variances)
+    if is_autoregressive:
+        return Structure("ar1", same, apart, variances)
     return Structure("us", False, apart, variances)
 
 
@@ -156,7 +158,12 @@ def _cell(rows: Sequence[Sequence[str]], one: int, other: int) -> str:
     return rows[one][other] if other < len(rows[one]) else ""
 
 
-def _flaw(rows: Sequence[Sequence[str]], below: Mapping[tuple[int, int], str], variances: Sequence[str]) -> str:
+def _flaw(
+    rows: Sequence[Sequence[str]],
+    below: Mapping[tuple[int, int], str],
+    variances: Sequence[str],
+    is_autoregressive: bool,
+) -> str:
     """An entry that is another than its mirror image, or a variance that stands for some of several."""
     for one, other in below:
         left, right = _cell(rows, one, other), _cell(rows, other, one)
@@ -166,7 +173,11 @@ def _flaw(rows: Sequence[Sequence[str]], below: Mapping[tuple[int, int], str], v
     if len(set(bare)) < len(set(variances)):
         return bare[0]
     again = [one for one in variances if variances.count(one) > 1]
-    if again and (len(again) < len(variances) or len(set(below.values())) not in (0, 1, len(variances) - 1)):
+    if (
+        again
+        and not is_autoregressive
+        and (len(again) < len(variances) or len(set(below.values())) not in (0, 1, len(variances) - 1))
+    ):
         return again[0]
     return next((cell for cell in below.values() if cell in variances and cell != "…"), "")
 
@@ -195,6 +206,30 @@ def _correlation(cell: str, one: str, other: str) -> str:
             return ""
         cell = cell.replace(deviation, "", 1)
     return cell.strip("*·")
+
+
+def _without_dots(rows: list[list[str]]) -> tuple[list[list[str]], bool]:
+    """The rows and columns that dots stand in place of left out; and whether there are such."""
+    kept = [place for place, row in enumerate(rows) if not all(cell in ("…", "") for cell in row)]
+    if len(kept) == len(rows) or len(kept) < 2:
+        return rows, False
+    return [[rows[one][other] for other in kept if other < len(rows[one])] for one in kept], True
+
+
+def _are_powers(correlations: Mapping[tuple[int, int], str]) -> bool:
+    """Whether correlations are powers of the first, whose exponents add up along the rows: ρ, ρ, ρ²."""
+    first = correlations[1, 0]
+    exponents = {}
+    for pair, cell in correlations.items():
+        base, _, exponent = cell.partition("^")
+        exponent = exponent.strip("()") or "1"
+        if base != first or not exponent.isdigit():
+            return False
+        exponents[pair] = int(exponent)
+    return all(
+        exponents[one, other] == sum(exponents[place + 1, place] for place in range(other, one))
+        for one, other in exponents
+    )
 
 
 def _by_lag(below: Mapping[tuple[int, int], str]) -> bool:

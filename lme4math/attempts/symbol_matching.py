@@ -9,6 +9,7 @@ from lme4math.attempts.as_r import Key
 from lme4math.attempts.evidence import CLOSE, NONE, Vocabulary, candidates
 from lme4math.attempts.prose_hints import Hints
 from lme4math.attempts.tex_symbols import TexSymbol
+from lme4math.attempts.tex_syntax import is_r_call
 from lme4math.attempts.tex_terms import Asked
 from lme4math.records import record
 
@@ -78,6 +79,8 @@ def own_atom(key: Key) -> RAtom:
     """A variable of its own name, for a covariate that the model does not have."""
     if isinstance(key, Asked):
         return LevelIs(key.variable, key.level) if key.variable else RNumber(_name(key.level))
+    if key.kind == "text" and is_r_call(key.base):
+        return RNumber(key.base)
     numbers = "".join(label for label in key.labels if label.isdigit())
     words = [label for label in key.labels if not label.isdigit()]
     return RNumber(_name("_".join((key.base + numbers, *words, *([key.accent] if key.accent else [])))))

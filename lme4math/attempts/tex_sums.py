@@ -37,6 +37,7 @@ FUNCTIONS = {
     "cauchit": "cauchit", "inverse": "inverse", "diag": "diag", "Diag": "diag", "blockdiag": "diag", "g": "g", "f": "f",
 }  # fmt: skip
 _LETTER_FUNCTIONS = frozenset(["E", "P", "g", "f"])
+_COMPARED = {"<": "<", ">": ">", "le": "<=", "ge": ">="}
 _INDICATORS = frozenset(("I", "1", "mathbb1", "indicator"))
 
 
@@ -161,7 +162,8 @@ class _SumReader:
             return None
         if following.bracket != "(" or argument.kind not in ("word", "text"):
             return None
-        if place == 0 and symbol.base != "P" and not argument.labels:  # else it is an entry of a row, with its number
+        named = symbol.base == "P" or any(label.startswith("^") for label in symbol.labels)
+        if place == 0 and not named and not argument.labels:  # else it is an entry of a row, with its number
             return None
         span = item.span.cover(following.span)
         return TexSymbol(f"{symbol.base}({argument.base})", "basis", symbol.labels, argument.indices, span=span)
@@ -190,9 +192,24 @@ class _SumReader:
                 right = TexRow(tuple(inside[place + 1 :]), group.span)
                 level = flat_text(right).strip("“”\"'` ")
                 return Asked(left.base if left else "", level, left.indices if left else (), span)
+        compared = self._comparison(group, span)
+        if compared is not None:
+            return compared
         if len(inside) == 1 and (symbol := symbol_of(inside[0], self.alphabet)) is not None:
             return Asked("", "_".join((symbol.base, *symbol.labels)), symbol.indices, span)
         return Asked("", flat_text(group.body), (), span)
+
+    def _comparison(self, group: TexGroup, span: Span) -> Applied | None:
+        """`x_i > 0`: a comparison with a number, as a function of what is compared."""
+        inside = group.body.items
+        place = next((n for n, one in enumerate(inside) if isinstance(one, TexSign) and one.text in _COMPARED), None)
+        number = inside[-1] if inside else None
+        if place is None or place != len(inside) - 2 or not isinstance(number, TexNumber):
+            return None
+        sign = inside[place]
+        assert isinstance(sign, TexSign)
+        row = TexRow(inside[:place], group.span)
+        return Applied(f"{_COMPARED[sign.text]} {number.text}", self.sum(row.items, row.span), row, span)
 
     def _fraction(self, item: TexFraction) -> TexSum:
         above = self.sum(item.above.items, item.above.span)
@@ -284,11 +301,12 @@ def _function_name(node: TexNode) -> str | None:
         return None
     if base.kind == "greek" and base.text != "Phi":
         return None
+    base_of_log = flat_text(node.below).strip() if isinstance(node, TexScripted) and node.below is not None else ""
     above = flat_text(node.above) if isinstance(node, TexScripted) and node.above is not None else ""
     if above == "-1":
         name = FUNCTIONS[base.text]
         return name.removesuffix("^-1") if name.endswith("^-1") else f"{name}^-1"
-    return FUNCTIONS[base.text]
+    return f"log{base_of_log}" if base.text == "log" and base_of_log in ("2", "10") else FUNCTIONS[base.text]
 
 
 def _indicated(items: Sequence[TexNode], place: int) -> TexGroup | None:

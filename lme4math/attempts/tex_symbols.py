@@ -227,12 +227,27 @@ def _base(node: TexNode, is_scripted: bool) -> tuple[str, str, str, bool]:
     if isinstance(node, TexName):
         return node.text, node.kind, node.accent, node.bold
     if isinstance(node, TexGroup) and node.bracket in ("", "(") and is_scripted:
+        if node.bracket == "" and (code := _code(node)):
+            return code, "text", "", False
         inside = [item for item in node.body.items if not (isinstance(item, TexSign) and item.text in ("*", ":"))]
         if len(inside) == 1 and node.bracket == "":
             return _base(inside[0].base if isinstance(inside[0], TexScripted) else inside[0], is_scripted)
         if inside and all(isinstance(item, TexName) for item in inside):
             return " ".join(flat_text(item) for item in inside), "pair", "", False
     return "", "", "", False
+
+
+def _code(node: TexGroup) -> str:
+    """R code that is set as one symbol, in pieces of text and signs: `ifelse(x > 0, 1, 0)`."""
+    texts = [item for item in node.body.items if isinstance(item, TexProse) or _is_text(item)]
+    others = [item for item in node.body.items if item not in texts]
+    if not texts or not others or not all(isinstance(item, TexSign | TexGroup) for item in others):
+        return ""
+    return flat_text(node.body).replace("percent", "%")
+
+
+def _is_text(node: TexNode) -> bool:
+    return isinstance(node, TexName) and node.kind == "text"
 
 
 def _scripts(row: TexRow | None, alphabet: Alphabet) -> _Scripts:

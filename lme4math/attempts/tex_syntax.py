@@ -258,12 +258,12 @@ def text_node(words: str, span: Span) -> TexNode:
     """Text within a formula: a name where it is one word, or R code; else prose."""
     plain = words.strip()
     one_word = bool(plain) and plain == words and not any(map(str.isspace, plain)) and plain.strip(",;.:()…") == plain
-    if (one_word and plain.lower() not in _IN_PROSE) or _is_call(words):
+    if (one_word and plain.lower() not in _IN_PROSE) or is_r_call(words):
         return TexName(plain, "text", span)
     return TexProse(words, span)
 
 
-def _is_call(words: str) -> bool:
+def is_r_call(words: str) -> bool:
     """Whether it is R code, such as `log(Days + 1)`."""
     name, bracket, _ = words.partition("(")
     return bool(bracket) and words.endswith(")") and name.replace(".", "").isalnum()

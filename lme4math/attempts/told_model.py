@@ -15,8 +15,15 @@ from lme4math.attempts.tex_nodes import TexNumber
 from lme4math.attempts.tex_sums import sum_of
 from lme4math.attempts.tex_symbols import SCALES, Alphabet, TexSymbol, alphabet_of
 from lme4math.attempts.tex_terms import Block, TexFactor, TexSum, TexTerm, symbols_in
-from lme4math.attempts.told_response import ToldResponse, head_of, told_response
-from lme4math.attempts.written_vectors import Vectors, entry_row, laws_of_scalars, scalars_for_vectors, vectors_in
+from lme4math.attempts.told_response import ToldResponse, expression_of, head_of, told_response
+from lme4math.attempts.written_vectors import (
+    Vectors,
+    entry_row,
+    entry_sum,
+    laws_of_scalars,
+    scalars_for_vectors,
+    vectors_in,
+)
 from lme4math.errors import FormulaError
 from lme4math.records import record
 from lme4math.source import Source, Span
@@ -138,7 +145,7 @@ def _told(said: Said, response_names: frozenset[str], variables: frozenset[str])
     others = [one for one in said.statements if one.span not in response.used]
     equations = _equations(others, alphabet)
     vectors = vectors_in(equations, said.prose, alphabet)
-    response = replace(response, entry=_entry(response, vectors))
+    response = replace(response, entry=_entry(response, vectors, response_names))
     lagged = [one for one in equations if _is_lagged(one)]
     definitions = [*(one for one in equations if one not in lagged and not _is_table(one)), *_means(laws, response)]
     put_in = substituted(scalars_for_vectors(response.predictor, vectors), definitions)
@@ -170,14 +177,19 @@ def _told(said: Said, response_names: frozenset[str], variables: frozenset[str])
     )
 
 
-def _entry(response: ToldResponse, vectors: Vectors) -> tuple[str, TexSymbol] | None:
+def _entry(response: ToldResponse, vectors: Vectors, names: frozenset[str]) -> tuple[str, TexSymbol, TexSum] | None:
     """What each entry of a vector of responses is, without the number of its row."""
     symbol = response.symbol
     row = entry_row(symbol, vectors) if symbol is not None and symbol.bold else None
-    function, own = head_of(row, vectors.alphabet) if row is not None else ("", None)
+    if row is None:
+        return None
+    function, own = head_of(row, vectors.alphabet)
+    expression: TexSum = ()
+    if own is None:
+        own, expression = expression_of(entry_sum(row, vectors), names)
     if own is None:
         return None
-    return function, replace(own, labels=tuple(label for label in own.labels if not label.isdigit()))
+    return function, replace(own, labels=tuple(label for label in own.labels if not label.isdigit())), expression
 
 
 def _is_table(definition: Definition) -> bool:

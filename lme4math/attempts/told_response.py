@@ -37,7 +37,9 @@ class ToldResponse:
         used: the statements that were used.
         means: the symbols of its mean on the way to the predictor.
         family_is_said: whether the text itself tells the family.
-        entry: of a vector of responses that is written out, the function and the symbol that its entries are.
+        expression: the whole left side, where it is more than a symbol and a function: `y + x`.
+        entry: of a vector of responses that is written out, the function and the symbol that its entries are, and the
+            expression.
     """
 
     symbol: TexSymbol | None
@@ -52,7 +54,8 @@ class ToldResponse:
     used: frozenset[Span]
     means: tuple[TexSymbol, ...] = ()
     family_is_said: bool = True
-    entry: tuple[str, TexSymbol] | None = None
+    expression: TexSum = ()
+    entry: tuple[str, TexSymbol, TexSum] | None = None
 
 
 @record
@@ -61,6 +64,7 @@ class _Equation:
     function: str
     symbol: TexSymbol | None
     value: TexSum
+    expression: TexSum = ()
 
 
 def told_response(
@@ -71,11 +75,11 @@ def told_response(
     Args:
         names: how the response may be called.
     """
-    equations = [one for statement in statements if (one := _equation(statement, alphabet)) is not None]
+    equations = [one for statement in statements if (one := _equation(statement, alphabet, names)) is not None]
     occurring = _on_the_right(statements, alphabet)
     candidates = [
         (statement.span, symbol)
-        for statement, symbol in _heads(statements, alphabet)
+        for statement, symbol in _heads(statements, alphabet, names)
         if symbol.name not in occurring or symbol.base.lower() in names
     ]
     named = [one for one in candidates if one[1].base.lower() in names]
@@ -120,7 +124,10 @@ def _of_equation(symbol: TexSymbol, equation: _Equation) -> ToldResponse:
         return ToldResponse(symbol, "", family, link or "identity", "", value, None, True, None, used)
     if bare in ("logit", "probit", "cloglog"):
         return ToldResponse(symbol, "", _IMPLIED[bare], bare, "", equation.value, None, True, None, used)
-    return ToldResponse(symbol, bare, "gaussian", "identity", "", equation.value, None, False, None, used)
+    return ToldResponse(
+        symbol, bare, "gaussian", "identity", "", equation.value, None, False, None, used,
+        expression=equation.expression,
+    )  # fmt: skip
 
 
 def _of_named_law(found: ToldResponse, law: SaidLaw) -> ToldResponse:
@@ -216,11 +223,15 @@ def _without_name(row: TexRow) -> TexRow:
     return row
 
 
-def _equation(statement: Statement, alphabet: Alphabet) -> _Equation | None:
+def _equation(statement: Statement, alphabet: Alphabet, names: frozenset[str]) -> _Equation | None:
     if statement.relation not in ("=", "approx") or len(statement.left) != 1:
         return None
     function, symbol, rest = _head_and_exposure(statement.left[0], alphabet)
-    if symbol is None or function in ("Var", "Cov", "Cor"):
+    if symbol is None:
+        symbol, expression = expression_of(sum_of(statement.left[0], alphabet), names)
+        value = sum_of(statement.right, alphabet)
+        return None if symbol is None else _Equation(statement, "", symbol, value, expression)
+    if function in ("Var", "Cov", "Cor"):
         return None
     value = (*sum_of(statement.right, alphabet), *(term for one in rest for term in _negative(_logarithm(one))))
     return _Equation(statement, function, symbol, value)
@@ -228,6 +239,18 @@ def _equation(statement: Statement, alphabet: Alphabet) -> _Equation | None:
 
 def _negative(term: TexTerm) -> TexSum:
     return (replace(term, number=-term.number),)
+
+
+def expression_of(value: TexSum, names: frozenset[str]) -> tuple[TexSymbol | None, TexSum]:
+    """An expression of the variables of the response alone, as `y + x`, with the first of its symbols.
+
+    Args:
+        names: the response, and the variables that it is made of, in lower case.
+    """
+    symbols = [one for one in symbols_in(value) if one.base not in ("10", "2")]
+    if not symbols or not all(one.base.lower() in names for one in symbols):
+        return None, ()
+    return symbols[0], value
 
 
 def _head_and_exposure(row: TexRow, alphabet: Alphabet) -> tuple[str, TexSymbol | None, tuple[TexFactor, ...]]:
@@ -295,7 +318,9 @@ def _combined(functions: Sequence[str]) -> str:
     return f"{link}:{'mean' if kind == 'E' else 'probability'}"
 
 
-def _heads(statements: Sequence[Statement], alphabet: Alphabet) -> list[tuple[Statement, TexSymbol]]:
+def _heads(
+    statements: Sequence[Statement], alphabet: Alphabet, names: frozenset[str]
+) -> list[tuple[Statement, TexSymbol]]:
     found = []
     for statement in statements:
         if (
@@ -305,6 +330,8 @@ def _heads(statements: Sequence[Statement], alphabet: Alphabet) -> list[tuple[St
         ):
             continue
         function, symbol, _ = _head_and_exposure(statement.left[0], alphabet)
+        if symbol is None and statement.relation == "=":
+            symbol, _ = expression_of(sum_of(statement.left[0], alphabet), names)
         if symbol is not None and function not in ("Var", "Cov", "Cor"):
             found.append((statement, symbol))
     return found

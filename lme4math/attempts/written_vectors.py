@@ -79,6 +79,11 @@ def entry_row(vector: TexSymbol, vectors: Vectors) -> TexRow | None:
     return None if is_dots(first) or not _rows_agree(table, vectors) else first
 
 
+def entry_sum(row: TexRow, vectors: Vectors) -> TexSum:
+    """An entry of a column without the number of its row."""
+    return _plain(sum_of(row, vectors.alphabet), is_row=True)
+
+
 MOST_STEPS = 200
 
 

@@ -30,7 +30,7 @@ from .functions.row import RemoteRule as RemoteRule
 from .functions.shapes import numbers as numbers
 from .grouping import variables_in as variables_in
 from .hierarchy import Hierarchy as Hierarchy, hierarchy_of as hierarchy_of
-from .level_conditions import is_indicator as is_indicator, levels_asked as levels_asked
+from .level_conditions import is_indicator as is_indicator, levels_asked as levels_asked, plain_name as plain_name
 from .lme4_checks import Lme4Checks as Lme4Checks
 from .mixed import (
     Family as Family,
@@ -42,6 +42,7 @@ from .mixed import (
     Term as Term,
     lme4_order as lme4_order,
 )
+from .polynomials import TooLargeError as TooLargeError, are_same_numbers as are_same_numbers
 from .remarks.of_script import unused_factors as unused_factors
 from .remarks.redundancy import redundancy_of_same_groups as redundancy_of_same_groups
 from .shared_directions import Directions as Directions, directions_of as directions_of

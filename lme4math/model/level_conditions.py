@@ -42,7 +42,7 @@ class LevelsAsked:
 
 def levels_asked(expression: Expression) -> LevelsAsked | None:
     """A comparison of a variable with text, `f == "a"` or `f %in% c("a", "b")`; None for any other expression."""
-    expression = _as_it_is(expression)
+    expression = as_it_is(expression)
     name, operands = called_name(expression), operands_of(expression)
     if name not in CONDITIONS or len(operands) != 2:
         return None
@@ -56,7 +56,7 @@ def levels_asked(expression: Expression) -> LevelsAsked | None:
     return LevelsAsked(sides[0], texts, name != "!=", by_text)
 
 
-def _as_it_is(expression: Expression) -> Expression:
+def as_it_is(expression: Expression) -> Expression:
     """An expression without what only hands it on, as numbers: brackets, `as.numeric()`, `I()`."""
     expression = unwrap(expression)
     while called_name(expression) in TRANSPARENT and len(operands_of(expression)) == 1:
@@ -77,7 +77,7 @@ def plain_name(expression: Expression) -> str:
 
 def is_indicator(expression: Expression) -> bool:
     """Whether an expression is 0 or 1 because of a condition: `dummy(f, "a")`, `as.numeric(x > 3)`."""
-    return called_name(_as_it_is(expression)) in INDICATORS
+    return called_name(as_it_is(expression)) in INDICATORS
 
 
 def factor_asked(expression: Expression) -> str:

@@ -249,6 +249,16 @@ ARITHMETIC: dict[str, Callable[[str, list[Polynomial]], Polynomial | None]] = {
 }
 
 
+def are_same_numbers(one: Expression, other: Expression) -> bool:
+    """Whether two expressions are the same polynomial, as `2 * y` and `y + y`."""
+    reader = ExpressionReader(lambda _: None)
+    try:
+        left, right = reader.read(one), reader.read(other)
+    except TooLargeError:
+        return False
+    return all(math.isclose(left.get(key, 0.0), right.get(key, 0.0)) for key in {*left, *right})
+
+
 @lru_cache(maxsize=4096)
 def variables_of(name: str) -> frozenset[str]:
     """The variables of what a polynomial is in, by its R text."""

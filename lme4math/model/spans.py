@@ -14,7 +14,7 @@ from itertools import islice, product
 from lme4math.model.columns import Column, CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score
 from lme4math.model.functions import form_of
 from lme4math.model.functions.basis_rows import BASIS_FORMS
-from lme4math.model.level_conditions import factor_asked, levels_asked, plain_name
+from lme4math.model.level_conditions import as_it_is, factor_asked, is_indicator, levels_asked, plain_name
 from lme4math.model.mixed import MixedModel
 from lme4math.model.polynomials import (
     ONE,
@@ -30,7 +30,7 @@ from lme4math.model.polynomials import (
     variables_of,
 )
 from lme4math.model.variables import Categorical, Numeric, OpenCategorical, Variable
-from lme4math.r import Call, Expression, called_name, operands_of, walk
+from lme4math.r import Call, Expression, Text, called_name, deparse, number_in, operands_of, walk
 from lme4math.records import record
 
 OPEN_LEVELS = tuple(f"\0{number}" for number in range(5))
@@ -60,7 +60,7 @@ class LevelCoding:
         asked = levels_asked(variable.expression)
         if asked is not None and asked.factor.name in self.levels:
             return asked.factor.name
-        return plain_name(variable.expression) or variable.frame_name
+        return group_name(variable)
 
     def column(self, column: Column) -> list[Polynomial]:
         """A column as a polynomial; one of a factor with unknown levels as several.
@@ -107,8 +107,16 @@ class LevelCoding:
         found = levels_asked(expression)
         name = plain_name(found.factor) if found is not None else ""
         if found is None or name not in self.levels:
-            return None
+            return self._of_call(as_it_is(expression))
         return self._of_named(name, found.levels, found.truth)
+
+    def _of_call(self, condition: Expression) -> Polynomial | None:
+        """`factor(f) == "a"`, `interaction(f, g) == "a.b"`, of a factor that a function makes."""
+        sides = operands_of(condition) if called_name(condition) == "==" else ()
+        name = (plain_name(sides[0]) or deparse(sides[0])) if sides and isinstance(sides[0], Call) else ""
+        if name not in self.levels or not isinstance(sides[1], Text):
+            return None
+        return self._of_named(name, (sides[1].value,))
 
     def _of_named(self, name: str, named: Sequence[str], truth: bool = True) -> Polynomial:
         """1 at some levels, which need not be known; then it is some function of those that stand for them."""
@@ -127,7 +135,9 @@ class LevelCoding:
             return _basis(reader, call, piece, kind, form)
         if name == "dummy" and (factor := plain_name(operands_of(call)[0])) in self.levels:
             level = piece.component or (kind.single if isinstance(kind, Numeric) else None) or ""
-            return self._of_named(factor, [level])
+            return self._of_named(factor, (level,))
+        if (basis := _column_of_basis(call)) is not None:
+            return _orthogonal(reader, *basis)
         arguments = [item.value for item in call.arguments if item.name != "deparse.level"]
         if name == "cbind" and isinstance(kind, Numeric) and len(arguments) == max(1, len(kind.components)):
             value = arguments[piece.place or 0]
@@ -170,17 +180,20 @@ def _basis(reader: ExpressionReader, call: Call, piece: CovariatePiece, kind: Nu
     argument, number = operands_of(call)[0], piece.component or "1"
     if not number.isdigit():
         return raised(piece.label)
+    if form == "orthogonal polynomials":
+        return _orthogonal(reader, call, number)
     inner, text = reader.read(argument), piece.variable.name
     powers = [constant_polynomial(1.0), inner]
-    if form == "orthogonal polynomials":
-        for _ in range(int(number) - 1):
-            powers.append(times(powers[-1], inner))
-        if any(item.name == "raw" for item in call.arguments):
-            return powers[int(number)]
-        return total((some_number(text, number, place), power) for place, power in enumerate(powers))
     others = max(1, len(kind.components)) - 1
     bends = [raised(f"{text}#{place}") for place in range(others)]
     return total((some_number(text, number, place), power) for place, power in enumerate([*powers, *bends]))
+
+
+def group_name(variable: Variable) -> str:
+    """What a factor has its groups from: `f` of `C(f)`, `x > 0` of `I(x > 0)`; else the name of its column."""
+    if is_indicator(variable.expression):
+        return deparse(as_it_is(variable.expression))
+    return plain_name(variable.expression) or variable.frame_name
 
 
 def coding_of_model(model: MixedModel) -> LevelCoding:
@@ -192,7 +205,27 @@ def coding_of_model(model: MixedModel) -> LevelCoding:
     for variable in variables:
         kind, of_levels = variable.kind, levels_asked(variable.expression)
         if isinstance(kind, Categorical) and (of_levels is None or of_levels.factor.name not in asked):
-            levels.setdefault(plain_name(variable.expression) or variable.frame_name, kind.levels)
+            levels.setdefault(group_name(variable), kind.levels)
         elif isinstance(kind, OpenCategorical):
-            levels.setdefault(plain_name(variable.expression) or variable.frame_name, OPEN_LEVELS)
+            levels.setdefault(group_name(variable), OPEN_LEVELS)
     return LevelCoding({**dict.fromkeys(asked, OPEN_LEVELS), **levels})
+
+
+def _orthogonal(reader: ExpressionReader, call: Call, number: str) -> Polynomial:
+    """A column of `poly()`, by its number."""
+    inner, text = reader.read(operands_of(call)[0]), deparse(call)
+    powers = [constant_polynomial(1.0), inner]
+    for _ in range(int(number) - 1):
+        powers.append(times(powers[-1], inner))
+    if any(item.name == "raw" for item in call.arguments):
+        return powers[int(number)]
+    return total((some_number(text, number, place), power) for place, power in enumerate(powers))
+
+
+def _column_of_basis(call: Call) -> tuple[Call, str] | None:
+    """`poly(x, 2)[, 1]`: the call and the number of the column."""
+    inner = call.arguments[0].value if call.arguments else None
+    number = number_in(call.arguments[2].value) if len(call.arguments) == 3 and call.arguments[2].value else None
+    if called_name(call) != "[" or not isinstance(inner, Call) or number is None or call.arguments[1].value is not None:
+        return None
+    return (inner, str(int(number))) if form_of(inner) == "orthogonal polynomials" else None
