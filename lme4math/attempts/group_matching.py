@@ -139,7 +139,7 @@ def _score(
     hints: Hints,
     given: Mapping[str, str],
 ) -> int | None:
-    total = 0
+    total, foreign = 0, False
     covered: set[str] = set()
     for one in indices:
         words = _words([one], hints, given)
@@ -148,10 +148,14 @@ def _score(
             total += 10
             covered.add(fits[0])
         elif any(best_likeness(words, name) >= CLOSE for name in everything):
-            return None
+            if len(indices) <= len(variables) or any(symbol.kind == "pair" or symbol.joint for symbol in symbols):
+                return None  # else a level of something else, within which the groups may be numbered
+            foreign = True
         elif not words and one not in _USUAL_INDICES:
             first = [variable for variable in variables if likeness(one, variable) == INITIAL]
             total += 2 * bool(first)
+    if foreign and len(covered) < len(variables):
+        return None
     for symbol in symbols[:1]:
         total += _by_base(symbol, variables)
     if len(covered) == len(variables):

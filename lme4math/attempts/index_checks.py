@@ -60,6 +60,8 @@ def symbol_doubts(told: ToldModel) -> Iterator[Finding]:
         plain = replace(symbol, accent="") if symbol.accent == "deviation" else symbol
         if (plain.name, frozenset(plain.indices)) in parameters:
             yield Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
+    if told.response.has_unnamed_link:
+        yield Finding("undefined_symbol", (("symbol", "g"),))
     residuals = {(effect.symbol.base, effect.symbol.labels) for effect in told.residuals}
     for effect in told.fixed:
         symbol = effect.symbol

@@ -17,6 +17,7 @@ from lme4math.attempts.index_checks import index_doubts, symbol_doubts, variable
 from lme4math.attempts.interpretation import Finding, Interpretation, coefficient_name, interpretations
 from lme4math.attempts.kinder_readings import kinder_readings
 from lme4math.attempts.level_checks import label_doubts, level_doubts, level_mismatches
+from lme4math.attempts.names_in_findings import at_level, in_names_of_r
 from lme4math.attempts.parameter_checks import parameter_doubts
 from lme4math.attempts.prose_hints import Hints, hints_in
 from lme4math.attempts.response_match import response_in_r, with_family
@@ -175,7 +176,7 @@ def _outcome(
     trials = _trials_of(code)
     findings = text_findings(told, effects, has_observation_group=observed, trials=trials)
     model, joined = reading.model, reading.joined
-    mismatches = [_at_level(one, reading) for one in level_mismatches(told)]
+    mismatches = [at_level(one, reading) for one in level_mismatches(told)]
     findings = replace(findings, differences=(*findings.differences, *mismatches))
     doubts, notes = [*findings.doubts, *level_doubts(told, crossed=crossed)], list(findings.notes)
     doubts += [*index_doubts(told, effects), *variable_doubts(effects, reading.groups.groups, vocabulary)]
@@ -215,30 +216,10 @@ def _outcome(
     text_differences = [one for one in extra if one.kind == "repeated_term"]
     notes += [one for one in extra if one.kind != "repeated_term"]
     doubts += [one for one in reading.findings if one.kind == "not_multiplied" and not _lacks_effect(differences)]
-    told_differences = [_within_group(one, told, reading) for one in findings.differences]
+    told_differences = [in_names_of_r(one, told, effects, reading) for one in findings.differences]
     return _Outcome(
         reading, (*made, *text_differences, *told_differences), tuple(doubts), tuple(notes), means, findings.if_wrong
     )
-
-
-def _at_level(finding: Finding, reading: Interpretation) -> Finding:
-    """Levels by the names of their groups."""
-    fields = dict(finding.fields)
-    for field in ("level", "found"):
-        indices = frozenset(str(fields[field]).split(","))
-        fields[field] = reading.groups.groups.get(indices, fields[field])
-    return replace(finding, fields=tuple(fields.items()))
-
-
-def _within_group(finding: Finding, told: ToldModel, reading: Interpretation) -> Finding:
-    """An autoregressive residual with the group within which it is one."""
-    lagged = next((dict(remark.fields) for remark in told.remarks if remark.kind == "lagged"), None)
-    if finding.kind != "residual_structure" or lagged is None:
-        return finding
-    indices = set(lagged["indices"].split(","))
-    groups = [name for members, name in reading.groups.groups.items() if members < indices]
-    within = f"AR(1) within {groups[0]}" if groups else "AR(1)"
-    return replace(finding, fields=(("code", "sigma^2 I"), ("equation", within)))
 
 
 def _without_random(code: MixedModel, model: RModel, vocabulary: Vocabulary, outcome: _Outcome) -> _Outcome:

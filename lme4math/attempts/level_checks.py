@@ -68,7 +68,9 @@ def label_doubts(
     """
     for indices, name in groups.items():
         outer = [other for inside, other in groups.items() if inside < indices]
-        if any(not set(members.get(other, ())) <= set(members.get(name, ())) for other in outer):
+        if len(indices) > max(1, len(members.get(name, indices))) or any(
+            not set(members.get(other, ())) <= set(members.get(name, ())) for other in outer
+        ):
             yield Finding("depends_on_labels", (("group", name),))
     if len(told.observation) < 3 or re.search(r"\b(?:within|nested)\b", told.said.text):
         return

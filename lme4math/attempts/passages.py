@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lme4math.attempts.tex_nodes import TexRow
 from lme4math.attempts.tex_syntax import parse_tex
@@ -76,20 +76,42 @@ def _passages(text: str) -> Iterator[Passage]:
     if not pieces:
         whole = _OWN_BREAKS.search(text) or _DEFINITION.search(text)
         for start, end in [(0, len(text))] if whole else _lines(text):
-            yield from _formula(text, [], start, end)
+            yield from _formula(text, [], [Span(start, end)])
         return
     definitions: list[TexToken] = []
+    waiting: list[Span] = []
     done = 0
     for inner, outer in pieces:
-        words = done
-        while (match := _DEFINITION.search(text, words, outer[0])) is not None:
-            yield from _prose(text, words, match.start())
-            words = _end_of_definition(text, match.end(), outer[0])
-            definitions += tokens_of(text, match.start(), words)
-        yield from _prose(text, words, outer[0])
-        yield from _formula(text, definitions, *inner)
+        words, start = done, _start_of_name(text, done, inner[0], outer[0])
+        if waiting and not _continues(text[done:start], start < outer[0]):
+            yield from _formula(text, definitions, waiting)
+            waiting = []
+        if not waiting:
+            while (match := _DEFINITION.search(text, words, start)) is not None:
+                yield from _prose(text, words, match.start())
+                words = _end_of_definition(text, match.end(), start)
+                definitions += tokens_of(text, match.start(), words)
+            yield from _prose(text, words, start)
+            waiting = [Span(start, outer[0])] if start < outer[0] else []
+        elif start > done or start < outer[0]:
+            waiting.append(Span(done, outer[0]))
+        waiting.append(Span(*inner))
         done = outer[1]
+    yield from _formula(text, definitions, waiting)
     yield from _prose(text, done, len(text))
+
+
+def _start_of_name(text: str, start: int, inner: int, outer: int) -> int:
+    """Where the name begins that a formula goes on, as of `test$_{ijk}$`; else where the formula begins."""
+    if text[inner : inner + 1] not in ("_", "^"):
+        return outer
+    match = re.search(r"[A-Za-z][A-Za-z0-9.]*$", text[start:outer])
+    return start + match.start() if match is not None else outer
+
+
+def _continues(between: str, has_name: bool) -> bool:
+    """Whether what stands between two formulas makes one of them: an equals sign, or a name that goes on."""
+    return between.strip() in ("=", "~", "+", "-") or (has_name and not between)
 
 
 def _prose(text: str, start: int, end: int) -> Iterator[Passage]:
@@ -131,7 +153,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _formula(text: str, definitions: list[TexToken], start: int, end: int) -> Iterator[Passage]:
-    tokens = joined_scripts(tokens_of(text, start, end))
+def _formula(text: str, definitions: list[TexToken], parts: Sequence[Span]) -> Iterator[Passage]:
+    tokens = joined_scripts([token for part in parts for token in tokens_of(text, *part)])
     row = parse_tex(without_macros([*definitions, *tokens]))
-    yield Passage(row, "", Span(start, end))
+    yield Passage(row, "", parts[0].cover(parts[-1]))

@@ -77,6 +77,10 @@ _INDICATOR = re.compile(
     r"(?P<symbol>[A-Za-z][A-Za-z0-9]*)(?:_\{?(?P<number>\d*)[\w,]*\}?)?\s*"
     r"(?:=\s*1|:|is 1|equals 1|=\s*\{?\s*1)\s*(?=(?P<phrase>[^;.]{2,60}))"
 )
+_RANGE = re.compile(
+    r"\b(?P<index>[a-z])\s*=\s*1\s*,\s*…\s*,\s*\w+\s*,?\s*(?:(?:index(?:es|ing)?|denotes?|for|of|the|each|a)\s+)+"
+    r"(?P<noun>[A-Za-z][\w.]*)"
+)
 _INDEPENDENT = re.compile(r"independent|uncorrelated|\bperp\b|no correlation|zero correlation|iid\b", re.IGNORECASE)
 
 
@@ -118,6 +122,10 @@ def hints_in(text: str, prose: str, indices: Iterable[str], known: frozenset[str
         for place, word in enumerate(words):
             if word in letters:
                 groups[word] = (*groups.get(word, ()), *_beside(words, place, letters, known))
+    for match in _RANGE.finditer(text):
+        index, noun = match.group("index"), match.group("noun")
+        if index in letters and _is_noun(noun, letters, known) and noun not in groups.get(index, ()):
+            groups[index] = (*groups.get(index, ()), noun)
     indicators: dict[str, str] = {}
     for match in _INDICATOR.finditer(text):
         phrase = match.group("phrase").strip()

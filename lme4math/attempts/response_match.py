@@ -10,15 +10,18 @@ from lme4math.attempts.as_r import code_of, key_of
 from lme4math.attempts.evidence import CLOSE, EQUAL, Vocabulary, likeness, normal, r_name
 from lme4math.attempts.interpretation import Finding
 from lme4math.attempts.tex_symbols import TexSymbol
-from lme4math.attempts.tex_terms import symbols_in
+from lme4math.attempts.tex_terms import TexSum, symbols_in
 from lme4math.attempts.told_model import ToldModel
 from lme4math.model import MixedModel, are_same_numbers
-from lme4math.r import Call, Expression, parse_expression
+from lme4math.r import Expression, Name, parse_expression
 
 
 def with_family(told: ToldModel, code: MixedModel) -> ToldModel:
     """Where only the mean is said, the distribution is taken to be the code's."""
     response = told.response
+    if response.has_unnamed_link and response.link == "identity":
+        response = replace(response, link=code.family.link)
+        told = replace(told, response=response)
     if response.family:
         same_as_link = response.transform and response.transform == code.family.link and not told.residuals
         if not (same_as_link and response.family == "gaussian" and code.family.name != "gaussian"):
@@ -34,11 +37,9 @@ def response_in_r(told: ToldModel, code: MixedModel, vocabulary: Vocabulary) -> 
     symbol, transform, expression = told.response.symbol, told.response.transform, told.response.expression
     if told.response.entry is not None and not transform:
         transform, symbol, expression = told.response.entry
-    name = code.response.name if _is_expression(code.response.expression) else r_name(code.response.name)
+    name = r_name(code.response.name) if isinstance(code.response.expression, Name) else code.response.name
     if expression and code.response.expression is not None:
-        written = code_of(expression, {key_of(one): (RNumber(_code(one)),) for one in symbols_in(expression)})
-        same = written is not None and are_same_numbers(parse_expression(written), code.response.expression)
-        return (name if same or written is None else written), None
+        return _of_expression(expression, name, code.response.expression), None
     inner = [one for one in vocabulary.response if one != name]
     is_call = bool(inner) and normal(name) != normal(inner[-1])
     if symbol is None:
@@ -61,9 +62,10 @@ def response_in_r(told: ToldModel, code: MixedModel, vocabulary: Vocabulary) -> 
     return name, Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
 
 
-def _is_expression(expression: Expression | None) -> bool:
-    """Whether a response is more than one variable."""
-    return isinstance(expression, Call)
+def _of_expression(written: TexSum, name: str, expression: Expression) -> str:
+    """The response of the code where the left side is that expression; else the left side."""
+    code = code_of(written, {key_of(one): (RNumber(_code(one)),) for one in symbols_in(written)})
+    return name if code is None or are_same_numbers(parse_expression(code), expression) else code
 
 
 def _code(symbol: TexSymbol) -> str:

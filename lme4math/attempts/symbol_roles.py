@@ -59,11 +59,11 @@ def _is_same(entry: TexSymbol, symbol: TexSymbol, _: SaidLaw) -> bool:
 
 
 def _is_between(entry: TexSymbol, symbol: TexSymbol, law: SaidLaw) -> bool:
-    """Whether a symbol is one of those that dots stand for: it differs in a number only."""
+    """Whether a symbol is one of those that dots stand for: it differs in one number or letter only."""
     if not law.elided or entry.base != symbol.base or set(entry.indices) != set(symbol.indices):
         return False
-    words = [[label for label in one.labels if not label.isdigit()] for one in (entry, symbol)]
-    return words[0] == words[1]
+    pairs = list(zip(entry.labels, symbol.labels, strict=False))
+    return len(entry.labels) == len(symbol.labels) and sum(one != other for one, other in pairs) == 1
 
 
 def _stands_for(entry: TexSymbol, symbol: TexSymbol, law: SaidLaw) -> bool:

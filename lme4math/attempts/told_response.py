@@ -8,10 +8,11 @@ from fractions import Fraction
 
 from lme4math.attempts.said_laws import SaidLaw
 from lme4math.attempts.statements_said import Statement
-from lme4math.attempts.tex_nodes import TexName, TexRow, TexSign, flat_text
+from lme4math.attempts.tex_nodes import TexGroup, TexName, TexRow, TexScripted, TexSign, flat_text
 from lme4math.attempts.tex_sums import sum_of
 from lme4math.attempts.tex_symbols import Alphabet, TexSymbol, symbols_standing_in
-from lme4math.attempts.tex_terms import Applied, TexFactor, TexSum, TexTerm, symbols_in
+from lme4math.attempts.tex_terms import Applied, Block, TexFactor, TexSum, TexTerm, symbols_in
+from lme4math.attempts.written_vectors import symbol_of_column
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -38,6 +39,7 @@ class ToldResponse:
         means: the symbols of its mean on the way to the predictor.
         family_is_said: whether the text itself tells the family.
         expression: the whole left side, where it is more than a symbol and a function: `y + x`.
+        has_unnamed_link: whether a function g, which is nowhere defined, stands for the link.
         entry: of a vector of responses that is written out, the function and the symbol that its entries are, and the
             expression.
     """
@@ -55,6 +57,7 @@ class ToldResponse:
     means: tuple[TexSymbol, ...] = ()
     family_is_said: bool = True
     expression: TexSum = ()
+    has_unnamed_link: bool = False
     entry: tuple[str, TexSymbol, TexSum] | None = None
 
 
@@ -66,6 +69,11 @@ class _Equation:
     value: TexSum
     expression: TexSum = ()
 
+    @property
+    def has_unnamed_link(self) -> bool:
+        """Whether the left side is g of something."""
+        return any(flat_text(item) == "g" for row in self.statement.left for item in row.items[:1])
+
 
 def told_response(
     statements: Sequence[Statement], laws: Sequence[SaidLaw], alphabet: Alphabet, names: frozenset[str]
@@ -75,6 +83,7 @@ def told_response(
     Args:
         names: how the response may be called.
     """
+    statements = [_mean_first(one) for one in statements]
     equations = [one for statement in statements if (one := _equation(statement, alphabet, names)) is not None]
     occurring = _on_the_right(statements, alphabet)
     candidates = [
@@ -95,11 +104,22 @@ def told_response(
         return _of_law(symbol, law, equations, alphabet)
     if not own:
         return None
-    found = _of_equation(symbol, own[0])
+    found = _of_equation(symbol, own[0], equations)
     by_name = law is not None and not law.arguments and law.family not in ("prior", "gaussian")
     if law is None or not by_name or found.transform not in ("", *LINKS):
         return found
     return _of_named_law(found, law)
+
+
+def _mean_first(statement: Statement) -> Statement:
+    """`μ = E(y | u)` as `E(y | u) = μ`."""
+    right, left = statement.right.items, statement.left[0] if len(statement.left) == 1 else None
+    name = right[0].base if right and isinstance(right[0], TexScripted) else right[0] if right else None
+    if statement.relation != "=" or left is None or len(left.items) != 1 or len(right) != 2:
+        return statement
+    if not isinstance(name, TexName) or name.text not in ("E", "Pr", "P") or not isinstance(right[1], TexGroup):
+        return statement
+    return replace(statement, left=(statement.right,), right=left)
 
 
 def _of_mean_only(equation: _Equation) -> ToldResponse:
@@ -109,19 +129,18 @@ def _of_mean_only(equation: _Equation) -> ToldResponse:
     )  # fmt: skip
 
 
-def _of_equation(symbol: TexSymbol, equation: _Equation) -> ToldResponse:
+def _of_equation(symbol: TexSymbol, equation: _Equation, equations: Sequence[_Equation]) -> ToldResponse:
     function, used = equation.function, frozenset((equation.statement.span,))
     expected = function.endswith((":mean", ":probability"))
     bare = function.partition(":")[0]
     family = "binomial" if function.endswith(":probability") else ""
     if expected:
-        value, link = equation.value, bare
-        if not link and len(value) == 1 and len(value[0].factors) == 1 and isinstance(value[0].factors[0], Applied):
-            inverse = value[0].factors[0]
-            if inverse.function in _INVERSES and value[0].number == 1:
-                value, link = inverse.argument, _INVERSES[inverse.function]
-        family = family or _IMPLIED.get(link, "")
-        return ToldResponse(symbol, "", family, link or "identity", "", value, None, True, None, used)
+        found = _followed(equation.value, bare or "identity", [one for one in equations if one is not equation])
+        family = family or _IMPLIED.get(found.link, "")
+        return ToldResponse(
+            symbol, "", family, found.link, "", found.predictor, None, True, None, used | found.used, found.means,
+            has_unnamed_link=found.has_unnamed_link or equation.has_unnamed_link,
+        )  # fmt: skip
     if bare in ("logit", "probit", "cloglog"):
         return ToldResponse(symbol, "", _IMPLIED[bare], bare, "", equation.value, None, True, None, used)
     return ToldResponse(
@@ -139,17 +158,36 @@ def _of_named_law(found: ToldResponse, law: SaidLaw) -> ToldResponse:
 
 
 def _of_law(symbol: TexSymbol, law: SaidLaw, equations: Sequence[_Equation], alphabet: Alphabet) -> ToldResponse:
-    used = {law.span}
-    means: list[TexSymbol] = []
     arguments = [_without_name(argument) for argument in law.arguments]
     trials = ""
     place = 0
     if law.family == "binomial":
         trials = "1" if len(arguments) == 1 or flat_text(arguments[0]).strip() == "1" else "n"
         place = 1 if len(arguments) > 1 else 0
-    value = sum_of(arguments[min(place, len(arguments) - 1)], alphabet)
-    link = "identity"
+    found = _followed(sum_of(arguments[min(place, len(arguments) - 1)], alphabet), "identity", equations)
+    covariance = law.arguments[1] if law.family == "gaussian" and len(law.arguments) > 1 else None
+    return ToldResponse(
+        symbol, "", law.family, found.link, trials, found.predictor, law, True, covariance, found.used | {law.span},
+        found.means, has_unnamed_link=found.has_unnamed_link,
+    )  # fmt: skip
+
+
+@record
+class _Followed:
+    """A mean that was followed to the linear predictor: through equations, inverse links, and exposures."""
+
+    predictor: TexSum
+    link: str
+    used: frozenset[Span]
+    means: tuple[TexSymbol, ...]
+    has_unnamed_link: bool
+
+
+def _followed(value: TexSum, link: str, equations: Sequence[_Equation]) -> _Followed:
+    used: set[Span] = set()
+    means: list[TexSymbol] = []
     exposure: TexSum = ()
+    unnamed = False
     for _ in range(4):
         inner, rest = _mean_and_exposure(value, equations, link)
         if isinstance(inner, Applied) and inner.function in _INVERSES and link == "identity":
@@ -161,14 +199,11 @@ def _of_law(symbol: TexSymbol, law: SaidLaw, equations: Sequence[_Equation], alp
             used.add(said.statement.span)
             means += [inner, *([said.symbol] if said.symbol is not None else [])]
             value, link = said.value, said.function or link
+            unnamed = unnamed or said.has_unnamed_link
         else:
             break
         exposure = (*exposure, *(_logarithm(one) for one in rest))
-    value = (*value, *exposure)
-    covariance = law.arguments[1] if law.family == "gaussian" and len(law.arguments) > 1 else None
-    return ToldResponse(
-        symbol, "", law.family, link, trials, value, law, True, covariance, frozenset(used), tuple(means)
-    )
+    return _Followed((*value, *exposure), link, frozenset(used), tuple(means), unnamed)
 
 
 def _mean_and_exposure(
@@ -262,7 +297,7 @@ def _head_and_exposure(row: TexRow, alphabet: Alphabet) -> tuple[str, TexSymbol 
     signs = any(isinstance(one, TexSymbol) and one.kind == "sign" for one in factors)
     if len(factors) < 2 or signs:
         return (*head_of(row, alphabet), ())
-    functions, symbol = _head((TexTerm(Fraction(1), factors[:1], factors[0].span),))
+    functions, symbol = _head((TexTerm(Fraction(1), factors[:1], factors[0].span),), alphabet)
     return _combined(["log", *functions]), symbol, factors[1:]
 
 
@@ -272,13 +307,16 @@ def head_of(row: TexRow, alphabet: Alphabet) -> tuple[str, TexSymbol | None]:
     for place, item in enumerate(items):
         if isinstance(item, TexSign) and item.text == ":" and place + 1 < len(items):
             return head_of(TexRow(tuple(items[place + 1 :]), row.span), alphabet)
-    functions, symbol = _head(sum_of(TexRow(tuple(items), row.span), alphabet))
+    functions, symbol = _head(sum_of(TexRow(tuple(items), row.span), alphabet), alphabet)
     return _combined(functions), symbol
 
 
-def _head(value: TexSum) -> tuple[list[str], TexSymbol | None]:
+def _head(value: TexSum, alphabet: Alphabet) -> tuple[list[str], TexSymbol | None]:
     """The functions around a symbol, the outermost first; no symbol where it is another expression."""
     functions: list[str] = []
+    alone = value[0].factors[0] if len(value) == 1 and len(value[0].factors) == 1 and value[0].number == 1 else None
+    if isinstance(alone, Block):
+        return [], symbol_of_column(alone, alphabet)
     while len(value) == 1 and value[0].number == 1:
         factors = value[0].factors
         if factors and isinstance(factors[0], TexSymbol):

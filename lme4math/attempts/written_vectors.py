@@ -79,6 +79,17 @@ def entry_row(vector: TexSymbol, vectors: Vectors) -> TexRow | None:
     return None if is_dots(first) or not _rows_agree(table, vectors) else first
 
 
+def symbol_of_column(block: Block, alphabet: Alphabet) -> TexSymbol | None:
+    """The vector whose entries a column is, `(y_{i1}, …, y_{in_i})`: one symbol but for the numbers of its rows."""
+    cells = cells_of(block.table)
+    written = [sum_of(cell, alphabet) for cell in cells if not is_dots(cell)]
+    symbols = [one for entry in written for one in symbols_in(_plain(entry, is_row=True))]
+    if len(written) == len(cells) or len(symbols) != len(written) or len({one.base for one in symbols}) != 1:
+        return None
+    first = symbols[0]
+    return replace(first, labels=tuple(one for one in first.labels if not one.isdigit()), bold=True, span=block.span)
+
+
 def entry_sum(row: TexRow, vectors: Vectors) -> TexSum:
     """An entry of a column without the number of its row."""
     return _plain(sum_of(row, vectors.alphabet), is_row=True)
@@ -120,6 +131,8 @@ def _column_alone(term: TexTerm, vectors: Vectors) -> TexSum | None:
     A Greek letter would be a coefficient, and the vector's own letter a residual or an effect.
     """
     vector = term.factors[0] if len(term.factors) == 1 else None
+    if isinstance(vector, Block) and (symbol := symbol_of_column(vector, vectors.alphabet)) is not None:
+        return (replace(term, factors=(symbol,)),)
     if not isinstance(vector, TexSymbol) or vector.indices:
         return None
     row, table = entry_row(vector, vectors), vectors.table(vector)
