@@ -19,6 +19,7 @@ nitpicky = True
 html_theme = "furo"
 html_title = "lme4math"
 html_static_path = ["static"]
+html_favicon = "static/icon.svg"
 html_css_files = ["pages.css"]
 html_js_files = [("pages.js", {"defer": "defer"})]
 templates_path = ["templates"]

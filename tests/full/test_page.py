@@ -8,24 +8,21 @@ What needs numpy and scipy in the browser is not seen here: their builds for it 
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 import lme4math
 from acts import LEVELS, refuse_the_network
 from browsing import View
-from conftest import CHROMIUMS, FIREFOXES, QUIET, browser_path
 from lme4math.answering import answer
 from tests import oracle
 from tests.full.environments import ROOT, run
+from tests.full.serving import served
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -37,11 +34,6 @@ SEED = {
 }
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """The log is of no use here."""
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("built") / "try"
@@ -51,22 +43,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/index.html"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module", params=["chromium", "firefox"])
-def opened(request: pytest.FixtureRequest, playwright: Playwright) -> Iterator[Browser]:
-    if request.param == "chromium":
-        path = browser_path("LME4MATH_CHROMIUM", CHROMIUMS)
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-    else:
-        path = browser_path("LME4MATH_FIREFOX", FIREFOXES)
-        browser = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
-    yield browser
-    browser.close()
+    with served(folder) as url:
+        yield f"{url}/index.html"
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The JupyterLite site: built, served as files, and used in a browser that can reach nothing else.
+"""The notebooks of the site, in JupyterLite: built, served as files, and used in a browser that can reach nothing else.
 
     python3 run.py full tests/full/test_site.py
 
@@ -8,11 +8,7 @@ What needs numpy, scipy or matplotlib in the browser is not seen here: their bui
 from __future__ import annotations
 
 import json
-import sys
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +17,8 @@ from playwright.sync_api import Page, expect
 
 from acts import LEVELS, change_the_model, point_at_a_coefficient, refuse_the_network, use_every_toggle
 from browsing import SOON, Notebook, Site, View
-from tests.full.environments import ROOT, run
+from tests.full.environments import ROOT
+from tests.full.serving import served
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -37,24 +34,15 @@ def patient(page: Page) -> Iterator[None]:
     expect.set_options(timeout=SOON)
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """The log is of no use here."""
-
-
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("built") / "site"
-    run(sys.executable, "run.py", "site", "--output", target, folder=ROOT)
-    return target
+def folder(site_folder: Path) -> Path:
+    return site_folder / "lite"
 
 
 @pytest.fixture(scope="module")
 def site(folder: Path) -> Iterator[Site]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", "", folder, PATIENCE)
-    server.shutdown()
+    with served(folder) as url:
+        yield Site(url, "", folder, PATIENCE)
 
 
 def packages(folder: Path) -> dict[str, dict[str, Any]]:
