@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lme4math.model import (
@@ -118,7 +118,8 @@ def _random(ours: Directions, theirs: Directions) -> list[Difference]:
         gone, come = _apart(ours, _together(left), theirs, _together(right))
         missing += [(group.name, column) for column in gone]
         extra += [(group.name, column) for column in come]
-        others += _of_structure(group.name, left, right, {c.name for c in (*gone, *come)})
+        changed = {column.name for column in (*gone, *come)}
+        others += _of_structure(group.name, left, right, changed, _counterparts(left, right, ours, theirs))
     return [*_by_group(missing, extra), *others]
 
 
@@ -138,13 +139,22 @@ def _groups(code: MixedModel, equation: MixedModel) -> list[_Group]:
 
 def _unmatched(group: _Group, ours: Directions, theirs: Directions) -> tuple[list[RandomTerm], list[RandomTerm]]:
     """The blocks that are not the same in both."""
-    left, right = list(group.ours), list(group.theirs)
-    for term in group.ours:
+    left, right = ([block for term in terms for block in _blocks(term)] for terms in (group.ours, group.theirs))
+    for term in tuple(left):
         match = next((one for one in right if _same_block(term, one, ours, theirs)), None)
         if match is not None:
             left.remove(term)
             right.remove(match)
     return left, right
+
+
+def _blocks(term: RandomTerm) -> Iterator[RandomTerm]:
+    """A term as blocks of effects that are correlated, or share a variance."""
+    if term.covariance.structure != "diag" or term.covariance.homogeneous:
+        yield term
+        return
+    for column in term.part.columns:
+        yield replace(term, part=replace(term.part, columns=(column,)), covariance=Covariance())
 
 
 def _same_block(one: RandomTerm, other: RandomTerm, ours: Directions, theirs: Directions) -> bool:
@@ -199,9 +209,32 @@ def _together(terms: Sequence[RandomTerm]) -> LinearPart:
     return LinearPart(False, (), tuple(_columns(terms)))
 
 
+def _counterparts(
+    left: Sequence[RandomTerm], right: Sequence[RandomTerm], ours: Directions, theirs: Directions
+) -> dict[str, str]:
+    """The code's columns by the names of those of the equation that are of the same variables: `scale(x)` of `x`."""
+    found: dict[str, str] = {}
+    mine = {column.name: ours.subject(column) for column in _columns(left)}
+    for column in _columns(right):
+        subject = theirs.subject(column)
+        alike = [name for name, own in mine.items() if (own.highest, own.factors) == (subject.highest, subject.factors)]
+        found[column.name] = column.name if column.name in mine or len(alike) != 1 else alike[0]
+    return found
+
+
 def _of_structure(
-    name: str, left: Sequence[RandomTerm], right: Sequence[RandomTerm], changed: set[str]
+    name: str,
+    left: Sequence[RandomTerm],
+    right: Sequence[RandomTerm],
+    changed: set[str],
+    counterparts: Mapping[str, str],
 ) -> list[Difference]:
+    """How the covariances of blocks differ.
+
+    Args:
+        changed: names of columns that only one of the models has.
+        counterparts: names of the code's columns, by those of the equation's.
+    """
     if not left or not right:
         return []
     found: list[Difference] = []
@@ -210,13 +243,15 @@ def _of_structure(
         found.append({"kind": "wrong_structure", "group": name, "code": ours, "equation": theirs})
         if {left[0].covariance.structure, right[0].covariance.structure} != {"us", "diag"}:
             return found
-    pairs, others = _pairs(left), _pairs(right)
-    shared = {column.name for column in _columns(left)} & {column.name for column in _columns(right)}
+    pairs, others = _pairs(left), [(counterparts[one], counterparts[other]) for one, other in _pairs(right)]
+    shared = {column.name for column in _columns(left)} & {counterparts[column.name] for column in _columns(right)}
     kinds = (("missing_correlation", pairs, others), ("extra_correlation", others, pairs))
     for kind, here, there in kinds:
         for one, other in here:
             if (one, other) not in there and (other, one) not in there and {one, other} <= shared:
                 found.append({"kind": kind, "between": [[name, one], [name, other]]})
+    if not found and not changed:
+        found.append({"kind": "wrong_structure", "group": name, "code": ours, "equation": theirs})
     return found
 
 

@@ -1,0 +1,42 @@
+"""A covariate in other units, or moved, is the same model only where the covariances of its effects are the same set."""
+
+from __future__ import annotations
+
+import pytest
+
+import lme4math
+
+EQUATION = (
+    r"y_{{ij}} = b_0 + b_1 x_{{ij}} + u_{{0j}} + u_{{1j}} x_{{ij}} + e_{{ij}}, e_{{ij}} \sim N(0, \sigma^2), "
+    r"\begin{{pmatrix}} u_{{0j}} \\ u_{{1j}} \end{{pmatrix}} \sim "
+    r"N\left(0, \begin{{pmatrix}} a^2 & {0} \\ {0} & b^2 \end{{pmatrix}}\right)"
+)
+
+
+@pytest.mark.parametrize(
+    ("covariate", "bars", "covariance", "verdict"),
+    [
+        ("scale(x)", "|", "0", "wrong"),
+        ("scale(x)", "|", "c", "right"),
+        ("scale(x)", "||", "0", "wrong"),
+        ("scale(x)", "||", "c", "wrong"),
+        ("I(x/10)", "|", "0", "wrong"),
+        ("I(x/10)", "|", "c", "right"),
+        ("I(x/10)", "||", "0", "right"),
+        ("I(x/10)", "||", "c", "wrong"),
+        ("I(x - 5)", "|", "0", "wrong"),
+        ("I(x - 5)", "||", "0", "wrong"),
+        ("log(x)", "|", "c", "wrong"),
+    ],
+)
+def test_an_equation_in_x_of_code_in_another_form_of_x(
+    covariate: str, bars: str, covariance: str, verdict: str
+) -> None:
+    found = lme4math.check(EQUATION.format(covariance), f"lmer(y ~ {covariate} + ({covariate} {bars} g))")
+    assert found.verdict == verdict
+
+
+def test_a_correlation_is_missed_between_the_effects_that_the_code_names() -> None:
+    found = lme4math.check(EQUATION.format("0"), "lmer(y ~ scale(x) + (scale(x) | g))")
+    assert [one["kind"] for one in found.differences] == ["missing_correlation"]
+    assert found.differences[0]["between"] == [["g", "(Intercept)"], ["g", "scale(x)"]]
