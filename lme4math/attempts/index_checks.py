@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from lme4math.attempts.as_r import Key
 from lme4math.attempts.effect_kinds import SortedEffects
 from lme4math.attempts.evidence import Vocabulary
 from lme4math.attempts.interpretation import Finding
@@ -13,7 +14,7 @@ from lme4math.attempts.said_covariances import table_in
 from lme4math.attempts.said_laws import cells_of
 from lme4math.attempts.tex_nodes import TexGroup, TexRow, TexSign, by_commas, flat_text
 from lme4math.attempts.tex_sums import sum_of
-from lme4math.attempts.tex_symbols import TexSymbol, symbols_standing_in
+from lme4math.attempts.tex_symbols import TexSymbol, symbols_standing_in, walk_tex
 from lme4math.attempts.tex_terms import Asked, TexFactor, factors_in, symbols_in
 from lme4math.attempts.told_model import ToldModel
 from lme4math.records import record
@@ -49,8 +50,12 @@ def index_doubts(told: ToldModel, effects: SortedEffects) -> list[Finding]:
     return list(dict.fromkeys(slip.finding for slip in slips))
 
 
-def symbol_doubts(told: ToldModel) -> Iterator[Finding]:
-    """A coefficient that is a variance or a residual as well, or one of each observation."""
+def symbol_doubts(told: ToldModel, guessed: frozenset[Key]) -> Iterator[Finding]:
+    """A coefficient that is a variance or a residual as well, or one of each observation; a covariate that is an index.
+
+    Args:
+        guessed: covariates for which no name speaks.
+    """
     laws = [law for law in told.laws if law.family == "gaussian" and not law.structure.constant]
     rows = [law.arguments[1] for law in laws if len(law.arguments) > 1]
     parameters = {(one.name, frozenset(one.indices)) for one in symbols_standing_in(rows, told.alphabet)}
@@ -60,6 +65,9 @@ def symbol_doubts(told: ToldModel) -> Iterator[Finding]:
         plain = replace(symbol, accent="") if symbol.accent == "deviation" else symbol
         if (plain.name, frozenset(plain.indices)) in parameters:
             yield Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
+    for key in guessed:
+        if isinstance(key, TexSymbol) and key.base in told.alphabet.indices and not key.labels:
+            yield Finding("undefined_symbol", (("symbol", key.text),))
     if told.response.has_unnamed_link:
         yield Finding("undefined_symbol", (("symbol", "g"),))
     residuals = {(effect.symbol.base, effect.symbol.labels) for effect in told.residuals}
@@ -258,9 +266,13 @@ def _of_covariances(told: ToldModel) -> Iterator[_Slip]:
 
 
 def _conditioned_on(row: TexRow, told: ToldModel) -> list[TexSymbol]:
-    for place, item in enumerate(row.items):
-        if isinstance(item, TexSign) and item.text == "|" and place:
-            return list(symbols_in(sum_of(TexRow(row.items[place + 1 :], row.span), told.alphabet)))
+    """What stands behind a bar: of `y | u_j` and of `P(y = 1 | u_0j, u_1j)`."""
+    inside = [node.body for node in walk_tex((row,)) if isinstance(node, TexGroup) and node.bracket == "("]
+    for part in (row, *inside):
+        for place, item in enumerate(part.items):
+            if isinstance(item, TexSign) and item.text == "|" and place:
+                given = by_commas(TexRow(part.items[place + 1 :], part.span))
+                return [symbol for one in given for symbol in symbols_in(sum_of(one, told.alphabet))]
     return []
 
 

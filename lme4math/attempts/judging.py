@@ -30,6 +30,7 @@ from lme4math.errors import FormulaError
 from lme4math.model import MixedModel
 from lme4math.pipeline import compile_model
 from lme4math.records import record
+from lme4math.source import Span
 
 
 @record
@@ -86,14 +87,14 @@ def judged(
     Raises:
         FormulaError: the text is not one that can be read.
     """
-    judgement = _judged(text, code, given_symbols, given_indices)
+    judgement = _of_every_equation(text, code, given_symbols, given_indices)
     if judgement.verdict == "right":
         return judgement
     for factors in factors_in_text(judgement.told, code):
         model = with_factors(factors)
         if model is None:
             continue
-        other = _judged(text, model, given_symbols, given_indices)
+        other = _of_every_equation(text, model, given_symbols, given_indices)
         if len(other.differences) < len(judgement.differences):
             open_ones = tuple(Finding("undefined_symbol", (("symbol", name),)) for name in factors)
             verdict = "ambiguous" if other.verdict == "right" else other.verdict
@@ -109,13 +110,33 @@ def _question_of_levels(name: str, levels: Sequence[str]) -> str:
     return f"Is `{name}` a factor with the levels {listed([f'“{one}”' for one in levels])}? Declare them."
 
 
-def _judged(
+MOST_EQUATIONS = 4
+
+
+def _of_every_equation(
     text: str, code: MixedModel, given_symbols: Mapping[Key, tuple[RAtom, ...]], given_indices: Mapping[str, str]
+) -> Judgement:
+    """The worst of the judgements of the equations of the response, as by levels and then in one line."""
+    first = _judged(text, code, given_symbols, given_indices)
+    equations = first.told.response.equations[:MOST_EQUATIONS]
+    if len(equations) < 2:
+        return first
+    without = [frozenset(equations) - {one} for one in equations]
+    every = [_judged(text, code, given_symbols, given_indices, others) for others in without]
+    return min(every, key=lambda one: ("wrong", "ambiguous", "right").index(one.verdict))
+
+
+def _judged(
+    text: str,
+    code: MixedModel,
+    given_symbols: Mapping[Key, tuple[RAtom, ...]],
+    given_indices: Mapping[str, str],
+    without: frozenset[Span] = frozenset(),
 ) -> Judgement:
     vocabulary = vocabulary_of(code)
     names = frozenset(name.lower() for name in vocabulary.response)
     variables = frozenset((*vocabulary.plain, *vocabulary.factors, *vocabulary.open_factors))
-    told = told_model(text, names, variables)
+    told = told_model(text, names, variables, without)
     known = frozenset((*variables, *vocabulary.groups, *(one for each in vocabulary.groups.values() for one in each)))
     hints = hints_in(told.said.text, told.said.prose, told.alphabet.indices, known)
     told = with_centred_columns(
@@ -180,7 +201,10 @@ def _outcome(
     findings = replace(findings, differences=(*findings.differences, *mismatches))
     doubts, notes = [*findings.doubts, *level_doubts(told, crossed=crossed)], list(findings.notes)
     doubts += [*index_doubts(told, effects), *variable_doubts(effects, reading.groups.groups, vocabulary)]
-    doubts += [*symbol_doubts(told), *parameter_doubts(told, code, vocabulary, reading.groups.groups)]
+    doubts += [
+        *symbol_doubts(told, reading.symbols.guessed),
+        *parameter_doubts(told, code, vocabulary, reading.groups.groups),
+    ]
     doubts += unread_statements(told, hints)
     doubts += label_doubts(told, reading.groups.groups, vocabulary.groups)
     if observed and model is not None and joined is not None:

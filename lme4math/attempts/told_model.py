@@ -7,6 +7,7 @@ from dataclasses import field, replace
 from fractions import Fraction
 
 from lme4math.attempts.passages import passages_of
+from lme4math.attempts.response_heads import expression_of, head_of
 from lme4math.attempts.said_laws import SaidLaw, law_of, law_of_variance, names_of_tables
 from lme4math.attempts.statements_said import Said, Statement, said_in
 from lme4math.attempts.substitution import Definition, deviation_of, substituted
@@ -15,7 +16,7 @@ from lme4math.attempts.tex_nodes import TexNumber
 from lme4math.attempts.tex_sums import sum_of
 from lme4math.attempts.tex_symbols import SCALES, Alphabet, TexSymbol, alphabet_of
 from lme4math.attempts.tex_terms import Block, TexFactor, TexSum, TexTerm, symbols_in
-from lme4math.attempts.told_response import ToldResponse, expression_of, head_of, told_response
+from lme4math.attempts.told_response import ToldResponse, told_response
 from lme4math.attempts.written_vectors import (
     Vectors,
     entry_row,
@@ -110,12 +111,15 @@ class ToldModel:
         return frozenset(self.response.symbol.indices if self.response.symbol else ())
 
 
-def told_model(text: str, response_names: frozenset[str], variables: frozenset[str]) -> ToldModel:
+def told_model(
+    text: str, response_names: frozenset[str], variables: frozenset[str], without: frozenset[Span] = frozenset()
+) -> ToldModel:
     """Read a text.
 
     Args:
         response_names: how the response may be called, in lower case.
         variables: names of covariates, as they are written in R.
+        without: statements that are to be left out.
 
     Raises:
         FormulaError: it has no equation of a response, or is no text that can be read.
@@ -123,6 +127,7 @@ def told_model(text: str, response_names: frozenset[str], variables: frozenset[s
     passages = passages_of(text)
     try:
         said = said_in(passages)
+        said = replace(said, statements=tuple(one for one in said.statements if one.span not in without))
         return _told(said, response_names, variables)
     except FormulaError as error:
         raise error.within(Source(text)) from None

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from lme4math.attempts.response_heads import expression_of, head_and_exposure, only_factor
 from lme4math.attempts.said_laws import SaidLaw
 from lme4math.attempts.statements_said import Statement
 from lme4math.attempts.tex_nodes import TexGroup, TexName, TexRow, TexScripted, TexSign, flat_text
 from lme4math.attempts.tex_sums import sum_of
 from lme4math.attempts.tex_symbols import Alphabet, TexSymbol, symbols_standing_in
-from lme4math.attempts.tex_terms import Applied, Block, TexFactor, TexSum, TexTerm, symbols_in
-from lme4math.attempts.written_vectors import symbol_of_column
+from lme4math.attempts.tex_terms import Applied, Block, TexFactor, TexSum, TexTerm
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -39,6 +39,7 @@ class ToldResponse:
         means: the symbols of its mean on the way to the predictor.
         family_is_said: whether the text itself tells the family.
         expression: the whole left side, where it is more than a symbol and a function: `y + x`.
+        equations: where its equations stand, of which the first was read.
         has_unnamed_link: whether a function g, which is nowhere defined, stands for the link.
         entry: of a vector of responses that is written out, the function and the symbol that its entries are, and the
             expression.
@@ -57,6 +58,7 @@ class ToldResponse:
     means: tuple[TexSymbol, ...] = ()
     family_is_said: bool = True
     expression: TexSum = ()
+    equations: tuple[Span, ...] = ()
     has_unnamed_link: bool = False
     entry: tuple[str, TexSymbol, TexSum] | None = None
 
@@ -94,7 +96,7 @@ def told_response(
     named = [one for one in candidates if one[1].base.lower() in names]
     if not candidates:
         mean = next((one for one in equations if one.function in LINKS), None)
-        return _of_mean_only(mean) if mean is not None else None
+        return _of_meanonly_factor(mean) if mean is not None else None
     symbol = (named or candidates)[0][1]
     law = next(
         (one for one in laws if len(one.symbols) == 1 and one.symbols[0].name == symbol.name and one.family), None
@@ -104,7 +106,7 @@ def told_response(
         return _of_law(symbol, law, equations, alphabet)
     if not own:
         return None
-    found = _of_equation(symbol, own[0], equations)
+    found = replace(_of_equation(symbol, own[0], equations), equations=_spans_of_sums(own))
     by_name = law is not None and not law.arguments and law.family not in ("prior", "gaussian")
     if law is None or not by_name or found.transform not in ("", *LINKS):
         return found
@@ -122,7 +124,12 @@ def _mean_first(statement: Statement) -> Statement:
     return replace(statement, left=(statement.right,), right=left)
 
 
-def _of_mean_only(equation: _Equation) -> ToldResponse:
+def _spans_of_sums(equations: Sequence[_Equation]) -> tuple[Span, ...]:
+    """Where the equations of a response stand, those left out that write it as a vector of its values."""
+    return tuple(one.statement.span for one in equations if not isinstance(only_factor(one.value), Block))
+
+
+def _of_meanonly_factor(equation: _Equation) -> ToldResponse:
     return ToldResponse(
         None, "", _IMPLIED.get(equation.function, ""), equation.function, "", equation.value, None, False, None,
         frozenset((equation.statement.span,)),
@@ -231,7 +238,7 @@ def _has_log_link(factor: TexFactor, equations: Sequence[_Equation]) -> bool:
     said = next((one for one in equations if one.symbol is not None and _same_mean(one.symbol, factor)), None)
     if said is None:
         return False
-    inner = said.value[0].factors[0] if len(said.value) == 1 and len(said.value[0].factors) == 1 else None
+    inner = only_factor(said.value)
     return said.function == "log" or (not said.function and isinstance(inner, Applied) and inner.function == "exp")
 
 
@@ -261,7 +268,7 @@ def _without_name(row: TexRow) -> TexRow:
 def _equation(statement: Statement, alphabet: Alphabet, names: frozenset[str]) -> _Equation | None:
     if statement.relation not in ("=", "approx") or len(statement.left) != 1:
         return None
-    function, symbol, rest = _head_and_exposure(statement.left[0], alphabet)
+    function, symbol, rest = head_and_exposure(statement.left[0], alphabet)
     if symbol is None:
         symbol, expression = expression_of(sum_of(statement.left[0], alphabet), names)
         value = sum_of(statement.right, alphabet)
@@ -276,86 +283,6 @@ def _negative(term: TexTerm) -> TexSum:
     return (replace(term, number=-term.number),)
 
 
-def expression_of(value: TexSum, names: frozenset[str]) -> tuple[TexSymbol | None, TexSum]:
-    """An expression of the variables of the response alone, as `y + x`, with the first of its symbols.
-
-    Args:
-        names: the response, and the variables that it is made of, in lower case.
-    """
-    symbols = [one for one in symbols_in(value) if one.base not in ("10", "2")]
-    if not symbols or not all(one.base.lower() in names for one in symbols):
-        return None, ()
-    return symbols[0], value
-
-
-def _head_and_exposure(row: TexRow, alphabet: Alphabet) -> tuple[str, TexSymbol | None, tuple[TexFactor, ...]]:
-    """The symbol of a left side, its function, and what stands beside it in a logarithm: of `log(μ_i / t_i)` 1/t."""
-    value = sum_of(row, alphabet)
-    outer = value[0].factors[0] if len(value) == 1 and len(value[0].factors) == 1 and value[0].number == 1 else None
-    inside = outer.argument if isinstance(outer, Applied) and outer.function == "log" else ()
-    factors = inside[0].factors if len(inside) == 1 and inside[0].number == 1 else ()
-    signs = any(isinstance(one, TexSymbol) and one.kind == "sign" for one in factors)
-    if len(factors) < 2 or signs:
-        return (*head_of(row, alphabet), ())
-    functions, symbol = _head((TexTerm(Fraction(1), factors[:1], factors[0].span),), alphabet)
-    return _combined(["log", *functions]), symbol, factors[1:]
-
-
-def head_of(row: TexRow, alphabet: Alphabet) -> tuple[str, TexSymbol | None]:
-    """The symbol that the left side of a statement is about, and the function of it that stands there."""
-    items = list(row.items)
-    for place, item in enumerate(items):
-        if isinstance(item, TexSign) and item.text == ":" and place + 1 < len(items):
-            return head_of(TexRow(tuple(items[place + 1 :]), row.span), alphabet)
-    functions, symbol = _head(sum_of(TexRow(tuple(items), row.span), alphabet), alphabet)
-    return _combined(functions), symbol
-
-
-def _head(value: TexSum, alphabet: Alphabet) -> tuple[list[str], TexSymbol | None]:
-    """The functions around a symbol, the outermost first; no symbol where it is another expression."""
-    functions: list[str] = []
-    alone = value[0].factors[0] if len(value) == 1 and len(value[0].factors) == 1 and value[0].number == 1 else None
-    if isinstance(alone, Block):
-        return [], symbol_of_column(alone, alphabet)
-    while len(value) == 1 and value[0].number == 1:
-        factors = value[0].factors
-        if factors and isinstance(factors[0], TexSymbol):
-            if not functions and any(isinstance(one, TexSymbol) and one.kind == "sign" for one in factors):
-                conditional = len(factors) > 1 and isinstance(factors[1], TexSymbol) and factors[1].base == "|"
-                return [], factors[0] if conditional else None
-            if len(factors) > 1 and not functions:
-                return [f"^{len(factors)}"], factors[0] if len(set(factors)) == 1 else None
-            beside = factors[1] if len(factors) > 1 else None  # a condition, or the 1 of P(y = 1)
-            known = beside is None or (isinstance(beside, TexSymbol) and beside.kind == "sign")
-            return functions, factors[0] if known else None
-        if len(factors) != 1 or not isinstance(factors[0], Applied):
-            return [], None
-        functions.append(factors[0].function)
-        value = factors[0].argument
-    if functions == ["log"] and len(value) == 1:
-        return _cloglog(value)
-    return [], None
-
-
-def _cloglog(value: TexSum) -> tuple[list[str], TexSymbol | None]:
-    """log(−log(1 − p))."""
-    inner = value[0].factors[0] if value[0].number == -1 and len(value[0].factors) == 1 else None
-    if isinstance(inner, Applied) and inner.function == "log" and len(inner.argument) == 2:
-        return ["cloglog"], next(symbols_in(inner.argument), None)
-    return [], None
-
-
-def _combined(functions: Sequence[str]) -> str:
-    names = [name for name in functions if name != "g"]
-    if names[:2] == ["log", "odds"]:
-        names = ["logit", *names[2:]]
-    kind = next((name for name in names if name in ("E", "P")), None)
-    link = next((name for name in names if name not in ("E", "P")), "")
-    if kind is None:
-        return link
-    return f"{link}:{'mean' if kind == 'E' else 'probability'}"
-
-
 def _heads(
     statements: Sequence[Statement], alphabet: Alphabet, names: frozenset[str]
 ) -> list[tuple[Statement, TexSymbol]]:
@@ -367,7 +294,7 @@ def _heads(
             or _is_range(statement, alphabet)
         ):
             continue
-        function, symbol, _ = _head_and_exposure(statement.left[0], alphabet)
+        function, symbol, _ = head_and_exposure(statement.left[0], alphabet)
         if symbol is None and statement.relation == "=":
             symbol, _ = expression_of(sum_of(statement.left[0], alphabet), names)
         if symbol is not None and function not in ("Var", "Cov", "Cor"):

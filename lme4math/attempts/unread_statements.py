@@ -37,6 +37,9 @@ def unread_statements(told: ToldModel, hints: Hints) -> Iterator[Finding]:
     parameters = {one.name for one in _in_laws(told)}
     laws = {law.span for law in told.laws if law.family}
     for statement in told.said.statements:
+        if statement.relation == "=" and not told.response.expression and _is_sum(statement, told):
+            yield Finding("undefined_symbol", (("symbol", flat_text(statement.left[0]).strip()),), statement.span)
+            continue
         if statement.span in told.used | told.response.used or (statement.relation == "sim" and statement.span in laws):
             continue
         if _is_range(statement, told) or _is_description(statement, told, hints):
@@ -44,6 +47,11 @@ def unread_statements(told: ToldModel, hints: Hints) -> Iterator[Finding]:
         said = [one for one in _subjects(statement, told) if one.name in names | parameters]
         if said and not _is_natural(statement, said):
             yield Finding("undefined_symbol", (("symbol", said[0].text),), statement.span)
+
+
+def _is_sum(statement: Statement, told: ToldModel) -> bool:
+    """Whether several terms are set equal to something: `μ + α_i = …`."""
+    return len(statement.left) == 1 and len(sum_of(statement.left[0], told.alphabet)) > 1
 
 
 def _subjects(statement: Statement, told: ToldModel) -> Iterator[TexSymbol]:

@@ -70,3 +70,37 @@ def test_a_column_of_group_means_is_what_a_bar_stands_for(code: str) -> None:
     centred = LINE.replace(r"\beta_1 x_{ij}", r"\beta_1 (x_{ij} - \bar x_j) + \beta_2 \bar x_j")
     assert check(centred, code).verdict == "right"
     assert check(LINE.replace(r"\beta_1 x_{ij}", r"\beta_1 (x_{ij} - \bar x_j)"), code).verdict == "wrong"
+
+
+LEVELS = r"""$y_{ij} = \beta_{0j} + \beta_{1j} x_{ij} + e_{ij}$, $\beta_{0j} = \gamma_{00} + u_{0j}$,
+$\beta_{1j} = \gamma_{10} + u_{1j}$, $(u_{0j}, u_{1j}) \sim N(0, \Sigma)$, $e_{ij} \sim N(0, \sigma^2)$. """
+COMBINED = r"Combined: $y_{ij} = \gamma_{00} + \gamma_{10} x_{ij} + u_{0j} + u_{1j} x_{ij} + e_{ij}$"
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (LEVELS + COMBINED, "right"),
+        (LEVELS + COMBINED.replace("u_{1j} x_{ij}", "u_{1j}"), "wrong"),
+        (LEVELS.replace(r"\gamma_{10} + u_{1j}", r"\gamma_{10}") + COMBINED, "wrong"),
+    ],
+)
+def test_each_of_two_equations_of_the_response_counts(latex: str, verdict: str) -> None:
+    assert check(latex, "lmer(y ~ x + (x | g))").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("right", "other"),
+    [
+        (r"u_j \sim N(0, \sigma_u^2)", r"u_j \sim N(0 + \sigma_u^2)"),
+        (r"u_j \sim N(0, \sigma_u^2)", r"u_j \sim N(, \sigma_u^2)"),
+        (r"u_j \sim N(0, \sigma_u^2)", r"u_j \sim N(0, \sigma_u^9)"),
+        (r"u_j \sim N(0, \sigma_u^2)", r"u_j \sim N(0, \sigma_u^0)"),
+        (r"u_j \sim N(0, \sigma_u^2)", r"u_j \sim N(0, \sigma_u^2)^2"),
+        (r"u_j \sim N(0, \sigma_u^2)", r"u_j \sim N(0, \sigma \sigma_u)"),
+        (r"\beta_1 x_{ij}", r"\varepsilon x_{ij}"),
+        (r"\beta_0 +", r"\beta_0 + z_{ij} +"),
+    ],
+)
+def test_a_slip_in_a_distribution_is_seen(right: str, other: str) -> None:
+    assert check(LINE.replace(right, other), "lmer(y ~ x + (1 | g))").verdict != "right"
