@@ -40,6 +40,7 @@ def index_doubts(told: ToldModel, effects: SortedEffects) -> list[Finding]:
     slips = [
         *_repeated(told),
         *_of_observation(told),
+        *_of_trials(told),
         *_of_definitions(told),
         *_of_covariates(told, effects),
         *_of_slopes(effects, told.observation),
@@ -129,6 +130,19 @@ def _of_observation(told: ToldModel) -> Iterator[_Slip]:
     if told.alphabet.inner - own:
         found = ", ".join(sorted(told.alphabet.inner - own))
         yield _Slip(response.base, _written(response), found, response.span)
+
+
+def _of_trials(told: ToldModel) -> Iterator[_Slip]:
+    """The number of trials has the indices of the response, or none, and is not the probability."""
+    law = told.response.law
+    if law is None or told.response.family != "binomial" or len(law.arguments) < 2:
+        return
+    means = {one.name for one in told.response.means}
+    for one in symbols_in(sum_of(law.arguments[0], told.alphabet)):
+        letters = not one.indices and any(len(label) == 1 and label.isalpha() for label in one.labels)
+        if letters or not set(one.indices) <= told.observation or one.name in means:
+            found = ",".join((*one.labels, *one.indices))
+            yield _Slip(one.base, found, ",".join(sorted(told.observation)), one.span)
 
 
 def _of_definitions(told: ToldModel) -> Iterator[_Slip]:

@@ -60,7 +60,8 @@ def _of_forms(told: ToldModel) -> Iterator[Finding]:
         scripted = [node for node in walk_tex(law.arguments[1:]) if isinstance(node, TexScripted)]
         powers = [node.above for node in scripted if node.above and flat_text(node.base) not in ("rho", "phi")]
         numbers = [flat_text(row).replace(" ", "") for row in powers if isinstance(row.items[-1], TexNumber)]
-        if len(filled) != 2 or len(law.arguments) != 2 or not set(numbers) <= _EXPONENTS:
+        powers_of_effects = any(symbol.power != 1 for symbol in law.symbols)
+        if powers_of_effects or len(filled) != 2 or len(law.arguments) != 2 or not set(numbers) <= _EXPONENTS:
             yield _open(", ".join(symbol.text for symbol in law.symbols), law.span)
 
 

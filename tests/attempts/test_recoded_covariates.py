@@ -1,4 +1,4 @@
-"""A covariate in other units, or moved, is the same model only where the covariances of its effects are the same set."""
+"""A covariate in other units, or moved, is the same model only where its effects have the same covariances."""
 
 from __future__ import annotations
 

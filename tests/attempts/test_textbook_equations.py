@@ -43,6 +43,15 @@ def test_what_is_so_in_every_model_may_be_said(more: str) -> None:
     assert check(rf"{LINE}, \quad {more}", "lmer(y ~ x + (1 | g))").verdict == "right"
 
 
+@pytest.mark.parametrize(("trials", "verdict"), [("n_i", "right"), ("n_k", "ambiguous"), ("p_i", "ambiguous")])
+def test_the_trials_are_those_of_the_observation(trials: str, verdict: str) -> None:
+    latex = (
+        rf"s_i \sim \text{{Binomial}}({trials}, p_i), \quad \text{{logit}}(p_i) = \beta_0 + \beta_1 x_i + u_{{j[i]}}, "
+    )
+    latex += r"\quad u_j \sim N(0, \tau^2)"
+    assert check(latex, "glmer(cbind(s, n - s) ~ x + (1 | g), family = binomial)").verdict == verdict
+
+
 def test_two_indices_are_a_level_within_another() -> None:
     assert check(NESTED, "lmer(y ~ 1 + (1 | school / class))").verdict == "right"
     assert check(NESTED, "lmer(y ~ 1 + (1 | school) + (1 | class))").verdict == "ambiguous"
