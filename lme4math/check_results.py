@@ -19,6 +19,7 @@ from lme4math.attempts import (
     RNumber,
     Verdict,
     first_words,
+    given_symbols,
     judged,
     marked_places,
     marked_text,
@@ -215,6 +216,12 @@ class Check(Tabular):
         )
 
 
+def _labels_of_covariates(compiled: Compiled) -> dict[str, str]:
+    """The model's own words for covariates, which an equation may have in their place."""
+    covariates = {variable.frame_name for variable in compiled.model.variables[1:]}
+    return {label.strip("$"): name for name, label in compiled.writing.labels if name in covariates}
+
+
 def check_of(
     text: str,
     compiled: Compiled,
@@ -242,10 +249,11 @@ def check_of(
             return None
 
     code = _with_kept_columns(compiled.model, compiled.all_dropped)
+    known = {**given_symbols(_labels_of_covariates(compiled)), **(symbols or {})}
     try:
-        found = judged(text, code, symbols or {}, indices or {}, with_factors)
+        found = judged(text, code, known, indices or {}, with_factors)
         slips = mended_slips(text, found)
-        is_mended = slips and judged(slips, code, symbols or {}, indices or {}, with_factors).verdict == "right"
+        is_mended = slips and judged(slips, code, known, indices or {}, with_factors).verdict == "right"
     except NoResponseError as error:
         if not error.has_laws:
             raise error.within(Source(text)) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lme4math.attempts.as_formula import LevelIs, RAtom, RNumber
 from lme4math.attempts.as_r import Key, keys_in, with_centred
@@ -25,15 +25,20 @@ def given_symbols(symbols: Mapping[str, str] | None) -> dict[Key, tuple[RAtom, .
     """
     found: dict[Key, tuple[RAtom, ...]] = {}
     for symbol, code in _pairs(symbols, "symbols"):
-        for passage in passages_of(symbol):
-            if passage.row is None:
-                continue
-            terms = sum_of(passage.row, Alphabet(frozenset(_letters(symbol))))
-            column = with_centred(tuple((term.number, term.factors) for term in terms))
-            keys = list(keys_in(column))
-            if len(keys) == 1:
-                found[keys[0]] = (_atom(code),)
+        typed = {key: (_atom(code),) for key in _keys_of(symbol)}
+        upright = _keys_of(rf"\text{{{symbol}}}_i") if re.fullmatch(r"\w[\w. -]+", symbol) else ()
+        found |= {**dict.fromkeys(upright, (_atom(code),)), **typed}
     return found
+
+
+def _keys_of(symbol: str) -> Iterator[Key]:
+    for passage in passages_of(symbol):
+        if passage.row is None:
+            continue
+        terms = sum_of(passage.row, Alphabet(frozenset(_letters(symbol))))
+        keys = list(keys_in(with_centred(tuple((term.number, term.factors) for term in terms))))
+        if len(keys) == 1:
+            yield keys[0]
 
 
 def _letters(symbol: str) -> list[str]:

@@ -96,3 +96,11 @@ def test_another_entry_in_a_vector_is_seen(right: str, wrong: str, code: str) ->
     for one, row in zip(others, ("1", "2", "n"), strict=True):
         latex = latex.replace(one, wrong.replace("_{1}", f"_{{{row}}}"))
     assert check(latex, model).verdict != "right"
+
+
+@pytest.mark.parametrize("label", ["rainfall", "mean rainfall", "$r$"])
+@pytest.mark.parametrize("notation", ["expanded", "compact", "additive"])
+def test_equations_with_labels_read_back_as_the_model_that_has_them(label: str, notation: str) -> None:
+    model = parse("lmer(y ~ x + (x | g))", labels={"x": label})
+    assert check(model.equations(notation).latex(form="display"), model).verdict == "right"
+    assert model.checked(model.equations(notation).latex()).verdict == "right"
