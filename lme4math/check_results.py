@@ -133,7 +133,7 @@ class Check(Tabular):
         >>> from lme4math import check
         >>> text = "y_ij = b0 + b1 * x_ij + u_j + e_ij, u_j ~ N(0, t^2), e_ij ~ N(0, s^2)"
         >>> print(check(text, "lmer(y ~ x + (x | g))").text())
-        The response and the fixed effects are right.
+        Your equation is not the model of the code; the response and the fixed effects are right.
         The slope of `x` varies by `g` in the code, but not in the equation: add a deviation for each level of `g`...
         ...
         """

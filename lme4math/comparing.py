@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lme4math.api import Model, parse
 from lme4math.estimating import Fit
 from lme4math.libraries import Cells
-from lme4math.markup import plain
+from lme4math.markup import code_span, plain
 from lme4math.notation import Sentence, said
 from lme4math.relating import compared
 from lme4math.relation_words import ComparedModels, constraints_of, sentences_of
@@ -188,7 +188,10 @@ class Comparison(Tabular):
         from lme4math.printers import sentence_as_markdown
 
         verdict, *others = map(sentence_as_markdown, self._sentences)
-        equations = (model.equations("compact").markdown(notes=False) for model in self.models)
+        equations = (
+            f"{which}: {code_span(model._model.formula)}\n\n{model.equations('compact').markdown(notes=False)}"
+            for which, model in zip(("First", "Second"), self.models, strict=True)
+        )
         table = self._table()
         numbers = markdown_of_table(ResultTable(table.headings, table.rows))
         return "\n\n".join((f"**{verdict}**", *equations, "\n".join(f"- {one}" for one in others), numbers))

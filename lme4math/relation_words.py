@@ -84,10 +84,10 @@ NOTHING = Sentence(())
 def verdict(compared: ComparedModels) -> Sentence:
     """How two models lie to each other, in one sentence."""
     relation = compared.relation
-    if "rows" in relation.apart:
+    one, two = (quoted(model.response.name) for model in compared.models)
+    if "rows" in relation.apart and one == two:
         return said("The models cannot be compared: they use different rows of the data.")
-    if "response" in relation.apart:
-        one, two = (quoted(model.response.name) for model in compared.models)
+    if "rows" in relation.apart or "response" in relation.apart:
         which = f"{one} and {two}" if one != two else f"other values of {one}"
         return said(f"The models cannot be compared: their responses are different, {which}.")
     if relation.apart:

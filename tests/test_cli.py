@@ -247,8 +247,16 @@ EQUATION = "y_ij = b0 + b1 * T_ij + u_j + e_ij, u_j ~ N(0, t^2), e_ij ~ N(0, s^2
     ("code", "exit_code", "first"),
     [
         ("lmer(y ~ t + (1 | g))", 0, "Your equation is the model of the code."),
-        ("lmer(y ~ t + (t | g))", 1, "The response and the fixed effects are right."),
-        ("lmer(y ~ t + (1 | g) + (1 | h))", 1, "The response and the fixed effects are right."),
+        (
+            "lmer(y ~ t + (t | g))",
+            1,
+            "Your equation is not the model of the code; the response and the fixed effects are right.",
+        ),
+        (
+            "lmer(y ~ t + (1 | g) + (1 | h))",
+            1,
+            "Your equation is not the model of the code; the response and the fixed effects are right.",
+        ),
     ],
 )
 def test_an_equation_is_checked(capsys: pytest.CaptureFixture[str], code: str, exit_code: int, first: str) -> None:

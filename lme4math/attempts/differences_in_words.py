@@ -334,6 +334,7 @@ def first_words(found: Verdict) -> list[str]:
             opening = "Your equation leaves open whether it is the model of the code."
         return [opening, *notes, *found.questions]
     is_or_are = "is" if list(found.good) == ["the response"] else "are"
-    praise = [f"{_capital(listed(list(found.good)))} {is_or_are} right."] if found.good else []
+    praise = f"; {listed(list(found.good))} {is_or_are} right" if found.good else ""
+    opening = f"Your equation is not the model of the code{praise}."
     closing = [f"In R, your equation is {quoted(found.means)}."] if found.means else []
-    return [*praise, *(sentence_of(one) for one in found.differences), *closing, *notes]
+    return [opening, *(sentence_of(one) for one in found.differences), *closing, *notes]

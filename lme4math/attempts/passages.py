@@ -53,6 +53,10 @@ class Passage:
     span: Span
 
 
+_DRAWN = re.compile("[⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦]")
+"""Brackets of several lines, with which our own text draws matrices."""
+
+
 def passages_of(text: str) -> list[Passage]:
     """The formulas and the prose of a text, in their order. A text without delimiters is one formula.
 
@@ -63,6 +67,12 @@ def passages_of(text: str) -> list[Passage]:
         raise FormulaError(
             f"A text of more than {MOST_CHARACTERS:,} characters is not read as the equations of a model."
         )
+    if (drawn := _DRAWN.search(text)) is not None:
+        raise FormulaError(
+            "A matrix that is drawn over several lines is not read.",
+            Span(*drawn.span()),
+            "Give its LaTeX: a model's `equations().latex()` has it.",
+        ).within(Source(text))
     try:
         return list(_passages(text))
     except FormulaError as error:

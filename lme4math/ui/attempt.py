@@ -14,12 +14,8 @@ from lme4math.records import record
 from lme4math.ui.content import ViewContent
 from lme4math.ui.style import sheets_of
 
-VERDICTS = {
-    "right": ("✓", "The same model."),
-    "wrong": ("✗", "Not the same model."),
-    "ambiguous": ("?", "Something is open."),
-}
-"""The sign and the words of each verdict."""
+SIGNS = {"right": "✓", "wrong": "✗", "ambiguous": "?"}
+"""The sign of each verdict."""
 MEANINGS = {
     "right": "as in the code",
     "wrong": "not in the code, or other than there",
@@ -97,9 +93,10 @@ def attempt_html(answer: Answer, shown: AttemptShown) -> str:
 
 def attempt_body(answer: Answer, shown: AttemptShown) -> Markup:
     """The same without style sheets."""
-    sign, words = VERDICTS[answer.verdict]
     first, *others = answer.sentences
-    verdict = element("p", {"class": "lm-answer"}, element("b", {}, f"{sign} {words}"), " ", prose(first))
+    opening, *praise = first.partition(";")
+    said_first = element("b", {}, f"{SIGNS[answer.verdict]} ", prose(opening))
+    verdict = element("p", {"class": "lm-answer"}, said_first, prose("".join(praise)))
     in_table = answer.means is not None and quoted(answer.means)
     said = [one for one in others if one not in answer.questions and not (in_table and in_table in one)]
     return element(

@@ -9,16 +9,18 @@ python_package <- function() {
       "Install Python, or name one before R starts: RETICULATE_PYTHON=/path/to/python"
     )
   }
-  if (!reticulate::py_module_available("lme4math")) {
+  package <- tryCatch(reticulate::import("lme4math", convert = FALSE), error = function(problem) NULL)
+  if (is.null(package)) {
     python <- reticulate::py_config()
     old <- if (python$version < "3.11") paste0(", and is Python ", python$version, ", not 3.11 or later") else ""
     refuse(
       "The Python package lme4math is not installed in ", python$python, old, ".\n",
       "Install it there:  ", shQuote(python$python), " -m pip install lme4math\n",
+      "or, from a copy of its repository:  ", shQuote(python$python), " -m pip install .\n",
       "or name the Python that has it before R starts: RETICULATE_PYTHON=/path/to/python"
     )
   }
-  reticulate::import("lme4math", convert = FALSE)
+  package
 }
 
 # An error of Python is told in its own words, without the name of its class.

@@ -1,8 +1,8 @@
 # What can be asked of a fit.
 
-equations <- function(fit, notation = "expanded", style = "indexed", numbers = "numbers") {
+equations <- function(fit, notation = "expanded", style = "indexed", numbers = "numbers", digits = NULL) {
   fit <- handed_over(fit)
-  made <- asked(fit$equations(notation, style, numbers))
+  made <- asked(fit$equations(notation, style, numbers, digits = if (is.null(digits)) NULL else as.integer(digits)))
   answer(
     text = said(made$text(width = getOption("width"))),
     markdown = said(made$markdown()),
@@ -26,6 +26,7 @@ methods_paragraph <- function(fit, notation = "expanded", style = "indexed") {
 }
 
 compare_models <- function(first, second) {
+  if (missing(second)) refuse("Two fits are compared: compare_models(first, second).")
   models <- list(handed_over(first, "first"), handed_over(second, "second"))
   result <- asked(python_package()$compare(models[[1]], models[[2]]))
   answer_of(result, relation = said(result$relation))

@@ -47,7 +47,7 @@ def answer(view: View) -> Locator:
 def test_an_equation_is_checked_and_its_places_are_numbered_in_it_and_in_the_code(view: View) -> None:
     field(view).fill(WITHOUT_SLOPE)
     view.root.get_by_role("button", name="Check", exact=True).click()
-    expect(answer(view)).to_contain_text("Not the same model.")
+    expect(answer(view)).to_contain_text("Your equation is not the model of the code")
     expect(view.root.locator(".lm-asked")).to_have_text("Checked: not the same model.")
     expect(answer(view).locator(".lm-numbered")).to_have_text(re.compile("^1 .*slope of x"))
     expect(answer(view).locator("u.lm-part")).to_have_attribute("data-lm-sign", "1")
@@ -64,7 +64,7 @@ def test_the_keyboard_is_enough_and_no_cell_is_run_by_it(view: View, page: Page,
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Home")
     page.keyboard.press("Control+Enter")
-    expect(answer(view)).to_contain_text("Not the same model.")
+    expect(answer(view)).to_contain_text("Your equation is not the model of the code")
     expect(field(view)).to_be_focused()
     expect(field(view)).to_have_value(WITHOUT_SLOPE)
     expect(prompt).to_have_text(before)
@@ -75,7 +75,7 @@ def test_the_keyboard_is_enough_and_no_cell_is_run_by_it(view: View, page: Page,
 def test_after_a_change_of_the_model_the_text_stays_and_is_held_against_the_changed_one(view: View) -> None:
     field(view).fill(WITHOUT_SLOPE)
     view.root.get_by_role("button", name="Check", exact=True).click()
-    expect(answer(view)).to_contain_text("Not the same model.")
+    expect(answer(view)).to_contain_text("Your equation is not the model of the code")
     view.root.get_by_role("button", name="x varies by g", exact=True).click()
     expect(answer(view)).to_contain_text("Your equation is the model of the code.")
     expect(field(view)).to_have_value(WITHOUT_SLOPE)
@@ -89,7 +89,7 @@ def test_a_text_that_cannot_be_read_is_answered_with_its_place_and_the_field_say
     expect(field(view)).to_have_attribute("aria-invalid", "true")
     field(view).fill(WITHOUT_SLOPE)
     view.root.get_by_role("button", name="Check", exact=True).click()
-    expect(answer(view)).to_contain_text("Not the same model.")
+    expect(answer(view)).to_contain_text("Your equation is not the model of the code")
     expect(field(view)).not_to_have_attribute("aria-invalid", "true")
 
 

@@ -133,7 +133,7 @@ def test_a_page_has_mathematics_that_the_browser_sets_by_itself(library: Path, d
     assert first["height"] > 100
     assert "251.4" in (blocks.first.text_content() or "")
     expect(page.get_by_text("is a special case of the second one")).to_be_visible()
-    expect(page.get_by_text("Not the same model.")).to_be_visible()
+    expect(page.get_by_text("Your equation is not the model of the code")).to_be_visible()
     assert "$" not in page.locator("body").inner_text()
     assert asked == []
 

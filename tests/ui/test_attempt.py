@@ -49,10 +49,18 @@ def test_all_that_is_said_is_shown_and_nothing_is_fetched(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "first", "marks"),
     [
-        (RIGHT, "✓ The same model. Your equation is the model of the code.", {"right"}),
-        (LEVEL, "✗ Not the same model. The response and the fixed effects are right.", {"right", "level"}),
-        (ZERO, "✗ Not the same model. The response and the fixed effects are right.", {"right", "wrong"}),
-        (SLIP, "? Something is open. Your equation can be read as the model of the code", {"right", "open"}),
+        (RIGHT, "✓ Your equation is the model of the code.", {"right"}),
+        (
+            LEVEL,
+            "✗ Your equation is not the model of the code; the response and the fixed effects are right.",
+            {"right", "level"},
+        ),
+        (
+            ZERO,
+            "✗ Your equation is not the model of the code; the response and the fixed effects are right.",
+            {"right", "wrong"},
+        ),
+        (SLIP, "? Your equation can be read as the model of the code", {"right", "open"}),
     ],
 )
 def test_the_verdict_is_said_in_words_and_signs_and_each_mark_is_explained(
@@ -146,7 +154,8 @@ def test_the_formulas_of_both_stand_below_each_other() -> None:
 def test_hosts_without_html_have_sentences_and_latex() -> None:
     found = answer(ZERO)
     assert found._repr_markdown_().startswith(
-        "**The response and the fixed effects are right.**\n\n- In the code, the deviations of"
+        "**Your equation is not the model of the code; the response and the fixed effects are right.**\n\n"
+        "- In the code, the deviations of"
     )
     assert "\n$$\n\\begin{aligned}" in found._repr_markdown_()
     assert str(found) == found.text()
