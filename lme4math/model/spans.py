@@ -128,7 +128,7 @@ class LevelCoding:
     def _covariate(self, piece: CovariatePiece) -> Polynomial:
         call, kind = piece.variable.expression, piece.variable.kind
         form, name = form_of(call), called_name(call)
-        reader = ExpressionReader(self.of_condition)
+        reader = ExpressionReader(self._of_part)
         if not isinstance(call, Call) or len(list(islice(walk(call), MOST_NODES))) == MOST_NODES:
             return reader.read(call, depth=0)
         if form in BASIS_FORMS and isinstance(kind, Numeric):
@@ -136,13 +136,16 @@ class LevelCoding:
         if name == "dummy" and (factor := plain_name(operands_of(call)[0])) in self.levels:
             level = piece.component or (kind.single if isinstance(kind, Numeric) else None) or ""
             return self._of_named(factor, (level,))
-        if (basis := _column_of_basis(call)) is not None:
-            return _orthogonal(reader, *basis)
         arguments = [item.value for item in call.arguments if item.name != "deparse.level"]
         if name == "cbind" and isinstance(kind, Numeric) and len(arguments) == max(1, len(kind.components)):
             value = arguments[piece.place or 0]
             return raised(piece.label) if value is None else reader.read(value)
         return raised(piece.code) if piece.place is not None and name != "scale" else reader.read(call)
+
+    def _of_part(self, expression: Expression) -> Polynomial | None:
+        """A condition on levels, or one column of `poly()`, within an expression."""
+        basis = _column_of_basis(expression) if isinstance(expression, Call) else None
+        return self.of_condition(expression) if basis is None else _orthogonal(ExpressionReader(self._of_part), *basis)
 
     def _functions_of_levels(self, polynomial: Polynomial) -> Polynomial:
         """Functions of a variable of which the model has a factor, as functions of its levels."""

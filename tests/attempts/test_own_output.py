@@ -104,3 +104,9 @@ def test_equations_with_labels_read_back_as_the_model_that_has_them(label: str, 
     model = parse("lmer(y ~ x + (x | g))", labels={"x": label})
     assert check(model.equations(notation).latex(form="display"), model).verdict == "right"
     assert model.checked(model.equations(notation).latex()).verdict == "right"
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_columns_of_a_polynomial_read_back_in_products(notation: str) -> None:
+    model = parse("lmer(y ~ poly(x, 2) * f + (0 + poly(x, 2) | g))", factors={"f": ["a", "b"]})
+    assert check(model.equations(notation).latex(), model).verdict == "right"
