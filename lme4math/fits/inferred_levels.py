@@ -70,7 +70,8 @@ class InferredFactor:
             named = ", ".join(["…", *map(repr, self.printed[:6]), *["…"] * (len(self.printed) > 6)])
             return (
                 f"{name} is taken as a factor with the levels {shown} and a baseline, which the print does not name; "
-                f"name it by {self._example(named)}. With other contrasts than R's default these are no levels."
+                f"name it by {self._example(named)}. This holds for treatment contrasts, R's default: with others the "
+                "printed names are no levels."
             )
         return f"{name} is taken as a factor with the levels {first_levels(self.levels)}, which the print shows."
 
