@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import numpy as np
 
 import lme4math
+from lme4math.markup import AS_IT_IS
 from lme4math.r import Number, deparse, parse_expression, walk
 from tests.printers.test_printers import CORE
 
@@ -157,9 +158,12 @@ class _Elements(HTMLParser):
         assert self.open.pop() == tag, f"{tag} ends another element"
 
     def handle_comment(self, data: str) -> None:
-        raise AssertionError(f"a comment {data!r}")
+        assert f"<!--{data}-->" == AS_IT_IS, f"a comment {data!r}"
 
-    handle_decl = handle_pi = unknown_decl = handle_comment
+    def unknown_decl(self, data: str) -> None:
+        raise AssertionError(f"a declaration {data!r}")
+
+    handle_decl = handle_pi = unknown_decl
 
 
 def fragment_holds(model: lme4math.Model) -> None:

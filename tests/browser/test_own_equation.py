@@ -48,7 +48,7 @@ def test_an_equation_is_checked_and_its_places_are_numbered_in_it_and_in_the_cod
     field(view).fill(WITHOUT_SLOPE)
     view.root.get_by_role("button", name="Check", exact=True).click()
     expect(answer(view)).to_contain_text("Your equation is not the model of the code")
-    expect(view.root.locator(".lm-asked")).to_have_text("Checked: not the same model.")
+    expect(view.root.locator(".lm-asked")).to_have_text("Checked: your equation is not the model of the code")
     expect(answer(view).locator(".lm-numbered")).to_have_text(re.compile("^1 .*slope of x"))
     expect(answer(view).locator("u.lm-part")).to_have_attribute("data-lm-sign", "1")
     expect(answer(view).locator("u.lm-part")).to_have_text("x")
