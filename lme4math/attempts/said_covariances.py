@@ -179,7 +179,30 @@ def _flaw(
         and (len(again) < len(variances) or len(set(below.values())) not in (0, 1, len(variances) - 1))
     ):
         return again[0]
-    return next((cell for cell in below.values() if cell in variances and cell != "…"), "")
+    slip = next((cell for cell in below.values() if cell in variances and cell != "…"), "")
+    return slip or _unlike_others(variances) or _half_a_covariance(below, variances)
+
+
+def _unlike_others(variances: Sequence[str]) -> str:
+    """A variance that is no square among squares, has the power 1, or has a number added."""
+    odd = [one for one in variances if re.search(r"[+-]\d|\^1$", one)]
+    letters = [one for one in variances if re.fullmatch(r"[A-Za-z]\w*(?:\^2)?", one)]
+    plain = [one for one in letters if not one.endswith("^2")]
+    return next(iter((*odd, *(plain if 0 < len(plain) < len(letters) else ()))), "")
+
+
+def _half_a_covariance(below: Mapping[tuple[int, int], str], variances: Sequence[str]) -> str:
+    """A covariance that is one of the standard deviations, or has others in it than its own two: `ρ τ_0 τ_0`."""
+    deviations = [one.removesuffix("^2") for one in variances if one.endswith("^2")]
+    if len({*deviations}) != len(variances):
+        return ""
+    any_of = "|".join(f"{re.escape(one)}(?!\\d)" for one in sorted(deviations, key=len, reverse=True))
+    for (one, other), cell in below.items():
+        used = sorted(re.findall(any_of, cell))
+        is_own = used == sorted((deviations[one], deviations[other])) and not re.search(rf"(?:{any_of})\^", cell)
+        if cell in deviations or (cell.startswith("rho") and used and not is_own):
+            return cell
+    return ""
 
 
 def _apart(number: int, correlated: Sequence[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
