@@ -20,6 +20,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     return path.as_uri()
 
 
+@pytest.mark.chromium("Firefox gives no test the clipboard")
 def test_the_mended_latex_is_copied_without_a_kernel(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(address)
@@ -33,6 +34,7 @@ def test_the_mended_latex_is_copied_without_a_kernel(page: Page, address: str) -
     assert page.evaluate("navigator.clipboard.readText()") == lme4math.check(SLIPPED, CODE).mended()
 
 
+@pytest.mark.chromium("Firefox gives no test the clipboard")
 def test_where_the_clipboard_is_refused_it_is_copied_by_the_older_way(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read"])
     page.goto(address)

@@ -26,6 +26,7 @@ def _():
 """
 
 
+@pytest.mark.chromium("Firefox gives no test the clipboard")
 def test_live_in_jupyterlab(lab: Server, page: Page) -> None:
     asked = refuse_the_network(page)
     notebook = Notebook(page, lab, lab.write("live.ipynb", SETUP, SEED, MISTAKE))
