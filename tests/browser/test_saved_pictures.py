@@ -13,6 +13,8 @@ from conftest import SETUP
 
 MODEL = "%%lmer_math\nlmer(y ~ log(dose) + (1 + log(dose) | lab))"
 
+pytestmark = pytest.mark.chromium("Firefox tells a test of no download")
+
 
 @pytest.fixture
 def view(lab: Server, page: Page) -> View:
