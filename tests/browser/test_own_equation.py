@@ -115,6 +115,7 @@ def test_without_a_kernel_the_panel_says_where_it_works(view: View, notebook: No
     expect(view.root.locator(".lm-asked")).to_contain_text("run the cell again")
 
 
+@pytest.mark.chromium("Firefox gives no test the clipboard")
 def test_the_mended_equation_is_copied(view: View, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     field(view).fill(WITHOUT_SLOPE)
