@@ -218,7 +218,8 @@ class Check(Tabular):
 
 def _labels_of_covariates(compiled: Compiled) -> dict[str, str]:
     """The model's own words for covariates, which an equation may have in their place."""
-    covariates = {variable.frame_name for variable in compiled.model.variables[1:]}
+    model = compiled.model
+    covariates = {variable.frame_name for variable in model.variables if variable.frame_name != model.response.name}
     return {label.strip("$"): name for name, label in compiled.writing.labels if name in covariates}
 
 

@@ -23,7 +23,7 @@ from tests.full.environments import ROOT
 
 pytestmark = [
     pytest.mark.xdist_group("quarto"),
-    pytest.mark.skipif(shutil.which("quarto") is None, reason="the program quarto is not installed (quarto.org)"),
+    pytest.mark.skipif(shutil.which("quarto") is None, reason="Quarto is in no registry: install it from quarto.org"),
 ]
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

@@ -61,7 +61,7 @@ def missing() -> str:
 
 pytestmark = [
     pytest.mark.xdist_group("package for R"),
-    pytest.mark.skipif(bool(absent := missing()), reason=f"not installed: {absent}"),
+    pytest.mark.skipif(bool(absent := missing()), reason=f"run.py full --install brings {absent}"),
 ]
 
 

@@ -120,17 +120,16 @@ def cell_meanings(names: Names, designs: Sequence[CellDesign]) -> Iterator[CellM
     """
     scale = scale_of(names)
     numbers = {place: number for design in designs for number, place in enumerate(design.columns)}
-    of_column = {place: design for design in designs for place in (*design.columns, *design.dropped)}
-    own_words = {id(design): tuple(labels_of(names.labels, design)) for design in designs}
+    worded = [(design, tuple(labels_of(names.labels, design))) for design in designs]
+    of_column = {place: pair for pair in worded for place in (*pair[0].columns, *pair[0].dropped)}
     for row in names.fixed_rows:
-        design, number = of_column[row.number], numbers.get(row.number)
+        (design, labels), number = of_column[row.number], numbers.get(row.number)
         measure = measure_of(names, scale, design)
         found = combination(design, number) if design.weights is not None and number is not None else None
         at = reference(names, row.column.pieces)
         where = (at.of_rates if scale.is_rate else at).beside_cells
         if found is not None:
             where = where.and_without(_not_taken_away(names, designs, design, found))
-        labels = own_words[id(design)]
         yield CellMeaning(row, design, number, measure, found, where, labels, _ratio(scale, measure, found, labels))
 
 
