@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lme4math.api import Model, parse
+from lme4math.asking import PAGE, asked
 from lme4math.checking import check as check_equation
 from lme4math.comparing import compare as compare_models
 from lme4math.errors import Error
@@ -35,9 +36,10 @@ def answer(question: dict[str, Any]) -> Answer:
         what that function returns; or `error`, HTML that says what is wrong; and `missing`, a package that this needs
         and the browser's Python does not have.
     """
-    asked = dict(question)
+    given = dict(question)
     try:
-        return ANSWERS[asked.pop("kind")](**asked)
+        with asked(PAGE):
+            return ANSWERS[given.pop("kind")](**given)
     except ModuleNotFoundError as error:
         return {"missing": error.name, "error": _box(_not_here(str(error.name)))}
     except Error as error:
@@ -146,4 +148,4 @@ def _box(error: Error) -> str:
 
 def _not_here(package: str) -> Error:
     message = f"This needs {package}, which this page does not have."
-    return Error(message, hint="In Python, `pip install lme4math` brings all that is needed.")
+    return Error(message, hint="Python on your computer has it: `pip install lme4math`.")

@@ -92,6 +92,7 @@ def _printed(source: Any, data: Any, factors: Factors | None, which: str | int |
         read_sections,
         read_tables,
         refuse_other_data,
+        remarks_of,
     )
 
     try:
@@ -109,7 +110,7 @@ def _printed(source: Any, data: Any, factors: Factors | None, which: str | int |
             tables = read_tables(printed, compiled.model)
             inferred = inferred_factors(tables, compiled.model, lambda found: build(found).model)
             compiled = build(inferred)
-        remarks = tuple(factor.notice for factor in inferred)
+        remarks = tuple(remarks_of(tables, compiled.model, inferred))
         what = "summary" if tables.is_summary else "print"
         printed_at = places_in_print(source, tables, compiled.model)
         estimates = replace(estimates_of(tables, compiled.model, remarks), printed=printed_at)

@@ -151,7 +151,10 @@ def _take(kind: type) -> Callable[[Any], Sequence[Any]]:
 
 
 def _few(names: tuple[str, ...]) -> Callable[[Any], Sequence[Any]]:
-    return lambda node: tuple(getattr(node, name) for name in names)
+    if not names:
+        return lambda _node: ()
+    take = attrgetter(*names)
+    return lambda node: (take(node),)
 
 
 def _names(kind: type) -> tuple[str, ...]:
@@ -186,12 +189,12 @@ def rewrite(root: Node, rule: Callable[[Any], object], into: Callable[[Any], Seq
         node, before = waiting.pop()
         if before is None and (inside := into(node)):
             waiting.append((node, inside))
-            waiting.extend((part, None) for part in reversed(inside))
+            waiting.extend([(part, None) for part in reversed(inside)])
             continue
         if before:
             after = done[-len(before) :]
             del done[-len(before) :]
-            if any(new is not old for new, old in zip(after, before, strict=True)):
+            if not all(map(is_, after, before)):
                 node = _with_parts(node, after)
         done.append(rule(node))
     return cast("Node", done[0])

@@ -28,7 +28,9 @@ PYODIDE = "314.0.7"
 PAGE = ROOT / "site" / "try"
 PICTURE = ROOT / "lme4math" / "ui" / "static" / "picture.js"
 WASM, STDLIB, LOCK = "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"
-SCRIPTS = ("pyodide.mjs", "pyodide.asm.mjs")
+LOADER = "pyodide.mjs"
+PACKED = (WASM, "pyodide.asm.mjs")
+"""What not every server packs."""
 ON_DEMAND = ("numpy", "scipy", "narwhals")
 """What data, files of R and comparisons need."""
 TO_READ = ("lazy_loader",)
@@ -62,13 +64,12 @@ def build_page(output: Path, distribution: Path | None = None) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         pyodide = distribution or core_of_npm(folder)
-        for name in SCRIPTS:
-            shutil.copy(pyodide / name, core)
-        # Not every server packs WebAssembly; the ending is one that none unpacks by itself.
-        (core / f"{WASM}.packed").write_bytes(gzip.compress((pyodide / WASM).read_bytes(), mtime=0))
+        shutil.copy(pyodide / LOADER, core)
+        for name in PACKED:  # with an ending that no server unpacks by itself
+            (core / f"{name}.packed").write_bytes(gzip.compress((pyodide / name).read_bytes(), mtime=0))
         write_lock(pyodide, core)
         write_python(pyodide, core, folder)
-    fetched = [core / f"{WASM}.packed", core / STDLIB, core / ARCHIVE, core / LOCK]
+    fetched = [core / name for name in (*(f"{one}.packed" for one in PACKED), STDLIB, ARCHIVE, LOCK)]
     sizes = {"bytes": sum(path.stat().st_size for path in fetched)}
     (output / "sizes.json").write_text(json.dumps(sizes))
 

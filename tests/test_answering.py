@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -106,3 +108,44 @@ def test_what_is_missing_is_named(kind: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     told = json.loads(done.stdout)
     assert told.get("missing") == (None if kind == "check" else "numpy"), done.stderr
+
+
+PRINT = """Linear mixed model fit by REML ['lmerMod']
+Formula: y ~ period + (1 | herd)
+REML criterion at convergence: 100.2
+Random effects:
+ Groups   Name        Variance Std.Dev.
+ herd     (Intercept) 4.0000   2.0000
+ Residual             9.0000   3.0000
+Number of obs: 56, groups:  herd, 15
+Fixed effects:
+            Estimate Std. Error t value
+(Intercept)  10.0000     1.0000  10.000
+period2       2.0000     0.5000   4.000
+period3       3.0000     0.5000   6.000
+"""
+
+
+def said(question: dict[str, object]) -> str:
+    """All that the page says to a question."""
+    told = answer(question)
+    return html.unescape(re.sub("<style.*?</style>|<[^>]*>", "", "".join(map(str, told.values())), flags=re.DOTALL))
+
+
+@pytest.mark.parametrize(
+    ("question", "where"),
+    [
+        ({"kind": "view", "text": SCRIPT}, "choose another in the list “Model”"),
+        ({"kind": "view", "text": SCRIPT}, "read both in the list “Model”"),
+        ({"kind": "view", "text": "y ~ x + (1 | g)", "factors": "x=a,a"}, "x=a,b under “Categorical variables”"),
+        ({"kind": "view", "text": PRINT}, "period=…,2,3 under “Categorical variables”"),
+    ],
+)
+def test_the_page_asks_in_words_that_it_has(question: dict[str, object], where: str) -> None:
+    assert where in said(question)
+    assert not re.search(r"which=|--model|factors=\{|parse\(", said(question))
+
+
+def test_a_program_is_asked_in_its_own_words_again() -> None:
+    answer({"kind": "view", "text": SCRIPT})
+    assert "`which=`" in str(lme4math.parse(SCRIPT).warnings)

@@ -34,6 +34,7 @@ STAGES = (
 LAYERS = (
     "records",
     "source",
+    "asking",
     "english",
     "errors",
     "markup",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lme4math.asking import asking
 from lme4math.data.asked_tables import AskedTable
 from lme4math.data.groups import EvaluatedFrame
 from lme4math.data.interpreter import evaluate
@@ -92,6 +93,6 @@ class StoredSource(AskedTable):
             raise DataError(
                 f"{quoted(name)} has not one value for each row that the fit used.",
                 expression.span,
-                "Read the model with its data: parse(code, data).",
+                f"Read the model with its data: {asking().data}.",
             )
         return drop_unused(value) if isinstance(value, Factor) else value

@@ -25,6 +25,7 @@ from .prints import (
     inferred_factors as inferred_factors,
     read_tables as read_tables,
     refuse_other_data as refuse_other_data,
+    remarks_of as remarks_of,
 )
 from .profiling import profile_intervals as profile_intervals
 from .rpy2_fits import bytes_of_pymer4 as bytes_of_pymer4, bytes_of_rpy2 as bytes_of_rpy2

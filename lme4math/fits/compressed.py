@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable
 from typing import Protocol
 
+from lme4math.asking import asking
 from lme4math.errors import DataError
 
 LARGEST_FILE = 256 * 2**20
@@ -61,7 +62,7 @@ def _too_large() -> DataError:
     return DataError(
         f"The file is too large: it may hold {LARGEST_FILE // 2**20} MB once decompressed, "
         f"and expand to at most {_MOST_TIMES} times its size.",
-        hint="Fit the model within lme4math: parse(code, data).fit().",
+        hint=f"Fit the model here: {asking().data}.",
     )
 
 

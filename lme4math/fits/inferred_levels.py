@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from lme4math.asking import GAP, asking
 from lme4math.english import first_levels, quoted, typographic
 from lme4math.errors import FormulaError
 from lme4math.fits.matched_names import NameReading, PartNames, is_open, open_in
@@ -63,20 +64,17 @@ class InferredFactor:
         if self.ordered:
             return (
                 f"{name} is taken as an ordered factor: its {len(self.levels)} levels are not printed, "
-                f"and numbered here; give them by {self._example('…')}."
+                f"and numbered here; give them by {asking().declared(self.variable, (GAP,))}."
             )
         shown = first_levels(self.printed)
         if BASELINE in self.levels:
-            named = ", ".join(["…", *map(repr, self.printed[:6]), *["…"] * (len(self.printed) > 6)])
+            named = (GAP, *self.printed[:6], *(GAP,) * (len(self.printed) > 6))
             return (
                 f"{name} is taken as a factor with the levels {shown} and a baseline, which the print does not name; "
-                f"name it by {self._example(named)}. This holds for treatment contrasts, R's default: with others the "
-                "printed names are no levels."
+                f"name it by {asking().declared(self.variable, named)}. This holds for treatment contrasts, R's "
+                "default: with others the printed names are no levels."
             )
         return f"{name} is taken as a factor with the levels {first_levels(self.levels)}, which the print shows."
-
-    def _example(self, levels: str) -> str:
-        return f"factors={{{self.variable!r}: [{levels}]}}"
 
 
 Inferred = tuple[InferredFactor, ...]
@@ -194,7 +192,7 @@ def _only_first(variable: str, level: str) -> FormulaError:
     return FormulaError(
         f"Of the levels of {quoted(variable)} this print names the first only, {typographic(level)}.",
         None,
-        f"Give all of them, in their order: factors={{{variable!r}: [{level!r}, …]}}; or give the data.",
+        f"Give all of them, in their order: {asking().declared(variable, (level, GAP))}; or give the data.",
     )
 
 
@@ -218,7 +216,7 @@ def _ambiguous(printed: Sequence[PrintedNames], first: Inferred, second: Inferre
     """The error that asks which of two readings is meant."""
     one = next(iter({*first} - {*second}), first[0] if first else second[0])
     other = next(iter({*second} - {*first}), second[0] if second else first[0])
-    example = f"factors={{{one.variable!r}: [{', '.join(map(repr, one.levels[:6]))}]}}"
+    example = asking().declared(one.variable, one.levels[:6])
     return FormulaError(
         f"These names can be those of the factor {quoted(one.variable)} or of the factor {quoted(other.variable)}.",
         printed[0].spans[0] if printed[0].spans else None,

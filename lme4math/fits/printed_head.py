@@ -6,8 +6,9 @@ import math
 import re
 
 from lme4math.fits.printed_lines import NUMBERS, Figure, PrintedLine, damaged, refuse_unlike
-from lme4math.fits.printed_sections import PrintedFit
+from lme4math.fits.printed_sections import PrintedFit, PrintedSection
 from lme4math.records import record
+from lme4math.source import Span
 
 _METHOD = re.compile(r"mixed model fit by\s+(?P<method>REML|restricted maximum likelihood|maximum likelihood|.{0,30})")
 _CRITERION = re.compile(r"\s*REML criterion at convergence:\s*(?P<value>\S+)\s*$")
@@ -68,16 +69,37 @@ def read_criterion(printed: PrintedFit, counts: PrintedCounts) -> Figure | None:
         return restricted.first.figure(match, "value")
     if information is None:
         return None
-    names = information.first.text.split()
-    line = next((line for line in information.lines if line.stripped), information.first)
-    if not NUMBERS.match(line.text) or len(line.figures()) != len(names):
-        raise damaged("The line below AIC, BIC and logLik must have one number for each.", line.span)
-    found = dict(zip(names, line.figures(), strict=True))
+    found = _criteria(information)
     deviance = next((found[name] for name in _DEVIANCE if name in found), None)
     if deviance is None:
         raise damaged("These criteria are not those of lme4: there is no deviance.", information.first.span)
     _refuse_inconsistent(found, deviance, counts.n)
     return deviance
+
+
+def read_parameters(printed: PrintedFit, counts: PrintedCounts) -> tuple[int, Span] | None:
+    """The number of all parameters, which is that of observations without the residual degrees of freedom.
+
+    Returns: the number, and the place of these degrees of freedom; None where they are not printed.
+    """
+    information = printed.section("information")
+    degrees = _criteria(information).get("df.resid") if information is not None else None
+    if degrees is None or counts.n is None or not degrees.text.isdigit():
+        return None
+    return counts.n - int(degrees.text), degrees.span
+
+
+def _criteria(information: PrintedSection) -> dict[str, Figure]:
+    """AIC, BIC and what stands beside them.
+
+    Raises:
+        FormulaError: the line cannot be read.
+    """
+    names = information.first.text.split()
+    line = next((line for line in information.lines if line.stripped), information.first)
+    if not NUMBERS.match(line.text) or len(line.figures()) != len(names):
+        raise damaged("The line below AIC, BIC and logLik must have one number for each.", line.span)
+    return dict(zip(names, line.figures(), strict=True))
 
 
 def _refuse_inconsistent(found: dict[str, Figure], deviance: Figure, n: int | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 
 from lme4math.errors import DataError
 from lme4math.evaluate import SquareMatrix
@@ -15,6 +16,7 @@ from lme4math.fits.printed_head import PrintedCounts, read_counts, read_criterio
 from lme4math.fits.printed_lines import Figure, damaged
 from lme4math.fits.printed_random import PrintedRandom, read_random
 from lme4math.fits.printed_sections import PrintedFit
+from lme4math.fits.printed_size import SaidNumber, refuse_lost_rows, said_above, said_below
 from lme4math.fits.printed_terms import (
     covariance_matrix,
     groups_of,
@@ -32,6 +34,7 @@ from lme4math.source import Span
 _DROPPED = re.compile(r"rank deficient so dropping (\d+) column")
 _SINGULAR = re.compile(r"boundary \(singular\) fit")
 _SIZE = re.compile(r"Negative Binomial\((?P<size>\d+\.\d+)\)")
+_TRUTH = ("FALSE", "TRUE")
 _WITH_SCALE = ("gaussian", "Gamma", "inverse.gaussian")
 
 
@@ -149,7 +152,34 @@ def refuse_other_columns(tables: PrintedTables, model: MixedModel) -> list[str]:
             where,
             "Paste the print to its end, where lme4 says how many columns it dropped.",
         )
+    refuse_lost_rows(_said(tables, model), len(tables.fixed.coefficients))
     return missing
+
+
+def _said(tables: PrintedTables, model: MixedModel) -> SaidNumber | None:
+    """How many fixed effects there are, as the print says beside their rows."""
+    head = "\n".join(line.text for line in tables.printed.head)
+    others = (model.family.name in _WITH_SCALE) + (_SIZE.search(head) is not None)
+    above = said_above(tables.printed, tables.counts, model, others)
+    said = [one for one in (said_below(tables.fixed.tail), above) if one is not None]
+    return max(said, key=lambda one: one.count, default=None)
+
+
+def remarks_of(tables: PrintedTables, model: MixedModel, inferred: Inferred) -> Iterator[str]:
+    """What is taken of factors, as sentences.
+
+    Args:
+        tables: the tables of the print.
+        model: its model.
+        inferred: the factors that its names show.
+    """
+    yield from (factor.notice for factor in inferred)
+    open_ended = any(factor.printed and factor.levels != _TRUTH for factor in inferred)
+    if open_ended and tables.is_summary and _said(tables, model) is None:
+        yield (
+            "The levels of factors are taken from the rows of the fixed effects: the print says nowhere else how many "
+            "rows there are, so a row that was lost would be a level too few."
+        )
 
 
 def estimates_of(tables: PrintedTables, model: MixedModel, remarks: tuple[str, ...] = ()) -> Estimates:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lme4math.asking import asking
 from lme4math.data import FloatArray, Observations
 from lme4math.english import quoted
 from lme4math.errors import DataError
@@ -100,5 +101,5 @@ def _alike(one: FloatArray, other: FloatArray) -> bool:
 def _other_model(how: str) -> DataError:
     return DataError(
         f"The model of the call is not the one that was fitted: {how}.",
-        hint="Give the code of the model and its data to parse(code, data), and fit it there.",
+        hint=f"Give the code of the model and its data, and fit it here: {asking().data}.",
     )

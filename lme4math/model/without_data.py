@@ -14,6 +14,7 @@ from dataclasses import field, replace
 from operator import index
 from typing import Any, TypeVar
 
+from lme4math.asking import asking
 from lme4math.english import typographic
 from lme4math.errors import DataError, a_value
 from lme4math.model.contrasts import coding_of, given_contrasts
@@ -275,7 +276,7 @@ def _variable(name: object) -> str:
 
 
 def _labels(name: str, levels: object) -> tuple[str, ...]:
-    example = _EXAMPLE.format(name)
+    example = f"Write {asking().declared(name, ('a', 'b'))}."
     count = _count(levels)
     if count is not None:
         if not 1 <= count <= MAX_DECLARED:
@@ -312,7 +313,11 @@ def _label(name: str, level: Any) -> str:
             return number_label(plain, isinstance(plain, int))
     except (OverflowError, ValueError):  # an integer of hundreds or thousands of digits
         pass
-    raise DataError(f"A level of {name} must be a string, a number, True or False.", None, _EXAMPLE.format(name))
+    raise DataError(
+        f"A level of {name} must be a string, a number, True or False.",
+        None,
+        f"Write {asking().declared(name, ('a', 'b'))}.",
+    )
 
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)

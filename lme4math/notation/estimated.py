@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from lme4math.asking import asking
 from lme4math.errors import DataError
 from lme4math.notation import tree
 from lme4math.notation.laws import argument_names
@@ -216,7 +217,7 @@ def _coefficient(node: tree.Coefficient, values: Values) -> tree.Expr:
     if node.over:
         raise DataError(
             "A coefficient of these equations has no single value, for the levels of its factor are not known.",
-            hint="Say which levels the factors have, as in factors={'type': ['-', '+']}.",
+            hint=f"Say which levels the factors have, as in {asking().declared('type', ('-', '+'))}.",
         )
     value, error = values.coefficients[node.row]
     return values.number(value, node, error)

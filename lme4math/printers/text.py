@@ -129,6 +129,7 @@ WIDEST_MARGIN = 100
 """A left side of more columns than this is not aligned with the others."""
 
 
+@lru_cache(maxsize=4096)
 def columns(text: str) -> int:
     """How many columns of a terminal a text takes."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

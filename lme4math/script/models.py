@@ -14,6 +14,7 @@ from itertools import pairwise
 from operator import index
 from typing import Any
 
+from lme4math.asking import asking
 from lme4math.english import listed, quoted
 from lme4math.errors import Error, not_there
 from lme4math.r import Call, Name, called_name, deparse
@@ -106,7 +107,6 @@ def read_which(text: str) -> str | int:
     return int(text) if re.fullmatch(r"[+-]?\d{1,9}", text) else text
 
 
-_CHOOSE = "`which=` or `--model`"
 _MOST = 8
 
 
@@ -124,13 +124,13 @@ def notices_of(models: Models, place: int, by_default: bool, text: str) -> Itera
     labels = models.labels
     if len(labels) > 1:
         names = [*map(_quoted, labels[:_MOST]), *["…"] * (len(labels) > _MOST)]
-        this = f"This is {_quoted(labels[place])}; choose another by {_CHOOSE}."
+        this = f"This is {_quoted(labels[place])}; choose another {asking().another_model}."
         yield f"The code has {len(labels)} models: {listed(names)}. {this}"
     for places in models.compared:
         if place in places:
             names = [_quoted(labels[one]) for one in places]
             each = "both" if len(names) == 2 else "each"
-            yield f"The code compares {listed(names)} by anova(): read {each} by name, with {_CHOOSE}."
+            yield f"The code compares {listed(names)} by anova(): read {each} {asking().another_model}."
     for note in models.flow.notes:
         yield note.said.format(line=text.count(_BREAK, 0, note.span.start) + 1)
     for name in dict.fromkeys(deparse(read.model) for call in models.flow.lost if (read := read_update(call))):

@@ -2,7 +2,7 @@
 
 import { EXAMPLES } from "./examples.js";
 
-const PAUSE = 300; // milliseconds without a key until what was typed is read
+const PAUSE = 120; // milliseconds without a key until what was typed is read; what was pasted is read at once
 const at = (id) => document.getElementById(id);
 const STATE = ["code", "factors", "model", "notation", "style", "equation"];
 const state = Object.fromEntries(STATE.map((name) => [name, ""]));
@@ -99,18 +99,18 @@ at("compare").addEventListener("click", async () => {
 // --- What is typed and chosen ---
 const later = (work) => {
   let waiting;
-  return () => {
+  return ({ inputType }) => {
     clearTimeout(waiting);
-    waiting = setTimeout(work, PAUSE);
+    waiting = setTimeout(work, /^insertFrom/.test(inputType) ? 0 : PAUSE);
   };
 };
 const follow = (id, name, work) =>
-  at(id).addEventListener("input", () => {
+  at(id).addEventListener("input", (event) => {
     state[name] = at(id).value;
     if (name === "code") state.model = "";
     fit();
     keep();
-    work();
+    work(event);
   });
 follow("code", "code", later(show));
 follow("factors", "factors", later(show));

@@ -5,12 +5,13 @@ import { loadPyodide } from "./core/pyodide.mjs";
 const core = new URL("core/", import.meta.url).href;
 let python, lock, answer;
 
-// What comes is counted for the progress bar; WebAssembly, which not every server packs, comes packed.
+// What comes is counted for the progress bar; WebAssembly and its script, which not every server packs, come packed.
 const plain = self.fetch.bind(self);
+const PACKED = [[".wasm", "application/wasm"], [".asm.mjs", "text/javascript"]];
 let arrived = 0;
 const tell = (bytes) => self.postMessage({ progress: (arrived += bytes) });
 self.fetch = async (address, options) => {
-  const packed = String(address).endsWith(".wasm");
+  const packed = PACKED.find(([ending]) => String(address).endsWith(ending));
   const response = await plain(packed ? `${address}.packed` : address, options);
   if (!response.ok) throw new Error(`${response.url} was not found`);
   const counting = new TransformStream({
@@ -21,15 +22,23 @@ self.fetch = async (address, options) => {
   });
   const counted = response.body.pipeThrough(counting);
   const body = packed ? counted.pipeThrough(new DecompressionStream("gzip")) : counted;
-  return new Response(body, { headers: { "Content-Type": packed ? "application/wasm" : "application/octet-stream" } });
+  return new Response(body, { headers: { "Content-Type": packed?.[1] ?? "application/octet-stream" } });
 };
 
 const bytesOf = async (name) => (await fetch(core + name)).arrayBuffer();
 
+const scriptOf = async (name) => import(URL.createObjectURL(await (await fetch(core + name)).blob()));
+
 const begin = async () => {
   const archive = bytesOf("lme4math.tar.xz");
+  const script = scriptOf("pyodide.asm.mjs");
   lock = await (await fetch(`${core}pyodide-lock.json`)).json();
-  python = await loadPyodide({ indexURL: core, lockFileContents: lock, packageBaseUrl: core });
+  python = await loadPyodide({
+    indexURL: core,
+    lockFileContents: lock,
+    packageBaseUrl: core,
+    createPyodideModule: (await script).default,
+  });
   python.unpackArchive(await archive, "xztar");
   answer = python.runPython(`
 import json

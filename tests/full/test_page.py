@@ -27,7 +27,7 @@ from tests.full.serving import served
 pytestmark = pytest.mark.xdist_group("browser")
 
 PATIENCE = 300_000  # on a machine with much to do, a Python in WebAssembly takes long to begin
-LARGEST = 8_000_000  # bytes of all that is loaded to read code, where the server packs nothing
+LARGEST = 8_000_000  # bytes of all files, where the server packs nothing
 SEED = {
     "code": "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))",
     "factors": "type=-,+",
@@ -66,9 +66,8 @@ def shown(page: Page) -> View:
     return View(page.locator("#view"))
 
 
-def test_what_is_loaded_to_read_code_is_small(folder: Path) -> None:
-    at_start = [path for path in folder.rglob("*") if path.is_file() and path.name != "rest.tar.xz"]
-    assert sum(path.stat().st_size for path in at_start) <= LARGEST
+def test_all_that_a_browser_may_load_is_small(folder: Path) -> None:
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) <= LARGEST
 
 
 def test_a_link_shows_its_model_and_nothing_is_asked_of_others(page: Page, address: str) -> None:

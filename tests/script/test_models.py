@@ -142,7 +142,7 @@ def test_a_wrong_model_leaves_the_others_readable() -> None:
             None,
             [
                 "The code has 3 models: `a`, `b` and `c`. This is `a`; choose another by `which=` or `--model`.",
-                "The code compares `a` and `b` by anova(): read both by name, with `which=` or `--model`.",
+                "The code compares `a` and `b` by anova(): read both by `which=` or `--model`.",
             ],
         ),
         (f"a <- lmer({F}); b <- update(a, . ~ . + z); anova(a, b)", "b", []),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
 from itertools import islice
 
 from lme4math.english import listed, quoted
@@ -71,7 +71,8 @@ def legend(names: Names, notation: str | None = None) -> tuple[LegendEntry, ...]
 def _unlabelled(names: Names, own: Names, notation: str | None) -> tuple[LegendEntry, ...]:
     """The legend with R's names for what has no letter."""
     shown = documents(names, notation)
-    found = tuple(_entries(own, tuple(node for document in shown.values() for node in walk(document))))
+    nodes = (node for document in shown.values() for node in walk(document))
+    found = tuple(_entries(own, tuple(node for node in nodes if is_dataclass(node))))
     orders = {place: _in_order(found, first_places(document)) for place, document in shown.items()}
     first = dict.fromkeys(number for order in orders.values() for number in order)
     return tuple(
