@@ -117,7 +117,7 @@ class Equations:
         display = fitted(kept) if width is None else fitted_strictly(kept, room)
         return latex_of(coloured(display) if coloring else display, room)
 
-    def markdown(self, *, notes: bool = True, width: float | None = None) -> str:
+    def markdown(self, *, notes: bool = True, width: float | None = None, word: bool = False) -> str:
         r"""Markdown, of which pandoc, R Markdown and Quarto make equations of Word, PDF and HTML, as does GitHub.
 
         >>> from lme4math import parse
@@ -133,13 +133,18 @@ class Equations:
         Args:
             notes: say the ranges of the indices and the like, as a paragraph beneath the equations.
             width: of a line, as in `latex`; by default 345, as in an article.
+            word: for documents of Word, in such lines that LibreOffice reads what pandoc makes of them, too.
 
         Raises:
             DataError: there is no such width.
         """
-        from lme4math.printers import LINE_WIDTH, notes_of, within_markdown
+        from lme4math.printers import LINE_WIDTH, fitted_strictly, in_cells, notes_of, within_markdown
 
-        formula = self.latex(notes=False, width=LINE_WIDTH if width is None else width)
+        points = LINE_WIDTH if width is None else room_of(width)
+        if truth(word, "word"):
+            formula = in_cells(fitted_strictly(self.lines, points / POINTS).lines)
+        else:
+            formula = self.latex(notes=False, width=points)
         words = notes_of(self.lines) if truth(notes, "notes") else ""
         return within_markdown("\n\n".join(filter(None, (f"$$\n{formula}\n$$", words))))
 
@@ -237,7 +242,7 @@ class Equations:
 
         document: Callable[[], str] = partial(self.latex, form="document")
         texts = {".tex": document, ".txt": self.text, ".typ": self.typst, ".mml": self.mathml, ".md": self.markdown}
-        save(path, texts, self.figure, self.markdown)
+        save(path, texts, self.figure, partial(self.markdown, word=True))
 
     def sympy(self) -> list[Any]:
         """The statements as sympy: an `Eq` for each equation, a `Follows(left, law)` for each distribution.

@@ -162,3 +162,15 @@ def test_pip_is_seen_to_work_and_its_words_are_shown_if_it_fails(capfd: pytest.C
 def test_the_quick_tests_are_there() -> None:
     quick = runpy.run_path(str(ROOT / "run.py"))["QUICK"]
     assert [name for name in quick if not (ROOT / "tests" / name).is_dir()] == []
+
+
+def test_the_authors_and_the_version_are_the_same_wherever_they_are_said() -> None:
+    authors, version = PROJECT["authors"][0]["name"], PROJECT["version"]
+    description = (ROOT / "r" / "DESCRIPTION").read_text("utf-8")
+    citation = (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f'person("{authors}"' in description
+    assert re.search(rf"^Version: {re.escape(version)}$", description, re.MULTILINE)
+    assert f'name: "{authors}"' in citation
+    assert re.search(rf"^version: {re.escape(version)}$", citation, re.MULTILINE)
+    for file in ("LICENSE", "r/LICENSE"):
+        assert authors in (ROOT / file).read_text("utf-8")

@@ -31,6 +31,21 @@ def test_word_has_equations_that_can_be_edited(tmp_path: Path) -> None:
     assert "log" in shown
 
 
+def test_libreoffice_can_read_what_is_in_a_file_of_word(tmp_path: Path) -> None:
+    """It reads each cell as a formula: none may be empty, or begin with a sign that needs an operand before it."""
+    code = "lmer(reaction_time ~ condition_code * trial_number + (1 + condition_code | participant) + (1 | item))"
+    for notation in ("expanded", "compact", "matrix"):
+        lme4math.parse(code).equations(notation).save(tmp_path / "model.docx")
+        document = ElementTree.fromstring(zipfile.ZipFile(tmp_path / "model.docx").read("word/document.xml"))
+        maths = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+        assert list(document.iter(f"{maths}eqArr")) == [], "its `&` would be drawn"
+        (lines,) = (one for one in document.iter(f"{maths}oMath") for one in one.findall(f"{maths}m"))
+        rows = [[list(cell.iter(f"{maths}t")) for cell in row] for row in lines.findall(f"{maths}mr")]
+        assert {len(row) for row in rows} == {3}
+        assert all(cell for row in rows for cell in row)
+        assert {row[1][0].text or "" for row in rows} == {""}
+
+
 @pytest.mark.parametrize("name", ["model", "model.jpeg"])
 def test_another_kind_is_refused_with_those_that_there_are(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match=r"must end in \.tex, \.txt, .* or \.docx"):

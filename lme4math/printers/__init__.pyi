@@ -21,6 +21,7 @@ from .latex import (
     aligned as aligned,
     escape as escape,
     escape_prose as escape_prose,
+    in_cells as in_cells,
     latex_of as latex_of,
     latex_of_box as latex_of_box,
 )

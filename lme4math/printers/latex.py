@@ -101,6 +101,19 @@ def aligned(rows: Iterable[str], remarks: Iterable[Box] = ()) -> str:
     return f"\\begin{{gathered}}\n{formula} \\\\[2.5ex]\n{block}\n\\end{{gathered}}"
 
 
+def in_cells(lines: Iterable[Line]) -> str:
+    r"""Lines as an array, of which pandoc makes a matrix of Word's, which LibreOffice reads, too.
+
+    LibreOffice takes each cell for a formula of its own, in which a sign needs an operand, and a cell something in it:
+    an empty text. It reads no aligned lines; newer pandoc makes these of `aligned`, and of any two columns like it.
+    """
+    empty = escape("")
+    rows = (
+        f"{(latex_of_box(line.left) if line.left else '') or empty} & {empty}{_right(line)} & {empty}" for line in lines
+    )
+    return "\\begin{array}{rll}\n" + " \\\\[1ex]\n".join(rows) + "\n\\end{array}"
+
+
 def latex_of_box(box: Box) -> str:
     """A box as LaTeX in math mode.
 

@@ -32,8 +32,9 @@ knit_print.lme4math_answer <- function(x, ...) {
     "typst"
   }
   shown <- if (is.null(raw)) NULL else x[[raw]]
+  markdown <- if (isTRUE(to %in% c("docx", "odt")) && !is.null(x$word)) x$word else x$markdown
   if (identical(raw, "html")) shown <- paste0("<div style=\"", block, "\">", shown, "</div>")
-  shown <- if (is.null(shown)) x$markdown else paste0("```{=", raw, "}\n", shown, "\n```")
+  shown <- if (is.null(shown)) markdown else paste0("```{=", raw, "}\n", shown, "\n```")
   knitr::asis_output(paste0("\n\n", shown, "\n\n"))
 }
 

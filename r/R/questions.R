@@ -6,6 +6,7 @@ equations <- function(fit, notation = "expanded", style = "indexed", numbers = "
   answer(
     text = said(made$text(width = getOption("width"))),
     markdown = said(made$markdown()),
+    word = said(made$markdown(word = TRUE)),
     html = said(made$mathml()),
     latex = said(made$latex(form = "display")),
     typst = said(made$typst()),

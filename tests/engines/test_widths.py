@@ -37,6 +37,31 @@ STAYS = (
 )
 
 
+WORDS = (
+    "lmer(reaction_time_in_ms ~ stimulus_condition_code * word_frequency_per_million + trial_number_centred + (1 + "
+    "stimulus_condition_code * word_frequency_per_million | participant_identifier) + (1 + stimulus_condition_code | "
+    "item_identifier))"
+)
+TRIALS = (
+    "glmer(cbind(successful_trials_count, total_trials_count - successful_trials_count) ~ treatment_group * "
+    "years_since_randomisation + sex + (1 + years_since_randomisation | hospital_id/patient_id), family = binomial)"
+)
+DOSES = "lmer(y ~ treatment_group * sex + (treatment_group * sex | clinic_identifier))"
+
+
+@pytest.mark.parametrize("code", [HOSPITAL, WORDS, TRIALS, DOSES])
+@pytest.mark.parametrize("style", ["indexed", "lettered"])
+def test_matrices_whose_last_column_has_no_room_end_in_dots(code: str, style: str) -> None:
+    shown = parsed(code).equations("matrix", style).latex(width=345)
+    assert engines.overfull([shown], 345) == []
+    assert r"& \cdots \\ 1 &" in shown
+    assert r"\overset{\text{(Intercept)}}" in shown
+
+
+def test_a_product_after_brackets_is_broken_where_it_has_no_room() -> None:
+    assert engines.overfull([parsed(WORDS).equations("expanded").latex(width=345)], 345) == []
+
+
 @pytest.mark.parametrize("code", [MODELS[0], SEED, STAYS])
 @pytest.mark.parametrize("style", ["indexed", "lettered"])
 def test_matrices_of_long_names_fit_an_article(code: str, style: str) -> None:

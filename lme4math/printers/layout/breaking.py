@@ -87,7 +87,7 @@ def _broken(line: Line, room: float, measure: Measure = width) -> Iterator[Line]
     rows: list[list[Box]] = []
     for fits, group in groupby(line.terms, lambda term: measure(term) <= room):
         terms = list(group)
-        parts = [terms] if fits else map(_pieces, terms)
+        parts = [terms] if fits else (_pieces_within(term, room, measure) for term in terms)
         rows += [row for part in parts for row in _packed(part, room, measure)]
     yield Line(line.left, line.relation, tuple(rows[0]))
     for row in rows[1:]:
@@ -117,6 +117,12 @@ def beside(first: Line, second: Line) -> Line:
 
 def _width(line: Line, measure: Measure) -> float:
     return (measure(line.left) if line.left else 0.0) + measure(line.right)
+
+
+def _pieces_within(part: Box, room: float, measure: Measure) -> list[Box]:
+    """A term broken in its brackets, and what is still too wide in the brackets after them."""
+    pieces = _pieces(part)
+    return [smaller for piece in pieces for smaller in (_pieces(piece) if measure(piece) > room else [piece])]
 
 
 def _pieces(part: Box) -> list[Box]:

@@ -13,11 +13,18 @@ Item = TypeVar("Item")
 def narrowed(box: Box, room: float, measure: Callable[[Box], float]) -> Box:
     """A box whose matrices and lists show fewer entries, as long as it is too wide and there are some to leave out.
 
+    A matrix with names above its columns ends in dots where its last column is what has no room.
+
     Args:
         box: a term, or a left side.
         room: the width that there is, in em.
         measure: the width of a box in em.
     """
+    narrow = _with_fewer(box, room, measure)
+    return narrow if measure(narrow) <= room else _with_fewer(changed(box, TableBox, _open_ended), room, measure)
+
+
+def _with_fewer(box: Box, room: float, measure: Callable[[Box], float]) -> Box:
     taken = measure(box)
     while taken > room:
         box = changed(box, (TableBox, Fence), _with_one_less)
@@ -25,6 +32,16 @@ def narrowed(box: Box, room: float, measure: Callable[[Box], float]) -> Box:
         if taken >= before:
             break
     return box
+
+
+def _open_ended(box: TableBox) -> TableBox:
+    """A matrix without its last column, dots in the place of it."""
+    if not box.has_heading or len(box.rows[0]) < 2:
+        return box
+    columns = tuple(zip(*box.rows, strict=True))
+    dots = _dots_of(box.rows)
+    shown = columns[: columns.index(dots)] if dots in columns else columns[:-1]
+    return TableBox(tuple(zip(*shown, dots, strict=True)))
 
 
 def _with_one_less(box: TableBox | Fence) -> Box:
@@ -45,8 +62,12 @@ def _narrower(rows: tuple[tuple[Cell, ...], ...]) -> tuple[tuple[Cell, ...], ...
     if {DigitsBox("0"), Letters("0", bold=True)} & {cell.body for row in rows for cell in row}:
         return rows
     columns = tuple(zip(*rows, strict=True))
-    dots = tuple(Cell(Dots("diagonal" if row[0].body == Dots("down") else "across")) for row in rows)
-    return tuple(zip(*_fewer(columns, dots), strict=True))
+    return tuple(zip(*_fewer(columns, _dots_of(rows)), strict=True))
+
+
+def _dots_of(rows: tuple[tuple[Cell, ...], ...]) -> tuple[Cell, ...]:
+    """A column that stands for others."""
+    return tuple(Cell(Dots("diagonal" if row[0].body == Dots("down") else "across")) for row in rows)
 
 
 def _fewer(items: tuple[Item, ...], dots: Item) -> tuple[Item, ...]:
