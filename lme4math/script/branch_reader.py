@@ -6,92 +6,97 @@ what statements after it make with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lme4math.english import quoted
 from lme4math.r import Call, Expression, Name, called_name, truth_in, unwrap
-from lme4math.script.each_reader import EachReader
+from lme4math.script.evaluation import Evaluation, Follow
 from lme4math.script.frames import Branch, ContrastSetting, Declaration, Defaults, Held, ScriptFrame, untold
 from lme4math.script.holding import around
 from lme4math.script.making import picked_name
-from lme4math.source import Source
 
 
-class BranchReader(EachReader):
-    """Follows branches; what follows whole scripts is built on it."""
+def _if(evaluation: Evaluation, node: Call) -> Held | None:
+    """All branches, but where the text tells which."""
+    condition, *branches = node.operands or (node,)
+    truth = _truth(evaluation, condition) if called_name(node) == "if" else None
+    if truth is None:
+        return _choice(evaluation, node, branches)
+    for unreached in branches[1:] if truth else branches[:1]:
+        evaluation.inside(evaluation.now.inner(), unreached)
+    reached = branches[:1] if truth else branches[1:]
+    return evaluation.run(reached[0]) if reached else None
 
-    def __init__(self, source: Source) -> None:
-        super().__init__(source)
-        self._has_branches = False
 
-    def _if(self, node: Call) -> Held | None:
-        """All branches, but where the text tells which."""
-        condition, *branches = node.operands or (node,)
-        truth = self._truth(condition) if called_name(node) == "if" else None
-        if truth is None:
-            return self._choice(node, branches)
-        for unreached in branches[1:] if truth else branches[:1]:
-            self._inside(self._now.inner(), unreached)
-        reached = branches[:1] if truth else branches[1:]
-        return self.run(reached[0]) if reached else None
+def _truth(evaluation: Evaluation, condition: Expression) -> bool | None:
+    """The value of a condition that is TRUE or FALSE, or a name that the script gives such a value."""
+    condition = unwrap(condition)
+    if isinstance(condition, Call) and condition.operator == "!" and len(condition.operands) == 1:
+        inner = _truth(evaluation, condition.operands[0])
+        return None if inner is None else not inner
+    held = evaluation.now.names.get(condition.name) if isinstance(condition, Name) else None
+    if not isinstance(held, Declaration) or held.branch is not None or evaluation.untold_turns:
+        return truth_in(condition)
+    return truth_in(held.value)
 
-    def _truth(self, condition: Expression) -> bool | None:
-        """The value of a condition that is TRUE or FALSE, or a name that the script gives such a value."""
-        condition = unwrap(condition)
-        if isinstance(condition, Call) and condition.operator == "!" and len(condition.operands) == 1:
-            inner = self._truth(condition.operands[0])
-            return None if inner is None else not inner
-        held = self._now.names.get(condition.name) if isinstance(condition, Name) else None
-        if not isinstance(held, Declaration) or held.branch is not None or self._untold_turns:
-            return truth_in(condition)
-        return truth_in(held.value)
 
-    def _while(self, node: Call) -> Held | None:
-        """A loop of which the text does not tell how often it is run."""
-        self._untold_turns += 1
-        try:
-            return self._choice(node, node.operands[1:])
-        finally:
-            self._untold_turns -= 1
+def _while(evaluation: Evaluation, node: Call) -> Held | None:
+    """A loop of which the text does not tell how often it is run."""
+    evaluation.untold_turns += 1
+    try:
+        return _choice(evaluation, node, node.operands[1:])
+    finally:
+        evaluation.untold_turns -= 1
 
-    def _choice(self, node: Call, branches: Sequence[Expression]) -> Held | None:
-        names, before, contrasts = self._now.names, dict(self._now.names), self._contrasts
-        after, contrasts_after = dict(before), contrasts
-        values = []
-        for place, one in enumerate(branches):
-            names.clear()
-            names.update(before)
-            self._contrasts = contrasts
-            values.append(self.run(one))
-            branch = Branch(node, len(branches) > 1 and place == len(branches) - 1)
-            after |= dict(_changed(before, names, after, branch))
-            if self._contrasts is not contrasts:
-                contrasts_after = _marked_defaults(contrasts, self._contrasts, branch)
+
+def _choice(evaluation: Evaluation, node: Call, branches: Sequence[Expression]) -> Held | None:
+    names, before, contrasts = evaluation.now.names, dict(evaluation.now.names), evaluation.contrasts
+    after, contrasts_after = dict(before), contrasts
+    values = []
+    for place, one in enumerate(branches):
         names.clear()
-        names.update(after)
-        self._contrasts = contrasts_after
-        self._has_branches = True
-        value = next((one for one in values if isinstance(one, ScriptFrame)), None)
-        return value.changed("unknown", node) if value is not None else None
+        names.update(before)
+        evaluation.contrasts = contrasts
+        values.append(evaluation.run(one))
+        branch = Branch(node, len(branches) > 1 and place == len(branches) - 1)
+        after |= dict(_changed(before, names, after, branch))
+        if evaluation.contrasts is not contrasts:
+            contrasts_after = _marked_defaults(contrasts, evaluation.contrasts, branch)
+    names.clear()
+    names.update(after)
+    evaluation.contrasts = contrasts_after
+    evaluation.has_branches = True
+    value = next((one for one in values if isinstance(one, ScriptFrame)), None)
+    return value.changed("unknown", node) if value is not None else None
 
-    def _with_branch(self, node: Call, follow: Callable[[Call], Held | None]) -> Held | None:
-        """Follow a statement; what it makes with what was assigned in a branch is marked as that is."""
-        branch = next(self._branches_in(node), None) if self._has_branches else None
+
+BRANCHING: Mapping[str, Follow] = {"if": _if, "switch": _if, "while": _while}
+
+
+def marked_by_branch(follow: Follow) -> Follow:
+    """Follows a statement; what it makes with what was assigned in a branch is marked as that is."""
+
+    def followed(evaluation: Evaluation, node: Call) -> Held | None:
+        branch = next(_branches_in(evaluation, node), None) if evaluation.has_branches else None
         if branch is None:
-            return follow(node)
-        before, contrasts = dict(self._now.names), self._contrasts
-        value = follow(node)
-        self._now.names.update(_changed(before, self._now.names, before, branch))
-        if self._contrasts is not contrasts:
-            self._contrasts = _marked_defaults(contrasts, self._contrasts, branch)
+            return follow(evaluation, node)
+        names, contrasts = evaluation.now.names, evaluation.contrasts
+        before = dict(names)
+        value = follow(evaluation, node)
+        names.update(_changed(before, names, before, branch))
+        if evaluation.contrasts is not contrasts:
+            evaluation.contrasts = _marked_defaults(contrasts, evaluation.contrasts, branch)
         return value
 
-    def _branches_in(self, node: Call) -> Iterator[Branch]:
-        for operand in node.operands[1:] or node.operands:
-            for held in around(operand, self._now.names).values():
-                if isinstance(held, Declaration) and held.branch is not None:
-                    yield held.branch
+    return followed
+
+
+def _branches_in(evaluation: Evaluation, node: Call) -> Iterator[Branch]:
+    for operand in node.operands[1:] or node.operands:
+        for held in around(operand, evaluation.now.names).values():
+            if isinstance(held, Declaration) and held.branch is not None:
+                yield held.branch
 
 
 def _changed(

@@ -25,7 +25,7 @@ from lme4math.r import (
     walk_calls,
 )
 from lme4math.records import record
-from lme4math.script.fit_reader import FitReader
+from lme4math.script.evaluation import Evaluation, Follow
 from lme4math.script.frames import Closure, Declaration, Held, Listing, ScriptFit, ScriptFrame
 from lme4math.script.holding import Element, Key, around, elements_of, model_function
 from lme4math.script.making import made
@@ -89,151 +89,157 @@ class _Turn:
     key: Key
 
 
-class EachReader(FitReader):
-    """Follows loops; what follows whole scripts is built on it."""
+def _elements(evaluation: Evaluation, over: Expression) -> list[Element] | None:
+    """What a loop goes over; None where the text does not tell, or where there are too many."""
+    names = evaluation.now.names
+    held = names.get(over.name) if isinstance(over, Name) else None
+    if isinstance(held, Listing):
+        return [Element(key, None, {}, one) for key, one in held.items.items()]
+    items = elements_of(over, names)
+    if items and len(items) > MOST_TURNS:
+        evaluation.note(f"Of the {len(items)} turns in line {{line}} none is followed by itself.", over.span)
+    return list(items) if items and len(items) <= MOST_TURNS else None
 
-    def _elements(self, over: Expression) -> list[Element] | None:
-        """What a loop goes over; None where the text does not tell, or where there are too many."""
-        held = self._now.names.get(over.name) if isinstance(over, Name) else None
-        if isinstance(held, Listing):
-            return [Element(key, None, {}, one) for key, one in held.items.items()]
-        items = elements_of(over, self._now.names)
-        if items and len(items) > MOST_TURNS:
-            self.note(f"Of the {len(items)} turns in line {{line}} none is followed by itself.", over.span)
-        return list(items) if items and len(items) <= MOST_TURNS else None
 
-    def _bound(self, name: str, item: Element, span: Span) -> Held | None:
-        """What the variable of a loop holds in one of its turns."""
-        value = item.value
-        if value is None:
-            return item.held
-        if isinstance(value, Text | Number):
-            return Declaration(name, value, None, span, written=value)
-        if isinstance(value, Name):
-            return item.names.get(value.name)
-        return replace(made(name, value, span, None, item.names), around=around(value, item.names))
+def _bound(name: str, item: Element, span: Span) -> Held | None:
+    """What the variable of a loop holds in one of its turns."""
+    value = item.value
+    if value is None:
+        return item.held
+    if isinstance(value, Text | Number):
+        return Declaration(name, value, None, span, written=value)
+    if isinstance(value, Name):
+        return item.names.get(value.name)
+    return replace(made(name, value, span, None, item.names), around=around(value, item.names))
 
-    def _loop(self, node: Call) -> None:
-        """`for (v in c("a", "b")) d[[v]] <- factor(d[[v]])`."""
-        if len(node.operands) != 3:
-            return
-        variable, over, body = node.operands
-        items = self._elements(over)
-        if not isinstance(variable, Name) or items is None:
-            self._untold_turns += 1
-            self.run(body)
-            self._untold_turns -= 1
-            return
-        path = self._now.path
-        for turn, item in enumerate(items):
-            held = self._bound(variable.name, item, variable.span)
-            if held is None:
-                self._now.names.pop(variable.name, None)
-            else:
-                self._now.names[variable.name] = held
-            self._now.path = (*path, Span(node.span.start, node.span.start + turn))
-            self.run(body)
-        self._now.path = path
 
-    def _each(self, node: Call) -> Held | None:
-        """`lapply(formulas, lmer, data = d)`, `map2(formulas, names, ~ lmer(.x, d))`: a model for each element."""
-        asked = _asked(node)
-        if asked is None or not self._fits(asked.function):
-            return self._call(node, called_name(node))
-        for item in asked.over:
-            if item.value is not None:
-                self.run(item.value)
-        turns = self._turns(node, asked)
-        if turns is None:
-            return self._untold(node, asked)
-        fits: dict[Key, Held | None] = {}
-        for place, turn in enumerate(turns):
-            path = (*self._now.path, Span(node.span.start, node.span.start + place))
-            held = self._turn(asked, turn, node.span, path)
-            fits[turn.key] = held if isinstance(held, ScriptFit | Listing) else None
-        return Listing(fits) if any(fits.values()) else None
+def _loop(evaluation: Evaluation, node: Call) -> None:
+    """`for (v in c("a", "b")) d[[v]] <- factor(d[[v]])`."""
+    if len(node.operands) != 3:
+        return
+    variable, over, body = node.operands
+    items = _elements(evaluation, over)
+    if not isinstance(variable, Name) or items is None:
+        evaluation.untold_turns += 1
+        evaluation.run(body)
+        evaluation.untold_turns -= 1
+        return
+    now, path = evaluation.now, evaluation.now.path
+    for turn, item in enumerate(items):
+        held = _bound(variable.name, item, variable.span)
+        if held is None:
+            now.names.pop(variable.name, None)
+        else:
+            now.names[variable.name] = held
+        now.path = (*path, Span(node.span.start, node.span.start + turn))
+        evaluation.run(body)
+    now.path = path
 
-    def _turns(self, node: Call, asked: _Asked) -> list[_Turn] | None:
-        """The turns, of which lists of one element take part in each; None where the text does not tell them."""
-        over = list(self._columns(asked.over[0]) or ()) if called_name(node) in _OF_LISTS else list(asked.over)
-        lists = [self._elements(item.value) if item.value is not None else None for item in over]
-        n = max((len(items) for items in lists if items), default=0)
-        if not n or not all(items and len(items) in (1, n) for items in lists):
-            return None
-        every = [items * n if len(items) < n else items for items in lists if items]
-        if called_name(node) in _OF_KEYS:
-            every.append([_key_as_element(item, node.span) for item in every[0]])
-            over.append(Argument(None, None, node.span))
-        texts_name = EACH[called_name(node) or ""].texts_name
-        parameters = tuple(item.name for item in over)
-        return [_Turn(items, parameters, _key(items[0], texts_name)) for items in zip(*every, strict=True)]
 
-    def _columns(self, given: Argument) -> Iterator[Argument]:
-        """The lists in a list, or the columns of a data frame that the text spells out."""
-        whole = given.value
-        held = self.run(whole) if whole is not None else None
-        if isinstance(held, ScriptFrame):
-            yield from rows_spelled_out(held, given.span)
-        elif whole is not None:
-            for item in elements_of(whole, self._now.names) or ():
-                yield Argument(item.value, item.key if isinstance(item.key, str) else None, given.span)
+def _each(evaluation: Evaluation, node: Call) -> Held | None:
+    """`lapply(formulas, lmer, data = d)`, `map2(formulas, names, ~ lmer(.x, d))`: a model for each element."""
+    asked = _asked(node)
+    if asked is None or not _fits(evaluation, asked.function):
+        return evaluation.call(node)
+    for item in asked.over:
+        if item.value is not None:
+            evaluation.run(item.value)
+    turns = _turns(evaluation, node, asked)
+    if turns is None:
+        return _untold(evaluation, node, asked)
+    fits: dict[Key, Held | None] = {}
+    for place, turn in enumerate(turns):
+        path = (*evaluation.now.path, Span(node.span.start, node.span.start + place))
+        held = _turn(evaluation, asked, turn, node.span, path)
+        fits[turn.key] = held if isinstance(held, ScriptFit | Listing) else None
+    return Listing(fits) if any(fits.values()) else None
 
-    def _turn(self, asked: _Asked, turn: _Turn, span: Span, path: tuple[Span, ...]) -> Held | None:
-        """A function called on one element of each list, with further arguments."""
-        bound: dict[str, Held] = {}
-        arguments: list[Argument] = []
-        for place, (item, parameter) in enumerate(zip(turn.items, turn.parameters, strict=True)):
-            names = _names_of_item(place)
-            held = self._bound(names[0], item, span)
-            bound |= {} if held is None else dict.fromkeys(names, held)
-            value = item.value if held is None and item.value is not None else Name(names[0], span)
-            arguments.append(Argument(value, parameter, span))
-        call = Call(asked.function, (*arguments, *asked.further), span)
-        before, self._now = self._now, self._now.inner(names={**self._now.names, **bound}, path=path)
-        label = self._label, self._label_kept
-        if not self._label_kept and self._label is not None:
-            written = quote(turn.key) if isinstance(turn.key, str) else turn.key
-            self._label, self._label_kept = f"{self._name_of_fit()}[[{written}]]", True
-        try:
-            function = call.function
-            if isinstance(function, Call) and function.operator == "~":
-                return self.run(function.operands[-1])
-            return self._apply(Closure(function), call) if isinstance(function, Function) else self.run(call)
-        finally:
-            self._now = before
-            self._label, self._label_kept = label
 
-    def _untold(self, node: Call, asked: _Asked) -> Held | None:
-        """The model of a function that is called on what the text does not spell out, read once."""
-        over, function = asked.over[0].value, asked.function
-        told = f"`{deparse(over)}`, which the code does not spell out" if isinstance(over, Name) else "what is computed"
-        self.note(f"`{called_name(node)}()` in line {{line}} fits a model to each element of {told}.", node.span)
-        if referred(function)[1] is not None:
-            return None
-        unbound = frozenset(name for place in range(len(asked.over) + 1) for name in _names_of_item(place))
-        body = function
-        if isinstance(function, Function):
-            self._called.add(id(function))
-            unbound, body = frozenset(one.name for one in function.parameters if one.name), function.body
-        elif isinstance(function, Call):
-            body = function.operands[-1]
-        names = {name: held for name, held in self._now.names.items() if name not in unbound}
-        self._inside(self._now.inner(names=names, unbound=unbound), body)
+def _turns(evaluation: Evaluation, node: Call, asked: _Asked) -> list[_Turn] | None:
+    """The turns, of which lists of one element take part in each; None where the text does not tell them."""
+    name = called_name(node) or ""
+    over = list(_columns(evaluation, asked.over[0]) or ()) if name in _OF_LISTS else list(asked.over)
+    lists = [_elements(evaluation, item.value) if item.value is not None else None for item in over]
+    n = max((len(items) for items in lists if items), default=0)
+    if not n or not all(items and len(items) in (1, n) for items in lists):
         return None
+    every = [items * n if len(items) < n else items for items in lists if items]
+    if name in _OF_KEYS:
+        every.append([_key_as_element(item, node.span) for item in every[0]])
+        over.append(Argument(None, None, node.span))
+    parameters = tuple(item.name for item in over)
+    return [_Turn(items, parameters, _key(items[0], EACH[name].texts_name)) for items in zip(*every, strict=True)]
 
-    def _fits(self, function: Expression) -> bool:
-        """Whether a function that is called on each element may make models."""
-        if referred(function)[1] is not None:
-            call = Call(function, (), function.span)
-            held = self._now.names.get(called_name(call) or "")
-            if isinstance(held, Closure):
-                return self._makes_models(held.function.body)
-            return model_function(call) is not None or is_update(call)
-        return self._makes_models(function.body if isinstance(function, Function) else function)
 
-    def _makes_models(self, body: Expression) -> bool:
-        names = {called_name(call) or "" for call in walk_calls(body)}
-        return any(name in _MAKING or isinstance(self._now.names.get(name), Closure) for name in names)
+def _columns(evaluation: Evaluation, given: Argument) -> Iterator[Argument]:
+    """The lists in a list, or the columns of a data frame that the text spells out."""
+    whole = given.value
+    held = evaluation.run(whole) if whole is not None else None
+    if isinstance(held, ScriptFrame):
+        yield from rows_spelled_out(held, given.span)
+    elif whole is not None:
+        for item in elements_of(whole, evaluation.now.names) or ():
+            yield Argument(item.value, item.key if isinstance(item.key, str) else None, given.span)
+
+
+def _turn(evaluation: Evaluation, asked: _Asked, turn: _Turn, span: Span, path: tuple[Span, ...]) -> Held | None:
+    """A function called on one element of each list, with further arguments."""
+    bound: dict[str, Held] = {}
+    arguments: list[Argument] = []
+    for place, (item, parameter) in enumerate(zip(turn.items, turn.parameters, strict=True)):
+        names = _names_of_item(place)
+        held = _bound(names[0], item, span)
+        bound |= {} if held is None else dict.fromkeys(names, held)
+        value = item.value if held is None and item.value is not None else Name(names[0], span)
+        arguments.append(Argument(value, parameter, span))
+    function = asked.function
+    call = Call(function, (*arguments, *asked.further), span)
+    label, kept = evaluation.label, evaluation.label is not None
+    if kept:
+        written = quote(turn.key) if isinstance(turn.key, str) else turn.key
+        label = f"{evaluation.label_text()}[[{written}]]"
+    inner = evaluation.now.inner(names={**evaluation.now.names, **bound}, path=path)
+    with evaluation.at(inner), evaluation.labelled(label, kept):
+        if isinstance(function, Call) and function.operator == "~":
+            return evaluation.run(function.operands[-1])
+        if isinstance(function, Function):
+            return evaluation.apply(Closure(function), call)
+        return evaluation.run(call)
+
+
+def _untold(evaluation: Evaluation, node: Call, asked: _Asked) -> Held | None:
+    """The model of a function that is called on what the text does not spell out, read once."""
+    over, function = asked.over[0].value, asked.function
+    told = f"`{deparse(over)}`, which the code does not spell out" if isinstance(over, Name) else "what is computed"
+    said = f"`{called_name(node)}()` in line {{line}} fits a model to each element of {told}."
+    evaluation.note(said, node.span)
+    if referred(function)[1] is not None:
+        return None
+    unbound = frozenset(name for place in range(len(asked.over) + 1) for name in _names_of_item(place))
+    body = function
+    if isinstance(function, Function):
+        evaluation.is_called(function)
+        unbound, body = frozenset(one.name for one in function.parameters if one.name), function.body
+    elif isinstance(function, Call):
+        body = function.operands[-1]
+    evaluation.inside(evaluation.now.unbinding(unbound), body)
+    return None
+
+
+def _fits(evaluation: Evaluation, function: Expression) -> bool:
+    """Whether a function that is called on each element may make models."""
+    if referred(function)[1] is not None:
+        call = Call(function, (), function.span)
+        held = evaluation.now.names.get(called_name(call) or "")
+        if isinstance(held, Closure):
+            return _makes_models(evaluation, held.function.body)
+        return model_function(call) is not None or is_update(call)
+    return _makes_models(evaluation, function.body if isinstance(function, Function) else function)
+
+
+def _makes_models(evaluation: Evaluation, body: Expression) -> bool:
+    names = {called_name(call) or "" for call in walk_calls(body)}
+    return any(name in _MAKING or isinstance(evaluation.now.names.get(name), Closure) for name in names)
 
 
 _MAKING = frozenset({*OURS, "update", "eval"})
@@ -287,3 +293,7 @@ def _asked(node: Call) -> _Asked | None:
 def _more_arguments(given: Expression | None) -> tuple[Argument, ...]:
     """What `MoreArgs = list(data = d)` hands on."""
     return given.arguments if isinstance(given, Call) and called_name(given) == "list" else ()
+
+
+REPEATING: Mapping[str, Follow] = {"for": _loop, **dict.fromkeys(EACH, _each)}
+"""What does something once for each of several things."""

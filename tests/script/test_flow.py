@@ -55,6 +55,7 @@ KNOWN = [
     ('setDT(d)\nd[, x := factor(x, labels = c("p", "q"))]', "xq"),
     ('f <- function(e) {\n  e$x <- factor(e$x, c("a", "b"))\n  e\n}\nd <- f(d)', "xb"),
     ('d %<>% mutate(x = factor(x, c("a", "b")))', "xb"),
+    ('d$x %<>% factor(levels = c("a", "b"))', "xb"),
     ('d <- mutate_at(d, vars(x), ~ factor(., levels = c("a", "b")))', "xb"),
     ('d <- mutate(d, across(c(x), function(v) factor(v, levels = c("a", "b"))))', "xb"),
     ('d <- merge(e %>% mutate(x = factor(x, c("a", "b"))), h)', "xb"),

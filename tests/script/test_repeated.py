@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 import lme4math
-from lme4math.script import each_reader, fit_reader, flow, read_model_call, set_apart
+from lme4math.script import each_reader, evaluation, fit_reader, read_model_call, set_apart
 
 X, Z = "y ~ x + (1 | g)", "y ~ z + (1 | g)"
 FORMULAS = f"forms <- list(a = {X}, b = {Z})\n"
@@ -132,15 +132,15 @@ FOUR_TURNS = f"for (v in 1:4) m[[v]] <- lmer({X}, d)"
 @pytest.mark.parametrize(
     ("module", "cap", "code", "said"),
     [
-        (flow, "_DEEPEST", NESTED, "is followed, and not the calls within"),
+        (evaluation, "_DEEPEST", NESTED, "is followed, and not the calls within"),
         (
-            flow,
+            evaluation,
             "_MOST_STEPS",
             f"a <- f(1)\nb <- lmer({X}, d)\nm <- lmer({Z}, d)",
             "is followed, and not the code after",
         ),
         (
-            flow,
+            evaluation,
             "_MOST_CALLS",
             FIVE_CALLS,
             "3 calls of the code's own functions are followed, those from line 5 on not.",
