@@ -26,7 +26,7 @@ from lme4math.script.made_links import link_name
 from lme4math.script.models import find_models, notices_of, unread_notice
 from lme4math.script.other_models import OURS
 from lme4math.script.pasted import read_pasted
-from lme4math.script.shown import with_shown
+from lme4math.script.shown import shown_in
 from lme4math.script.siblings import is_formula, refuse_others, refuse_random_argument
 from lme4math.script.targets import is_dots
 from lme4math.script.update import Updates, at_update, parents_of
@@ -132,8 +132,8 @@ class ScriptReader:
         except FormulaError as error:
             raise error.within(self._source) from None
         self._source, self._notices, self._left_out = pasted.source, pasted.notices, pasted.left_out
-        self._expressions = with_shown(self._source.text, pasted.expressions)
-        self._flow = follow(self._expressions, self._source)
+        self._expressions = pasted.expressions
+        self._flow = follow(self._expressions, shown_in(self._source.text, self._expressions), self._source)
         self._updates = Updates(self._source)
         self.models = find_models(self._flow, self._source.text)
         return self

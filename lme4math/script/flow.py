@@ -6,7 +6,7 @@ a function of the script where it is called. What is drawn, printed or local to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lme4math.r import (
@@ -35,7 +35,7 @@ from lme4math.script.frames import Closure, Declaration, Held, Listing, Scene, S
 from lme4math.script.holding import HANDING_ON, around, element, handed_on, model_function, value_assigned
 from lme4math.script.making import spelled_out
 from lme4math.script.settings import OPTION_SETTERS, set_defaults
-from lme4math.script.shown_kinds import SHOWN, note_shown
+from lme4math.script.shown_facts import Shown, note_shown
 from lme4math.script.targets import assign_part, root_of, set_in_place
 from lme4math.source import Source, Span
 
@@ -63,18 +63,31 @@ class Flow:
     last: Scene
 
 
-def follow(expressions: Sequence[Expression], source: Source) -> Flow:
-    """Follow the expressions of a script, which stand in a text."""
+def follow(expressions: Sequence[Expression], shown: Mapping[int, Sequence[Shown]], source: Source) -> Flow:
+    """Follow the expressions of a script.
+
+    Args:
+        expressions: the script.
+        shown: what its text shows of variables, by the place of the expression after which it is known, from -1.
+        source: the text.
+    """
     reading = Evaluation(source, _ROWS, _unknown, frozenset({"$", "[[", "c", "list"}))
     before: dict[int, Mapping[str, Held]] = {}
+    _note(shown.get(-1, ()), reading)
     for place, expression in enumerate(expressions):
         if called_name(value_assigned(expression)) in MAKING_FORMULAS:
             before[place] = around(expression, reading.now.names)
         reading.run(expression)
+        _note(shown.get(place, ()), reading)
     last = reading.scene(None)
     reading.run_uncalled()
     fits = [*reading.fits, *_unreached(expressions, reading, last)]
     return Flow(fits, reading.others, reading.compared, reading.lost, [*reading.notes.values()], before, last)
+
+
+def _note(shown: Iterable[Shown], reading: Evaluation) -> None:
+    for one in shown:
+        note_shown(one, reading.now.names)
 
 
 def _unreached(expressions: Sequence[Expression], reading: Evaluation, last: Scene) -> Iterator[ScriptFit]:
@@ -133,10 +146,6 @@ def _not_run(evaluation: Evaluation, node: Call) -> None:
 
 def _nothing(_evaluation: Evaluation, _node: Call) -> None:
     """A formula, or code that is not run here."""
-
-
-def _shown(evaluation: Evaluation, node: Call) -> None:
-    note_shown(node, evaluation.now.names)
 
 
 # Names, and R's options
@@ -268,7 +277,6 @@ _ROWS: Mapping[str, Follow] = {
     "on.exit": _not_run,
     "~": _nothing,
     **dict.fromkeys(("quote", "bquote", "expression", "substitute", "expr", "quo"), _nothing),
-    SHOWN: _shown,
     "get": _get,
     "rm": _remove,
     "attach": _attach,

@@ -1,8 +1,7 @@
 """What is printed between the commands of a transcript tells what variables are: `str(d)`, `levels(d$f)`, a tibble.
 
-Only prints that have one meaning are read. Each becomes an expression that stands where it was printed, at no
-characters of the text, and tells something instead of doing something; what `summary(fit)` shows of factors
-stands before the model's own statement.
+Only prints that have one meaning are read. What `summary(fit)` shows of factors is known before the model's own
+statement.
 """
 
 from __future__ import annotations
@@ -31,35 +30,44 @@ from lme4math.r import (
 )
 from lme4math.script.drafts import draft_of
 from lme4math.script.other_models import OURS
-from lme4math.script.printouts import PrintedFactor, printed_factors
-from lme4math.script.shown_kinds import CODED, FACTOR, LOGICAL, NUMERIC, ORDERED, SHOWN, TEXT, Fact, Output
-from lme4math.script.shown_tables import contrasts_printed, summary_printed
+from lme4math.script.printouts import printed_factors
+from lme4math.script.shown_facts import (
+    FACTOR,
+    LOGICAL,
+    NUMERIC,
+    ORDERED,
+    TEXT,
+    Fact,
+    Output,
+    Shown,
+    contrasts_printed,
+    summary_printed,
+)
 from lme4math.source import Span
 
 
-def with_shown(text: str, expressions: Sequence[Expression]) -> tuple[Expression, ...]:
-    """The expressions of a script, and between them those that tell what the text shows of variables.
+def shown_in(text: str, expressions: Sequence[Expression]) -> Mapping[int, Sequence[Shown]]:
+    """What a text shows of variables, by the place of the expression after which it is known, -1 for before the first.
 
     Args:
         text: the text.
         expressions: the code in it.
     """
-    after: dict[int, list[Expression]] = {}
+    after: dict[int, list[Shown]] = {}
     for number, output in _outputs(text, expressions):
         whose = _whose(output.command)
-        if whose is not None:
-            facts = (fact for read in _READERS for fact in read(output))
-            after.setdefault(number, []).extend(told for fact in facts for told in _told(fact, whose))
+        facts = (fact for read in _READERS for fact in read(output)) if whose is not None else ()
+        for fact in facts:
+            variable = whose if fact.column is None else _column_of(whose, fact)
+            if variable is not None:
+                after.setdefault(number, []).append(Shown(variable, fact))
         for factor, place in printed_factors("\n".join(line for _, line in output.lines)):
             model = _fitted(expressions[: number + 1], output.command, factor.formula)
             if model is not None:
                 at = _place_of(output, place)
-                shown = _shown(_variable(factor.frame, factor.variable, at), _kind(factor), (), at)
-                after.setdefault(model - 1, []).append(shown)
-    if not after:
-        return tuple(expressions)
-    told_first = after.get(-1, [])
-    return (*told_first, *(one for place, node in enumerate(expressions) for one in (node, *after.get(place, ()))))
+                fact = Fact(None, ORDERED if factor.ordered else FACTOR, (), at)
+                after.setdefault(model - 1, []).append(Shown(_variable(factor.frame, factor.variable, at), fact))
+    return after
 
 
 def _place_of(output: Output, place: int) -> int:
@@ -69,10 +77,6 @@ def _place_of(output: Output, place: int) -> int:
         if place < 0:
             return start
     return output.lines[-1][0]
-
-
-def _kind(factor: PrintedFactor) -> str:
-    return ORDERED if factor.ordered else FACTOR
 
 
 _COMMENT = re.compile(r"[ \t]*(?:#+>|##+|#(?=[ \t]*(?:\[\d|Levels:|\$|'data\.frame')))[ \t]?")
@@ -121,15 +125,8 @@ _PRINTING = frozenset(
 )
 
 
-def _told(fact: Fact, whose: Expression) -> Iterator[Expression]:
-    variable = whose
-    if fact.column is not None:
-        if not isinstance(whose, Name):
-            return
-        variable = _variable(whose.name, fact.column, fact.place)
-    yield _shown(variable, fact.kind, fact.levels, fact.place)
-    if fact.contrasts:
-        yield _shown(variable, CODED, (fact.contrasts,), fact.place)
+def _column_of(frame: Expression | None, fact: Fact) -> Expression | None:
+    return _variable(frame.name, fact.column or "", fact.place) if isinstance(frame, Name) else None
 
 
 def _variable(frame: str | None, name: str, place: int) -> Expression:
@@ -138,12 +135,6 @@ def _variable(frame: str | None, name: str, place: int) -> Expression:
         return Name(name, span)
     parts = (Argument(Name(one, span), None, span) for one in (frame, name))
     return Call(Name("$", span), tuple(parts), span)
-
-
-def _shown(variable: Expression, kind: str, levels: Sequence[str], place: int) -> Call:
-    span = Span(place, place)
-    parts = (variable, *(Text(text, span) for text in (kind, *levels)))
-    return Call(Name(SHOWN, span), tuple(Argument(part, None, span) for part in parts), span)
 
 
 def _fitted(expressions: Sequence[Expression], command: Expression, formula: str) -> int | None:

@@ -1,4 +1,4 @@
-"""The tables that `contrasts(d$f)` and `summary(d)` print, and what they tell of factors.
+"""What prints tell of variables, and the tables that `contrasts(d$f)` and `summary(d)` print.
 
 R pads the cells of a column to one width, so that its numbers, or its colons, stand one under the other; a table in
 which they do not is not read.
@@ -8,15 +8,100 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from lme4math.r import Call, called_name, quote, unwrap, written_out
-from lme4math.script.shown_kinds import FACTOR, LOGICAL, NUMERIC, ORDERED, TEXT, Fact, Output
+from lme4math.r import Argument, Call, Expression, Name, called_name, parse_expression, quote, unwrap, written_out
+from lme4math.records import record
+from lme4math.script.factor_calls import FactorValue
+from lme4math.script.frames import ContrastSetting, Declaration, Held, ScriptFit, known_factor
+from lme4math.script.targets import change_variable, root_of
+from lme4math.source import Span
+
+FACTOR, ORDERED, TEXT, NUMERIC, LOGICAL = "factor", "ordered", "text", "numeric", "logical"
+"""What a variable is shown to be."""
 
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$")
 _STATISTICS = frozenset({"Min.", "1st Qu.", "Median", "Mean", "3rd Qu.", "Max."})
 _MISSING, _OTHERS = "NA's", "(Other)"
 _GAP = re.compile(r"[ \t]{2,}")
 _WORDS = re.compile(r"\S+")
+
+
+@record
+class Fact:
+    """What is shown of a column, or, if `column` is None, of the variable that a command names.
+
+    Attributes:
+        column: the column.
+        kind: what it is.
+        levels: its levels, empty where they are not shown.
+        place: where in the text it is shown.
+        contrasts: its contrast matrix as R code; "" where it is not shown, or is that of treatment contrasts.
+    """
+
+    column: str | None
+    kind: str
+    levels: tuple[str, ...]
+    place: int
+    contrasts: str = ""
+
+
+@record(eq=False)
+class Shown:
+    """A variable, such as `d$f`, and what it is shown to be."""
+
+    variable: Expression
+    fact: Fact
+
+
+@record
+class Output:
+    """The lines that a command printed, each with its place in the text."""
+
+    command: Expression
+    lines: tuple[tuple[int, str], ...]
+
+
+def note_shown(shown: Shown, names: dict[str, Held]) -> None:
+    """Keep what a variable is shown to be.
+
+    Args:
+        shown: the variable, and what it is.
+        names: what the names hold, which changes.
+    """
+    variable, fact = shown.variable, shown.fact
+    if not isinstance(names.get(root_of(variable)), ScriptFit):
+        change_variable(variable, Span(fact.place, fact.place), names, lambda one: _with_contrasts(one, fact))
+
+
+def _with_contrasts(one: Declaration, fact: Fact) -> Declaration:
+    """What a print tells of a variable; contrasts that are set stay."""
+    one = _with_kind(one, fact.kind, fact.levels, Span(fact.place, fact.place))
+    if not fact.contrasts or one.coding is not None:
+        return one
+    matrix = parse_expression(fact.contrasts, [fact.place] * (len(fact.contrasts) + 1))  # no place has their code
+    return replace(one, coding=ContrastSetting(matrix, matrix.span, one.levels, as_is=True))
+
+
+def _with_kind(one: Declaration, kind: str, levels: tuple[str, ...], span: Span) -> Declaration:
+    """A variable that is printed as what it is; what statements tell of it stays."""
+    scope = {one.name: one} if one.value is not None or one.factor is not None else {}
+    if kind in _CONVERSIONS:
+        if one.factor is not None:
+            return one
+        inner = Argument(Name(one.name, span), None, span)
+        value = Call(Name(_CONVERSIONS[kind], span), (inner,), span)
+        return replace(one, value=value, span=span, scope=scope, written=None)
+    factor = FactorValue(levels or None, kind == ORDERED, plain=not levels)
+    if one.factor is None:
+        return replace(one, value=None, span=span, scope=scope, read_factor=known_factor(factor))
+    if not levels or one.levels == levels:
+        return one
+    one = replace(one, value=None, left=None, without=(), unused=True)
+    return replace(one, read_factor=known_factor(factor), span=span, scope=scope)
+
+
+_CONVERSIONS = {TEXT: "as.character", NUMERIC: "as.numeric", LOGICAL: "as.logical"}
 
 
 def contrasts_printed(output: Output) -> Iterator[Fact]:
