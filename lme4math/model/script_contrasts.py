@@ -16,7 +16,7 @@ from lme4math.model.edited_contrasts import edited_contrasts
 from lme4math.model.variables import Categorical, Contrasts, FrameVariables, Kind, Numeric, OpenCategorical
 from lme4math.r import Call, Expression, Name, Text, called_name, further_arguments, picked_column
 from lme4math.records import record
-from lme4math.script import HANDING_ON, ContrastSetting, ModelCall
+from lme4math.script import KEEPING_CONTRASTS, ContrastSetting, ModelCall
 
 _USUAL = ("contr.treatment", "contr.poly")
 """R's own contrasts, of unordered and of ordered factors."""
@@ -124,7 +124,7 @@ def _same_factor(call: Call) -> Expression | None:
         return None
     if call.operator == "[" and not any(argument.name for argument in call.arguments):
         return call.operands[0]
-    return call.operands[0] if called_name(call) in HANDING_ON and len(call.operands) == 1 else None
+    return call.operands[0] if called_name(call) in KEEPING_CONTRASTS and len(call.operands) == 1 else None
 
 
 def default_coding(call: ModelCall, kind: Categorical | OpenCategorical) -> ContrastSetting | None:

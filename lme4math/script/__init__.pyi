@@ -2,7 +2,7 @@ from .apart import set_apart as set_apart
 from .call import ModelCall as ModelCall, read_model_call as read_model_call, read_model_calls as read_model_calls
 from .factor_calls import (
     FACTOR_FUNCTIONS as FACTOR_FUNCTIONS,
-    HANDING_ON as HANDING_ON,
+    KEEPING_CONTRASTS as KEEPING_CONTRASTS,
     FactorValue as FactorValue,
     factor_of_call as factor_of_call,
 )

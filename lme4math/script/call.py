@@ -6,8 +6,7 @@ is read as lmer's.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Self
@@ -16,14 +15,12 @@ from lme4math.english import quoted
 from lme4math.errors import FormulaError, NotThereError, a_value
 from lme4math.r import Call, Expression, Matched, Name, Text, called_name, is_null, match_arguments, unwrap, walk
 from lme4math.records import record
-from lme4math.script.bare_formulas import EXAMPLE, bare_formula
+from lme4math.script.column_changes import keeping
 from lme4math.script.flow import follow
-from lme4math.script.formulas import branches_of, own_functions, resolve_formula, told_of_branch
-from lme4math.script.frames import Branch, Declaration, Defaults, FrameChange, Scene, ScriptFit
-from lme4math.script.holding import model_function, settled
-from lme4math.script.keeping import keeping
-from lme4math.script.made_links import link_name
-from lme4math.script.models import find_models, notices_of, unread_notice
+from lme4math.script.formulas import branches_behind, own_functions, resolve_formula, told_of_branch
+from lme4math.script.frames import Declaration, Defaults, FrameChange, Scene, ScriptFit
+from lme4math.script.holding import around, link_name, model_function, settled
+from lme4math.script.models import EXAMPLE, bare_formula, find_models, notices_of, unread_notice
 from lme4math.script.other_models import OURS
 from lme4math.script.pasted import read_pasted
 from lme4math.script.shown import shown_in
@@ -236,9 +233,8 @@ def _model(call: Call, fit: ScriptFit, source: Source, notices: tuple[str, ...])
     arguments = {parameter: item.value for parameter, item in given.items() if parameter != "formula"}
     if (data := fit.data or (fit.base.data if fit.base else None)) is not None:
         arguments.setdefault("data", data)
-    branches = dict.fromkeys(
-        note for value in (asked, *arguments.values()) for note in branches_of(value, names, source)
-    )
+    used = (held for value in (asked, *arguments.values()) for held in around(value, names).values())
+    branches = dict.fromkeys(told_of_branch(one, source) for one in branches_behind(used))
     arguments |= {key: settled(arguments[key], names) for key in ("control", "family") if key in arguments}
     ordered = tuple(sorted(arguments.items(), key=lambda item: item[1].span))
     own = own_functions([call, arguments.get("family")], names, source)
@@ -258,7 +254,7 @@ def _told(read: ModelCall, scene: Scene) -> ModelCall:
         scene = replace(scene, frame=keeping(scene.frame, [subset], scene.names))
     told = (one for name in used if (one := scene.declaration(name)) is not None)
     declarations = tuple(replace(one, value=None) if one.printed and one.factor is not None else one for one in told)
-    branches = (told_of_branch(one, read.source) for one in dict.fromkeys(_branches_of(declarations)))
+    branches = (told_of_branch(one, read.source) for one in dict.fromkeys(branches_behind(declarations)))
     frame = scene.frame
     changes = () if frame is None else tuple(one for one in frame.changes if not one.span.is_within(read.span))
     return replace(
@@ -270,19 +266,6 @@ def _told(read: ModelCall, scene: Scene) -> ModelCall:
         data_name=None if frame is None else frame.name,
         data_root=None if frame is None else frame.root,
     )
-
-
-def _branches_of(declarations: Iterable[Declaration]) -> Iterator[Branch]:
-    """The branches in which variables, or those that they are made of, are changed."""
-    waiting, seen = deque(declarations), set[int]()
-    while waiting:
-        one = waiting.popleft()
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        if one.branch is not None:
-            yield one.branch
-        waiting += one.scope.values()
 
 
 def _without_dots(call: Call) -> Call:

@@ -26,10 +26,10 @@ from lme4math.r import (
 )
 from lme4math.records import record
 from lme4math.script.evaluation import Evaluation, Follow
+from lme4math.script.frame_reader import rows_spelled_out
 from lme4math.script.frames import Closure, Declaration, Held, Listing, ScriptFit, ScriptFrame
 from lme4math.script.holding import Element, Key, around, elements_of, model_function
 from lme4math.script.making import made
-from lme4math.script.new_frames import rows_spelled_out
 from lme4math.script.other_models import OURS
 from lme4math.script.update import is_update
 from lme4math.source import Span

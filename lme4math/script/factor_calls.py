@@ -338,7 +338,7 @@ def _whole(value: Expression | None) -> int | None:
     return int(number) if number is not None and number.is_integer() else None
 
 
-HANDING_ON = frozenset({"as.factor", "as_factor", "I", "(", "identity"})
+KEEPING_CONTRASTS = frozenset({"as.factor", "as_factor", "I", "(", "identity"})
 """Functions that hand a factor on with its contrasts; `factor`, `relevel` and `droplevels` make one without."""
 
 CHANGING_LEVELS = frozenset(

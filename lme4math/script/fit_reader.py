@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lme4math.r import SIGNATURES, Argument, Call, Name, Text, unwrap
+from lme4math.r import SIGNATURES, Argument, Call, Name, unwrap
 from lme4math.script.evaluation import Evaluation, Follow, OtherFit
 from lme4math.script.frame_reader import frame_at
 from lme4math.script.frames import Held, Listing, ScriptFit, ScriptFrame
-from lme4math.script.holding import Key, elements_of, model_function
+from lme4math.script.holding import Key, elements_of, model_function, word_of
 from lme4math.script.other_models import FOREIGN
 from lme4math.script.quoted_code import EVALUATING, evaluated
 from lme4math.script.targets import data_of, handing_on
@@ -108,12 +108,12 @@ def _evaluated(evaluation: Evaluation, node: Call) -> Held | None:
 def _done(evaluation: Evaluation, node: Call) -> Held | None:
     """`do.call(lmer, arguments)`, of a list that has a name."""
     given = elements_of(node.operands[1], evaluation.now.names) if len(node.operands) > 1 else None
-    if given is None or not isinstance(function := unwrap(node.operands[0]), Name | Text):
+    function = word_of(unwrap(node.operands[0])) if given is not None else None
+    if given is None or function is None:
         return evaluation.call(node)
     named = ((one.value, one.key if isinstance(one.key, str) else None) for one in given if one.value is not None)
     arguments = tuple(Argument(value, name, value.span) for value, name in named)
-    name = function.name if isinstance(function, Name) else function.value
-    return evaluation.run(Call(Name(name, function.span), arguments, node.span))
+    return evaluation.run(Call(Name(function, node.operands[0].span), arguments, node.span))
 
 
 FITTING: Mapping[str, Follow] = {

@@ -32,8 +32,16 @@ from lme4math.script.fit_reader import FITTING, put_in_list
 from lme4math.script.formulas import MAKING_FORMULAS
 from lme4math.script.frame_reader import frame_at, made_frame
 from lme4math.script.frames import Closure, Declaration, Held, Listing, Scene, ScriptFit, ScriptFrame
-from lme4math.script.holding import HANDING_ON, around, element, handed_on, model_function, value_assigned
-from lme4math.script.making import spelled_out
+from lme4math.script.holding import (
+    HANDING_ON,
+    around,
+    element,
+    handed_on,
+    model_function,
+    strings_of,
+    value_assigned,
+    word_of,
+)
 from lme4math.script.settings import OPTION_SETTERS, set_defaults
 from lme4math.script.shown_facts import Shown, note_shown
 from lme4math.script.targets import assign_part, root_of, set_in_place
@@ -153,7 +161,7 @@ def _nothing(_evaluation: Evaluation, _node: Call) -> None:
 
 def _get(evaluation: Evaluation, node: Call) -> Held | None:
     """`get("m1")`."""
-    words = spelled_out(node.operands[0], evaluation.now.names) if node.operands else None
+    words = strings_of(node.operands[0], evaluation.now.names) if node.operands else None
     return evaluation.now.names.get(words[0]) if words else None
 
 
@@ -197,12 +205,12 @@ def _assign(evaluation: Evaluation, node: Call) -> Held | None:
         return evaluation.call(node)
     target, value = node.operands
     held: Held | None = None
-    if isinstance(target, Name | Text):
-        held = _name(evaluation, target.name if isinstance(target, Name) else target.value, value, node.span)
-    elif isinstance(target, Call):
+    if isinstance(target, Call):
         held = _part(evaluation, target, value, node)
+    elif (word := word_of(target)) is not None:
+        held = _name(evaluation, word, value, node.span)
     now = evaluation.now
-    if node.operator == "<<-" and (name := _name_assigned(target)) in now.names:
+    if node.operator == "<<-" and (name := root_of(target)) in now.names:
         outer = now.outer
         while outer is not None:
             outer.names[name] = now.names[name]
@@ -215,7 +223,7 @@ def _assign_by_word(evaluation: Evaluation, node: Call) -> Held | None:
     if len(node.operands) < 2:
         return evaluation.call(node)
     word, value = node.operands[:2]
-    words = spelled_out(word, evaluation.now.names) or ()
+    words = strings_of(word, evaluation.now.names) or ()
     return _name(evaluation, words[0], value, node.span) if len(words) == 1 else evaluation.run(value)
 
 
@@ -263,11 +271,6 @@ def _name(evaluation: Evaluation, name: str, value: Expression, span: Span) -> H
             held = evaluation.made(name, opened, span)
     names[name] = held
     return held
-
-
-def _name_assigned(target: Expression) -> str:
-    """The name that is assigned to, or to a part of which."""
-    return target.value if isinstance(target, Text) else root_of(target)
 
 
 _ROWS: Mapping[str, Follow] = {

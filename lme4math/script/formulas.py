@@ -5,7 +5,8 @@ The formula may be written out, in a string, or assigned to a name before the ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 
 from lme4math.english import quoted
 from lme4math.errors import FormulaError
@@ -24,13 +25,13 @@ from lme4math.r import (
     unwrap,
 )
 from lme4math.script.drafts import Draft
-from lme4math.script.frames import Branch, Closure, Declaration
-from lme4math.script.holding import Names, around, handed_on, lookup_in, model_function, stands_for
+from lme4math.script.frames import Branch, Closure, Declaration, Held
+from lme4math.script.holding import Names, handed_on, model_function, stands_for
 from lme4math.script.other_models import FOREIGN
 from lme4math.script.quoted_code import MAKING_CODE, code_made, refuse_untold
 from lme4math.script.siblings import is_formula
 from lme4math.script.signs import with_plain_signs
-from lme4math.script.string_formulas import SPELLED, spelled_out
+from lme4math.script.string_formulas import SPELLED, put_together
 from lme4math.source import Source, Span
 
 _EXAMPLE = "Write it out, as in y ~ x + (1 | g)."
@@ -75,21 +76,17 @@ def resolve_formula(argument: Expression, names: Names, source: Source) -> Call:
     raise FormulaError(what, argument.span, _EXAMPLE)
 
 
-def branches_of(argument: Expression, names: Names, source: Source) -> Iterator[str]:
-    """Notices about the names in an expression that are assigned in a branch of which the text does not tell."""
-    waiting: list[Names] = [around(argument, names)]
-    for _ in range(_DEEPEST):
-        if not waiting:
-            break
-        for held in waiting.pop().values():
-            if not isinstance(held, Declaration):
-                continue
-            if held.branch is not None:
-                yield told_of_branch(held.branch, source)
-            waiting.append(held.around)
-
-
-_DEEPEST = 20
+def branches_behind(values: Iterable[Held]) -> Iterator[Branch]:
+    """The branches in which variables, or what they are made of, are assigned or changed."""
+    waiting, seen = deque(values), set[int]()
+    while waiting:
+        one = waiting.popleft()
+        if not isinstance(one, Declaration) or id(one) in seen:
+            continue
+        seen.add(id(one))
+        if one.branch is not None:
+            yield one.branch
+        waiting += (*one.scope.values(), *one.around.values())
 
 
 def told_of_branch(branch: Branch, source: Source) -> str:
@@ -137,7 +134,7 @@ def _step(node: Expression, names: Names, source: Source) -> Expression:
     if isinstance(node, Call) and name in _TRANSPARENT and node.operands:
         return node.operands[0]
     if isinstance(node, Call) and name in SPELLED:
-        spelled = spelled_out(node, lookup_in(names), source)
+        spelled = put_together(node, names, source)
         if spelled is not None:
             return _formula_in(spelled.read(), node.span)
     if isinstance(node, Call) and name in ASSIGNMENTS and is_formula(unwrap(node.operands[-1])):

@@ -332,6 +332,12 @@ Held = ScriptFrame | Declaration | Closure | Alias | ScriptFit | Listing
 """What a name holds."""
 
 
+def frame_called(name: str, names: Mapping[str, Held]) -> ScriptFrame:
+    """The data frame that a name holds; one that the script does not make where it holds none."""
+    held = names.get(name)
+    return held if isinstance(held, ScriptFrame) else untold(name)
+
+
 @record(eq=False)
 class Scene:
     """What holds where a model is called.
@@ -354,8 +360,7 @@ class Scene:
         """The same for a model that is updated, and whose data frame is evaluated again."""
         if self.frame is not None or not isinstance(data, Name):
             return self
-        held = self.names.get(data.name)
-        return replace(self, frame=held if isinstance(held, ScriptFrame) else untold(data.name))
+        return replace(self, frame=frame_called(data.name, self.names))
 
     def declaration(self, name: str) -> Declaration | None:
         """What is known of a variable of the model: in its data frame, else outside, else in another data frame."""

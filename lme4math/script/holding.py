@@ -23,7 +23,7 @@ from lme4math.r import (
     written_out,
 )
 from lme4math.records import record
-from lme4math.script.frames import Alias, Declaration, Held, Listing, ScriptFit
+from lme4math.script.frames import Alias, Closure, Declaration, Held, Listing, ScriptFit
 from lme4math.script.other_models import OURS, PACKAGES
 
 Names = Mapping[str, Held]
@@ -52,6 +52,11 @@ HANDING_ON = frozenset(
     {"return", "invisible", "print", "identity", "force", "try", "tryCatch", "suppressWarnings", "suppressMessages"}
 )
 """Functions whose value is that of their first argument."""
+
+
+def word_of(node: Expression | None) -> str | None:
+    """The word that a name or a string is."""
+    return node.name if isinstance(node, Name) else node.value if isinstance(node, Text) else None
 
 
 def handed_on(call: Call) -> Expression | None:
@@ -116,9 +121,14 @@ def lookup_in(names: Names) -> Lookup:
 
     def lookup(name: Name) -> Expression | None:
         held = names.get(name.name)
-        return held.value or held.written if isinstance(held, Declaration) else None
+        return held.value if isinstance(held, Declaration) else None
 
     return lookup
+
+
+def strings_of(expression: Expression | None, names: Names) -> tuple[str, ...] | None:
+    """The strings that an expression is, where the text gives them."""
+    return strings_in(expression, lookup_in(names))
 
 
 def stands_for(node: Expression, names: Names) -> tuple[Expression, Names] | None:
@@ -152,9 +162,9 @@ def element(node: Expression, names: Names) -> tuple[str, Key] | None:
     if not isinstance(whole, Name):
         return None
     if node.operator == "$":
-        word = key.name if isinstance(key, Name) else key.value if isinstance(key, Text) else None
+        word = word_of(key)
     else:
-        words = strings_in(key, lookup_in(names)) or ()
+        words = strings_of(key, names) or ()
         word = words[0] if len(words) == 1 else None
     if word is None:
         return None
@@ -185,7 +195,7 @@ def elements_of(node: Expression, names: Names) -> tuple[Element, ...] | None:
             return None
         keys = ((at, at if name == "seq_along" else item.key) for at, item in enumerate(inner, 1))
         return tuple(Element(at, _word(str(key), isinstance(key, int), node), names) for at, key in keys)
-    texts = strings_in(node, lookup_in(names))
+    texts = strings_of(node, names)
     if texts is None:
         return None
     numeric = not isinstance(node, Text) and all(text.isdecimal() for text in texts)
@@ -206,7 +216,7 @@ def _word(text: str, numeric: bool, node: Expression) -> Expression:
 
 def _renamed(node: Call, names: Names) -> tuple[Element, ...] | None:
     inner = elements_of(node.operands[0], names)
-    words = strings_in(node.operands[-1], lookup_in(names))
+    words = strings_of(node.operands[-1], names)
     if inner is None or words is None or len(words) != len(inner):
         return None
     return tuple(replace(item, key=word) for item, word in zip(inner, words, strict=True))
@@ -245,3 +255,36 @@ def _settled(node: Expression, names: Names) -> tuple[Expression, Names]:
             break
         node, names = found
     return node, names
+
+
+def link_name(family: Expression | None, names: Names) -> str | None:
+    """What R calls the link of a family; None where the script does not make it, or does not spell its name out.
+
+    Args:
+        family: the argument of a model's call.
+        names: what the names of the script hold there.
+    """
+    if not isinstance(family, Call):
+        return None
+    for argument in family.operands:
+        function = argument.function if isinstance(argument, Call) else None
+        held = names.get(function.name) if isinstance(function, Name) else None
+        for node in walk(held.function if isinstance(held, Closure) else argument):
+            if isinstance(node, Call) and (name := _named(node)) is not None:
+                return name
+    return None
+
+
+def _named(call: Call) -> str | None:
+    """The `name` in `structure(list(…, name = "logexp"), class = "link-glm")`."""
+    if called_name(call) != "structure" or not call.operands:
+        return None
+    kind, given = _argument(call, "class"), call.operands[0]
+    if not isinstance(kind, Text) or kind.value != "link-glm" or not isinstance(given, Call):
+        return None
+    name = _argument(given, "name")
+    return name.value if isinstance(name, Text) else None
+
+
+def _argument(call: Call, name: str) -> Expression | None:
+    return next((item.value for item in call.arguments if item.name == name), None)

@@ -26,11 +26,10 @@ from lme4math.r import (
     unwrap,
     walk,
 )
-from lme4math.script.factor_calls import CHANGING_LEVELS, HANDING_ON, FactorValue, factor_value, variable_of
-from lme4math.script.frames import ContrastSetting, Declaration, Held, ReadFactor, ScriptFrame, known_factor
+from lme4math.script.factor_calls import CHANGING_LEVELS, KEEPING_CONTRASTS, FactorValue, factor_value, variable_of
+from lme4math.script.frames import ContrastSetting, Declaration, ReadFactor, ScriptFrame, known_factor
+from lme4math.script.holding import Names, strings_of
 from lme4math.source import Span
-
-Names = Mapping[str, Held]
 
 MOST_WRITTEN_OUT = 2_000
 """The largest constant, in nodes of its expression, that is written out where its name stands."""
@@ -138,22 +137,10 @@ def picked_name(node: Expression, names: Names) -> tuple[str, str] | None:
     if picked is not None:
         return whose.name, picked.name
     if node.operator == "[[" and len(operands) == 2:
-        columns = spelled_out(operands[1], names)
+        columns = strings_of(operands[1], names)
         if columns is not None and len(columns) == 1:
             return whose.name, columns[0]
     return None
-
-
-def spelled_out(expression: Expression | None, names: Names) -> tuple[str, ...] | None:
-    """The strings that an expression is, where the text gives them."""
-    if expression is None:
-        return None
-
-    def lookup(name: Name) -> Expression | None:
-        held = names.get(name.name)
-        return held.value if isinstance(held, Declaration) else None
-
-    return strings_in(expression, lookup)
 
 
 def made(
@@ -224,7 +211,7 @@ def _drops_unused(value: Expression) -> bool:
 
 def _kept_coding(value: Expression, scope: Mapping[str, Declaration]) -> ContrastSetting | None:
     """The contrasts of a factor that is handed on, or changed by functions that leave its attributes."""
-    while isinstance(value, Call) and called_name(value) in HANDING_ON | CHANGING_LEVELS and value.operands:
+    while isinstance(value, Call) and called_name(value) in KEEPING_CONTRASTS | CHANGING_LEVELS and value.operands:
         value = unwrap(value.operands[0])
     known = scope.get(value.name) if isinstance(value, Name) else None
     return None if known is None else known.coding
@@ -290,7 +277,7 @@ def names_selected(selection: Expression, names: Names) -> tuple[str, ...] | Non
         if isinstance(part, Name) and not isinstance(names.get(part.name), Declaration):
             found.append(part.name)
             continue
-        texts = spelled_out(part, names)
+        texts = strings_of(part, names)
         if texts is None:
             return None
         found += texts

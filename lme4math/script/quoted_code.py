@@ -22,15 +22,14 @@ from lme4math.r import (
     called_name,
     deparse,
     operation,
-    strings_in,
     unwrap,
     walk,
     walk_calls,
     whole_in,
 )
-from lme4math.script.holding import Names, elements_of, lookup_in, stands_for
+from lme4math.script.holding import Names, elements_of, stands_for, strings_of
 from lme4math.script.making import MOST_WRITTEN_OUT, rewritten, substituted
-from lme4math.script.string_formulas import spelled_out
+from lme4math.script.string_formulas import put_together
 from lme4math.source import Source
 
 _UNTOLD = "."
@@ -107,7 +106,7 @@ class _Place:
 
     def _formula(self, value: Expression) -> Expression | None:
         """The formula that a string, or code, is made to."""
-        spelled = spelled_out(value, lookup_in(self.names), self.source)
+        spelled = put_together(value, self.names, self.source)
         return self.code(value) if spelled is None else spelled.read()
 
     def put(self, value: Expression) -> Expression:
@@ -199,7 +198,7 @@ def _substituted(call: Call, place: _Place) -> Expression | None:
 
 def _symbol(call: Call, place: _Place) -> Expression | None:
     """`as.name("x")`."""
-    words = strings_in(call.operands[0], lookup_in(place.names)) or ()
+    words = strings_of(call.operands[0], place.names) or ()
     return Name(words[0], call.operands[0].span) if len(words) == 1 else None
 
 
@@ -209,7 +208,7 @@ def _parsed(call: Call, place: _Place) -> Expression | None:
         text = arguments_by_parameter(call, ("file", "n", "text")).get("text")
     else:
         text = call.operands[0]
-    spelled = None if text is None else spelled_out(text, lookup_in(place.names), place.source)
+    spelled = None if text is None else put_together(text, place.names, place.source)
     return None if spelled is None else spelled.read(several=called_name(call) == "parse")
 
 

@@ -25,7 +25,8 @@ from lme4math.r import (
 )
 from lme4math.script.factor_calls import FactorValue, factor_value, joined_levels
 from lme4math.script.frames import ContrastSetting, Declaration, Defaults, known_factor
-from lme4math.script.making import Names, closed, spelled_out, vector_of_texts
+from lme4math.script.holding import Names, strings_of, word_of
+from lme4math.script.making import closed, vector_of_texts
 from lme4math.source import Span
 
 OPTION_SETTERS: Mapping[str, str] = {
@@ -51,7 +52,7 @@ def set_defaults(node: Call, names: Names) -> Defaults | None:
 
 
 def _from_option(given: Expression, names: Names, span: Span) -> Defaults:
-    words = spelled_out(given, names)
+    words = strings_of(given, names)
     if words is None or len(words) != 2:
         is_function = isinstance(given, Name | Call) and (referred(given)[1] or "").startswith("contr.")
         refused = _NEEDS_TWO if words or is_function else ""
@@ -76,7 +77,7 @@ def coded_variable(target: Expression) -> tuple[Expression, bool] | None:
             return operands[0], whole
         if name == "attr" and isinstance(second, Text) and second.value == "contrasts":
             return operands[0], whole
-        if name in ("$", "[[") and called_name(operands[0]) == "attributes" and _is_word(second, "contrasts"):
+        if name in ("$", "[[") and called_name(operands[0]) == "attributes" and word_of(second) == "contrasts":
             return operands_of(operands[0])[0], whole
         if name not in ("[", "[[", "colnames", "dimnames", "rownames") or not operands:
             return None
@@ -94,10 +95,6 @@ def releveled_variable(target: Expression) -> tuple[Expression, bool] | None:
             return None
         target, whole = target.operands[0], False
     return None
-
-
-def _is_word(node: Expression | None, word: str) -> bool:
-    return (isinstance(node, Name) and node.name == word) or (isinstance(node, Text) and node.value == word)
 
 
 Change = Callable[[Declaration], Declaration]

@@ -33,8 +33,16 @@ from lme4math.r import (
     walk_calls,
 )
 from lme4math.script.holding import Names, calls_in, settled, stands_for
-from lme4math.script.not_in_lme4 import arguments_missing, family_name, terms_missing
-from lme4math.script.other_models import ELSEWHERE, FOREIGN, OURS, PACKAGES, Foreign
+from lme4math.script.other_models import (
+    ELSEWHERE,
+    FOREIGN,
+    OURS,
+    PACKAGES,
+    Foreign,
+    arguments_missing,
+    family_name,
+    terms_missing,
+)
 from lme4math.source import Span
 
 Resolve = Callable[[Expression], Call]

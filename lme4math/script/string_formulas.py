@@ -25,6 +25,7 @@ from lme4math.r import (
     parse_expression,
     places_inside,
 )
+from lme4math.script.holding import Names, lookup_in
 from lme4math.source import Source, Span
 
 SPELLED = frozenset({"paste", "paste0", "str_c", "sprintf", "reformulate", "glue", "str_glue"})
@@ -107,15 +108,15 @@ _FAR = 500
 """How long code is of which it is not looked where its characters stand that do not stand together."""
 
 
-def spelled_out(node: Expression, lookup: Lookup, source: Source) -> Spelled | None:
+def put_together(node: Expression, names: Names, source: Source) -> Spelled | None:
     """The code that an expression makes of strings in the text, or None where the text does not say.
 
     Args:
         node: a call such as `paste("y ~ x", cov)`.
-        lookup: what the script assigned to a name.
+        names: what the names of the script hold.
         source: the text.
     """
-    strings = _Strings(lookup, source)
+    strings = _Strings(lookup_in(names), source)
     try:
         made = constant(strings.marked(node), strings.lookup)
     except FormulaError:

@@ -24,10 +24,10 @@ from lme4math.r import (
     unwrap,
     written_out,
 )
-from lme4math.script.column_rules import applied_to
-from lme4math.script.frames import Declaration, Held, ScriptFrame, untold
-from lme4math.script.holding import around
-from lme4math.script.making import Names, is_spelled_out, made, picked_name, spelled_out, vector_of_texts
+from lme4math.script.column_changes import assigned
+from lme4math.script.frames import Declaration, Held, ScriptFrame, frame_called
+from lme4math.script.holding import Names, around, strings_of, word_of
+from lme4math.script.making import is_spelled_out, made, picked_name
 from lme4math.script.settings import setting_change
 from lme4math.source import Span
 
@@ -45,14 +45,14 @@ def columns_of(target: Expression, names: Names) -> tuple[str, tuple[str, ...], 
     whose, places = target.operands[0], [item.value for item in target.arguments[1:]]
     if not isinstance(whose, Name) or not places or places[-1] is None:
         return (whose.name, (), None) if isinstance(whose, Name) and len(target.arguments) == 2 else None
-    columns = spelled_out(places[-1], names)
+    columns = strings_of(places[-1], names)
     rows = places[0] if len(places) == 2 else None
     return None if columns is None else (whose.name, columns, rows)
 
 
 def column_after(
     frame: ScriptFrame, name: str, rows: Expression | None, value: Expression, span: Span, names: Names
-) -> Declaration | None:
+) -> Declaration:
     """A column after an assignment to it, or to some of its rows."""
     before = frame.column(name)
     if rows is None:
@@ -145,10 +145,10 @@ def data_of(node: Call) -> Expression | None:
 
 
 def root_of(target: Expression) -> str:
-    """The name whose part is assigned to: `d` of `levels(d$x)[2]`."""
+    """The name that is assigned to, or a part of which: `d` of `levels(d$x)[2]`."""
     while isinstance(target, Call) and target.operands:
         target = target.operands[0]
-    return target.name if isinstance(target, Name) else ""
+    return word_of(target) or ""
 
 
 def assign_part(target: Call, value: Expression, statement: Call, names: dict[str, Held]) -> None:
@@ -203,24 +203,12 @@ def _put(
     value = written_out(unwrap(value))
     if called_name(value) in SIGNATURES or called_name(value) == "update":
         return
-    held = names.get(whose)
-    frame = held if isinstance(held, ScriptFrame) else untold(whose)
-    if called_name(value) in ("lapply", "sapply", "map", "Map") and isinstance(value, Call):
-        frame = _put_all(frame, columns, value, span, names)
-    elif len(columns) == 1 and isinstance(value, Constant) and value.name == "NULL":
-        frame = frame.with_columns({columns[0]: None})
-    elif len(columns) > 1:
-        frame = frame.with_columns({name: Declaration(name, None, whose, span) for name in columns})
-    elif columns:
-        frame = frame.with_columns({columns[0]: column_after(frame, columns[0], rows, value, span, names)})
-    names[whose] = frame.called(whose)
+    frame = frame_called(whose, names)
 
+    def make(name: str, given: Expression) -> Declaration:
+        return column_after(frame, name, rows, given, span, names)
 
-def _put_all(frame: ScriptFrame, columns: tuple[str, ...], value: Call, span: Span, names: Names) -> ScriptFrame:
-    """`d[c("a", "b")] <- lapply(d[c("a", "b")], factor)`, and `d[] <- lapply(d, factor)`."""
-    function = value.operands[1] if len(value.operands) > 1 else None
-    selection = vector_of_texts(columns, span) if columns else Call(Name("everything", span), (), span)
-    return applied_to(frame, selection, function, value.arguments[2:], span, names)
+    names[whose] = assigned(frame, columns, value, span, names, make).called(whose)
 
 
 def change_variable(
@@ -237,8 +225,7 @@ def change_variable(
     picked = picked_name(target, names)
     if picked is not None:
         whose, name = picked
-        held = names.get(whose)
-        frame = held if isinstance(held, ScriptFrame) else untold(whose)
+        frame = frame_called(whose, names)
         one = frame.column(name) or Declaration(name, None, whose, span, kept=True)
         names[whose] = frame.with_columns({name: change(one)}).called(whose)
     elif isinstance(target, Name):

@@ -5,8 +5,10 @@ The formula is changed by `update.formula`; other arguments take the place of th
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from lme4math.english import quoted
 from lme4math.errors import FormulaError
@@ -123,11 +125,10 @@ class Updates:
             fit: the model, which can be read.
             data: the data frame that it is given.
         """
-        first, scene = fit, fit.scene.on(data)
-        while first.base is not None:
-            first = first.base
-        if first is fit:
+        scene = fit.scene.on(data)
+        if fit.base is None:
             return scene
+        first = deque(_bases(fit), 1).pop()
         formula = self.arguments_of(first.call, first.scene.names)["formula"]
         used = {node.name for node in walk(formula) if isinstance(node, Name)} - first.scene.names.keys()
         later = {name for name in used if isinstance(scene.names.get(name), Declaration)}
@@ -167,11 +168,14 @@ class Updates:
 
 def parents_of(fit: ScriptFit) -> tuple[Span, ...]:
     """Where the models that an updated one comes from are called."""
-    spans: list[Span] = []
-    while fit.base is not None and len(spans) <= MAX_UPDATES:
+    return tuple(one.call.span for one in islice(_bases(fit), MAX_UPDATES + 1))
+
+
+def _bases(fit: ScriptFit) -> Iterator[ScriptFit]:
+    """The models that an updated one comes from, the last of them the one that a call of lme4 fits."""
+    while fit.base is not None:
         fit = fit.base
-        spans.append(fit.call.span)
-    return tuple(spans)
+        yield fit
 
 
 def at_update(error: FormulaError, own: Span, parents: tuple[Span, ...]) -> FormulaError:

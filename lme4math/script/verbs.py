@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from lme4math.r import Argument, Call, Expression, Name, Text, called_name, unwrap
+from lme4math.r import Argument, Call, Expression, Name, called_name
 from lme4math.records import record
-from lme4math.script.column_rules import applied_to
+from lme4math.script.column_changes import applied_to, assigned, keeping
 from lme4math.script.factor_calls import FactorValue
 from lme4math.script.frames import NO_FACTOR, Declaration, ScriptFrame, known_factor
-from lme4math.script.keeping import keeping
-from lme4math.script.making import Names, made, names_selected, spelled_out, vector_of_texts
+from lme4math.script.holding import Names, strings_of, word_of
+from lme4math.script.making import made, names_selected, vector_of_texts
 from lme4math.script.settings import setting_change
 from lme4math.source import Span
 
@@ -198,7 +198,7 @@ def _renamed(step: Step) -> ScriptFrame:
 def _renames(step: Step) -> dict[str, Declaration | None]:
     found: dict[str, Declaration | None] = {}
     for item in step.arguments:
-        old = _column_named(item.value)
+        old = word_of(item.value)
         if item.name is not None and old is not None and item.value is not None:
             found.setdefault(old, None)
             found[item.name] = renamed(step.frame, old, item.name, item.span)
@@ -214,10 +214,6 @@ def renamed(frame: ScriptFrame, old: str, new: str, span: Span) -> Declaration:
     return Declaration(new, value, frame.name, span, scope, read, coding)
 
 
-def _column_named(value: Expression | None) -> str | None:
-    return value.name if isinstance(value, Name) else value.value if isinstance(value, Text) else None
-
-
 def _selected(step: Step) -> ScriptFrame:
     """`select(d, a, new = old)`: what is left out may be named by ranges, so only new names are noted."""
     return step.frame.with_columns({name: one for name, one in _renames(step).items() if one is not None})
@@ -225,7 +221,7 @@ def _selected(step: Step) -> ScriptFrame:
 
 def _set_names(step: Step) -> ScriptFrame:
     """data.table's `setnames(d, old, new)`."""
-    old, new = (spelled_out(value, step.names) for value in (*step.values[:2], None, None)[:2])
+    old, new = (strings_of(value, step.names) for value in (*step.values[:2], None, None)[:2])
     if old is None or new is None or len(old) != len(new):
         return step.frame
     made_new: dict[str, Declaration | None] = dict.fromkeys(old)
@@ -294,26 +290,11 @@ def _assigned_in_place(frame: ScriptFrame, call: Call, step: Step) -> ScriptFram
     if len(call.operands) != 2:
         return frame
     target, value = call.operands
-    names = (target.name,) if isinstance(target, Name) else names_selected(target, step.names)
-    if names is None:
+    columns = (target.name,) if isinstance(target, Name) else names_selected(target, step.names)
+    if columns is None:
         return frame
-    value = unwrap(value)
-    if isinstance(value, Call) and called_name(value) == "lapply" and len(value.operands) > 1:
-        further = value.arguments[2:]
-        selection = vector_of_texts(names, call.span)
-        return applied_to(frame, selection, value.operands[1], further, call.span, step.names)
-    if len(names) > 1:
-        values = value.operands if called_name(value) in ("list", ".") and isinstance(value, Call) else ()
-        given = dict(zip(names, values, strict=True)) if len(values) == len(names) else {}
-        return frame.with_columns(
-            {
-                name: made(name, given[name], call.span, frame, step.names)
-                if name in given
-                else Declaration(name, None, frame.name, call.span)
-                for name in names
-            }
-        )
-    return frame.with_columns({names[0]: made(names[0], value, call.span, frame, step.names)})
+    span, names = call.span, step.names
+    return assigned(frame, columns, value, span, names, lambda name, one: made(name, one, span, frame, names))
 
 
 CHANGING_IN_PLACE = frozenset({"setDT", "setDF", "setnames", "set", "setattr", "setorder", "setkey"})

@@ -56,6 +56,8 @@ KNOWN = [
     ('f <- function(e) {\n  e$x <- factor(e$x, c("a", "b"))\n  e\n}\nd <- f(d)', "xb"),
     ('d %<>% mutate(x = factor(x, c("a", "b")))', "xb"),
     ('d$x %<>% factor(levels = c("a", "b"))', "xb"),
+    ('d[c("x", "w")] <- list(factor(d$x, c("a", "b")), 1)', "xb"),
+    ('setDT(d)\nd[, x := factor(x, c("a", "b"))]\nd[, w := NULL]', "xb"),
     ('d <- mutate_at(d, vars(x), ~ factor(., levels = c("a", "b")))', "xb"),
     ('d <- mutate(d, across(c(x), function(v) factor(v, levels = c("a", "b"))))', "xb"),
     ('d <- merge(e %>% mutate(x = factor(x, c("a", "b"))), h)', "xb"),
