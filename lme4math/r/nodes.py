@@ -232,15 +232,26 @@ def is_any_bar(node: Expression | None) -> bool:
     return isinstance(node, Call) and node.operator in ("|", "||") and len(node.operands) == 2
 
 
+def call_of(function: str, span: Span, *values: Expression | None, **named: Expression) -> Call:
+    """A call of a function that the text does not have, placed at `span`; None is an empty argument."""
+    given = [*((None, value) for value in values), *named.items()]
+    arguments = (Argument(value, name, span if value is None else value.span) for name, value in given)
+    return Call(Name(function, span), tuple(arguments), span)
+
+
 def operation(operator: str, left: Expression, right: Expression, span: Span) -> Call:
     """A call of a binary operator that the text does not have, placed at `span`."""
-    arguments = (Argument(left, None, left.span), Argument(right, None, right.span))
-    return Call(Name(operator, span), arguments, span)
+    return call_of(operator, span, left, right)
 
 
 def bracketed(node: Expression, span: Span) -> Call:
     """`(node)`."""
-    return Call(Name("(", span), (Argument(node, None, node.span),), span)
+    return call_of("(", span, node)
+
+
+def named_argument(call: Call, *names: str) -> Expression | None:
+    """The value of the first argument that has one of these names."""
+    return next((item.value for item in call.arguments if item.name in names), None)
 
 
 def operands_of(node: Expression) -> tuple[Expression, ...]:

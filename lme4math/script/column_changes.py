@@ -14,6 +14,7 @@ from lme4math.r import (
     Expression,
     Name,
     Text,
+    call_of,
     called_name,
     is_null,
     operands_of,
@@ -81,7 +82,7 @@ def assigned(
     value = written_out(unwrap(value))
     if isinstance(value, Call) and called_name(value) in ("lapply", "sapply", "map", "Map"):
         function = value.operands[1] if len(value.operands) > 1 else None
-        selection = vector_of_texts(columns, span) if columns else Call(Name("everything", span), (), span)
+        selection = vector_of_texts(columns, span) if columns else call_of("everything", span)
         return applied_to(frame, selection, function, value.arguments[2:], span, names)
     if len(columns) == 1:
         return frame.with_columns({columns[0]: None if is_null(value) else make(columns[0], value)})

@@ -14,8 +14,10 @@ from lme4math.r import (
     Expression,
     Name,
     Text,
+    call_of,
     called_name,
     is_syntactic,
+    named_argument,
     strings_in,
     walk,
     written_out,
@@ -146,8 +148,7 @@ _LITERAL = frozenset(
 
 
 def _is_frame(call: Call) -> bool:
-    words = next((strings_in(item.value) for item in call.arguments if item.name in ("class", ".class")), None)
-    return words is not None and "data.frame" in words
+    return "data.frame" in (strings_in(named_argument(call, "class", ".class")) or ())
 
 
 _NO_COLUMNS = frozenset(
@@ -212,18 +213,17 @@ def _factor_in_order(value: Expression, texts: tuple[str, ...]) -> Call:
     """`expand.grid` makes factors of text, whose levels stand in the order in which they come."""
     span = value.span
     levels = vector_of_texts(dict.fromkeys(texts), span)
-    return Call(Name("factor", span), (Argument(value, None, span), Argument(levels, "levels", span)), span)
+    return call_of("factor", span, value, levels=levels)
 
 
 def _by_rows(call: Call) -> ScriptFrame:
     """`tribble(~a, ~b, 1, "x", …)`."""
     heads = [head for item in call.arguments if (head := _head(item.value)) is not None]
-    cells = [item for item in call.arguments if item.name is None and _head(item.value) is None]
+    cells = [item.value for item in call.arguments if item.name is None and _head(item.value) is None]
     columns: dict[str, Declaration | None] = {}
     for place, head in enumerate(heads):
         if (name := word_of(head)) is not None:
-            own = tuple(cells[place :: len(heads)])
-            vector = Call(Name("c", call.span), own, call.span)
+            vector = call_of("c", call.span, *cells[place :: len(heads)])
             columns[name] = made(name, vector, call.span, None, {})
     return ScriptFrame(None, columns, closed=True)
 
@@ -241,7 +241,7 @@ _CLASS_ARGUMENTS = ("colClasses", "col_types", "col.classes")
 def _from_file(call: Call, names: Names) -> ScriptFrame:
     """`read.csv("f.csv", colClasses = c(g = "factor"))`: an open frame of which some columns are told."""
     frame = ScriptFrame()
-    given = next((item.value for item in call.arguments if item.name in _CLASS_ARGUMENTS), None)
+    given = named_argument(call, *_CLASS_ARGUMENTS)
     for item in given.arguments if isinstance(given, Call) else ():
         function = called_name(item.value) if isinstance(item.value, Call) else None
         words = strings_of(item.value, names) if function is None else ()

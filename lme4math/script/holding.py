@@ -17,6 +17,7 @@ from lme4math.r import (
     called,
     called_name,
     compound_children,
+    named_argument,
     strings_in,
     unwrap,
     walk,
@@ -67,8 +68,7 @@ def handed_on(call: Call) -> Expression | None:
         return call.operands[-1]
     if called_name(call) not in HANDING_ON:
         return None
-    named = (item.value for item in call.arguments if item.name in ("expr", "x"))
-    return next(named, None) or next((item.value for item in call.arguments if not item.name), None)
+    return named_argument(call, "expr", "x") or next((item.value for item in call.arguments if not item.name), None)
 
 
 def model_function(node: Expression) -> str | None:
@@ -279,12 +279,8 @@ def _named(call: Call) -> str | None:
     """The `name` in `structure(list(…, name = "logexp"), class = "link-glm")`."""
     if called_name(call) != "structure" or not call.operands:
         return None
-    kind, given = _argument(call, "class"), call.operands[0]
+    kind, given = named_argument(call, "class"), call.operands[0]
     if not isinstance(kind, Text) or kind.value != "link-glm" or not isinstance(given, Call):
         return None
-    name = _argument(given, "name")
+    name = named_argument(given, "name")
     return name.value if isinstance(name, Text) else None
-
-
-def _argument(call: Call, name: str) -> Expression | None:
-    return next((item.value for item in call.arguments if item.name == name), None)

@@ -16,6 +16,7 @@ from lme4math.r import (
     Function,
     Name,
     Text,
+    call_of,
     called_name,
     fold,
     nothing_assigned,
@@ -76,7 +77,7 @@ def substituted(expression: Expression, values: Mapping[str, Expression]) -> Exp
 
 def vector_of_texts(texts: Iterable[str], span: Span) -> Call:
     """`c("a", "b")`, in place of what the text has at a span."""
-    return Call(Name("c", span), tuple(Argument(Text(text, span), None, span) for text in texts), span)
+    return call_of("c", span, *(Text(text, span) for text in texts))
 
 
 def is_spelled_out(expression: Expression) -> bool:

@@ -11,7 +11,6 @@ from itertools import islice
 
 from lme4math.errors import FormulaError
 from lme4math.r import (
-    Argument,
     Call,
     Constant,
     Expression,
@@ -19,6 +18,7 @@ from lme4math.r import (
     Number,
     Text,
     arguments_by_parameter,
+    call_of,
     called_name,
     deparse,
     operation,
@@ -112,9 +112,7 @@ class _Place:
     def put(self, value: Expression) -> Expression:
         """What is put in the place of an expression."""
         found = self.code(value)
-        if found is None:
-            return Call(Name(_UNTOLD, value.span), (Argument(value, None, value.span),), value.span)
-        return found
+        return call_of(_UNTOLD, value.span, value) if found is None else found
 
 
 def _quoted(call: Call, _: _Place) -> Expression:
@@ -168,7 +166,7 @@ def _bound_tightly(call: Call) -> Expression | None:
     while isinstance(inner, Call) and inner.operator in _JOINING and len(inner.operands) == 2:
         chain.append(inner)
         inner = inner.operands[0]
-    made: Expression = Call(Name(_FILLED, inner.span), (Argument(inner, None, inner.span),), inner.span)
+    made: Expression = call_of(_FILLED, inner.span, inner)
     for one in reversed(chain):
         if joined is not None and _level(one) <= _level(joined):
             made, joined = operation(joined.operator or "", joined.operands[0], made, call.span), None

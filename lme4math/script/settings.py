@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from lme4math.r import (
-    Argument,
     Call,
     Constant,
     Expression,
     Name,
     Text,
+    call_of,
     called_name,
+    named_argument,
     nothing_assigned,
     operands_of,
     referred,
@@ -45,9 +46,8 @@ def set_defaults(node: Call, names: Names) -> Defaults | None:
         return ContrastSetting(Text(OPTION_SETTERS[name], node.span), node.span), None
     if name != "options":
         return None
-    inside = next((item.value for item in node.arguments if called_name(item.value or node) == "list"), None)
-    given = (*node.arguments, *(inside.arguments if isinstance(inside, Call) else ()))
-    contrasts = next((item.value for item in given if item.name == "contrasts"), None)
+    given = [node, *(one for one in node.operands if isinstance(one, Call) and called_name(one) == "list")]
+    contrasts = next((found for one in given if (found := named_argument(one, "contrasts")) is not None), None)
     return None if contrasts is None else _from_option(contrasts, names, node.span)
 
 
@@ -127,8 +127,7 @@ def _how_many(target: Expression, value: Expression) -> Expression:
     operands = operands_of(target)
     if called_name(target) != "contrasts" or len(operands) < 2:
         return value
-    arguments = tuple(Argument(one, None, value.span) for one in (operands[0], value, operands[1]))
-    return Call(Name("C", value.span), arguments, value.span)
+    return call_of("C", value.span, operands[0], value, operands[1])
 
 
 def _with_contrasts(one: Declaration, value: Expression, span: Span, names: Names, as_is: bool) -> Declaration:
@@ -165,8 +164,7 @@ def _with_levels(one: Declaration, part: Expression | None, value: Expression, s
     if called_name(labels or value) == "list" and isinstance(labels, Call):
         factor = joined_levels(labels, one.factor) or factor
     elif labels is not None:
-        nothing = Argument(Constant("NULL", span), None, span)
-        call = Call(Name("factor", span), (nothing, Argument(labels, "labels", span)), span)
+        call = call_of("factor", span, Constant("NULL", span), labels=labels)
         factor = factor_value(call, nothing_assigned, one.factor) or factor
     scope = {**one.scope, one.name: one}
     return replace(one, read_factor=known_factor(factor), span=span, scope=scope, value=None)

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from lme4math.errors import FormulaError
 from lme4math.r import (
     ASSIGNMENTS,
-    Argument,
     Call,
     Expression,
     Name,
     Text,
+    call_of,
     called_name,
     collation_key,
     deparse,
@@ -133,8 +133,7 @@ def _variable(frame: str | None, name: str, place: int) -> Expression:
     span = Span(place, place)
     if frame is None:
         return Name(name, span)
-    parts = (Argument(Name(one, span), None, span) for one in (frame, name))
-    return Call(Name("$", span), tuple(parts), span)
+    return call_of("$", span, Name(frame, span), Name(name, span))
 
 
 def _fitted(expressions: Sequence[Expression], command: Expression, formula: str) -> int | None:

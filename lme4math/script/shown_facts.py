@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from lme4math.r import Argument, Call, Expression, Name, called_name, parse_expression, quote, unwrap, written_out
+from lme4math.r import Call, Expression, Name, call_of, called_name, parse_expression, quote, unwrap, written_out
 from lme4math.records import record
 from lme4math.script.factor_calls import FactorValue
 from lme4math.script.frames import ContrastSetting, Declaration, Held, ScriptFit, known_factor
@@ -89,8 +89,7 @@ def _with_kind(one: Declaration, kind: str, levels: tuple[str, ...], span: Span)
     if kind in _CONVERSIONS:
         if one.factor is not None:
             return one
-        inner = Argument(Name(one.name, span), None, span)
-        value = Call(Name(_CONVERSIONS[kind], span), (inner,), span)
+        value = call_of(_CONVERSIONS[kind], span, Name(one.name, span))
         return replace(one, value=value, span=span, scope=scope, written=None)
     factor = FactorValue(levels or None, kind == ORDERED, plain=not levels)
     if one.factor is None:

@@ -19,6 +19,7 @@ from lme4math.r import (
     Name,
     Text,
     arguments_by_parameter,
+    call_of,
     called_name,
     constant,
     fold,
@@ -188,10 +189,11 @@ class _Strings:
         given = arguments_by_parameter(call, ("termlabels", "response", "intercept", "env"))
         if "termlabels" not in given or "intercept" in given:
             return call
-        right = _joined("paste", call.span, given["termlabels"], collapse=" + ")
+        span = call.span
+        right = call_of("paste", span, given["termlabels"], collapse=Text(" + ", span))
         if "response" not in given:
-            return _joined("paste0", call.span, Text("~", call.span), right)
-        return _joined("paste0", call.span, given["response"], Text(" ~ ", call.span), right)
+            return call_of("paste0", span, Text("~", span), right)
+        return call_of("paste0", span, given["response"], Text(" ~ ", span), right)
 
     def _glued(self, call: Call) -> Expression:
         """`glue("{y} ~ x", y = "rt")` as `paste0("rt", " ~ x")`."""
@@ -200,7 +202,7 @@ class _Strings:
         if any(name.startswith(".") for name in given):
             return call
         pieces = [piece for text in texts if isinstance(text, Text) for piece in self._pieces(text, given)]
-        return _joined("paste0", call.span, *pieces) if all(isinstance(text, Text) for text in texts) else call
+        return call_of("paste0", call.span, *pieces) if all(isinstance(text, Text) for text in texts) else call
 
     def _pieces(self, marked: Text, given: Mapping[str, Expression]) -> Iterator[Expression]:
         done, plain = 0, self._plain(marked.value)
@@ -218,18 +220,9 @@ class _Strings:
         values = [item.value for item in call.arguments if item.name in (None, "x", "string", "sep", "collapse")]
         if len(values) != 2 or len(call.arguments) != 2 or values[0] is None or values[1] is None:
             return call
-        collapse = Argument(values[1], "collapse", values[1].span)
-        arguments = (Argument(values[0], None, values[0].span), collapse)
-        return Call(Name("paste", call.span), arguments, call.span)
+        return call_of("paste", call.span, values[0], collapse=values[1])
 
     def read(self, text: str, whole: Span) -> Spelled:
         """The text without marks."""
         places = [self._characters[ord(one) - _FIRST][1] if ord(one) >= _FIRST else None for one in text]
         return Spelled(self._plain(text), tuple(places), whole)
-
-
-def _joined(function: str, span: Span, *parts: Expression, collapse: str | None = None) -> Call:
-    arguments = [Argument(part, None, part.span) for part in parts]
-    if collapse is not None:
-        arguments.append(Argument(Text(collapse, span), "collapse", span))
-    return Call(Name(function, span), tuple(arguments), span)

@@ -17,10 +17,12 @@ from lme4math.r import (
     Mismatch,
     Name,
     Text,
+    call_of,
     called_name,
     exact_arguments,
     match_arguments,
     matched_parameters,
+    named_argument,
     unwrap,
     written_out,
 )
@@ -61,8 +63,7 @@ def column_after(
         return before  # only levels can be put into a factor
     old = Name(name, span)
     before_that = before.value if before is not None and isinstance(before.value, Constant) else old
-    arguments = tuple(Argument(part, None, span) for part in (before_that, rows, value))
-    return made(name, Call(Name("replace", span), arguments, span), span, frame, names)
+    return made(name, call_of("replace", span, before_that, rows, value), span, frame, names)
 
 
 def bound_arguments(
@@ -118,15 +119,13 @@ def _set_in_place(node: Call) -> tuple[Call, Expression] | None:
         return None
     if not {"x", "value"} <= given.keys():
         return None
-    first, value = Argument(given["x"], None, node.span), given["value"]
-    word = given.get("name")
+    whole, value, word = given["x"], given["value"], given.get("name")
     if name == "set":
-        places = tuple(Argument(given.get(place), None, node.span) for place in ("i", "j"))
-        return Call(Name("[", node.span), (first, *places), node.span), value
-    if isinstance(word, Text) and word.value in ("contrasts", "levels"):
-        function = "attr" if word.value == "contrasts" else "levels"
-        further = (Argument(word, None, word.span),) if function == "attr" else ()
-        return Call(Name(function, node.span), (first, *further), node.span), value
+        return call_of("[", node.span, whole, given.get("i"), given.get("j")), value
+    if isinstance(word, Text) and word.value == "levels":
+        return call_of("levels", node.span, whole), value
+    if isinstance(word, Text) and word.value == "contrasts":
+        return call_of("attr", node.span, whole, word), value
     return None
 
 
@@ -136,7 +135,7 @@ _IN_PLACE = {"set": ("x", "i", "j", "value"), "setattr": ("x", "name", "value")}
 def data_of(node: Call) -> Expression | None:
     """The data frame that a call of a model, or of `update`, is given."""
     if called_name(node) == "update":
-        return next((item.value for item in node.arguments if item.name == "data"), None)
+        return named_argument(node, "data")
     try:
         given = match_arguments(node, called_name(node) or "").get("data")
     except FormulaError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from lme4math.r import Argument, Call, Expression, Name, called_name
+from lme4math.r import Argument, Call, Expression, Name, call_of, called_name, named_argument
 from lme4math.records import record
 from lme4math.script.column_changes import applied_to, assigned, keeping
 from lme4math.script.factor_calls import FactorValue
@@ -47,7 +47,7 @@ class Step:
 
     def named(self, *names: str) -> Expression | None:
         """The argument of one of these names."""
-        return next((item.value for item in self.arguments if item.name in names), None)
+        return named_argument(self.call, *names)
 
 
 Verb = Callable[[Step], ScriptFrame]
@@ -178,8 +178,9 @@ def _mutated_at(step: Step) -> ScriptFrame:
 
 
 def _all_mutated(step: Step) -> ScriptFrame:
-    everything = Call(Name("everything", step.call.span), (), step.call.span)
-    return applied_to(step.frame, everything, next(iter(step.values), None), (), step.call.span, step.names)
+    span = step.call.span
+    function = next(iter(step.values), None)
+    return applied_to(step.frame, call_of("everything", span), function, (), span, step.names)
 
 
 def _converted(step: Step) -> ScriptFrame:
