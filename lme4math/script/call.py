@@ -13,7 +13,7 @@ from typing import Self
 
 from lme4math.english import quoted
 from lme4math.errors import FormulaError, NotThereError, a_value
-from lme4math.r import Call, Expression, Matched, Name, Text, called_name, is_null, match_arguments, unwrap, walk
+from lme4math.r import Call, Expression, Matched, Name, Text, called_name, is_null, unwrap, walk
 from lme4math.records import record
 from lme4math.script.column_changes import keeping
 from lme4math.script.flow import follow
@@ -26,7 +26,7 @@ from lme4math.script.pasted import read_pasted
 from lme4math.script.shown import shown_in
 from lme4math.script.siblings import is_formula, refuse_others, refuse_random_argument
 from lme4math.script.targets import is_dots
-from lme4math.script.update import Updates, at_update, parents_of
+from lme4math.script.update import Updates, at_update, model_arguments, parents_of
 from lme4math.source import Source, Span
 
 
@@ -207,7 +207,7 @@ class ScriptReader:
             FormulaError: R would refuse one.
         """
         names = self.models.asked[place].scene.names
-        return self._updates.arguments_of(_without_dots(self.fitting(place)), names)
+        return self._updates.arguments_of(self.fitting(place), names)
 
     def base_of(self, place: int) -> Span | None:
         """The place in the text of the call whose model it updates, if it does."""
@@ -222,9 +222,7 @@ def _model(call: Call, fit: ScriptFit, source: Source, notices: tuple[str, ...])
     name, names = model_function(call), fit.scene.names
     assert name is not None
     refuse_random_argument(call, name, lambda node: resolve_formula(node, names, source))
-    matched = match_arguments(_without_dots(call), name)
-    if "formula" not in matched:
-        raise FormulaError(f"`{name}` is given no formula.", call.span, f"Write it first: {name}(y ~ x + (1 | g), …).")
+    matched = model_arguments(call)
     _check_swapped(matched)
     asked = matched["formula"].value
     formula = resolve_formula(asked, names, source)
@@ -266,13 +264,6 @@ def _told(read: ModelCall, scene: Scene) -> ModelCall:
         data_name=None if frame is None else frame.name,
         data_root=None if frame is None else frame.root,
     )
-
-
-def _without_dots(call: Call) -> Call:
-    """The call without a bare `...`, whose arguments the text does not show."""
-
-    kept = tuple(item for item in call.arguments if not is_dots(item))
-    return Call(call.function, kept, call.span)
 
 
 def _given(matched: dict[str, Matched]) -> tuple[dict[str, Matched], list[str]]:
@@ -322,6 +313,6 @@ def _notices(name: str, matched: dict[str, Matched], call: Call) -> tuple[str, .
         notices.append("glmer.nb ignores `family`: it is the negative binomial.")
     if name == "glmer" and "control" in matched and called_name(matched["control"].value) == "lmerControl":
         notices.append("glmer takes glmerControl(), not lmerControl().")
-    if len(_without_dots(call).arguments) < len(call.arguments):
+    if any(map(is_dots, call.arguments)):
         notices.append("The arguments behind `...` are not known; they are taken as not given.")
     return tuple(notices)

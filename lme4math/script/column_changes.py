@@ -23,7 +23,7 @@ from lme4math.r import (
     walk,
     written_out,
 )
-from lme4math.script.factor_calls import FactorValue
+from lme4math.script.factor_calls import OWN_LEVELS
 from lme4math.script.frames import ColumnRule, Declaration, ScriptFrame, known_factor
 from lme4math.script.holding import Names, strings_of
 from lme4math.script.making import applied, closed, made, names_selected, vector_of_texts
@@ -148,9 +148,7 @@ def _compared_as_text(frame: ScriptFrame, name: str, condition: Expression) -> D
         return None
     if not any(_compared_with(part, name) is not None for part in parts):
         return None
-    return Declaration(
-        name, None, frame.name, condition.span, read_factor=known_factor(FactorValue(None, plain=True)), kept=True
-    )
+    return Declaration(name, None, frame.name, condition.span, read_factor=known_factor(OWN_LEVELS), kept=True)
 
 
 def _joined(condition: Expression) -> Iterator[Expression]:

@@ -66,6 +66,10 @@ class FactorValue:
         return self.told and self.levels is None and not self.named
 
 
+OWN_LEVELS = FactorValue(None, plain=True)
+"""A factor whose levels are the data's own in R's order."""
+
+
 def factor_value(expression: Expression, lookup: Lookup, known: FactorValue | None = None) -> FactorValue | None:
     """What factor an expression such as `factor(x, levels = c("a", "b"))` makes, or None if it makes none.
 
@@ -139,7 +143,7 @@ def _reordered(
     asked: Expression, made_from: Expression | None, known: FactorValue | None, ordered: bool
 ) -> FactorValue:
     """`factor(x, levels = rev(levels(x)))`: the levels that a factor has, or these from the last to the first."""
-    known, turned = known or FactorValue(None, plain=True), False
+    known, turned = known or OWN_LEVELS, False
     node = unpipe(unwrap(asked))
     while _is_call(node, "rev"):
         node, turned = unpipe(unwrap(node.operands[0])), not turned
@@ -238,7 +242,7 @@ def _ordered(call: Call, lookup: Lookup, known: FactorValue | None) -> FactorVal
 
 
 def _as_factor(_call: Call, _lookup: Lookup, known: FactorValue | None) -> FactorValue:
-    return known or FactorValue(None, plain=True)
+    return known or OWN_LEVELS
 
 
 def _as_it_appears(_call: Call, _lookup: Lookup, known: FactorValue | None) -> FactorValue:
@@ -282,11 +286,11 @@ def _forcats_relevel(call: Call, lookup: Lookup, known: FactorValue | None) -> F
         return FactorValue(None, known.ordered if known else False)
     for name in reversed([name for several in names for name in several or ()]):
         known = _moved_first(name, known)
-    return known or FactorValue(None, plain=True)
+    return known or OWN_LEVELS
 
 
 def _moved_first(reference: str | None, known: FactorValue | None) -> FactorValue:
-    known = known or FactorValue(None, plain=True)
+    known = known or OWN_LEVELS
     levels = known.levels
     if reference is None:
         return FactorValue(None)

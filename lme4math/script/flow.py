@@ -43,7 +43,7 @@ from lme4math.script.holding import (
     word_of,
 )
 from lme4math.script.settings import OPTION_SETTERS, set_defaults
-from lme4math.script.shown_facts import Shown, note_shown
+from lme4math.script.shown_facts import ShownVariable, note_shown
 from lme4math.script.targets import assign_part, root_of, set_in_place
 from lme4math.source import Source, Span
 
@@ -71,7 +71,7 @@ class Flow:
     last: Scene
 
 
-def follow(expressions: Sequence[Expression], shown: Mapping[int, Sequence[Shown]], source: Source) -> Flow:
+def follow(expressions: Sequence[Expression], shown: Mapping[int, Sequence[ShownVariable]], source: Source) -> Flow:
     """Follow the expressions of a script.
 
     Args:
@@ -93,7 +93,7 @@ def follow(expressions: Sequence[Expression], shown: Mapping[int, Sequence[Shown
     return Flow(fits, reading.others, reading.compared, reading.lost, [*reading.notes.values()], before, last)
 
 
-def _note(shown: Iterable[Shown], reading: Evaluation) -> None:
+def _note(shown: Iterable[ShownVariable], reading: Evaluation) -> None:
     for one in shown:
         note_shown(one, reading.now.names)
 

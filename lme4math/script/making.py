@@ -27,7 +27,14 @@ from lme4math.r import (
     unwrap,
     walk,
 )
-from lme4math.script.factor_calls import CHANGING_LEVELS, KEEPING_CONTRASTS, FactorValue, factor_value, variable_of
+from lme4math.script.factor_calls import (
+    CHANGING_LEVELS,
+    KEEPING_CONTRASTS,
+    OWN_LEVELS,
+    FactorValue,
+    factor_value,
+    variable_of,
+)
 from lme4math.script.frames import ContrastSetting, Declaration, ReadFactor, ScriptFrame, known_factor
 from lme4math.script.holding import Names, strings_of
 from lme4math.source import Span
@@ -168,7 +175,7 @@ def made(
     label = label or (frame.name if frame is not None else None)
     coded = _coded(value) if isinstance(value, Call) else None
     if coded is not None:
-        of_c = factor_of(coded[0], scope) or FactorValue(None, plain=True)
+        of_c = factor_of(coded[0], scope) or OWN_LEVELS
         setting = ContrastSetting(coded[1], span, of_c.levels, as_is=coded[2])
         return Declaration(name, coded[0], label, span, scope, known_factor(of_c), setting)
     coding, read = _kept_coding(value, scope), ReadFactor(partial(factor_of, value, scope))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NoReturn
+from contextlib import suppress
+from dataclasses import replace
 
 from lme4math.english import listed
 from lme4math.errors import FormulaError
@@ -74,7 +75,7 @@ def read_pasted(text: str) -> Pasted:
             continue
         seen.add(source.r_code)
         try:
-            pasted = Pasted(source, parse_program(source.r_code, source.places), reading.notices)
+            pasted = _parsed(source, reading)
         except FormulaError as error:
             if not reading.is_guess:
                 errors.append(error)
@@ -87,36 +88,33 @@ def read_pasted(text: str) -> Pasted:
             raise _nothing_to_read(text)
         return found[0]
     refuse_other_language(text)
-    return _amid_prose(text) or _amid_errors(text) or _refused(text, errors)
-
-
-def _refused(text: str, errors: list[FormulaError]) -> NoReturn:
+    for reading in (*_amid_prose(text), *_amid_errors(text)):
+        with suppress(FormulaError):
+            pasted = _parsed(_source(text, reading.draft), reading)
+            if _asks_for_model(pasted):
+                return pasted
     refuse_language(text)
     raise errors[-1]
 
 
-def _amid_prose(text: str) -> Pasted | None:
-    """The code between lines of prose, with a notice which lines those are; None where it has no model."""
+def _parsed(source: Source, reading: _Reading) -> Pasted:
+    expressions = parse_program(source.r_code, source.places)
+    return Pasted(source, expressions, (*reading.notices, *reading.left_out), reading.left_out)
+
+
+def _amid_prose(text: str) -> Iterator[_Reading]:
+    """The code between lines of prose, with a notice which lines those are."""
     code, left_out = without_prose(without_fences(draft_of(text)))
-    if not left_out:
-        return None
-    reading = _Reading(*with_plain_signs(code))
-    source, said = _source(text, reading.draft), _left_out(text, left_out)
-    try:
-        pasted = Pasted(source, parse_program(source.r_code, source.places), (*reading.notices, said))
-    except FormulaError:
-        return None
-    return pasted if _asks_for_model(pasted) else None
+    if left_out:
+        yield _guess(code, _left_out(text, left_out))
 
 
-def _amid_errors(text: str) -> Pasted | None:
-    """The code without the statements that are not R, with a notice of each; None where it has no model."""
+def _amid_errors(text: str) -> Iterator[_Reading]:
+    """The code without the statements that are not R, with a notice of each; nothing where it has no model."""
     found = statements_alone(without_prompts(without_fences(draft_of(text))))
     if found is None:
-        return None
+        return
     code, broken = found
-    reading = _Reading(*with_plain_signs(code))
-    source = _source(text, reading.draft)
     lines = [Source(text).line(Span(one.place, one.place)) for one in broken]
     said = [
         f"Line {line} is not R code and is left out: {one.message}"
@@ -124,11 +122,7 @@ def _amid_errors(text: str) -> Pasted | None:
     ]
     if len(broken) > _MOST_LINES:
         said.append(f"{len(broken) - _MOST_LINES} more statements are not R code and are left out.")
-    try:
-        expressions = parse_program(source.r_code, source.places)
-        return Pasted(source, expressions, (*reading.notices, *said), tuple(said))
-    except FormulaError:
-        return None
+    yield replace(_guess(code), left_out=tuple(said))
 
 
 def _left_out(text: str, places: Sequence[int]) -> str:
@@ -160,11 +154,19 @@ _COMMENT = re.compile(r"#(?!\||\s*$)", re.MULTILINE)
 
 @record
 class _Reading:
-    """One way to read a text, None for as it is; a guess is not worth an error of its own."""
+    """One way to read a text, None for as it is; a guess is not worth an error of its own.
+
+    Attributes:
+        draft: the code.
+        notices: what is read as something else.
+        is_guess: whether it is one.
+        left_out: what is said of statements that are no R code.
+    """
 
     draft: Draft | None = None
     notices: tuple[str, ...] = ()
     is_guess: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 def _readings(text: str) -> Iterator[_Reading]:

@@ -24,7 +24,7 @@ from lme4math.r import (
     strings_in,
     unwrap,
 )
-from lme4math.script.factor_calls import FactorValue, factor_value, joined_levels
+from lme4math.script.factor_calls import OWN_LEVELS, FactorValue, factor_value, joined_levels
 from lme4math.script.frames import ContrastSetting, Declaration, Defaults, known_factor
 from lme4math.script.holding import Names, strings_of, word_of
 from lme4math.script.making import closed, vector_of_texts
@@ -136,7 +136,7 @@ def _with_contrasts(one: Declaration, value: Expression, span: Span, names: Name
     if isinstance(value, Constant) and value.name == "NULL":
         return replace(one, coding=None)
     coding = ContrastSetting(value, span, None if one.lost_levels else one.levels, as_is)
-    return replace(one, coding=coding, read_factor=known_factor(one.factor or FactorValue(None, plain=True)))
+    return replace(one, coding=coding, read_factor=known_factor(one.factor or OWN_LEVELS))
 
 
 def _with_edit(one: Declaration, target: Call, value: Expression, span: Span, names: Names) -> Declaration:
@@ -148,7 +148,7 @@ def _with_edit(one: Declaration, target: Call, value: Expression, span: Span, na
     base = before.base if before is not None and edits else before
     assert isinstance(part, Call)
     coding = ContrastSetting(target, span, one.levels, edits=(*edits[-_MOST_EDITS:], (part, value)), base=base)
-    return replace(one, coding=coding, read_factor=known_factor(one.factor or FactorValue(None, plain=True)))
+    return replace(one, coding=coding, read_factor=known_factor(one.factor or OWN_LEVELS))
 
 
 _MOST_EDITS = 50

@@ -39,34 +39,36 @@ from lme4math.script.shown_facts import (
     TEXT,
     Fact,
     Output,
-    Shown,
+    ShownVariable,
     contrasts_printed,
     summary_printed,
 )
 from lme4math.source import Span
 
 
-def shown_in(text: str, expressions: Sequence[Expression]) -> Mapping[int, Sequence[Shown]]:
+def shown_in(text: str, expressions: Sequence[Expression]) -> Mapping[int, Sequence[ShownVariable]]:
     """What a text shows of variables, by the place of the expression after which it is known, -1 for before the first.
 
     Args:
         text: the text.
         expressions: the code in it.
     """
-    after: dict[int, list[Shown]] = {}
+    after: dict[int, list[ShownVariable]] = {}
     for number, output in _outputs(text, expressions):
         whose = _whose(output.command)
         facts = (fact for read in _READERS for fact in read(output)) if whose is not None else ()
         for fact in facts:
             variable = whose if fact.column is None else _column_of(whose, fact)
             if variable is not None:
-                after.setdefault(number, []).append(Shown(variable, fact))
+                after.setdefault(number, []).append(ShownVariable(variable, fact))
         for factor, place in printed_factors("\n".join(line for _, line in output.lines)):
             model = _fitted(expressions[: number + 1], output.command, factor.formula)
             if model is not None:
                 at = _place_of(output, place)
                 fact = Fact(None, ORDERED if factor.ordered else FACTOR, (), at)
-                after.setdefault(model - 1, []).append(Shown(_variable(factor.frame, factor.variable, at), fact))
+                after.setdefault(model - 1, []).append(
+                    ShownVariable(_variable(factor.frame, factor.variable, at), fact)
+                )
     return after
 
 

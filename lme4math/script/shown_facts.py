@@ -47,7 +47,7 @@ class Fact:
 
 
 @record(eq=False)
-class Shown:
+class ShownVariable:
     """A variable, such as `d$f`, and what it is shown to be."""
 
     variable: Expression
@@ -62,7 +62,7 @@ class Output:
     lines: tuple[tuple[int, str], ...]
 
 
-def note_shown(shown: Shown, names: dict[str, Held]) -> None:
+def note_shown(shown: ShownVariable, names: dict[str, Held]) -> None:
     """Keep what a variable is shown to be.
 
     Args:

@@ -279,11 +279,14 @@ def _family(family: Expression | None, link: Expression | None = None) -> str | 
 _OTHER_CALL = re.compile(rf"(?<![\w.])(?:\w+\.)*(?P<name>{'|'.join(ELSEWHERE)})[ \t]*\(")
 _NEXT = re.compile(r"""[()]|"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'|\#[^\n]*""", re.DOTALL)
 _MACRO = re.compile(r"@(?=formula\b)")
-_NOT_R = re.compile(
-    r"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import\b|import[ \t]+\w[\w., \t]*$|using[ \t]+\w[\w.,: \t]*$)"
-    r"|@formula\b|\bpymer4\.",
-    re.MULTILINE,
-)
+_LANGUAGES = {
+    "Python": re.compile(r"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import\b|import[ \t]+\w[\w., \t]*$)", re.MULTILINE),
+    "Julia": re.compile(r"^[ \t]*using[ \t]+\w[\w.,: \t]*$|@formula\b", re.MULTILINE),
+    "SAS": re.compile(r"^[ \t]*proc[ \t]+(?:mixed|glimmix|nlmixed|hpmixed)\b", re.MULTILINE | re.IGNORECASE),
+    "Stata": re.compile(r"^[ \t.]*(?:(?:xt|me)\w+|mixed)[ \t]+\w[^\n|]*\|\|", re.MULTILINE),
+    "SPSS": re.compile(r"^[ \t]*(?:MIXED|GENLINMIXED)[ \t]+\w[^\n]*[ \t](?:BY|WITH)\b", re.MULTILINE),
+}
+_NOT_R = re.compile(rf"{_LANGUAGES['Python'].pattern}|{_LANGUAGES['Julia'].pattern}|\bpymer4\.", re.MULTILINE)
 _ONLY_ELSEWHERE = frozenset({"Lmer", "Model", "mixedlm", "from_formula"})
 """Functions that no package of R has, so that the name alone shows the language."""
 MOST_TRIED = 20
@@ -309,15 +312,6 @@ def refuse_other_language(text: str) -> None:
         except (FormulaError, ValueError):
             continue
         refuse_others((call,), partial(_spelled, text=text), mixed=True, names={})
-
-
-_LANGUAGES = {
-    "Python": re.compile(r"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import\b|import[ \t]+\w[\w., \t]*$)", re.MULTILINE),
-    "Julia": re.compile(r"^[ \t]*using[ \t]+\w[\w.,: \t]*$|@formula\b", re.MULTILINE),
-    "SAS": re.compile(r"^[ \t]*proc[ \t]+(?:mixed|glimmix|nlmixed|hpmixed)\b", re.MULTILINE | re.IGNORECASE),
-    "Stata": re.compile(r"^[ \t.]*(?:(?:xt|me)\w+|mixed)[ \t]+\w[^\n|]*\|\|", re.MULTILINE),
-    "SPSS": re.compile(r"^[ \t]*(?:MIXED|GENLINMIXED)[ \t]+\w[^\n]*[ \t](?:BY|WITH)\b", re.MULTILINE),
-}
 
 
 def refuse_language(text: str) -> None:

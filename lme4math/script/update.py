@@ -18,6 +18,7 @@ from lme4math.r import (
     Argument,
     Call,
     Expression,
+    Matched,
     Mismatch,
     Name,
     called,
@@ -30,6 +31,7 @@ from lme4math.records import record
 from lme4math.script.formulas import resolve_formula
 from lme4math.script.frames import Declaration, Scene, ScriptFit
 from lme4math.script.holding import Names, model_function
+from lme4math.script.targets import is_dots
 from lme4math.source import Source, Span
 
 MAX_UPDATES = 200
@@ -82,6 +84,20 @@ def read_update(call: Call) -> Update | None:
         tuple(item for item in more if item.name),
         tuple(item for item in more if not item.name),
     )
+
+
+def model_arguments(call: Call) -> dict[str, Matched]:
+    """The arguments of a call of lme4 by their full names, without those behind a bare `...`, which are not known.
+
+    Raises:
+        FormulaError: R would refuse one, or there is no formula.
+    """
+    name = model_function(call) or ""
+    shown = tuple(item for item in call.arguments if not is_dots(item))
+    matched = match_arguments(replace(call, arguments=shown), name)
+    if "formula" not in matched:
+        raise FormulaError(f"`{name}` is given no formula.", call.span, f"Write it first: {name}(y ~ x + (1 | g), …).")
+    return matched
 
 
 class Updates:
@@ -140,11 +156,7 @@ class Updates:
         Raises:
             FormulaError: R would refuse one, or there is no formula.
         """
-        name = model_function(call)
-        assert name is not None
-        matched = match_arguments(call, name)
-        if "formula" not in matched:
-            raise FormulaError(f"`{name}` is given no formula.", call.span, _WRITE_OUT)
+        matched = model_arguments(call)
         formula = resolve_formula(matched["formula"].value, names, self._source)
         return {"formula": formula} | {key: item.value for key, item in matched.items() if key != "formula"}
 

@@ -5,13 +5,13 @@ One table of functions, each of a data frame and a call to the data frame after 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from lme4math.r import Argument, Call, Expression, Name, call_of, called_name, named_argument
 from lme4math.records import record
 from lme4math.script.column_changes import applied_to, assigned, keeping
-from lme4math.script.factor_calls import FactorValue
+from lme4math.script.factor_calls import OWN_LEVELS
 from lme4math.script.frames import NO_FACTOR, Declaration, ScriptFrame, known_factor
 from lme4math.script.holding import Names, strings_of, word_of
 from lme4math.script.making import made, names_selected, vector_of_texts
@@ -88,28 +88,25 @@ def _shaped(step: Step) -> ScriptFrame:
     """Rows of another kind: columns keep what is known of them, and `names_to` and its kin hold text."""
     texts = [step.named(name) for name in ("names_to", "variable.name", "variable_name", "key")]
     if called_name(step.call) in ("gather", "melt") and not any(texts):
-        texts = [*step.values[:1]] if called_name(step.call) == "gather" else [_word("variable", step.call.span)]
+        texts = [*step.values[:1]] if called_name(step.call) == "gather" else [Name("variable", step.call.span)]
     names = [name for text in texts if text is not None for name in names_selected(text, step.names) or ()]
-    made_text = {name: _factor_of_span(name, step.call.span, step.frame.name) for name in names}
     others = [step.named(name) for name in ("values_to", "value.name", "value", "timevar", "v.names")]
     values = [name for text in others if text is not None for name in names_selected(text, step.names) or ()]
     numbers = {name: Declaration(name, None, step.frame.name, step.call.span) for name in values}
-    return step.frame.with_columns({**numbers, **made_text}).changed("shape", step.call)
+    return _with_text(step.frame.with_columns(numbers), names, step.call.span).changed("shape", step.call)
 
 
-def _word(name: str, span: Span) -> Expression:
-    return Name(name, span)
-
-
-def _factor_of_span(name: str, span: Span, frame: str | None) -> Declaration:
-    return Declaration(name, None, frame, span, read_factor=known_factor(FactorValue(None, plain=True)))
+def _with_text(frame: ScriptFrame, names: Iterable[str], span: Span) -> ScriptFrame:
+    """A data frame with columns of text, whose levels are their own values."""
+    own = known_factor(OWN_LEVELS)
+    return frame.with_columns({name: Declaration(name, None, frame.name, span, read_factor=own) for name in names})
 
 
 def _separated(step: Step) -> ScriptFrame:
     """tidyr's `separate(d, col, into = c("a", "b"))`: columns of text."""
     into = step.named("into") or next(iter(step.values[1:]), None)
     names = names_selected(into, step.names) if into is not None else ()
-    return step.frame.with_columns({n: _factor_of_span(n, step.call.span, step.frame.name) for n in names or ()})
+    return _with_text(step.frame, names or (), step.call.span)
 
 
 def _summarised(step: Step) -> ScriptFrame:
@@ -246,7 +243,7 @@ def _stacked(step: Step) -> ScriptFrame:
     known = {name: _of_all(name, one, step.others) for name, one in step.frame.columns.items() if one is not None}
     frame = step.frame.with_columns(known)
     marks = names_selected(given, step.names) if (given := step.named(".id", "idcol")) is not None else ()
-    return frame.with_columns({name: _factor_of_span(name, step.call.span, frame.name) for name in marks or ()})
+    return _with_text(frame, marks or (), step.call.span)
 
 
 def _of_all(name: str, one: Declaration, others: tuple[ScriptFrame, ...]) -> Declaration:
