@@ -142,4 +142,4 @@ def _otherwise(models: Pair, forms: Iterator[tuple[str, Columns]], roles: Roles)
         special = replace(roles, levels={name: tuple(dict.fromkeys(columns[name])) for name in roles.levels})
         with suppress(Error):
             first, second = (_with(one, columns, special) for one in models)
-            yield beginning, relation_of(first.observations(), second.observations()).relation
+            yield beginning, relation_of(first.observations(), second.observations(), constrained=False).relation

@@ -22,6 +22,7 @@ from lme4math.relations.structured_sets import (
     directions,
     holds,
     inside,
+    is_convex,
     matrix_at,
     n_free,
     slopes_at,
@@ -37,8 +38,12 @@ FAR = 1e-4
 N_INSIDE = 6
 N_AT_EDGES = 60
 N_STARTS = 6
+N_STARTS_CONVEX = 3
 MOST_STEPS = 300
 TINY = 1e-14
+STILL = 1e-6
+"""A search ends where a step makes the squared distance smaller by no more than this part of it: it is at a minimum
+that is not 0. On the way to 0, also at the edge of a set, every step gains more."""
 
 
 @record(eq=False)
@@ -70,19 +75,26 @@ class Writer:
 
     def written(self, point: FloatArray, chance: Chance) -> tuple[Sample | None, bool]:
         """A covariance matrix of the model that is this point, if there is one; and whether that is certain."""
-        length = float(np.linalg.norm(point)) or 1.0
-        weights: FloatArray = np.linalg.lstsq(self.spanning, point, rcond=NEAR)[0].astype(np.float64)
-        if np.linalg.norm(self.spanning @ weights - point) > 10 * NEAR * length:
+        weights = self._spanned(point)
+        if weights is None:
             return None, True
         sample = self._sample(weights)
         if self._is_of_model(sample):
             return sample, True
-        return (None, True) if self.is_unique else self._searched(point, length, sample, chance)
+        return (None, True) if self.is_unique else self._searched(point, sample, chance)
+
+    def lacks(self, point: FloatArray, chance: Chance) -> bool:
+        """Whether the point is on the plane of the model's covariance matrices, and certainly none of them."""
+        return self._spanned(point) is not None and self.written(point, chance) == (None, True)
+
+    def _spanned(self, point: FloatArray) -> FloatArray | None:
+        """The weights of the directions that make the point; None if it is not on their plane."""
+        weights: FloatArray = np.linalg.lstsq(self.spanning, point, rcond=NEAR)[0].astype(np.float64)
+        return weights if np.linalg.norm(self.spanning @ weights - point) <= 10 * NEAR * _length(point) else None
 
     def written_inside(self, point: FloatArray, chance: Chance) -> list[Sample]:
         """Covariance matrices of the model that are this point, from random starts, of which few lie at an edge."""
-        length = float(np.linalg.norm(point)) or 1.0
-        ends = (self._nearest(point, length, chance.normal(size=self.n_free)) for _ in range(N_STARTS))
+        ends = (self._nearest(point, chance.normal(size=self.n_free)) for _ in range(N_STARTS))
         return [self._sample_at(free) for free, distance in ends if distance < NEAR]
 
     def _sample(self, weights: FloatArray) -> Sample:
@@ -102,21 +114,21 @@ class Writer:
             for part, matrix, size in zip(self.side.parts, sample.matrices, sizes, strict=True)
         )
 
-    def _searched(
-        self, point: FloatArray, length: float, nearest: Sample, chance: Chance
-    ) -> tuple[Sample | None, bool]:
+    def _searched(self, point: FloatArray, nearest: Sample, chance: Chance) -> tuple[Sample | None, bool]:
         """The nearest covariance matrix of the model, from several starts."""
         least = np.inf
         for start in self._starts(nearest, chance):
-            free, distance = self._nearest(point, length, start)
+            free, distance = self._nearest(point, start)
             least = min(least, distance)
             if least < NEAR:
                 return self._sample_at(free), True
         return None, least > FAR
 
-    def _nearest(self, point: FloatArray, length: float, start: FloatArray) -> tuple[FloatArray, float]:
+    def _nearest(self, point: FloatArray, start: FloatArray) -> tuple[FloatArray, float]:
         """The free numbers of the nearest covariance matrix, and its distance by the length of the point."""
         from scipy.optimize import least_squares
+
+        length = _length(point)
 
         def missed(free: FloatArray) -> FloatArray:
             found: FloatArray = (self.spanning @ self._weights(free) - point) / length
@@ -126,7 +138,7 @@ class Writer:
             found: FloatArray = self.spanning @ self._slopes(free) / length
             return found
 
-        found = least_squares(missed, start, slopes, xtol=TINY, ftol=TINY, gtol=TINY, max_nfev=MOST_STEPS)
+        found = least_squares(missed, start, slopes, xtol=TINY, ftol=STILL, gtol=TINY, max_nfev=MOST_STEPS)
         return found.x, float(np.sqrt(2 * found.cost))
 
     def _starts(self, nearest: Sample, chance: Chance) -> Iterator[FloatArray]:
@@ -134,7 +146,8 @@ class Writer:
         of_parts = [_free_near(part, matrix) for part, matrix in zip(self.side.parts, nearest.matrices, strict=True)]
         of_residual = [np.sqrt(np.maximum([nearest.residual], 1e-3))] if self.side.residual is not None else []
         yield np.concatenate([*of_parts, *of_residual])
-        for _ in range(N_STARTS - 1):
+        convex = all(is_convex(part.covariance, part.p) for part in self.side.parts)
+        for _ in range((N_STARTS_CONVEX if convex else N_STARTS) - 1):
             yield chance.normal(size=self.n_free)
 
     def _parts_at(self, free: FloatArray) -> Iterator[tuple[Part, FloatArray]]:
@@ -178,6 +191,10 @@ def writer_of(space: CovarianceSpace, side: CovarianceParts) -> Writer:
     lengths = np.linalg.norm(spanning, axis=0)
     rank = np.linalg.matrix_rank(spanning / np.where(lengths > 0, lengths, 1.0), tol=NEAR) if spanning.size else 0
     return Writer(least, spanning, int(rank) == spanning.shape[1])
+
+
+def _length(point: FloatArray) -> float:
+    return float(np.linalg.norm(point)) or 1.0
 
 
 def _free_near(part: Part, matrix: FloatArray) -> FloatArray:

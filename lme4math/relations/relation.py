@@ -25,7 +25,7 @@ Apart = Literal["rows", "response", "family", "link", "weights"]
 
 MOST_CELLS = 5_000_000
 """No larger table of groups is made."""
-N_AROUND = 12
+N_OF_LARGER, N_AROUND = 30, 4
 
 _DISPERSED = ("gaussian", "Gamma", "inverse.gaussian")
 """Families with a parameter of dispersion."""
@@ -69,8 +69,12 @@ class Relation:
     by_origin: tuple[str, ...] = ()
 
 
-def relation_of(first: Observations, second: Observations) -> Relation:
+def relation_of(first: Observations, second: Observations, constrained: bool = True) -> Relation:
     """Two models on data → how they lie to each other.
+
+    Args:
+        first, second: both models, on their data.
+        constrained: whether the constraints are looked for which turn the larger into the smaller.
 
     Raises:
         DataError: their random terms have too many columns.
@@ -95,7 +99,11 @@ def relation_of(first: Observations, second: Observations) -> Relation:
         redundant=(_redundant(sides[0]), _redundant(sides[1])),
         by_origin=tuple(_by_origin(first.model, *map(reduced, sides))) if covariance == "neither" else (),
     )  # fmt: skip
-    return found if relation not in _INSIDE else _with_constraints(found, means, space, (sides[0], sides[1]))
+    return (
+        found
+        if relation not in _INSIDE or not constrained
+        else _with_constraints(found, means, space, (sides[0], sides[1]))
+    )
 
 
 _INSIDE = ("first in second", "second in first")
@@ -148,11 +156,14 @@ def _is_bounded(space: CovarianceSpace, smaller: CovarianceParts, writer: Writer
     own = writer_of(space, smaller)
     if not all(is_convex(part.covariance, part.p) for part in own.side.parts):
         return False
+    of_larger = islice(samples_of(writer.side, chance), N_OF_LARGER)
+    if any(own.lacks(space.point(writer.side, one.matrices, one.residual), chance) for one in of_larger):
+        return True
     for sample in islice(samples_of(own.side, chance), N_INSIDE):
         point = space.point(own.side, sample.matrices, sample.residual)
         for _ in range(N_AROUND):
             moved = point + own.spanning @ chance.normal(0.0, 0.7 * np.abs(point).max(), own.spanning.shape[1])
-            if writer.written(moved, chance)[0] is not None and own.written(moved, chance) == (None, True):
+            if writer.written(moved, chance)[0] is not None and own.lacks(moved, chance):
                 return True
     return False
 

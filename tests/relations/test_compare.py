@@ -209,3 +209,17 @@ def test_likelihoods_that_are_approximated_in_different_ways_may_not_be_compared
 ) -> None:
     one, two = f"glmer(y ~ x + (1 | g), family = binomial, {first})", f"glmer(y ~ (1 | g), family = binomial, {second})"
     assert ("may not be compared" in compare(one, two).text()) == said
+
+
+def test_slopes_of_covariates_that_are_constant_in_a_group_only_allow_more_values() -> None:
+    """Four variances, of the four kinds of subjects, free of each other or bounded by each other."""
+    data = {
+        "subj": [f"s{subject}" for subject in range(16) for _ in range(3)],
+        "A": [float(subject % 2) for subject in range(16) for _ in range(3)],
+        "B": [float(subject // 2 % 2) for subject in range(16) for _ in range(3)],
+        "rt": [float(place * 7 % 11) for place in range(48)],
+    }
+    small, large = (lme4math.parse(f"lmer(rt ~ A * B + ({bar} | subj))", data) for bar in ("A + B", "A * B"))
+    found = compare(small, large)
+    assert found.relation == "first in second"
+    assert "the second only allows more values of them, so there is nothing to test" in found.text()
