@@ -10,6 +10,7 @@ from lme4math.errors import DataError
 from lme4math.model import Cell, CellDesign, CovariatePiece, Variable, cell_designs
 from lme4math.notation import power_of
 from lme4math.pipeline import Compiled
+from lme4math.records import kept_for_the_same
 
 if TYPE_CHECKING:
     from lme4math.data import DesignStructure
@@ -49,6 +50,7 @@ def nestings_of(compiled: Compiled) -> tuple[tuple[str, str], ...]:
     return (*nested, *both_ways)
 
 
+@kept_for_the_same(2)
 def cells_of(compiled: Compiled, most: int | None = None) -> tuple[CellDesign, ...]:
     """The cells of the fixed part: with data those that occur.
 

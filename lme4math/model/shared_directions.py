@@ -90,9 +90,22 @@ class Directions:
     model: MixedModel
     coding: LevelCoding
     _of_factors: dict[tuple[str, bool], Subject] = field(default_factory=dict, repr=False, compare=False)
+    _of_columns: dict[int, tuple[Column, Subject]] = field(default_factory=dict, repr=False, compare=False)
+    _met: dict[tuple[Subject, Subject], bool] = field(default_factory=dict, repr=False, compare=False)
+
+    def is_met(self, one: Subject, other: Subject) -> bool:
+        """Whether what `other` is about differs, too, where what `one` compares does."""
+        if (one, other) not in self._met:
+            self._met[one, other] = one.is_met_by(other)
+        return self._met[one, other]
 
     def subject(self, column: Column) -> Subject:
         """What a column is about."""
+        if id(column) not in self._of_columns:  # to hash a column takes longer
+            self._of_columns[id(column)] = column, self._subject(column)
+        return self._of_columns[id(column)][1]
+
+    def _subject(self, column: Column) -> Subject:
         parts = [self._of_piece(piece) for piece in column.pieces]
         if len(parts) == 1:
             return parts[0]

@@ -33,12 +33,13 @@ from lme4math.notation.tree import (
     Zero,
 )
 from lme4math.r import Call, Expression, deparse
-from lme4math.records import record
+from lme4math.records import kept_for_the_same, parts, record, walk
 
 NORMAL = "N"
 """What the normal distribution of effects and residuals is called, of one or of several."""
 
 
+@kept_for_the_same(8)
 def covariance_of(names: Names, term: int) -> Expr:
     """The covariance matrix of a random term written out; a single variance where the term has one column."""
     members = names.members(term)
@@ -48,6 +49,13 @@ def covariance_of(names: Names, term: int) -> Expr:
     upper = {(a, b): _entry(names, structure, members[a], members[b], deviations) for a in size for b in size[a:]}
     entries: tuple[tuple[Expr, ...], ...] = tuple(tuple(upper[min(a, b), max(a, b)] for b in size) for a in size)
     return entries[0][0] if len(entries) == 1 else WrittenMatrix(entries)
+
+
+@kept_for_the_same(8)
+def parameters_of(names: Names, term: int) -> tuple[Parameter, ...]:
+    """The distinct parameters of a random term's covariance matrix, in reading order."""
+    nodes = walk(covariance_of(names, term), into=lambda node: () if isinstance(node, Parameter) else parts(node))
+    return tuple(dict.fromkeys(node for node in nodes if isinstance(node, Parameter)))
 
 
 def _entry(

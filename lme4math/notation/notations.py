@@ -12,7 +12,7 @@ from lme4math.notation.names.level_styles import with_equations_by_level
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.nested import with_nested_indices
 from lme4math.notation.statements import Document
-from lme4math.records import record
+from lme4math.records import kept_for_the_same, record
 
 
 @record
@@ -44,6 +44,7 @@ WITH_OPTIONS = tuple(name for name, notation in _NOTATIONS.items() if notation.h
 """The notations that the reader's options concern."""
 
 
+@kept_for_the_same(8)
 def names_in(notation: str, names: Names) -> Names:
     """The names of a model as one of `NOTATIONS` has them: the very same, or with indices and symbols of its own."""
     change = _NOTATIONS[notation].names
@@ -61,4 +62,10 @@ def refusal(notation: str, names: Names) -> Error | None:
 
 def writer(notation: str) -> Callable[[Names], Document]:
     """The function that writes a model, by its names, in one of `NOTATIONS`."""
-    return lambda names: _NOTATIONS[notation].write(names_in(notation, names))
+    form = _NOTATIONS[notation]
+    return lambda names: _written(form, names_in(notation, names))
+
+
+@kept_for_the_same(10)  # the page, the legend and the links of a view ask for the same documents
+def _written(form: NotationForm, names: Names) -> Document:
+    return form.write(names)

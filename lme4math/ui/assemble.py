@@ -110,20 +110,20 @@ def view_content(compiled: Compiled, unfolded: bool = False, styles: Iterable[st
     """
     model = compiled.model
     names, chosen = shown_names(compiled, unfolded)
+    of_names = [STYLES[name].labelled(names.labels) if names.labels else STYLES[name] for name in styles]
+    plain = [replace(names, style=style) for style in of_names]
+    written = plain if chosen is names else [replace(chosen, style=style) for style in of_names]
     groups = (
         Level(n, group.name, group_text(model, group.name), names.labels.in_code(group.name))
         for n, group in enumerate(model.levels, start=1)
     )
     levels = (Level(0, POPULATION), *groups)
+    names, chosen = plain[0], written[0]
     places = places_of_variables(chosen)
-    of_names = [STYLES[name].labelled(names.labels) if names.labels else STYLES[name] for name in styles]
     return ViewContent(
         code=model.source.text,
         formula=model.formula,
-        styles=tuple(
-            _style(compiled, replace(names, style=style), replace(chosen, style=style), levels, places)
-            for style in of_names
-        ),
+        styles=tuple(_style(compiled, *both, levels, places) for both in zip(plain, written, strict=True)),
         levels=levels,
         code_marks=tuple(dict.fromkeys((*_linking_marks(names, places), *_marks_around(compiled)))),
         data=data_pictures(compiled),
@@ -181,7 +181,7 @@ def _words_alone(sentence: Sentence) -> tuple[str | None, ...]:
 def _refused(name: str, error: Error) -> Notation:
     """The place of a notation that the model has not: a sentence that says why."""
     sentence = " ".join(filter(None, (error.message, error.hint)))
-    return Notation(name, name, element("p", {}, prose(sentence)), "", sentence)
+    return Notation(name, name, element("p", {}, prose(sentence)), "", sentence.__str__)
 
 
 def _legend(names: Names, chosen: Names, places: Places) -> Iterator[LegendRow]:
@@ -223,7 +223,7 @@ def drawn(equations: Equations, name: str, source: Source, places: Places) -> No
     display = _linked(equations.lines, source, places)
     remarks = tuple(html_of(remark) for remark in display.remarks)
     brief, details = (html_lines(line for line in display.lines if line.detail is detail) for detail in (False, True))
-    return Notation(name, name, brief, equations.latex(), equations.text(), remarks, equations.typst(), details)
+    return Notation(name, name, brief, equations.latex(), equations.text, remarks, equations.typst(), details)
 
 
 def _table(names: Names, levels: tuple[Level, ...]) -> Iterator[TableRow]:

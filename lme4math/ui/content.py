@@ -8,6 +8,7 @@ holds the opacity of its cells; its colour is that of a level.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
+from dataclasses import field
 from typing import Any, NamedTuple, Protocol
 
 from lme4math.errors import one_of
@@ -104,17 +105,23 @@ class Notation:
     """The model in one notation: `name` for programs, `label` for readers, then the same mathematics in several forms.
 
     Each of `remarks` is a sentence of HTML about the equations, such as the range of an index. `details` is what the
-    MathML says in short, written out; "" where it leaves nothing to write out.
+    MathML says in short, written out; "" where it leaves nothing to write out. `write_text` writes the Unicode text,
+    which of most notations is never asked for.
     """
 
     name: str
     label: str
     mathml: str
     latex: str
-    text: str
+    write_text: Callable[[], str] = field(compare=False)
     remarks: tuple[str, ...] = ()
     typst: str = ""
     details: str = ""
+
+    @property
+    def text(self) -> str:
+        """The equations as Unicode text."""
+        return self.write_text()
 
 
 @record

@@ -30,14 +30,13 @@ def _span(first: int, last: int) -> str:
     return "".join(map(chr, range(first, last + 1)))
 
 
-MATRICES = "𝐲𝐗𝛃𝐙𝐛𝛆𝚺𝐈𝟎𝛍"
+MATRICES = "𝐲𝐗𝛃𝐙𝐛𝛆𝚺𝐈𝟎𝛍𝐨"
 """Letters that never stand in a script, so that a font needs no smaller forms of them."""
 PARTS = {
     "signs": " \xa00123456789N()[].,=+−∼⋅×⊗…⋮⋯⋱",
-    "common": _span(0x61, 0x7A) + "I_:-" + _italic("bijnuαβγεντσ") + MATRICES,
+    "common": _span(0x61, 0x7A) + "I_:-" + _italic("bijklnruJKNαβγδεημνπρστω") + MATRICES,
     "initials": "ABCDEMPRST",
     "capitals": _span(0x41, 0x5A),
-    "indices": _italic("klrJKNδημπρω"),
     "cases": "{}∑≠>" + _italic("LM"),
     "letters": _italic("ψζκλξφχθ"),
     "words": "!\"#$%&'*-/;<?@\\^`|~¬±·‖′″",
@@ -62,7 +61,7 @@ def characters_of(part: str) -> frozenset[str]:
 
 
 _MATHS = re.compile(r"<math[ >].*?</math>", re.DOTALL)
-_LETTER = re.compile(r'<mi(?: class="[^"]*")?>(\w)</mi>')
+_LETTER = re.compile(r"<mi(?: class=[^>]*)?>(\w)</mi>")
 _TAG = re.compile(r"<[^>]*>")
 
 

@@ -30,6 +30,7 @@ from lme4math.ui.panels import (
     undo_line,
     words_panel,
 )
+from lme4math.ui.shortening import shortened
 from lme4math.ui.style import sheets_of, still_rules
 from lme4math.ui.tabs import Tab, tabs
 
@@ -87,7 +88,9 @@ def fragment_of(
     state = shown(content, notation, levels, style)
     form = _form(content, state, place, grid or grid_of(content))
     own = f"lm-{place}-{pair or sha256(form.encode()).hexdigest()[:12]}"
-    parts = [form] if place == "live" else [*_sheets(content, own, form), form, _fallback(content, state)]
+    parts = [form]
+    if place != "live":  # a notebook stores it
+        parts = [*_sheets(content, own, form), *(Markup(shortened(part)) for part in (form, _fallback(content, state)))]
     return element("div", {"class": f"lm-view lm-{place} {own}"}, AS_IT_IS, *parts)
 
 

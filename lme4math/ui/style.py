@@ -97,8 +97,6 @@ def _state_rules(content: ViewContent, chosen: Chosen) -> Iterator[str]:
     for place in range(len(content.styles)):
         others = f"{STYLE.hidden(place, len(content.styles))}{{display:none}}"
         yield f"{chosen.rest.format(f'lm-style-{place}')}{{{others}}}"
-    symbols = ",".join(f"math .{belongs_to(level.index)}:not(.lm-around)" for level in content.levels)
-    yield f"{symbols}{{padding-bottom:6px}}"  # room for the line, marked or not
     for level in content.levels:
         yield from _level_rules(level.index, chosen)
 

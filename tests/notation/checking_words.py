@@ -18,7 +18,7 @@ Case = dict[str, Any]
 _CODE = re.compile(r"`` (.*?) ``(?!`)|`([^`]*)`")
 _LEVEL = re.compile("“(.*?)”")
 _GREEK = re.compile("[Α-Ωα-ωϕ]")
-_ABOUT_ALL = ("same in all groups", "deviation", "independent of each other", "; in the data ")
+_ABOUT_ALL = ("not vary between", "deviation", "independent of each other", "; in the data ")
 """Sentences that speak of fixed effects without interpreting them."""
 FIELDS_OWN = frozenset({0, 1})
 
@@ -165,6 +165,6 @@ def _groups(case: Case) -> list[str]:
 
 def _varies(group: str, texts: list[str]) -> bool:
     """Whether a sentence says that something varies between its levels."""
-    varying = (text for text in texts if re.search(r"\bvar(y|ies) between levels\b", text))
+    varying = (text for text in texts if re.search(r"(?<!not )\bvar(y|ies) between levels\b", text))
     named = ({_bare(found[1] or found[2]) for found in _CODE.finditer(text)} for text in varying)
     return any(_bare(group) in names for names in named)

@@ -126,7 +126,7 @@ def test_what_lme4_drops_is_listed_last_with_every_notation() -> None:
     assert model.legend()[-1].meaning.startswith("not estimated: lme4 drops `z`")
     html = model.html()
     orders = ";".join(f"--lm-at-{place}:9999" for place in range(1, len(NOTATIONS)))  # in the first as they stand
-    (row,) = re.findall(rf'<tr([^>]*)style="{orders}"', html)
+    (row,) = re.findall(rf"<tr([^>]*)style={orders}>", html)
     assert not re.search("lm-(of|no|not)-", row)
 
 
@@ -157,4 +157,4 @@ def test_the_view_folds_what_the_matrix_notation_writes_out() -> None:
     folded = [bool(notation.details) for notation in content.styles[0].notations]
     assert folded == [notation == "matrix" for notation in NOTATIONS]
     html = lme4math.parse(SLEEP).html("matrix")
-    assert html.count('<details class="lm-detail"><summary') == 1
+    assert html.count("<details class=lm-detail><summary") == 1

@@ -127,7 +127,7 @@ SUM = 'contrasts = list(h = "contr.sum")'
             "β₁, β₂ and β₃ are the coefficients of `f`, by `contr.treatment(3, contrasts = FALSE)`; beside the "
             "intercept they are one too many, and lme4 will drop one column.",
         ),
-        ("lmer(y ~ f + h:f + (1 | g))", "β₁ to β₈ are the same in all groups."),
+        ("lmer(y ~ f + h:f + (1 | g))", "β₁ to β₈ do not vary between levels of `g`."),
         (
             'lmer(y ~ h * x + (1 | g), contrasts = list(h = "contr.SAS"))',
             "In an average `g`, the mean of `y` is β₀ when `x` is 0 and `h` is “w”.",

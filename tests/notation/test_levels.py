@@ -204,7 +204,7 @@ def test_the_table_and_the_legend_of_a_view_have_the_symbols_of_the_notation_sho
     rows = [row for row in style.legend if row.places[place] is not None and row.meaning.startswith("population")]
     assert [">γ<" in dict(row.others).get(place, row.mathml) for row in rows] == [True] * 4
     html = lme4math.parse("lmer(y ~ x * sector + (x | school))", DATA).html("levels")
-    assert f'<msub class="lm-of-{place} lm-in-0"><mi>γ</mi>' in html
+    assert f"<msub class='lm-of-{place} lm-in-0'><mi>γ</mi>" in html
 
 
 SAID = {"school": ["sector"]}

@@ -7,7 +7,7 @@ import pytest
 import lme4math
 
 FACTORS = {"f": ["a", "b", "c"]}
-ZERO, SAME = "around 0", "same in all groups"
+ZERO, SAME = "around 0", "not vary between"
 
 
 def words(code: str) -> str:
@@ -75,9 +75,9 @@ def test_nothing_is_said_of_what_is_neither(fixed: str, random: str) -> None:
     [
         ("y ~ x + (x + I(x^2) | g)", "The coefficient of `I(x^2)` is not in the fixed part: it varies around 0."),
         ("y ~ x + (0 + dummy(f, 'b') | g)", 'The coefficient of `dummy(f, "b")` is not in the fixed part: it varies'),
-        ("y ~ scale(x) * z + (z | g)", "β₁ and β₃ are the same in all groups."),
-        ("y ~ I(x - 8) * z + (x | g)", "β₂ and β₃ are the same in all groups."),
-        ("y ~ f + z + (x | g)", "β₁, β₂ and β₃ are the same in all groups."),
+        ("y ~ scale(x) * z + (z | g)", "β₁ and β₃ do not vary between levels of `g`."),
+        ("y ~ I(x - 8) * z + (x | g)", "β₂ and β₃ do not vary between levels of `g`."),
+        ("y ~ f + z + (x | g)", "β₁, β₂ and β₃ do not vary between levels of `g`."),
     ],
 )
 def test_what_is_sure_is_said(code: str, said: str) -> None:
@@ -86,7 +86,7 @@ def test_what_is_sure_is_said(code: str, said: str) -> None:
 
 def test_a_factor_that_a_condition_is_about_need_not_be_declared() -> None:
     model = lme4math.parse('lmer(d ~ age + Sex + (1 | s) + (0 + dummy(Sex, "Female") | s))')
-    assert "β₁ is the same in all groups." in (text := model.explain())
+    assert "β₁ does not vary between levels of `s`." in (text := model.explain())
     assert 'The coefficient of `dummy(Sex, "Female")` varies around what' in text
     assert model.assumptions[1] == "`Sex` is a factor with unknown levels."
 
@@ -95,4 +95,4 @@ def test_long_products_and_deep_calls_are_compared() -> None:
     deep = "x" + " + 1" * 3_000
     power = " * ".join(["(a + b + c)"] * 12)
     model = lme4math.parse(f"lmer(y ~ x + a + b + c + (I({deep}) + I({power}) | g))")
-    assert "β₂, β₃ and β₄ are the same in all groups." in model.explain()
+    assert "β₂, β₃ and β₄ do not vary between levels of `g`." in model.explain()

@@ -57,7 +57,7 @@ NOT_SAID = {
     "W12": "`interv` is a factor",
     "W19": "where Sex is F|where `Sex` is F",
     "W25": "no fixed effect|varies around 0",
-    "W27": r"no fixed effect|same in all groups.*SexFemale|dummy\(Sex, .Female.\)_i",
+    "W27": r"no fixed effect|not vary between.*SexFemale|dummy\(Sex, .Female.\)_i",
     "W28": r"slope of `dummy|dummy\(Sex, .Female.\)_i",
     "W33": "told apart from the residuals|distinguished from the residuals",
 }

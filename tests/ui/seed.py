@@ -60,11 +60,22 @@ def indexed() -> StyledView:
         "indexed",
         notations=(
             Notation(
-                "expanded", "expanded", expanded(), r"y_i = \beta_0 + b_{0,j[i]} + \varepsilon_i", "β₀", typst="beta_0"
+                "expanded",
+                "expanded",
+                expanded(),
+                r"y_i = \beta_0 + b_{0,j[i]} + \varepsilon_i",
+                "β₀".__str__,
+                typst="beta_0",
             ),
-            Notation("compact", "compact", compact(), r"y_i = \alpha_{j[i],k[i]} + \varepsilon_i", "yᵢ = αⱼₖ + …"),
             Notation(
-                "matrix", "matrix", matrix(), r"\mathbf y = \mathbf X\beta + \mathbf Z\mathbf b", "y = Xβ + Zb + ε"
+                "compact", "compact", compact(), r"y_i = \alpha_{j[i],k[i]} + \varepsilon_i", "yᵢ = αⱼₖ + …".__str__
+            ),
+            Notation(
+                "matrix",
+                "matrix",
+                matrix(),
+                r"\mathbf y = \mathbf X\beta + \mathbf Z\mathbf b",
+                "y = Xβ + Zb + ε".__str__,
             ),
         ),
         table=tuple(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 import lme4math
-from lme4math.ui import fragment_of
+from lme4math.ui import fragment_of, register
 
 SEED = "lmer(prevalence ~ time + time:type + (1 + time + type:time | reg) + (1 + time + type:time | reg:spp))"
 
@@ -32,6 +36,25 @@ def bytes_of(model: lme4math.Model) -> int:
 def test_the_views_of_small_models_are_light(model: object, most: int) -> None:
     assert callable(model)
     assert bytes_of(model()) <= most
+
+
+GALLERY = Path(__file__).parents[2] / "notebooks" / "gallery.ipynb"
+
+
+def test_a_notebook_with_thirteen_views_is_light() -> None:
+    cells = ("".join(cell["source"]) for cell in json.loads(GALLERY.read_text("utf-8"))["cells"])
+    magics = [code for code in cells if code.startswith("%%lmer_math")][:13]
+    shell = InteractiveShell.instance()
+    register(shell, lme4math.parse)
+    stored = []
+    for code in magics:
+        with capture_output() as shown:
+            assert shell.run_cell(code).success
+        stored += [output.data for output in shown.outputs]
+    shell.history_manager.end_session()
+    InteractiveShell.clear_instance()
+    assert sum("lm-still" in data["text/html"] for data in stored) == 13
+    assert len(json.dumps(stored, ensure_ascii=False).encode()) <= 2_000_000
 
 
 EFFECTS = " + ".join(f"x{number}" for number in range(1, 24))

@@ -94,7 +94,7 @@ def test_what_acts_on_a_page_or_hides_in_it_is_seen_in_names_and_sent_as_it_is(s
         assert sign not in tags.text
         assert "y ~ `a\ufffdb` + (1 + `a\ufffdb` | `g\ufffdh`)" in tags.text
         assert "g\ufffdh" in tags.text
-    assert not re.findall(f'(?:title|aria-label)="[^"]*{re.escape(sign)}', still + live)
+    assert not re.findall(f"(?:title|aria-label)=(?:['\"][^'\"]*|[^ >]*){re.escape(sign)}", still + live)
     assert f'data-lm-group="g{sign}h"' in live  # the kernel must know which
     assert read[1].copied == model.describe()["formula"]
     assert [toggle.description for toggle in model.explore().level_toggles] == ["population", "g\ufffdh"]
@@ -107,8 +107,8 @@ def test_what_writing_needs_stays(text: str) -> None:
 
 def test_a_view_that_loses_its_style_shows_latex_and_no_controls() -> None:
     html = fragment_of(seed.seed(), "compact")
-    assert re.search(r'<form [^>]*style="display:none"', html)
-    fallback = html[html.index('<div class="lm-fallback">') :]
+    assert re.search(r"<form [^>]*style=display:none", html)
+    fallback = html[html.index("<div class=lm-fallback>") :]
     assert fallback.count("$$") == 6
     assert [bool(mark) for mark in re.findall(r"<details( open)?>", fallback)] == [False, True, False]
 
@@ -191,7 +191,7 @@ def luminance(colour: str) -> float:
 
 
 def checked(html: str) -> list[str]:
-    return re.findall(r'class="(lm-(?:pick|style|mark)-\d+)" checked', html)
+    return re.findall(r"class=(lm-(?:pick|style|mark)-\d+) checked", html)
 
 
 class Tags(HTMLParser):
@@ -221,7 +221,7 @@ def test_half_a_character_can_be_sent() -> None:
 def test_the_legend_has_headings_and_where_r_shows_each_symbol() -> None:
     html = lme4math.parse("lmer(y ~ x + (x | `my g`))").html()
     legend = html[html.index("lm-legend") :]
-    assert all(f'<th scope="col">{title}</th>' in legend for title in ("Symbol", "Meaning", "R code and output"))
+    assert all(f"<th scope=col>{title}<" in legend for title in ("Symbol", "Meaning", "R code and output"))
     assert "<code>sigma(fit)</code><div>Random effects: Residual, Std.Dev.</div>" in legend
     assert "standard deviation of the slope of <code>x</code> over the levels of <code>my g</code>" in legend
     assert re.search(r"<label><input [^>]*>standard deviation of the residuals</label>", legend)
@@ -229,4 +229,4 @@ def test_the_legend_has_headings_and_where_r_shows_each_symbol() -> None:
 
 def test_controls_stand_above_the_code_as_in_the_live_view() -> None:
     html = fragment_of(seed.seed())
-    assert html.index('class="lm-controls"') < html.index('class="lm-code"') < html.index('class="lm-equation"')
+    assert html.index("class=lm-controls") < html.index("class=lm-code") < html.index("class=lm-equation")

@@ -107,7 +107,8 @@ def test_a_part_that_is_told_by_its_place_stays_one_part() -> None:
 def test_a_view_has_each_source_once_and_shows_that_of_each_notation_and_style() -> None:
     content = lme4math.parse(SLEEP).content()
     html = lme4math.parse(SLEEP).html()
-    (sources,) = re.findall(r'<div class="lm-panel lm-panel-\d lm-sources">(.*)</div></div></form>', html, re.DOTALL)
+    (found,) = re.findall(r"<div class='lm-panel lm-panel-\d lm-sources'>(.*)</div></div></form>", html, re.DOTALL)
+    sources = re.sub(r" class=([\w-]+)", r' class="\1"', found)
     for style_place, style in enumerate(content.styles):
         in_style = shown_tags(sources, style_place, STYLE, len(content.styles))
         for place, notation in enumerate(style.notations):

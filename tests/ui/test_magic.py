@@ -128,9 +128,9 @@ def test_a_line_takes_the_rest_as_code_and_leaves_it_alone(shell: InteractiveShe
 def test_options_reach_the_view(shell: InteractiveShell) -> None:
     (_, still), _ = run(shell, CELL.replace("--factor", "--notation matrix --factor"))
     assert still["text/plain"] == seed.seed().notation("matrix").text
-    assert 'class="lm-pick-2" checked' in still["text/html"]
+    assert "class=lm-pick-2 checked" in still["text/html"]
     (_, still), _ = run(shell, CELL.replace("--factor", "--style lettered --factor"))
-    assert 'class="lm-style-1" checked' in still["text/html"]
+    assert "class=lm-style-1 checked" in still["text/html"]
     assert still["text/latex"] == "$$\n" + seed.seed().notation("expanded", "lettered").latex + "\n$$"
 
 

@@ -14,7 +14,7 @@ SCRIPT = """m0 <- lmer(y ~ x + (1 | g))
 m1 <- update(m0, . ~ . + (0 + x | g))
 m2 <- lmer(y ~ x + 2 + (1 | g))
 """
-LINE = re.compile(r'<p class="lm-models">.*?</p>')
+LINE = re.compile(r"<p class=lm-models>.*?</p>")
 
 
 def choice(explorer: Explorer) -> tuple[tuple[str, ...], int]:
@@ -70,7 +70,7 @@ def test_one_model_has_no_list() -> None:
 def test_a_page_names_the_models_and_which_one_it_shows() -> None:
     (line,) = LINE.findall(lme4math.parse(SCRIPT, which="m1").html())
     assert re.sub(r"<[^>]+>", " ", line).split() == ["Model", "m0", "m1", "m2"]
-    assert '<b aria-current="true">m1</b>' in line
+    assert "<b aria-current=true>m1</b>" in line
     many = "; ".join(f"m{number} <- lmer(y ~ x + (1 | g))" for number in range(40))
     (line,) = LINE.findall(lme4math.parse(many, which=30).html())
     assert re.sub(r"<[^>]+>", " ", line).split() == ["Model", *(f"m{number}" for number in range(12)), "m30", "…"]

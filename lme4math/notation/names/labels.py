@@ -73,6 +73,8 @@ class Labels:
 
     def level(self, variable: str, level: str) -> Symbol | None:
         """The symbol of a factor's level; the factor is named as in the model frame, or as the variable in it."""
+        if not self:
+            return None  # of thousands of levels all are asked for
         names = (variable, *(name for _, name in names_in(variable)))
         found = (self.of(level_key(name, level)) for name in names)
         return next((symbol for symbol in found if symbol is not None), None)

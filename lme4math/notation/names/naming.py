@@ -42,7 +42,7 @@ from lme4math.notation.omitted import Omitted
 from lme4math.notation.part_columns import PartColumns, part_columns
 from lme4math.notation.tree import Expr
 from lme4math.r import Expression
-from lme4math.records import record
+from lme4math.records import kept_for_the_same, record
 
 
 @record
@@ -222,12 +222,12 @@ class Names:
     @property
     def fixed_rows(self) -> tuple[CoefficientRow, ...]:
         """The coefficients with a population value, in the order of X."""
-        return tuple(row for row in self.rows if row.fixed)
+        return _fixed(self.rows)
 
     @property
     def all_fixed_rows(self) -> tuple[CoefficientRow, ...]:
         """The same, also those that an excerpt leaves out."""
-        return tuple(row for row in self.all_rows if row.fixed)
+        return _fixed(self.all_rows)
 
     @property
     def terms(self) -> tuple[int, ...]:
@@ -259,6 +259,11 @@ class Names:
         """The columns of a random term, in the order of `term_rows`."""
         columns = self.model.random[term].part.columns
         return tuple(columns[place.position] for _, place in self.term_rows(term))
+
+
+@kept_for_the_same(4)  # every sentence asks for them
+def _fixed(rows: tuple[CoefficientRow, ...]) -> tuple[CoefficientRow, ...]:
+    return tuple(row for row in rows if row.fixed)
 
 
 def _omitted(rows: tuple[CoefficientRow, ...]) -> Omitted:

@@ -19,7 +19,7 @@ from lme4math.model import (
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow
 from lme4math.notation.words.conditions import dropped_rows
-from lme4math.records import record
+from lme4math.records import kept_for_the_same, record
 
 FIRST = "its first level"
 """The baseline of a factor whose levels are not known."""
@@ -55,6 +55,7 @@ def columns_too_many(names: Names) -> int:
     return sum(bool(found) and is_redundant(names, term, kept[term.label], found) for term, found in codings)
 
 
+@kept_for_the_same(4)
 def rows_by_term(rows: Sequence[CoefficientRow]) -> dict[str, list[CoefficientRow]]:
     """Coefficients by the labels of their terms."""
     found: dict[str, list[CoefficientRow]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from lme4math.english import listed, quoted
+from lme4math.english import listed, quoted, quoted_names
 from lme4math.model import has_open_levels
 from lme4math.notation.labelling import labelled
 from lme4math.notation.laws import has_residual, law_parameter
@@ -81,11 +81,12 @@ def _sentences(
 
 
 def _constant(means: Means) -> Iterator[Sentence]:
-    """The fixed effects that are the same in all groups."""
+    """The fixed effects that are the same in all groups; "group" alone could be the name of a predictor."""
     rows = means.constant()
     if rows:
-        verb = "is" if len(rows) == 1 else "are"
-        yield said(coefficients(means.names, rows), f" {verb} the same in all groups.")
+        factors = quoted_names((group.name for group in means.names.model.levels), "or")
+        verb = "does" if len(rows) == 1 else "do"
+        yield said(coefficients(means.names, rows), f" {verb} not vary between levels of {factors}.")
 
 
 RELATIONS = {

@@ -13,12 +13,12 @@ from lme4math.notation.label_places import label_key_of
 from lme4math.notation.labelling import labelled
 from lme4math.notation.laws import (
     LAWS,
-    covariance_of,
     covariance_symbol,
     has_residual,
     is_open,
     law_parameter,
     mean,
+    parameters_of,
     shown_response,
     term_effects,
 )
@@ -28,7 +28,7 @@ from lme4math.notation.notations import NOTATIONS, names_in
 from lme4math.notation.omitted import Omitted
 from lme4math.notation.page_names import PageNames
 from lme4math.notation.predictor import coefficient, piece_value, residual, residual_variance
-from lme4math.notation.tree import Expr, Parameter
+from lme4math.notation.tree import Parameter
 from lme4math.notation.words.appearance import Places, documents, first_places, key_of
 from lme4math.notation.words.conditions import dropped_rows, reference, reference_among
 from lme4math.notation.words.glossary import (
@@ -45,9 +45,10 @@ from lme4math.notation.words.glossary import (
 )
 from lme4math.notation.words.phrases import letter_of, success
 from lme4math.r import deparse_name
-from lme4math.records import walk
+from lme4math.records import kept_for_the_same, walk
 
 
+@kept_for_the_same(4)
 def legend(names: Names, notation: str | None = None) -> tuple[LegendEntry, ...]:
     """The symbols of a model, in the order in which they appear; those that do not come last.
 
@@ -179,7 +180,7 @@ def _parameters_of(names: Names, number: int) -> Iterator[LegendEntry]:
     """The parameters of one covariance matrix; summary shows deviations, and correlations in place of covariances."""
     term, part = names.model.random[number], names.term_part(number)
     group, columns = term.group.name, term.part.columns
-    for parameter in _parameters(covariance_of(names, number)):
+    for parameter in parameters_of(names, number):
         about = [columns[entry] for entry in parameter.entries]
         what = listed([f"the {column_meaning(column, part)}" for column in about] or ["the random effects"])
         meaning = f"{parameter_name(parameter)} of {what} over the levels of {quoted(group)}"
@@ -203,11 +204,6 @@ def _deviation_in_summary(names: Names) -> str:
 def parameter_name(parameter: Parameter) -> str:
     """What a parameter of a covariance matrix is called."""
     return "standard deviation" if parameter.role == "deviation" else parameter.role
-
-
-def _parameters(node: Expr) -> tuple[Parameter, ...]:
-    """The distinct parameters of a covariance matrix, in reading order."""
-    return tuple(dict.fromkeys(part for part in walk(node) if isinstance(part, Parameter)))
 
 
 SIGMA = "Random effects: Residual, Std.Dev."

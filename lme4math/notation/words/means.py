@@ -41,10 +41,11 @@ class Means:
 
     def _not_met(self, columns: Sequence[Column], rows: Iterable[CoefficientRow]) -> list[Column]:
         """Those columns that no column of the rows is about the same things as."""
-        subjects = {self.directions.subject(row.column) for row in rows} if columns else set()
-        alone = [(column, self.directions.subject(column)) for column in columns]
-        met = {one: any(map(one.is_met_by, subjects)) for one in {subject for _, subject in alone}}
-        return [column for column, subject in alone if not met[subject]]
+        subject, is_met = self.directions.subject, self.directions.is_met
+        subjects = {subject(row.column) for row in rows} if columns else set()
+        alone = [(column, subject(column)) for column in columns]
+        met = {one: any(is_met(one, other) for other in subjects) for one in {about for _, about in alone}}
+        return [column for column, about in alone if not met[about]]
 
     def others(self, term: int) -> Iterator[tuple[int, Column]]:
         """The columns of a random term that are no columns of X, or are levels where these are differences."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lme4math.english import listed, quoted
-from lme4math.notation.laws import covariance_of, covariance_symbol, is_open, term_effects
+from lme4math.notation.laws import covariance_symbol, is_open, parameters_of, term_effects
 from lme4math.notation.names.naming import Names
-from lme4math.notation.tree import Expr, Parameter
+from lme4math.notation.tree import Parameter
 from lme4math.notation.words.means import Means, mean_sentences
 from lme4math.notation.words.phrases import capital, varying
 from lme4math.notation.words.scale import Scale
 from lme4math.notation.words.sentences import Sentence, coefficients, listed_parts, said
-from lme4math.records import walk
 
 MOST_WRITTEN = 3
 """The effects of a term of more than these have no symbols in words."""
@@ -114,7 +113,7 @@ def _spread(names: Names, number: int) -> Sentence:
         return said("covariance matrix ", covariance_symbol(names, number))
     term = names.model.random[number]
     p, structure = len(term.part.columns), term.covariance.structure
-    found = _parameters(covariance_of(names, number))
+    found = parameters_of(names, number)
     deviations = _symbols([one for one in found if one.role == "deviation"])
     same = "one " if term.covariance.homogeneous and p > 1 else ""
     several = "s" if p > 1 and not same else ""
@@ -139,21 +138,17 @@ def _symbols(parameters: Sequence[Parameter]) -> Sentence:
     return said(parameters[0], " to ", parameters[-1])
 
 
-def _parameters(node: Expr) -> list[Parameter]:
-    return list(dict.fromkeys(part for part in walk(node) if isinstance(part, Parameter)))
-
-
 def _several(names: Names, numbers: Sequence[int], on: Sentence) -> Sentence:
     """The same effects of several grouping factors."""
     groups = [names.model.random[number].group.name for number in numbers]
     who, verb = _who(names, numbers[0])
     start = said(f"{who} {verb} {_between(groups)}")
     if _is_single(names, numbers[0]):
-        symbols = [one for number in numbers for one in _parameters(covariance_of(names, number))]
+        symbols = [one for number in numbers for one in parameters_of(names, number)]
         return said(start, ", normally, with standard deviations ", listed_parts(symbols), on, ".")
     kind = _law(names, numbers[0])
     long = is_open(names, numbers[0]) or len(names.term_rows(numbers[0])) > MOST_WRITTEN
-    spreads = [_spread(names, number) if long or not place else _in_order(_parameters(covariance_of(names, number)))
+    spreads = [_spread(names, number) if long or not place else _in_order(parameters_of(names, number))
                for place, number in enumerate(numbers)]  # fmt: skip
     each = [said(spread, f" for {quoted(group)}") for spread, group in zip(spreads, groups, strict=True)]
     return said(start, f"; for each, the deviations follow {kind} with ", _joined(each), on, ".")
@@ -175,7 +170,7 @@ def _uncorrelated(names: Names, groups: Sequence[Group], on: Sentence) -> Senten
     """Terms of one effect each, as `||` makes them."""
     numbers = groups[0][1]
     spoken_of = [varying(names.model.random[one].part.columns, names.term_part(one))[0] for one in numbers]
-    each = [_symbols([one for term in own for one in _parameters(covariance_of(names, term))]) for _, own in groups]
+    each = [_symbols([one for term in own for one in parameters_of(names, term)]) for _, own in groups]
     if len(groups) > 1:
         each = [said(one, f" for {quoted(group)}") for one, (group, _) in zip(each, groups, strict=True)]
     start = f"{capital(listed(spoken_of))} vary {_between([group for group, _ in groups])}"
