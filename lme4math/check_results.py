@@ -34,7 +34,7 @@ from lme4math.attempts import (
 from lme4math.errors import Error
 from lme4math.libraries import Cells
 from lme4math.markup import Markup, code_span, join, markdown
-from lme4math.model import MixedModel
+from lme4math.model import MixedModel, variables_in
 from lme4math.pipeline import Compiled, compile_model, equations_of
 from lme4math.source import Source, Span, visible
 from lme4math.tabular import RCode, ResultTable, Tabular
@@ -216,11 +216,12 @@ class Check(Tabular):
         )
 
 
-def _labels_of_covariates(compiled: Compiled) -> dict[str, str]:
-    """The model's own words for covariates, which an equation may have in their place."""
-    model = compiled.model
-    covariates = {variable.frame_name for variable in model.variables if variable.frame_name != model.response.name}
-    return {label.strip("$"): name for name, label in compiled.writing.labels if name in covariates}
+def _labels_of_variables(compiled: Compiled) -> dict[str, str]:
+    """The model's own words for variables, which an equation may have in their place."""
+    response = compiled.model.response
+    names = {variable.frame_name for variable in compiled.model.variables} | {response.name, response.successes}
+    names |= variables_in(response.expression) if response.expression is not None else set()
+    return {label.strip("$"): name for name, label in compiled.writing.labels if name in names}
 
 
 def check_of(
@@ -250,7 +251,7 @@ def check_of(
             return None
 
     code = _with_kept_columns(compiled.model, compiled.all_dropped)
-    known = {**given_symbols(_labels_of_covariates(compiled)), **(symbols or {})}
+    known = {**given_symbols(_labels_of_variables(compiled)), **(symbols or {})}
     try:
         found = judged(text, code, known, indices or {}, with_factors)
         slips = mended_slips(text, found)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
+from lme4math.r import short_number
 from lme4math.records import record
 
 
@@ -239,13 +240,15 @@ def column_code(column: RColumn) -> str:
         size = abs(number)
         shown = _product(atoms) if atoms else "1"
         if size != 1:
-            shown = _number(size) if not atoms else f"{_number(size)} * {shown}"
+            shown = number_code(size) if not atoms else f"{number_code(size)} * {shown}"
         text += (" - " if number < 0 else " + " if text else "") + shown
     return f"I({text.strip()})"
 
 
-def _number(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+def number_code(value: Fraction) -> str:
+    """A number as R code: as R writes it, or as a quotient where it has no end."""
+    written = short_number(float(value))
+    return written if Fraction(written) == value else f"{value.numerator}/{value.denominator}"
 
 
 def _product(atoms: RProduct) -> str:

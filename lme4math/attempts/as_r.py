@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from lme4math.attempts.as_formula import LevelIs, RAtom, RColumn, RNumber, condition
+from lme4math.attempts.as_formula import LevelIs, RAtom, RColumn, RNumber, condition, number_code
 from lme4math.attempts.tex_symbols import TexSymbol
 from lme4math.attempts.tex_terms import Applied, Asked, Block, TexFactor, TexSum
 from lme4math.attempts.told_model import TexColumn, ToldEffect, ToldModel
@@ -163,7 +163,6 @@ def code_of(terms: TexSum, meaning: Meaning) -> str | None:
                 return None
             parts += [one.code if isinstance(one, RNumber) else f"({condition(one)})" for one in made]
         size = abs(term.number)
-        number = str(size.numerator) if size.denominator == 1 else f"{size.numerator}/{size.denominator}"
-        shown = " * ".join(parts if size == 1 and parts else [number, *parts])
+        shown = " * ".join(parts if size == 1 and parts else [number_code(size), *parts])
         text += (" - " if term.number < 0 else " + " if text else "") + shown
     return text.strip() or None

@@ -296,9 +296,10 @@ def _of_phrase(phrase: str, levels: Sequence[str]) -> dict[str, int]:
 
 def _of_condition(key: Asked, vocabulary: Vocabulary) -> dict[tuple[RAtom, ...], int]:
     found: dict[tuple[RAtom, ...], int] = {}
-    for factor, levels in vocabulary.factors.items():
+    named = [factor for factor in vocabulary.factors if likeness(key.variable, factor) == EQUAL]
+    for factor in named or vocabulary.factors:
         about = likeness(key.variable, factor) if key.variable else CLOSE
-        for level in levels:
+        for level in vocabulary.factors[factor]:
             same = key.level == level or (normal(key.level) == normal(level) != "")
             near = EQUAL if same else NONE if "_" in key.level else likeness(key.level, level)
             if about >= INITIAL and near >= CLOSE:

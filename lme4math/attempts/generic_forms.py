@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from lme4math.attempts.evidence import INITIAL, Vocabulary, best_likeness, candidates
@@ -17,9 +16,6 @@ from lme4math.attempts.tex_terms import Asked, Block, TexTerm, symbols_in
 from lme4math.attempts.told_model import ToldModel
 from lme4math.model import MixedModel
 from lme4math.records import record
-
-_LETTERS = re.compile(r"[XZ][a-z]")
-"""A matrix and a vector that are typed side by side."""
 
 
 @record
@@ -66,17 +62,12 @@ def generic_form(told: ToldModel, code: MixedModel, vocabulary: Vocabulary, hint
 
 
 def _matrix(term: TexTerm) -> str:
-    first = term.factors[0]
-    if not isinstance(first, TexSymbol):
-        return ""
-    return first.base[0] if _LETTERS.fullmatch(first.base) else first.text
+    return term.factors[0].text if isinstance(term.factors[0], TexSymbol) else ""
 
 
 def _is_product(term: TexTerm) -> bool:
     """A matrix and a vector: `Zγ`."""
     factors = [one for one in term.factors if isinstance(one, TexSymbol)]
-    if len(factors) == 1 == len(term.factors) and _LETTERS.fullmatch(factors[0].base):
-        return not factors[0].indices
     return (
         len(factors) == 2 == len(term.factors) and factors[0].base.isupper() and not any(one.labels for one in factors)
     )

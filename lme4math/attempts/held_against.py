@@ -13,6 +13,7 @@ from lme4math.model import (
     MixedModel,
     RandomTerm,
     TooLargeError,
+    are_same_numbers,
     directions_of,
     frame_name,
     plain_name,
@@ -87,8 +88,9 @@ def _outside(directions: Directions, part: LinearPart, columns: Sequence[Column]
 
 def _offsets(code: MixedModel, equation: MixedModel) -> list[Difference]:
     ours, theirs = offset_codes(code), offset_codes(equation)
-    missing = [one for one in ours if _squeezed(one) not in map(_squeezed, theirs)]
-    extra = [one for one in theirs if _squeezed(one) not in map(_squeezed, ours)]
+    numbers = {one: parse_expression(one.removeprefix("offset")) for one in (*ours, *theirs)}
+    missing = [one for one in ours if not any(are_same_numbers(numbers[one], numbers[other]) for other in theirs)]
+    extra = [one for one in theirs if not any(are_same_numbers(numbers[one], numbers[other]) for other in ours)]
     kinds = [*(("missing_offset", one) for one in missing), *(("extra_offset", one) for one in extra)]
     return [{"kind": kind, "offset": one} for kind, one in kinds]
 

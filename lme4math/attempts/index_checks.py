@@ -159,7 +159,8 @@ def _of_definitions(told: ToldModel) -> Iterator[_Slip]:
 
 def _of_covariates(told: ToldModel, effects: SortedEffects) -> Iterator[_Slip]:
     """A covariate has one set of indices, all of which occur elsewhere."""
-    known = set(told.observation) | set(told.alphabet.inner)
+    own = told.observation or _first_indices(told)
+    known = {*own, *told.alphabet.inner}
     known |= {index for one in effects.varying for index in one.effect.symbol.indices}
     known |= {index for one in effects.families for index in one.effect.symbol.indices}
     first: dict[tuple[object, ...], TexSymbol] = {}
@@ -170,7 +171,7 @@ def _of_covariates(told: ToldModel, effects: SortedEffects) -> Iterator[_Slip]:
     for symbol in _covariates(told):
         if not symbol.indices:
             continue
-        of_group = not set(symbol.indices) & set(told.observation)
+        of_group = not set(symbol.indices) & own
         if told.alphabet.inner and of_group and (symbol.name, symbol.indices) in plain:
             yield _Slip(symbol.base, _written(symbol), ",".join(sorted(told.observation)), symbol.span)
         before = first.setdefault(symbol.name, symbol)
@@ -178,6 +179,13 @@ def _of_covariates(told: ToldModel, effects: SortedEffects) -> Iterator[_Slip]:
             yield _Slip(symbol.base, _written(symbol), _written(before), symbol.span)
         elif known and not set(symbol.indices) <= known:
             yield _Slip(symbol.base, _written(symbol), ",".join(sorted(told.observation)), symbol.span)
+
+
+def _first_indices(told: ToldModel) -> frozenset[str]:
+    """The indices of the first covariate, which stand for the observation where the response has none."""
+    conditions, covariates = _conditions(told), _covariates(told)
+    written = (*(one.indices for one in conditions), *(one.indices for one in covariates))
+    return frozenset(next((indices for indices in written if indices), ()))
 
 
 def _of_slopes(effects: SortedEffects, observation: frozenset[str]) -> Iterator[_Slip]:
@@ -301,7 +309,7 @@ def _is_one_of(symbol: TexSymbol, effect: TexSymbol) -> bool:
 
 def _without_numbers(symbol: TexSymbol) -> set[str]:
     """The letters of a subscript, but for the n of a last row."""
-    return {letter for letter in "".join((*symbol.labels, *symbol.indices)) if letter.isalpha()} - {"n"}
+    return {letter for letter in "".join((*symbol.labels, *symbol.indices)) if letter.isalpha()} - {"n", "N"}
 
 
 def _grouping(effects: SortedEffects) -> set[str]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from lme4math.attempts.as_formula import INTERCEPT, LevelIs, RAtom, RBlock, RColumn, RModel, RNumber, column_code
+from lme4math.attempts.as_formula import (
+    INTERCEPT,
+    LevelIs,
+    RAtom,
+    RBlock,
+    RColumn,
+    RModel,
+    RNumber,
+    column_code,
+    numbers_term,
+)
 from lme4math.attempts.as_r import Key, code_of, keys_in, r_column, unreadable_in
 from lme4math.attempts.effect_kinds import SortedEffects, VaryingEffect, sorted_effects
 from lme4math.attempts.evidence import Vocabulary
@@ -195,11 +205,10 @@ def coefficient_name(column: RColumn) -> str:
         return "(Intercept)"
     if len(column) > 1:
         return column_code(column)
-    return ":".join(
-        atom.code if isinstance(atom, RNumber) else f"{atom.factor}{atom.level}"
-        for _, atoms in column
-        for atom in atoms
-    )
+    atoms = [atom for _, product_of_one in column for atom in product_of_one]
+    numbers = numbers_term(atom for atom in atoms if isinstance(atom, RNumber))
+    levels = (f"{atom.factor}{atom.level}" for atom in atoms if isinstance(atom, LevelIs))
+    return ":".join((*[numbers] * bool(numbers), *levels))
 
 
 def _in_r(effect: ToldEffect, symbols: SymbolChoice, unread: list[str]) -> RColumn | None:

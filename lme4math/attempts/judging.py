@@ -136,15 +136,16 @@ def _judged(
     vocabulary = vocabulary_of(code)
     names = frozenset(name.lower() for name in vocabulary.response)
     variables = frozenset((*vocabulary.plain, *vocabulary.factors, *vocabulary.open_factors))
-    told = told_model(text, names, variables, without)
-    known = frozenset((*variables, *vocabulary.groups, *(one for each in vocabulary.groups.values() for one in each)))
+    groups = frozenset(one for each in vocabulary.groups.values() for one in each)
+    told = told_model(text, names, variables, groups, without)
+    known = frozenset((*variables, *vocabulary.groups, *groups))
     hints = hints_in(told.said.text, told.said.prose, told.alphabet.indices, known)
     told = with_centred_columns(
         told, lambda key: key in given_symbols or any(candidates(key, vocabulary, hints).values())
     )
     told = with_family(told, code)
     said_family = told.response.family_is_said
-    response, response_doubt = response_in_r(told, code, vocabulary)
+    response, response_doubt = response_in_r(told, code, vocabulary, given_symbols)
     if not said_family and response_doubt is None:
         name = told.response.symbol.text if told.response.symbol else "the response"
         response_doubt = Finding("unnamed_distribution", (("of", name),))

@@ -96,7 +96,8 @@ def _of_residuals(told: ToldModel, code: MixedModel) -> Iterator[Finding]:
     for law in told.laws:
         if law.family != "gaussian" or len(law.symbols) != 1 or law.symbols[0].name not in own:
             continue
-        symbols = {one.base for one in symbols_in(_variance(law, told)) if one.base not in _NO_PARAMETERS}
+        written = (one for one in symbols_in(_variance(law, told)) if one.kind != "sign")
+        symbols = {one.base for one in written} - _NO_PARAMETERS
         text = flat_text(law.arguments[1]) if len(law.arguments) > 1 else ""
         expected = 1 if code.weights_argument is None else 2
         divided = expected == 1 or "/" in text or "frac" in text

@@ -45,7 +45,7 @@ def read_alone(
     Raises:
         FormulaError: it has no equation of a response, or is no text that can be read.
     """
-    told = told_model(text, frozenset(), frozenset())
+    told = told_model(text)
     if not told.response.family:
         told = replace(told, response=replace(told.response, family="gaussian"))
     told = with_centred_columns(told)

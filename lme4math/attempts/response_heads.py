@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from lme4math.attempts.tex_nodes import TexRow, TexSign
@@ -72,11 +73,19 @@ def _head(value: TexSum, alphabet: Alphabet) -> tuple[list[str], TexSymbol | Non
             return functions, factors[0] if known else None
         if len(factors) != 1 or not isinstance(factors[0], Applied):
             return [], None
-        functions.append(factors[0].function)
-        value = factors[0].argument
+        value, function = factors[0].argument, factors[0].function
+        if function[0] in "<>":
+            return functions, _compared(value, function)
+        functions.append(function)
     if functions == ["log"] and len(value) == 1:
         return _cloglog(value)
     return [], None
+
+
+def _compared(value: TexSum, condition: str) -> TexSymbol | None:
+    """`mpg > 20` as a symbol of its own, where a variable is compared."""
+    symbol = only_factor(value)
+    return replace(symbol, labels=(*symbol.labels, condition)) if isinstance(symbol, TexSymbol) else None
 
 
 def _cloglog(value: TexSum) -> tuple[list[str], TexSymbol | None]:

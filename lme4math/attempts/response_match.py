@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from lme4math.attempts.as_formula import RNumber
-from lme4math.attempts.as_r import code_of, key_of
+from lme4math.attempts.as_formula import RAtom, RNumber, condition
+from lme4math.attempts.as_r import Key, code_of, key_of
 from lme4math.attempts.evidence import CLOSE, EQUAL, Vocabulary, likeness, normal, r_name
 from lme4math.attempts.interpretation import Finding
 from lme4math.attempts.tex_symbols import TexSymbol
@@ -32,8 +32,14 @@ def with_family(told: ToldModel, code: MixedModel) -> ToldModel:
     return replace(told, response=replace(response, family="gaussian", family_is_said=False))
 
 
-def response_in_r(told: ToldModel, code: MixedModel, vocabulary: Vocabulary) -> tuple[str, Finding | None]:
-    """The response as R code, and a doubt where a letter may be the response or what it is a function of."""
+def response_in_r(
+    told: ToldModel, code: MixedModel, vocabulary: Vocabulary, given: Mapping[Key, tuple[RAtom, ...]]
+) -> tuple[str, Finding | None]:
+    """The response as R code, and a doubt where a letter may be the response or what it is a function of.
+
+    Args:
+        given: what the caller says that symbols stand for.
+    """
     symbol, transform, expression = told.response.symbol, told.response.transform, told.response.expression
     if told.response.entry is not None and not transform:
         transform, symbol, expression = told.response.entry
@@ -44,14 +50,12 @@ def response_in_r(told: ToldModel, code: MixedModel, vocabulary: Vocabulary) -> 
     is_call = bool(inner) and normal(name) != normal(inner[-1])
     if symbol is None:
         return name, None
+    if key_of(symbol) in given:
+        return _given(given[key_of(symbol)], transform, name, code.response.successes), None
     word = "".join((symbol.base, *symbol.labels))
-    if transform:
-        wanted = [one for one in inner if _squeezed(_call(transform, one)) == _squeezed(name)]
-        fits = len(symbol.base) == 1 or any(likeness(symbol.base, one) >= CLOSE for one in wanted)
-        return (name, None) if wanted and fits else (_call(transform, _named(symbol.base, inner, name)), None)
-    if code.response.successes:
-        return name, None
-    if _squeezed(word) == _squeezed(name):
+    if transform or _is_compared(symbol):
+        return _transformed(symbol, transform, inner, name), None
+    if code.response.successes or _bare(word) == _bare(name):
         return name, None
     if is_call:
         if (len(symbol.base) > 1 or symbol.kind == "text") and any(likeness(word, one) == EQUAL for one in inner):
@@ -60,6 +64,13 @@ def response_in_r(told: ToldModel, code: MixedModel, vocabulary: Vocabulary) -> 
     if len(symbol.base) == 1 or likeness(word, name) >= CLOSE or symbol.kind == "greek" or _abbreviates(word, name):
         return name, None
     return name, Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
+
+
+def _given(atoms: Sequence[RAtom], transform: str, name: str, successes: str) -> str:
+    only = atoms[0]
+    said = only.code if isinstance(only, RNumber) else f"({condition(only)})"
+    written = _call(transform, said) if transform else said
+    return name if _bare(written) == _bare(name) or written == successes else written
 
 
 def _of_expression(written: TexSum, name: str, expression: Expression) -> str:
@@ -84,6 +95,27 @@ def _abbreviates(word: str, name: str) -> bool:
 def _named(base: str, inner: Sequence[str], name: str) -> str:
     fits = [one for one in (*inner, name) if likeness(base, one) >= CLOSE]
     return fits[0] if fits else (inner[0] if len(base) == 1 and inner else name if len(base) == 1 else base)
+
+
+def _transformed(symbol: TexSymbol, transform: str, inner: Sequence[str], name: str) -> str:
+    """The response of the code where it is this function of a variable of that name, or of any letter."""
+    if _is_compared(symbol):
+        written = f"{_named(symbol.base, inner, name)} {symbol.labels[-1]}"
+        return name if _squeezed(written) == _bare(name) else written
+    wanted = [one for one in inner if _squeezed(_call(transform, one)) == _squeezed(name)]
+    fits = len(symbol.base) == 1 or any(likeness(symbol.base, one) >= CLOSE for one in wanted)
+    return name if wanted and fits else _call(transform, _named(symbol.base, inner, name))
+
+
+def _is_compared(symbol: TexSymbol) -> bool:
+    """Whether it is a variable compared with a number, as `mpg > 20`."""
+    return bool(symbol.labels) and symbol.labels[-1][0] in "<>"
+
+
+def _bare(code: str) -> str:
+    """R code without blanks, and without the brackets of `(mpg > 20)` or `I(mpg > 20)`."""
+    inner = _squeezed(code)
+    return inner.removeprefix("I")[1:-1] if inner.startswith(("(", "I(")) and inner.endswith(")") else inner
 
 
 def _squeezed(text: str) -> str:

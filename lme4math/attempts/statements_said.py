@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from lme4math.attempts.passages import Passage
@@ -74,17 +75,43 @@ def said_in(passages: Sequence[Passage]) -> Said:
     """The statements and the prose of a text."""
     statements: list[Statement] = []
     prose: list[str] = []
-    for chunk in _chunks(passages):
+    chunks = list(_chunks(passages))
+    for chunk in chunks:
         prose.append(chunk.prose)
         made, rest = _statements(chunk)
         statements += made
         prose.append(rest)
+    plain = [_Chunk([item for item in chunk.items if _sign(item) != "&"], chunk.prose.strip()) for chunk in chunks]
+    statements += _columns_in_words([chunk for chunk in plain if chunk.items or chunk.prose])
     for statement in statements:
         if any(isinstance(item, TexGroup) and len(item.body.items) > MOST_ITEMS for item in statement.right.items):
             raise FormulaError("These brackets enclose more than a model needs.", statement.span)
     if len(statements) > MOST_STATEMENTS:
         raise FormulaError("The text has more statements than a model needs.", statements[MOST_STATEMENTS].span)
     return Said(tuple(statements), " ".join(part for part in prose if part.strip()), _words(passages))
+
+
+COLUMNS = "columns"
+"""The name of the table that words give for a design: one row, which stands for all."""
+_COLUMNS_OF = re.compile(r"\bcolumns of ?(?:the )?(?:(?:design |model )?matrix)?$")
+
+
+def _columns_in_words(chunks: Sequence[_Chunk]) -> Iterator[Statement]:
+    """`The columns of X are 1, x_i and z_i` as the row `X = [1, x_i, z_i]`."""
+    for place, (before, name, verb) in enumerate(zip(chunks, chunks[1:], chunks[2:], strict=False)):
+        if not _COLUMNS_OF.search(before.prose) or not name.items or verb.prose not in ("are", "are:"):
+            continue
+        cells: list[TexRow] = []
+        is_open = True
+        for chunk in chunks[place + 3 :]:
+            if not (is_open if chunk.items else chunk.prose in (",", "and", ", and")):
+                break
+            cells += [TexRow(tuple(cell), _span(cell)) for cell in _by_commas(chunk.items)]
+            is_open = not chunk.items
+        if cells:
+            span = _span(name.items).cover(cells[-1].span)
+            row = TexTable(COLUMNS, (tuple(cells),), span)
+            yield Statement((TexRow(tuple(name.items), _span(name.items)),), "=", TexRow((row,), span), (), span)
 
 
 def _words(passages: Sequence[Passage]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -37,6 +38,8 @@ FUNCTIONS = {
     "cauchit": "cauchit", "inverse": "inverse", "diag": "diag", "Diag": "diag", "blockdiag": "diag", "g": "g", "f": "f",
 }  # fmt: skip
 _LETTER_FUNCTIONS = frozenset(["E", "P", "g", "f"])
+_LAYOUT = frozenset(("blank", "&", "newline", "gap"))
+"""What stands between factors where a line is broken within brackets."""
 _COMPARED = {"<": "<", ">": ">", "le": "<=", "ge": ">="}
 _INDICATORS = frozenset(("I", "1", "mathbb1", "indicator"))
 
@@ -48,6 +51,11 @@ def sum_of(row: TexRow, alphabet: Alphabet) -> TexSum:
         FormulaError: the products are too many.
     """
     return _SumReader(alphabet).sum(row.items, row.span)
+
+
+def entry_of(cell: TexRow, alphabet: Alphabet) -> TexSum:
+    """An entry of a design matrix, before which no coefficient stands: `c_2(B_i)` is a column."""
+    return sum_of(TexRow((TexSign("*", cell.span), *cell.items), cell.span), alphabet)
 
 
 @record
@@ -65,6 +73,7 @@ class _SumReader:
 
     def product(self, items: Sequence[TexNode], span: Span) -> TexSum:
         done: TexSum = (TexTerm(Fraction(1), ()),)
+        items = [part for item in items for part in _matrix_and_vector(item, self.alphabet)]
         place = 0
         if len(items) > MOST_FACTORS:
             raise FormulaError("This product has too many factors.", span)
@@ -88,9 +97,8 @@ class _SumReader:
                 return 1, (TexTerm(Fraction(text), (), item.span),)
             case TexGroup(bracket="[", body=body) if _has(body, "="):  # Iverson's brackets
                 return 1, _one(self._condition(item, item.span))
-            case TexGroup(bracket=bracket, body=body) if bracket != "<":
-                vector = _has(body, ",")
-                return 1, _one(Block(item, flat_text(item), item.span)) if vector else self.sum(body.items, body.span)
+            case TexGroup(bracket=bracket) if bracket != "<":
+                return 1, self._group(item)
             case TexRow(items=inner):
                 return 1, self.sum(inner, item.span)
             case TexFraction():
@@ -101,6 +109,12 @@ class _SumReader:
                 return 1, (TexTerm(Fraction(1), ()),)
         return self._named(items, place)
 
+    def _group(self, item: TexGroup) -> TexSum:
+        """What brackets enclose; the empty braces that people put after a line break are no factor."""
+        if _has(item.body, ","):
+            return _one(Block(item, flat_text(item), item.span))
+        return self.sum(item.body.items, item.body.span) if item.body.items else (TexTerm(Fraction(1), ()),)
+
     def _sign(self, item: TexSign, items: Sequence[TexNode], place: int) -> tuple[int, TexSum]:
         """A sign between factors; one that cannot stand there stays as it is, to be seen."""
         following = items[place + 1] if place + 1 < len(items) else None
@@ -110,7 +124,7 @@ class _SumReader:
             used, _ = self.factor(items, place + 1)
             row = TexRow(tuple(items[place + 1 : place + 1 + used]), following.span)
             return 1 + used, self._inverse(row)
-        if item.text in ("*", ":", "blank", "dots", "&"):
+        if item.text in ("*", ":", "dots", *_LAYOUT):
             return 1, (TexTerm(Fraction(1), ()),)
         return 1, (TexTerm(Fraction(1), (TexSymbol(item.text, "sign", span=item.span),), item.span),)
 
@@ -130,7 +144,10 @@ class _SumReader:
                         break
                     row = TexRow((following, items[place + used]), following.span.cover(items[place + used].span))
                     used += 1
-            return used, _one(Applied(name, self.sum(row.items, row.span), row, item.span.cover(row.span)))
+            is_probability = name == "P" and isinstance(following, TexGroup)
+            compared = self._comparison(following, row.span) if is_probability else None
+            argument = self.sum(row.items, row.span) if compared is None else _one(compared)
+            return used, _one(Applied(name, argument, row, item.span.cover(row.span)))
         if (
             isinstance(item, TexScripted)
             and item.below is None
@@ -138,7 +155,7 @@ class _SumReader:
             and flat_text(item.base) == "e"
         ) and not all(isinstance(one, TexNumber | TexGroup) for one in item.above.items):
             return 1, _one(Applied("exp", self.sum(item.above.items, item.span), item.above, item.span))
-        if isinstance(item, TexScripted) and isinstance(item.base, TexGroup | TexTable):
+        if isinstance(item, TexScripted) and isinstance(item.base, TexGroup | TexTable | TexNumber):
             return self._scripted_group(item)
         basis = self._basis(items, place)
         if basis is not None:
@@ -163,16 +180,21 @@ class _SumReader:
         if following.bracket != "(" or argument.kind not in ("word", "text"):
             return None
         named = symbol.base == "P" or any(label.startswith("^") for label in symbol.labels)
-        if place == 0 and not named and not argument.labels:  # else it is an entry of a row, with its number
+        if place == 0 and not named:  # `b_1 (time_i)` is a coefficient times a covariate; see `entry_of`
             return None
         span = item.span.cover(following.span)
         return TexSymbol(f"{symbol.base}({argument.base})", "basis", symbol.labels, argument.indices, span=span)
 
     def _scripted_group(self, item: TexScripted) -> tuple[int, TexSum]:
+        """Brackets, or a number, with scripts: `(x_i - 2)^2`, `10^{-6}`."""
         symbol = symbol_of(item, self.alphabet)
         if symbol is not None:
             return 1, _one(symbol)
         base = item.base
+        if isinstance(base, TexNumber):
+            exponent = flat_text(item.above) if item.above is not None else ""
+            is_number = re.fullmatch(r"-?\d{1,2}", exponent) and Fraction(base.text) != 0
+            return 1, (TexTerm(Fraction(base.text) ** int(exponent) if is_number else Fraction(1), (), item.span),)
         power = item.above.items[0] if item.above is not None and len(item.above.items) == 1 else None
         if isinstance(base, TexGroup) and not _has(base.body, ","):
             inner = self.sum(base.body.items, base.span)
@@ -199,9 +221,9 @@ class _SumReader:
             return Asked("", "_".join((symbol.base, *symbol.labels)), symbol.indices, span)
         return Asked("", flat_text(group.body), (), span)
 
-    def _comparison(self, group: TexGroup, span: Span) -> Applied | None:
+    def _comparison(self, group: TexNode, span: Span) -> Applied | None:
         """`x_i > 0`: a comparison with a number, as a function of what is compared."""
-        inside = group.body.items
+        inside = _body(group).items
         place = next((n for n, one in enumerate(inside) if isinstance(one, TexSign) and one.text in _COMPARED), None)
         number = inside[-1] if inside else None
         if place is None or place != len(inside) - 2 or not isinstance(number, TexNumber):
@@ -248,7 +270,7 @@ def _signed(items: Sequence[TexNode]) -> Iterator[tuple[int, list[TexNode]]]:
                 yield sign, part
                 sign = 1
             sign, part = (-sign if item.text == "-" else sign) if not part else (-1 if item.text == "-" else 1), []
-        elif isinstance(item, TexSign) and item.text == "blank":
+        elif isinstance(item, TexSign) and item.text in _LAYOUT:
             continue
         else:
             part.append(item)
@@ -320,6 +342,20 @@ def _indicated(items: Sequence[TexNode], place: int) -> TexGroup | None:
     if isinstance(item, TexName) and item.text in _INDICATORS and item.text != "1":
         return following
     return following if isinstance(item, TexName) and item.text == "1" else None
+
+
+_MATRIX_AND_VECTOR = re.compile(r"[XZ][a-z]")
+
+
+def _matrix_and_vector(item: TexNode, alphabet: Alphabet) -> tuple[TexNode, ...]:
+    """`Zb`, typed side by side, is a matrix and a vector, unless it is a variable; else the item."""
+    base = item.base if isinstance(item, TexScripted) else item
+    if not isinstance(base, TexName) or base.text in alphabet.names or not _MATRIX_AND_VECTOR.fullmatch(base.text):
+        return (item,)
+    start, end = base.span
+    matrix = replace(base, text=base.text[0], kind="letter", span=Span(start, start + 1))
+    vector = replace(base, text=base.text[1], kind="letter", span=Span(start + 1, max(end, start + 1)))
+    return matrix, replace(item, base=vector) if isinstance(item, TexScripted) else vector
 
 
 def _of_delta(item: TexNode, following: TexNode | None) -> TexNode | None:

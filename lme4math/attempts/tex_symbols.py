@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lme4math.attempts.statements_said import Statement
+from lme4math.attempts.statements_said import COLUMNS, Statement
 from lme4math.attempts.tex_nodes import (
     TexFraction,
     TexGroup,
@@ -91,16 +91,17 @@ class Alphabet:
     names: frozenset[str] = frozenset()
 
 
-def alphabet_of(statements: Sequence[Statement], names: frozenset[str]) -> Alphabet:
+def alphabet_of(statements: Sequence[Statement], names: frozenset[str], groups: frozenset[str]) -> Alphabet:
     """The letters that are indices in these statements.
 
     Args:
         names: names of variables, which are no indices where they stand as a whole.
+        groups: grouping factors, whose names are indices of what has a distribution: `u_{school} ~ N(0, τ²)`.
     """
     found: set[str] = set()
     inner: set[str] = set()
     for statement in statements:
-        for row in statement.left:
+        for row in (*statement.left, *_row_in_words(statement.right)):
             found.update(_on_the_left(row, names))
             if statement.relation in ("=", "in") and len(row.items) == 1 and isinstance(row.items[0], TexName):
                 dotted = any(
@@ -108,6 +109,7 @@ def alphabet_of(statements: Sequence[Statement], names: frozenset[str]) -> Alpha
                 )
                 if row.items[0].kind == "letter" and (dotted or statement.relation == "in"):
                     found.add(row.items[0].text)
+        found.update(_named(statement, groups))
         for node in walk_tex((*statement.left, statement.right)):
             if isinstance(node, TexScripted) and node.below is not None:
                 if flat_text(node.base).strip("\\") == "sum":
@@ -119,6 +121,19 @@ def alphabet_of(statements: Sequence[Statement], names: frozenset[str]) -> Alpha
     rows = [row for statement in statements for row in (*statement.left, statement.right)]
     looked = frozenset(one for one in inner if len(one) == 1)
     return Alphabet(frozenset(letters), looked, looked, frozenset(_labelled(rows)), names)
+
+
+def _row_in_words(right: TexRow) -> tuple[TexRow, ...]:
+    table = right.items[0] if len(right.items) == 1 else None
+    return (right,) if isinstance(table, TexTable) and table.name == COLUMNS else ()
+
+
+def _named(statement: Statement, groups: frozenset[str]) -> Iterator[str]:
+    """The grouping factors that stand in the subscripts of what has a distribution."""
+    for node in walk_tex(statement.left if statement.relation == "sim" else ()):
+        if isinstance(node, TexScripted) and node.below is not None and not _is_scale(node.base):
+            names = (one.text for one in walk_tex((node.below,)) if isinstance(one, TexName))
+            yield from (name for name in names if name in groups)
 
 
 def _labelled(rows: Iterable[TexRow]) -> Iterator[str]:
@@ -209,7 +224,7 @@ def symbol_of(node: TexNode, alphabet: Alphabet) -> TexSymbol | None:
     if kind == "word" and base not in alphabet.names and (match := _NUMBERED.match(base)):
         base, number = match.group(1), (match.group(2),)  # b0 in plain text
         kind = "letter" if len(base) == 1 else "word"
-    scripts = _scripts(scripted.below, alphabet)
+    scripts = _scripts(scripted.below, alphabet, is_scale=_is_scale(scripted.base))
     power = 1
     for item in scripted.above.items if scripted.above else ():
         alone = scripted.above is not None and len(scripted.above.items) == 1
@@ -250,7 +265,7 @@ def _is_text(node: TexNode) -> bool:
     return isinstance(node, TexName) and node.kind == "text"
 
 
-def _scripts(row: TexRow | None, alphabet: Alphabet) -> _Scripts:
+def _scripts(row: TexRow | None, alphabet: Alphabet, *, is_scale: bool = False) -> _Scripts:
     scripts = _Scripts([], [], 0, False)
     items = row.items if row else ()
     place = 0
@@ -266,6 +281,8 @@ def _scripts(row: TexRow | None, alphabet: Alphabet) -> _Scripts:
             commas += item.text == ","
             if item.text in ("-", "+"):
                 scripts.labels.append(item.text)
+        elif is_scale and isinstance(item, TexName) and len(item.text) > 1 and item.text in alphabet.indices:
+            scripts.labels.append(item.text)  # `σ_{school}` is one for all schools
         else:
             _script_item(item, scripts, alphabet)
     scripts.joint = len(scripts.indices) > 1 and (scripts.looked_up > 1 or commas > 0)

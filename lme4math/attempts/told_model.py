@@ -112,13 +112,18 @@ class ToldModel:
 
 
 def told_model(
-    text: str, response_names: frozenset[str], variables: frozenset[str], without: frozenset[Span] = frozenset()
+    text: str,
+    response_names: frozenset[str] = frozenset(),
+    variables: frozenset[str] = frozenset(),
+    groups: frozenset[str] = frozenset(),
+    without: frozenset[Span] = frozenset(),
 ) -> ToldModel:
     """Read a text.
 
     Args:
         response_names: how the response may be called, in lower case.
         variables: names of covariates, as they are written in R.
+        groups: names of grouping factors.
         without: statements that are to be left out.
 
     Raises:
@@ -128,13 +133,13 @@ def told_model(
     try:
         said = said_in(passages)
         said = replace(said, statements=tuple(one for one in said.statements if one.span not in without))
-        return _told(said, response_names, variables)
+        return _told(said, response_names, variables, groups)
     except FormulaError as error:
         raise error.within(Source(text)) from None
 
 
-def _told(said: Said, response_names: frozenset[str], variables: frozenset[str]) -> ToldModel:
-    alphabet = alphabet_of(said.statements, variables)
+def _told(said: Said, response_names: frozenset[str], variables: frozenset[str], groups: frozenset[str]) -> ToldModel:
+    alphabet = alphabet_of(said.statements, variables, groups)
     response, laws = _response(said.statements, alphabet, response_names)
     if response is not None and response.symbol is not None and len(response.symbol.indices) == 1:
         alphabet = replace(alphabet, observation=alphabet.observation | set(response.symbol.indices))

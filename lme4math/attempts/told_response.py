@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -87,23 +87,23 @@ def told_response(
     """
     statements = [_mean_first(one) for one in statements]
     equations = [one for statement in statements if (one := _equation(statement, alphabet, names)) is not None]
-    occurring = _on_the_right(statements, alphabet)
+    occurring = set(_on_the_right(statements, alphabet))
+    effects = {one.name for law in laws if law.family == "gaussian" and not law.mean for one in law.symbols}
     candidates = [
-        (statement.span, symbol)
-        for statement, symbol in _heads(statements, alphabet, names)
-        if symbol.name not in occurring or symbol.base.lower() in names
+        (statement.span, symbol, function)
+        for statement, symbol, function in _heads(statements, alphabet, names)
+        if _plain_name(symbol) not in occurring or (symbol.base.lower() in names and symbol.name not in effects)
     ]
     named = [one for one in candidates if one[1].base.lower() in names]
     if not candidates:
         mean = next((one for one in equations if one.function in LINKS), None)
         return _of_meanonly_factor(mean) if mean is not None else None
     symbol = (named or candidates)[0][1]
-    law = next(
-        (one for one in laws if len(one.symbols) == 1 and one.symbols[0].name == symbol.name and one.family), None
-    )
+    heads = {span: function for span, one, function in candidates if one.name == symbol.name}
+    law = next((one for one in laws if one.family and (one.span in heads or _is_of(one, symbol))), None)
     own = [one for one in equations if one.symbol is not None and one.symbol.name == symbol.name]
     if law is not None and law.arguments and law.family != "prior":
-        return _of_law(symbol, law, equations, alphabet)
+        return replace(_of_law(symbol, law, equations, alphabet), transform=heads.get(law.span, ""))
     if not own:
         return None
     found = replace(_of_equation(symbol, own[0], equations), equations=_spans_of_sums(own))
@@ -111,6 +111,10 @@ def told_response(
     if law is None or not by_name or found.transform not in ("", *LINKS):
         return found
     return _of_named_law(found, law)
+
+
+def _is_of(law: SaidLaw, symbol: TexSymbol) -> bool:
+    return len(law.symbols) == 1 and law.symbols[0].name == symbol.name
 
 
 def _mean_first(statement: Statement) -> Statement:
@@ -285,7 +289,7 @@ def _negative(term: TexTerm) -> TexSum:
 
 def _heads(
     statements: Sequence[Statement], alphabet: Alphabet, names: frozenset[str]
-) -> list[tuple[Statement, TexSymbol]]:
+) -> list[tuple[Statement, TexSymbol, str]]:
     found = []
     for statement in statements:
         if (
@@ -298,7 +302,7 @@ def _heads(
         if symbol is None and statement.relation == "=":
             symbol, _ = expression_of(sum_of(statement.left[0], alphabet), names)
         if symbol is not None and function not in ("Var", "Cov", "Cor"):
-            found.append((statement, symbol))
+            found.append((statement, symbol, function))
     return found
 
 
@@ -316,6 +320,14 @@ def _is_range(statement: Statement, alphabet: Alphabet) -> bool:
     )
 
 
-def _on_the_right(statements: Sequence[Statement], alphabet: Alphabet) -> set[tuple[str, str, tuple[str, ...]]]:
-    rows = [row for statement in statements for row in (statement.right, *statement.more)]
-    return {symbol.name for symbol in symbols_standing_in(rows, alphabet)}
+def _on_the_right(statements: Sequence[Statement], alphabet: Alphabet) -> Iterator[tuple[object, bool]]:
+    """The symbols of which statements about others are made."""
+    for statement in statements:
+        own = {_plain_name(one) for one in symbols_standing_in(statement.left, alphabet)}
+        rows = (statement.right, *statement.more)
+        yield from {_plain_name(one) for one in symbols_standing_in(rows, alphabet)} - own
+
+
+def _plain_name(symbol: TexSymbol) -> tuple[object, bool]:
+    """A symbol's name; a variable's, set upright, is another than a letter's."""
+    return symbol.name, symbol.kind == "text"

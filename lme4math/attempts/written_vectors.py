@@ -12,7 +12,7 @@ from lme4math.attempts.said_covariances import structure_of, table_in
 from lme4math.attempts.said_laws import SaidLaw, cells_of, is_dots
 from lme4math.attempts.substitution import Definition
 from lme4math.attempts.tex_nodes import TexName, TexNode, TexRow, TexScripted, TexSign, TexTable, flat_text
-from lme4math.attempts.tex_sums import sum_of
+from lme4math.attempts.tex_sums import entry_of, sum_of
 from lme4math.attempts.tex_symbols import Alphabet, TexSymbol
 from lme4math.attempts.tex_terms import Applied, Asked, Block, TexFactor, TexSum, TexTerm, multiplied_out, symbols_in
 from lme4math.records import record
@@ -63,10 +63,21 @@ def vectors_in(definitions: Iterable[Definition], prose: str, alphabet: Alphabet
     for definition in definitions:
         factors = definition.value[0].factors if len(definition.value) == 1 else ()
         if len(factors) == 1 and isinstance(factors[0], Block):
-            symbol = definition.symbol
-            tables[symbol.name, bool(symbol.indices), symbol.bold] = (symbol, factors[0].table)
+            symbol, table = definition.symbol, factors[0].table
+            drawn = tables.get((symbol.name, bool(symbol.indices), symbol.bold), (symbol, table))[1]
+            if drawn is table or _is_drawn(table, drawn, alphabet):
+                tables[symbol.name, bool(symbol.indices), symbol.bold] = (symbol, table)
     indicators = {match.group("matrix"): match.group("group") for match in _INDICATORS.finditer(prose)}
     return Vectors(tables, indicators, alphabet)
+
+
+def _is_drawn(row: TexNode, matrix: TexNode, alphabet: Alphabet) -> bool:
+    """Whether a matrix, in which dots may stand for columns, has the columns of a row."""
+    drawn, columns = _first_row(matrix) or [], [_shape(cell, alphabet) for cell in _first_row(row) or ()]
+    dots = next((place for place, cell in enumerate(drawn) if is_dots(cell)), len(drawn))
+    before, after = ([_shape(cell, alphabet) for cell in part] for part in (drawn[:dots], drawn[dots + 1 :]))
+    fits = len(before) + len(after) <= len(columns) if dots < len(drawn) else len(before) == len(columns)
+    return fits and columns[: len(before)] == before and columns[len(columns) - len(after) :] == after
 
 
 def entry_row(vector: TexSymbol, vectors: Vectors) -> TexRow | None:
@@ -168,7 +179,7 @@ def _product(matrix: TexFactor, vector: TexFactor, vectors: Vectors) -> TexSum |
             replace(vector, indices=level.indices) if isinstance(vector, TexSymbol) else vector
         )
         return (TexTerm(Fraction(1), (level, block), level.span),)
-    columns = [_plain(sum_of(cell, vectors.alphabet), _has_rows(table)) for cell in cells]
+    columns = [_plain(entry_of(cell, vectors.alphabet), _has_rows(table)) for cell in cells]
     grouped = _of_groups(columns)
     if grouped is None and any(map(is_dots, cells)):
         return None  # columns are left out, and nothing says which
@@ -190,15 +201,31 @@ def _rows_agree(table: TexNode, vectors: Vectors) -> bool:
     rows = [
         row for row in node.rows if not any(map(is_dots, row)) or len(row) > len([one for one in row if is_dots(one)])
     ]
-    shown = [[_bases(cell, vectors) for cell in row if not is_dots(cell)] for row in rows]
+    shown = [[_shape(cell, vectors.alphabet) for cell in row if not is_dots(cell)] for row in rows]
     return all(row == shown[0] for row in shown if row)
 
 
-def _bases(cell: TexRow, vectors: Vectors) -> list[list[str]]:
-    return [
-        sorted(one.base for one in term.factors if isinstance(one, TexSymbol))
-        for term in sum_of(cell, vectors.alphabet)
-    ]
+def _shape(cell: TexRow, alphabet: Alphabet) -> str:
+    """An entry of a design without what tells its row."""
+    return _shape_of(entry_of(cell, alphabet))
+
+
+def _shape_of(terms: TexSum) -> str:
+    return " + ".join(f"{term.number} {sorted(map(_shape_of_factor, term.factors))}" for term in terms)
+
+
+def _shape_of_factor(factor: TexFactor) -> str:
+    match factor:
+        case TexSymbol(kind="basis", base=base, labels=labels):
+            return f"{base} {labels}"
+        case TexSymbol(base=base):
+            return base
+        case Applied(function=function, argument=argument):
+            return f"{function}({_shape_of(argument)})"
+        case Asked(variable=variable, level=level):
+            return f"1[{variable} = {level if variable else level.partition('_')[0]}]"  # `I(r_{1,n})` has its row
+        case Block(text=text):
+            return text
 
 
 def _is_block(cell: TexRow, level: TexSymbol, vectors: Vectors) -> bool:
@@ -304,16 +331,17 @@ def laws_of_scalars(laws: Iterable[SaidLaw], vectors: Vectors, matrices: Mapping
         if cells is None:
             found.append(law)
             continue
-        for entries, cell in zip(blocks, cells, strict=True):
+        for (entries, elided), cell in zip(blocks, cells, strict=True):
             row = _of_one_level(cell, len(entries))
             structure = structure_of(row, len(entries), matrices)
-            found.append(SaidLaw(tuple(entries), "gaussian", (), structure, (law.arguments[0], row), True, law.span))
+            arguments = (law.arguments[0], row)
+            found.append(SaidLaw(tuple(entries), "gaussian", (), structure, arguments, True, law.span, elided))
     return found
 
 
-def _blocks(symbol: TexSymbol, vectors: Vectors) -> list[list[TexSymbol]]:
-    """The entries of each block of a stacked vector, for one level."""
-    waiting, found = [symbol], list[list[TexSymbol]]()
+def _blocks(symbol: TexSymbol, vectors: Vectors) -> list[tuple[list[TexSymbol], bool]]:
+    """The entries of each block of a stacked vector, for one level, and whether dots stand for some of them."""
+    waiting, found = [symbol], list[tuple[list[TexSymbol], bool]]()
     while waiting and len(found) < MOST_STEPS:
         here = waiting.pop()
         table = vectors.table(here)
@@ -328,7 +356,7 @@ def _blocks(symbol: TexSymbol, vectors: Vectors) -> list[list[TexSymbol]]:
         if inner and len(inner) == len(symbols):
             waiting += reversed(inner)
         else:
-            found.append(symbols)
+            found.append((symbols, any(map(is_dots, cells))))
     return found
 
 

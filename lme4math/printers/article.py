@@ -27,8 +27,8 @@ def display_of(display: Display, width: float = LINE_WIDTH, notes: bool = True) 
         width: the width of a line, in points.
         notes: whether the remarks follow.
     """
-    lines = fitted_strictly(display, width / _POINTS_OF_EM).lines
-    rows = " \\\\\n".join(map(row_of, lines))
+    display = fitted_strictly(display, width / _POINTS_OF_EM)
+    rows = " \\\\\n".join(map(row_of, display.lines))
     formula = f"\\begin{{align*}}\n{rows}\n\\end{{align*}}"
     words = notes_of(display) if notes else ""
     return as_typed(f"{formula}\n{{\\sloppy\\noindent {words}\\par}}" if words else formula)

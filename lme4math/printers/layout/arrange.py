@@ -46,18 +46,20 @@ TILDE, MAPS_TO = OperatorSign("∼", "relation"), OperatorSign("↦", "relation"
 
 def arrange(document: statements.Document) -> Display:
     """The lines and remarks of a document; no line is broken yet, which `breaking.fitted` does."""
-    lines = (
+    lines = tuple(
         replace(line, detail=document.brief is not None and place >= document.brief)
         for place, statement in enumerate(document.statements)
         for line in _lines(statement)
     )
-    return Display(tuple(lines), tuple(remark_box(remark) for remark in document.where))
+    hidden = (remark for line in lines for remark in line.hidden_columns)
+    return Display(lines, (*hidden, *map(remark_box, document.where)))
 
 
 def _lines(statement: statements.Statement) -> Iterator[Line]:
     match statement:
         case statements.Equation(left=left, right=right):
-            yield Line(compose(left), EQUALS, _terms(right))
+            columns = _columns(left, right) if isinstance(right, tree.RowsByRule) else None
+            yield Line(compose(left), EQUALS, _terms(right), columns=columns)
         case statements.Distributed(left=left, law=law):
             yield Line(compose(left), TILDE, (_law(law),))
         case tree.Omitted():
@@ -67,6 +69,15 @@ def _lines(statement: statements.Statement) -> Iterator[Line]:
             yield from (lines[0], *(replace(line, beside=True) for line in lines[1:]))
         case _:
             raise UnknownNodeError("the page", statement)
+
+
+def _columns(left: tree.Expr, rule: tree.RowsByRule) -> Box | None:
+    """All columns of a design in words; of levels that are not known, or that an excerpt leaves out, there are none."""
+    if any(isinstance(entry, tree.ForEach | tree.Omitted) for entry in rule.entries):
+        return None
+    name = compose(left.body if isinstance(left, tree.Sized) else left)
+    columns = (part for entry in rule.entries for part in (Prose(", "), compose(entry)))
+    return Row((Prose("The columns of "), name, Prose(" are "), *tuple(columns)[1:]))
 
 
 def _terms(right: tree.Expr) -> tuple[Box, ...]:

@@ -213,6 +213,7 @@ class Line:
 
     Between terms the line may be broken; what continues another line has neither left side nor relation. A line may
     stand `beside` the one before it, where there is room. A `detail` writes out what earlier lines say in short.
+    `columns` is a sentence with all columns of the design that the line shows, for where it shows only some.
     """
 
     left: Box | None
@@ -220,11 +221,19 @@ class Line:
     terms: tuple[Box, ...]
     beside: bool = False
     detail: bool = False
+    columns: Box | None = None
 
     @property
     def right(self) -> Row:
         """All that follows the left side."""
         return Row((self.relation, *self.terms) if self.relation else self.terms)
+
+    @property
+    def hidden_columns(self) -> tuple[Box, ...]:
+        """The sentence, where dots stand for columns."""
+        tables = boxes_of(self.terms, TableBox) if self.columns is not None else ()
+        hides = any(cell.body == Dots("across") for table in tables for cell in table.rows[0])
+        return (self.columns,) if self.columns is not None and hides else ()
 
 
 @record

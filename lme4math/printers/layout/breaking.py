@@ -62,8 +62,10 @@ def fitted_strictly(display: Display, page_width: float, measure: Measure = widt
     lines = roomy if widest <= _room(roomy, page_width, measure) else tight
     room = _room(lines, page_width, measure)
     lines = [replace(line, terms=tuple(narrowed(term, room - SHORT, measure) for term in line.terms)) for line in lines]
+    hidden = (remark for line in lines for remark in line.hidden_columns)
+    remarks = tuple(dict.fromkeys((*hidden, *display.remarks)))
     joined = _joined(tuple(lines), page_width - INDENT, measure)
-    return replace(display, lines=tuple(part for line in joined for part in _broken(line, room, measure)))
+    return Display(tuple(part for line in joined for part in _broken(line, room, measure)), remarks)
 
 
 def _room(lines: list[Line], page_width: float, measure: Measure) -> float:
@@ -74,7 +76,7 @@ def _room(lines: list[Line], page_width: float, measure: Measure) -> float:
 def _without_long_side(line: Line, longest: float, measure: Measure) -> Iterator[Line]:
     if line.left and measure(line.left) > longest:
         yield Line(NOTHING, None, (line.left,))
-        yield Line(None, line.relation, line.terms)
+        yield Line(None, line.relation, line.terms, columns=line.columns)
     else:
         yield line
 

@@ -76,7 +76,7 @@ def _holds_zero(entry: tree.Expr) -> bool:
 SHOWN_WHOLE = 3
 """A rule with at most this many rows is written out; a longer one keeps the first, second and last."""
 SHOWN_CELLS, SHOWN_COLUMNS = 5, 8
-"""The same for the rows and columns of a matrix whose entries differ, and for the columns of a design."""
+"""The same for the rows and columns of a matrix whose entries differ, and for the columns of a design, and blocks."""
 MATRIX_WIDTH = 33.0
 """The widest matrix, in em, of which all columns are shown."""
 
@@ -196,13 +196,14 @@ class Matrices:
         )
 
     def grid(self, node: tree.WrittenMatrix) -> Box:
+        most = SHOWN_COLUMNS if isinstance(node.rows[0][0], tree.MatrixSymbol) else SHOWN_CELLS
         if all(len(row) == 1 for row in node.rows):
             column = tuple(row[0] for row in node.rows)
             boxes = [box for entry in column for box in self._spread(entry, Dots("down"))]
-            return bracketed(tuple((Cell(box),) for box in boxes), down=_shown_cells(column, boxes))
+            return bracketed(tuple((Cell(box),) for box in boxes), down=_shown_cells(column, boxes, most))
         downward, sideward = exceptions_in_grid(node.rows)
-        down = shown(len(node.rows), SHOWN_CELLS, downward)
-        across = shown(len(node.rows[0]), SHOWN_CELLS, sideward)
+        down = shown(len(node.rows), most, downward)
+        across = shown(len(node.rows[0]), most, sideward)
         cells = tuple(
             tuple(
                 Cell(self._in_grid(node.rows, row, column, entry)) if row in down and column in across else HIDDEN
@@ -237,7 +238,8 @@ class Matrices:
             tuple(Cell(self.compose(node.blocks[row])) if row == column else zero for column in range(size))
             for row in range(size)
         )
-        return bracketed(rows)
+        places = shown(size, SHOWN_COLUMNS if width(TableBox(rows)) <= MATRIX_WIDTH else SHOWN_CELLS)
+        return bracketed(rows, places, places)
 
     def _spread(self, node: tree.Expr, dots: Dots) -> tuple[Box, ...]:
         """The cells that an entry of a matrix fills: one, or the first and last of many."""
