@@ -90,6 +90,13 @@ def test_columns_for_which_dots_stand_are_said_and_read(form: str) -> None:
         assert check(latex, parse(other, factors=LEVELS)).verdict == "wrong"
 
 
+def test_without_notes_there_are_none() -> None:
+    model = parse(WIDE, factors=LEVELS)
+    for form in ("body", "display"):
+        assert "columns of" in model.equations("matrix").latex(form=form)
+        assert "columns of" not in model.equations("matrix").latex(form=form, notes=False)
+
+
 def test_columns_of_a_design_in_a_person_s_words() -> None:
     latex = r"""$$y = X\beta + Zb + e,\quad \beta = (\beta_0, \beta_1, \beta_2, \beta_3)',\quad
     X = \begin{bmatrix} 1 & age_1 & \dots & mass_1 \\ \vdots & & & \\ 1 & age_n & \dots & mass_n\end{bmatrix}$$
