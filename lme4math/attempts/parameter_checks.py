@@ -6,10 +6,12 @@ that is a number, a coefficient that is set, a covariate less its group's mean: 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from lme4math.attempts.evidence import Vocabulary, normal
 from lme4math.attempts.interpretation import Finding
+from lme4math.attempts.said_covariances import is_odd_variance
 from lme4math.attempts.said_laws import SaidLaw
 from lme4math.attempts.tex_nodes import TexName, TexNode, TexNumber, TexScripted, flat_text
 from lme4math.attempts.tex_sums import sum_of
@@ -61,8 +63,18 @@ def _of_forms(told: ToldModel) -> Iterator[Finding]:
         powers = [node.above for node in scripted if node.above and flat_text(node.base) not in ("rho", "phi")]
         numbers = [flat_text(row).replace(" ", "") for row in powers if isinstance(row.items[-1], TexNumber)]
         powers_of_effects = any(symbol.power != 1 for symbol in law.symbols)
+        yield from (_open(variance, law.span) for variance in _odd_variances(law))
         if powers_of_effects or len(filled) != 2 or len(law.arguments) != 2 or not set(numbers) <= _EXPONENTS:
             yield _open(", ".join(symbol.text for symbol in law.symbols), law.span)
+
+
+def _odd_variances(law: SaidLaw) -> Iterator[str]:
+    """Variances that are no parameters, or have the numbers of others; the effects may be one bold letter."""
+    variances = () if law.structure.constant else law.structure.variances
+    numbers = ["".join(label for label in one.labels if label.isdigit()) for one in law.symbols]
+    if len(numbers) != len(variances):
+        numbers = [re.sub(r"\D", "", one.partition("_")[2].partition("^")[0])[:2] for one in variances]
+    yield from (one for one, own in zip(variances, numbers, strict=True) if is_odd_variance(one, own))
 
 
 def _is_script_alone(node: TexNode) -> bool:

@@ -59,7 +59,9 @@ def structure_of(row: TexRow, size: int, matrices: Mapping[str, TexRow]) -> Stru
     ):
         return structure_of(matrices[text], size, {name: value for name, value in matrices.items() if name != text})
     if table is not None and len(row.items) == 1:
-        return _of_table(table, size)
+        found = _of_table(table, size)
+        is_unscaled = len(found.variances) > 1 and set(found.variances) == {"1"}
+        return replace(found, flaw=found.flaw or "1") if is_unscaled else found
     scaled = _of_scaled_table(row, size)
     if scaled is not None:
         return scaled
@@ -184,23 +186,43 @@ def _flaw(
 
 
 def _unlike_others(variances: Sequence[str]) -> str:
-    """A variance that is no square among squares, has the power 1, or has a number added."""
-    odd = [one for one in variances if re.search(r"[+-]\d|\^1$", one)]
+    """A variance that is no square among squares, or a number among letters."""
     letters = [one for one in variances if re.fullmatch(r"[A-Za-z]\w*(?:\^2)?", one)]
     plain = [one for one in letters if not one.endswith("^2")]
-    return next(iter((*odd, *(plain if 0 < len(plain) < len(letters) else ()))), "")
+    numbers = [one for one in variances if not re.search("[A-Za-z…]", one)]
+    unlike = (part for part, whole in ((plain, letters), (numbers, variances)) if 0 < len(part) < len(whole))
+    return next((one for part in unlike for one in part), "")
+
+
+_NO_PARAMETER = re.compile(r"^[+-]|^\d+(?:\.\d+|/\d+)?\*?[A-Za-z]|/\d|\w[+-]\w|\^1$|^(?:sqrt|exp|log)\b")
+
+
+def is_odd_variance(text: str, own: str) -> bool:
+    """Whether something else than a parameter, its square or its inverse stands in the place of a variance.
+
+    A number of different digits in the subscript, as in `τ_{01}`, is that of a covariance, but for the effect's own.
+
+    Args:
+        text: the variance, without blanks.
+        own: the number of the effect.
+    """
+    _, _, below = text.partition("_")
+    numbers = re.findall(r"\d+", below.partition("^")[0])
+    return bool(_NO_PARAMETER.search(text)) or any(len(set(one)) > 1 and one not in (own, own * 2) for one in numbers)
 
 
 def _half_a_covariance(below: Mapping[tuple[int, int], str], variances: Sequence[str]) -> str:
-    """A covariance that is one of the standard deviations, or has others in it than its own two: `ρ τ_0 τ_0`."""
+    """A covariance that is a number, or one of the standard deviations, or has others in it than its own two."""
+    odd = next((one for one in below.values() if re.fullmatch(r"-.*|[\d.]*[1-9][\d.]*", one)), "")
     deviations = [one.removesuffix("^2") for one in variances if one.endswith("^2")]
-    if len({*deviations}) != len(variances):
-        return ""
+    if odd or len({*deviations}) != len(variances):
+        return odd if set(variances) != {"1"} else ""
     any_of = "|".join(f"{re.escape(one)}(?!\\d)" for one in sorted(deviations, key=len, reverse=True))
     for (one, other), cell in below.items():
         used = sorted(re.findall(any_of, cell))
         is_own = used == sorted((deviations[one], deviations[other])) and not re.search(rf"(?:{any_of})\^", cell)
-        if cell in deviations or (cell.startswith("rho") and used and not is_own):
+        is_product = len(used) == 2 and not re.sub(rf"(?:{any_of})|\*", "", cell)  # of which the correlation is 1
+        if cell in deviations or is_product or (cell.startswith("rho") and used and not is_own):
             return cell
     return ""
 

@@ -78,3 +78,30 @@ def test_an_offset_in_the_link_is_not_overlooked() -> None:
 def test_an_effect_of_each_observation_is_none_of_a_group() -> None:
     line = LINE.replace("u_j", "u_{ij}")
     assert check(line, r"u_{ij} \sim N(0, \sigma_u^2)", ERRORS) != "right"
+
+
+PAIR = (
+    r"y_{ij} = \beta_0 + \beta_1 x_{ij} + u_{0j} + u_{1j} x_{ij} + \varepsilon_{ij}, \begin{pmatrix} u_{0j} \\ u_{1j}"
+)
+PAIR += r"\end{pmatrix} \sim N(0, \begin{pmatrix} V & C \\ C & \tau_1^2 \end{pmatrix}), "
+PAIR += r"\varepsilon_{ij} \sim N(0, \sigma^2)"
+SINGLE = r"y_{ij} = \beta_0 + \beta_1 x_{ij} + u_j + \varepsilon_{ij}, u_j \sim N(0, V), "
+SINGLE += r"\varepsilon_{ij} \sim N(0, \sigma^2)"
+
+
+@pytest.mark.parametrize(
+    "variance", [r"2\tau_0^2", r"\tau_{002}^2", r"\tau_0^2 + \sigma^2", r"\frac{1}{2}\tau_0^2", r"-\tau_0^2"]
+)
+def test_what_is_no_parameter_in_the_place_of_a_variance_is_asked_about(variance: str) -> None:
+    pair, single = PAIR.replace("C", r"\tau_{01}"), "lmer(y ~ x + (1 | g))"
+    assert check(pair.replace("V", r"\tau_0^2"), code="lmer(y ~ x + (x | g))") == "right"
+    assert check(pair.replace("V", variance), code="lmer(y ~ x + (x | g))") != "right"
+    assert check(SINGLE.replace("V", r"\tau_{00}"), code=single) == "right"
+    assert check(SINGLE.replace("V", variance), code=single) != "right"
+
+
+@pytest.mark.parametrize("covariance", [r"\tau_0\tau_1", r"0.5", r"-\tau_{01}"])
+def test_a_covariance_is_a_parameter(covariance: str) -> None:
+    latex = PAIR.replace("V", r"\tau_0^2")
+    assert check(latex.replace("C", r"\rho\tau_0\tau_1"), code="lmer(y ~ x + (x | g))") == "right"
+    assert check(latex.replace("C", covariance), code="lmer(y ~ x + (x | g))") != "right"

@@ -62,8 +62,8 @@ def fitted_strictly(display: Display, page_width: float, measure: Measure = widt
     lines = roomy if widest <= _room(roomy, page_width, measure) else tight
     room = _room(lines, page_width, measure)
     lines = [replace(line, terms=tuple(narrowed(term, room - SHORT, measure) for term in line.terms)) for line in lines]
-    hidden = (remark for line in lines for remark in line.hidden_columns if display.remarks)  # none where none is wanted
-    remarks = tuple(dict.fromkeys((*hidden, *display.remarks)))
+    hidden = (remark for line in lines for remark in line.hidden_columns)
+    remarks = tuple(dict.fromkeys((*hidden, *display.remarks))) if display.remarks else ()  # none where none is wanted
     joined = _joined(tuple(lines), page_width - INDENT, measure)
     return Display(tuple(part for line in joined for part in _broken(line, room, measure)), remarks)
 
