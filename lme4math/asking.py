@@ -20,11 +20,13 @@ class Asking:
         another_model: how another model of a script is chosen.
         declared: how a variable, by its levels, is declared as a factor.
         data: how the data are given with the code.
+        contrasts: how contrasts are given that a print does not show.
     """
 
     another_model: str
     declared: Callable[[str, Sequence[str]], str]
     data: str
+    contrasts: str
 
 
 def _in_python(variable: str, levels: Sequence[str]) -> str:
@@ -35,8 +37,13 @@ def _on_page(variable: str, levels: Sequence[str]) -> str:
     return f"{variable}={','.join(levels)} under “Categorical variables”"
 
 
-PROGRAM = Asking("by `which=` or `--model`", _in_python, "parse(code, data)")
-PAGE = Asking("in the list “Model” below the code", _on_page, "a file of data (.csv) below the code")
+PROGRAM = Asking("by `which=` or `--model`", _in_python, "parse(code, data)", "by code=, the R code of the fit")
+PAGE = Asking(
+    "in the list “Model” below the code",
+    _on_page,
+    "a file of data (.csv) below the code",
+    "by the code in the place of the print",
+)
 _ASKING = ContextVar("asking", default=PROGRAM)
 
 

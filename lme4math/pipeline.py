@@ -9,7 +9,7 @@ Each stage is a function of values, and one can stop after any of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -54,7 +54,7 @@ class Compiled:
         which: the place of the model among those of the code, where it was asked for.
         writing: the reader's own words and symbols, options of how the model is written, and predictors of groups.
         unread: notices of the models of the code that were asked for beside it, and refused.
-        told_n: the number of observations that a print tells where there is no data.
+        told_n, told_dropped: n and the places of dropped columns, as a print tells them where there is no data.
     """
 
     call: ModelCall
@@ -67,13 +67,14 @@ class Compiled:
     unread: tuple[str, ...] = ()
     writing: Writing = PLAIN
     told_n: int | None = None
+    told_dropped: frozenset[int] | None = None
 
     @property
     def _given(self) -> tuple[object, ...]:
         """What it was compiled from."""
         factors = frozenset((self.factors or {}).items())
         written = frozenset(self.writing.labels), self.writing.options, frozenset(self.writing.levels)
-        beside = factors, self.ignored_declarations, id(self.data), self.told_n, written
+        beside = factors, self.ignored_declarations, id(self.data), self.told_n, self.told_dropped, written
         return self.call.source.text, self.call.place, *beside
 
     def __eq__(self, other: object) -> bool:
@@ -110,9 +111,10 @@ class Compiled:
         }
         return compile_model(**{**given, **changed})
 
-    def with_told_sizes(self, n: int | None, groups: Mapping[str, int]) -> Compiled:
-        """The same model without data, with the numbers of observations and of levels that a print tells."""
-        return replace(self, model=self.model.with_numbers_of_levels(groups), told_n=n)
+    def as_told(self, n: int | None, groups: Mapping[str, int], dropped: Collection[str]) -> Compiled:
+        """The same model without data, as a print tells it: with the names of the columns of X that lme4 dropped."""
+        places = frozenset(place for place, one in enumerate(self.model.fixed.columns) if one.name in dropped)
+        return replace(self, model=self.model.with_numbers_of_levels(groups), told_n=n, told_dropped=places or None)
 
     def with_group_predictors(self, levels: Mapping[str, Sequence[str]] | Sequence[str]) -> Compiled:
         """The same model, of which is said which variables have one value in each group of a factor.
@@ -196,11 +198,9 @@ class Compiled:
 
     @property
     def dropped(self) -> frozenset[int] | None:
-        """Places of the columns of X that depend on earlier ones; if rows are not in memory, as far as counts tell."""
-        if self.frame is None:
-            return None
+        """Places of the columns of X that depend on earlier ones; as far as counts, or without data a print, tell."""
         if not self._fetched:
-            return self._rank_by_counts.dropped
+            return self.told_dropped if self.frame is None else self._rank_by_counts.dropped
         return frozenset(range(len(self.model.fixed.columns))).difference(self.observations().design.kept)
 
     @property

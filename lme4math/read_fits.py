@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lme4math.api import Model
-from lme4math.errors import DataError, Error
+from lme4math.errors import DataError, Error, not_there
 from lme4math.estimating import Fit
-from lme4math.model import Factors, declared_levels
-from lme4math.pipeline import Compiled, compile_model
+from lme4math.model import Factors, declared_levels, describe
+from lme4math.pipeline import Compiled, compile_model, compile_models
 from lme4math.script import read_model_call
 from lme4math.source import Source
 
@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from lme4math.fits import Inferred, PrintedFit
 
 
-def read_fit(source: Any, data: Any = None, *, factors: Factors | None = None, which: str | int | None = None) -> Fit:
+def read_fit(
+    source: Any,
+    data: Any = None,
+    *,
+    factors: Factors | None = None,
+    which: str | int | None = None,
+    code: str | None = None,
+) -> Fit:
     """Read a fit from a file of R, from what R prints of it, or a fit of Python, as a model with its estimates.
 
     A file is one that `saveRDS(fit, "fit.rds")` wrote; R is not needed to read it. It has the data at the rows that
@@ -66,24 +73,26 @@ def read_fit(source: Any, data: Any = None, *, factors: Factors | None = None, w
         factors: of a text, the levels of factors, as in `parse`.
         which: of several prints, the place of the one that is read, from 0 or, negative, from the end; or the name of
             the fit, where the line before is `summary(name)`. By default the first.
+        code: of a text, R code that has the fitted call, for what a print does not show: contrasts, and how the script
+            makes variables. The model is the first of the code that has the printed formula.
 
     Raises:
         FormulaError: the text is no print of a fit, or one that is damaged or cannot be understood without data.
         DataError: the data is not that of the print; or the file cannot be read, is damaged, has more than 256 MB, or
             holds something else than a fit of `lmer` or `glmer`.
-        NotThereError: the text has no such print.
+        NotThereError: the text has no such print, or the code no model of the printed formula.
     """
     if isinstance(source, tuple) and len(source) == 2 and type(source[0]).__module__ == "bambi.models":
         return _of_bambi(source[0], source[1].posterior)
     package, file = _PACKAGES.get(type(source).__module__), _file(source)
     if package is None and file is None:
-        return _printed(source, data, factors, which)
-    if data is not None or factors is not None or which is not None:
+        return _printed(source, data, factors, which, code)
+    if any(given is not None for given in (data, factors, which, code)):
         raise DataError("This fit comes with its data.", hint="Give read_fit() nothing but the fit.")
     return package(source) if package is not None else _stored(file or b"")
 
 
-def _printed(source: Any, data: Any, factors: Factors | None, which: str | int | None) -> Fit:
+def _printed(source: Any, data: Any, factors: Factors | None, which: str | int | None, code: str | None) -> Fit:
     """A fit that R printed."""
     from lme4math.fits import (
         estimates_of,
@@ -91,21 +100,23 @@ def _printed(source: Any, data: Any, factors: Factors | None, which: str | int |
         places_in_print,
         read_sections,
         read_tables,
+        refuse_other_columns,
         refuse_other_data,
         remarks_of,
     )
 
     try:
         printed = read_sections(source, which)
+        place = None if code is None else _place_in_code(printed, code)
         if data is not None:
-            compiled = compile_model(printed.code, data, factors)
+            compiled = compile_model(printed.code if code is None else code, data, factors, which=place)
             tables = read_tables(printed, compiled.model)
             columns = compiled.model.fixed.columns
             dropped = tuple(columns[place].name for place in sorted(compiled.dropped or ()))
             refuse_other_data(tables, compiled.model, compiled.n or 0, dropped)
             inferred: Inferred = ()
         else:
-            build = _without_data(printed, factors or {})
+            build = _without_data(printed, factors or {}, code, place)
             compiled = build(())
             tables = read_tables(printed, compiled.model)
             inferred = inferred_factors(tables, compiled.model, lambda found: build(found).model)
@@ -115,25 +126,57 @@ def _printed(source: Any, data: Any, factors: Factors | None, which: str | int |
         printed_at = places_in_print(source, tables, compiled.model)
         estimates = replace(estimates_of(tables, compiled.model, remarks), printed=printed_at)
         if data is None:
-            compiled = compiled.with_told_sizes(estimates.n, estimates.groups)
+            compiled = compiled.as_told(estimates.n, estimates.groups, refuse_other_columns(tables, compiled.model))
         return Fit(Model(compiled), f"{what} of R", estimates)
     except Error as error:
         raise error.within(Source(source)) if isinstance(source, str) else error from None
 
 
-def _without_data(printed: PrintedFit, factors: Factors) -> Callable[[Inferred], Compiled]:
+def _place_in_code(printed: PrintedFit, code: str) -> int:
+    """The place of the printed model among those of R code.
+
+    Raises:
+        FormulaError: the code has none that can be read.
+        NotThereError: it has none of this formula.
+    """
+    own = compile_model(printed.code)
+    models = compile_models(code)
+    place = next((one.call.place for one in models if _effects(one) == _effects(own)), None)
+    if place is None:
+        formulas = [one.model.formula for one in models]
+        raise not_there("model of the printed formula", own.model.formula, formulas)
+    return place
+
+
+def _commented(text: str) -> str:
+    """What R printed, as a script has it."""
+    return "\n".join(f"#> {line}" for line in text.split("\n") if line.strip())
+
+
+def _effects(compiled: Compiled) -> tuple[object, ...]:
+    """What a formula says, with `||` expanded, as lme4 1.1 prints it."""
+    said = describe(compiled.model)
+    return said["function"], said["fixed"], [(one["term"], one["group"]) for one in said["random"]]
+
+
+def _without_data(
+    printed: PrintedFit, factors: Factors, code: str | None, place: int | None
+) -> Callable[[Inferred], Compiled]:
     """What makes the model of a print with factors.
 
     The names of polynomials declare ordered factors themselves; what else coefficients are called, the formula tells.
     """
-    declarations = read_model_call(printed.longer_code).declarations
-    others = {one.name for one in declarations if one.factor is None or not one.factor.ordered}
-    code = printed.code if len(others) == len(declarations) else printed.longer_code
-    given = declared_levels(factors)
+    short, longer = printed.code, printed.longer_code
+    if code is not None:
+        short, longer = code, f"{code}\n{_commented(longer)}"
+    declarations = read_model_call(longer, place).declarations
+    ordered = {one.name for one in declarations if one.factor is not None and one.factor.ordered}
+    others = {one.name for one in declarations if one.printed or code is None} - ordered
+    text, given = longer if ordered else short, declared_levels(factors)
 
     def build(inferred: Inferred) -> Compiled:
         levels = {factor.variable: factor.levels for factor in inferred}
-        return compile_model(code, None, {**levels, **given}, frozenset(others))
+        return compile_model(text, None, {**levels, **given}, frozenset(others), place)
 
     return build
 

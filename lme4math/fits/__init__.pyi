@@ -24,6 +24,7 @@ from .prints import (
     estimates_of as estimates_of,
     inferred_factors as inferred_factors,
     read_tables as read_tables,
+    refuse_other_columns as refuse_other_columns,
     refuse_other_data as refuse_other_data,
     remarks_of as remarks_of,
 )

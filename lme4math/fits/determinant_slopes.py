@@ -125,11 +125,15 @@ def _inverse_of_rest(root: FloatArray, n_rest: int, *, restricted: bool) -> Floa
 
 
 def _inverse(root: FloatArray) -> FloatArray:
-    """The inverse of a matrix from its Cholesky factor, in a third of the time that solving for it takes."""
+    """The inverse of a matrix from its Cholesky factor.
+
+    By way of the factor's own inverse: `dpotri` computes no less, and wakes all threads of BLAS for the smallest
+    matrix, which takes a hundred times the computation where other programs have the processors.
+    """
     if not root.size:
         return root
-    lower = np.tril(linalg.lapack.dpotri(root, lower=True)[0])
-    return np.asarray(lower + np.tril(lower, -1).T)
+    half = np.asarray(linalg.lapack.dtrtri(root, lower=True)[0])
+    return np.asarray(half.T @ half)
 
 
 def _by_level(rows: FloatArray, width: int) -> FloatArray:

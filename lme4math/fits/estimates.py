@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from lme4math.english import quoted
+from lme4math.errors import DataError
 from lme4math.evaluate import SquareMatrix, deviations_of
 from lme4math.model import MixedModel
 from lme4math.records import record
@@ -80,6 +82,20 @@ class Estimates:
     remarks: tuple[str, ...] = ()
     fitted: FloatArray | None = None
     printed: PrintedPlaces | None = None
+
+
+def refuse_one_name(names: Sequence[str]) -> None:
+    """Estimates are called by R's names, of which a covariate `e1` and the level 1 of a factor `e` have one.
+
+    Raises:
+        DataError: two fixed effects have the same name.
+    """
+    twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
+    if twice is not None:
+        raise DataError(
+            f"R calls two fixed effects of this model {quoted(twice)}, so that the name does not tell which is meant.",
+            hint="Rename a variable, or the levels of a factor.",
+        )
 
 
 def valid_name(name: str) -> str:

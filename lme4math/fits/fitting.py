@@ -7,7 +7,7 @@ import numpy as np
 from lme4math.data import FloatArray, Observations
 from lme4math.english import quoted
 from lme4math.errors import DataError
-from lme4math.fits.estimates import Estimates
+from lme4math.fits.estimates import Estimates, refuse_one_name
 from lme4math.fits.generalised import fit_generalised, least_deviance
 from lme4math.fits.linear import fit_linear, least_criterion
 from lme4math.fits.profiled import ProfiledCriterion
@@ -21,8 +21,10 @@ def estimate(observations: Observations, reml: bool) -> Estimates:
         reml: of a linear model, whether the restricted likelihood is maximised.
 
     Raises:
-        DataError: it has no response, has random terms without columns, or weights or a link that cannot be fitted.
+        DataError: it has two effects of one name, no response, random terms without columns, or weights or a link that
+            cannot be fitted.
     """
+    refuse_one_name([observations.design.X_columns[place] for place in observations.design.kept])
     y, weights, link = _fitted(observations)
     if link is None:
         return fit_linear(observations, y, weights, reml)

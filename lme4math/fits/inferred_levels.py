@@ -9,7 +9,7 @@ from lme4math.english import first_levels, quoted, typographic
 from lme4math.errors import FormulaError
 from lme4math.fits.matched_names import NameReading, PartNames, is_open, open_in
 from lme4math.fits.printed_lines import damaged
-from lme4math.model import IndicatorPiece, LinearPart, MixedModel, OpenMatrix
+from lme4math.model import IndicatorPiece, LinearPart, MixedModel, OpenCategorical, OpenMatrix
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -48,22 +48,22 @@ class InferredFactor:
     Attributes:
         variable: its name in the model frame.
         levels: in their order.
-        ordered: whether the names are those of polynomials, so that the levels are numbered.
         printed: the levels that are printed.
+        numbered: what it is where its names are those of contrasts, so that its levels are numbered; else empty.
     """
 
     variable: str
     levels: tuple[str, ...]
-    ordered: bool
     printed: tuple[str, ...]
+    numbered: str = ""
 
     @property
     def notice(self) -> str:
         """What is taken of it, as a sentence."""
         name = quoted(self.variable)
-        if self.ordered:
+        if self.numbered:
             return (
-                f"{name} is taken as an ordered factor: its {len(self.levels)} levels are not printed, "
+                f"{name} is taken as {self.numbered}: its {len(self.levels)} levels are not printed, "
                 f"and numbered here; give them by {asking().declared(self.variable, (GAP,))}."
             )
         shown = first_levels(self.printed)
@@ -72,7 +72,7 @@ class InferredFactor:
             return (
                 f"{name} is taken as a factor with the levels {shown} and a baseline, which the print does not name; "
                 f"name it by {asking().declared(self.variable, named)}. This holds for treatment contrasts, R's "
-                "default: with others the printed names are no levels."
+                f"default: with others the printed names are no levels; give them {asking().contrasts}."
             )
         return f"{name} is taken as a factor with the levels {first_levels(self.levels)}, which the print shows."
 
@@ -98,12 +98,20 @@ def infer(
     variables = {variable.name: variable for variable in model.variables if is_open(variable)}
     frame_names = {name: variable.frame_name for name, variable in variables.items()}
     matrices = {name for name, variable in variables.items() if isinstance(variable.kind, OpenMatrix)}
+    # Levels that are declared of a call, such as `C(f, sum)`, leave its contrasts out.
+    coded = {
+        name
+        for name, one in variables.items()
+        if isinstance(one.kind, OpenCategorical) and one.kind.coding and "(" not in name
+    }
     _refuse_unreadable(printed)
     seen: set[Inferred] = set()
     fitting: list[Inferred] = []
     refusal: FormulaError | None = None
     for readings in _consistent(printed, variables.keys() - matrices):
-        factors = _factors(printed, readings, frame_names, matrices)
+        if any(variable in coded and ":" in rest for one in readings.values() for variable, rest in one):
+            continue  # a contrast is called by a number or a word
+        factors = _factors(printed, readings, frame_names, matrices, coded)
         if factors in seen:
             continue
         seen.add(factors)
@@ -155,6 +163,7 @@ def _factors(
     readings: Mapping[tuple[int, str], NameReading],
     variables: Mapping[str, str],
     matrices: set[str],
+    coded: set[str],
 ) -> Inferred:
     """The factors of one way to read the names, each with a baseline that is not printed."""
     lists: dict[str, list[tuple[bool, list[str]]]] = {}
@@ -168,11 +177,16 @@ def _factors(
                     own.setdefault((term, variable), {})[rest] = None
         for (_, variable), levels in own.items():
             lists.setdefault(variable, []).append((one.first_only, list(levels)))
-    return tuple(_factor(variables[variable], lists[variable]) for variable in variables if variable in lists)
+    return tuple(
+        _factor(variables[variable], lists[variable], variable in coded) for variable in variables if variable in lists
+    )
 
 
-def _factor(variable: str, lists: Sequence[tuple[bool, list[str]]]) -> InferredFactor:
-    """A factor from the levels that each term shows: first what stands first, then the longest list's order."""
+def _factor(variable: str, lists: Sequence[tuple[bool, list[str]]], coded: bool) -> InferredFactor:
+    """A factor from the levels that each term shows: first what stands first, then the longest list's order.
+
+    Of one with contrasts of its own numbers are those of contrasts.
+    """
     whole = sorted((levels for first_only, levels in lists if not first_only), key=len, reverse=True)
     firsts = [levels for first_only, levels in lists if first_only]
     if not whole:
@@ -181,10 +195,20 @@ def _factor(variable: str, lists: Sequence[tuple[bool, list[str]]]) -> InferredF
     scores = [level for level in shown if level in _POLYNOMIALS or level.startswith("^")]
     if scores and scores[0] == ".L":
         named = tuple(level for level in shown if level not in scores)
-        return InferredFactor(variable, named or tuple(map(str, range(1, len(scores) + 2))), True, ())
+        return InferredFactor(variable, named or _numbers(len(scores) + 1), (), "an ordered factor")
+    count = next(number for number in range(len(shown) + 1) if str(number + 1) not in shown)
+    named = tuple(level for level in shown if level not in _numbers(count))
+    if coded and count:
+        if len(named) == count + 1:
+            return InferredFactor(variable, named, named)
+        return InferredFactor(variable, _numbers(count + 1), (), "a factor with contrasts of its own")
     if shown == ("TRUE",):
-        return InferredFactor(variable, ("FALSE", "TRUE"), False, shown)
-    return InferredFactor(variable, (BASELINE, *shown), False, shown)
+        return InferredFactor(variable, ("FALSE", "TRUE"), shown)
+    return InferredFactor(variable, (BASELINE, *shown), shown)
+
+
+def _numbers(last: int) -> tuple[str, ...]:
+    return tuple(map(str, range(1, last + 1)))
 
 
 def _only_first(variable: str, level: str) -> FormulaError:
@@ -207,8 +231,7 @@ def _with_baselines(factors: Inferred, build: Build) -> Inferred:
         if isinstance(piece, IndicatorPiece) and piece.level == BASELINE
     }
     return tuple(
-        InferredFactor(one.variable, one.printed, one.ordered, one.printed) if one.variable in named else one
-        for one in factors
+        InferredFactor(one.variable, one.printed, one.printed) if one.variable in named else one for one in factors
     )
 
 
@@ -252,5 +275,5 @@ def _hint(part: LinearPart) -> str:
     more = ", …" if len(part.columns) > 8 else ""
     return (
         f"The effects are {', '.join(shown)}{more}. Give the data that was fitted, and the levels of its factors. "
-        "What contrasts factors had, a print does not say: other ones than R's default make other names."
+        f"Contrasts other than R's default make other names; give them {asking().contrasts}."
     )

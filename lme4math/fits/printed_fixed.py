@@ -222,7 +222,8 @@ def _refuse_twice(coefficients: Sequence[PrintedCoefficient]) -> None:
     seen: set[str] = set()
     for one in coefficients:
         if one.name in seen:
-            raise damaged(f"The coefficient {one.name} stands here a second time.", one.span)
+            hint = "Paste the print again; if R calls two effects so, rename a variable or a level before the fit."
+            raise damaged(f"The coefficient {one.name} stands here a second time.", one.span, hint)
         seen.add(one.name)
 
 

@@ -16,6 +16,9 @@ from lme4math.fits.printed_sections import PrintedFit
 from lme4math.model import Covariance, GroupingFactor, MixedModel, RandomTerm
 from lme4math.source import Span
 
+_MOST_STEPS = 10_000
+"""Of the search for the terms that rows are of, which takes one for each term but where their columns are alike."""
+
 
 def labels_of(model: MixedModel) -> dict[str, list[PartNames]]:
     """What can stand under Groups, each with the names that columns can have there."""
@@ -28,11 +31,12 @@ def labels_of(model: MixedModel) -> dict[str, list[PartNames]]:
 
 
 def _labels(model: MixedModel, group: GroupingFactor) -> Iterator[str]:
-    """What a grouping factor can be called: with points and a number where several terms have it."""
-    count = sum(valid_name(term.group.name) == valid_name(group.name) for term in model.random)
+    """What a grouping factor can be called: all have points where one has several terms, and that one numbers."""
+    names = [term.group.name for term in model.random]
+    count = sum(valid_name(name) == valid_name(group.name) for name in names)
     for name in dict.fromkeys((group.name, _nested_name(group))):
         yield name
-        if count > 1:
+        if len(set(names)) < len(names):
             yield valid_name(name)
             yield from (f"{valid_name(name)}.{number}" for number in range(1, count))
 
@@ -51,14 +55,12 @@ def order_of(model: MixedModel, printed: PrintedFit, random: PrintedRandom) -> t
     Raises:
         FormulaError: they are not the random terms of the formula.
     """
-    left = list(range(len(model.random)))
-    found: list[int] = []
-    for term in random.terms:
-        place = next((place for place in left if _belongs(term, model, model.random[place])), None)
-        if place is None:
-            raise damaged(f"The formula has no further random effects of {term.label} with these names.", term.span)
-        left.remove(place)
-        found.append(place)
+    own = [[place for place, one in enumerate(model.random) if _belongs(term, model, one)] for term in random.terms]
+    found = _one_each(own)
+    if len(found) < len(random.terms):
+        term = random.terms[len(found)]
+        raise damaged(f"The formula has no further random effects of {term.label} with these names.", term.span)
+    left = [place for place in range(len(model.random)) if place not in found]
     if left:
         missing = model.random[left[0]].bar
         raise damaged(f"The random effects of ({missing}) are missing in this print.", _table(printed))
@@ -68,6 +70,20 @@ def order_of(model: MixedModel, printed: PrintedFit, random: PrintedRandom) -> t
         if term.label not in labels:
             raise damaged(f"These random effects should stand under the name {labels[0]}, not {term.label}.", term.span)
     return tuple(found)
+
+
+def _one_each(choices: Sequence[Sequence[int]]) -> list[int]:
+    """From each of some choices another one, those that stand first before others; as far as that is possible."""
+    best: list[int] = []
+    stack: list[list[int]] = [[]]
+    steps = 0
+    while stack and len(best) < len(choices) and steps < _MOST_STEPS:
+        steps += 1
+        found = stack.pop()
+        best = max(best, found, key=len)
+        if len(found) < len(choices):
+            stack += [[*found, place] for place in reversed(choices[len(found)]) if place not in found]
+    return best
 
 
 def _table(printed: PrintedFit) -> Span:

@@ -9,7 +9,7 @@ from lme4math.data import FloatArray, Observations
 from lme4math.english import quoted
 from lme4math.errors import DataError
 from lme4math.evaluate import rows_of
-from lme4math.fits.estimates import SINGULAR, Estimates, names_of_terms, variances_of
+from lme4math.fits.estimates import SINGULAR, Estimates, names_of_terms, refuse_one_name, variances_of
 from lme4math.fits.stored_numbers import StoredNumbers
 from lme4math.fits.vanishing import vanishing
 
@@ -32,6 +32,7 @@ def stored_estimates(numbers: StoredNumbers, observations: Observations) -> Esti
     factor = design.Lambda(numbers.theta)
     scale = numbers.sigma if numbers.sigma is not None and model.function == "lmer" else 1.0
     names = [design.X_columns[place] for place in design.kept]
+    refuse_one_name(names)
     blocks = []
     for term, start in zip(random, design.Gp[:-1].tolist(), strict=True):
         places = slice(start, start + len(term.part.columns))

@@ -111,16 +111,27 @@ def _covariance(fit: RObject, predictor: RObject, n_theta: int, scale: float) ->
     """
     second = matrix_of(fit.attribute("optinfo").element("derivs").element("Hessian"))
     if second is not None and second.shape[0] == second.shape[1] > n_theta:
-        found = _positive(second)
-        if found is not None:
-            of_beta = found[n_theta:, n_theta:]
-            return of_beta + of_beta.T
+        of_beta = _covariance_by_derivatives(second, n_theta)
+        if of_beta is not None:
+            return of_beta
     products, rest = matrix_of(predictor.element("VtV")), matrix_of(predictor.element("RZX"))
     if products is None or rest is None or products.shape != (rest.shape[1],) * 2:
         return None
     upper = np.triu(products)  # the other triangle is not kept up to date
     inverse = _positive(upper + np.triu(products, 1).T - rest.T @ rest)
     return None if inverse is None else scale**2 * inverse
+
+
+def _covariance_by_derivatives(second: FloatArray, n_theta: int) -> FloatArray | None:
+    """That of β; None where it is not positive definite, whatever the rest of the second derivatives is."""
+    if not np.isfinite(second).all():
+        return None
+    try:
+        of_beta = np.linalg.inv(second)[n_theta:, n_theta:]
+    except np.linalg.LinAlgError:
+        return None
+    covariance = of_beta + of_beta.T
+    return None if _positive(covariance) is None else covariance
 
 
 def _positive(matrix: FloatArray) -> FloatArray | None:

@@ -21,13 +21,15 @@ _ENDS = re.compile(
     r"[ \t]*(?:(?:REML criterion|Scaled residuals|Random effects|Fixed [Ee]ffects|Number of obs)\b"
     r"|(?:n?AIC|logLik|npar)\b|$)"
 )
-_TABLE = re.compile(r"[ \t]*Fixed [Ee]ffects:")
-_HEAD, _COEFFICIENTS = "heading", "coefficients"
+_HEAD, _COEFFICIENTS, _DEVIATIONS = "heading", "coefficients", "deviations"
+_TABLES = {_COEFFICIENTS: re.compile(r"[ \t]*Fixed [Ee]ffects:"), _DEVIATIONS: re.compile(r"[ \t]*Random effects:")}
 _COMMENT = re.compile(r"^[ \t]*#+>?[ \t]?", re.MULTILINE)
 _FAMILY = re.compile(
     r"\s*(?P<name>[\w.]+(?: Binomial)?)(?:\((?P<theta>[-+.\d e]+)\))?\s*\(\s*(?P<link>[^\n]*?)\s*\)\s*$"
 )
 _NUMBERS = re.compile(r"[ \t]-?[\d.].*|$")
+_WITH_BRACKETS = re.compile(r"\S*\((?:[^()]|\([^()]*\))*\)\S*")
+_SCORES = re.compile(r"[\w.]+\.L(?=\s)")
 _LABELLED = re.compile(r"^[ \t]*(?:#+>?[ \t]*)?Formula:(?=\s|$)", re.MULTILINE)
 
 
@@ -92,10 +94,11 @@ def _fields(draft: Draft) -> Iterator[tuple[str, Draft]]:
         place += 1
         line = draft.text[start:end]
         label = _LABEL.match(line)
-        if _TABLE.match(line):
+        table = next((name for name, title in _TABLES.items() if title.match(line)), None)
+        if table is not None:
             while place < len(lines) and draft.text[slice(*lines[place])].strip():
                 place += 1
-            yield _COEFFICIENTS, draft.slice(end, lines[place - 1][1])
+            yield table, draft.slice(end, lines[place - 1][1])
         elif label is not None or _HEADING.search(line):
             place = _end_of_value(draft, lines, place)
             value = draft.slice(start + label.start("value") if label else start, lines[place - 1][1])
@@ -190,8 +193,8 @@ def printed_factors(text: str) -> Iterator[tuple[PrintedFactor, int]]:
 
 
 def _shown_factors(fields: Mapping[str, Draft]) -> Iterator[tuple[PrintedFactor, int]]:
-    """Where there is a coefficient `condb`, cond is a factor."""
-    if _COEFFICIENTS not in fields:
+    """Where there is a coefficient `condb`, cond is a factor; where `cond.L` varies, an ordered one."""
+    if not _TABLES.keys() & fields.keys():
         return
     try:
         formula = parse_program(fields["Formula"].text)
@@ -199,7 +202,7 @@ def _shown_factors(fields: Mapping[str, Draft]) -> Iterator[tuple[PrintedFactor,
         return
     variables = _variables(formula)
     words: dict[str, int] = {}
-    for name, place in _names_of_rows(fields[_COEFFICIENTS]):
+    for name, place in _names_of_effects(fields):
         words |= {part: place for part in name.split(":") if part not in words}
     frame = fields["Data"].text.strip() if "Data" in fields else ""
     for variable in variables:
@@ -211,17 +214,27 @@ def _shown_factors(fields: Mapping[str, Draft]) -> Iterator[tuple[PrintedFactor,
             yield PrintedFactor(whose, variable, ".L" in levels, deparse(formula[0])), min(levels.values())
 
 
-def _names_of_rows(table: Draft) -> Iterator[tuple[str, int]]:
-    """The names of coefficients that are words, with their places: of rows of a summary, of columns of a print."""
-    for start, end in table.lines():
-        line = table.text[start:end]
-        name = _NUMBERS.sub("", line)
-        if "Estimate" not in line and "(" not in name:
-            yield from ((word, table.places[start]) for word in name.split())
+def _names_of_effects(fields: Mapping[str, Draft]) -> Iterator[tuple[str, int]]:
+    """The names of effects that are words, with their places: of rows of a summary, of columns of a print.
+
+    Of random effects only polynomials, as their rows start with names of grouping factors.
+    """
+    if _COEFFICIENTS in fields:
+        table = fields[_COEFFICIENTS]
+        for start, end in table.lines():
+            line = table.text[start:end]
+            name = _NUMBERS.sub("", line)
+            if name == line:  # names of columns, of which those with brackets are left out
+                name = _WITH_BRACKETS.sub(" ", name)
+            if "Estimate" not in line and "(" not in name:
+                yield from ((word, table.places[start]) for word in name.split())
+    if _DEVIATIONS in fields:
+        table = fields[_DEVIATIONS]
+        yield from ((match[0], table.places[match.start()]) for match in _SCORES.finditer(table.text))
 
 
 def _variables(expressions: Sequence[Expression]) -> list[str]:
-    """The variables of the fixed part of a formula that stand there by themselves, outside all functions."""
+    """The variables of the effects of a formula that stand there by themselves, outside all functions."""
     found: dict[str, None] = {}
     work = list(expressions)
     while work:
@@ -229,8 +242,12 @@ def _variables(expressions: Sequence[Expression]) -> list[str]:
         if isinstance(node, Name):
             found[node.name] = None
         elif isinstance(node, Call) and node.operator in _OPERATORS:
-            work += node.operands[-1:] if node.operator == "~" else node.operands
+            work += node.operands[_OPERATORS[node.operator]]
     return list(found)
 
 
-_OPERATORS = ("~", "+", "-", "*", ":", "/", "^", "(", "%in%")
+_OPERATORS = {
+    **dict.fromkeys(("+", "-", "*", ":", "/", "^", "(", "%in%"), slice(None)),
+    "~": slice(-1, None),
+    **dict.fromkeys(("|", "||"), slice(1)),
+}

@@ -194,3 +194,98 @@ def test_of_a_changed_model_no_print_tells_numbers() -> None:
     changed = model.with_random("1", "year")
     assert changed.describe()["n"] is None
     assert "j = 1, …, J" in changed.equations().text()
+
+
+def test_ordered_factors_show_in_the_columns_of_a_print_too() -> None:
+    text = printed("y ~ dose + log(x) + (1 | g)", "(Intercept)  dose.L  dose.Q  log(x)", "1.5  2.5  3.5  4.5")
+    fit = read_fit(text)
+    assert list(fit.fixef) == ["(Intercept)", "dose.L", "dose.Q", "log(x)"]
+    assert "`dose` is taken as an ordered factor: its 3 levels are not printed" in fit.warnings[0]
+
+
+def test_ordered_factors_show_in_random_effects_alone() -> None:
+    text = printed("y ~ x + (dose | g)", "(Intercept)  x", "1.5  2.5").replace(
+        " Residual", "          dose.L      1.1  0.20\n          dose.Q      1.2  0.10 0.30\n Residual"
+    )
+    fit = read_fit(text.replace("Std.Dev.", "Std.Dev. Corr"))
+    assert [row["var1"] for row in fit.varcorr[:3]] == ["(Intercept)", "dose.L", "dose.Q"]
+    assert "ordered factor" in fit.warnings[0]
+
+
+def test_where_one_factor_has_two_terms_all_names_under_groups_have_points() -> None:
+    text = printed("y ~ x + (1 | `Sub ID`) + (1 | g) + (0 + x | g)", "(Intercept)  x", "1.5  2.5").replace(
+        " g        (Intercept) 1.5\n",
+        " Sub.ID   (Intercept) 1.1\n g        (Intercept) 1.5\n g.1      x           1.2\n",
+    )
+    fit = read_fit(text.replace("groups:  g, 10", "groups:  Sub ID, 12; g, 10"))
+    assert [row["grp"] for row in fit.varcorr] == ["Sub.ID", "g", "g.1", "Residual"]
+    assert fit.groups == {"Sub ID": 12, "g": 10}
+
+
+def test_rows_go_to_the_term_that_leaves_the_others_theirs() -> None:
+    """lme4 may print the term with fewer columns first, whose names the other one has as well."""
+    text = printed("y ~ x + (x + z | g) + (1 + z | g)", "(Intercept)  x", "1.5  2.5").replace(
+        " g        (Intercept) 1.5\n",
+        " g        (Intercept) 1.5\n          z           1.1 0.2\n g.1      (Intercept) 1.2\n"
+        "          x           1.3 0.2\n          z           1.4 0.2 0.2\n",
+    )
+    fit = read_fit(text.replace("Std.Dev.", "Std.Dev. Corr"))
+    deviations = {(row["grp"], row["var1"]): row["sdcor"] for row in fit.varcorr if row["var2"] is None}
+    assert deviations["g", "z"] == 1.1
+    assert deviations["g.1", "z"] == 1.4
+
+
+def test_a_column_that_is_not_printed_is_left_out_of_the_equations() -> None:
+    text = printed("y ~ x + I(2 * x) + (1 | g)", "(Intercept)  x", "1.5  2.5")
+    fit = read_fit(
+        f"{text}fit warnings:\nfixed-effect model matrix is rank deficient so dropping 1 column / coefficient\n"
+    )
+    assert "2.50 x_i" in fit.equations().text()
+    assert fit.model.describe()["dropped"] == ["I(2 * x)"]
+
+
+CODED = printed("y ~ f * x + (1 | g)", "(Intercept)  f1  f2  x  f1:x  f2:x", "1.5  2.5  3.5  4.5  5.5  6.5")
+
+
+def test_code_tells_the_contrasts_that_a_print_does_not_show() -> None:
+    """Without it `f1` would be level 1 of f, with it the first contrast."""
+    assert (
+        "with others the printed names are no levels; give them by code=, the R code of the fit"
+        in read_fit(CODED).warnings[0]
+    )
+    code = "a <- lmer(y ~ x + (1 | g), d)\ncontrasts(d$f) <- contr.sum(3)\nb <- lmer(y ~ f * x + (1 | g), d)"
+    fit = read_fit(CODED, code=code)
+    assert fit.warnings[0].startswith(
+        "`f` is taken as a factor with contrasts of its own: its 3 levels are not printed"
+    )
+    named = read_fit(CODED, factors={"f": ["lo", "mid", "hi"]}, code=code)
+    assert named.warnings == ()
+    assert "2.50 c₁(f_i)" in named.equations().text()
+    assert named.fixef["f2:x"] == 6.5
+
+
+def test_code_without_the_printed_model_is_refused() -> None:
+    with pytest.raises(lme4math.Error, match="There is no model of the printed formula"):
+        read_fit(CODED, code="lmer(y ~ f + x + (1 | g), d)")
+
+
+def test_code_may_have_the_bars_that_lme4_1_1_expands() -> None:
+    text = printed("y ~ x + ((1 | g) + (0 + x | g))", "(Intercept)  x", "1.5  2.5").replace(
+        " Residual", " g.1      x           1.2\n Residual"
+    )
+    assert str(read_fit(text, code="lmer(y ~ x + (x || g), d)").model.describe()["formula"]) == "y ~ x + (x || g)"
+
+
+def test_two_coefficients_of_one_name_are_refused_with_the_way_out() -> None:
+    text = printed("y ~ e + e1 + (1 | g)", "(Intercept)  e1  e2  e1", "1.5  2.5  3.5  4.5")
+    with pytest.raises(lme4math.FormulaError, match="e1 stands here a second time") as caught:
+        read_fit(text)
+    assert "rename a variable" in str(caught.value.hint)
+    data = {
+        "y": [1.0, 2, 4, 3, 5, 7] * 3,
+        "e1": range(18),
+        "e": ["0", "1"] * 9,
+        "g": ["a", "a", "b", "b", "c", "c"] * 3,
+    }
+    with pytest.raises(lme4math.DataError, match="R calls two fixed effects of this model `e1`"):
+        lme4math.parse("lmer(y ~ e + e1 + (1 | g))", data).fit()

@@ -71,6 +71,9 @@ write("contrasts_of_options", lmer(y ~ f + (f | school), d, control = quick), co
 options(contrasts = c("contr.treatment", "contr.poly"))
 write("sizes", glmer(count ~ x + (1 | g), d, MASS::negative.binomial(2)), compress = "xz")
 write("extended", lmerTest::lmer(y ~ x + (1 | g), d, control = quick), compress = "xz")
+saddle <- glmer(cbind(hits, trials - hits) ~ x + (1 | g), d, binomial)
+saddle@optinfo$derivs$Hessian[1, 1] <- -5 # as where θ is at an edge; R asks of the covariances of β alone
+write("saddle", saddle, compress = "xz")
 
 saveRDS(lm(y ~ x, d), "line.rds")
 saveRDS(d[1:5, ], "frame.rds")
