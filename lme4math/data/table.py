@@ -84,6 +84,8 @@ def _of_script(one: Declaration, kind: Kind) -> Declared | None:
     """What a script declares of a column: a factor, text, or the order of levels that it spells out."""
     if one.as_text:
         return Declared(None, as_text=True)
+    if one.lost_levels and one.value is None and one.before is None and one.levels is None:
+        return None  # it is compared with words, which makes nothing of it: the data's own type holds
     if one.factor is not None:
         made, own = one.factor, one.of_itself
         fitting = one.made_of_changed or one.printed or not own

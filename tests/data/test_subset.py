@@ -104,3 +104,12 @@ def test_what_a_script_leaves_without_level_is_missing(condition: str, engine: s
         except DataError as error:
             told.append(error.message.partition(":")[0])
     assert told[0] == told[1]
+
+
+def test_a_condition_makes_no_factor_of_what_it_compares() -> None:
+    """R's `T != "tu"` leaves text to be text, and numbers numbers."""
+    data = {"y": list(range(12)), "T": ["ta", "to", "tui", "tu"] * 3, "k": [1, 2, 3] * 4, "g": ["a", "b"] * 6}
+    of_text = lme4math.parse("lmer(y ~ nchar(T) + (1 | g), data = d, subset = T != 'tu')", data)
+    assert of_text.design().X[:3, 1].tolist() == [2.0, 2.0, 3.0]
+    of_numbers = lme4math.parse("lmer(y ~ k + (1 | g), data = d, subset = k != '3')", data)
+    assert of_numbers.describe()["columns"] == ["(Intercept)", "k"]
