@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -88,12 +88,11 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     """`%load_ext lme4math`: register the magics `lmer_math` and `lmer_check` with IPython."""
     from lme4math.ui import register, register_check
 
-    register(
-        shell,
-        lambda *args, **options: import_module("lme4math.api").parse(*args, **options),
-        lambda first, second: import_module("lme4math.comparing").compare(first, second),
-    )
-    register_check(shell, lambda *args, **options: import_module("lme4math.checking").check(*args, **options))
+    def parsed(*args: Any, **options: Any) -> Any:
+        return import_module("lme4math.api").parse(*args, **options)
+
+    register(shell, parsed, lambda first, second: import_module("lme4math.comparing").compare(first, second))
+    register_check(shell, lambda *args, **options: import_module("lme4math.checking").check(*args, **options), parsed)
 
 
 def _register_where_ipython_runs() -> None:

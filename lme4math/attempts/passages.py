@@ -9,6 +9,7 @@ from lme4math.attempts.tex_nodes import TexRow
 from lme4math.attempts.tex_syntax import parse_tex
 from lme4math.attempts.tex_tokens import MOST_CHARACTERS, TexToken, joined_scripts, tokens_of, without_macros
 from lme4math.errors import FormulaError
+from lme4math.r import called_name, parse_expression, walk_calls
 from lme4math.records import record
 from lme4math.source import Source, Span
 
@@ -167,3 +168,18 @@ def _formula(text: str, definitions: list[TexToken], parts: Sequence[Span]) -> I
     tokens = joined_scripts([token for part in parts for token in tokens_of(text, *part)])
     row = parse_tex(without_macros([*definitions, *tokens]))
     yield Passage(row, "", parts[0].cover(parts[-1]))
+
+
+def refusal_of_r_code(text: str) -> FormulaError | None:
+    """The refusal of a text that is R code, which asks for mathematics."""
+    try:
+        code = parse_expression(text.strip())
+    except FormulaError:
+        return None
+    if not any(called_name(call) in ("|", "||") for call in walk_calls(code)):
+        return None
+    return FormulaError(
+        "This is R code, and an equation is asked for.",
+        None,
+        "Write the model in mathematics, as LaTeX or plain text. Two formulas are held against each other by compare().",
+    )

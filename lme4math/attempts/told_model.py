@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 from fractions import Fraction
 
-from lme4math.attempts.passages import passages_of
+from lme4math.attempts.passages import passages_of, refusal_of_r_code
 from lme4math.attempts.response_heads import expression_of, head_of
 from lme4math.attempts.said_laws import SaidLaw, law_of, law_of_variance, names_of_tables
 from lme4math.attempts.statements_said import Said, Statement, said_in
@@ -134,6 +134,8 @@ def told_model(
         said = said_in(passages)
         said = replace(said, statements=tuple(one for one in said.statements if one.span not in without))
         return _told(said, response_names, variables, groups)
+    except NoResponseError as error:
+        raise (refusal_of_r_code(text) or error).within(Source(text)) from None
     except FormulaError as error:
         raise error.within(Source(text)) from None
 

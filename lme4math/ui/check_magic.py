@@ -16,7 +16,7 @@ from lme4math.attempts import typed_meanings
 from lme4math.english import quoted
 from lme4math.errors import DataError, Error
 from lme4math.ui.error_box import error_bundle
-from lme4math.ui.magic import refuse_unless_option, split_options, suggest
+from lme4math.ui.magic import Parser, factor_argument, factor_option, refuse_unless_option, split_options, suggest
 
 Checker = Callable[..., Any]
 """`check(latex, model, symbols=…, indices=…)`, whose result shows itself, and which raises lme4math's errors."""
@@ -26,16 +26,17 @@ _FIRST_WORD = re.compile(r"(?!--)(\S+)\s*(.*)", re.DOTALL)
 
 @magics_class
 class LmerCheck(Magics):
-    """The magic, with what it was registered with to check equations."""
+    """The magic, with what it was registered with to check equations and to parse R code."""
 
-    def __init__(self, shell: InteractiveShell, check: Checker) -> None:
+    def __init__(self, shell: InteractiveShell, check: Checker, parse: Parser) -> None:
         super().__init__(shell)
-        self._check = check
+        self._check, self._parse = check, parse
         self._shell = shell
 
     @no_var_expand
     @magic_arguments()
     @argument("--code", metavar="CODE", help='R code of the model, in quotes: --code "lmer(y ~ x + (1 | g))"')
+    @factor_argument
     @argument(
         "--symbol",
         metavar="SYMBOL=VARIABLE",
@@ -86,7 +87,10 @@ class LmerCheck(Magics):
             raise DataError(f"An equation is held against one model; {quoted(name)} and `--code` were given.")
         if not name and not options.code:
             raise DataError("There is no model to hold the equation against.", hint=USAGE)
-        return options.code or self._model(name), options
+        if name and options.factor:
+            raise DataError(f"{quoted(name)} is a model, and has its factors.", hint="Declare them where it is parsed.")
+        factors = dict(map(factor_option, options.factor))
+        return self._parse(options.code, factors=factors) if options.code else self._model(name), options
 
     def _model(self, name: str) -> object:
         names: Mapping[str, Any] = self._shell.user_ns
@@ -96,10 +100,10 @@ class LmerCheck(Magics):
         return names[name]
 
 
-def register_check(shell: InteractiveShell, check: Checker) -> None:
+def register_check(shell: InteractiveShell, check: Checker, parse: Parser) -> None:
     """Register the magic with IPython, and the completion of its line, in place of one registered before."""
     before = shell.magics_manager.registry.get(LmerCheck.__name__)
-    shell.register_magics(LmerCheck(shell, check))
+    shell.register_magics(LmerCheck(shell, check, parse))
     if before is None:  # once, for hooks add up
         shell.set_hook("complete_command", _complete, str_key="%%lmer_check")
 

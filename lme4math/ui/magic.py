@@ -102,6 +102,17 @@ def _unquote(word: str) -> str:
         raise DataError(f"A backslash has nothing after it in {quoted(word)}.", hint=r"Write two: `\\`.") from None
 
 
+factor_argument = argument(
+    "--factor",
+    metavar="NAME=LEVEL,LEVEL…",
+    action="append",
+    default=[],
+    help="a categorical variable and its levels, baseline first; or NAME=K for levels 1…K. May be repeated. "
+    'Names or levels with blanks are put in quotes: --factor "soil type=sand,loam"',
+)
+"""The option of every magic that reads R code."""
+
+
 def factor_option(text: str) -> tuple[str, list[str] | int]:
     """`type=-,+` as a name and its levels; `g=9` as a name and the number of its levels.
 
@@ -168,14 +179,7 @@ class LmerMath(Magics):
     @no_var_expand
     @magic_arguments()
     @argument("--data", metavar="NAME", help="a data frame of this notebook")
-    @argument(
-        "--factor",
-        metavar="NAME=LEVEL,LEVEL…",
-        action="append",
-        default=[],
-        help="a categorical variable and its levels, baseline first; or NAME=K for levels 1…K. May be repeated. "
-        'Names or levels with blanks are put in quotes: --factor "soil type=sand,loam"',
-    )
+    @factor_argument
     @argument(
         "--label",
         metavar="NAME=WORDS",

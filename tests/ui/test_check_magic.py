@@ -22,7 +22,7 @@ with $u_j \sim N(0,\tau^2)$, $e_{ij} \sim N(0,\sigma^2)$
 @pytest.fixture
 def shell() -> Iterator[InteractiveShell]:
     shell = InteractiveShell.instance()
-    register_check(shell, lme4math.check)
+    register_check(shell, lme4math.check, lme4math.parse)
     shell.push({"model": lme4math.parse("lmer(y ~ time + (1 | g))"), "frame": [1, 2]})
     yield shell
     shell.history_manager.end_session()
@@ -51,6 +51,24 @@ def shown(shell: InteractiveShell, cell: str) -> dict[str, Any]:
 )
 def test_the_answer_is_shown_for_a_model_by_its_name_and_for_code(shell: InteractiveShell, line: str) -> None:
     assert "Your equation is the model of the code." in shown(shell, f"%%lmer_check {line}\n{CELL}")["text/html"]
+
+
+def test_factors_of_code_are_declared(shell: InteractiveShell) -> None:
+    equation = r"$y_i = \beta_0 + \beta_1 1[t_i = b] + \beta_2 1[t_i = c] + u_{j[i]} + e_i$"
+    laws = r"with $u_j \sim N(0, \tau^2)$, $e_i \sim N(0, \sigma^2)$"
+    code = "%%lmer_check --code 'lmer(y ~ t + (1 | g))'"
+    declared = shown(shell, f"{code} --factor t=a,b,c\n{equation}\n{laws}")["text/html"]
+    assert "Your equation is the model of the code." in declared
+    assert (
+        "Your equation is not the model" in shown(shell, f"{code} --factor t=a,b,c,d\n{equation}\n{laws}")["text/html"]
+    )
+    assert (
+        "is a model, and has its factors" in shown(shell, f"%%lmer_check model --factor t=a,b\n{equation}")["text/html"]
+    )
+
+
+def test_r_code_in_place_of_an_equation_is_told_from_one(shell: InteractiveShell) -> None:
+    assert "This is R code" in shown(shell, "%%lmer_check model\ny ~ time + (1 | g)")["text/html"]
 
 
 def test_what_symbols_stand_for_counts(shell: InteractiveShell) -> None:
