@@ -181,5 +181,5 @@ def refusal_of_r_code(text: str) -> FormulaError | None:
     return FormulaError(
         "This is R code, and an equation is asked for.",
         None,
-        "Write the model in mathematics, as LaTeX or plain text. Two formulas are held against each other by compare().",
+        "Write the model in mathematics, as LaTeX or plain text. Two models in R are compared by compare().",
     )
