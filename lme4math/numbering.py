@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,11 @@ from lme4math.notation import (
     Names,
     Numeral,
     Parameter,
+    Sentence,
     Values,
     excerpt,
     labelled,
+    sentences_with_values,
     with_both,
     with_estimates,
     with_estimates_of_level,
@@ -70,6 +72,14 @@ def estimated_equations(
     values = _values(compiled, estimates, names, digits, errors=errors, correlations=spread == "deviations")
     write = with_estimates if numbers == "numbers" else with_both
     return plain.replace(write(plain.tree, values))
+
+
+def words_with_values(
+    compiled: Compiled, estimates: Estimates, digits: int | None = None
+) -> Callable[[Sequence[Sentence]], tuple[Sentence, ...]]:
+    """What puts the values of symbols behind them, in all sentences of a model."""
+    values = _values(compiled, estimates, names_of(compiled), digits, errors=False, correlations=True)
+    return lambda sentences: tuple(sentences_with_values(sentences, values))
 
 
 def equations_of_level(

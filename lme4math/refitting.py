@@ -8,8 +8,10 @@ from os import PathLike
 from typing import TYPE_CHECKING, Self
 
 from lme4math.errors import of_type, one_of, truth
-from lme4math.numbering import NUMBERS, cells_of, estimated_equations
+from lme4math.numbering import NUMBERS, cells_of, estimated_equations, words_with_values
 from lme4math.showing import Showable
+from lme4math.tabular import Sentences
+from lme4math.wording import explained
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -46,6 +48,31 @@ class Refittable:
     def _plots(self) -> Iterator[tuple[str, Callable[[], Figure]]]:
         """The titles of the pictures of the fit, and what draws them."""
         raise NotImplementedError
+
+    def explain(self, numbers: str = "both", *, style: str = "indexed", notation: str = "expanded") -> Sentences:
+        """The model in plain English, as `Model.explain`, with the estimate of each symbol where it is first named.
+
+        >>> from lme4math import data, parse
+        >>> fit = parse("lmer(Reaction ~ Days + (1 | Subject))", data.sleepstudy()).fit()
+        >>> print(fit.explain())
+        `Reaction` is modelled as normal around a linear predictor, with residual variance σ² = 31.0².
+        ...
+
+        Args:
+            numbers: "both", or "symbols" alone.
+            style: "indexed" or "lettered", as in `equations`.
+            notation: the notation whose symbols are named, as in `equations`.
+
+        Returns:
+            Text, with R code between backticks; a notebook shows it as a list, with the symbols as mathematics.
+
+        Raises:
+            ValueError: there is no such notation or style, or another way of numbers.
+        """
+        compiled = self.model._compiled
+        values = words_with_values(compiled, self.estimates)
+        symbols = one_of(numbers, ("both", "symbols"), "way of numbers") == "symbols"
+        return explained(compiled, style, notation, tuple if symbols else values)
 
     def explore(self, notation: str = "expanded", numbers: str = "numbers") -> Explorer:
         """The interactive view, in which symbols and numbers take each other's place.
@@ -105,6 +132,7 @@ class Refittable:
             ),
             cells_of(compiled, self.estimates),
             self._notes(),
+            words_with_values(compiled, self.estimates),
             unfolded,
         )
         content = replace(content, pictures=tuple(LazyPicture(title, draw) for title, draw in self._plots()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 from lme4math.design_facts import behind_of, ranges_of_covariates, structure_of
 from lme4math.equations import room_of
@@ -38,8 +39,16 @@ def _names(compiled: Compiled, style: str, notation: str) -> Names:
     return names_in(notation, names_of(compiled, style, by_groups=notation in BY_GROUPS))
 
 
-def explained(compiled: Compiled, style: str, notation: str) -> Sentences:
+def explained(
+    compiled: Compiled, style: str, notation: str, told: Callable[[Sequence[Sentence]], tuple[Sentence, ...]] = tuple
+) -> Sentences:
     """The same as text, Markdown and HTML.
+
+    Args:
+        compiled: the model.
+        style: of the symbols.
+        notation: whose symbols are named.
+        told: what is done with the sentences before.
 
     Raises:
         ValueError: there is no style or notation of that name.
@@ -47,7 +56,7 @@ def explained(compiled: Compiled, style: str, notation: str) -> Sentences:
     """
     from lme4math.printers import sentence_as_html, sentence_as_markdown, sentences_as_text
 
-    found = words_of(compiled, style, notation)
+    found = told(words_of(compiled, style, notation))
     text = list(map(visible, sentences_as_text(found)))
     return Sentences(text, list(map(sentence_as_markdown, found)), list(map(sentence_as_html, found)))
 

@@ -2,6 +2,7 @@ from . import statements as statements, tree as tree
 from .estimated import (
     LevelEffects as LevelEffects,
     Values as Values,
+    sentences_with_values as sentences_with_values,
     with_both as with_both,
     with_estimates as with_estimates,
     with_estimates_of_level as with_estimates_of_level,

@@ -6,7 +6,7 @@ signs are moved out of products and terms, to where a sum writes them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from lme4math.notation.statements import (
     Statement,
     Together,
 )
+from lme4math.notation.words.sentences import RANGE, Part, Sentence, said
 from lme4math.records import record, rewrite, walk
 
 Matrix = tuple[tuple[float, ...], ...]
@@ -206,6 +207,34 @@ def _values(statements: tuple[Statement, ...], values: Values) -> Iterator[Equat
         value = _RULES[type(node)](node, values)
         if value is not node:
             yield Equation(node, value)
+
+
+def sentences_with_values(sentences: Iterable[Sentence], values: Values) -> Iterator[Sentence]:
+    """Sentences with the value of each symbol behind it, where it is first named: β₁ = 10.5."""
+    told: set[tree.Expr] = set()
+    for sentence in sentences:
+        parts: list[Part] = []
+        for before, part, after in zip(("", *sentence.parts), sentence.parts, (*sentence.parts[1:], ""), strict=False):
+            parts.append(part)
+            ends_of_range = before == RANGE or after == RANGE
+            if isinstance(part, str) or part in told or ends_of_range or not _has_value(part, values):
+                continue
+            value = rewrite(part, lambda node: _RULES[type(node)](node, values) if type(node) in _RULES else node)
+            if value is not part:
+                told.add(part)
+                parts += [" = ", value]
+        yield said(*parts)
+
+
+def _has_value(symbol: tree.Expr, values: Values) -> bool:
+    """Whether it is a fixed effect with an estimate, or a parameter or its square."""
+    match symbol:
+        case tree.Coefficient(row=row, over=over):
+            return not over and row in values.coefficients
+        case tree.Parameter() | tree.Power(base=tree.Parameter()):
+            return True
+        case _:
+            return False
 
 
 def _coefficient(node: tree.Coefficient, values: Values) -> tree.Expr:

@@ -10,7 +10,7 @@ from lme4math.beside_code import fits_options
 from lme4math.editing import assumptions_of
 from lme4math.equations import Equations
 from lme4math.errors import Error
-from lme4math.markup import Markup, element, join, prose
+from lme4math.markup import element, prose
 from lme4math.model import CHOICES, Categorical, Numeric, effect_of, effect_text, group_text, typed_terms
 from lme4math.notation import (
     BY_GROUPS,
@@ -28,7 +28,6 @@ from lme4math.notation import (
     Omitted,
     Options,
     Parameter,
-    Sentence,
     Size,
     labelled,
     legend,
@@ -57,7 +56,6 @@ from lme4math.printers import (
     key_of_variable,
     link_key,
     lit_by,
-    sentence_as_html,
     symbol_box,
 )
 from lme4math.source import Source, Span
@@ -79,8 +77,7 @@ from lme4math.ui.content import (
     WritingOption,
 )
 from lme4math.ui.excerpted import of_notation, shown_names
-from lme4math.ui.in_styles import in_notations
-from lme4math.wording import words_with
+from lme4math.ui.words_in_view import words_shown
 
 POPULATION = "population"
 ELSEWHERE = "lm-elsewhere"
@@ -96,8 +93,6 @@ STRUCTURE_WORDS = {
 }
 MOST_NAMEABLES = 1_000
 """The most words that a view can give labels to; variables come before levels."""
-MOST_SENTENCES = 24
-"""The most sentences about the fixed part that a view has."""
 
 
 def view_content(compiled: Compiled, unfolded: bool = False, styles: Iterable[str] = tuple(STYLES)) -> ViewContent:
@@ -145,37 +140,8 @@ def _style(compiled: Compiled, names: Names, chosen: Names, levels: tuple[Level,
         notations=tuple(_notation(of_notation(notation, names, chosen), notation, places) for notation in NOTATIONS),
         table=tuple(_table(names, levels)),
         legend=tuple(with_cells(_legend(names, chosen, places), compiled, names)),
-        words=tuple(_words(compiled, whole(names))),
+        words=tuple(words_shown(compiled, whole(names))),
     )
-
-
-def _words(compiled: Compiled, names: Names) -> Iterator[str]:
-    """The sentences, each with the symbols of all notations."""
-    shared = words_with(names, compiled, MOST_SENTENCES)
-    own = {
-        place: words_with(names_in(notation, names), compiled, MOST_SENTENCES)
-        for place, notation in enumerate(NOTATIONS)
-        if notation in BY_GROUPS and not refusal(notation, names)
-    }
-    for number, sentence in enumerate(shared):
-        yield _sentence(sentence, {place: words[number] for place, words in own.items() if len(words) == len(shared)})
-
-
-def _sentence(sentence: Sentence, others: Mapping[int, Sentence]) -> str:
-    """A sentence whose symbols follow the notation shown; all of it, where more than the symbols differs."""
-    if any(_words_alone(other) != _words_alone(sentence) for other in others.values()):
-        whole = {place: sentence_as_html(other) for place, other in others.items() if other != sentence}
-        return in_notations(sentence_as_html(sentence), whole.items(), len(NOTATIONS))
-    pieces: list[Markup] = []
-    for number, part in enumerate(sentence.parts):
-        shown = sentence_as_html(Sentence((part,)))
-        drawn = ((place, sentence_as_html(Sentence((other.parts[number],)))) for place, other in others.items())
-        pieces.append(in_notations(shown, drawn, len(NOTATIONS)))
-    return join(pieces)
-
-
-def _words_alone(sentence: Sentence) -> tuple[str | None, ...]:
-    return tuple(part if isinstance(part, str) else None for part in sentence.parts)
 
 
 def _refused(name: str, error: Error) -> Notation:

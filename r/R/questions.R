@@ -15,7 +15,7 @@ equations <- function(fit, notation = "expanded", style = "indexed", numbers = "
 }
 
 explain <- function(fit, notation = "expanded", style = "indexed") {
-  answer_of(asked(handed_over(fit)$model$explain(style, notation = notation)))
+  answer_of(asked(handed_over(fit)$explain(style = style, notation = notation)))
 }
 
 article_width <- 345 # of a line, in points, as in LaTeX's article

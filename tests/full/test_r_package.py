@@ -152,7 +152,7 @@ def test_word_has_equations_that_can_be_edited(library: Path, document: Path) ->
     path = rendered(library, document, "word_document()", ".docx")
     xml = zipfile.ZipFile(path).read("word/document.xml").decode("utf-8")
     shown = ["".join(one.itertext()) for one in ElementTree.fromstring(xml).iter(f"{M}oMath")]
-    assert sum("251.4" in one for one in shown) == 1
+    assert sum("251.4" in one for one in shown) == 2, "in the equation, and in the words of explain()"
     assert sum("logit" in one for one in shown) == 2
     words = re.sub(r"<[^>]+>", "", re.sub(r"<m:oMath>.*?</m:oMath>", "", xml, flags=re.DOTALL))
     assert "The first model is a special case of the second one" in words

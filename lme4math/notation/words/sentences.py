@@ -17,6 +17,7 @@ from lme4math.records import record
 Part = str | Expr
 """A piece of a sentence: words, with R code between backticks, or a symbol."""
 
+RANGE = " to "
 MOST_SYMBOLS = 3
 """More symbols in a row are written as a range, β₁ to β₁₉."""
 MOST_RUNS = 6
@@ -65,7 +66,7 @@ def coefficients(names: Names, rows: Sequence[CoefficientRow]) -> Sentence:
     phrases: list[Part | Sentence] = []
     for _, run in groupby(ordered, lambda pair: (pair[0], _series(pair[1]))):
         symbols = [symbol for _, symbol in run]
-        phrases += symbols if len(symbols) <= MOST_SYMBOLS else [said(symbols[0], " to ", symbols[-1])]
+        phrases += symbols if len(symbols) <= MOST_SYMBOLS else [said(symbols[0], RANGE, symbols[-1])]
     return listed_parts(phrases if len(phrases) <= MOST_RUNS else [*phrases[:2], "…", phrases[-1]])
 
 
