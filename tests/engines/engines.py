@@ -72,7 +72,7 @@ def pdflatex(formulas: Sequence[str]) -> Complaints:
 def overfull(formulas: Sequence[str], width: float) -> list[str]:
     """What pdflatex finds too wide for lines of so many points, or wrong, in an article at ten points."""
     parts = [rf"\[{formula}\]\clearpage" for formula in formulas]
-    log = _log_of_pdflatex(rf"\setlength{{\textwidth}}{{{width}pt}}\textheight=60cm", parts)
+    log = _log_of_pdflatex(rf"\setlength{{\textwidth}}{{{width}pt}}\textheight=100cm", parts)
     assert f"({len(formulas)} page" in log, log[-2000:]
     return re.findall(r"^! .*|^Overfull .hbox.*", log, re.M)
 
