@@ -135,6 +135,12 @@ def has_no_active_characters(text: str) -> None:
         assert line.isprintable(), f"acts on the page: {[sign for sign in line if not sign.isprintable()]}"
 
 
+CELLS, ROWS, PARTS = ("td", "th"), ("td", "th", "tr"), ("td", "th", "tr", "thead", "tbody")
+ENDS_BEFORE_START = {"td": CELLS, "th": CELLS, "tr": ROWS, "thead": PARTS, "tbody": PARTS, "li": ("li",)}
+ENDS_BEFORE_END = {"tr": CELLS, "thead": ROWS, "tbody": ROWS, "table": PARTS, "ul": ("li",)}
+"""Elements whose end HTML does not ask for before the start, or the end, of another (its standard, "Optional tags")."""
+
+
 class _Elements(HTMLParser):
     """Elements must nest, and be among those that the view uses."""
 
@@ -147,6 +153,7 @@ class _Elements(HTMLParser):
         for name, _ in attrs:
             assert ATTRIBUTE.fullmatch(name), f"an attribute {name!r}"
             assert not name.startswith("on"), f"an attribute {name!r}"
+        self._ended(ENDS_BEFORE_START.get(tag, ()))
         if tag not in ("input", "wbr"):  # which have no end
             self.open.append(tag)
 
@@ -154,7 +161,12 @@ class _Elements(HTMLParser):
         self.handle_starttag(tag, attrs)
         self.open.pop()
 
+    def _ended(self, elements: tuple[str, ...]) -> None:
+        while self.open and self.open[-1] in elements:
+            self.open.pop()
+
     def handle_endtag(self, tag: str) -> None:
+        self._ended(ENDS_BEFORE_END.get(tag, ()))
         assert self.open.pop() == tag, f"{tag} ends another element"
 
     def handle_comment(self, data: str) -> None:
