@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Self
 
 from lme4math.defaults import number_of_digits, options
 from lme4math.english import quoted
-from lme4math.errors import DataError, number, one_of, truth
+from lme4math.errors import truth
 from lme4math.libraries import Cells
 from lme4math.notation import NOTATIONS, refusal
 from lme4math.numbering import equations_of_level, estimated_equations
@@ -22,6 +20,7 @@ from lme4math.refitting import Refittable
 from lme4math.showing import Showable
 from lme4math.source import visible
 from lme4math.tabular import RCode, ResultTable, Tabular
+from lme4math.uncertainty import Uncertain
 
 if TYPE_CHECKING:
     from lme4math.data import FloatArray
@@ -71,7 +70,7 @@ class Estimable(Showable):
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Fit(Predictive, Refittable, Tabular):
+class Fit(Predictive, Uncertain, Refittable, Tabular):
     """A model with its estimates: a table of them at the end of a cell. What is not known is None.
 
     Attributes:
@@ -223,39 +222,6 @@ class Fit(Predictive, Refittable, Tabular):
         """
         asked = number_of_digits(digits)
         return equations_of_level(self.model._compiled, self.estimates, group, _level(level), style, asked)
-
-    def intervals(self, level: float = 0.95, method: str = "wald") -> dict[str, tuple[float, float]]:
-        """Confidence intervals of the fixed effects.
-
-        Wald's are the estimate ± z standard errors. Those of the profile likelihood are the values at which the model,
-        fitted by maximum likelihood with this effect given, is not worse than z² in deviance: some
-        ten fits of each effect.
-
-        >>> from lme4math import data, parse
-        >>> fit = parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit()
-        >>> fit.intervals()["Days"]
-        (7.43..., 13.49...)
-
-        Args:
-            level: the confidence, between 0 and 1.
-            method: "wald" or "profile".
-
-        Raises:
-            DataError: the standard errors are not known; or, of the profile, the model has no data.
-            ValueError: there is no such level or method.
-        """
-        number(level, "level", "between 0 and 1", lambda share: 0 < share < 1)
-        if one_of(method, ("wald", "profile"), "method") == "profile":
-            from lme4math.fits import profile_intervals
-
-            return profile_intervals(self.model._compiled.observations(), level)
-        if self.estimates.se is None:
-            raise DataError("The standard errors of this fit are not known.", hint="Give the print of summary(fit).")
-        z = NormalDist().inv_cdf(0.5 + level / 2)
-        errors: Mapping[str, float] = self.estimates.se
-        return {
-            name: (value - z * errors[name], value + z * errors[name]) for name, value in self.estimates.fixef.items()
-        }
 
     def describe(self) -> dict[str, Any]:
         """The estimates as a dict that can be written as JSON; what is not known is None.

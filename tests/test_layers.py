@@ -60,6 +60,7 @@ LAYERS = (
     "showing",
     "refitting",
     "predicting",
+    "uncertainty",
     "estimating",
     "in_words",
     "api",

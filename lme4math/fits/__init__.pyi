@@ -33,4 +33,5 @@ from .rpy2_fits import bytes_of_pymer4 as bytes_of_pymer4, bytes_of_rpy2 as byte
 from .statsmodels_fits import lme4_code as lme4_code, statsmodels_estimates as statsmodels_estimates
 from .stored_as_estimates import stored_estimates as stored_estimates
 from .stored_fit import read_stored_fit as read_stored_fit
+from .variance_profiles import variance_intervals as variance_intervals
 from .verifying import verified as verified

@@ -25,7 +25,7 @@ def estimate(observations: Observations, reml: bool) -> Estimates:
             cannot be fitted.
     """
     refuse_one_name([observations.design.X_columns[place] for place in observations.design.kept])
-    y, weights, link = _fitted(observations)
+    y, weights, link = fitted_response(observations)
     if link is None:
         return fit_linear(observations, y, weights, reml)
     return fit_generalised(observations, y, weights, response_law(observations.model.family), link)
@@ -40,7 +40,7 @@ def deviance_near(observations: Observations, near: FloatArray | None) -> tuple[
     Raises:
         DataError: as `estimate`.
     """
-    y, weights, link = _fitted(observations)
+    y, weights, link = fitted_response(observations)
     if link is None:
         found = least_criterion(ProfiledCriterion(observations, y, weights, reml=False), weights, near)
         return found.value, found.at
@@ -53,8 +53,12 @@ def deviance_near(observations: Observations, near: FloatArray | None) -> tuple[
     return found.value, found.at
 
 
-def _fitted(observations: Observations) -> tuple[FloatArray, FloatArray, InverseLink | None]:
-    """The response and the weights; the link of a generalised model."""
+def fitted_response(observations: Observations) -> tuple[FloatArray, FloatArray, InverseLink | None]:
+    """The response and the weights, each of length n; the link of a generalised model.
+
+    Raises:
+        DataError: as `estimate`.
+    """
     model, design = observations.model, observations.design
     if design.y is None:
         raise DataError("This model has no response.", hint="Write it on the left of ~, as in y ~ x + (1 | g).")

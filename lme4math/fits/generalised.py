@@ -112,9 +112,10 @@ def _problem(
     law: ResponseLaw,
     link: InverseLink,
     near: FloatArray | None = None,
+    terms: RandomTerms | None = None,
 ) -> _Problem:
     design = observations.design
-    terms = random_terms(observations)
+    terms = terms or random_terms(observations)
     columns = scaled_columns(design.X[:, list(design.kept)], weights)
     offset = np.zeros_like(y) if design.offset is None else design.offset
     joint = _Joint(terms, columns, GeneralisedResponse(y, offset, weights, law, link))
@@ -140,9 +141,10 @@ def least_deviance(
     law: ResponseLaw,
     link: InverseLink,
     near: FloatArray | None,
+    terms: RandomTerms | None = None,
 ) -> Minimum:
-    """The minimum alone; near parameters of a like problem where these are known."""
-    problem = _problem(observations, y, weights, law, link, near)
+    """The minimum alone; near parameters of a like problem where these are known, or with random terms of their own."""
+    problem = _problem(observations, y, weights, law, link, near, terms)
     return problem.search.minimum(problem.starts)
 
 

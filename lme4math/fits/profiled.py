@@ -101,7 +101,10 @@ class ProfiledCriterion:
         Raises:
             LinAlgError: the normal equations are singular to the computer's precision.
         """
-        factors = self.terms.factors(parameters)
+        return self.solve_with(self.terms.factors(parameters))
+
+    def solve_with(self, factors: tuple[FloatArray, ...]) -> Solution:
+        """Everything at these T."""
         eliminated = eliminate(self.arrangement, self.products, factors)
         residuals = self.y - self.columns.X @ eliminated.beta
         for group, factor, effects in zip(self.arrangement.groups, factors, eliminated.effects, strict=True):
@@ -116,20 +119,31 @@ class ProfiledCriterion:
         )
         return Solution(criterion, eliminated, factors, penalised, residuals)
 
-    def gradient(self, parameters: FloatArray, solution: Solution) -> FloatArray:
-        """The derivatives of the criterion by the parameters.
+    def slopes(self, solution: Solution, precision: float) -> list[FloatArray]:
+        """The derivatives by the entries of T of the log-determinants and of r² / σ².
 
         Of r² only the explicit dependence on T counts, as u and β minimise it.
+
+        Args:
+            precision: 1 / σ².
         """
         eliminated, arrangement = solution.eliminated, self.arrangement
         inverse = inverse_blocks(arrangement, eliminated, restricted=self.reml)
         slopes = determinant_slopes(arrangement, self.products, solution.factors, eliminated, inverse)
         scores = self.weights * solution.residuals
-        factor = 2.0 * self.degrees / solution.penalised
         each = zip(slopes, arrangement.groups, eliminated.effects, strict=True)
-        return self.terms.gradient(
-            parameters, [slope - factor * group.by_level(scores).T @ effects for slope, group, effects in each]
-        )
+        return [slope - 2.0 * precision * group.by_level(scores).T @ effects for slope, group, effects in each]
+
+    def gradient(self, parameters: FloatArray, solution: Solution) -> FloatArray:
+        """The derivatives of the criterion by the parameters, where σ² = r² / n."""
+        return self.terms.gradient(parameters, self.slopes(solution, self.degrees / solution.penalised))
+
+    def with_sigma(self, factors: tuple[FloatArray, ...], sigma: float) -> tuple[float, list[FloatArray], float]:
+        """The criterion at a σ that is given, with its derivatives by the entries of T and by log σ."""
+        solution = self.solve_with(factors)
+        share = solution.penalised / (self.degrees * sigma**2)
+        value = solution.criterion + self.degrees * (share - 1.0 - float(np.log(share)))
+        return value, self.slopes(solution, 1.0 / sigma**2), 2.0 * self.degrees * (1.0 - share)
 
     def value_and_gradient(self, parameters: FloatArray) -> tuple[float, FloatArray]:
         solution = self.solve(parameters)

@@ -10,6 +10,7 @@ import numpy as np
 from lme4math.data import BoolArray, FloatArray, Observations, template
 from lme4math.fits.estimates import SINGULAR
 from lme4math.fits.grouped_effects import Arrangement, GroupedEffects, arranged, grouped_effects
+from lme4math.fits.held_factors import HeldFactor
 from lme4math.fits.relative_factors import RelativeFactor
 from lme4math.records import record
 
@@ -25,7 +26,7 @@ class TermPlace:
         parameters: its parameters among all.
     """
 
-    factor: RelativeFactor
+    factor: RelativeFactor | HeldFactor
     group: int
     columns: slice
     parameters: slice

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 
 import pytest
 
@@ -19,18 +20,56 @@ NOT_SAID = {"C": levels("toy60")["C"], "factor(Days)": list(range(10))}
 """Levels that prints of equal standard deviations do not name."""
 
 
+def answer(case: Case, text: str) -> dict[str, Any]:
+    """What a print leaves open and its reader asks for: the variables of a dot, levels of which one is named."""
+    if "~ ." in text:
+        return {"data": frame(case["data"])}
+    homogeneous = re.search(r"ar1\(0", text) is not None
+    names = [name for name in NOT_SAID if homogeneous and name in case["call"]]
+    return {"factors": {name: NOT_SAID[name] for name in names}} if names else {}
+
+
+ASKED = [(case, kind) for case, kind in PRINTS if answer(case, case["texts"][kind])]
+
+
 @pytest.mark.parametrize(("case", "kind"), PRINTS, ids=NAMES)
 def test_every_number_is_at_its_place(case: Case, kind: str) -> None:
     check_numbers(case, kind)
 
 
+@pytest.mark.parametrize(("case", "kind"), ASKED, ids=[f"{case['id']}, {kind}" for case, kind in ASKED])
+def test_what_a_print_leaves_open_is_asked_for(case: Case, kind: str) -> None:
+    with pytest.raises(lme4math.FormulaError, match=r"names the first only|no effect that R would call") as asked:
+        read_fit(case["texts"][kind])
+    assert "give the data" in (asked.value.hint or "")
+
+
+def dotted(**more: list[Any]) -> dict[str, Any]:
+    """Thirty rows of data with one more variable."""
+    own = {name: values * 15 for name, values in more.items()}
+    return {"y": list(range(30)), "x": [0, 1, 3] * 10, **own, "z": [5, 1, 2, 4, 3] * 6, "g": list("abcde") * 6}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("S0046", {"factors": {"C": ["c1", "c2", "c3"]}}, {"factors": {"C": ["c1", "c2", "c3", "c4", "c5", "c6"]}}),
+        ("B0284", {"data": dotted(A=["a1", "a2"])}, {"data": dotted(Aa2=[0.5, 1.5])}),
+    ],
+    ids=["levels", "dot"],
+)
+def test_a_question_is_asked_where_more_than_one_answer_fits(texts: tuple[str, dict[str, Any], dict[str, Any]]) -> None:
+    """The same print is that of different models, whose equations have the same printed numbers."""
+    name, *answers = texts
+    text = next(case for case in FITS if case["id"] == name)["texts"]["summary, lme4 2.1"]
+    first, second = (read_fit(text, **one) for one in answers)
+    assert (first.fixef, first.se, first.sigma) == (second.fixef, second.se, second.sigma)
+    assert first.equations().latex() != second.equations().latex()
+
+
 def check_numbers(case: Case, kind: str) -> None:
     text = case["texts"][kind]
-    data = frame(case["data"]) if "~ ." in text else None
-    homogeneous = re.search(r"ar1\(0", text) is not None
-    names = [name for name in NOT_SAID if name in case["call"]] if homogeneous else []
-    fit = read_fit(text, data, factors={name: NOT_SAID[name] for name in names})
-    check_fit(fit, case, kind)
+    check_fit(read_fit(text, **answer(case, text)), case, kind)
 
 
 def check_fit(fit: lme4math.Fit, case: Case, kind: str) -> None:
