@@ -43,10 +43,14 @@ ALSO_FULL = (
         (tuple(f"{library}/{package}" for library in R_LIBRARIES), (f"r-cran-{package.lower()}",), "")
         for package in ("IRkernel", "knitr", "lme4", "lmerTest", "repr", "reticulate", "rmarkdown", "testthat")
     ),
-    (
-        ("/usr/share/texlive/texmf-dist/tex/latex/framed",),
-        ("texlive-latex-recommended", "texlive-latex-extra", "texlive-fonts-recommended", "lmodern"),
-        "",
+    *(
+        ((f"/usr/share/{folder}",), (package,), "")
+        for folder, package in (
+            ("texlive/texmf-dist/tex/latex/fancyvrb", "texlive-latex-recommended"),
+            ("texlive/texmf-dist/tex/latex/framed", "texlive-latex-extra"),
+            ("texlive/texmf-dist/fonts/tfm/adobe/times", "texlive-fonts-recommended"),
+            ("texmf/tex/latex/lm", "lmodern"),
+        )
     ),
 )
 USAGE = """usage: python3 run.py COMMAND

@@ -11,10 +11,12 @@ import shlex
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from lme4math import defaults
+from lme4math.asking import Asking, asked
 from lme4math.check_command import check_parser, checked
 from lme4math.compare_command import compare_parser, told_of
 from lme4math.errors import Error
@@ -50,6 +52,14 @@ LARGEST_FILE = 500
 """The largest size of a data file, in MB (10⁶ bytes)."""
 
 
+def _declared(variable: str, levels: Sequence[str]) -> str:
+    given = f"{variable}={','.join(levels)}"
+    return f"--factor {shlex.quote(given)}"
+
+
+TERMINAL = Asking("by `--model`", _declared, "--data", "by the code in the place of the print")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what a piece of R code means.
 
@@ -67,7 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 raise Error("Standard output is closed, so nothing can be printed.")
             words = sys.argv[1:] if arguments is None else list(arguments)
             command = _COMMANDS.get(words[0]) if words else None
-            text, code = command(words[1:]) if command is not None else _printed(_parser().parse_args(words))
+            with asked(TERMINAL):
+                text, code = command(words[1:]) if command is not None else _printed(_parser().parse_args(words))
             print(text)
         finally:  # after --help, too
             if sys.stdout is not None:
@@ -132,25 +143,37 @@ def _printed(options: argparse.Namespace) -> tuple[str, int]:
 
         return f"lme4math {__version__}", 0
     _in_utf8()
-    from lme4math.api import parse
-
-    code = _text_of_stdin() if options.code == "-" else _code_given(options.code)
+    code = _text_of_stdin() if options.code == "-" else _code_given(options.code, options.fit)
     data = None if options.data is None else _data(options.data)
-    which = None if options.model is None else read_which(options.model)
-    factors, levels = dict(options.factor) or None, options.level or None
     with defaults.options.using(defaults.project_options()):
-        model = parse(code, data, factors=factors, which=which, labels=options.label, levels=levels)
-        model = model.with_options(factor_index=options.factor_index or None, index=options.index)
+        model, fit = _model_and_fit(code, data, options)
         notation = options.notation or defaults.options.notation
         style = options.style or defaults.options.style
-        for sentence in (*model.assumptions, *model.warnings):
+        for sentence in (*model.assumptions, *model.warnings, *(() if fit is None else fit.warnings)):
             _say(f"Note: {sentence}")
-        if not options.fit:
+        if fit is None:
             return FORMATS[options.format](model, notation, style), 0
-        fit = model.fit()
-        for sentence in fit.warnings:
-            _say(f"Note: {sentence}")
         return FORMATS_OF_FITS[options.format](fit, notation, style), 0
+
+
+def _model_and_fit(code: str, data: object, options: argparse.Namespace) -> tuple[Any, Any]:
+    """The model, and with `--fit` its fit: to the data, or as a print in the code or a file of R has it."""
+    from lme4math.api import parse
+    from lme4math.fits import has_print
+    from lme4math.read_fits import read_fit
+
+    which = None if options.model is None else read_which(options.model)
+    factors, levels = dict(options.factor) or None, options.level or None
+    written = {"factor_index": options.factor_index or None, "index": options.index}
+    printed = data is None and has_print(code)
+    if options.fit and (printed or _STORED.fullmatch(code)):
+        read = read_fit(code, factors=factors, which=which)
+        model = read.model.with_labels(options.label).with_options(**written)
+        return model, replace(read, model=model)
+    if printed:
+        _say("Note: The estimates that are printed there are shown with --fit.")
+    model = parse(code, data, factors=factors, which=which, labels=options.label, levels=levels).with_options(**written)
+    return model, model.fit() if options.fit else None
 
 
 def _in_utf8() -> None:
@@ -160,15 +183,18 @@ def _in_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+_STORED = re.compile(r"[^~(\n]+\.rds", re.IGNORECASE)
 _SCRIPT = re.compile(r"[^~(\n]+\.(?:r|rmd|qmd|rnw|txt)", re.IGNORECASE)
 
 
-def _code_given(code: str) -> str:
-    """The code on the command line, which is not the name of a file.
+def _code_given(code: str, fit: bool) -> str:
+    """The code on the command line, which is not the name of a file, other than of a fit of R where that is asked for.
 
     Raises:
         Error: it is one.
     """
+    if _STORED.fullmatch(code) and not fit:
+        raise Error(f"{code} is the name of a file, not R code.", hint="With --fit, a fit is read from it.")
     if _SCRIPT.fullmatch(code):
         name = shlex.quote(code)
         hint = f"A file is read from standard input: python -m lme4math - < {name}"
@@ -255,7 +281,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--factor-index", action="store_true", help="factors as a coefficient by level, not as columns of 0 and 1"
     )
-    parser.add_argument("--fit", action="store_true", help="fit the model to the data, and print it with its estimates")
+    parser.add_argument(
+        "--fit",
+        action="store_true",
+        help="print the model with its estimates: fitted to the data or, without --data, read from a printed "
+        "summary or an .rds file in the place of the code",
+    )
     parser.add_argument(
         "--format",
         choices=tuple(FORMATS),

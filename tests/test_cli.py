@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,9 @@ import pytest
 
 from lme4math.cli import main
 from lme4math.data import sleepstudy
+from tests.oracle import designed_fits
 
+ROOT = Path(__file__).resolve().parents[1]
 ON_LINUX = pytest.mark.skipif(not Path("/dev/full").exists(), reason="its shell and its devices are needed")
 CODE = "lmer(y ~ dose + kind + (1 + dose | lab))"
 
@@ -76,6 +79,33 @@ def test_a_fit_is_printed_with_its_estimates(tmp_path: Path, capsys: pytest.Capt
     assert "251.4" in capsys.readouterr().out
     assert main([CODE, "--fit"]) == 2
     assert "This model has no data." in capsys.readouterr().err
+
+
+def test_a_printed_summary_is_shown_with_its_estimates(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = next(fit["texts"]["summary, lme4 2.1"] for fit in designed_fits() if fit["id"] == "B0019")
+    estimate = re.search(r"^x +(-?\d+\.\d)", printed, re.MULTILINE)
+    assert estimate
+    monkeypatch.setattr("sys.stdin", io.StringIO(printed))
+    assert main(["--fit", "-", "--label", "A=season"]) == 0
+    shown, said = capsys.readouterr()
+    assert "1[season_i = “a2”]" in shown
+    assert estimate[1].lstrip("-") in shown
+    assert "--factor 'A=…,a2'" in said
+    monkeypatch.setattr("sys.stdin", io.StringIO(printed))
+    assert main([]) == 0
+    shown, said = capsys.readouterr()
+    assert "β_{1,s}" in shown
+    assert "shown with --fit" in said
+
+
+def test_a_fit_of_r_is_read_from_its_file(capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(ROOT / "notebooks" / "sleepstudy.rds")
+    assert main([file, "--fit", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["fit"]["criterion"] == pytest.approx(1743.628, abs=1e-3)
+    assert main([file]) == 2
+    assert "With --fit, a fit is read from it." in capsys.readouterr().err
 
 
 SCRIPT = "m0 <- lmer(y ~ dose + (1 | lab))\nm1 <- update(m0, . ~ . + (0 + dose | lab))\nlmer(y ~ 1 + (1 | lab))"

@@ -123,7 +123,7 @@ at("view").addEventListener("change", ({ target }) => {
   keep();
 });
 const fit = () => {
-  for (const area of document.querySelectorAll("textarea")) area.rows = Math.min(18, Math.max(3, area.value.split("\n").length));
+  for (const area of document.querySelectorAll("textarea")) area.rows = Math.min(12, Math.max(3, area.value.split("\n").length));
 };
 
 // --- The link ---
