@@ -36,7 +36,6 @@ from .structure import (
 )
 from .values import (
     NA_LEVEL as NA_LEVEL,
-    BoolArray as BoolArray,
     Factor as Factor,
     FloatArray as FloatArray,
     IntArray as IntArray,

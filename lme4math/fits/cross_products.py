@@ -61,8 +61,11 @@ def cross_products(
             each = weighted[:, :, None] * other.covariates[:, None, :]
             sums = group.totals @ each.reshape(len(weights), -1)
             between[place, other_place] = sums.reshape(group.n_levels, group.width, other.width)
-        with_rest.append(compact(_weighted(group.matrix, weights).T @ rest))
-        response.append(group.matrix.T @ weighted_response)
+        response.append(group.by_level(weighted_response).ravel())
+        if rest.shape[1]:
+            with_rest.append(compact(_weighted(group.matrix, weights).T @ rest))
+        else:
+            with_rest.append(np.empty((group.size, 0)))
     crossed = _weighted(rest, weights).T @ rest
     sparse_enough = is_sparse(crossed) and 4 * crossed.nnz < crossed.shape[0] ** 2
     within = crossed.tocsr() if sparse_enough else full(crossed)

@@ -105,8 +105,8 @@ def eliminate(arrangement: Arrangement, products: CrossProducts, factors: Sequen
         solved_rest.append(times(inverse, equations.with_rest[place]))
         solved_right.append(times(inverse, equations.right[place]))
         _take_out(equations, place, solved, solved_rest[place], solved_right[place])
-    root = linalg.cholesky(equations.rest, lower=True)
-    right = equations.rest_right  # empty where all factors nest and β is given; SciPy before 1.13 does not solve that
+    right = equations.rest_right  # empty where all factors nest and β is given
+    root = linalg.cholesky(equations.rest, lower=True) if right.size else equations.rest
     found = linalg.cho_solve((root, True), right) if right.size else right
     logs = 2.0 * np.log(np.diag(root))
     n_rest = arrangement.n_rest

@@ -119,18 +119,12 @@ def _problem(
     columns = scaled_columns(design.X[:, list(design.kept)], weights)
     offset = np.zeros_like(y) if design.offset is None else design.offset
     joint = _Joint(terms, columns, GeneralisedResponse(y, offset, weights, law, link))
-    scales = terms.scales(weights)
-    begun = (terms.start / scales, 0.2 * terms.start / scales)
+    sizes = terms.sizes(weights)
+    begun = (terms.start / sizes, 0.2 * terms.start / sizes)
     starts = tuple(joint.started(start) for start in begun) if near is None else (near,)
     of_beta = np.sqrt(np.diag(joint.information(starts[-1])))
-    free = np.full(len(of_beta), np.inf)
-    search = Search(
-        joint.value_and_gradient,
-        np.concatenate([scales, np.where(of_beta > 0, of_beta, 1.0)]),
-        np.concatenate([terms.least, -free]),
-        np.concatenate([terms.most, free]),
-        np.concatenate([terms.deviations, np.zeros(len(free), dtype=np.bool_)]),
-    )
+    space = terms.space(weights).with_free(np.where(of_beta > 0, of_beta, 1.0))
+    search = Search(joint.value_and_gradient, space)
     return _Problem(joint, search, starts)
 
 

@@ -60,7 +60,7 @@ class GroupedEffects:
 
     def by_level(self, values: FloatArray) -> FloatArray:
         """Z′ times what is given by observation, L × P."""
-        return (self.matrix.T @ values).reshape(self.n_levels, self.width)
+        return np.asarray(self.totals @ (self.covariates * values[:, None]))
 
 
 @record(eq=False)

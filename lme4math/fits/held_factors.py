@@ -40,6 +40,10 @@ class HeldFactor:
         return self.whole.p
 
     @property
+    def n_parameters(self) -> int:
+        return self.whole.n_parameters - 1
+
+    @property
     def rows(self) -> tuple[int | None, ...]:
         rows = self.whole.rows
         return tuple(None if row is None else self.order[row] for at, row in enumerate(rows) if at != self.place)

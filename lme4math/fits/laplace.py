@@ -25,7 +25,10 @@ from lme4math.records import record
 _ITERATIONS = 200
 _HALVINGS = 30
 _TOLERANCE = 1e-11
-"""How far the linear predictor moves in the last step."""
+"""How far the linear predictor moves in the last step, as a share of its largest value."""
+
+_OF_NEWTON = 1e-6
+"""The same of Newton's steps: what is left after one is as the square of its length."""
 
 _ROUNDING = 1e-13
 
@@ -99,6 +102,9 @@ class Mode:
         eta: the linear predictor, length n.
         deviance: the sum of the squared deviance residuals.
         criterion: −2 log-likelihood by Laplace's approximation.
+        curves: the derivatives of the deviance there.
+        products: Z′WZ with the weights there.
+        eliminated: the factorisation of Λ′Z′WZΛ + I.
     """
 
     factors: tuple[FloatArray, ...]
@@ -107,6 +113,9 @@ class Mode:
     eta: FloatArray
     deviance: float
     criterion: float
+    curves: Curves
+    products: CrossProducts
+    eliminated: Eliminated
 
     @property
     def length(self) -> float:
@@ -140,7 +149,10 @@ class LaplaceCriterion:
             eta = self._predictor(factors, effects, beta)
             penalised = self._penalised(effects, eta)
         for _ in range(_ITERATIONS):
-            target, target_beta = self._least_squares(factors, beta, eta, joint=joint)
+            at = curves(self.response, eta)
+            newton = bool((at.observed > 0).all())  # where its step goes downwards
+            weights = at.observed if newton else at.weights
+            target, target_beta = self._least_squares(factors, beta, eta, at.scores, weights, joint=joint)
             length, before = 1.0, eta
             worst = penalised + _ROUNDING * (abs(penalised) + 1.0)
             for _ in range(_HALVINGS):
@@ -152,7 +164,8 @@ class LaplaceCriterion:
                     effects, beta, eta, penalised = new, new_beta, new_eta, found
                     break
                 length /= 2.0
-            if not np.abs(eta - before).max(initial=0.0) > _TOLERANCE * (1.0 + np.abs(eta).max(initial=0.0)):
+            enough = _OF_NEWTON if newton and length == 1.0 else _TOLERANCE
+            if not np.abs(eta - before).max(initial=0.0) > enough * (1.0 + np.abs(eta).max(initial=0.0)):
                 break
         if not np.isfinite(penalised):
             raise np.linalg.LinAlgError("There is no conditional mode.")
@@ -165,11 +178,10 @@ class LaplaceCriterion:
         The criterion depends on them by itself and through the modes u, which solve u = Λ′Z′s with the scores s.
         """
         arrangement, response, law = self.arrangement, self.response, self.response.law
-        at = curves(response, mode.eta)
+        at = mode.curves
         mean, slope = response.link.mean(mode.eta), response.link.slope(mode.eta)
-        weighted, eliminated = self._log_determinant(mode.factors, at.weights)
-        inverse = inverse_blocks(arrangement, eliminated, restricted=False)
-        slopes = determinant_slopes(arrangement, weighted, mode.factors, eliminated, inverse)
+        inverse = inverse_blocks(arrangement, mode.eliminated, restricted=False)
+        slopes = determinant_slopes(arrangement, mode.products, mode.factors, mode.eliminated, inverse)
         given = (response.y, mean, response.weights, mode.deviance)
         by_eta = law.by_mean(*given) * slope - 2.0 * law.by_deviance(*given) * at.scores
         by_eta = by_eta + leverages(arrangement, mode.factors, inverse) * at.weight_slopes
@@ -191,24 +203,27 @@ class LaplaceCriterion:
 
     def _at(self, factors: tuple[FloatArray, ...], effects: Effects, beta: FloatArray, eta: FloatArray) -> Mode:
         response = self.response
-        _, eliminated = self._log_determinant(factors, curves(response, eta).weights)
+        at = curves(response, eta)
+        products = cross_products(self.arrangement, self.without_beta, np.zeros_like(eta), at.weights)
+        eliminated = eliminate(self.arrangement, products, factors)
         deviance = response.deviance(eta)
         likelihood = response.law.likelihood(response.y, response.link.mean(eta), response.weights, deviance)
         criterion = likelihood + _length(effects) + eliminated.log_det_effects
-        return Mode(factors, effects, beta, eta, deviance, criterion)
-
-    def _log_determinant(self, factors: Sequence[FloatArray], weights: FloatArray) -> tuple[CrossProducts, Eliminated]:
-        products = cross_products(self.arrangement, self.without_beta, np.zeros_like(weights), weights)
-        return products, eliminate(self.arrangement, products, factors)
+        return Mode(factors, effects, beta, eta, deviance, criterion, at, products, eliminated)
 
     def _least_squares(
-        self, factors: Sequence[FloatArray], beta: FloatArray, eta: FloatArray, *, joint: bool
+        self,
+        factors: Sequence[FloatArray],
+        beta: FloatArray,
+        eta: FloatArray,
+        scores: FloatArray,
+        weights: FloatArray,
+        *,
+        joint: bool,
     ) -> tuple[Effects, FloatArray]:
         """u, and β where it is not given, by the working response at a linear predictor."""
-        at = curves(self.response, eta)
-        weights = at.observed if (at.observed > 0).all() else at.weights  # Newton's step, where it goes downwards
         fixed = 0.0 if joint else self.X @ beta
-        working = weights * (eta - self.response.offset - fixed) + at.scores
+        working = weights * (eta - self.response.offset - fixed) + scores
         columns = self.with_beta if joint else self.without_beta
         eliminated = eliminate(self.arrangement, cross_products(self.arrangement, columns, working, weights), factors)
         return eliminated.effects, eliminated.beta

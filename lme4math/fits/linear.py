@@ -59,12 +59,12 @@ def least_criterion(criterion: ProfiledCriterion, weights: FloatArray, near: Flo
         near: parameters that are near it, where such are known; the search then begins only there.
     """
     terms = criterion.terms
-    scales = terms.scales(weights)
-    search = Search(criterion.value_and_gradient, scales, terms.least, terms.most, terms.deviations)
+    search = Search(criterion.value_and_gradient, terms.space(weights))
     if near is not None:
         return search.minimum([near])
-    starts = [terms.start / scales, _SMALLER * terms.start / scales]
-    if (scales != 1.0).any():
+    sizes = terms.sizes(weights)
+    starts = [terms.start / sizes, _SMALLER * terms.start / sizes]
+    if (sizes != 1.0).any():
         starts.append(terms.start)
     few = sum(group.size for group in terms.arrangement.groups) < _MANY
     return search.minimum(starts if few else starts[:1])

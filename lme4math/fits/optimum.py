@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from lme4math.data import BoolArray, FloatArray
+from lme4math.data import FloatArray
 from lme4math.records import record
 
-_NEAR_ZERO = 1e-3
-_MOVED = 0.1
+_NEAR_ZERO = 1e-2
+"""How near 0 counts as 0, as a share of how far a standard deviation is then moved away from it."""
+
 _GAIN = 1e-9
 _ROUNDS = 6
 _STEEP = 1e-2
@@ -45,21 +46,47 @@ class Minimum:
 
 
 @record(eq=False)
+class SearchSpace:
+    """The parameters of a search.
+
+    Attributes:
+        scales: factors that make the criterion about as steep along each parameter.
+        least, most: their bounds.
+        aside: how far each of those that may vanish, standard deviations and entries on the diagonal of T, is moved
+            away from 0; the others have 0.
+    """
+
+    scales: FloatArray
+    least: FloatArray
+    most: FloatArray
+    aside: FloatArray
+
+    def with_free(self, scales: FloatArray) -> SearchSpace:
+        """The same with more parameters, which have no bounds."""
+        free = np.full(len(scales), np.inf)
+        return SearchSpace(
+            np.concatenate([self.scales, scales]),
+            np.concatenate([self.least, -free]),
+            np.concatenate([self.most, free]),
+            np.concatenate([self.aside, np.zeros(len(free))]),
+        )
+
+
+@record(eq=False)
 class Search:
     """What is searched.
 
     Attributes:
         criterion: the value and the gradient at some parameters; it may raise LinAlgError.
-        scales: factors that make all parameters of like size.
-        least, most: their bounds.
-        deviations: which of them are standard deviations, or entries on the diagonal of T.
+        space: the parameters.
     """
 
     criterion: Callable[[FloatArray], tuple[float, FloatArray]]
-    scales: FloatArray
-    least: FloatArray
-    most: FloatArray
-    deviations: BoolArray
+    space: SearchSpace
+
+    @property
+    def scales(self) -> FloatArray:
+        return self.space.scales
 
     def scaled(self, x: FloatArray) -> tuple[float, FloatArray]:
         """Value and gradient by the scaled parameters."""
@@ -83,16 +110,17 @@ class Search:
         begun = (self._descend(start * self.scales, _ROUGH) for start in starts)
         best = self._descend(min(begun, key=lambda found: float(found.fun)).x, _EXACT)
         for _ in range(_ROUNDS):
-            vanished = self.deviations & (np.abs(best.x) < _NEAR_ZERO)
+            aside = self.space.aside * self.scales
+            vanished = np.abs(best.x) < _NEAR_ZERO * aside
             if not vanished.any():
                 break
-            found = self._descend(np.where(vanished, _MOVED, best.x), _EXACT)
+            found = self._descend(np.where(vanished, aside, best.x), _EXACT)
             gain = best.fun - found.fun
             best = found if gain > 0 else best
             if gain < _GAIN:
                 break
         value, gradient = self.scaled(best.x)
-        least, most = self.least * self.scales, self.most * self.scales
+        least, most = self.space.least * self.scales, self.space.most * self.scales
         inside = (best.x > least) & (best.x < most)
         flat = bool((np.abs(gradient[inside]) < _STEEP).all())
         return Minimum(best.x / self.scales, float(value), gradient, flat and value < _SINGULAR)
@@ -100,7 +128,7 @@ class Search:
     def _descend(self, x: FloatArray, tolerances: Mapping[str, float]) -> Any:
         from scipy.optimize import Bounds, minimize
 
-        bounds = Bounds(self.least * self.scales, self.most * self.scales)
+        bounds = Bounds(self.space.least * self.scales, self.space.most * self.scales)
         options = {"maxiter": 2000, "maxfun": 4000, "maxls": 40, **tolerances}
         return minimize(
             self.scaled,

@@ -7,12 +7,16 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from lme4math.data import BoolArray, FloatArray, Observations, template
+from lme4math.data import FloatArray, Observations, template
 from lme4math.fits.estimates import SINGULAR
 from lme4math.fits.grouped_effects import Arrangement, GroupedEffects, arranged, grouped_effects
 from lme4math.fits.held_factors import HeldFactor
+from lme4math.fits.optimum import SearchSpace
 from lme4math.fits.relative_factors import RelativeFactor
 from lme4math.records import record
+
+_ASIDE = 0.1
+"""Of a standard deviation relative to σ, times the size of its covariate."""
 
 
 @record(eq=False)
@@ -49,19 +53,6 @@ class RandomTerms:
         """The parameters where every T is the identity."""
         return self._joined([place.factor.start for place in self.places])
 
-    @property
-    def least(self) -> FloatArray:
-        return self._joined([place.factor.least for place in self.places])
-
-    @property
-    def most(self) -> FloatArray:
-        return self._joined([place.factor.most for place in self.places])
-
-    @property
-    def deviations(self) -> BoolArray:
-        """Which parameters are standard deviations, or entries on the diagonal of T."""
-        return np.asarray(self.start == 1.0)
-
     def factors(self, parameters: FloatArray) -> tuple[FloatArray, ...]:
         """T of each grouping factor: the blocks of its terms."""
         made = tuple(np.zeros((group.width, group.width)) for group in self.arrangement.groups)
@@ -81,8 +72,8 @@ class RandomTerms:
             ]
         )
 
-    def scales(self, weights: FloatArray) -> FloatArray:
-        """Of each parameter, the size of the covariate that it multiplies: times it, all are of like size."""
+    def sizes(self, weights: FloatArray) -> FloatArray:
+        """Of each parameter, the size of the covariate that it multiplies."""
         sizes: list[float] = []
         for place in self.places:
             covariates = self.arrangement.groups[place.group].covariates[:, place.columns]
@@ -91,6 +82,22 @@ class RandomTerms:
             for row, correlates in zip(place.factor.rows, place.factor.correlates, strict=True):
                 sizes.append(1.0 if correlates else float(np.sqrt(squares.mean() if row is None else squares[row])))
         return np.array(sizes)
+
+    def space(self, weights: FloatArray) -> SearchSpace:
+        """The parameters as they are searched.
+
+        The second derivative of the criterion by the logarithm of a standard deviation is about 4 for each level, where
+        it is well known, so that it is 2 by the parameter of this scale, as by a coefficient over its standard error.
+        """
+        sizes = self.sizes(weights)
+        levels = [self.arrangement.groups[place.group].n_levels for place in self.places]
+        counts = np.repeat(levels, [place.factor.n_parameters for place in self.places])
+        return SearchSpace(
+            sizes * np.sqrt(2.0 * counts),
+            self._joined([place.factor.least for place in self.places]),
+            self._joined([place.factor.most for place in self.places]),
+            np.where(self.start == 1.0, _ASIDE / sizes, 0.0),
+        )
 
     def positive(self, parameters: FloatArray) -> FloatArray:
         """Parameters of the same covariances that are lme4's: no negative entry on the diagonal of a T."""

@@ -63,8 +63,7 @@ def _of_linear(observations: Observations, y: FloatArray, weights: FloatArray, z
             value_there, slopes, _ = criterion.with_sigma(terms.factors(x), value)
             return value_there, terms.gradient(x, slopes)
 
-        search = Search(deviance, terms.scales(weights), terms.least, terms.most, terms.deviations)
-        best = search.minimum([minimum.at if near is None else near])
+        best = Search(deviance, terms.space(weights)).minimum([minimum.at if near is None else near])
         return best.value, best.at
 
     found["sigma"] = Profile("sigma", sigma, minimum.value, given_sigma, (0.0, inf)).interval(_SHARE * sigma, z)
@@ -79,9 +78,7 @@ class _LinearSearch:
     ) -> None:
         self._criterion, self._one, self._start = criterion, one, start
         terms = one.given(criterion.terms, one.held.given)
-        self._scales = np.append(terms.scales(weights), 1.0)
-        self._least, self._most = np.append(terms.least, -inf), np.append(terms.most, inf)
-        self._deviations = np.append(terms.deviations, np.False_)
+        self._space = terms.space(weights).with_free(np.sqrt([2.0 * len(weights)]))
 
     def __call__(self, value: float, near: FloatArray | None) -> tuple[float, FloatArray]:
         criterion, one = self._criterion, self._one
@@ -95,8 +92,7 @@ class _LinearSearch:
                 by_log_sigma -= relative * one.slope(terms, others, slopes)
             return found, np.append(terms.gradient(others, slopes), by_log_sigma)
 
-        search = Search(deviance, self._scales, self._least, self._most, self._deviations)
-        best = search.minimum([self._start if near is None else near])
+        best = Search(deviance, self._space).minimum([self._start if near is None else near])
         return best.value, best.at
 
 
