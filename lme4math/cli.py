@@ -27,6 +27,7 @@ from lme4math.script import read_which
 FORMATS: dict[str, Callable[[Any, str, str], str]] = {
     "text": lambda model, notation, style: model.equations(notation, style).text(),
     "latex": lambda model, notation, style: model.equations(notation, style).latex(),
+    "article": lambda model, notation, style: model.equations(notation, style).latex(form="display"),
     "markdown": lambda model, notation, style: model.equations(notation, style).markdown(),
     "typst": lambda model, notation, style: model.equations(notation, style).typst(),
     "mathml": lambda model, notation, style: model.equations(notation, style).mathml(),
@@ -291,7 +292,8 @@ def _parser() -> argparse.ArgumentParser:
         "--format",
         choices=tuple(FORMATS),
         default="text",
-        help="what is printed; html is the view, json the model; default: %(default)s",
+        help="what is printed; article is LaTeX to be pasted into one, latex stands in an equation or between $$, "
+        "html is the view, json the model; default: %(default)s",
     )
     return parser
 

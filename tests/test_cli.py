@@ -57,6 +57,8 @@ def test_formats(capsys: pytest.CaptureFixture[str]) -> None:
     assert ElementTree.fromstring(capsys.readouterr().out).tag.endswith("math")
     assert main([CODE, "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["random"][0]["term"] == "1 + dose | lab"
+    assert main([CODE, "--format", "article"]) == 0
+    assert capsys.readouterr().out.startswith(r"\begin{align*}")
     assert main([CODE, "--format", "typst"]) == 0
     assert "β_0" in capsys.readouterr().out
     assert main([CODE, "--format", "html"]) == 0
