@@ -174,12 +174,24 @@ class Check(Tabular):
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text("…" if cycle else str(self))
 
-    def _repr_markdown_(self) -> str:
-        """The sentences, and the LaTeX of the code's model, for hosts without HTML."""
+    def markdown(self, *, word: bool = False) -> str:
+        """The sentences, and the LaTeX of the code's model, as Markdown.
+
+        >>> from lme4math import check
+        >>> print(check("y_i = a + e_i", "lmer(y ~ 1 + (1 | g))").markdown().partition("\\n")[0])
+        **Your equation is not the model of the code; the response and the fixed effects are right.**
+
+        Args:
+            word: for documents of Word, as in `Equations.markdown`.
+        """
         first, *others = map(markdown, self.sentences)
         shown = [f"**{first}**", "\n".join(f"- {one}" for one in others), f"The code, {code_span(self.code)}, is"]
-        ours = equations_of(self._beside.in_own_letters(), self._beside.notation).markdown(notes=False)
+        ours = equations_of(self._beside.in_own_letters(), self._beside.notation).markdown(notes=False, word=word)
         return "\n\n".join([*filter(None, shown), ours])
+
+    def _repr_markdown_(self) -> str:
+        """For hosts without HTML."""
+        return self.markdown()
 
     def _repr_html_(self) -> str:
         """The equation with its parts marked, beside that of the code, and what is to be said of it."""

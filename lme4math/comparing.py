@@ -183,18 +183,30 @@ class Comparison(Tabular):
             },
         }
 
-    def _repr_markdown_(self) -> str:
-        """The sentences, both equations as LaTeX, and the table of numbers."""
+    def markdown(self, *, word: bool = False) -> str:
+        """The sentences, both equations as LaTeX, and the table of numbers, as Markdown.
+
+        >>> from lme4math import compare
+        >>> print(compare("lmer(y ~ 1 + (1 | g))", "lmer(y ~ x + (1 | g))").markdown().partition("\\n")[0])
+        **The first model is a special case of the second one: that with $\\beta_{1}$ = $0$.**
+
+        Args:
+            word: for documents of Word, as in `Equations.markdown`.
+        """
         from lme4math.printers import sentence_as_markdown
 
         verdict, *others = map(sentence_as_markdown, self._sentences)
         equations = (
-            f"{which}: {code_span(model._model.formula)}\n\n{model.equations('compact').markdown(notes=False)}"
+            f"{which}: {code_span(model._model.formula)}\n\n"
+            f"{model.equations('compact').markdown(notes=False, word=word)}"
             for which, model in zip(("First", "Second"), self.models, strict=True)
         )
         table = self._table()
         numbers = markdown_of_table(ResultTable(table.headings, table.rows))
         return "\n\n".join((f"**{verdict}**", *equations, "\n".join(f"- {one}" for one in others), numbers))
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
 
     def _repr_html_(self) -> str:
         """Both equations, with what only one of them has marked, and the table of where coefficients vary."""

@@ -71,7 +71,8 @@ class InWords(Showable):
         We fitted a linear mixed-effects model of Reaction with Days as a fixed effect, and with correlated random ...
 
         Args:
-            format: "text"; or "markdown", "latex" or "html" with the symbols as mathematics.
+            format: "text"; or "markdown", "latex" or "html" with the symbols as mathematics; "word" is Markdown for a
+                document of Word, as in `Equations.markdown`.
             notation: of the equation, as in `equations`.
             style: of its symbols, as in `equations`.
             width: of a line of it, in Markdown and LaTeX, as in `Equations.latex`.

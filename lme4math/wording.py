@@ -61,7 +61,7 @@ def explained(
     return Sentences(text, list(map(sentence_as_markdown, found)), list(map(sentence_as_html, found)))
 
 
-FORMATS = ("text", "markdown", "latex", "html")
+FORMATS = ("text", "markdown", "word", "latex", "html")
 
 
 def methods_of(compiled: Compiled, format_name: str, notation: str, style: str, width: float | None = None) -> str:
@@ -84,10 +84,11 @@ def methods_of(compiled: Compiled, format_name: str, notation: str, style: str, 
         return f"{visible(plain(before))}\n\n{indented}\n\n{visible(plain(after))}".rstrip()
     if format_name == "html":
         paragraphs = [element("p", {}, visible(plain(words))) for words in (before, after) if words]
-        return join([paragraphs[0], Markup(equations.mathml()), *paragraphs[1:]])
+        return join([paragraphs[0], element("p", {}, Markup(equations.mathml())), *paragraphs[1:]])
     notes = notes_of(equations.lines)
-    if format_name == "markdown":
-        formula = equations.latex(notes=False, width=width)
-        return f"{markdown(plain(before))}\n\n$$\n{formula}\n$$\n\n{notes} {markdown(plain(after))}".rstrip()
+    if format_name in ("markdown", "word"):
+        latex = f"$$\n{equations.latex(notes=False, width=width)}\n$$"
+        shown = equations.markdown(notes=False, width=width, word=True) if format_name == "word" else latex
+        return f"{markdown(plain(before))}\n\n{shown}\n\n{notes} {markdown(plain(after))}".rstrip()
     formula = equations.latex(form="display", notes=False, width=width)
     return f"{escape_prose(plain(before))}\n{formula}\n{notes} {escape_prose(plain(after))}".rstrip()

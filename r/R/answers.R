@@ -7,7 +7,8 @@ answer <- function(text, markdown, html, ...) {
 # An answer of Python that has a text, and the forms of a notebook.
 answer_of <- function(result, ...) {
   text <- if (reticulate::py_has_attr(result, "text")) said(result$text()) else reticulate::py_str(result)
-  answer(text, said(result$`_repr_markdown_`()), said(result$`_repr_html_`()), ...)
+  word <- if (reticulate::py_has_attr(result, "markdown")) said(result$markdown(word = TRUE))
+  answer(text, said(result$`_repr_markdown_`()), said(result$`_repr_html_`()), word = word, ...)
 }
 
 print.lme4math_answer <- function(x, ...) {

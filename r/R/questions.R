@@ -23,7 +23,7 @@ article_width <- 345 # of a line, in points, as in LaTeX's article
 methods_paragraph <- function(fit, notation = "expanded", style = "indexed") {
   model <- handed_over(fit)$model
   written <- function(format) said(model$methods(format, notation = notation, style = style, width = article_width))
-  answer(written("text"), written("markdown"), written("html"), latex = written("latex"))
+  answer(written("text"), written("markdown"), written("html"), word = written("word"), latex = written("latex"))
 }
 
 compare_models <- function(first, second) {

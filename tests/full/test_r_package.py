@@ -154,6 +154,10 @@ def test_word_has_equations_that_can_be_edited(library: Path, document: Path) ->
     shown = ["".join(one.itertext()) for one in ElementTree.fromstring(xml).iter(f"{M}oMath")]
     assert sum("251.4" in one for one in shown) == 2, "in the equation, and in the words of explain()"
     assert sum("logit" in one for one in shown) == 2
+    cells = [cell.find(f".//{M}t") for row in ElementTree.fromstring(xml).iter(f"{M}mr") for cell in row]
+    assert len(cells) > 50
+    begun = ["nothing" if cell is None else (cell.text or "").strip() for cell in cells]
+    assert [one for one in begun if one in ("nothing", "=", "∼", "+")] == [], "LibreOffice needs an operand there"
     words = re.sub(r"<[^>]+>", "", re.sub(r"<m:oMath>.*?</m:oMath>", "", xml, flags=re.DOTALL))
     assert "The first model is a special case of the second one" in words
     assert "Reaction ~ Days + (1 | Subject)" in words

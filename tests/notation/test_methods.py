@@ -157,11 +157,25 @@ def test_markdown_has_the_symbols_as_mathematics() -> None:
         lme4math.parse(SLEEP).methods("rtf")
 
 
+def test_for_word_no_cell_begins_with_a_relation() -> None:
+    """LibreOffice takes each cell for a formula of its own."""
+    model = lme4math.parse("lmer(y_1 ~ x + (1 | g))")
+    for written in (
+        model.methods("word"),
+        lme4math.compare(model, "lmer(y_1 ~ 1 + (1 | g))").markdown(word=True),
+        model.checked("y_i = a + e_i").markdown(word=True),
+    ):
+        rows = [line.split(" & ") for line in written.splitlines() if " & " in line]
+        assert rows
+        assert [row for row in rows if not row[1].startswith(r"\text{}")] == []
+
+
 def test_as_html_the_equation_stands_between_paragraphs_and_names_are_no_markup() -> None:
     text = lme4math.parse("lmer(`a<b` ~ x + (1 | g))").methods("html")
     before, rest = text.split("<math", 1)
     equation, after = rest.split("</math>")
+    assert before.endswith("</p><p>")
     assert before.startswith("<p>We fitted a linear mixed-effects model of a&lt;b with x as a fixed effect")
     assert "<mtext>a&lt;b</mtext>" in equation
-    assert after.startswith("<p>The model was fitted with the function lmer of the R package lme4, by restricted")
+    assert after.startswith("</p><p>The model was fitted with the function lmer of the R package lme4, by restricted")
     assert after.endswith("(REML).</p>")
