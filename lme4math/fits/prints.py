@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from lme4math.errors import DataError
+from lme4math.asking import GAP, asking
+from lme4math.errors import DataError, FormulaError
 from lme4math.evaluate import SquareMatrix
 from lme4math.fits.estimates import Estimates, Variance, names_of_terms
 from lme4math.fits.inferred_levels import Build, Inferred, PrintedNames, check_columns, infer
@@ -27,7 +28,8 @@ from lme4math.fits.printed_terms import (
     value_of,
     variances_of_term,
 )
-from lme4math.model import MixedModel
+from lme4math.model import Categorical, MixedModel
+from lme4math.notation import written
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -36,6 +38,10 @@ _SINGULAR = re.compile(r"boundary \(singular\) fit")
 _SIZE = re.compile(r"Negative Binomial\((?P<size>\d+\.\d+)\)")
 _TRUTH = ("FALSE", "TRUE")
 _WITH_SCALE = ("gaussian", "Gamma", "inverse.gaussian")
+_TIMES_SIGMA = (
+    "lme4 1.1 prints the standard deviations of the random effects of such a family multiplied by that of the "
+    "residuals, σ = {}: in the equations they are divided by it."
+)
 
 
 @record
@@ -145,15 +151,33 @@ def refuse_other_columns(tables: PrintedTables, model: MixedModel) -> list[str]:
     if len(missing) != tables.dropped:
         section = tables.printed.section("fixed")
         where = section.first.span if section is not None else tables.printed.formula
-        number = f"{tables.dropped} were dropped" if tables.dropped else "none is said to be dropped"
-        names = ", ".join(missing[:5]) or "no effect"
-        raise damaged(
-            f"Of the fixed effects, {names} {'are' if len(missing) > 1 else 'is'} missing here, and {number}.",
-            where,
-            "Paste the print to its end, where lme4 says how many columns it dropped.",
-        )
+        raise _other_number(tables.dropped, missing, model, where)
     refuse_lost_rows(_said(tables, model), len(tables.fixed.coefficients))
     return missing
+
+
+def _other_number(dropped: int, missing: Sequence[str], model: MixedModel, where: Span) -> FormulaError:
+    """The refusal of a print that lacks more or fewer effects than lme4 dropped."""
+    factors = [
+        piece.variable.name
+        for column in model.fixed.columns
+        for piece in column.pieces
+        if isinstance(piece.variable.kind, Categorical)
+    ]
+    if len(missing) < dropped and factors:
+        columns = "1 column was" if dropped == 1 else f"{dropped} columns were"
+        return FormulaError(
+            f"{columns} dropped, and the printed effects leave open which: a factor has levels that no row names.",
+            where,
+            f"Give all levels, as in {asking().declared(factors[-1], (GAP,))}; or give the data.",
+        )
+    number = f"{dropped} {'was' if dropped == 1 else 'were'} dropped" if dropped else "none is said to be dropped"
+    names = ", ".join(missing[:5]) or "no effect"
+    return damaged(
+        f"Of the fixed effects, {names} {'are' if len(missing) > 1 else 'is'} missing here, and {number}.",
+        where,
+        "Paste the print to its end, where lme4 says how many columns it dropped.",
+    )
 
 
 def _said(tables: PrintedTables, model: MixedModel) -> SaidNumber | None:
@@ -211,11 +235,14 @@ def estimates_of(tables: PrintedTables, model: MixedModel, remarks: tuple[str, .
     head = "\n".join(line.text for line in tables.printed.head)
     size = _SIZE.search(head)
     singular = any(_SINGULAR.search(line.text) for line in tables.fixed.tail)
+    scale = 1.0 if model.function == "lmer" else sigma or 1.0
+    if scale != 1.0:
+        remarks = (*remarks, _TIMES_SIGMA.format(written(scale, digits=4)))
     return Estimates(
         fixef={one.name: one.figures["estimate"].value for one in tables.fixed.coefficients},
         se=errors if tables.is_summary else None,
         covariance=None,
-        covariances=tuple(covariances[place] for place in sorted(covariances)),
+        covariances=tuple(_divided(covariances[place], scale**2) for place in sorted(covariances)),
         variances=tuple(rows),
         sigma=sigma,
         theta=None,
@@ -228,6 +255,11 @@ def estimates_of(tables: PrintedTables, model: MixedModel, remarks: tuple[str, .
         size=float(size["size"]) if size else None,
         remarks=remarks,
     )
+
+
+def _divided(matrix: SquareMatrix | None, by: float) -> SquareMatrix | None:
+    """The entries of a covariance matrix, if it is known, over a number."""
+    return None if matrix is None else tuple(tuple(entry / by for entry in row) for row in matrix)
 
 
 def refuse_other_data(tables: PrintedTables, model: MixedModel, n: int, dropped: tuple[str, ...]) -> None:

@@ -289,3 +289,27 @@ def test_two_coefficients_of_one_name_are_refused_with_the_way_out() -> None:
     }
     with pytest.raises(lme4math.DataError, match="R calls two fixed effects of this model `e1`"):
         lme4math.parse("lmer(y ~ e + e1 + (1 | g))", data).fit()
+
+
+def test_levels_are_asked_for_where_a_variable_is_a_number_and_a_factor_and_lme4_dropped_a_level() -> None:
+    said = "fixed-effect model matrix is rank deficient so dropping 1 column / coefficient\n"
+    text = printed("y ~ x + factor(x) + (1 | g)", "(Intercept)  x  factor(x)2", "1.5  2.5  3.5")
+    with pytest.raises(
+        lme4math.FormulaError, match="1 column was dropped, and the printed effects leave open"
+    ) as asked:
+        read_fit(f"{text}fit warnings:\n{said}")
+    assert asked.value.hint == "Give all levels, as in factors={'factor(x)': […]}; or give the data."
+    fit = read_fit(f"{text}fit warnings:\n{said}", factors={"factor(x)": ["1", "2", "3"]})
+    assert fit.model.describe()["dropped"] == ["factor(x)3"]
+
+
+@pytest.mark.parametrize("kind", ["summary, lme4 1.1", "print, lme4 1.1"])
+def test_deviations_that_lme4_1_1_multiplies_by_sigma_are_in_the_equations_as_in_the_model(kind: str) -> None:
+    """A Gamma model, of which lme4 2.1 prints the standard deviation 0.4845 and lme4 1.1 0.2822."""
+    fit = read_fit(text_of("B0676", kind))
+    assert [row["sdcor"] for row in fit.varcorr] == [0.2822, 0.5825]
+    assert "N(0, 0.484²)" in fit.equations().text()
+    assert fit.warnings[-1].endswith(
+        "multiplied by that of the residuals, σ = 0.5825: in the equations they are divided by it."
+    )
+    assert "N(0, 0.484²)" in read_fit(text_of("B0676", kind.replace("1.1", "2.1"))).equations().text()
