@@ -146,6 +146,10 @@ def _atoms(factor: TexFactor, meaning: Meaning) -> tuple[RAtom, ...] | None:
             return (RNumber(inner),)
         if factor.function[:1] in "<>":
             return (RNumber(f"I({inner} {factor.function})"),)
+        if factor.function.startswith("^"):
+            exponent = factor.function[1:]
+            plain = inner.isidentifier() and exponent.replace(".", "").isalnum()
+            return (RNumber(f"I({inner}^{exponent})" if plain else f"I(({inner})^({exponent}))"),)
         if factor.function == "1/":
             return (RNumber(f"I(1/({inner}))"),)
         return (RNumber(f"{factor.function}({inner})"),)
@@ -157,12 +161,16 @@ def code_of(terms: TexSum, meaning: Meaning) -> str | None:
     text = ""
     for term in terms:
         parts: list[str] = []
+        below = ""
         for factor in term.factors:
             made = _atoms(factor, meaning)
             if made is None:
                 return None
+            if isinstance(factor, Applied) and factor.function == "1/":
+                below += f"/({code_of(factor.argument, meaning)})"
+                continue
             parts += [one.code if isinstance(one, RNumber) else f"({condition(one)})" for one in made]
         size = abs(term.number)
-        shown = " * ".join(parts if size == 1 and parts else [number_code(size), *parts])
+        shown = " * ".join(parts if size == 1 and parts else [number_code(size), *parts]) + below
         text += (" - " if term.number < 0 else " + " if text else "") + shown
     return text.strip() or None

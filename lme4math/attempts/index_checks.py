@@ -139,8 +139,8 @@ def _of_trials(told: ToldModel) -> Iterator[_Slip]:
         return
     means = {one.name for one in told.response.means}
     for one in symbols_in(sum_of(law.arguments[0], told.alphabet)):
-        letters = not one.indices and any(len(label) == 1 and label.isalpha() for label in one.labels)
-        if letters or not set(one.indices) <= told.observation or one.name in means:
+        letters = not one.indices and any(re.fullmatch("[a-z]|[h-n]{2,3}", label) for label in one.labels)
+        if letters or not set(one.indices) <= told.observation or one.base in {mean[0] for mean in means}:
             found = ",".join((*one.labels, *one.indices))
             yield _Slip(one.base, found, ",".join(sorted(told.observation)), one.span)
 

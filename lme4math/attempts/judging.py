@@ -147,7 +147,8 @@ def _judged(
     said_family = told.response.family_is_said
     response, response_doubt = response_in_r(told, code, vocabulary, given_symbols)
     if not said_family and response_doubt is None:
-        name = told.response.symbol.text if told.response.symbol else "the response"
+        named = None if told.response.law is None and told.response.is_sampled else told.response.symbol
+        name = named.text if named is not None else "the response"
         response_doubt = Finding("unnamed_distribution", (("of", name),))
 
     def outcomes(of: ToldModel) -> list[_Outcome]:

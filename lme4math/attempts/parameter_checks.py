@@ -7,16 +7,17 @@ that is a number, a coefficient that is set, a covariate less its group's mean: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
+from lme4math.attempts.covariance_entries import misplaced_entries, named_for_others, parameters_in
 from lme4math.attempts.evidence import Vocabulary, normal
 from lme4math.attempts.interpretation import Finding
 from lme4math.attempts.said_covariances import is_odd_variance
-from lme4math.attempts.said_laws import SaidLaw
-from lme4math.attempts.tex_nodes import TexName, TexNode, TexNumber, TexScripted, flat_text
+from lme4math.attempts.said_laws import SaidLaw, names_of_tables
+from lme4math.attempts.tex_nodes import TexName, TexNode, TexNumber, TexRow, TexScripted, flat_text
 from lme4math.attempts.tex_sums import sum_of
 from lme4math.attempts.tex_symbols import SCALES, TexSymbol, walk_tex
-from lme4math.attempts.tex_terms import TexSum, symbols_in
+from lme4math.attempts.tex_terms import symbols_in
 from lme4math.attempts.told_model import ToldModel
 from lme4math.model import MixedModel
 from lme4math.source import Span
@@ -32,11 +33,12 @@ def parameter_doubts(
     """What is open in a text whose effects and covariates are those of the code."""
     found = [
         *_of_forms(told),
+        *_of_entries(told),
         *_of_sharing(told),
         *_of_residuals(told, code),
         *_of_effects(told, code),
         *_of_coefficients(told),
-        *_of_group_means(told, vocabulary),
+        *_of_changed_covariates(told, vocabulary),
         *_of_observation_effects(told, vocabulary, groups),
     ]
     return list(dict.fromkeys(found))
@@ -46,8 +48,11 @@ def _open(symbol: str, span: Span) -> Finding:
     return Finding("undefined_symbol", (("symbol", symbol),), span)
 
 
-def _variance(law: SaidLaw, told: ToldModel) -> TexSum:
-    return sum_of(law.arguments[1], told.alphabet) if len(law.arguments) > 1 else ()
+def _variance(law: SaidLaw, told: ToldModel) -> list[TexSymbol]:
+    """The parameters of a covariance."""
+    if len(law.arguments) < 2:
+        return []
+    return list(parameters_in(law.arguments[1], names_of_tables(told.said.statements), told.alphabet))
 
 
 _EXPONENTS = frozenset(("1", "2", "-1", "-2", "1/2"))
@@ -61,10 +66,11 @@ def _of_forms(told: ToldModel) -> Iterator[Finding]:
         filled = [row for row in law.arguments if row.items and not _is_script_alone(row.items[0])]
         scripted = [node for node in walk_tex(law.arguments[1:]) if isinstance(node, TexScripted)]
         powers = [node.above for node in scripted if node.above and flat_text(node.base) not in ("rho", "phi")]
-        numbers = [flat_text(row).replace(" ", "") for row in powers if isinstance(row.items[-1], TexNumber)]
-        powers_of_effects = any(symbol.power != 1 for symbol in law.symbols)
+        numbers = [flat_text(row).replace(" ", "") for row in powers if _is_exponent(row)]
+        is_odd = any(symbol.power != 1 for symbol in law.symbols)
+        is_odd |= any(isinstance(node.base, TexNumber) for node in scripted)
         yield from (_open(variance, law.span) for variance in _odd_variances(law))
-        if powers_of_effects or len(filled) != 2 or len(law.arguments) != 2 or not set(numbers) <= _EXPONENTS:
+        if is_odd or len(filled) != 2 or len(law.arguments) != 2 or not set(numbers) <= _EXPONENTS:
             yield _open(", ".join(symbol.text for symbol in law.symbols), law.span)
 
 
@@ -77,6 +83,21 @@ def _odd_variances(law: SaidLaw) -> Iterator[str]:
     yield from (one for one, own in zip(variances, numbers, strict=True) if is_odd_variance(one, own))
 
 
+def _of_entries(told: ToldModel) -> Iterator[Finding]:
+    """The entries of a covariance matrix are those of the effects at their place."""
+    matrices = names_of_tables(told.said.statements)
+    laws = [law for law in told.laws if law.family == "gaussian" and not law.structure.constant]
+    misplaced = [(law, entry) for law in laws for entry in misplaced_entries(law, matrices, told.alphabet)]
+    for law, entry in (*misplaced, *named_for_others(laws, told.alphabet)):
+        yield Finding("index_slip", (("symbol", entry), ("found", entry), ("expected", "another entry")), law.span)
+
+
+def _is_exponent(row: TexRow) -> bool:
+    """Whether a superscript is a power: a number, or a letter that is no name in brackets or among others."""
+    last = row.items[-1]
+    return isinstance(last, TexNumber) or (len(row.items) == 1 and isinstance(last, TexName) and last.kind == "letter")
+
+
 def _is_script_alone(node: TexNode) -> bool:
     return isinstance(node, TexScripted) and isinstance(node.base, TexName) and not node.base.text
 
@@ -87,7 +108,7 @@ def _of_sharing(told: ToldModel) -> Iterator[Finding]:
     for law in told.laws:
         if law.family != "gaussian" or law.structure.constant:
             continue
-        own = {one.name: one for one in symbols_in(_variance(law, told)) if one.base not in _NO_PARAMETERS}
+        own = {one.name: one for one in _variance(law, told) if one.base not in _NO_PARAMETERS}
         relative = any(one.base[:1].isupper() for one in own.values())
         for name, symbol in own.items():
             other = seen.setdefault(name, law)
@@ -97,7 +118,7 @@ def _of_sharing(told: ToldModel) -> Iterator[Finding]:
 
 
 def _is_relative(law: SaidLaw, told: ToldModel) -> bool:
-    return any(one.base[:1].isupper() and one.base != _IDENTITY for one in symbols_in(_variance(law, told)))
+    return any(one.base[:1].isupper() and one.base != _IDENTITY for one in _variance(law, told))
 
 
 def _of_residuals(told: ToldModel, code: MixedModel) -> Iterator[Finding]:
@@ -108,12 +129,14 @@ def _of_residuals(told: ToldModel, code: MixedModel) -> Iterator[Finding]:
     for law in told.laws:
         if law.family != "gaussian" or len(law.symbols) != 1 or law.symbols[0].name not in own:
             continue
-        written = (one for one in symbols_in(_variance(law, told)) if one.kind != "sign")
+        written = [one for one in _variance(law, told) if one.kind != "sign"]
         symbols = {one.base for one in written} - _NO_PARAMETERS
+        running = told.observation - {law.symbols[0].base}
+        varying = [one for one in written if one.base in SCALES and _varies(one, running)]
         text = flat_text(law.arguments[1]) if len(law.arguments) > 1 else ""
         expected = 1 if code.weights_argument is None else 2
         divided = expected == 1 or "/" in text or "frac" in text
-        if law.structure.constant or (symbols and len(symbols) != expected) or not divided:
+        if law.structure.constant or (symbols and len(symbols) != expected) or not divided or varying:
             yield _open(text, law.span)
 
 
@@ -124,17 +147,36 @@ def _of_effects(told: ToldModel, code: MixedModel) -> Iterator[Finding]:
     for law in {effect.law for effect in told.effects if effect.law is not None and effect.law.family == "gaussian"}:
         text = flat_text(law.arguments[1]) if len(law.arguments) > 1 else ""
         names = {symbol.base for symbol in law.symbols}
-        varying = [one for one in symbols_in(_variance(law, told)) if running & set(one.indices) - names]
+        parameters = _variance(law, told)
+        varying = [one for one in parameters if _varies(one, running - names)]
+        if law.structure.kind == "scalar" and len({one.base for one in parameters}) > 1:
+            varying += [one for one in parameters if not _is_scale(one)]
         alone = law.structure.kind == "diag" and law.structure.hom and len(law.symbols) > 1
-        unscaled = {symbol.base for symbol in symbols_in(_variance(law, told))} == {_IDENTITY}
+        unscaled = {symbol.base for symbol in parameters} == {_IDENTITY}
         if varying or unscaled or (alone and not common):
             yield _open(text, law.span)
+
+
+_RUNNING = re.compile("[h-n]{2,3}")
+
+
+def _varies(parameter: TexSymbol, running: Set[str]) -> bool:
+    """Whether it is another for each group or observation, or is a covariate."""
+    is_numbered = any(map(_RUNNING.fullmatch, parameter.labels)) or bool(running & set(parameter.indices))
+    return is_numbered or (bool(parameter.indices) and not _is_scale(parameter))
+
+
+def _is_scale(parameter: TexSymbol) -> bool:
+    return parameter.kind == "greek" or not parameter.base.islower()
 
 
 def _of_coefficients(told: ToldModel) -> Iterator[Finding]:
     """`β₁ = 0`, and covariances with residuals."""
     names = {effect.symbol.name for effect in told.fixed}
     residuals = {effect.symbol.name for effect in told.residuals}
+    for effect in told.fixed:  # `y = μ + u_j`, `u_j ~ N(μ, τ²)`
+        if len(effect.spans) > 1 and any(abs(number) != 1 for number, _ in effect.column):
+            yield _open(effect.symbol.text, effect.spans[-1])
     for statement in told.said.statements:
         if statement.relation != "=" or len(statement.left) != 1:
             continue
@@ -154,14 +196,30 @@ def _everywhere(told: ToldModel) -> Iterator[TexSymbol]:
         yield from symbols_in(definition.value)
 
 
-def _of_group_means(told: ToldModel, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """A mean of each group is a variable of its own, and so is what is left of a covariate without it."""
+_CHANGE = "Delta "
+
+
+def _is_lagged(symbol: TexSymbol) -> bool:
+    """`x_{i(t-1)}`."""
+    return bool({"-", "+"} & set(symbol.labels)) and any(label.isdigit() for label in symbol.labels)
+
+
+def _of_changed_covariates(told: ToldModel, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """A mean of each group is a variable of its own; so is what an accent, Δ or a lag makes of a covariate."""
     variables = [normal(name) for name in (*vocabulary.numbers, *vocabulary.plain)]
+    columns = [effect.column for effect in (*told.fixed, *told.effects)] + list(told.offsets)
+    covariates = {
+        one.name for column in columns for _, factors in column for one in factors if isinstance(one, TexSymbol)
+    }
     for symbol in _everywhere(told):
-        if symbol.accent in MEANS and symbol.indices:
-            base = normal(symbol.base)
+        base = normal(symbol.base.removeprefix(_CHANGE))
+        marked = symbol.accent and symbol.accent not in ("deviation", "centred")
+        is_mean = symbol.accent in MEANS and symbol.indices
+        if is_mean or (marked and symbol.name in covariates):
             if not any(base in name and base != name for name in variables):
                 yield _open(symbol.text, symbol.span)
+        elif (symbol.base.startswith(_CHANGE) and base in variables) or _is_lagged(symbol):
+            yield _open(symbol.text, symbol.span)
 
 
 def _of_observation_effects(

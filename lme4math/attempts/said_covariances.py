@@ -49,15 +49,9 @@ _POWER_OF_LAG = re.compile(r"rho.*\^\(?\|?\w+'?\s*-\s*\w+'?\|?")
 
 def structure_of(row: TexRow, size: int, matrices: Mapping[str, TexRow]) -> Structure:
     """How a covariance is structured that is written as a variance, a matrix, or the name of a matrix."""
+    row = named_table(row, matrices)
     text = flat_text(row).replace(" ", "")
     table = table_in(row)
-    if (
-        table is None
-        and len(row.items) == 1
-        and text in matrices
-        and flat_text(matrices[text]).replace(" ", "") != text
-    ):
-        return structure_of(matrices[text], size, {name: value for name, value in matrices.items() if name != text})
     if table is not None and len(row.items) == 1:
         found = _of_table(table, size)
         is_unscaled = len(found.variances) > 1 and set(found.variances) == {"1"}
@@ -79,6 +73,15 @@ def structure_of(row: TexRow, size: int, matrices: Mapping[str, TexRow]) -> Stru
     kind = "scalar" if size == 1 else "us"
     everything = (tuple(range(size)),)
     return Structure(kind, False, everything, (text,), constant)
+
+
+def named_table(row: TexRow, matrices: Mapping[str, TexRow]) -> TexRow:
+    """What a text says that a matrix is, of which only the name stands here; else what stands here."""
+    seen = set[str]()
+    while len(row.items) == 1 and (name := flat_text(row).replace(" ", "")) in matrices and name not in seen:
+        seen.add(name)
+        row = matrices[name]
+    return row
 
 
 def _last_is_identity(row: TexRow) -> bool:
@@ -182,7 +185,7 @@ def _flaw(
     ):
         return again[0]
     slip = next((cell for cell in below.values() if cell in variances and cell != "…"), "")
-    return slip or _unlike_others(variances) or _half_a_covariance(below, variances)
+    return slip or _unlike_others(variances)
 
 
 def _unlike_others(variances: Sequence[str]) -> str:
@@ -209,22 +212,6 @@ def is_odd_variance(text: str, own: str) -> bool:
     _, _, below = text.partition("_")
     numbers = re.findall(r"\d+", below.partition("^")[0])
     return bool(_NO_PARAMETER.search(text)) or any(len(set(one)) > 1 and one not in (own, own * 2) for one in numbers)
-
-
-def _half_a_covariance(below: Mapping[tuple[int, int], str], variances: Sequence[str]) -> str:
-    """A covariance that is a number, or one of the standard deviations, or has others in it than its own two."""
-    odd = next((one for one in below.values() if re.fullmatch(r"-.*|[\d.]*[1-9][\d.]*", one)), "")
-    deviations = [one.removesuffix("^2") for one in variances if one.endswith("^2")]
-    if odd or len({*deviations}) != len(variances):
-        return odd if set(variances) != {"1"} else ""
-    any_of = "|".join(f"{re.escape(one)}(?!\\d)" for one in sorted(deviations, key=len, reverse=True))
-    for (one, other), cell in below.items():
-        used = sorted(re.findall(any_of, cell))
-        is_own = used == sorted((deviations[one], deviations[other])) and not re.search(rf"(?:{any_of})\^", cell)
-        is_product = len(used) == 2 and not re.sub(rf"(?:{any_of})|\*", "", cell)  # of which the correlation is 1
-        if cell in deviations or is_product or (cell.startswith("rho") and used and not is_own):
-            return cell
-    return ""
 
 
 def _apart(number: int, correlated: Sequence[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:

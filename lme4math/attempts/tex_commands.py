@@ -171,8 +171,16 @@ def _without(_: TexSign, __: list[TexNode], waiting: list[TexNode]) -> None:
 
 def _root(sign: TexSign, done: list[TexNode], waiting: list[TexNode]) -> None:
     argument = _taken(waiting)
-    if argument is not None:
-        done += [TexName("sqrt", "text", sign.span), TexGroup("(", _inside(argument), argument.span)]
+    order = argument.body if isinstance(argument, TexGroup) and argument.bracket == "[" else None
+    argument = argument if order is None else _taken(waiting)
+    if argument is None:
+        return
+    inside = TexGroup("(", _inside(argument), argument.span)
+    if order is None:
+        done += [TexName("sqrt", "text", sign.span), inside]
+    else:
+        inverse = TexRow((TexNumber("1", sign.span), TexSign("/", sign.span), *order.items), order.span)
+        done.append(TexScripted(inside, None, inverse, 0, sign.span.cover(argument.span)))
 
 
 _COMMANDS: tuple[tuple[frozenset[str], Callable[[TexSign, list[TexNode], list[TexNode]], None]], ...] = (

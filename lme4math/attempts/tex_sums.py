@@ -164,8 +164,15 @@ class _SumReader:
         if merged is not None:
             symbol = symbol_of(merged, self.alphabet)
             return 2, _one(symbol) if symbol else ()
+        return 1, self._symbol(item)
+
+    def _symbol(self, item: TexNode) -> TexSum:
+        """A symbol; one that is raised to a number as a function of it."""
         symbol = symbol_of(item, self.alphabet)
-        return 1, (TexTerm(Fraction(1), ()),) if symbol is None else _one(symbol)
+        if symbol is not None and isinstance(item, TexScripted) and _is_raised(item, symbol, self.alphabet):
+            below = replace(item, above=None)
+            return self._raised(self.sum((below,), item.span), TexRow((below,), item.span), _exponent(item), item)
+        return (TexTerm(Fraction(1), ()),) if symbol is None else _one(symbol)
 
     def _basis(self, items: Sequence[TexNode], place: int) -> TexSymbol | None:
         """A numbered function of one covariate beside its coefficient: `β_1 P_1(x_i)`, `β_2 c_2(B_i)`."""
@@ -190,21 +197,26 @@ class _SumReader:
         symbol = symbol_of(item, self.alphabet)
         if symbol is not None:
             return 1, _one(symbol)
-        base = item.base
+        base, exponent = item.base, _exponent(item)
         if isinstance(base, TexNumber):
-            exponent = flat_text(item.above) if item.above is not None else ""
             is_number = re.fullmatch(r"-?\d{1,2}", exponent) and Fraction(base.text) != 0
-            return 1, (TexTerm(Fraction(base.text) ** int(exponent) if is_number else Fraction(1), (), item.span),)
-        power = item.above.items[0] if item.above is not None and len(item.above.items) == 1 else None
-        if isinstance(base, TexGroup) and not _has(base.body, ","):
+            if is_number:
+                return 1, (TexTerm(Fraction(base.text) ** int(exponent), (), item.span),)
+        elif isinstance(base, TexGroup) and not _has(base.body, ","):
             inner = self.sum(base.body.items, base.span)
-            if isinstance(power, TexNumber) and power.text in ("2", "3"):
-                whole = inner
-                for _ in range(int(power.text) - 1):
-                    whole = multiplied_out(whole, inner)
-                return 1, whole
-            return 1, inner
-        return 1, _one(Block(base, flat_text(base), item.span))
+            return 1, inner if item.above is None else self._raised(inner, base.body, exponent, item)
+        return 1, _one(Block(base, flat_text(item), item.span))
+
+    def _raised(self, inner: TexSum, row: TexRow, exponent: str, item: TexScripted) -> TexSum:
+        """A sum to a power; one that is no number is left as it is, to be seen."""
+        if exponent in _WHOLE:
+            whole = inner
+            for _ in range(int(exponent) - 1):
+                whole = multiplied_out(whole, inner)
+            return whole
+        if _POWER.fullmatch(exponent):
+            return _one(Applied(f"^{exponent}", inner, row, item.span))
+        return _one(Block(item, flat_text(item), item.span))
 
     def _condition(self, group: TexGroup, span: Span) -> Asked | Applied:
         inside = group.body.items
@@ -253,6 +265,21 @@ class _SumReader:
             for number in range(first, last + 1)
             for term in rest
         )
+
+
+_WHOLE = frozenset("23456789")
+_POWER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:/\d+)?")
+
+
+def _exponent(item: TexScripted) -> str:
+    return flat_text(item.above).replace(" ", "") if item.above is not None else ""
+
+
+def _is_raised(item: TexScripted, symbol: TexSymbol, alphabet: Alphabet) -> bool:
+    """Whether a covariate has an exponent that is a number, and no square or the like."""
+    exponent = _exponent(item)
+    named = symbol.kind == "greek" or symbol.bold or symbol.base in alphabet.labelled
+    return bool(_POWER.fullmatch(exponent)) and exponent not in _WHOLE and not named
 
 
 def _one(factor: TexFactor) -> TexSum:

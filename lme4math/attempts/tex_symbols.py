@@ -292,6 +292,8 @@ def _scripts(row: TexRow | None, alphabet: Alphabet, *, is_scale: bool = False) 
 def _indexed(item: TexName, group: TexGroup, scripts: _Scripts, alphabet: Alphabet) -> None:
     """`j[i]`, `t(i)`, `j(i)` of a level within another, `1j[i]`."""
     inside = [one for one in flat_text(group.body) if one.isalpha()]
+    lag = [flat_text(one) for one in group.body.items if isinstance(one, TexSign | TexNumber)]
+    scripts.labels += lag if "-" in lag or "+" in lag else []
     name = item.text
     if item.kind == "word" and group.bracket == "[" and name not in alphabet.indices:
         scripts.labels.append(name[:-1])

@@ -279,7 +279,7 @@ def _sorted(
     residuals: dict[TexSymbol, ToldEffect] = {}
     offsets: list[TexColumn] = []
     for term in terms:
-        if term.number == 0 or (not term.factors and not context.observation):
+        if term.number == 0:
             continue
         if any(isinstance(one, TexSymbol) and one.kind == "sign" and one.base == "sum" for one in term.factors):
             continue  # how many terms it stands for is left open, and said to be

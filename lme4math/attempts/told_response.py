@@ -103,7 +103,10 @@ def told_response(
     law = next((one for one in laws if one.family and (one.span in heads or _is_of(one, symbol))), None)
     own = [one for one in equations if one.symbol is not None and one.symbol.name == symbol.name]
     if law is not None and law.arguments and law.family != "prior":
-        return replace(_of_law(symbol, law, equations, alphabet), transform=heads.get(law.span, ""))
+        left = next((one.left[0] for one in statements if one.span == law.span and len(one.left) == 1), None)
+        whole = sum_of(left, alphabet) if left is not None and not law.symbols else ()
+        found = _of_law(symbol, law, equations, alphabet)
+        return replace(found, transform=heads.get(law.span, ""), expression=expression_of(whole, names)[1])
     if not own:
         return None
     found = replace(_of_equation(symbol, own[0], equations), equations=_spans_of_sums(own))
@@ -136,7 +139,7 @@ def _spans_of_sums(equations: Sequence[_Equation]) -> tuple[Span, ...]:
 def _of_meanonly_factor(equation: _Equation) -> ToldResponse:
     return ToldResponse(
         None, "", _IMPLIED.get(equation.function, ""), equation.function, "", equation.value, None, False, None,
-        frozenset((equation.statement.span,)),
+        frozenset((equation.statement.span,)), family_is_said=False,
     )  # fmt: skip
 
 
@@ -153,7 +156,9 @@ def _of_equation(symbol: TexSymbol, equation: _Equation, equations: Sequence[_Eq
             has_unnamed_link=found.has_unnamed_link or equation.has_unnamed_link,
         )  # fmt: skip
     if bare in ("logit", "probit", "cloglog"):
-        return ToldResponse(symbol, "", _IMPLIED[bare], bare, "", equation.value, None, True, None, used)
+        return ToldResponse(
+            symbol, "", _IMPLIED[bare], bare, "", equation.value, None, True, None, used, family_is_said=False
+        )
     return ToldResponse(
         symbol, bare, "gaussian", "identity", "", equation.value, None, False, None, used,
         expression=equation.expression,
@@ -164,8 +169,9 @@ def _of_named_law(found: ToldResponse, law: SaidLaw) -> ToldResponse:
     """A response whose mean has an equation, and whose distribution is named without arguments: `y | u ~ Poisson`."""
     link = found.transform or found.link
     return replace(
-        found, transform="", family=law.family, link=link, law=law, is_sampled=True, used=found.used | {law.span}
-    )
+        found, transform="", family=law.family, link=link, law=law, is_sampled=True, used=found.used | {law.span},
+        family_is_said=True,
+    )  # fmt: skip
 
 
 def _of_law(symbol: TexSymbol, law: SaidLaw, equations: Sequence[_Equation], alphabet: Alphabet) -> ToldResponse:
@@ -299,7 +305,7 @@ def _heads(
         ):
             continue
         function, symbol, _ = head_and_exposure(statement.left[0], alphabet)
-        if symbol is None and statement.relation == "=":
+        if symbol is None:
             symbol, _ = expression_of(sum_of(statement.left[0], alphabet), names)
         if symbol is not None and function not in ("Var", "Cov", "Cor"):
             found.append((statement, symbol, function))

@@ -309,6 +309,8 @@ def _entries(vector: TexSymbol | Block, number: int, vectors: Vectors, group: st
         sums = [sum_of(cell, vectors.alphabet) for cell in cells]
         symbols = [one[0].factors[0] for one in sums if len(one) == 1 and len(one[0].factors) == 1]
         found = [one for one in symbols if isinstance(one, TexSymbol)]
+        if len(found) < len(cells):
+            return None  # an entry is no symbol: `β_0^2`, `2 + β_0`
         if len(found) < number and len(found) < len(cells_of(table)):
             found = _continued(found, number)
         return found if len(found) == number else None
