@@ -215,8 +215,8 @@ def _named_for_others(pairs: Sequence[tuple[TexSymbol, _Power]]) -> Iterator[str
     names = [set(_tokens(effect)) for effect, _ in pairs]
     for place, (_, variance) in enumerate(pairs):
         here = {token for token in _tokens(variance.symbol)[1:] if token.isalpha()}
-        others = set[str]().union(*(one for other, one in enumerate(names) if other != place)) - names[place]
-        if here & others and not here & (names[place] - others):
+        others = set[str]().union(*(one for other, one in enumerate(names) if other != place))
+        if here & (others - names[place]) and not here & (names[place] - others or names[place]):
             yield variance.symbol.text
 
 

@@ -59,7 +59,8 @@ _EXPONENTS = frozenset(("1", "2", "-1", "-2", "1/2"))
 
 
 def _of_forms(told: ToldModel) -> Iterator[Finding]:
-    """A normal distribution has a mean and a variance, which is a parameter or its square."""
+    """A normal distribution has a mean, for residuals 0, and a variance, which is a parameter or its square."""
+    own = {(effect.symbol.base, effect.symbol.labels) for effect in told.residuals}
     for law in told.laws:
         if law.family != "gaussian":
             continue
@@ -67,7 +68,7 @@ def _of_forms(told: ToldModel) -> Iterator[Finding]:
         scripted = [node for node in walk_tex(law.arguments[1:]) if isinstance(node, TexScripted)]
         powers = [node.above for node in scripted if node.above and flat_text(node.base) not in ("rho", "phi")]
         numbers = [flat_text(row).replace(" ", "") for row in powers if _is_exponent(row)]
-        is_odd = any(symbol.power != 1 for symbol in law.symbols)
+        is_odd = any(symbol.power != 1 or ((symbol.base, symbol.labels) in own and law.mean) for symbol in law.symbols)
         is_odd |= any(isinstance(node.base, TexNumber) for node in scripted)
         yield from (_open(variance, law.span) for variance in _odd_variances(law))
         if is_odd or len(filled) != 2 or len(law.arguments) != 2 or not set(numbers) <= _EXPONENTS:
@@ -175,7 +176,7 @@ def _of_coefficients(told: ToldModel) -> Iterator[Finding]:
     names = {effect.symbol.name for effect in told.fixed}
     residuals = {effect.symbol.name for effect in told.residuals}
     for effect in told.fixed:  # `y = μ + u_j`, `u_j ~ N(μ, τ²)`
-        if len(effect.spans) > 1 and any(abs(number) != 1 for number, _ in effect.column):
+        if len(effect.column) == 1 and abs(effect.column[0][0]) == len(effect.spans) > 1:
             yield _open(effect.symbol.text, effect.spans[-1])
     for statement in told.said.statements:
         if statement.relation != "=" or len(statement.left) != 1:

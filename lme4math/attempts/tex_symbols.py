@@ -228,8 +228,8 @@ def symbol_of(node: TexNode, alphabet: Alphabet) -> TexSymbol | None:
     power = 1
     for item in scripted.above.items if scripted.above else ():
         alone = scripted.above is not None and len(scripted.above.items) == 1
-        if isinstance(item, TexNumber) and alone and base not in alphabet.labelled:
-            power = int(float(item.text))
+        if isinstance(item, TexNumber) and alone and base not in alphabet.labelled and item.text.isdigit():
+            power = int(item.text)
         elif isinstance(item, TexGroup | TexName | TexScripted | TexNumber):
             scripts.labels.append("^" + (flat_text(item.body) if isinstance(item, TexGroup) else flat_text(item)))
     return TexSymbol(

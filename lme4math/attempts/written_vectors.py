@@ -306,9 +306,7 @@ def _entries(vector: TexSymbol | Block, number: int, vectors: Vectors, group: st
     table = vectors.table(vector)
     if table is not None and not group:
         cells = [cell for cell in cells_of(table) if not is_dots(cell)]
-        sums = [sum_of(cell, vectors.alphabet) for cell in cells]
-        symbols = [one[0].factors[0] for one in sums if len(one) == 1 and len(one[0].factors) == 1]
-        found = [one for one in symbols if isinstance(one, TexSymbol)]
+        found = [one for cell in cells if (one := _symbol(cell, vectors)) is not None]
         if len(found) < len(cells):
             return None  # an entry is no symbol: `β_0^2`, `2 + β_0`
         if len(found) < number and len(found) < len(cells_of(table)):

@@ -69,7 +69,8 @@ def test_an_entry_that_is_unlike_the_others_is_asked_about(entries: tuple[str, .
 
 THREE = (
     r"y_{{ij}} = \beta_0 + \beta_1 x_{{ij}} + \beta_2 z_{{ij}} + u_{{0j}} + u_{{1j}} x_{{ij}} + u_{{2j}} z_{{ij}} "
-    r"+ e_{{ij}}, e_{{ij}} \sim N(0, \sigma^2), \begin{{pmatrix}} u_{{0j}} \\ u_{{1j}} \\ u_{{2j}} \end{{pmatrix}} \sim "
+    r"+ e_{{ij}}, e_{{ij}} \sim N(0, \sigma^2), "
+    r"\begin{{pmatrix}} u_{{0j}} \\ u_{{1j}} \\ u_{{2j}} \end{{pmatrix}} \sim "
     r"N\left(0, \begin{{pmatrix}} {0} & & \\ {1} & {2} & \\ {3} & {4} & {5} \end{{pmatrix}}\right)"
 )
 

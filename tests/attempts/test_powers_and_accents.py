@@ -39,7 +39,8 @@ def test_the_covariate_of_the_code_is_right(covariate: str, code: str) -> None:
 @pytest.mark.parametrize("entry", [r"\beta_0^2", r"2 + \beta_0"])
 def test_an_entry_of_a_vector_of_coefficients_is_one_coefficient(entry: str) -> None:
     latex = r"""y = X\beta + Zb + e, \quad \beta = (B, \beta_1)', \quad
-    X = \begin{bmatrix} 1 & x_1 \\ \vdots & \vdots \\ 1 & x_n\end{bmatrix}, \quad b \sim N(0, \tau^2 I), \quad e \sim N(0, \sigma^2 I),
+    X = \begin{bmatrix} 1 & x_1 \\ \vdots & \vdots \\ 1 & x_n\end{bmatrix},
+    \quad b \sim N(0, \tau^2 I), \quad e \sim N(0, \sigma^2 I),
     \text{ where Z holds the indicators of g}"""
     assert check(latex.replace("B", r"\beta_0"), "lmer(y ~ x + (1 | g))").verdict == "right"
     assert check(latex.replace("B", entry), "lmer(y ~ x + (1 | g))").verdict != "right"
