@@ -102,8 +102,10 @@ def cell_designs(
     products: dict[frozenset[Piece], list[int]] = {}
     for place, column in enumerate(fixed.columns):
         products.setdefault(frozenset(_covariates(column)), []).append(place)
-    designs = (_design(fixed.columns, places, frozenset(dropped), observed, most) for places in products.values())
-    return tuple(designs)
+    pieces = (piece for column in fixed.columns for piece in column.pieces)
+    order = {name: place for place, name in enumerate(dict.fromkeys(piece.variable.name for piece in pieces))}
+    lost = frozenset(dropped)
+    return tuple(_design(fixed.columns, places, lost, order, observed, most) for places in products.values())
 
 
 def vanishes(design: CellDesign, weights: Mapping[Cell, Fraction], column: Column) -> bool:
@@ -133,15 +135,20 @@ class _OpenError(Exception):
 
 
 def _design(
-    columns: Sequence[Column], places: Sequence[int], dropped: frozenset[int], observed: Observed, most: int
+    columns: Sequence[Column],
+    places: Sequence[int],
+    dropped: frozenset[int],
+    order: Mapping[str, int],
+    observed: Observed,
+    most: int,
 ) -> CellDesign:
+    """The cells of one product of covariates; `order` has the places of variables by their names."""
     covariates = _covariates(columns[places[0]])
     own = [columns[place] for place in places]
     known = tuple(place for place in places if place not in dropped)
     lost = tuple(place for place in places if place in dropped)
     try:
-        order = [piece.variable.name for column in columns for piece in column.pieces]
-        factors = tuple(sorted(_factors(own).values(), key=lambda factor: order.index(factor.variable.name)))
+        factors = tuple(sorted(_factors(own).values(), key=lambda factor: order[factor.variable.name]))
         if prod(len(factor.levels) for factor in factors) * len(places) > most:
             return CellDesign(covariates, known, factors, dropped=lost)
         return _of_cells(covariates, dict(zip(places, own, strict=True)), factors, dropped, observed)

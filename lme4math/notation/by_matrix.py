@@ -64,8 +64,8 @@ def _whole(names: Names, letter: str) -> Expr:
 
 def _width(names: Names, columns: tuple[Column, ...]) -> Expr:
     """The number of columns; a factor whose levels are not known has S of them, or S - 1 without the first."""
-    known = sum(not family_indices(names, column) for column in columns)
-    unknown = [_count(family_indices(names, column)) for column in columns if family_indices(names, column)]
+    unknown = [_count(indices) for column in columns if (indices := family_indices(names, column))]
+    known = len(columns) - len(unknown)
     less = sum(count.first - 1 for count in unknown if isinstance(count, Index))
     parts = [count.size if isinstance(count, Index) else count for count in unknown]
     rest: list[Expr] = [Numeral(known - less)] if known > less else []

@@ -10,7 +10,7 @@ from lme4math.beside_code import fits_options
 from lme4math.editing import assumptions_of
 from lme4math.equations import Equations
 from lme4math.errors import Error
-from lme4math.markup import element, prose
+from lme4math.markup import Markup, element, prose
 from lme4math.model import CHOICES, Categorical, Numeric, effect_of, effect_text, group_text, typed_terms
 from lme4math.notation import (
     BY_GROUPS,
@@ -60,7 +60,7 @@ from lme4math.printers import (
 )
 from lme4math.source import Source, Span
 from lme4math.ui.assemble_data import data_pictures
-from lme4math.ui.cell_weights import with_cells
+from lme4math.ui.cell_weights import cells_by_key, with_cells
 from lme4math.ui.content import (
     CodeMark,
     DeclaredVariable,
@@ -114,11 +114,11 @@ def view_content(compiled: Compiled, unfolded: bool = False, styles: Iterable[st
     )
     levels = (Level(0, POPULATION), *groups)
     names, chosen = plain[0], written[0]
-    places = places_of_variables(chosen)
+    places, cells = places_of_variables(chosen), cells_by_key(compiled, names)
     return ViewContent(
         code=model.source.text,
         formula=model.formula,
-        styles=tuple(_style(compiled, *both, levels, places) for both in zip(plain, written, strict=True)),
+        styles=tuple(_style(compiled, *both, levels, places, cells) for both in zip(plain, written, strict=True)),
         levels=levels,
         code_marks=tuple(dict.fromkeys((*_linking_marks(names, places), *_marks_around(compiled)))),
         data=data_pictures(compiled),
@@ -133,13 +133,20 @@ def view_content(compiled: Compiled, unfolded: bool = False, styles: Iterable[st
     )
 
 
-def _style(compiled: Compiled, names: Names, chosen: Names, levels: tuple[Level, ...], places: Places) -> StyledView:
+def _style(
+    compiled: Compiled,
+    names: Names,
+    chosen: Names,
+    levels: tuple[Level, ...],
+    places: Places,
+    cells: Mapping[str, Markup],
+) -> StyledView:
     return StyledView(
         name=names.style.name,
         label=names.style.name,
         notations=tuple(_notation(of_notation(notation, names, chosen), notation, places) for notation in NOTATIONS),
         table=tuple(_table(names, levels)),
-        legend=tuple(with_cells(_legend(names, chosen, places), compiled, names)),
+        legend=tuple(with_cells(_legend(names, chosen, places), cells)),
         words=tuple(words_shown(compiled, whole(names))),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -23,10 +23,14 @@ MOST_ENTRIES = 4_000
 """In a view, designs with more cells times columns are not worked out."""
 
 
-def with_cells(rows: Iterable[LegendRow], compiled: Compiled, names: Names) -> Iterator[LegendRow]:
-    """The rows of a legend, those of fixed effects with what they are in means of cells."""
+def cells_by_key(compiled: Compiled, names: Names) -> dict[str, Markup]:
+    """What the fixed effects are in means of cells, by their keys; it has no symbols, so it is that of all styles."""
     found = cell_meanings(names, cells_of(compiled, MOST_ENTRIES))
-    by_key = {key_of_coefficient(one.row.number, 0): cell_weights(one) for one in found}
+    return {key_of_coefficient(one.row.number, 0): cell_weights(one) for one in found}
+
+
+def with_cells(rows: Iterable[LegendRow], by_key: Mapping[str, Markup]) -> Iterator[LegendRow]:
+    """The rows of a legend, those of fixed effects with what they are in means of cells."""
     return (replace(row, cells=by_key[row.key]) if row.key in by_key else row for row in rows)
 
 

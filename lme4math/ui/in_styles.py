@@ -207,8 +207,14 @@ def _columns(forms: Sequence[Form]) -> Iterator[Forms]:
 
 
 def _side_by_side(forms: Sequence[Form]) -> Iterator[Forms]:
+    everywhere = tuple(place for form in forms for place in form.places)
     for parts in zip(*(form.parts for form in forms), strict=True):
-        yield _distinct([Form(form.places, (part,), written(part)) for form, part in zip(forms, parts, strict=True)])
+        texts = [part if isinstance(part, str) else part.html for part in parts]
+        if texts.count(texts[0]) == len(texts):  # most are
+            yield [Form(everywhere, (parts[0],), texts[0])]
+        else:
+            found = zip(forms, parts, texts, strict=True)
+            yield _distinct([Form(form.places, (part,), text) for form, part, text in found])
 
 
 def _between(forms: Sequence[Form]) -> Iterator[Forms]:

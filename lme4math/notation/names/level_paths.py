@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from lme4math.model import Hierarchy, MixedModel, Piece
 from lme4math.notation.names.naming import Names
-from lme4math.notation.names.rows import CoefficientRow, coefficient_rows
+from lme4math.notation.names.rows import NONE_DROPPED, CoefficientRow, coefficient_rows
 from lme4math.records import kept_for_the_same, record
 
 Part = frozenset[Piece]
@@ -69,7 +69,7 @@ def level_paths(names: Names) -> LevelPaths:
 @kept_for_the_same(4)  # both styles, the words and the legend of a view ask for them
 def _paths(model: MixedModel, hierarchy: Hierarchy) -> LevelPaths:
     chain = hierarchy.chain
-    rows = coefficient_rows(model)  # also what lme4 drops, so that no number depends on the data
+    rows = coefficient_rows(model, NONE_DROPPED)  # also what lme4 drops, so that no number depends on the data
     homes = dict(_homes(hierarchy, rows, chain))
     parts = {row.number: _parts(row, homes, chain) for row in rows}
     paths = LevelPaths(chain, homes, parts, _numbers(rows, parts))

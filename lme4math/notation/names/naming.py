@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Literal
 
@@ -23,7 +23,7 @@ from lme4math.model import (
 )
 from lme4math.notation.expressions import Scope, basis_letters, condition, express, without_contrasts
 from lme4math.notation.names.labels import NONE, Labels, read_labels
-from lme4math.notation.names.rows import CoefficientRow, Place, coefficient_rows
+from lme4math.notation.names.rows import NONE_DROPPED, CoefficientRow, Place, coefficient_rows
 from lme4math.notation.names.styles import Style
 from lme4math.notation.names.symbols import (
     Index,
@@ -144,10 +144,10 @@ class Names:
 
     def shown(self, rows: Iterable[CoefficientRow]) -> Iterator[CoefficientRow | Omitted]:
         """Of some coefficients of the model those that are shown, and what is left out between them."""
-        kept = {row.number for row in self.rows}
-        for is_shown, run in groupby(rows, lambda row: row.number in kept):
-            together = tuple(run)
-            yield from together if is_shown else (_omitted(together),)
+        if not self.excerpt_of:
+            yield from rows
+            return
+        yield from _shown(self.rows, rows if isinstance(rows, tuple) else tuple(rows))
 
     @property
     def event(self) -> Event | None:
@@ -266,6 +266,16 @@ def _fixed(rows: tuple[CoefficientRow, ...]) -> tuple[CoefficientRow, ...]:
     return tuple(row for row in rows if row.fixed)
 
 
+@kept_for_the_same(4)  # each notation asks for them, its legend and the table
+def _shown(kept: Sequence[CoefficientRow], rows: tuple[CoefficientRow, ...]) -> tuple[CoefficientRow | Omitted, ...]:
+    numbers = {row.number for row in kept}
+    found: list[CoefficientRow | Omitted] = []
+    for is_shown, run in groupby(rows, lambda row: row.number in numbers):
+        together = tuple(run)
+        found += together if is_shown else (_omitted(together),)
+    return tuple(found)
+
+
 def _omitted(rows: tuple[CoefficientRow, ...]) -> Omitted:
     """What is left out, by the factor or the term of the formula that all of it is of."""
     first = rows[0].column
@@ -282,7 +292,7 @@ def name_parts(
     model: MixedModel,
     style: Style,
     n: int | None = None,
-    dropped: frozenset[int] = frozenset(),
+    dropped: frozenset[int] = NONE_DROPPED,
     options: Options | None = None,
     hierarchy: Hierarchy | None = None,
     labels: Mapping[str, str] | None = None,

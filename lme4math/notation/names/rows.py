@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from lme4math.model import Column, MixedModel
-from lme4math.records import record
+from lme4math.records import kept_for_the_same, record
 
 
 @record
@@ -57,7 +57,11 @@ class CoefficientRow:
     places: tuple[Place, ...]
 
 
-def coefficient_rows(model: MixedModel, dropped: frozenset[int] = frozenset()) -> tuple[CoefficientRow, ...]:
+NONE_DROPPED = frozenset[int]()
+
+
+@kept_for_the_same(2)  # the names of a model, and its equations by level, ask for them
+def coefficient_rows(model: MixedModel, dropped: frozenset[int]) -> tuple[CoefficientRow, ...]:
     """The rows of the table coefficient × level of a model.
 
     Args:

@@ -6,8 +6,9 @@ On the scale of a link the means are log odds, log rates or logarithms, and the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from math import sqrt
 
 from lme4math.model import Cell, CellDesign, Column, CovariatePiece, vanishes
@@ -68,7 +69,7 @@ class CellMeaning:
         number: its place among these; None of a column that depends on earlier ones.
         measure: what is combined.
         combination: the shortest combination; None where it is not worked out.
-        where: the values of numeric variables at which it is read.
+        condition: finds `where`, which takes long beside many other products of covariates.
         labels: the reader's own words for levels, for each factor of the cells.
         ratio: what its exponential is, or "".
     """
@@ -78,9 +79,14 @@ class CellMeaning:
     number: int | None
     measure: Measure
     combination: Combination | None
-    where: Reference
+    condition: Callable[[], Reference]
     labels: tuple[Mapping[str, str], ...] = ()
     ratio: str = ""
+
+    @property
+    def where(self) -> Reference:
+        """The values of numeric variables at which it is read."""
+        return self.condition()
 
     @property
     def text(self) -> str:
@@ -126,11 +132,22 @@ def cell_meanings(names: Names, designs: Sequence[CellDesign]) -> Iterator[CellM
         (design, labels), number = of_column[row.number], numbers.get(row.number)
         measure = measure_of(names, scale, design)
         found = combination(design, number) if design.weights is not None and number is not None else None
-        at = reference(names, row.column.pieces)
-        where = (at.of_rates if scale.is_rate else at).beside_cells
-        if found is not None:
-            where = where.and_without(_not_taken_away(names, designs, design, found))
+        where = partial(_where, names, scale, designs, design, row, found)
         yield CellMeaning(row, design, number, measure, found, where, labels, _ratio(scale, measure, found, labels))
+
+
+def _where(
+    names: Names,
+    scale: Scale,
+    designs: Sequence[CellDesign],
+    design: CellDesign,
+    row: CoefficientRow,
+    found: Combination | None,
+) -> Reference:
+    """The values of numeric variables at which a coefficient is the combination that was found of it."""
+    at = reference(names, row.column.pieces)
+    where = (at.of_rates if scale.is_rate else at).beside_cells
+    return where if found is None else where.and_without(_not_taken_away(names, designs, design, found))
 
 
 def _not_taken_away(

@@ -10,6 +10,7 @@ from lme4math.model import (
     CovariatePiece,
     IndicatorPiece,
     LevelFamily,
+    MixedModel,
     OpenCategorical,
     Piece,
     Score,
@@ -49,10 +50,15 @@ class FactorCoding:
 
 def columns_too_many(names: Names) -> int:
     """The number of columns that lme4 will drop: those of all cells beside an intercept are one too many."""
-    kept, dropped = rows_by_term(names.fixed_rows), rows_by_term(dropped_rows(names))
-    terms = (term for term in names.model.fixed.terms if term.label in kept and term.label not in dropped)
+    return _too_many(names.model, names.fixed_rows, dropped_rows(names))
+
+
+@kept_for_the_same(2)  # the words of each style and notation ask for it
+def _too_many(model: MixedModel, rows: Sequence[CoefficientRow], lost: Sequence[CoefficientRow]) -> int:
+    kept, dropped = rows_by_term(rows), rows_by_term(lost)
+    terms = (term for term in model.fixed.terms if term.label in kept and term.label not in dropped)
     codings = ((term, codings_of(kept[term.label])) for term in terms)
-    return sum(bool(found) and is_redundant(names, term, kept[term.label], found) for term, found in codings)
+    return sum(bool(found) and is_redundant(model, term, kept[term.label], found) for term, found in codings)
 
 
 @kept_for_the_same(4)
@@ -75,6 +81,7 @@ def coded_otherwise(rows: Sequence[CoefficientRow]) -> list[str]:
     ]
 
 
+@kept_for_the_same(4)  # the words of each style and notation ask for those of a long term
 def codings_of(rows: Sequence[CoefficientRow]) -> dict[str, FactorCoding]:
     """How each factor of a term is coded, by the factor's name."""
     found: dict[str, FactorCoding] = {}
@@ -95,12 +102,14 @@ def _coding(piece: IndicatorPiece | LevelFamily | Score) -> FactorCoding:
     return FactorCoding("difference", name, typographic(piece.base)) if piece.base else FactorCoding("levels", name)
 
 
-def is_redundant(names: Names, term: Term, rows: Sequence[CoefficientRow], codings: dict[str, FactorCoding]) -> bool:
+def is_redundant(
+    model: MixedModel, term: Term, rows: Sequence[CoefficientRow], codings: dict[str, FactorCoding]
+) -> bool:
     """As many columns as there are combinations of levels, beside an intercept: their columns add up to it."""
     every = len(codings) == term.order and all(coding.kind == "levels" for coding in codings.values())
     scores = [piece for row in rows for piece in row.column.pieces if isinstance(piece, Score)]
     full = term.order == 1 and bool(scores) and len(rows) == len(scores[0].scores)
-    return (every or full) and names.model.fixed.intercept
+    return (every or full) and model.fixed.intercept
 
 
 def dropped_sentence(names: Names, dropped: Sequence[CoefficientRow]) -> str:

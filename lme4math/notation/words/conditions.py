@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lme4math.english import level_or, listed, quoted, typographic
-from lme4math.model import CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score
+from lme4math.model import Column, CovariatePiece, IndicatorPiece, LevelFamily, Piece, Score
 from lme4math.notation.expressions import basis_of, bound_argument, own_variables
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow
 from lme4math.notation.part_columns import PartColumns, is_level, power_of
 from lme4math.notation.words.phrases import shortened
 from lme4math.r import deparse
-from lme4math.records import record
+from lme4math.records import kept_for_the_same, record
 
 AT_ZERO = ((" is 0", " are 0", ""), (" are 0", " are 0", "the columns of "))
 """How conditions end, one alone and several together, and begin: of variables, and of the columns of a variable."""
@@ -132,7 +132,8 @@ def _found_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
     if own - levels in part.known:  # beside that column, one for each level is one too many: they are differences
         levels = frozenset()
     others = (part.columns[place] for place in _sharing(part, own, levels))
-    beside = [extra for other in others if (extra := _extra(other, own, levels))]
+    own_factors = {piece.variable.name for piece in own if not isinstance(piece, CovariatePiece)}
+    beside = [extra for other in others if (extra := _extra(other, own, levels, own_factors))]
     where: dict[str, Piece | None] = dict.fromkeys(_raised(own, part))
     over: dict[str, None] = {}
     observed: dict[str, None] = {}
@@ -182,23 +183,25 @@ def _sharing(part: PartColumns, own: frozenset[Piece], levels: frozenset[Piece])
     return min(map(tuple, found), key=len, default=range(len(part.columns)))
 
 
-def _extra(other: Sequence[Piece], own: frozenset[Piece], levels: frozenset[Piece]) -> list[Piece]:
+def _extra(
+    other: Sequence[Piece], own: frozenset[Piece], levels: frozenset[Piece], own_factors: set[str]
+) -> list[Piece]:
     """The other pieces of a column that affects the meaning of a coefficient; nothing for one that does not.
 
     A coefficient is the slope in its covariates, compared between the levels of its contrasts: only columns with all of
     these count. It is meant at its `levels`, those of factors of which every level has a column; there the columns of
-    other levels are zero.
+    other levels are zero. `own_factors` are the names of the factors of its own column.
     """
-    factors = {piece.variable.name: piece for piece in other if not isinstance(piece, CovariatePiece)}
     for piece in own:
-        found = factors.get(piece.variable.name)
-        if piece in levels:
-            if found is not None and found != piece:
-                return []
-        elif piece not in other and not (isinstance(piece, Score) and found is not None):
+        if piece in other:
+            continue
+        is_level_of_all = piece in levels
+        if not is_level_of_all and not isinstance(piece, Score):
             return []
-    settled = {piece.variable.name for piece in own if not isinstance(piece, CovariatePiece)}
-    return [piece for piece in other if piece not in own and piece.variable.name not in settled]
+        factors = (one.variable.name for one in other if not isinstance(one, CovariatePiece))
+        if (piece.variable.name in factors) is is_level_of_all:
+            return []
+    return [piece for piece in other if piece not in own and piece.variable.name not in own_factors]
 
 
 def _raised(own: frozenset[Piece], part: PartColumns) -> Iterator[str]:
@@ -254,9 +257,12 @@ SMALL = 1e-9
 
 def dropped_rows(names: Names) -> tuple[CoefficientRow, ...]:
     """The coefficients whose columns of X lme4 drops, as they depend on earlier ones; they stand in no equation."""
-    kept = {row.number for row in names.all_fixed_rows}
+    return _dropped(names.model.fixed.columns, names.all_fixed_rows)
+
+
+@kept_for_the_same(2)  # the words and the legend of each style ask for them
+def _dropped(columns: Sequence[Column], rows: Sequence[CoefficientRow]) -> tuple[CoefficientRow, ...]:
+    kept = {row.number for row in rows}
     return tuple(
-        CoefficientRow(number, number, column, False, ())
-        for number, column in enumerate(names.model.fixed.columns)
-        if number not in kept
+        CoefficientRow(number, number, column, False, ()) for number, column in enumerate(columns) if number not in kept
     )

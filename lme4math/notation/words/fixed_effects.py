@@ -141,7 +141,7 @@ def _slopes(part: FixedPart, rows: Sequence[CoefficientRow]) -> Sentence:
 def _of_term(part: FixedPart, term: Term, rows: Sequence[CoefficientRow], lost: bool) -> Iterator[Sentence]:
     """The coefficients of a term that is no slope."""
     codings = codings_of(rows)
-    if codings and not lost and is_redundant(part.names, term, rows, codings):
+    if codings and not lost and is_redundant(part.names.model, term, rows, codings):
         yield _redundant(part, term, rows, codings)
     elif codings and (coded := coded_otherwise(rows)):
         yield said(

@@ -48,7 +48,7 @@ from lme4math.r import deparse_name
 from lme4math.records import kept_for_the_same, walk
 
 
-@kept_for_the_same(4)
+@kept_for_the_same(8)  # a view asks for those of all styles, and for the first again
 def legend(names: Names, notation: str | None = None) -> tuple[LegendEntry, ...]:
     """The symbols of a model, in the order in which they appear; those that do not come last.
 
@@ -72,8 +72,9 @@ def legend(names: Names, notation: str | None = None) -> tuple[LegendEntry, ...]
 def _unlabelled(names: Names, own: Names, notation: str | None) -> tuple[LegendEntry, ...]:
     """The legend with R's names for what has no letter."""
     shown = documents(names, notation)
-    nodes = (node for document in shown.values() for node in walk(document))
-    found = tuple(_entries(own, tuple(node for node in nodes if is_dataclass(node))))
+    nodes = [node for document in shown.values() for node in walk(document)]
+    kinds = set(filter(is_dataclass, set(map(type, nodes))))
+    found = tuple(_entries(own, tuple(node for node in nodes if type(node) in kinds)))
     orders = {place: _in_order(found, first_places(document)) for place, document in shown.items()}
     first = dict.fromkeys(number for order in orders.values() for number in order)
     return tuple(

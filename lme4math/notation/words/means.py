@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lme4math.english import listed, quoted, quoted_names
-from lme4math.model import Column, CovariatePiece, Directions, LevelFamily, directions_of, is_difference, is_indicator
+from lme4math.model import (
+    Column,
+    CovariatePiece,
+    Directions,
+    LevelFamily,
+    MixedModel,
+    directions_of,
+    is_difference,
+    is_indicator,
+)
 from lme4math.notation.names.naming import Names
 from lme4math.notation.names.rows import CoefficientRow
 from lme4math.notation.words.phrases import capital, varying
-from lme4math.records import record
+from lme4math.records import kept_for_the_same, record
 
 Behind = Mapping[tuple[int, int], frozenset[int]]
 """Places of columns of X whose combination a random column is, by its term and its place there."""
@@ -37,24 +46,11 @@ class Means:
     def without_mean(self, term: int) -> list[Column]:
         """Those of a random term's columns whose effects have no fixed effect as their mean."""
         others = [column for place, column in self.others(term) if (term, place) not in self.behind]
-        return self._not_met(others, self.names.fixed_rows)
-
-    def _not_met(self, columns: Sequence[Column], rows: Iterable[CoefficientRow]) -> list[Column]:
-        """Those columns that no column of the rows is about the same things as."""
-        subject, is_met = self.directions.subject, self.directions.is_met
-        subjects = {subject(row.column) for row in rows} if columns else set()
-        alone = [(column, subject(column)) for column in columns]
-        met = {one: any(is_met(one, other) for other in subjects) for one in {about for _, about in alone}}
-        return [column for column, about in alone if not met[about]]
+        return _not_met(self.directions, others, self.names.fixed_rows)
 
     def others(self, term: int) -> Iterator[tuple[int, Column]]:
         """The columns of a random term that are no columns of X, or are levels where these are differences."""
-        columns = self.names.model.random[term].part.columns
-        in_order = sorted(self.names.term_rows(term), key=lambda pair: pair[1].position)
-        for (row, place), column in zip(in_order, columns, strict=True):
-            fixed = self.names.model.fixed.columns[row.number] if row.fixed else None
-            if fixed is None or _compared(fixed) != _compared(column):
-                yield place.position, column
+        return iter(_others(self.names.model, self.names.rows, term))
 
     def is_of_levels(self, columns: Sequence[Column]) -> bool:
         """Whether columns are about levels of factors alone."""
@@ -63,12 +59,7 @@ class Means:
 
     def constant(self) -> list[CoefficientRow]:
         """The fixed effects without random ones, which no random effect of another column changes."""
-        changed = frozenset[int]().union(*self.behind.values())
-        alone = [row for row in self.names.fixed_rows if not row.places and row.number not in changed]
-        kept = set(
-            map(id, self._not_met([row.column for row in alone], (row for row in self.names.rows if row.places)))
-        )
-        return [row for row in alone if id(row.column) in kept]
+        return _constant(self.directions, self.names.rows, self.behind)
 
 
 def means_of(names: Names, known: Behind | None = None) -> Means:
@@ -79,9 +70,47 @@ def means_of(names: Names, known: Behind | None = None) -> Means:
         known: what the data shows beyond the formula of random columns in the span of X.
     """
     directions = directions_of(names.model)
-    means = Means(names, directions, known or {})
-    others = {(term, place): column for term in names.terms for place, column in means.others(term)}
-    return Means(names, directions, {**means.behind, **directions.behind(means.kept, others)})
+    return Means(names, directions, _behind(directions, names.rows, known or _NOTHING))
+
+
+_NOTHING: Behind = {}
+
+
+# Words are made for each style and notation; what they say of columns is found once.
+@kept_for_the_same(2)
+def _behind(directions: Directions, rows: Sequence[CoefficientRow], known: Behind) -> Behind:
+    model = directions.model
+    others = {(term, place): column for term in model.as_written for place, column in _others(model, rows, term)}
+    return {**known, **directions.behind([row.number for row in rows if row.fixed], others)}
+
+
+def _others(model: MixedModel, rows: Sequence[CoefficientRow], term: int) -> list[tuple[int, Column]]:
+    members = [(place.position, row) for row in rows for place in row.places if place.term == term]
+    in_order = sorted(members, key=lambda member: member[0])
+    found: list[tuple[int, Column]] = []
+    for (position, row), column in zip(in_order, model.random[term].part.columns, strict=True):
+        fixed = model.fixed.columns[row.number] if row.fixed else None
+        if fixed is None or _compared(fixed) != _compared(column):
+            found.append((position, column))
+    return found
+
+
+@kept_for_the_same(2)
+def _constant(directions: Directions, rows: Sequence[CoefficientRow], behind: Behind) -> list[CoefficientRow]:
+    changed = frozenset[int]().union(*behind.values())
+    alone = [row for row in rows if row.fixed and not row.places and row.number not in changed]
+    varying = (row for row in rows if row.places)
+    kept = set(map(id, _not_met(directions, [row.column for row in alone], varying)))
+    return [row for row in alone if id(row.column) in kept]
+
+
+def _not_met(directions: Directions, columns: Sequence[Column], rows: Iterable[CoefficientRow]) -> list[Column]:
+    """Those columns that no column of the rows is about the same things as."""
+    subject, is_met = directions.subject, directions.is_met
+    subjects = {subject(row.column) for row in rows} if columns else set()
+    alone = [(column, subject(column)) for column in columns]
+    met = {one: any(is_met(one, other) for other in subjects) for one in {about for _, about in alone}}
+    return [column for column, about in alone if not met[about]]
 
 
 def mean_sentences(means: Means, term: int) -> Iterator[str]:

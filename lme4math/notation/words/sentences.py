@@ -59,9 +59,11 @@ def listed_parts(things: Sequence[Part | Sentence], conjunction: str = "and") ->
 
 def coefficients(names: Names, rows: Sequence[CoefficientRow]) -> Sentence:
     """The symbols of fixed effects in words; many that follow one another as a range, β₁ to β₁₉."""
-    placed = list(enumerate(rows))
-    if len(rows) > 2 * MOST_LETTERS and not names.labels:
-        placed = [*placed[:MOST_LETTERS], *placed[-MOST_LETTERS:]]
+    last = max(0, len(rows) - MOST_LETTERS)
+    if last > MOST_LETTERS and not names.labels:
+        placed = [*enumerate(rows[:MOST_LETTERS]), *enumerate(rows[last:], start=last)]
+    else:
+        placed = list(enumerate(rows))
     ordered = [(_number(names, row) - place, coefficient(names, row)) for place, row in placed]
     phrases: list[Part | Sentence] = []
     for _, run in groupby(ordered, lambda pair: (pair[0], _series(pair[1]))):
