@@ -35,6 +35,10 @@ import lme4math
 model = lme4math.parse("{CODE}", factors=dict(type=["-", "+"]))
 for _ in range(20): display(model.explore())
 """
+FIT = """
+%%lmer_math --data sleepstudy --fit
+lmer(Reaction ~ Days + (Days | Subject))
+"""
 CLICK = """async (control, [wanted, text]) => {
     const view = control.closest(".lm-explorer") ?? control.closest(".lm-view"); // what a changed model is drawn in
     const frame = () => new Promise((done) => requestAnimationFrame(done));
@@ -85,7 +89,7 @@ class Bench:
         before = self.processor()
         taken = [act(turn) for turn in range(times)]
         work = (self.processor() - before) / times
-        print(f"{what:38} median {statistics.median(taken):7.1f}   worst {max(taken):7.1f}   processor {work:6.0f}")
+        print(f"{what:42} median {statistics.median(taken):7.1f}   worst {max(taken):7.1f}   processor {work:6.0f}")
 
     def toggles(self, where: str, press: Callable[[str, str], float]) -> None:
         """Every sort of toggle of one view."""
@@ -135,6 +139,7 @@ def main() -> None:
         with lab_in(Path(place)) as lab:
             live_one(browser, lab, "lab/tree", "JupyterLab, 1 view")
             live_one(browser, lab, "notebooks", "Notebook 7, 1 view")
+            live_fit(browser, lab)
             live_many(browser, lab)
         browser.close()
 
@@ -189,6 +194,24 @@ def live_one(browser: Browser, lab: Server, app: str, where: str) -> None:
     view.locator(".lm-form").wait_for()
     _live(bench, where, view)
     bench.report(f"{where}: what-if", lambda turn: change(view, turn))
+    bench.page.close()
+
+
+def live_fit(browser: Browser, lab: Server) -> None:
+    """A live view with numbers, whose model is fitted anew at each press, until the new numbers are there."""
+    bench = Bench(browser)
+    data = f"{SETUP}\nimport lme4math\nsleepstudy = lme4math.data.sleepstudy()"
+    notebook = Notebook(bench.page, lab, lab.write("fit.ipynb", data, FIT.strip()))
+    notebook.run(0)
+    view = notebook.run(1).locator(".lm-explorer")
+    view.locator(".lm-form").wait_for()
+
+    def press(turn: int) -> float:
+        wanted = "(1 | Subject)" if turn % 2 == 0 else "(1 + Days | Subject)"
+        cell = view.get_by_role("button", name="Days varies by Subject", exact=True)
+        return clicked(cell.element_handle(), "", wanted)
+
+    bench.report("JupyterLab, sleepstudy: what-if, refitted", press)
     bench.page.close()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lme4math.errors import DataError, number, one_of, truth
 from lme4math.pipeline import equations_of
@@ -31,8 +31,10 @@ class Predictive:
     model: Showable
     estimates: Estimates
 
-    def predict(self, mean: bool = True, random_effects: bool = True) -> FloatArray:
-        """The fitted values, computed from the displayed equation at the estimates.
+    def predict(
+        self, mean: bool = True, random_effects: bool = True, *, data: Any = None, new_levels: bool = False
+    ) -> FloatArray:
+        """The fitted values, or predictions for new data, computed from the displayed equation at the estimates.
 
         >>> from lme4math import data, parse
         >>> fit = parse("lmer(Reaction ~ Days + (Days | Subject))", data.sleepstudy()).fit()
@@ -40,25 +42,38 @@ class Predictive:
         array([253.663..., 273.329...])
         >>> fit.predict(random_effects=False)[:2]
         array([251.405..., 261.872...])
+        >>> fit.predict(data={"Days": [0, 4.5], "Subject": ["308", "somebody else"]}, new_levels=True)
+        array([253.663..., 298.507...])
 
         Args:
             mean: the mean of the response (of a binomial one, the probability); if not, the linear predictor. Both have
                 the offset in them.
             random_effects: those of each observation's own levels; if not, they are 0.
+            data: new rows of the variables of the formula but the response; by default those that were fitted.
+            new_levels: of new data, whether grouping factors may have new levels, whose random effects are 0.
 
         Returns:
-            An array of length n, for the rows used, in their order.
+            An array of length n, for the rows used, in their order; or with an entry for each new row, NaN where a
+            value is missing.
 
         Raises:
-            DataError: the model has no data, or the random effects are not known.
+            DataError: the model has no data, or the random effects are not known; or of new data, a variable or a level
+                is missing, or the formula has a function of all rows, as `scale(x)`.
         """
+        from lme4math.data import rows_to_predict
+        from lme4math.evaluate import linear_predictor
         from lme4math.fits import coefficients, known_effects
 
         on_mean, with_effects = truth(mean, "mean"), truth(random_effects, "random_effects")
         observations = self.model._compiled.observations()
         none = [0.0] * int(observations.design.Gp[-1])
         effects = known_effects(observations, self.estimates) if with_effects else none
-        return self._shown.evaluate(coefficients(observations, self.estimates), effects, on_mean)
+        beta, may = coefficients(observations, self.estimates), truth(new_levels, "new_levels")
+        if data is None:
+            return self._shown.evaluate(beta, effects, on_mean)
+        new = rows_to_predict(observations, data, may or not with_effects)
+        shown = linear_predictor(self._shown.tree, new.observations, beta, new.effects(effects), on_mean)
+        return new.in_order(shown)
 
     def simulate(self, seed: int | Generator | None = None, *, new_effects: bool = True) -> FloatArray:
         """A new response, as if the estimates were true.

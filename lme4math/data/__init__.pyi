@@ -16,6 +16,7 @@ from .examples import (
 from .given import numbers_of as numbers_of
 from .groups import Counts as Counts, EvaluatedFrame as EvaluatedFrame
 from .level_combinations import observed_cells as observed_cells, ranges_of as ranges_of
+from .new_rows import rows_to_predict as rows_to_predict
 from .remarks.of_counts import shared_groups as shared_groups
 from .remote.checks_by_counts import (
     RankByCounts as RankByCounts,

@@ -38,6 +38,48 @@ def test_the_mean_and_the_linear_predictor() -> None:
     assert fit.predict(mean=False, random_effects=False)[:2] == pytest.approx([-1.398, -1.398 - 0.992], abs=1e-3)
 
 
+HERDS = "glmer(incidence / size ~ period + (1 | herd), weights = size, family = binomial)"
+
+
+def test_predictions_for_new_rows_and_new_groups_are_rs(sleep: Fit) -> None:
+    """`predict(fit, newdata, allow.new.levels = TRUE)` of lme4 1.1."""
+    new = {"Days": [0, 4.5, 9, 3], "Subject": ["308", "330", "new", "372"]}
+    assert sleep.predict(data=new, new_levels=True) == pytest.approx(
+        [253.663656, 300.533935, 345.610678, 298.973621], abs=2e-4
+    )
+    assert sleep.predict(random_effects=False, data=new) == pytest.approx(
+        [251.405105, 298.507892, 345.610678, 282.806963], abs=2e-4
+    )
+    herds = parse(HERDS, data.cbpp()).fit()
+    new = {"period": ["1", "4", "2"], "herd": ["1", "99", "15"]}
+    assert herds.predict(data=new, new_levels=True) == pytest.approx([0.308165, 0.048426, 0.051131], abs=1e-4)
+    assert herds.predict(False, data=new, new_levels=True) == pytest.approx([-0.808713, -2.978088, -2.920871], abs=1e-3)
+    casks = parse("lmer(strength ~ 1 + (1 | batch/cask))", data.pastes()).fit()
+    new = {"batch": ["A", "A", "Z"], "cask": ["a", "new", "a"]}
+    assert casks.predict(data=new, new_levels=True) == pytest.approx([62.628665, 60.853978, 60.053333], abs=1e-5)
+
+
+def test_the_rows_that_were_fitted_are_predicted_as_fitted_and_missing_values_as_nan(sleep: Fit) -> None:
+    fit = parse("lmer(Reaction ~ I(Days^2) + factor(Days > 4) + (1 + Days | Subject))", data.sleepstudy()).fit()
+    assert fit.predict(data=data.sleepstudy()) == pytest.approx(fit.predict(), abs=1e-9)
+    assert np.isnan(sleep.predict(data={"Days": [0, None], "Subject": ["308", "330"]})).tolist() == [False, True]
+
+
+def test_new_rows_that_are_not_of_the_model_are_refused(sleep: Fit) -> None:
+    with pytest.raises(DataError, match="without these levels of `Subject`: new") as refused:
+        sleep.predict(data={"Days": [1], "Subject": ["new"]})
+    assert "new_levels=True" in (refused.value.hint or "")
+    with pytest.raises(DataError, match="In the model `Days` is numeric"):
+        sleep.predict(data={"Days": ["a"], "Subject": ["308"]})
+    with pytest.raises(DataError, match="no variable `Days`"):
+        sleep.predict(data={"Subject": ["308"]})
+    with pytest.raises(DataError, match="`period` has new levels: `9`"):
+        parse(HERDS, data.cbpp()).fit().predict(data={"period": ["9"], "herd": ["1"]})
+    curved = parse("lmer(Reaction ~ poly(Days, 2) + (1 | Subject))", data.sleepstudy()).fit()
+    with pytest.raises(DataError, match="depend on the rows that the model was fitted to"):
+        curved.predict(data={"Days": [1], "Subject": ["308"]})
+
+
 def test_a_seed_draws_the_same_again(sleep: Fit) -> None:
     assert (sleep.simulate(5) == sleep.simulate(5)).all()
     assert (sleep.simulate(5) == sleep.simulate(np.random.default_rng(5))).all()
