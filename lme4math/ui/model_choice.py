@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Protocol
 
 import ipywidgets
@@ -28,29 +29,36 @@ class ModelChoice(ipywidgets.Box):
 
     def __init__(self, view: _Choosing) -> None:
         self._view = view
-        self._names = ipywidgets.Dropdown(layout={"width": "auto", "max_width": "20em"})
         self._following = False
-        super().__init__((ipywidgets.Label("Model"), self._names), layout=FLOW)
+        super().__init__(layout={**FLOW, "display": self._display()})
         self.follow()
-        self._names.observe(self._choose, "index")
 
-    @property
+    @cached_property
     def names(self) -> ipywidgets.Dropdown:
-        """The list itself."""
-        return self._names
+        """The list itself; most views never need one."""
+        names = ipywidgets.Dropdown(layout={"width": "auto", "max_width": "20em"})
+        names.observe(self._choose, "index")
+        self.children = (ipywidgets.Label("Model"), names)
+        return names
 
     def follow(self) -> None:
         """Show the names of the view's models, and which one it shows."""
-        content = self._view.content
+        self.layout.display = self._display()
+        if self.layout.display is None or "names" in self.__dict__:
+            self._show_names(self._view.content)
+
+    def _show_names(self, content: ViewContent) -> None:
         self._following = True
         try:
             labels = tuple(map(legible, content.models))
-            if self._names.options != labels:
-                self._names.options = labels
-            self._names.index = content.place if labels else None
+            if self.names.options != labels:
+                self.names.options = labels
+            self.names.index = content.place if labels else None
         finally:
             self._following = False
-        self.layout.display = "none" if len(content.models) < 2 else None
+
+    def _display(self) -> str | None:
+        return "none" if len(self._view.content.models) < 2 else None
 
     def _choose(self, change: dict[str, Any]) -> None:
         if not self._following and change["new"] is not None:

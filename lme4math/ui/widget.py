@@ -25,14 +25,15 @@ from lme4math.printers import quarto_renders
 from lme4math.records import record
 from lme4math.ui.closing import close_all
 from lme4math.ui.coefficient_table import CoefficientTable, grid_of, kept
-from lme4math.ui.content import Level, Viewable, ViewContent
+from lme4math.ui.content import Viewable, ViewContent
+from lme4math.ui.controls import Controls
 from lme4math.ui.fragment import Place, fragment_of, text_bundle
 from lme4math.ui.messages import ViewState, edited
-from lme4math.ui.model_choice import FLOW, ModelChoice
+from lme4math.ui.model_choice import ModelChoice
 from lme4math.ui.quarto import document_bundle
 from lme4math.ui.questions import is_answered
 from lme4math.ui.still_copy import StillCopy
-from lme4math.ui.style import level_look, live_rules, sheets_of
+from lme4math.ui.style import live_rules, sheets_of
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("rename.js", "waiting.js", "drawn.js", "picture.js", "own.js", "view.js")
@@ -266,21 +267,21 @@ class Explorer(ViewState, ipywidgets.VBox):
         style: str | None = None,
     ) -> None:
         self.pair = uuid4().hex[:12]
-        self._copy = StillCopy(f"lme4math-{self.pair}", self._still)
+        self._copy = StillCopy(f"lme4math-{self.pair}", self._still, self._text)
         self.view = EquationView(model, notation, levels, style, self.pair)
         content = self.view.content
-        self.notation_toggle = _toggles([one.name for one in content.notations], self.view.index, "{} notation")
-        self.style_toggle = _toggles([one.name for one in content.styles], self.view.style_index, "{} symbols")
+        self.model_choice = ModelChoice(self.view)
+        shown = (self.view.index, self.view.style_index)
+        self._controls = Controls(content, shown, self.view.levels, self.model_choice)
+        self.notation_toggle, self.style_toggle = self._controls.notation_toggle, self._controls.style_toggle
         self._fixed_links = (
             ipywidgets.jslink((self.notation_toggle, "index"), (self.view, "index")),
             ipywidgets.jslink((self.style_toggle, "index"), (self.view, "style_index")),
         )
         self.links = self._fixed_links
-        self.model_choice = ModelChoice(self.view)
-        self._marks = ipywidgets.Box(layout=FLOW)
-        super().__init__((self._toolbar(), self.view))
-        self.add_class("lm-explorer")  # the fragment's style sheet gives it the colours of the levels
-        self._lay_out_marks()
+        self._link_marks()
+        # By its class the fragment's style sheet gives it the colours of the levels.
+        super().__init__((self._controls, self.view), _dom_classes=("lm-explorer",))
         for trait in ("notation", "style", "levels"):
             traitlets.link((self.view, trait), (self, trait))
         self.view.observe(self._follow_model, "model")
@@ -321,26 +322,25 @@ class Explorer(ViewState, ipywidgets.VBox):
         self.model_choice.follow()
         named = [legible(level.shown) for level in self.content.levels]
         if [toggle.description for toggle in self.level_toggles] != named:
-            self._lay_out_marks()
+            self._replace_marks()
 
-    def _lay_out_marks(self) -> None:
-        """Replace the toggles of the levels only, so that the focus stays where it is elsewhere."""
-        levels, old = self.content.levels, self.links[len(self._fixed_links) :]
-        self.level_toggles = tuple(_level_toggle(self.view, level) for level in levels)
-        level_links = (
-            ipywidgets.jslink((toggle, "value"), (self.view, f"level_{level.index}"))
-            for toggle, level in zip(self.level_toggles, levels, strict=True)
-        )
-        self.links = (*self._fixed_links, *level_links)
-        before = self._marks.children
-        self._marks.children = (ipywidgets.Label("Mark levels"), *self.level_toggles)
+    @property
+    def level_toggles(self) -> tuple[ipywidgets.ToggleButton, ...]:
+        """The toggles that mark levels."""
+        return self._controls.level_toggles
+
+    def _replace_marks(self) -> None:
+        old = self.links[len(self._fixed_links) :]
+        before = self._controls.replace_marks(self.content, self.view.levels)
+        self._link_marks()
         close_all(*old, *before)
 
-    def _toolbar(self) -> ipywidgets.Box:
-        """The toggles in a row, which wraps on a narrow page."""
-        groups = (("Notation", self.notation_toggle), ("Symbols", self.style_toggle))
-        boxes = [ipywidgets.Box((ipywidgets.Label(title), toggle), layout=FLOW) for title, toggle in groups]
-        return ipywidgets.Box((self.model_choice, *boxes, self._marks), layout={**FLOW, "grid_gap": "0 1.6em"})
+    def _link_marks(self) -> None:
+        level_links = (
+            ipywidgets.jslink((toggle, "value"), (self.view, f"level_{level.index}"))
+            for toggle, level in zip(self.level_toggles, self.content.levels, strict=True)
+        )
+        self.links = (*self._fixed_links, *level_links)
 
     def publish(self, named: bool = False) -> None:
         """Display two outputs, one after the other: the live view, and the same view without a widget.
@@ -361,7 +361,11 @@ class Explorer(ViewState, ipywidgets.VBox):
 
     def _still(self) -> dict[str, str]:
         texts = self._texts(place="still", pair=self.pair)
-        return {**texts, "text/plain": repr(self.model)} if self._named else texts
+        return {**texts, "text/plain": self._text()} if self._named else texts
+
+    def _text(self) -> str:
+        view = self.view
+        return repr(self.model) if self._named else self.content.notation(view.notation, view.style).text
 
     def _texts(self, place: Place = "alone", pair: str = "") -> dict[str, str]:
         view = self.view
@@ -374,24 +378,3 @@ class Explorer(ViewState, ipywidgets.VBox):
         """The widget, and for hosts without widgets the fragment, LaTeX and text in its present state."""
         live = super()._repr_mimebundle_(**options)
         return {**self._texts(), WIDGET_VIEW: live[WIDGET_VIEW]}
-
-
-def _toggles(names: list[str], index: int, tooltip: str) -> ipywidgets.ToggleButtons:
-    toggles = ipywidgets.ToggleButtons(
-        options=names, index=index, tooltips=[tooltip.format(name) for name in names], style={"button_width": "auto"}
-    )
-    toggles.add_class("lm-toggles")
-    return toggles
-
-
-def _level_toggle(view: EquationView, level: Level) -> ipywidgets.ToggleButton:
-    look = level_look(level.index)
-    toggle = ipywidgets.ToggleButton(
-        value=level.index in view.levels,
-        description=legible(level.shown),
-        tooltip=f"mark what varies by {legible(level.shown)}",
-        layout={"width": "auto"},
-        style={"text_decoration": f"{look.text_decoration()} 2px var(--lm-level-{level.index})", "font_weight": "500"},
-    )
-    toggle.add_class("lm-level-toggle")
-    return toggle

@@ -6,9 +6,11 @@ import json
 from functools import cache
 from pathlib import Path
 
+import comm
 import numpy as np
 import pandas as pd
 import pytest
+from comm.base_comm import BaseComm
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
@@ -140,3 +142,11 @@ def test_the_view_of_a_long_fit_is_an_excerpt_too() -> None:
         assert "(20 more levels of f)" in style.notations[0].text
         assert "20 more levels of `f`" in [row.name for row in style.table]
     assert len(whole.styles[1].table) == 25
+
+
+def test_a_live_view_opens_with_few_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(BaseComm, "publish_msg", lambda _comm, kind, *_data, **_more: sent.append(kind))
+    monkeypatch.setattr(comm, "create_comm", BaseComm)
+    seed().explore()
+    assert 10 < len(sent) <= 35

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 import seed
 from lme4math.ui import Explorer, fragment_of, still_copy
@@ -76,3 +78,43 @@ def test_views_that_are_closed_not_shown_or_without_a_loop_send_nothing(sent: Se
     alone = published(sent)
     alone.notation = "matrix"
     assert not any(how.get("update") for _, how in sent)
+
+
+@pytest.fixture
+def shell() -> Iterator[InteractiveShell]:
+    shell = InteractiveShell.instance()
+    shell.user_ns["explorer"] = Explorer(seed.Seed())
+    yield shell
+    shell.history_manager.end_session()
+    InteractiveShell.clear_instance()
+
+
+def run(shell: InteractiveShell, code: str) -> None:
+    before = list(shell.events.callbacks["post_execute"])
+    assert shell.run_cell(code).success
+    assert shell.events.callbacks["post_execute"] == before
+
+
+def test_in_a_cell_that_runs_the_copy_waits_for_its_end_and_shows_what_is_shown_then(
+    shell: InteractiveShell, sent: Sent
+) -> None:
+    run(shell, "explorer.publish(); explorer.notation = 'compact'")
+    (place, first), (bundle, how) = sent
+    assert place == {"text/html": "", "text/plain": seed.seed().notation("expanded").text}
+    assert (first["display_id"], first.get("update", False)) == (how["display_id"], False)
+    assert how["update"]
+    assert bundle["text/plain"] == seed.seed().notation("compact").text
+    run(shell, "explorer.notation = 'matrix'")
+    assert len(sent) == 2
+
+
+def test_of_a_view_that_is_closed_in_its_cell_a_copy_stays(shell: InteractiveShell, sent: Sent) -> None:
+    run(shell, "explorer.publish(); explorer.close()")
+    assert len(sent) == 2
+    assert "lm-still" in sent[1][0]["text/html"]
+
+
+def test_where_outputs_are_captured_the_copy_is_there_at_once(shell: InteractiveShell, sent: Sent) -> None:
+    with capture_output():
+        run(shell, "explorer.publish()")
+    assert ["lm-still" in bundle["text/html"] for bundle, _ in sent] == [True]

@@ -251,7 +251,7 @@ def test_undo_goes_back_one_change_at_a_time() -> None:
     assert shown(view) == first
 
 
-@pytest.mark.parametrize("stopped_in", ["fragment_of", "live_rules", "_level_toggle"])
+@pytest.mark.parametrize("stopped_in", ["widget.fragment_of", "widget.live_rules", "controls._level_toggle"])
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, MemoryError])
 @pytest.mark.parametrize("edit", [{"edit": "effect", "coefficient": "(Intercept)", "group": "h"}, {"edit": "undo"}])
 def test_a_stop_during_an_edit_leaves_the_old_model_everywhere(
@@ -267,7 +267,7 @@ def test_a_stop_during_an_edit_leaves_the_old_model_everywhere(
         monkeypatch.undo()
         raise stop
 
-    monkeypatch.setattr(f"lme4math.ui.widget.{stopped_in}", stopped)
+    monkeypatch.setattr(f"lme4math.ui.{stopped_in}", stopped)
     with suppress(KeyboardInterrupt):  # ipywidgets logs all others
         click(view, **edit)
     assert view.model is model

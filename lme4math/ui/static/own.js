@@ -13,7 +13,7 @@ function ownEquation(el, { model, wear }) {
   const show = () => {
     const place = at(".lm-own-answer");
     if (!place || !shown) return;
-    shown.sheets.forEach(wear);
+    wear(shown.sheets);
     place.innerHTML = shown.answer;
     at('[data-lm-own="text"]').setAttribute("aria-invalid", String(!shown.verdict));
   };

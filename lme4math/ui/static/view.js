@@ -50,7 +50,7 @@ function render({ model, el }) {
   const group = (explorer) => {
     for (const bar of explorer.firstElementChild.children) {
       bar.setAttribute("role", "group");
-      bar.setAttribute("aria-label", bar.firstElementChild.textContent);
+      bar.setAttribute("aria-label", bar.firstElementChild?.textContent ?? "Model"); // one model has no list
     }
     for (const bar of explorer.querySelectorAll('[role="group"]')) {
       const buttons = [...bar.querySelectorAll("button")];
@@ -92,7 +92,7 @@ function render({ model, el }) {
     waiting.done();
     const tab = el.querySelector(".lm-tabs :checked")?.className;
     const focused = name(el.contains(document.activeElement) ? document.activeElement : null);
-    model.get("sheets").forEach(wear);
+    wear(model.get("sheets"));
     el.innerHTML = model.get("html");
     el.firstElementChild.append(status);
     unseen = [...el.querySelectorAll(".lm-lines")];
@@ -127,7 +127,7 @@ function render({ model, el }) {
   const tell = (problem) => (el.querySelector(".lm-problem").textContent = problem);
   const waiting = awaiting(el, { model, tell });
   const drawn = picturesOf(el, model);
-  const own = ownEquation(el, { model, wear: (sheet) => wear(sheet) });
+  const own = ownEquation(el, { model, wear: (sheets) => wear(sheets) });
   // Each edit is answered, also one that changes nothing: no message outlives its answer.
   const answer = (problem) => {
     waiting.done();
@@ -196,11 +196,13 @@ function render({ model, el }) {
   });
 
   // --- Style sheets: each is adopted once by a page; fonts work only from the document's sheets ---
-  const wear = (text) => {
+  // All at once, for at each change the page is styled again.
+  const wear = (texts) => {
     const roots = [document, el.getRootNode()].filter((root) => root.adoptedStyleSheets);
     for (const root of new Set(roots)) {
-      const worn = [...root.adoptedStyleSheets];
-      if (!worn.some((sheet) => sheet.lmText === text)) root.adoptedStyleSheets = [...worn, sheetOf(text)];
+      const worn = new Set([...root.adoptedStyleSheets].map((sheet) => sheet.lmText));
+      const others = texts.filter((text) => !worn.has(text)).map(sheetOf);
+      if (others.length) root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...others];
     }
   };
 
@@ -258,7 +260,7 @@ function render({ model, el }) {
   const arrives = (node) => node.classList?.contains(`lm-still-${pair}`);
   const watch = new MutationObserver((changes) => changes.some(({ addedNodes }) => [...addedNodes].some(arrives)) && rest());
   const settle = () => {
-    model.get("sheets").forEach(wear); // again, now that the view is in the page
+    wear(model.get("sheets")); // again, now that the view is in the page
     const outputs = el.closest(".jp-OutputArea");
     if (outputs) watch.observe(outputs, { childList: true, subtree: true });
     rest();
