@@ -221,9 +221,14 @@ def _generic(one: Said) -> str:
 
 
 def _other_parametrisation(one: Said) -> str:
-    new, instead, old = str(one["what"]).partition(" instead of ")
+    what, *meanings = str(one["what"]).split("; ")
+    new, instead, old = what.partition(" instead of ")
     names = f"{quoted(new)} instead of {quoted(old)}" if instead else quoted(new)
-    return f"The fixed effects have other coefficients than in R's summary, for the same means: {names}."
+    said = "; ".join(
+        quoted(name) + f" is {is_what}" for name, _, is_what in (each.partition(" is ") for each in meanings)
+    )
+    which = f"{names}; {said}" if said else names
+    return f"The fixed effects have other coefficients than in R's summary, for the same means: {which}."
 
 
 def _not_multiplied(one: Said) -> str:

@@ -54,17 +54,23 @@ def held_against(
         found.append({"kind": "wrong_family", "code": code.family.name, "equation": equation.family.name})
     if code.family.link != equation.family.link:
         found.append({"kind": "wrong_link", "code": code.family.link, "equation": equation.family.link})
-    ours, theirs = directions_of(code), directions_of(equation)
-    declared = {plain_name(parse_expression(name)) or name: own for name, own in (factors or {}).items()}
-    levels = {**theirs.coding.levels, **ours.coding.levels, **declared}
-    coding = type(ours.coding)(levels)
-    ours, theirs = Directions(code, coding), Directions(equation, coding)
+    ours, theirs = _directions(code, equation, factors or {})
     missing, extra = _apart(ours, code.fixed, theirs, equation.fixed)
     found += _offsets(code, equation)
     found += [{"kind": "missing_fixed_effect", "coefficient": column.name} for column in missing]
     found += [{"kind": "extra_fixed_effect", "coefficient": column.name} for column in extra]
     found += _random(ours, theirs)
     return HeldAgainst(tuple(found))
+
+
+def _directions(
+    code: MixedModel, equation: MixedModel, factors: Mapping[str, tuple[str, ...]]
+) -> tuple[Directions, Directions]:
+    """The columns of two models with the levels that either knows."""
+    ours, theirs = directions_of(code), directions_of(equation)
+    declared = {plain_name(parse_expression(name)) or name: own for name, own in factors.items()}
+    coding = type(ours.coding)({**theirs.coding.levels, **ours.coding.levels, **declared})
+    return Directions(code, coding), Directions(equation, coding)
 
 
 def _squeezed(name: str) -> str:
@@ -78,6 +84,17 @@ def _apart(
     missing = _outside(theirs, other, one.columns)
     both = replace(one, columns=tuple(column for column in one.columns if column not in missing))
     return missing, _outside(ours, both, other.columns)
+
+
+def has_columns(code: MixedModel, equation: MixedModel, factors: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether each column of X of an equation is, number by number, one of the code.
+
+    Args:
+        factors: levels of factors that the models may have in conditions only.
+    """
+    ours, theirs = _directions(code, equation, factors)
+    own = [_numbers(ours, column) for column in code.fixed.columns]
+    return all(_numbers(theirs, column) in own for column in equation.fixed.columns)
 
 
 def _outside(directions: Directions, part: LinearPart, columns: Sequence[Column]) -> list[Column]:

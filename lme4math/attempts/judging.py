@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
-from lme4math.attempts.as_formula import INTERCEPT, RAtom, RBlock, RColumn, RModel, RNumber, formula_of
+from lme4math.attempts.as_formula import INTERCEPT, RAtom, RBlock, RModel, formula_of
 from lme4math.attempts.as_r import Key, r_column, with_centred_columns
 from lme4math.attempts.effect_kinds import sorted_effects
 from lme4math.attempts.evidence import Vocabulary, candidates, vocabulary_of
@@ -18,6 +19,7 @@ from lme4math.attempts.interpretation import Finding, Interpretation, coefficien
 from lme4math.attempts.kinder_readings import kinder_readings
 from lme4math.attempts.level_checks import label_doubts, level_doubts, level_mismatches
 from lme4math.attempts.names_in_findings import at_level, in_names_of_r
+from lme4math.attempts.other_codings import other_coefficients
 from lme4math.attempts.parameter_checks import parameter_doubts
 from lme4math.attempts.prose_hints import Hints, hints_in
 from lme4math.attempts.response_match import response_in_r, with_family
@@ -234,7 +236,8 @@ def _outcome(
                 Finding("unnamed_distribution", (("of", f"the correlation in {', '.join(sorted(reading.silent))}"),))
             )
     if not any(one.kind == "constraint_unstated" for one in notes):
-        notes += _of_columns(code, model, differences)
+        parsed = partial(_parsed, vocabulary=vocabulary)
+        notes += other_coefficients(code, model, vocabulary, differences, parsed)
     extra = [one for one in reading.findings if one.kind != "not_multiplied" or _lacks_effect(differences)]
     made = [_found(difference) for difference in differences]
     if not differences and not findings.differences and not told.joint:
@@ -313,25 +316,6 @@ def _parsed(formula: str, vocabulary: Vocabulary) -> MixedModel | None:
         return compile_model(formula, None, {name: list(levels) for name, levels in vocabulary.factors.items()}).model
     except FormulaError:
         return None
-
-
-def _of_columns(code: MixedModel, model: RModel, differences: Sequence[Difference]) -> Iterator[Finding]:
-    """That the coefficients are others than those of R's summary, though the model is the same."""
-    if any("fixed_effect" in str(one["kind"]) for one in differences):
-        return
-    ours = {frozenset(piece.label for piece in column.pieces): column.name for column in code.fixed.columns}
-    theirs = {_labels(column): coefficient_name(column) for column in model.columns}
-    new = [name for labels, name in theirs.items() if labels not in ours]
-    old = [name for labels, name in ours.items() if labels not in theirs]
-    if new:
-        instead = f" instead of {', '.join(old)}" if old else ""
-        yield Finding("other_parametrisation", (("what", f"{', '.join(new)}{instead}"),))
-
-
-def _labels(column: RColumn) -> frozenset[str]:
-    if len(column) != 1:
-        return frozenset((coefficient_name(column),))
-    return frozenset(atom.code if isinstance(atom, RNumber) else f"{atom.factor}{atom.level}" for atom in column[0][1])
 
 
 _INCOMPLETE = frozenset(("missing_distribution", "residual_structure", "level_mismatch", "shared_variance"))

@@ -98,7 +98,7 @@ class _SumReader:
             case TexGroup(bracket="[", body=body) if _has(body, "="):  # Iverson's brackets
                 return 1, _one(self._condition(item, item.span))
             case TexGroup(bracket=bracket) if bracket != "<":
-                return 1, self._group(item)
+                return 1, self._group(item, is_beside=place > 0)
             case TexRow(items=inner):
                 return 1, self.sum(inner, item.span)
             case TexFraction():
@@ -109,10 +109,16 @@ class _SumReader:
                 return 1, (TexTerm(Fraction(1), ()),)
         return self._named(items, place)
 
-    def _group(self, item: TexGroup) -> TexSum:
-        """What brackets enclose; the empty braces that people put after a line break are no factor."""
+    def _group(self, item: TexGroup, *, is_beside: bool) -> TexSum:
+        """What brackets enclose; the empty braces that people put after a line break are no factor.
+
+        Args:
+            is_beside: whether factors stand before it, so that it has no coefficient of its own: `β_4 (c_L(f_i) x_i)`.
+        """
         if _has(item.body, ","):
             return _one(Block(item, flat_text(item), item.span))
+        if is_beside and item.body.items and not _has(item.body, "+") and not _has(item.body, "-"):
+            return entry_of(item.body, self.alphabet)
         return self.sum(item.body.items, item.body.span) if item.body.items else (TexTerm(Fraction(1), ()),)
 
     def _sign(self, item: TexSign, items: Sequence[TexNode], place: int) -> tuple[int, TexSum]:
