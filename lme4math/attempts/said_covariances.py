@@ -209,7 +209,7 @@ def is_odd_variance(text: str, own: str) -> bool:
         text: the variance, without blanks.
         own: the number of the effect.
     """
-    _, _, below = text.partition("_")
+    _, _, below = text.partition("(")[0].partition("_")
     numbers = re.findall(r"\d+", below.partition("^")[0])
     return bool(_NO_PARAMETER.search(text)) or any(len(set(one)) > 1 and one not in (own, own * 2) for one in numbers)
 

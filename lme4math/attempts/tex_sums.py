@@ -370,11 +370,7 @@ def _indicated(items: Sequence[TexNode], place: int) -> TexGroup | None:
     following = items[place + 1] if place + 1 < len(items) else None
     if not isinstance(following, TexGroup) or following.bracket not in ("(", "[", "{"):
         return None
-    if isinstance(item, TexNumber) and item.text == "1":
-        return following
-    if isinstance(item, TexName) and item.text in _INDICATORS and item.text != "1":
-        return following
-    return following if isinstance(item, TexName) and item.text == "1" else None
+    return following if isinstance(item, TexName | TexNumber) and item.text in _INDICATORS else None
 
 
 _MATRIX_AND_VECTOR = re.compile(r"[XZ][a-z]")

@@ -92,7 +92,8 @@ def told_response(
     candidates = [
         (statement.span, symbol, function)
         for statement, symbol, function in _heads(statements, alphabet, names)
-        if _plain_name(symbol) not in occurring or (symbol.base.lower() in names and symbol.name not in effects)
+        if _plain_name(symbol) not in occurring
+        or (symbol.base.lower() in names and symbol.name not in effects and not symbol.bold)  # no matrix Z for `z`
     ]
     named = [one for one in candidates if one[1].base.lower() in names]
     if not candidates:

@@ -35,9 +35,11 @@ def test_the_question_s_model_reads_back_in_every_notation(notation: str, style:
         'glmer(n ~ x + (1 | g), family = binomial(link = "probit"))',
         "glmer(cbind(s, n - s) ~ x + (x | g), family = binomial)",
         "lmer(y ~ x + (x | g) + (0 + x | g))",
+        "lmer(z ~ x + (x | g))",
+        "lmer(x ~ z + y + (z | g))",
     ],
 )
-@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("notation", [*NOTATIONS, "matrix"])
 def test_models_of_many_kinds_read_back(code: str, notation: str) -> None:
     model = parse(code)
     assert check(model.equations(notation).latex(), model).verdict == "right"
