@@ -112,8 +112,7 @@ class _SumReader:
     def _group(self, item: TexGroup, *, is_beside: bool) -> TexSum:
         """What brackets enclose; the empty braces that people put after a line break are no factor.
 
-        Args:
-            is_beside: whether factors stand before it, so that it has no coefficient of its own: `β_4 (c_L(f_i) x_i)`.
+        Beside other factors it has no coefficient of its own, as in `β_4 (c_L(f_i) x_i)`.
         """
         if _has(item.body, ","):
             return _one(Block(item, flat_text(item), item.span))
