@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from acts import change_the_model, point_at_a_coefficient, refuse_the_network, use_every_toggle
 from browsing import Notebook, Server, View
 from conftest import SEED, SETUP
+from models import seed, write_page
 from saved import exported
 
 
@@ -44,6 +45,16 @@ def test_exported_as_html_and_read_without_network(lab: Server, saved: str, page
     use_every_toggle(view)
     point_at_a_coefficient(view)
     reach_a_coefficient(view)
+
+
+def test_a_view_out_of_sight_keeps_its_room(page: Page, tmp_path: Path) -> None:
+    address = write_page(tmp_path / "below.html", [seed()])
+    page.goto(address)
+    page.evaluate("document.body.prepend(Object.assign(document.createElement('div'), {style: 'height: 6000px'}))")
+    expect(page.locator(".lm-view")).not_to_be_in_viewport()
+    room = page.locator(".lm-view").bounding_box()
+    assert room is not None
+    assert room["height"] > 500
 
 
 def reach_a_coefficient(view: View) -> None:
