@@ -30,6 +30,9 @@ class CovariatePiece:
     component: str = ""
     place: int | None = None
 
+    def __hash__(self) -> int:
+        return hash((self.variable.name, self.component, self.place))  # pieces are looked up in every part of a view
+
     @property
     def label(self) -> str:
         return self.variable.name + self.component
@@ -56,6 +59,9 @@ class IndicatorPiece:
     variable: Variable
     level: str
     base: str = field(default="", compare=False)
+
+    def __hash__(self) -> int:
+        return hash((self.variable.name, self.level))  # a factor may have thousands
 
     @property
     def label(self) -> str:

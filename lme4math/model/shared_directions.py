@@ -117,13 +117,13 @@ class Directions:
         )
 
     def _of_piece(self, piece: Piece) -> Subject:
-        none = frozenset({Powers()})
         if not isinstance(piece, CovariatePiece):
             key = piece.variable.name, is_difference(piece)
             if key not in self._of_factors:  # a factor may have thousands of levels
-                name = frozenset({self.coding.name(piece.variable)})
+                none, name = frozenset({Powers()}), frozenset({self.coding.name(piece.variable)})
                 self._of_factors[key] = Subject(none, none, name, name if key[1] else frozenset())
             return self._of_factors[key]
+        none = frozenset({Powers()})
         try:
             (polynomial,) = self.coding.piece(piece)
         except TooLargeError:

@@ -71,7 +71,7 @@ def _paths(model: MixedModel, hierarchy: Hierarchy) -> LevelPaths:
     chain = hierarchy.chain
     rows = coefficient_rows(model, NONE_DROPPED)  # also what lme4 drops, so that no number depends on the data
     homes = dict(_homes(hierarchy, rows, chain))
-    parts = {row.number: _parts(row, homes, chain) for row in rows}
+    parts = _parts(rows, homes, chain)
     paths = LevelPaths(chain, homes, parts, _numbers(rows, parts))
     places = ((row, place.level) for row in rows for place in row.places)
     return replace(paths, longer=frozenset(level for row, level in places if paths.multiplied(row, level)))
@@ -89,10 +89,14 @@ def _homes(hierarchy: Hierarchy, rows: Sequence[CoefficientRow], chain: tuple[in
         yield piece, next(own, 0)
 
 
-def _parts(row: CoefficientRow, homes: Mapping[Piece, int], chain: tuple[int, ...]) -> Prefix:
-    pieces = row.column.pieces
-    levels = [[level] for level in chain] or [[home for home in homes.values() if home]]
-    return tuple(frozenset(piece for piece in pieces if homes[piece] in of) for of in ([0], *levels))
+def _parts(rows: Sequence[CoefficientRow], homes: Mapping[Piece, int], chain: tuple[int, ...]) -> dict[int, Prefix]:
+    """The pieces of each row's column that belong to each step, by the row's number."""
+    steps = ({0}, *({level} for level in chain)) if chain else ({0}, {home for home in homes.values() if home})
+    found: dict[int, Prefix] = {}
+    for row in rows:
+        at = [(piece, homes[piece]) for piece in row.column.pieces]
+        found[row.number] = tuple(frozenset(piece for piece, home in at if home in step) for step in steps)
+    return found
 
 
 def _numbers(rows: Sequence[CoefficientRow], parts: Mapping[int, Prefix]) -> dict[int, tuple[int, ...]]:

@@ -131,16 +131,23 @@ def _found_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
     levels = frozenset(filter(is_level, own))
     if own - levels in part.known:  # beside that column, one for each level is one too many: they are differences
         levels = frozenset()
-    others = (part.columns[place] for place in _sharing(part, own, levels))
     own_factors = {piece.variable.name for piece in own if not isinstance(piece, CovariatePiece)}
-    beside = [extra for other in others if (extra := _extra(other, own, levels, own_factors))]
+
+    def extra_of(other: Sequence[Piece]) -> list[Piece]:
+        return _extra(other, own, levels, own_factors)
+
+    others = (part.columns[place] for place in _sharing(part, own, levels))
     where: dict[str, Piece | None] = dict.fromkeys(_raised(own, part))
     over: dict[str, None] = {}
     observed: dict[str, None] = {}
     known = numbers_known = True
-    zero = _Zeros()
-    for extra in sorted(beside, key=len):  # a product is zero where one of its pieces is: the short ones decide first
-        if any(zero[piece] in where for piece in extra):
+    zero, at_zero = _Zeros(), set[Piece]()
+    # A product is zero where one of its pieces is: the short ones decide first.
+    for other in sorted(others, key=(lambda other: len(extra_of(other))) if levels else len):
+        if not at_zero.isdisjoint(other):
+            continue
+        extra = extra_of(other)
+        if not extra or any(zero[piece] in where for piece in extra):
             continue
         ways = {way: piece for piece in extra if (way := zero[piece])}
         means = [quoted(piece.variable.name) for piece in extra if _sums_to_zero(piece)]
@@ -152,6 +159,7 @@ def _found_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
             where.update(list(ways.items())[:1])
             over.update(dict.fromkeys(means[:1] if not ways else ()))
             observed.update(dict.fromkeys(sums[:1] if not (ways or means) else ()))
+            at_zero.update(piece for piece in extra if zero[piece] in where)
     consistent = not _contradictory(where.values())
     numbers = tuple(way for way, piece in where.items() if piece is None or isinstance(piece, CovariatePiece))
     return Reference(
