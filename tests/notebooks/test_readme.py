@@ -67,6 +67,9 @@ def commands(page: str) -> list[str]:
 def test_its_commands_are_commands(command: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     words = [word for word in shlex.split(command) if not re.match(r"[A-Z_]+=", word)]
     match words:
+        case ["python", "-m", "lme4math", "check", *rest]:
+            assert main(["check", *rest]) == 1  # the equation is another model
+            assert "In R, your equation is `y ~ x + (1 | g)`." in capsys.readouterr().out
         case ["python", "-m", "lme4math", *rest]:
             assert main(rest) == 0
             assert r"\sim" in capsys.readouterr().out
