@@ -322,10 +322,13 @@ def _numbered_otherwise(matrix: _Matrix, variances: Sequence[_Power]) -> Iterato
                 written[one, other] = (_digits(factor), factor.text)
     variances_own = {one.symbol.text for one in variances}
     misfits = [
-        [text for (one, other), (pair, text) in written.items()
-         if sorted(pair) != sorted(scheme[one] + scheme[other]) and text not in variances_own]
+        [
+            text
+            for (one, other), (pair, text) in written.items()
+            if sorted(pair) != sorted(scheme[one] + scheme[other]) and text not in variances_own
+        ]
         for scheme in schemes
-    ]  # fmt: skip
+    ]
     yield from min(misfits, key=len, default=[])
 
 

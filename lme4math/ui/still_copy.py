@@ -34,7 +34,7 @@ class StillCopy:
         self._text = text
         self._published: dict[str, str] | None = None
         self._waiting: asyncio.TimerHandle | None = None
-        self._cell: InteractiveShell | None = None
+        self._shell: InteractiveShell | None = None
 
     def publish(self) -> None:
         """Show the copy in the cell that runs: its text at once, for hosts that show no more, and all once it is done.
@@ -42,12 +42,12 @@ class StillCopy:
         At each output JupyterLab lays out the page, and searches all outputs of the cell for headings. A cell of many
         views would cost it the square of their number, before the first of them can be used.
         """
-        self._cell = _running_cell()
-        if self._cell is None:
+        self._shell = _shell_that_runs()
+        if self._shell is None:
             self._show(self._draw(), update=False)
             return
         display({"text/html": "", "text/plain": self._text()}, raw=True, display_id=self._name)
-        self._cell.events.register("post_execute", self._fill)
+        self._shell.events.register("post_execute", self._fill)
 
     def follow(self, _change: Any = None) -> None:
         """Replace the copy once the view is left alone; where there is no kernel's event loop, it stays."""
@@ -69,9 +69,9 @@ class StillCopy:
 
     def _fill(self) -> None:
         """Show all of the copy, if its output has only the text yet."""
-        if self._cell is not None:
-            self._cell.events.unregister("post_execute", self._fill)
-            self._cell = None
+        if self._shell is not None:
+            self._shell.events.unregister("post_execute", self._fill)
+            self._shell = None
             self._show(self._draw(), update=True)
 
     def _wait_no_more(self) -> None:
@@ -87,7 +87,7 @@ class StillCopy:
             self._show(drawn, update=True)
 
 
-def _running_cell() -> InteractiveShell | None:
+def _shell_that_runs() -> InteractiveShell | None:
     """The shell, while it runs a cell whose outputs go to the page; None where they are captured."""
     shell = get_ipython()
     if shell is None or not shell.display_trap.is_active or isinstance(shell.display_pub, CapturingDisplayPublisher):

@@ -147,7 +147,7 @@ class Names:
         if not self.excerpt_of:
             yield from rows
             return
-        yield from _shown(self.rows, rows if isinstance(rows, tuple) else tuple(rows))
+        yield from _shown(self.rows, tuple(rows))
 
     @property
     def event(self) -> Event | None:

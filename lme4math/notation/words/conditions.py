@@ -144,7 +144,7 @@ def _found_among(part: PartColumns, pieces: tuple[Piece, ...]) -> Reference:
     zero, at_zero = _Zeros(), set[Piece]()
     # A product is zero where one of its pieces is: the short ones decide first.
     for other in sorted(others, key=(lambda other: len(extra_of(other))) if levels else len):
-        if not at_zero.isdisjoint(other):
+        if not at_zero.isdisjoint(other) and any(zero[piece] in where for piece in other if piece in at_zero):
             continue
         extra = extra_of(other)
         if not extra or any(zero[piece] in where for piece in extra):
