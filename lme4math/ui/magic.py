@@ -315,6 +315,10 @@ class LmerMath(Magics):
             return None
         names: Mapping[str, Any] = self._shell.user_ns
         if name not in names:
+            from lme4math.data import FACTORS, bundled
+
+            if name in FACTORS:
+                return bundled(name)
             hint = suggest(name, _data_names(self._shell))
             raise DataError(f"There is no variable `{name}` in this notebook.", hint=hint)
         return names[name]
