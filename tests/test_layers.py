@@ -73,6 +73,9 @@ LAYERS = (
 TOP = ("__init__", "__main__", "check_command", "compare_command", "cli")
 FACADES = (*STAGES, "attempts", "ui")
 
+# Within these stages the folders are steps, in this order.
+STEPS = {"attempts": ("tex", "said", "meant", "verdict", "shown")}
+
 # Which modules may import a library: a folder or module of this path, wherever it stands.
 HOMES = {
     "IPython": ("ui",),
@@ -188,6 +191,20 @@ def test_imports_go_one_way_past_facades_and_libraries_stay_at_home(module: str)
 )
 def test_a_wrong_import_is_found(module: str, code: str) -> None:
     assert faults(module, tuple(imports(ast.parse(code), ("lme4math", *module.split("/")[:-1]))))
+
+
+@pytest.mark.parametrize("stage", STEPS)
+def test_the_steps_of_a_stage_go_one_way(stage: str) -> None:
+    steps = STEPS[stage]
+    assert {path.parent.name for path in (PACKAGE / stage).glob("*/__init__.py")} == set(steps)
+    back = [
+        f"{module} imports {name}"
+        for module in MODULES
+        if module.startswith(f"{stage}/") and module.count("/") > 1
+        for name, _, _ in read(PACKAGE / f"{module}.py")
+        if name.startswith(f"lme4math.{stage}.") and steps.index(name.split(".")[2]) > steps.index(module.split("/")[1])
+    ]
+    assert back == []
 
 
 @pytest.mark.parametrize("stage", FACADES)

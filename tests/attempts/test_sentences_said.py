@@ -8,7 +8,7 @@ import pytest
 
 from lme4math import check, parse
 from lme4math.attempts import sentence_of
-from lme4math.attempts.differences_in_words import NOTES, SENTENCES
+from lme4math.attempts.shown.differences_in_words import NOTES, SENTENCES
 from tests.oracle import Case, attempts, further_attempts
 
 SAID = [

@@ -1,0 +1,167 @@
+"""What the words of a text tell of its letters: which index is of which group, which indicator is of which level."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from lme4math.attempts.tex.tex_symbols import TexSymbol
+from lme4math.records import record
+
+_WORD = re.compile(r"[^\W\d_][\w.]+:[\w.:]*\w|[^\W\d_]\w*(?:\.\w+)*|\d+|[^\w\s]")
+_BETWEEN = frozenset((
+    "is", "are", "the", "a", "an", "indexes", "index", "indexing", "indexed", "for", "of", "denotes", "denote",
+    "stands", "represents", "=", ":", "level", "levels", "each", "by", "refers", "to", "with", "(", "“", "”", ",",
+    "individual", "th",
+))  # fmt: skip
+_NO_GROUPS = _BETWEEN | frozenset(
+    [
+        "where",
+        "and",
+        "in",
+        "within",
+        "nested",
+        "from",
+        "on",
+        "at",
+        "as",
+        "observation",
+        "observations",
+        "occasion",
+        "occasions",
+        "measurement",
+        "measurements",
+        "row",
+        "rows",
+        "iid",
+        "independent",
+        "normal",
+        "normally",
+        "when",
+        "if",
+        "else",
+        "or",
+        "not",
+        "than",
+        "other",
+        "text",
+        "i",
+        "n",
+        "coded",
+        "numeric",
+        "fixed",
+        "random",
+        "effect",
+        "effects",
+        "intercept",
+        "intercepts",
+        "slope",
+        "slopes",
+        "model",
+        "code",
+        "all",
+        "both",
+        "which",
+        "number",
+        "numbers",
+        "group",
+        "groups",
+        "belongs",
+        "that",
+        "time-point",
+        "y",
+        "x",
+    ]
+)
+_INDICATOR = re.compile(
+    r"(?P<symbol>[A-Za-z][A-Za-z0-9]*)(?:_\{?(?P<number>\d*)[\w,]*\}?)?\s*"
+    r"(?:=\s*1|:|is 1|equals 1|=\s*\{?\s*1)\s*(?=(?P<phrase>[^;.]{2,60}))"
+)
+_RANGE = re.compile(
+    r"\b(?P<index>[a-z])\s*=\s*1\s*,\s*…\s*,\s*\w+\s*,?\s*(?:(?:index(?:es|ing)?|denotes?|for|of|the|each|a)\s+)+"
+    r"(?P<noun>[A-Za-z][\w.]*)"
+)
+_INDEPENDENT = re.compile(r"independent|uncorrelated|\bperp\b|no correlation|zero correlation|iid\b", re.IGNORECASE)
+
+
+@record
+class Hints:
+    """What words tell.
+
+    Attributes:
+        groups: of an index the words that stand beside it, the likeliest first.
+        indicators: of a symbol, with the number in its subscript, the phrase that says when it is 1.
+        independent: whether the words say that effects are independent.
+        definitions: of a name of R code the phrase that says what it is.
+    """
+
+    groups: Mapping[str, tuple[str, ...]]
+    indicators: Mapping[str, str]
+    independent: bool
+    definitions: Mapping[str, str]
+
+    def indicator(self, symbol: TexSymbol) -> str | None:
+        """The phrase that says when a symbol is 1."""
+        numbers = "".join(label for label in symbol.labels if label.isdigit())
+        return self.indicators.get(symbol.base + numbers)
+
+
+def hints_in(text: str, prose: str, indices: Iterable[str], known: frozenset[str] = frozenset()) -> Hints:
+    """Read the words of a text.
+
+    Args:
+        text: the whole text, formulas included, as words.
+        prose: its words outside of statements.
+        indices: the letters that are indices.
+        known: names of R code, which may be of one letter.
+    """
+    groups: dict[str, tuple[str, ...]] = {}
+    letters = frozenset(one for one in indices if len(one) == 1)
+    for part in re.split(r"[,;.](?:\s|$)|\band\b", prose.replace("[i]", " ")):
+        words = _WORD.findall(part)
+        for place, word in enumerate(words):
+            if word in letters:
+                groups[word] = (*groups.get(word, ()), *_beside(words, place, letters, known))
+    for match in _RANGE.finditer(text):
+        index, noun = match.group("index"), match.group("noun")
+        if index in letters and _is_noun(noun, letters, known) and noun not in groups.get(index, ()):
+            groups[index] = (*groups.get(index, ()), noun)
+    indicators: dict[str, str] = {}
+    for match in _INDICATOR.finditer(text):
+        phrase = match.group("phrase").strip()
+        if phrase and phrase[0] not in "+-=~(" and match.group("symbol") not in letters:
+            indicators.setdefault(match.group("symbol") + (match.group("number") or ""), phrase)
+    definitions = {
+        match.group(1): match.group(2)
+        for match in re.finditer(r"\b([A-Za-z][\w.]{2,})\s*=\s*([A-Za-z][^,;.=+]{5,60})", prose)
+    }
+    return Hints(groups, indicators, bool(re.search(_INDEPENDENT, prose)), definitions)
+
+
+def _beside(words: list[str], place: int, letters: frozenset[str], known: frozenset[str]) -> list[str]:
+    """The nouns next to an index: `school j`, `j: school`, `j indexes schools`, `j is the school`."""
+    found = []
+    after = place + 1
+    while after < len(words) and words[after].lower() in _BETWEEN and words[after] not in (",",):
+        after += 1
+    linked = after > place + 1
+    following = words[after] if after < len(words) else ""
+    earlier = place - 1
+    while earlier > 0 and words[earlier].lower() in ("level", "levels"):
+        earlier -= 1
+    before = words[earlier] if earlier >= 0 else ""
+    is_after = _is_noun(following, letters, known)
+    is_before = _is_noun(before, letters, known)
+    if is_after and (linked or not is_before):
+        found.append(following)
+    if is_before and before not in (following,):
+        found.append(before)
+    if is_after and following not in found:
+        found.append(following)
+    return found
+
+
+def _is_noun(word: str, letters: frozenset[str], known: frozenset[str]) -> bool:
+    if word in known:
+        return True
+    return len(word) > 1 and word[0].isalpha() and word.lower() not in _NO_GROUPS and word not in letters

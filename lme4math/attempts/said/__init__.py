@@ -1,0 +1,1 @@
+"""What the formulas say as a model, before any of it is held against R: the neutral reading."""

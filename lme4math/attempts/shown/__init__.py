@@ -1,0 +1,1 @@
+"""An attempt as it is shown: typeset, marked, and said in words."""

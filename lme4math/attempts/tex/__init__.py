@@ -1,0 +1,1 @@
+"""A text as formulas: tokens, syntax, statements, symbols, and sums of products."""

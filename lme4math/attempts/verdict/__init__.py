@@ -1,0 +1,1 @@
+"""Whether what is meant is the model of the code, and what does not fit."""

@@ -1,0 +1,122 @@
+"""The response of an equation as R code, and its distribution where the text says only its mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from lme4math.attempts.meant.as_formula import RAtom, RNumber, condition
+from lme4math.attempts.meant.as_r import Key, code_of, key_of
+from lme4math.attempts.meant.evidence import CLOSE, EQUAL, Vocabulary, likeness, normal, r_name
+from lme4math.attempts.meant.interpretation import Finding
+from lme4math.attempts.said.told_model import ToldModel
+from lme4math.attempts.tex.tex_symbols import TexSymbol
+from lme4math.attempts.tex.tex_terms import TexSum, symbols_in
+from lme4math.model import MixedModel, are_same_numbers
+from lme4math.r import Expression, Name, parse_expression
+
+
+def with_family(told: ToldModel, code: MixedModel) -> ToldModel:
+    """Where only the mean is said, the distribution is taken to be the code's."""
+    response = told.response
+    if response.has_unnamed_link and response.link == "identity":
+        response = replace(response, link=code.family.link)
+        told = replace(told, response=response)
+    if response.family:
+        same_as_link = response.transform and response.transform == code.family.link and not told.residuals
+        if not (same_as_link and response.family == "gaussian" and code.family.name != "gaussian"):
+            return told
+        response = replace(response, family="", link=response.transform, transform="", is_sampled=True)
+    if response.link == code.family.link:
+        return replace(told, response=replace(response, family=code.family.name, family_is_said=False))
+    return replace(told, response=replace(response, family="gaussian", family_is_said=False))
+
+
+def response_in_r(
+    told: ToldModel, code: MixedModel, vocabulary: Vocabulary, given: Mapping[Key, tuple[RAtom, ...]]
+) -> tuple[str, Finding | None]:
+    """The response as R code, and a doubt where a letter may be the response or what it is a function of.
+
+    Args:
+        given: what the caller says that symbols stand for.
+    """
+    symbol, transform, expression = told.response.symbol, told.response.transform, told.response.expression
+    if told.response.entry is not None and not transform:
+        transform, symbol, expression = told.response.entry
+    name = r_name(code.response.name) if isinstance(code.response.expression, Name) else code.response.name
+    if expression and code.response.expression is not None:
+        return _of_expression(expression, name, code.response.expression), None
+    inner = [one for one in vocabulary.response if one != name]
+    is_call = bool(inner) and normal(name) != normal(inner[-1])
+    if symbol is None:
+        return name, None
+    if key_of(symbol) in given:
+        return _given(given[key_of(symbol)], transform, name, code.response.successes), None
+    word = "".join((symbol.base, *symbol.labels))
+    if transform or _is_compared(symbol):
+        return _transformed(symbol, transform, inner, name), None
+    if code.response.successes or _bare(word) == _bare(name):
+        return name, None
+    if is_call:
+        if (len(symbol.base) > 1 or symbol.kind == "text") and any(likeness(word, one) == EQUAL for one in inner):
+            return next(one for one in inner if likeness(word, one) == EQUAL), None
+        return name, Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
+    if len(symbol.base) == 1 or likeness(word, name) >= CLOSE or symbol.kind == "greek" or _abbreviates(word, name):
+        return name, None
+    return name, Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
+
+
+def _given(atoms: Sequence[RAtom], transform: str, name: str, successes: str) -> str:
+    only = atoms[0]
+    said = only.code if isinstance(only, RNumber) else f"({condition(only)})"
+    written = _call(transform, said) if transform else said
+    return name if _bare(written) == _bare(name) or written == successes else written
+
+
+def _of_expression(written: TexSum, name: str, expression: Expression) -> str:
+    """The response of the code where the left side is that expression; else the left side."""
+    code = code_of(written, {key_of(one): (RNumber(_code(one)),) for one in symbols_in(written)})
+    return name if code is None or are_same_numbers(parse_expression(code), expression) else code
+
+
+def _code(symbol: TexSymbol) -> str:
+    return r_name("_".join((symbol.base, *symbol.labels)))
+
+
+def _call(transform: str, inner: str) -> str:
+    """R code of a function of the response: `log(y)`, and of a power `I(y^2)`."""
+    return f"I({inner}{transform})" if transform.startswith("^") else f"{transform}({inner})"
+
+
+def _abbreviates(word: str, name: str) -> bool:
+    return likeness(word, name) > 0
+
+
+def _named(base: str, inner: Sequence[str], name: str) -> str:
+    fits = [one for one in (*inner, name) if likeness(base, one) >= CLOSE]
+    return fits[0] if fits else (inner[0] if len(base) == 1 and inner else name if len(base) == 1 else base)
+
+
+def _transformed(symbol: TexSymbol, transform: str, inner: Sequence[str], name: str) -> str:
+    """The response of the code where it is this function of a variable of that name, or of any letter."""
+    if _is_compared(symbol):
+        written = f"{_named(symbol.base, inner, name)} {symbol.labels[-1]}"
+        return name if _squeezed(written) == _bare(name) else written
+    wanted = [one for one in inner if _squeezed(_call(transform, one)) == _squeezed(name)]
+    fits = len(symbol.base) == 1 or any(likeness(symbol.base, one) >= CLOSE for one in wanted)
+    return name if wanted and fits else _call(transform, _named(symbol.base, inner, name))
+
+
+def _is_compared(symbol: TexSymbol) -> bool:
+    """Whether it is a variable compared with a number, as `mpg > 20`."""
+    return bool(symbol.labels) and symbol.labels[-1][0] in "<>"
+
+
+def _bare(code: str) -> str:
+    """R code without blanks, and without the brackets of `(mpg > 20)` or `I(mpg > 20)`."""
+    inner = _squeezed(code)
+    return inner.removeprefix("I")[1:-1] if inner.startswith(("(", "I(")) and inner.endswith(")") else inner
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
