@@ -10,17 +10,9 @@ from lme4math.attempts.meant.as_formula import LevelIs, RAtom, RColumn, RNumber,
 from lme4math.attempts.said.told_model import TexColumn, ToldEffect, ToldModel
 from lme4math.attempts.tex.tex_symbols import TexSymbol
 from lme4math.attempts.tex.tex_terms import Applied, Asked, Block, TexFactor, TexSum
-from lme4math.records import record
 
 Key = TexSymbol | Asked
 Meaning = Mapping[Key, tuple[RAtom, ...]]
-
-
-@record
-class Unreadable:
-    """A part of a column that has no form in R: vectors that are nowhere written out, signs."""
-
-    factor: TexFactor
 
 
 def key_of(factor: TexSymbol | Asked) -> Key:
