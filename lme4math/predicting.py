@@ -45,6 +45,9 @@ class Predictive:
         >>> fit.predict(data={"Days": [0, 4.5], "Subject": ["308", "somebody else"]}, new_levels=True)
         array([253.663..., 298.507...])
 
+        What a formula takes from all rows, as `scale(x)`, `poly(x, 2)` and `ns(x, 3)` do, new rows have from those that
+        were fitted, as in R; also within other calls, as `log(x / mean(x))`, where R takes it from the new rows.
+
         Args:
             mean: the mean of the response (of a binomial one, the probability); if not, the linear predictor. Both have
                 the offset in them.
@@ -54,11 +57,11 @@ class Predictive:
 
         Returns:
             An array of length n, for the rows used, in their order; or with an entry for each new row, NaN where a
-            value is missing.
+            value is missing, or outside of the intervals of `cut(x, …)`.
 
         Raises:
             DataError: the model has no data, or the random effects are not known; or of new data, a variable or a level
-                is missing, or the formula has a function of all rows, as `scale(x)`.
+                is missing, or the formula has a function without a value for new rows, as `rank(x)`.
         """
         from lme4math.data import rows_to_predict
         from lme4math.evaluate import linear_predictor

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import field
+from functools import partial
 from typing import ClassVar, Protocol
 
 import numpy as np
 
 from lme4math.data.effects import ColumnNumbers
 from lme4math.data.interpreter import Environment, contrasted, evaluate
-from lme4math.data.model_frame import ModelFrame
+from lme4math.data.model_frame import ModelFrame, scope_of
 from lme4math.data.table import Table
-from lme4math.data.values import Factor, IntArray, as_factor, drop_unused, length, pair_codes, places_among, relabel
+from lme4math.data.values import (
+    Factor,
+    IntArray,
+    Value,
+    as_factor,
+    drop_unused,
+    length,
+    pair_codes,
+    places_among,
+    relabel,
+)
 from lme4math.english import quoted
 from lme4math.errors import DataError, Error
 from lme4math.model import Categorical, Column, GroupingFactor, Kind, frame_name
@@ -164,14 +175,20 @@ class EvaluatedFrame:
         table: what the variables were evaluated on.
         frame: their values at the rows used.
         weights: how many rows of the data each of these stands for, where only distinct ones are in memory.
+        evaluated: the values of an expression at the rows of the table, if the table alone does not give them.
     """
 
     at_hand: ClassVar[bool] = True
     table: Table
     frame: ModelFrame
     weights: IntArray | None = None
+    evaluated: Callable[[Expression], Value] | None = None
     _groups: dict[str, Factor] = field(default_factory=dict, repr=False)
     _combinations: dict[tuple[str, ...], Factor] = field(default_factory=dict, repr=False)
+
+    def values(self, expression: Expression) -> Value:
+        """The values of any expression at all rows of the table."""
+        return (self.evaluated or partial(evaluate, scope=scope_of(self.table)))(expression)
 
     def kind(self, variable: Expression) -> Kind:
         """Numeric, or a factor with its levels, and with the contrasts that `C()` gives it."""

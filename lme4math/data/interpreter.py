@@ -108,19 +108,28 @@ def evaluate(expression: Expression, scope: Environment) -> Value:
     """
 
     def leaf(node: Expression | None) -> Value | None:
-        if not isinstance(node, Call):
-            return _leaf(node, scope)
-        if (inner := with_contrasts(node)) is not None:
+        if node is not None and (inner := with_contrasts(node)) is not None and isinstance(node, Call):
             return _factor(evaluate(inner, scope), node, inner)
-        column = picked_column(node)
-        if column is None:
-            known_function(node)  # an unknown function is refused before its arguments are looked at, as in R
-            return None
-        refuse_vector(node, lambda name: scope.lookup(name) is not None)
-        return scope.value(column)
+        return leaf_value(node, scope)
 
     with np.errstate(all="ignore"):  # R's arithmetic gives NaN and Inf without a word, or with a warning
         return fold(expression, leaf, apply)
+
+
+def leaf_value(node: Expression | None, scope: Environment) -> Value | None:
+    """The value of a node without arguments, or of a column picked by `$`; None for another call.
+
+    Raises:
+        DataError: for what is unknown, or cannot be a variable.
+    """
+    if not isinstance(node, Call):
+        return _leaf(node, scope)
+    column = picked_column(node)
+    if column is None:
+        known_function(node)  # an unknown function is refused before its arguments are looked at, as in R
+        return None
+    refuse_vector(node, lambda name: scope.lookup(name) is not None)
+    return scope.value(column)
 
 
 def _leaf(node: Expression | None, scope: Environment) -> Value:
@@ -143,17 +152,19 @@ def _leaf(node: Expression | None, scope: Environment) -> Value:
             raise DataError("This cannot be evaluated.", node.span)  # pragma: no cover - calls are folded
 
 
-def apply(node: Call, values: list[Value]) -> Value:
-    """The value of a call from those of its arguments.
+def apply(node: Call, values: list[Value], at: list[Value] | None = None) -> Value:
+    """The value of a call from those of its arguments; of a function that takes `at`, at other rows.
 
     Raises:
         DataError: for an unknown function, or arguments that R refuses, with the span to blame.
     """
     name = known_function(node)
     arguments = names_bound(node) if name == "cbind" else [(argument, argument.name) for argument in node.arguments]
-    given: list[Given] = [(own, value) for (_, own), value in zip(arguments, values, strict=True)]
+    names = [own for _, own in arguments]
+    given: list[Given] = list(zip(names, values, strict=True))
+    others = None if at is None else list(zip(names, at, strict=True))
     try:
-        return call(name, implementation(name), given)
+        return call(name, implementation(name), given, others)
     except Error as error:
         error.span = error.span or node.span
         error.hint = error.hint or f"R's help page ?{deparse_name(name)} says what it takes."

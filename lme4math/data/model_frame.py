@@ -6,8 +6,9 @@ rows afterwards; then a row goes if any variable, weight or offset is missing th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
+from functools import partial
 
 import numpy as np
 
@@ -112,6 +113,7 @@ def model_frame(
     subset: Expression | None = None,
     weights: Expression | None = None,
     offset: Expression | None = None,
+    evaluated: Callable[[Expression], Value] | None = None,
 ) -> ModelFrame:
     """R's `model.frame` with `na.omit` and unused levels dropped.
 
@@ -120,16 +122,18 @@ def model_frame(
         variables: the variables' expressions by their names, in R's order.
         rows: the places of the rows to pick, where they are known without `subset`.
         subset, weights, offset: the arguments of those names, or None.
+        evaluated: what evaluates a variable, if the data alone does not.
 
     Raises:
         DataError: for what R refuses: unknown variables, wrong lengths, no rows left, negative weights.
     """
     scope = scope_of(table)
-    values = {name: evaluate(expression, scope) for name, expression in variables.items()}
+    evaluated = evaluated or partial(evaluate, scope=scope)
+    values = {name: evaluated(expression) for name, expression in variables.items()}
     expressions = dict(variables)
     for name, extra in (("(weights)", weights), ("(offset)", offset)):
         if extra is not None:
-            values[name], expressions[name] = evaluate(extra, scope), extra
+            values[name], expressions[name] = evaluated(extra), extra
     size = _common_length(values, expressions, table.n_rows)
     picked = rows if subset is None else _picked(subset, scope, size)
     rows, n = _rows_used(values, picked, size)

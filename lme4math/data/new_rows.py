@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 
 from lme4math.data.groups import EvaluatedFrame, grouping_factor
-from lme4math.data.model_frame import model_frame
+from lme4math.data.model_frame import model_frame, scope_of
+from lme4math.data.new_values import NewValues
 from lme4math.data.sources import Observations
 from lme4math.data.table import read_table
 from lme4math.data.values import FloatArray, IntArray
 from lme4math.english import quoted, quoted_names
 from lme4math.errors import DataError
-from lme4math.model import COMPUTED, Categorical, Variable
-from lme4math.r import Call, called, parse_expression, walk
+from lme4math.model import Categorical, Variable
+from lme4math.r import parse_expression
 from lme4math.records import record
 
 
@@ -58,14 +59,14 @@ def rows_to_predict(observations: Observations, given: Any, new_levels: bool) ->
         new_levels: whether levels of grouping factors may be new.
 
     Raises:
-        DataError: it is no data frame or lacks a variable; a function of the formula looks at all rows; or levels are
-            new that may not be.
+        DataError: it is no data frame or lacks a variable; a function of the formula, such as `rank(x)`, has no value
+            for other rows; or levels are new that may not be.
     """
     model, table = observations.model, read_table(given)
-    wanted = _wanted(observations)
-    for variable in wanted:
-        _refuse_all_rows(variable)
-    frame = model_frame(table, {one.frame_name: one.expression for one in wanted}, offset=model.offset_argument)
+    wanted, own = _wanted(observations), observations.data
+    evaluated = NewValues(scope_of(table), None if own.frame.stored else scope_of(own.table))
+    variables = {one.frame_name: one.expression for one in wanted}
+    frame = model_frame(table, variables, offset=model.offset_argument, evaluated=evaluated)
     for variable in wanted:
         _refuse_other_values(variable, observations, EvaluatedFrame(table, frame))
     groups = {level.name: grouping_factor(frame, parse_expression(level.name)) for level in model.levels}
@@ -77,8 +78,8 @@ def rows_to_predict(observations: Observations, given: Any, new_levels: bool) ->
         places.append(np.where(levels[:, None] < 0, -1, first + levels[:, None] * width + np.arange(width)).ravel())
     ends = np.cumsum([len(one) for one in places])
     design = replace(observations.design, Gp=ends, rows=np.arange(frame.n))
-    evaluated = EvaluatedFrame(table, frame, _groups=groups)
-    return NewRows(Observations(model, evaluated, design), frame.rows, table.n_rows, np.concatenate(places))
+    data = EvaluatedFrame(table, frame, evaluated=evaluated, _groups=groups)
+    return NewRows(Observations(model, data, design), frame.rows, table.n_rows, np.concatenate(places))
 
 
 def _places_of_levels(own: Sequence[str], new: Sequence[str], group: str, allowed: bool) -> IntArray:
@@ -97,17 +98,6 @@ def _wanted(observations: Observations) -> list[Variable]:
     """The variables of the model but its response."""
     response = observations.model.response.name
     return [one for one in observations.model.variables if one.name != response]
-
-
-def _refuse_all_rows(variable: Variable) -> None:
-    for node in walk(variable.expression):
-        name = called(node)[1] if isinstance(node, Call) else None
-        if name is not None and name in COMPUTED and COMPUTED[name].remote.all_rows:
-            raise DataError(
-                f"The values of {quoted(variable.name)} depend on the rows that the model was fitted to.",
-                node.span,
-                "Compute the column beforehand, and fit the model with it.",
-            )
 
 
 def _refuse_other_values(variable: Variable, own: Observations, new: EvaluatedFrame) -> None:

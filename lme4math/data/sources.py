@@ -10,8 +10,7 @@ from lme4math.data.asked_tables import AskedTable
 from lme4math.data.design_matrices import Design
 from lme4math.data.functions.scalars import recycled
 from lme4math.data.groups import EvaluatedFrame
-from lme4math.data.interpreter import evaluate
-from lme4math.data.model_frame import model_frame, refuse_left_out, scope_of
+from lme4math.data.model_frame import model_frame, refuse_left_out
 from lme4math.data.table import Table
 from lme4math.data.values import Factor, FloatArray, IntArray, Matrix, Value, as_factor, as_numbers, length, take
 from lme4math.model import FrameRequest, MixedModel
@@ -85,7 +84,7 @@ class Observations:
             return frame.values[variable]
         if variable not in self._values:
             column = self.data.table.column(variable)
-            whole = evaluate(parse_expression(variable), scope_of(self.data.table)) if column is None else column
+            whole = self.data.values(parse_expression(variable)) if column is None else column
             if length(whole) != 1:  # as a statistic has
                 whole = recycled(whole, self.data.table.n_rows)
                 whole = whole if frame.rows is None else take(whole, frame.rows)

@@ -5,8 +5,10 @@ R's spline bases: bs() and ns() of the package splines, with scipy's B-splines u
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import product
 from math import ceil, factorial
+from typing import Any
 
 import numpy as np
 
@@ -15,26 +17,41 @@ from lme4math.data.functions.scalars import count, flag, number, vector
 from lme4math.data.functions.statistics import quantiles
 from lme4math.data.values import FloatArray, IntArray, Logicals, Matrix, Null, Numbers, Value, as_numbers, length
 from lme4math.errors import DataError
+from lme4math.r import DOTS
 
 _MOST_COLUMNS = 1000
 
 
-def orthogonal(x: FloatArray, degree: int) -> FloatArray:
+def orthogonal(x: FloatArray, degree: int, at: FloatArray | None = None) -> FloatArray:
     """Orthonormal polynomials of degree 1 … `degree` at the points `x`, n × degree, as `stats::poly` computes them.
 
     They are the columns of Q in the QR decomposition of the powers of x − mean(x), with the signs that make each
-    leading coefficient positive.
+    leading coefficient positive. At other points they follow from the recursion of three terms.
     """
     centred = x - x.mean()
     powers = np.vander(centred, degree + 1, increasing=True)
     scales = np.sqrt((powers**2).sum(axis=0))
-    q, r = np.linalg.qr(powers / np.where(scales > 0, scales, 1))
-    signs = np.where(np.diag(r) < 0, -1.0, 1.0)
-    return np.asarray((q * signs)[:, 1:])
+    scales = np.where(scales > 0, scales, 1)
+    q, r = np.linalg.qr(powers / scales)
+    if at is None:
+        signs = np.where(np.diag(r) < 0, -1.0, 1.0)
+        return np.asarray((q * signs)[:, 1:])
+    sizes, middles = np.abs(np.diag(r)) * scales, centred @ q**2
+    before, monic, found = np.zeros_like(at), np.ones_like(at), []
+    for power in range(degree):
+        share = (sizes[power] / sizes[power - 1]) ** 2 if power else 0.0
+        before, monic = monic, (at - x.mean() - middles[power]) * monic - share * before
+        found.append(monic / sizes[power + 1])
+    return np.column_stack(found)
 
 
 def poly(
-    x: Value, dots: list[Given], degree: Value | None = None, coefs: Value | None = None, raw: Value | None = None
+    x: Value,
+    dots: list[Given],
+    degree: Value | None = None,
+    coefs: Value | None = None,
+    raw: Value | None = None,
+    at: Mapping[str, Any] | None = None,
 ) -> Value:
     variables, degree = _unnamed(x, dots, degree)
     order = 1 if degree is None else count(degree, "degree")
@@ -42,7 +59,11 @@ def poly(
         raise DataError("poly() with given `coefs` is not supported.")
     raw_powers = raw is not None and flag(raw, "raw")
     columns = [_checked(column, order, raw_powers) for variable in variables for column in _columns_of(variable)]
-    bases = [_raw(values, order) if raw_powers else _orthogonal(values, order) for values in columns]
+    wanted: list[FloatArray] | list[None] = [None] * len(columns)
+    if at is not None:
+        others = (at["x"], *(value for _, value in at[DOTS]))[: len(variables)]
+        wanted = [vector(column, "poly()").values for variable in others for column in _columns_of(variable)]
+    bases = [_powers(values, order, raw_powers, ats) for values, ats in zip(columns, wanted, strict=True)]
     if len(bases) == 1:
         return Matrix(bases[0], tuple(str(power) for power in range(1, order + 1)))
     return _products(bases, order)
@@ -75,14 +96,12 @@ def _checked(variable: Value, order: int, raw: bool) -> FloatArray:
     return values
 
 
-def _raw(values: FloatArray, order: int) -> FloatArray:
-    return np.asarray(values[:, None] ** np.arange(1, order + 1))
-
-
-def _orthogonal(values: FloatArray, order: int) -> FloatArray:
+def _powers(values: FloatArray, order: int, raw: bool, at: FloatArray | None) -> FloatArray:
+    if raw:
+        return np.asarray((values if at is None else at)[:, None] ** np.arange(1, order + 1))
     if order >= len(np.unique(values)):
         raise DataError("The degree of poly() must be less than the number of different values.")
-    return orthogonal(values, order)
+    return orthogonal(values, order, at)
 
 
 def _products(bases: list[FloatArray], order: int) -> Matrix:
@@ -145,6 +164,7 @@ def bs(
     degree: Value | None = None,
     intercept: Value | None = None,
     Boundary_knots: Value | None = None,
+    at: Mapping[str, Value] | None = None,
 ) -> Value:
     """B-splines of a degree (3 unless told otherwise); beyond the boundary the polynomials of its end go on."""
     values, present = _points(x, "bs()")
@@ -156,6 +176,7 @@ def bs(
     inner = _inner_knots(present, ends, knots, None if df is None else number(df, "df") - power - constant)
     order = power + 1
     sequence = np.sort(np.concatenate([np.repeat(ends, order), inner]))
+    values, present = (values, present) if at is None else _points(at["x"], "bs()")
     rows = basis(sequence, present, order)
     for outside, side in ((present < ends[0], 0), (present > ends[1], 1)):
         if outside.any():
@@ -178,6 +199,7 @@ def ns(
     knots: Value | None = None,
     intercept: Value | None = None,
     Boundary_knots: Value | None = None,
+    at: Mapping[str, Value] | None = None,
 ) -> Value:
     """Natural cubic splines: cubic B-splines without second derivative at the boundary, straight beyond it."""
     values, present = _points(x, "ns()")
@@ -187,6 +209,7 @@ def ns(
     inner = _inner_knots(present, ends, knots, n_inner)
     counted = max(0, int(n_inner or 0)) if knots is None or isinstance(knots, Null) else length(knots)
     sequence = np.sort(np.concatenate([np.repeat(ends, 4), inner]))
+    values, present = (values, present) if at is None else _points(at["x"], "ns()")
     rows = basis(sequence, present, 4)
     for outside, end in ((present < ends[0], ends[0]), (present > ends[1], ends[1])):
         if outside.any() and counted != len(inner):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import prod
 
 import numpy as np
@@ -55,15 +56,18 @@ def factor(
     labels: Value | None = None,
     exclude: Value | None = None,
     ordered: Value | None = None,
+    at: Mapping[str, Value] | None = None,
 ) -> Value:
     """R's factor(): the levels that occur, or those given, in that order; text not among them becomes NA."""
     if isinstance(x, Matrix | Null) and not (isinstance(x, Matrix) and x.values.shape[1] == 1):
         raise DataError("factor() needs a vector.")
     in_order = flag(ordered, "ordered") if ordered is not None else isinstance(x, Factor) and x.ordered
     excluded = [NA_LEVEL] if exclude is None else _labels_of(exclude)
-    base = as_factor(x)
-    base = base if any(level is NA_LEVEL for level in excluded) else _with_missing(base)
-    wanted = drop_unused(base).levels if levels is None else _labels_of(levels)
+    bases = [as_factor(value) for value in ([x] if at is None else [x, at["x"]])]
+    if not any(level is NA_LEVEL for level in excluded):
+        bases = [_with_missing(base) for base in bases]
+    base, occurring = bases[-1], [level for one in bases for level in drop_unused(one).levels]
+    wanted = list(dict.fromkeys(occurring)) if levels is None else _labels_of(levels)
     chosen = [level for level in wanted if not any(_same_level(level, other) for other in excluded)]
     if len(set(chosen)) < len(chosen):
         raise DataError("factor() is given a level twice.")
@@ -112,8 +116,14 @@ def _with_labels(codes: IntArray, levels: list[str], labels: Value | None, order
     return Factor(relabel(codes, [merged[name] for name in names]), tuple(merged), ordered)
 
 
-def ordered(x: Value, levels: Value | None = None, labels: Value | None = None, exclude: Value | None = None) -> Value:
-    return factor(x, levels, labels, exclude, ordered=Logicals(np.ones(1, dtype=np.int8)))
+def ordered(
+    x: Value,
+    levels: Value | None = None,
+    labels: Value | None = None,
+    exclude: Value | None = None,
+    at: Mapping[str, Value] | None = None,
+) -> Value:
+    return factor(x, levels, labels, exclude, Logicals(np.ones(1, dtype=np.int8)), at)
 
 
 def to_factor(x: Value) -> Value:
@@ -194,6 +204,7 @@ def cut(
     right: Value | None = None,
     dig_lab: Value | None = None,
     ordered_result: Value | None = None,
+    at: Mapping[str, Value] | None = None,
 ) -> Value:
     """R's cut(): intervals, closed on the right unless `right = FALSE`."""
     if isinstance(x, Numbers) and x.calendar:
@@ -202,6 +213,7 @@ def cut(
         raise DataError("cut() needs numbers, but this is logical.", hint="A logical variable is a factor as it is.")
     values = vector(x, "cut()").values
     edges = _breaks(values, as_numbers(breaks).reshape(-1))
+    values = values if at is None else vector(at["x"], "cut()").values
     closed_right = right is None or flag(right, "right")
     lowest = include_lowest is not None and flag(include_lowest, "include.lowest")
     codes = np.searchsorted(edges, values, side="left" if closed_right else "right").astype(np.intp) - 1

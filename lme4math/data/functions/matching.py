@@ -29,7 +29,8 @@ class Builtin:
         apply: takes the matched parameters by their Python names (`...` is `dots`, a list of (name, value)), absent
             ones left out, and gives the value.
         required: the parameters that have no default.
-        used: Python's names of the parameters that `apply` takes.
+        used: Python's names of the parameters that `apply` takes; `at` is among them where what the function takes from
+            its rows (a mean, knots, intervals) is also wanted for others, whose matched arguments `at` is.
         inert: those of R's others that change no value; the rest are refused where they are given.
     """
 
@@ -54,8 +55,14 @@ def _python_name(parameter: str) -> str:
     return name + "_" if keyword.iskeyword(name) else name
 
 
-def call(name: str, builtin: Builtin, given: Sequence[Given]) -> Value:
+def call(name: str, builtin: Builtin, given: Sequence[Given], at: Sequence[Given] | None = None) -> Value:
     """The value of a builtin for the arguments given.
+
+    Args:
+        name: R's name of it.
+        builtin: the function.
+        given: its arguments.
+        at: the same arguments at other rows, for which the value is wanted.
 
     Raises:
         DataError: for an argument that is unknown, ambiguous or given twice, for one of R's that is not supported, or
@@ -75,6 +82,8 @@ def call(name: str, builtin: Builtin, given: Sequence[Given]) -> Value:
     if unused:
         shown = "further arguments" if unused[0] == DOTS else f"the argument `{unused[0]}`"
         raise DataError(f"{name}() with {shown} is not supported.", hint=_WITHOUT)
+    if at is not None:
+        arguments["at"] = bind_arguments(name, builtin.parameters, at)
     try:
         return builtin.apply(**arguments)
     except DataError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any
 
@@ -128,14 +128,20 @@ def quantile(x: Value, probs: Value | None = None, na_rm: Value | None = None) -
     return Numbers(quantiles(values, wanted))
 
 
-def scale(x: Value, center: Value | None = None, scale: Value | None = None) -> Value:
+def scale(
+    x: Value, center: Value | None = None, scale: Value | None = None, at: Mapping[str, Value] | None = None
+) -> Value:
     """R's scale(): columns less their means, by their standard deviations (root mean squares if not centred)."""
+    values, names = _columns(x)
+    centres = _columnwise(center, values, "center", _centres)
+    scales = _columnwise(scale, values - centres, "scale", _root_mean_squares)
+    wanted = values if at is None else _columns(at["x"])[0]
+    return Matrix((wanted - centres) / scales, names)
+
+
+def _columns(x: Value) -> tuple[FloatArray, tuple[str, ...]]:
     operand = numeric(x, "scale()")
-    values = operand.values if isinstance(operand, Matrix) else operand.values[:, None]
-    names = operand.names if isinstance(operand, Matrix) else ()
-    values = values - _columnwise(center, values, "center", _centres)
-    values = values / _columnwise(scale, values, "scale", _root_mean_squares)
-    return Matrix(values, names)
+    return (operand.values, operand.names) if isinstance(operand, Matrix) else (operand.values[:, None], ())
 
 
 def _columnwise(option: Value | None, values: FloatArray, what: str, usual: Callable[[FloatArray], FloatArray]) -> Any:
