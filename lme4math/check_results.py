@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lme4math.attempts import (
     Finding,
+    Given,
     Judgement,
     Key,
     LevelIs,
@@ -264,10 +265,11 @@ def check_of(
 
     code = _with_kept_columns(compiled.model, compiled.all_dropped)
     known = {**given_symbols(_labels_of_variables(compiled)), **(symbols or {})}
+    given = Given(known, indices or {}, compiled.hierarchy)
     try:
-        found = judged(text, code, known, indices or {}, with_factors)
+        found = judged(text, code, given, with_factors)
         slips = mended_slips(text, found)
-        is_mended = slips and judged(slips, code, known, indices or {}, with_factors).verdict == "right"
+        is_mended = slips and judged(slips, code, given, with_factors).verdict == "right"
     except NoResponseError as error:
         if not error.has_laws:
             raise error.within(Source(text)) from None

@@ -2,7 +2,7 @@ from .meant.as_formula import LevelIs as LevelIs, RAtom as RAtom, RNumber as RNu
 from .meant.as_r import Key as Key
 from .meant.interpretation import Finding as Finding
 from .meant.option_texts import typed_meanings as typed_meanings
-from .meant.settled_by_caller import given_indices as given_indices, given_symbols as given_symbols
+from .meant.settled_by_caller import Given as Given, given_indices as given_indices, given_symbols as given_symbols
 from .said.told_model import NoResponseError as NoResponseError
 from .shown.differences_in_words import Verdict as Verdict, first_words as first_words, sentence_of as sentence_of
 from .shown.letters_of_attempts import own_letters as own_letters, own_notation as own_notation

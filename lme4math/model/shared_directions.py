@@ -135,6 +135,15 @@ class Directions:
         highest = powers - none if bends else frozenset(_highest(powers))
         return Subject(highest or none, powers or none, factors, factors)
 
+    @property
+    def rank(self) -> int | None:
+        """Of how many columns of X none is a combination of the others; None where it is too much to be found out."""
+        columns = range(len(self.model.fixed.columns))
+        try:
+            return len(self._echelon(columns)) if len(columns) <= MOST_COLUMNS else None
+        except TooLargeError:
+            return None
+
     def behind(self, kept: Sequence[int], columns: Mapping[Key, Column]) -> dict[Key, frozenset[int]]:
         """The places of the columns of X whose combination a random column is, for those that are known to be one.
 

@@ -21,6 +21,7 @@ from .names.naming import (
     INDICES as INDICES,
     Names as Names,
     Options as Options,
+    event_of as event_of,
     labels_of as labels_of,
     name_parts as name_parts,
     options_of as options_of,

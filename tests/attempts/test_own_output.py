@@ -37,6 +37,10 @@ def test_the_question_s_model_reads_back_in_every_notation(notation: str, style:
         "lmer(y ~ x + (x | g) + (0 + x | g))",
         "lmer(z ~ x + (x | g))",
         "lmer(x ~ z + y + (z | g))",
+        "lmer(y ~ x + (1 | g) + (1 | g:h) + (1 | g:k))",
+        "lmer(y ~ x + offset(o) + (1 | g))",
+        "glmer(round(n) ~ 1 + (1 | g), family = poisson)",
+        "lmer(y ~ x + (0 + x | g) + (0 + dummy(f) | h))",
     ],
 )
 @pytest.mark.parametrize("notation", [*NOTATIONS, "matrix"])
@@ -61,7 +65,7 @@ def test_it_is_read_without_a_model_beside_it() -> None:
 
 KINDS = (
     "dummy(", "interaction(", "cs(", "ar1(", "diag(", "x > 0", "%%", "mean(", "ifelse", "`", "10 * log10", "y + x",
-    "y - x", "log(`resp", "contr.sum", "temperature", "factor(A)",
+    "y - x", "log(`resp", "contr.sum", "temperature", "factor(A)", "ybf", "(1 | obs)", "(1 | c1)", "sample",
 )  # fmt: skip
 """What is read back by rules of its own: a recorded model of each."""
 SAMPLE = list(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 
 from lme4math.attempts.meant.as_formula import LevelIs, RAtom, RNumber, quoted
 from lme4math.attempts.meant.prose_hints import Hints
 from lme4math.attempts.tex.tex_symbols import TexSymbol
 from lme4math.attempts.tex.tex_terms import Asked
-from lme4math.model import Categorical, MixedModel, Numeric, OpenCategorical, Score, Variable, levels_asked
+from lme4math.model import Categorical, Hierarchy, MixedModel, Numeric, OpenCategorical, Score, Variable, levels_asked
 from lme4math.r import Name, called_name, deparse, walk
 from lme4math.records import record
 from lme4math.source import Span
@@ -30,6 +31,7 @@ class Vocabulary:
         groups: grouping factors, each with its variables.
         response: names of the response.
         repeated: grouping factors of which a column occurs twice.
+        within: of each grouping factor its variables, and those of the groups that it is within.
     """
 
     numbers: tuple[str, ...]
@@ -40,6 +42,7 @@ class Vocabulary:
     groups: dict[str, tuple[str, ...]]
     response: tuple[str, ...]
     repeated: frozenset[str] = frozenset()
+    within: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def sizes(self) -> dict[str, tuple[str, ...]]:
@@ -47,8 +50,8 @@ class Vocabulary:
         return {**self.factors, **self.bases}
 
 
-def vocabulary_of(model: MixedModel) -> Vocabulary:
-    """The names of a model."""
+def vocabulary_of(model: MixedModel, hierarchy: Hierarchy) -> Vocabulary:
+    """The names of a model, and which of its groups are within others."""
     used = {piece.variable.name: piece.variable for column in model.columns for piece in column.pieces}
     for offset in model.fixed.offsets:
         used.setdefault(offset.name, offset)
@@ -83,7 +86,14 @@ def vocabulary_of(model: MixedModel) -> Vocabulary:
         {":".join(map(r_name, term.group.variables)): term.group.variables for term in model.random},
         tuple(one for one in dict.fromkeys(response) if one),
         frozenset(_repeated(model)),
+        dict(_around(model, hierarchy)),
     )
+
+
+def _around(model: MixedModel, hierarchy: Hierarchy) -> Iterator[tuple[str, frozenset[str]]]:
+    for group, around in zip(model.levels, hierarchy.outer, strict=True):
+        outer = (model.levels[level - 1].variables for level in around)
+        yield ":".join(map(r_name, group.variables)), frozenset(group.variables).union(*outer)
 
 
 def _repeated(model: MixedModel) -> Iterator[str]:

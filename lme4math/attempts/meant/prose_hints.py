@@ -26,8 +26,8 @@ _INDICATOR = re.compile(
     r"(?:=\s*1|:|is 1|equals 1|=\s*\{?\s*1)\s*(?=(?P<phrase>[^;.]{2,60}))"
 )
 _RANGE = re.compile(
-    r"\b(?P<index>[a-z])\s*=\s*1\s*,\s*…\s*,\s*\w+\s*,?\s*(?:(?:index(?:es|ing)?|denotes?|for|of|the|each|a)\s+)+"
-    r"(?P<noun>[A-Za-z][\w.]*)"
+    r"\b(?P<index>[a-z])\s*=\s*1\s*,\s*…\s*,\s*\w+\s*,?\s*\(?\s*"
+    r"(?:(?:index(?:es|ing)?|denotes?|levels|for|of|the|each|a)\s+)+(?P<noun>[A-Za-z][\w.]*)(?![\w.:])"
 )
 _INDEPENDENT = re.compile(r"independent|uncorrelated|\bperp\b|no correlation|zero correlation|iid\b", re.IGNORECASE)
 

@@ -12,6 +12,24 @@ from lme4math.attempts.tex.tex_nodes import flat_text
 from lme4math.attempts.tex.tex_sums import sum_of
 from lme4math.attempts.tex.tex_symbols import Alphabet
 from lme4math.errors import DataError, a_value
+from lme4math.model import Hierarchy
+from lme4math.records import record
+
+
+@record
+class Given:
+    """What is known beside a text and the model of the code.
+
+    Attributes:
+        symbols: what symbols stand for.
+        indices: what indices stand for.
+        hierarchy: which grouping factors of the model nest.
+    """
+
+    symbols: Mapping[Key, tuple[RAtom, ...]]
+    indices: Mapping[str, str]
+    hierarchy: Hierarchy
+
 
 _INDICATOR = re.compile(r"^\s*1\s*\[\s*(?P<factor>.+?)\s*==?\s*(?P<level>.+?)\s*\]\s*$")
 

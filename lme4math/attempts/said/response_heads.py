@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import takewhile
 
 from lme4math.attempts.said.written_vectors import symbol_of_column
 from lme4math.attempts.tex.tex_nodes import TexRow, TexSign
 from lme4math.attempts.tex.tex_sums import sum_of
 from lme4math.attempts.tex.tex_symbols import Alphabet, TexSymbol
-from lme4math.attempts.tex.tex_terms import Applied, Block, TexFactor, TexSum, TexTerm, symbols_in
+from lme4math.attempts.tex.tex_terms import Applied, Asked, Block, TexFactor, TexSum, TexTerm, symbols_in
+from lme4math.r import quote
 
 
 def only_factor(value: TexSum) -> TexFactor | None:
@@ -57,20 +59,20 @@ def head_of(row: TexRow, alphabet: Alphabet) -> tuple[str, TexSymbol | None]:
 def _head(value: TexSum, alphabet: Alphabet) -> tuple[list[str], TexSymbol | None]:
     """The functions around a symbol, the outermost first; no symbol where it is another expression."""
     functions: list[str] = []
+    if (event := _event(value)) is not None:
+        return functions, event
     alone = only_factor(value)
     if isinstance(alone, Block):
         return [], symbol_of_column(alone, alphabet)
     while len(value) == 1 and value[0].number == 1:
         factors = value[0].factors
         if factors and isinstance(factors[0], TexSymbol):
-            if not functions and any(isinstance(one, TexSymbol) and one.kind == "sign" for one in factors):
-                conditional = len(factors) > 1 and isinstance(factors[1], TexSymbol) and factors[1].base == "|"
-                return [], factors[0] if conditional else None
-            if len(factors) > 1 and not functions:
+            beside = factors[1].base if len(factors) > 1 and isinstance(factors[1], TexSymbol) else ""
+            signs = any(isinstance(one, TexSymbol) and one.kind == "sign" for one in factors)
+            if not functions and not signs and len(factors) > 1:
                 return [f"^{len(factors)}"], factors[0] if len(set(factors)) == 1 else None
-            beside = factors[1] if len(factors) > 1 else None  # a condition, or the 1 of P(y = 1)
-            known = beside is None or (isinstance(beside, TexSymbol) and beside.kind == "sign")
-            return functions, factors[0] if known else None
+            known = ("|", "=") if functions else ("|",)  # a condition, or the 1 of P(y = 1)
+            return functions, _at_level(factors, functions) if len(factors) == 1 or beside in known else None
         if len(factors) != 1 or not isinstance(factors[0], Applied):
             return [], None
         value, function = factors[0].argument, factors[0].function
@@ -80,6 +82,26 @@ def _head(value: TexSum, alphabet: Alphabet) -> tuple[list[str], TexSymbol | Non
     if functions == ["log"] and len(value) == 1:
         return _cloglog(value)
     return [], None
+
+
+def _at_level(factors: tuple[TexFactor, ...], functions: Sequence[str]) -> TexSymbol | None:
+    """The first of some factors; of P(y = a | u) what y is said to be as its label, but for 1."""
+    first, *rest = (one for one in factors if isinstance(one, TexSymbol))
+    if "P" not in functions or not rest or rest[0].base != "=":
+        return first
+    names = [one.base for one in takewhile(lambda one: one.base != "|", rest[1:])]
+    return replace(first, labels=(*first.labels, f"== {quote(' '.join(names))}")) if names else first
+
+
+def _event(value: TexSum) -> TexSymbol | None:
+    """The variable of an indicator, `1[y = a]`, with what is said of it as a label; of 1 less that, `y ≠ a`."""
+    asked = value[-1].factors[0] if value and len(value[-1].factors) == 1 else None
+    signs = {(1,): "==", (1, -1): "!="}
+    sign = signs.get(tuple(int(term.number) for term in value))
+    if not isinstance(asked, Asked) or not asked.variable or sign is None or any(one.factors for one in value[:-1]):
+        return None
+    level = asked.level if asked.level.isdigit() else quote(asked.level)
+    return TexSymbol(asked.variable, "text", (f"{sign} {level}",), asked.indices, span=asked.span)
 
 
 def _compared(value: TexSum, condition: str) -> TexSymbol | None:

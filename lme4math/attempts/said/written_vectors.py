@@ -159,7 +159,8 @@ def _column_alone(term: TexTerm, vectors: Vectors) -> TexSum | None:
         return None
     first = sum_of(row, vectors.alphabet)
     symbols = list(symbols_in(first))
-    if not symbols or any(one.kind == "greek" or one.base == vector.base or not one.labels for one in symbols):
+    own = any(one.base == vector.base and one.kind == vector.kind for one in symbols)
+    if not symbols or own or any(one.kind == "greek" or not one.labels for one in symbols):
         return None
     return multiplied_out((TexTerm(term.number, (), term.span),), _plain(first, is_row=True))
 

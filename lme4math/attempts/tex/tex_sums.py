@@ -98,7 +98,7 @@ class _SumReader:
             case TexNumber(text=text) if _indicated(items, place) is None:
                 return 1, (TexTerm(Fraction(text), (), item.span),)
             case TexGroup(bracket="[", body=body) if _has(body, "="):  # Iverson's brackets
-                return 1, _one(self._condition(item, item.span))
+                return 1, self._condition(item, item.span)
             case TexGroup(bracket=bracket) if bracket != "<":
                 return 1, self._group(item, is_beside=place > 0)
             case TexRow(items=inner):
@@ -140,7 +140,7 @@ class _SumReader:
         following = items[place + 1] if place + 1 < len(items) else None
         asked = _indicated(items, place)
         if asked is not None and following is not None:
-            return 2, _one(self._condition(asked, item.span.cover(following.span)))
+            return 2, self._condition(asked, item.span.cover(following.span))
         name = function_name(item)
         if name is not None and following is not None and not (name in LETTER_FUNCTIONS and not _round(following)):
             used, row = 2, _body(following)
@@ -225,20 +225,24 @@ class _SumReader:
             return _one(Applied(f"^{exponent}", inner, row, item.span))
         return _one(Block(item, flat_text(item), item.span))
 
-    def _condition(self, group: TexGroup, span: Span) -> Asked | Applied:
+    def _condition(self, group: TexGroup, span: Span) -> TexSum:
+        """An indicator; of what is not so, 1 less that."""
         inside = group.body.items
         for place, one in enumerate(inside):
-            if isinstance(one, TexSign) and one.text == "=":
+            if isinstance(one, TexSign) and one.text in ("=", "ne"):
                 left = symbol_of(inside[0], self.alphabet)
                 right = TexRow(tuple(inside[place + 1 :]), group.span)
                 level = flat_text(right).strip("“”\"'` ")
-                return Asked(left.base if left else "", level, left.indices if left else (), span)
+                asked = Asked(left.base if left else "", level, left.indices if left else (), span)
+                if one.text == "=":
+                    return _one(asked)
+                return TexTerm(Fraction(1), (), span), TexTerm(Fraction(-1), (asked,), span)
         compared = self._comparison(group, span)
         if compared is not None:
-            return compared
+            return _one(compared)
         if len(inside) == 1 and (symbol := symbol_of(inside[0], self.alphabet)) is not None:
-            return Asked("", "_".join((symbol.base, *symbol.labels)), symbol.indices, span)
-        return Asked("", flat_text(group.body), (), span)
+            return _one(Asked("", "_".join((symbol.base, *symbol.labels)), symbol.indices, span))
+        return _one(Asked("", flat_text(group.body), (), span))
 
     def _comparison(self, group: TexNode, span: Span) -> Applied | None:
         """`x_i > 0`: a comparison with a number, as a function of what is compared."""

@@ -269,7 +269,7 @@ def _scripts(row: TexRow | None, alphabet: Alphabet, *, is_scale: bool = False) 
     scripts = _Scripts([], [], 0, False)
     items = row.items if row else ()
     place = 0
-    commas = 0
+    starts = [0]
     while place < len(items):
         item = items[place]
         following = items[place + 1] if place + 1 < len(items) else None
@@ -278,14 +278,19 @@ def _scripts(row: TexRow | None, alphabet: Alphabet, *, is_scale: bool = False) 
             place += 1
             _indexed(item, following, scripts, alphabet)
         elif isinstance(item, TexSign):
-            commas += item.text == ","
+            if item.text == "," and scripts.indices:
+                starts.append(len(scripts.indices))
             if item.text in ("-", "+"):
                 scripts.labels.append(item.text)
         elif is_scale and isinstance(item, TexName) and len(item.text) > 1 and item.text in alphabet.indices:
             scripts.labels.append(item.text)  # `σ_{school}` is one for all schools
         else:
             _script_item(item, scripts, alphabet)
-    scripts.joint = len(scripts.indices) > 1 and (scripts.looked_up > 1 or commas > 0)
+    ends = [*starts[1:], len(scripts.indices)]
+    parts = [frozenset(scripts.indices[start:end]) for start, end in zip(starts, ends, strict=True)]
+    scripts.joint = len(scripts.indices) > 1 and (scripts.looked_up > 1 or len(parts) > 1)
+    if not scripts.looked_up and len(set(parts)) == len(parts) > 1:
+        scripts.indices = list(dict.fromkeys(scripts.indices))  # of a sum of parts, `β_{jm,km}`
     return scripts
 
 

@@ -97,6 +97,18 @@ def has_columns(code: MixedModel, equation: MixedModel, factors: Mapping[str, tu
     return all(_numbers(theirs, column) in own for column in equation.fixed.columns)
 
 
+def columns_are_apart(model: MixedModel, number: int, factors: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a fixed part is known to have this many columns of which none is a combination of others.
+
+    Args:
+        model: the model.
+        number: of columns.
+        factors: levels of factors that the model may have in conditions only.
+    """
+    directions, _ = _directions(model, model, factors)
+    return directions.rank == number == len(model.fixed.columns)
+
+
 def _outside(directions: Directions, part: LinearPart, columns: Sequence[Column]) -> list[Column]:
     within = Directions(replace(directions.model, fixed=part), directions.coding)
     inside = within.behind(range(len(part.columns)), dict(enumerate(columns)))

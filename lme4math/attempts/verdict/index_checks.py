@@ -121,7 +121,9 @@ def _of_observation(told: ToldModel) -> Iterator[_Slip]:
     own = set(response.indices)
     for one in (*told.response.means, *(effect.symbol for effect in told.residuals)):
         other = set(one.indices)
-        if other and other != own and not (other < own and (told.alphabet.inner or one in told.response.means)):
+        looked = one.looked_up == len(one.indices)  # `β_{0,j[i]}`, alone on the right
+        less = other < own and not told.alphabet.inner and one not in told.response.means
+        if other and (less or (other - own and not looked)):
             yield _Slip(one.base, _written(one), _written(response), one.span)
     for effect in told.effects:
         outside = set(effect.symbol.indices) - own
@@ -243,7 +245,7 @@ def _of_laws(told: ToldModel, effects: SortedEffects) -> Iterator[_Slip]:
 
 def _of_tables(told: ToldModel) -> Iterator[_Slip]:
     """The rows of a matrix are alike but for their numbers; a vector and its entries have one index."""
-    used = {one.base: one for one in symbols_in(told.response.predictor) if one.indices and not one.looked_up}
+    used = {one.name: one for one in symbols_in(told.response.predictor) if one.indices and not one.looked_up}
     for statement in told.said.statements:
         if statement.relation != "=" or len(statement.left) != 1:
             continue
@@ -252,7 +254,7 @@ def _of_tables(told: ToldModel) -> Iterator[_Slip]:
             continue
         table = table_in(statement.right)
         rows = table.rows if table is not None else [[cell] for cell in cells_of(statement.right)]
-        use = used.get(left.base)
+        use = used.get(left.name)
         if use is not None and left.indices and set(use.indices) != set(left.indices):
             yield _Slip(left.base, _written(left), _written(use), left.span)
         for column in zip(*rows, strict=False):

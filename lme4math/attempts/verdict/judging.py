@@ -7,17 +7,18 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
-from lme4math.attempts.meant.as_formula import INTERCEPT, RAtom, RBlock, RModel, formula_of
-from lme4math.attempts.meant.as_r import Key, r_column, with_centred_columns
+from lme4math.attempts.meant.as_formula import INTERCEPT, RBlock, RModel, formula_of
+from lme4math.attempts.meant.as_r import r_column, with_centred_columns
 from lme4math.attempts.meant.effect_kinds import sorted_effects
 from lme4math.attempts.meant.evidence import Vocabulary, candidates, vocabulary_of
 from lme4math.attempts.meant.factors_in_text import factors_in_text
 from lme4math.attempts.meant.interpretation import Finding, Interpretation, coefficient_name, interpretations
 from lme4math.attempts.meant.prose_hints import Hints, hints_in
+from lme4math.attempts.meant.settled_by_caller import Given
 from lme4math.attempts.said.told_model import ToldModel, told_model
 from lme4math.attempts.tex.tex_symbols import TexSymbol
 from lme4math.attempts.verdict.generic_forms import GenericForm, generic_form
-from lme4math.attempts.verdict.held_against import Difference, held_against
+from lme4math.attempts.verdict.held_against import Difference, columns_are_apart, held_against
 from lme4math.attempts.verdict.index_checks import index_doubts, symbol_doubts, variable_doubts
 from lme4math.attempts.verdict.kinder_readings import kinder_readings
 from lme4math.attempts.verdict.level_checks import label_doubts, level_doubts, level_mismatches
@@ -77,26 +78,28 @@ class _Outcome:
 def judged(
     text: str,
     code: MixedModel,
-    given_symbols: Mapping[Key, tuple[RAtom, ...]],
-    given_indices: Mapping[str, str],
+    given: Given,
     with_factors: Callable[[Mapping[str, Sequence[str]]], MixedModel | None] = lambda _: None,
 ) -> Judgement:
     """Hold a text against a model.
 
     Args:
+        text: the text.
+        code: the model.
+        given: what is known beside both.
         with_factors: the model with more of its variables declared as factors, where their types are not known.
 
     Raises:
         FormulaError: the text is not one that can be read.
     """
-    judgement = _of_every_equation(text, code, given_symbols, given_indices)
+    judgement = _of_every_equation(text, code, given)
     if judgement.verdict == "right":
         return judgement
     for factors in factors_in_text(judgement.told, code):
         model = with_factors(factors)
         if model is None:
             continue
-        other = _of_every_equation(text, model, given_symbols, given_indices)
+        other = _of_every_equation(text, model, given)
         if len(other.differences) < len(judgement.differences):
             open_ones = tuple(Finding("undefined_symbol", (("symbol", name),)) for name in factors)
             verdict = "ambiguous" if other.verdict == "right" else other.verdict
@@ -115,27 +118,19 @@ def _question_of_levels(name: str, levels: Sequence[str]) -> str:
 MOST_EQUATIONS = 4
 
 
-def _of_every_equation(
-    text: str, code: MixedModel, given_symbols: Mapping[Key, tuple[RAtom, ...]], given_indices: Mapping[str, str]
-) -> Judgement:
+def _of_every_equation(text: str, code: MixedModel, given: Given) -> Judgement:
     """The worst of the judgements of the equations of the response, as by levels and then in one line."""
-    first = _judged(text, code, given_symbols, given_indices)
+    first = _judged(text, code, given)
     equations = first.told.response.equations[:MOST_EQUATIONS]
     if len(equations) < 2:
         return first
     without = [frozenset(equations) - {one} for one in equations]
-    every = [_judged(text, code, given_symbols, given_indices, others) for others in without]
+    every = [_judged(text, code, given, others) for others in without]
     return min(every, key=lambda one: ("wrong", "ambiguous", "right").index(one.verdict))
 
 
-def _judged(
-    text: str,
-    code: MixedModel,
-    given_symbols: Mapping[Key, tuple[RAtom, ...]],
-    given_indices: Mapping[str, str],
-    without: frozenset[Span] = frozenset(),
-) -> Judgement:
-    vocabulary = vocabulary_of(code)
+def _judged(text: str, code: MixedModel, given: Given, without: frozenset[Span] = frozenset()) -> Judgement:
+    vocabulary = vocabulary_of(code, given.hierarchy)
     names = frozenset(name.lower() for name in vocabulary.response)
     variables = frozenset((*vocabulary.plain, *vocabulary.factors, *vocabulary.open_factors))
     groups = frozenset(one for each in vocabulary.groups.values() for one in each)
@@ -143,19 +138,19 @@ def _judged(
     known = frozenset((*variables, *vocabulary.groups, *groups))
     hints = hints_in(told.said.text, told.said.prose, told.alphabet.indices, known)
     told = with_centred_columns(
-        told, lambda key: key in given_symbols or any(candidates(key, vocabulary, hints).values())
+        told, lambda key: key in given.symbols or any(candidates(key, vocabulary, hints).values())
     )
     told = with_family(told, code)
     said_family = told.response.family_is_said
-    response, response_doubt = response_in_r(told, code, vocabulary, given_symbols)
+    response, response_doubt = response_in_r(told, code, vocabulary, given.symbols)
     if not said_family and response_doubt is None:
         named = None if told.response.law is None and told.response.is_sampled else told.response.symbol
         name = named.text if named is not None else "the response"
         response_doubt = Finding("unnamed_distribution", (("of", name),))
 
     def outcomes(of: ToldModel) -> list[_Outcome]:
-        readings = interpretations(of, vocabulary, hints, given_symbols, given_indices, response)
-        return [_outcome(of, one, code, vocabulary, hints, given_indices) for one in readings]
+        readings = interpretations(of, vocabulary, hints, given.symbols, given.indices, response)
+        return [_outcome(of, one, code, vocabulary, hints, given.indices) for one in readings]
 
     generic = generic_form(told, code, vocabulary, hints)
     if generic is not None:
@@ -210,7 +205,7 @@ def _outcome(
         *parameter_doubts(told, code, vocabulary, reading.groups.groups),
     ]
     doubts += unread_statements(told, hints)
-    doubts += label_doubts(told, reading.groups.groups, vocabulary.groups)
+    doubts += label_doubts(told, reading.groups.groups, vocabulary)
     if observed and model is not None and joined is not None:
         block = RBlock(free[0], (INTERCEPT,))
         model, joined = replace(model, blocks=(*model.blocks, block)), replace(joined, blocks=(*joined.blocks, block))
@@ -275,10 +270,11 @@ def _without_random(code: MixedModel, model: RModel, vocabulary: Vocabulary, out
 def _redundant(told: ToldModel, reading: Interpretation, model: RModel, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Coefficients whose columns the others span already: what they stand for was guessed, or is written twice."""
     whole = _parsed(formula_of(model, vocabulary.sizes, literal=True), vocabulary)
-    own = {effect.column: effect for effect in told.fixed}
-    for column, effect in own.items():
-        made = r_column(column, reading.symbols.meaning)
-        if made is None or made == INTERCEPT or whole is None:
+    if whole is None or columns_are_apart(whole, len(model.columns), vocabulary.factors):
+        return
+    for effect in told.fixed:
+        made = r_column(effect.column, reading.symbols.meaning)
+        if made is None or made == INTERCEPT:
             continue
         place = model.columns.index(made)
         rest = replace(model, columns=(*model.columns[:place], *model.columns[place + 1 :]))

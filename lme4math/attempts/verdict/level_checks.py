@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from lme4math.attempts.meant.evidence import Vocabulary
 from lme4math.attempts.meant.interpretation import Finding
 from lme4math.attempts.said.substitution import Definition
 from lme4math.attempts.said.told_model import ToldModel
@@ -59,17 +60,16 @@ def level_doubts(told: ToldModel, *, crossed: bool) -> Iterator[Finding]:
                 yield Finding("index_slip", (("symbol", one.base), ("found", found), ("expected", expected)), one.span)
 
 
-def label_doubts(
-    told: ToldModel, groups: Mapping[frozenset[str], str], members: Mapping[str, tuple[str, ...]]
-) -> Iterator[Finding]:
+def label_doubts(told: ToldModel, groups: Mapping[frozenset[str], str], vocabulary: Vocabulary) -> Iterator[Finding]:
     """A nested factor with the index of the inner one alone, or a factor with the index of another beside its own.
 
     The models are the same only if labels of the inner factor do not repeat in other groups of the outer one.
     """
+    members, within = vocabulary.groups, vocabulary.within
     for indices, name in groups.items():
         outer = [other for inside, other in groups.items() if inside < indices]
-        if len(indices) > max(1, len(members.get(name, indices))) or any(
-            not set(members.get(other, ())) <= set(members.get(name, ())) for other in outer
+        if len(indices) > max(1, len(within.get(name, indices))) or any(
+            not set(members.get(other, ())) <= within.get(name, frozenset()) for other in outer
         ):
             yield Finding("depends_on_labels", (("group", name),))
     if len(told.observation) < 3 or re.search(r"\b(?:within|nested)\b", told.said.text):

@@ -12,7 +12,8 @@ from lme4math.attempts.meant.interpretation import Finding
 from lme4math.attempts.said.told_model import ToldModel
 from lme4math.attempts.tex.tex_symbols import TexSymbol
 from lme4math.attempts.tex.tex_terms import TexSum, symbols_in
-from lme4math.model import MixedModel, are_same_numbers
+from lme4math.model import Categorical, MixedModel, Numeric, OpenCategorical, are_same_numbers
+from lme4math.notation import event_of
 from lme4math.r import Expression, Name, parse_expression
 
 
@@ -52,18 +53,38 @@ def response_in_r(
         return name, None
     if key_of(symbol) in given:
         return _given(given[key_of(symbol)], transform, name, code.response.successes), None
-    word = "".join((symbol.base, *symbol.labels))
+    if isinstance(code.response.expression, Name) and code.family.name == "binomial" and _is_compared(symbol):
+        return _of_event(symbol, code, name)
     if transform or _is_compared(symbol):
         return _transformed(symbol, transform, inner, name), None
-    if code.response.successes or _bare(word) == _bare(name):
+    return (name, None) if code.response.successes else _untransformed(symbol, inner if is_call else (), name)
+
+
+def _untransformed(symbol: TexSymbol, inner: Sequence[str], name: str) -> tuple[str, Finding | None]:
+    """A symbol alone, which may be what the response of the code is a function of."""
+    word = "".join((symbol.base, *symbol.labels))
+    if _bare(word) == _bare(name):
         return name, None
-    if is_call:
+    if inner:
         if (len(symbol.base) > 1 or symbol.kind == "text") and any(likeness(word, one) == EQUAL for one in inner):
             return next(one for one in inner if likeness(word, one) == EQUAL), None
         return name, Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
     if len(symbol.base) == 1 or likeness(word, name) >= CLOSE or symbol.kind == "greek" or _abbreviates(word, name):
         return name, None
     return name, Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
+
+
+def _of_event(symbol: TexSymbol, code: MixedModel, name: str) -> tuple[str, Finding | None]:
+    """The response where the left side is 1 for a success; of a variable of unknown type, that may be its level."""
+    event, kind, said = event_of(code), code.variables[0].kind, symbol.labels[-1]
+    levels = kind.levels if isinstance(kind, Categorical) else ()
+    success = {"== 1"} if "1" not in levels else set()
+    success.add(f"{'!=' if event.relation == '≠' else '=='} {event.level}" if event is not None else "== TRUE")
+    if likeness(symbol.base, name) < CLOSE or said.replace('"', "") not in success:
+        unknown = isinstance(kind, OpenCategorical) or (isinstance(kind, Numeric) and kind.assumed)
+        doubt = Finding("undefined_symbol", (("symbol", symbol.base),), symbol.span)
+        return (name, doubt) if unknown else (f"{r_name(symbol.base)} {said}", None)
+    return name, None
 
 
 def _given(atoms: Sequence[RAtom], transform: str, name: str, successes: str) -> str:
@@ -108,8 +129,8 @@ def _transformed(symbol: TexSymbol, transform: str, inner: Sequence[str], name: 
 
 
 def _is_compared(symbol: TexSymbol) -> bool:
-    """Whether it is a variable compared with a number, as `mpg > 20`."""
-    return bool(symbol.labels) and symbol.labels[-1][0] in "<>"
+    """Whether it is a variable compared with a number or a level, as `mpg > 20`."""
+    return bool(symbol.labels) and symbol.labels[-1][0] in "<>=!"
 
 
 def _bare(code: str) -> str:
