@@ -101,8 +101,8 @@ def index() -> list[str]:
     lines = [f"| [{title}]({name}.md) | {about} | {', '.join(names)} |" for name, title, about, names in listed]
     return [
         "# Public names",
-        "Made from the docstrings by `python scripts/make_api.py`. In a notebook, `?` behind a name shows the same.\n"
-        "In the examples, which the tests run, `parse` is `lme4math.parse`, and `parse_all` is `lme4math.parse_all`.",
+        "Each name with examples, which the tests run. In them, `parse` is `lme4math.parse`, and `parse_all` is\n"
+        "`lme4math.parse_all`. In a notebook, `?` behind a name shows the same: it is made from the docstrings.",
         "\n".join(["| page | about | names |", "|---|---|---|", *lines]),
         "```{toctree}\n:hidden:\n\n" + "\n".join(name for name, *_ in listed) + "\n```",
     ]

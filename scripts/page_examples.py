@@ -30,6 +30,8 @@ FENCED = re.compile(r"^(`{3,}).*?^\1$", re.MULTILINE | re.DOTALL)
 FORMS = {"html": "html", "markdown": "markdown", "plain": "text"}
 LONGEST = 100
 """Text with a longer line is sentences, whose lines may be broken."""
+UNSEARCHED = "no-search"
+"""What the search leaves out: a view, most of whose text is in notations that are not shown."""
 STYLE = re.compile(r"<style[^>]*>.*?</style>", re.DOTALL)
 
 
@@ -144,7 +146,8 @@ def written(outputs: Sequence[Output], there: set[str], level: int) -> str:
 def html_block(html: str, there: set[str], level: int) -> str:
     html = STYLE.sub(lambda sheet: once(sheet[0], there), html)
     html = re.sub(r"<h[1-6]\b", rf'\g<0> aria-level="{level}"', html)
-    return fenced("{raw} html", f'\n<div class="example-output">{html}</div>\n')
+    unsearched = f":class: {UNSEARCHED}\n" if 'class="lm-view' in html else ""
+    return fenced("{raw} html", f'{unsearched}\n<div class="example-output">{html}</div>\n')
 
 
 def markdown_block(text: str, _there: set[str], _level: int) -> str:

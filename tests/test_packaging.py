@@ -174,3 +174,11 @@ def test_the_authors_and_the_version_are_the_same_wherever_they_are_said() -> No
     assert re.search(rf"^version: {re.escape(version)}$", citation, re.MULTILINE)
     for file in ("LICENSE", "r/LICENSE"):
         assert authors in (ROOT / file).read_text("utf-8")
+
+
+@pytest.mark.parametrize("workflow", sorted((ROOT / ".github" / "workflows").glob("*.yml")), ids=lambda path: path.stem)
+def test_a_workflow_runs_only_pinned_actions_and_begins_without_rights_to_write(workflow: Path) -> None:
+    text = workflow.read_text("utf-8")
+    used = re.findall(r"uses: (.*)", text)
+    assert [action for action in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", action)] == []
+    assert "write" not in text.partition("jobs:")[0]

@@ -88,7 +88,14 @@ const judge = newest(async () => {
   const told = state.equation.trim() ? await ask({ kind: "check", latex: state.equation, ...code() }) : {};
   at("verdict").className = told.verdict ?? "";
   at("verdict").innerHTML = (told.html ?? told.error ?? "").replace(HANDLERS, "");
+  const words = at("verdict").querySelector(".lm-answer, .lm-error strong")?.textContent; // the check itself may be out of sight
+  at("judged").hidden = !words;
+  at("judged").className = at("verdict").className;
+  at("judged-words").textContent = words;
 });
+at("to-check").addEventListener("click", () => at("checking").scrollIntoView());
+for (const part of ["checking", "comparing"]) // so that there is room for what is answered below
+  at(part).querySelector("summary").addEventListener("click", () => setTimeout(() => at(part).open && at(part).scrollIntoView()));
 
 at("compare").addEventListener("click", async () => {
   const places = { first: Number(at("first").value), second: Number(at("second").value) };

@@ -173,6 +173,25 @@ def test_search_finds_a_page(page: Page, address: str, words: str, title: str) -
     assert asked == []
 
 
+def test_excerpts_of_the_search_are_what_a_page_shows(page: Page, address: str) -> None:
+    page.goto(address + "search.html?q=intraclass")
+    excerpt = page.locator("#search-results li").filter(has_text="Repeated measurements").locator("p.context")
+    expect(excerpt).to_contain_text("The share τ₀²/(τ₀²+σ²) is the intraclass correlation")
+    page.goto(address + "search.html?q=prevalence")
+    page.locator("#search-results p.context").first.wait_for()
+    assert "\\" not in "".join(page.locator("#search-results p.context").all_inner_texts())
+
+
+def test_names_of_several_words_are_whole_on_a_narrow_page(page: Page, address: str) -> None:
+    page.goto(address + "guides/labels.html")
+    name = page.locator(".displayed math mi", has_text="blood pressure")
+    width = "name => name.getBoundingClientRect().width"
+    whole = name.evaluate(width)
+    page.set_viewport_size({"width": NARROW, "height": 1000})
+    page.evaluate(DRAWN)
+    assert name.evaluate(width) == pytest.approx(whole, abs=1)
+
+
 def test_pages_lead_to_the_page_that_reads_code(page: Page, address: str) -> None:
     page.goto(address + "try.html")
     page.get_by_role("link", name="Open the page that reads your code").click()
