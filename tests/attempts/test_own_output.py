@@ -41,12 +41,15 @@ def test_the_question_s_model_reads_back_in_every_notation(notation: str, style:
         "lmer(y ~ x + offset(o) + (1 | g))",
         "glmer(round(n) ~ 1 + (1 | g), family = poisson)",
         "lmer(y ~ x + (0 + x | g) + (0 + dummy(f) | h))",
+        "lmer(y ~ x + cs(1 + x | a) + diag(1 + x | a:b))",
+        "lmer(y ~ x + (1 | a/b/c))",
     ],
 )
 @pytest.mark.parametrize("notation", [*NOTATIONS, "matrix"])
-def test_models_of_many_kinds_read_back(code: str, notation: str) -> None:
+@pytest.mark.parametrize("style", ["indexed", "lettered"])
+def test_models_of_many_kinds_read_back(code: str, notation: str, style: str) -> None:
     model = parse(code)
-    assert check(model.equations(notation).latex(), model).verdict == "right"
+    assert check(model.equations(notation, style).latex(), model).verdict == "right"
 
 
 @pytest.mark.parametrize("case", CASES[::11], ids=lambda case: case["id"])
@@ -76,10 +79,11 @@ SAMPLE = list(
 )
 
 
+@pytest.mark.parametrize("style", ["indexed", "lettered"])
 @pytest.mark.parametrize("notation", [*NOTATIONS, "matrix"])
-def test_a_sample_of_the_recorded_models_reads_back(notation: str) -> None:
+def test_a_sample_of_the_recorded_models_reads_back(notation: str, style: str) -> None:
     models = [parse(case["call"], oracle.frame(case["data"])) for case in SAMPLE]
-    checks = [check(model.equations(notation).latex(), model) for model in models]
+    checks = [check(model.equations(notation, style).latex(), model) for model in models]
     assert [found.code for found in checks if found.verdict != "right"] == []
 
 
@@ -94,6 +98,12 @@ def test_columns_for_which_dots_stand_are_said_and_read(form: str) -> None:
     assert check(latex, model).verdict == "right"
     for other in ("lmer(y ~ A + B + (A * B | g))", "lmer(y ~ A * B + (A:B || g))", "lmer(y ~ A + B + x + (A * B | g))"):
         assert check(latex, parse(other, factors=LEVELS)).verdict == "wrong"
+
+
+@pytest.mark.parametrize("style", ["indexed", "lettered"])
+def test_a_number_that_counts_groups_as_well_stays_a_number(style: str) -> None:
+    model = parse("lmer(y ~ year + (1 | year))", {"y": [3.0, 1.0, 4.0, 1.5, 5.0, 9.0], "year": [1, 1, 2, 2, 3, 3]})
+    assert check(model.equations("expanded", style).latex(), model).verdict == "right"
 
 
 def test_without_notes_there_are_none() -> None:

@@ -116,6 +116,8 @@ def _scores(
             continue
         labels = [label[1:].strip("()") for symbol in symbols for label in symbol.labels if label[0] == "^"]
         labels += [label for symbol in symbols for label in symbol.labels if len(label) > 1 and label[0].isalpha()]
+        words = _words(indices, hints, given)
+        labels += sorted((word for word in words if ":" in word), key=lambda word: -word.count(":"))
         named = [label for label in labels if any(_same_group(label, group) for group in vocabulary.groups.values())]
         if named:
             if _same_group(named[0], variables):

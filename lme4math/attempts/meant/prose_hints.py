@@ -27,8 +27,9 @@ _INDICATOR = re.compile(
 )
 _RANGE = re.compile(
     r"\b(?P<index>[a-z])\s*=\s*1\s*,\s*…\s*,\s*\w+\s*,?\s*\(?\s*"
-    r"(?:(?:index(?:es|ing)?|denotes?|levels|for|of|the|each|a)\s+)+(?P<noun>[A-Za-z][\w.]*)(?![\w.:])"
+    r"(?:(?:index(?:es|ing)?|denotes?|levels|for|of|the|each|a)\s+)+(?P<noun>[A-Za-z][\w.]*(?::[\w.]+)*)"
 )
+_NAME_BEFORE_COLON = re.compile(r"\b([A-Za-z][\w.]*):\s+(?=\w)")
 _INDEPENDENT = re.compile(r"independent|uncorrelated|\bperp\b|no correlation|zero correlation|iid\b", re.IGNORECASE)
 
 
@@ -63,6 +64,9 @@ def hints_in(text: str, prose: str, indices: Iterable[str], known: frozenset[str
         indices: the letters that are indices.
         known: names of R code, which may be of one letter.
     """
+    text, prose = (
+        _NAME_BEFORE_COLON.sub(lambda m: m[0].strip() if m[1] in known else m[0], one) for one in (text, prose)
+    )
     groups: dict[str, tuple[str, ...]] = {}
     letters = frozenset(one for one in indices if len(one) == 1)
     for part in re.split(r"[,;.](?:\s|$)|\band\b", prose.replace("[i]", " ")):

@@ -314,7 +314,7 @@ def _numbered_otherwise(matrix: _Matrix, variances: Sequence[_Power]) -> Iterato
     is_numbered = len(numbers) == size and all(numbers) and len(set(numbers)) == size
     own = _told_apart([_digits(one) for one in matrix.effects]) if len(matrix.effects) == size else []
     counted = [[str(start + place) for place in range(size)] for start in (0, 1) if matrix.is_whole]
-    schemes = [numbers, _told_apart(numbers)] if is_numbered else [*counted, *([own] if own and all(own) else [])]
+    schemes = [numbers, _told_apart(numbers)] if is_numbered else [*counted, *([own] if any(own) else [])]
     written: dict[tuple[int, int], tuple[str, str]] = {}
     for one, other in combinations(range(size), 2):
         for factor in factors_in(matrix.entry(other, one) or ()):

@@ -271,11 +271,15 @@ def _plain(column: TexSum, is_row: bool) -> TexSum:
     )
 
 
-def _continued(symbols: Sequence[TexSymbol], number: int) -> list[TexSymbol]:
-    """The entries of a vector with dots in it, numbered on from the first."""
+def _continued(symbols: Sequence[TexSymbol], dots: int, number: int) -> list[TexSymbol]:
+    """The entries of a vector with dots at a place, numbered on from the first; letters stay at their ends."""
     first = symbols[0] if symbols else None
-    if first is None or not first.labels or not first.labels[0].isdigit():
-        return list(symbols)
+    if first is None:
+        return []
+    if not first.labels or not first.labels[0].isdigit():
+        *others, last = first.labels or ("",)
+        left = (replace(first, labels=(*others, f"{last}{place}")) for place in range(number - len(symbols)))
+        return [*symbols[:dots], *left, *symbols[dots:]]
     start = int(first.labels[0])
     return [replace(first, labels=(str(start + place), *first.labels[1:])) for place in range(number)]
 
@@ -314,12 +318,13 @@ def _without_conditions(term: TexTerm) -> TexTerm:
 def _entries(vector: TexSymbol | Block, number: int, vectors: Vectors, group: str) -> list[TexSymbol] | None:
     table = vectors.table(vector)
     if table is not None and not group:
-        cells = [cell for cell in cells_of(table) if not is_dots(cell)]
-        found = [one for cell in cells if (one := symbol_of_cell(cell, vectors)) is not None]
-        if len(found) < len(cells):
+        cells = cells_of(table)
+        found = [one for cell in cells if not is_dots(cell) and (one := symbol_of_cell(cell, vectors)) is not None]
+        dots = [place for place, cell in enumerate(cells) if is_dots(cell)]
+        if len(found) < len(cells) - len(dots):
             return None  # an entry is no symbol: `β_0^2`, `2 + β_0`
-        if len(found) < number and len(found) < len(cells_of(table)):
-            found = _continued(found, number)
+        if len(found) < number and dots:
+            found = _continued(found, dots[0], number)
         return found if len(found) == number else None
     if not isinstance(vector, TexSymbol):
         return None

@@ -45,7 +45,7 @@ _SIGNS = {
     "vdots": "dots", "ddots": "dots", "dotsc": "dots", "dotsb": "dots", "pm": "pm", "le": "le", "leq": "le",
     "ge": "ge", "geq": "ge",
     "leqslant": "le", "geqslant": "ge", "lt": "<", "gt": ">", "ll": "<", "gg": ">",
-    "infty": "infty", "to": "to", "rightarrow": "to", "&": "and", "%": "percent",
+    "infty": "infty", "to": "to", "rightarrow": "to", "&": "and", "%": "percent", "$": "$",
     "forall": "forall",
     "intercal": "T", "top": "T", "prime": "prime", "lvert": "|", "rvert": "|", "Vert": "|", "slash": "/",
     "backslash": "/", "cap": "*", "star": "star", "dag": "star", "dagger": "star", "langle": "<", "rangle": ">",

@@ -10,7 +10,7 @@ from functools import partial
 from lme4math.attempts.meant.as_formula import INTERCEPT, RBlock, RModel, formula_of
 from lme4math.attempts.meant.as_r import r_column, with_centred_columns
 from lme4math.attempts.meant.effect_kinds import sorted_effects
-from lme4math.attempts.meant.evidence import Vocabulary, candidates, vocabulary_of
+from lme4math.attempts.meant.evidence import Vocabulary, candidates, r_name, vocabulary_of
 from lme4math.attempts.meant.factors_in_text import factors_in_text
 from lme4math.attempts.meant.interpretation import Finding, Interpretation, coefficient_name, interpretations
 from lme4math.attempts.meant.prose_hints import Hints, hints_in
@@ -308,8 +308,11 @@ def _compiled(model: RModel, vocabulary: Vocabulary) -> tuple[str, MixedModel | 
 
 
 def _parsed(formula: str, vocabulary: Vocabulary) -> MixedModel | None:
+    grouping = {r_name(variable) for variables in vocabulary.groups.values() for variable in variables}
+    numeric = (f"{name} <- as.numeric({name})\n" for name in vocabulary.numbers if name in grouping)
+    factors = {name: list(levels) for name, levels in vocabulary.factors.items()}
     try:
-        return compile_model(formula, None, {name: list(levels) for name, levels in vocabulary.factors.items()}).model
+        return compile_model(f"{''.join(numeric)}{formula}", None, factors).model
     except FormulaError:
         return None
 

@@ -78,7 +78,9 @@ def _of_forms(told: ToldModel) -> Iterator[Finding]:
 def _odd_variances(law: SaidLaw) -> Iterator[str]:
     """Variances that are no parameters, or have the numbers of others; the effects may be one bold letter."""
     variances = () if law.structure.constant else law.structure.variances
-    numbers = ["".join(label for label in one.labels if label.isdigit()) for one in law.symbols]
+    numbers = [
+        "".join(filter(str.isdigit, one.labels)) or re.sub(r"\D", "", "".join(one.labels)) for one in law.symbols
+    ]
     if len(numbers) != len(variances):
         numbers = [re.sub(r"\D", "", one.partition("_")[2].partition("^")[0])[:2] for one in variances]
     yield from (one for one, own in zip(variances, numbers, strict=True) if is_odd_variance(one, own))
