@@ -10,7 +10,7 @@ from typing import ClassVar, Protocol
 import numpy as np
 
 from lme4math.data.effects import ColumnNumbers
-from lme4math.data.interpreter import Environment, contrasted, evaluate
+from lme4math.data.interpreter import Environment, evaluate
 from lme4math.data.model_frame import ModelFrame, scope_of
 from lme4math.data.table import Table
 from lme4math.data.values import (
@@ -26,7 +26,7 @@ from lme4math.data.values import (
 )
 from lme4math.english import quoted
 from lme4math.errors import DataError, Error
-from lme4math.model import Categorical, Column, GroupingFactor, Kind, frame_name
+from lme4math.model import Categorical, Column, GroupingFactor, Kind, contrasted, frame_name
 from lme4math.r import Call, Expression, Name
 from lme4math.records import record
 

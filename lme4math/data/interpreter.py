@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from difflib import get_close_matches
 
 import numpy as np
@@ -20,7 +19,7 @@ from lme4math.data.functions.short_vectors import as_value
 from lme4math.data.values import Factor, Null, Texts, Value
 from lme4math.english import quoted, quoted_names, the_first
 from lme4math.errors import DataError, Error
-from lme4math.model import COMPUTED, Categorical, Kind, kind_of
+from lme4math.model import COMPUTED, Categorical, contrasted, with_contrasts
 from lme4math.r import (
     KEYWORDS,
     R_CONSTANTS,
@@ -32,7 +31,6 @@ from lme4math.r import (
     Number,
     Text,
     called,
-    called_name,
     deparse,
     deparse_name,
     fold,
@@ -190,34 +188,12 @@ def known_function(node: Call) -> str:
     return name
 
 
-def with_contrasts(node: Expression) -> Expression | None:
-    """What `C(object, contr)` gives contrasts to, or None for anything else; its other arguments are not data."""
-    if not isinstance(node, Call) or called_name(node) != "C" or not node.operands:
-        return None
-    named = [argument.value for argument in node.arguments if argument.name == "object"]
-    return named[0] if named else node.operands[0]
-
-
 def _factor(value: Value, call: Expression, inner: Expression) -> Value:
     """The factor: R gives it contrasts of all its levels, and refuses others, before unused levels are dropped."""
     if not isinstance(value, Factor):
         raise DataError("C() needs a factor.", inner.span, "Wrap the variable in factor(…).")
     contrasted(call, Categorical(value.levels, value.ordered))
     return value
-
-
-def contrasted(call: Expression, kind: Kind) -> Kind:
-    """A factor of some levels, with the contrasts that a call of `C()` gives to it.
-
-    Raises:
-        FormulaError: R refuses such contrasts for this number of levels.
-    """
-    inner = with_contrasts(call)
-    if inner is None or not isinstance(call, Call):
-        return kind
-    factor = Name("object", inner.span)
-    arguments = (replace(one, value=factor) if one.value is inner else one for one in call.arguments)
-    return kind_of(replace(call, arguments=tuple(arguments)), lambda _: kind)
 
 
 def refuse_vector(node: Call, is_column: Callable[[str], bool]) -> None:

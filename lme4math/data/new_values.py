@@ -11,11 +11,11 @@ import numpy as np
 
 from lme4math.asking import asking
 from lme4math.data.functions import implementation
-from lme4math.data.interpreter import Environment, apply, known_function, leaf_value, with_contrasts
+from lme4math.data.interpreter import Environment, apply, known_function, leaf_value
 from lme4math.data.values import Factor, Value, relabel
 from lme4math.english import quoted
 from lme4math.errors import DataError
-from lme4math.model import COMPUTED
+from lme4math.model import COMPUTED, with_contrasts
 from lme4math.r import Call, Expression, Name, deparse, fold
 from lme4math.records import record
 

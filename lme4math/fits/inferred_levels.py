@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from itertools import islice, product
 
 from lme4math.asking import GAP, asking
 from lme4math.english import first_levels, quoted, typographic
 from lme4math.errors import FormulaError
 from lme4math.fits.matched_names import NameReading, PartNames, is_open, open_in
 from lme4math.fits.printed_lines import damaged
-from lme4math.model import IndicatorPiece, LinearPart, MixedModel, OpenCategorical, OpenMatrix
+from lme4math.model import IndicatorPiece, LinearPart, MixedModel, OpenCategorical, OpenMatrix, Variable, with_contrasts
+from lme4math.r import Call, Expression, Name, arguments_by_parameter
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -46,16 +49,18 @@ class InferredFactor:
     """A variable that is a factor, as the names show.
 
     Attributes:
-        variable: its name in the model frame.
+        variable: its name in the model frame; of `C(f, sum)` that of f.
         levels: in their order.
         printed: the levels that are printed.
         numbered: what it is where its names are those of contrasts, so that its levels are numbered; else empty.
+        coded: whether its contrasts are known.
     """
 
     variable: str
     levels: tuple[str, ...]
     printed: tuple[str, ...]
     numbered: str = ""
+    coded: bool = False
 
     @property
     def notice(self) -> str:
@@ -69,16 +74,21 @@ class InferredFactor:
         shown = first_levels(self.printed)
         if BASELINE in self.levels:
             named = (GAP, *self.printed[:6], *(GAP,) * (len(self.printed) > 6))
-            return (
+            named = named if self.levels[0] == BASELINE else (*self.printed[-6:], GAP)
+            taken = (
                 f"{name} is taken as a factor with the levels {shown} and a baseline, which the print does not name; "
-                f"name it by {asking().declared(self.variable, named)}. This holds for treatment contrasts, R's "
-                f"default: with others the printed names are no levels; give them {asking().contrasts}."
+                f"name it by {asking().declared(self.variable, named)}."
             )
+            return taken if self.coded else f"{taken} {_DEFAULT} {asking().contrasts}."
         return f"{name} is taken as a factor with the levels {first_levels(self.levels)}, which the print shows."
 
 
+_DEFAULT = "This holds for treatment contrasts, R's default: with others the printed names are no levels; give them"
+
 Inferred = tuple[InferredFactor, ...]
 Build = Callable[[Inferred], MixedModel]
+Lists = list[tuple[bool, list[str]]]
+"""Of each term, whether only the first of several names is printed, and what follows a factor's name in them."""
 
 
 def infer(
@@ -96,14 +106,8 @@ def infer(
         FormulaError: a name is of no coefficient of the formula; or it can be read in several ways.
     """
     variables = {variable.name: variable for variable in model.variables if is_open(variable)}
-    frame_names = {name: variable.frame_name for name, variable in variables.items()}
     matrices = {name for name, variable in variables.items() if isinstance(variable.kind, OpenMatrix)}
-    # Levels that are declared of a call, such as `C(f, sum)`, leave its contrasts out.
-    coded = {
-        name
-        for name, one in variables.items()
-        if isinstance(one.kind, OpenCategorical) and one.kind.coding and "(" not in name
-    }
+    coded = {name for name, one in variables.items() if isinstance(one.kind, OpenCategorical) and one.kind.coding}
     _refuse_unreadable(printed)
     seen: set[Inferred] = set()
     fitting: list[Inferred] = []
@@ -111,17 +115,19 @@ def infer(
     for readings in _consistent(printed, variables.keys() - matrices):
         if any(variable in coded and ":" in rest for one in readings.values() for variable, rest in one):
             continue  # a contrast is called by a number or a word
-        factors = _factors(printed, readings, frame_names, matrices, coded)
-        if factors in seen:
-            continue
-        seen.add(factors)
-        found = _with_baselines(factors, build)
-        try:
-            check(build(found))
-        except FormulaError as error:
-            refusal = refusal or error
-            continue
-        fitting.append(found)
+        lists = _lists(printed, readings, variables.keys() - matrices)
+        for factors in _alternatives({variables[name]: lists[name] for name in variables if name in lists}, coded):
+            if factors in seen:
+                break
+            seen.add(factors)
+            try:
+                found = _with_baselines(factors, build)
+                check(build(found))
+            except FormulaError as error:
+                refusal = refusal or error
+                continue
+            fitting.append(found)
+            break
         if len(fitting) > 1:
             raise _ambiguous(printed, *fitting)
     if not fitting:
@@ -158,53 +164,82 @@ def _consistent(printed: Sequence[PrintedNames], variables: set[str]) -> Iterato
                 stack.append((place + 1, {**kinds, **own}, {**chosen, (part, name): reading}))
 
 
-def _factors(
-    printed: Sequence[PrintedNames],
-    readings: Mapping[tuple[int, str], NameReading],
-    variables: Mapping[str, str],
-    matrices: set[str],
-    coded: set[str],
-) -> Inferred:
-    """The factors of one way to read the names, each with a baseline that is not printed."""
-    lists: dict[str, list[tuple[bool, list[str]]]] = {}
+def _lists(
+    printed: Sequence[PrintedNames], readings: Mapping[tuple[int, str], NameReading], factors: Set[str]
+) -> dict[str, Lists]:
+    """What follows the name of each factor, term by term, in one way to read the names."""
+    lists: dict[str, Lists] = {}
     for one in printed:
         own: dict[tuple[tuple[str, ...], str], dict[str, None]] = {}
         for name in one.shown:
             reading = readings[one.part, name]
             term = tuple(variable for variable, _ in reading)
             for variable, rest in reading:
-                if variable in variables and variable not in matrices and rest:
+                if variable in factors and rest:
                     own.setdefault((term, variable), {})[rest] = None
         for (_, variable), levels in own.items():
             lists.setdefault(variable, []).append((one.first_only, list(levels)))
-    return tuple(
-        _factor(variables[variable], lists[variable], variable in coded) for variable in variables if variable in lists
-    )
+    return lists
 
 
-def _factor(variable: str, lists: Sequence[tuple[bool, list[str]]], coded: bool) -> InferredFactor:
+def _alternatives(lists: Mapping[Variable, Lists], coded: Set[str]) -> Iterator[Inferred]:
+    """The factors that these can be, most plausible first, each with a baseline that is not printed.
+
+    Of `f` and `C(f, sum)` in one formula the levels are those of f.
+    """
+    ways: dict[str, list[InferredFactor]] = {}
+    for variable, own in sorted(lists.items(), key=lambda one: owner(one[0]) != one[0].frame_name):
+        ways.setdefault(owner(variable), _ways(variable, own, variable.name in coded))
+    yield from islice(product(*ways.values()), _MOST_WAYS)
+
+
+def owner(variable: Variable) -> str:
+    """The name of the factor that a variable is: of `C(f, sum)` that of f."""
+    inner = with_contrasts(variable.expression)
+    return inner.name if isinstance(inner, Name) else variable.frame_name
+
+
+def _ways(variable: Variable, lists: Lists, coded: bool) -> list[InferredFactor]:
     """A factor from the levels that each term shows: first what stands first, then the longest list's order.
 
-    Of one with contrasts of its own numbers are those of contrasts.
+    Of one with contrasts of its own numbers are those of contrasts, and the baseline may be its last level.
     """
+    name = owner(variable)
     whole = sorted((levels for first_only, levels in lists if not first_only), key=len, reverse=True)
     firsts = [levels for first_only, levels in lists if first_only]
     if not whole:
-        raise _only_first(variable, firsts[0][0])
+        raise _only_first(name, firsts[0][0])
     shown = tuple(dict.fromkeys(level for levels in (*firsts, *whole) for level in levels))
     scores = [level for level in shown if level in _POLYNOMIALS or level.startswith("^")]
     if scores and scores[0] == ".L":
         named = tuple(level for level in shown if level not in scores)
-        return InferredFactor(variable, named or _numbers(len(scores) + 1), (), "an ordered factor")
-    count = next(number for number in range(len(shown) + 1) if str(number + 1) not in shown)
-    named = tuple(level for level in shown if level not in _numbers(count))
-    if coded and count:
-        if len(named) == count + 1:
-            return InferredFactor(variable, named, named)
-        return InferredFactor(variable, _numbers(count + 1), (), "a factor with contrasts of its own")
-    if shown == ("TRUE",):
-        return InferredFactor(variable, ("FALSE", "TRUE"), shown)
-    return InferredFactor(variable, (BASELINE, *shown), shown)
+        what = "a factor with contrasts of its own" if coded else "an ordered factor"
+        return [InferredFactor(name, named or _numbers(len(scores) + 1), (), what, coded)]
+    if not coded:
+        levels = ("FALSE", "TRUE") if shown == ("TRUE",) else (BASELINE, *shown)
+        return [InferredFactor(name, levels, shown)]
+    numbers = {level for level in shown if level.isdecimal()}
+    named = tuple(level for level in shown if level not in numbers)
+    if not numbers:
+        return [InferredFactor(name, levels, shown, coded=True) for levels in ((BASELINE, *shown), (*shown, BASELINE))]
+    if len(named) == len(numbers) + 1:
+        return [InferredFactor(name, named, named, coded=True)]
+    if _with_how_many(variable.expression):
+        raise FormulaError(
+            f"{quoted(variable.name)} has as many columns as asked for, which leaves open how many levels there are.",
+            None,
+            f"Give all of them, in their order: {asking().declared(name, (GAP,))}; or give the data.",
+        )
+    numbered = _numbers(len(numbers) + 1)
+    own = InferredFactor(name, numbered, (), "a factor with contrasts of its own", coded=True)
+    return [own, InferredFactor(name, shown, shown, coded=True)]
+
+
+def _with_how_many(expression: Expression) -> bool:
+    """Whether it is `C(f, contr, how.many)`."""
+    if not isinstance(expression, Call) or with_contrasts(expression) is None:
+        return False
+    return "how.many" in arguments_by_parameter(expression, ("object", "contr", "how.many"))
 
 
 def _numbers(last: int) -> tuple[str, ...]:
@@ -225,13 +260,13 @@ def _with_baselines(factors: Inferred, build: Build) -> Inferred:
     if not any(BASELINE in factor.levels for factor in factors):
         return factors
     named = {
-        piece.variable.frame_name
+        owner(piece.variable)
         for column in build(factors).columns
         for piece in column.pieces
         if isinstance(piece, IndicatorPiece) and piece.level == BASELINE
     }
     return tuple(
-        InferredFactor(one.variable, one.printed, one.printed) if one.variable in named else one for one in factors
+        replace(one, levels=one.printed) if BASELINE in one.levels and one.variable in named else one for one in factors
     )
 
 

@@ -61,8 +61,10 @@ from .variables import (
 )
 from .without_data import (
     Factors as Factors,
+    contrasted as contrasted,
     declared_levels as declared_levels,
     kind_of as kind_of,
     read_declaration as read_declaration,
     read_levels as read_levels,
+    with_contrasts as with_contrasts,
 )

@@ -126,6 +126,28 @@ class _KindReader:
             self._depth -= 1
 
 
+def with_contrasts(node: Expression) -> Expression | None:
+    """What `C(object, contr)` gives contrasts to, or None for anything else; its other arguments are not data."""
+    if not isinstance(node, Call) or called_name(node) != "C" or not node.operands:
+        return None
+    named = [argument.value for argument in node.arguments if argument.name == "object"]
+    return named[0] if named else node.operands[0]
+
+
+def contrasted(call: Expression, kind: Kind) -> Kind:
+    """A factor of some levels, with the contrasts that a call of `C()` gives to it.
+
+    Raises:
+        FormulaError: R refuses such contrasts for this number of levels.
+    """
+    inner = with_contrasts(call)
+    if inner is None or not isinstance(call, Call):
+        return kind
+    factor = Name("object", inner.span)
+    arguments = (replace(one, value=factor) if one.value is inner else one for one in call.arguments)
+    return kind_of(replace(call, arguments=tuple(arguments)), lambda _: kind)
+
+
 MAX_DECLARED = 100_000
 """The most levels that a number may declare."""
 
@@ -169,13 +191,13 @@ class DeclaredFrame:
         return DeclaredModelFrame(kinds, declared)
 
     def _kind(self, name: str, variable: Expression, declared: Lookup) -> Kind:
-        """What a variable is; a call such as `ordered(t)` of which the levels are declared stays what it makes."""
+        """What a variable is; of a call whose levels are declared, with the order or the contrasts that it gives."""
         own = self.kinds.get(name)
         if own is None:
             return kind_of(variable, declared)
         made = kind_of(variable, declared) if isinstance(variable, Call) else own
         has_order = isinstance(made, Categorical | OpenCategorical) and made.ordered
-        return replace(own, ordered=True) if has_order and isinstance(own, Categorical) else own
+        return contrasted(variable, replace(own, ordered=True) if has_order and isinstance(own, Categorical) else own)
 
 
 def _of_unknown_functions(request: FrameRequest) -> Iterator[Call]:

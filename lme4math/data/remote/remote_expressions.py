@@ -7,13 +7,13 @@ from typing import Any
 
 from lme4math.data.functions import implementation
 from lme4math.data.functions.matching import bind_arguments
-from lme4math.data.interpreter import Environment, apply, evaluate, known_function, with_contrasts
+from lme4math.data.interpreter import Environment, apply, evaluate, known_function
 from lme4math.data.remote.computing import Operand, RemoteCall, computed
 from lme4math.data.remote.engine_columns import EngineColumn, StoredTable
 from lme4math.data.remote.rules import RULES
 from lme4math.data.values import Logicals, Null, Value, length
 from lme4math.errors import DataError
-from lme4math.model import COMPUTED
+from lme4math.model import COMPUTED, with_contrasts
 from lme4math.r import Call, Expression, Name, fold, picked_column
 
 _NO_COLUMNS = Environment(lambda _: None, (), "the formula")

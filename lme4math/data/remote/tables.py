@@ -17,7 +17,7 @@ import numpy as np
 
 from lme4math.data.foreign import N_ROWS, answer, n_rows
 from lme4math.data.groups import Crossing, EvaluatedFrame
-from lme4math.data.interpreter import column_names, unknown_name, with_contrasts
+from lme4math.data.interpreter import column_names, unknown_name
 from lme4math.data.model_frame import model_frame, no_cases, refuse_left_out
 from lme4math.data.remote.engine_columns import EngineColumn, StoredColumn, StoredTable
 from lme4math.data.remote.remote_expressions import condition_of, known_of
@@ -39,6 +39,7 @@ from lme4math.model import (
     frame_name,
     kind_of,
     row_of,
+    with_contrasts,
 )
 from lme4math.r import R_CONSTANTS, Call, Expression, Name, walk_calls
 from lme4math.records import record

@@ -14,7 +14,7 @@ from lme4math.model.functions import lengths, shapes
 from lme4math.model.functions.row import ALWAYS, KEEPS_FACTOR, SHARED, UNBOUNDED, FunctionCall, RemoteRule, rows
 from lme4math.model.functions.shapes import LOGICAL, MAX_COMPONENTS, columns, logical, number, text
 from lme4math.model.variables import Categorical, Kind, Numeric, OpenCategorical, OpenMatrix
-from lme4math.r import Vector, number_label
+from lme4math.r import Text, Vector, number_label
 from lme4math.script import FactorValue, factor_of_call
 
 
@@ -127,8 +127,10 @@ def _contrasted(call: FunctionCall) -> Kind:
         kind = OpenCategorical()
     if isinstance(kind, Numeric | OpenMatrix) or (isinstance(kind, Categorical) and kind.logical):
         raise FormulaError("C() needs a factor.", call.expression.span, "Wrap the variable in factor(…).")
-    if contrast is None:
+    if contrast is None and not call.dots and "how.many" not in call.arguments:
         return kind
+    if contrast is None:
+        contrast = Text("contr.poly" if kind.ordered else "contr.treatment", call.expression.span)
     if isinstance(kind, OpenCategorical):
         return replace(kind, coding=coding_of(contrast, call.dots))
     return replace(kind, contrasts=contrasts_of_c(call.expression, contrast, kind.levels))
