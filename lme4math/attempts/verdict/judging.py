@@ -95,24 +95,20 @@ def judged(
     judgement = _of_every_equation(text, code, given)
     if judgement.verdict == "right":
         return judgement
-    for factors in factors_in_text(judgement.told, code):
-        model = with_factors(factors)
-        if model is None:
+    chosen = judgement.reading.symbols if judgement.reading is not None else None
+    for factors in factors_in_text(judgement.told, code, chosen):
+        model = with_factors(factors.levels)
+        if model is None or not (factors.are_named or judgement.verdict == "wrong"):
             continue
-        other = _of_every_equation(text, model, given)
-        if len(other.differences) < len(judgement.differences):
-            open_ones = tuple(Finding("undefined_symbol", (("symbol", name),)) for name in factors)
-            verdict = "ambiguous" if other.verdict == "right" else other.verdict
-            questions = tuple(_question_of_levels(name, levels) for name, levels in factors.items())
+        other = _of_every_equation(text, model, replace(given, symbols={**factors.symbols, **given.symbols}))
+        if len(other.differences) < len(judgement.differences) * (factors.are_named or other.verdict != "wrong"):
+            open_ones = tuple(Finding("undefined_symbol", (("symbol", name),)) for name in factors.levels)
             judgement = replace(
-                other, verdict=verdict, notes=(*other.notes, *open_ones), doubts=(*other.doubts, *open_ones),
-                questions=(*other.questions, *questions),
+                other, verdict="ambiguous" if other.verdict == "right" else other.verdict,
+                notes=(*other.notes, *open_ones), doubts=(*other.doubts, *open_ones),
+                questions=(*other.questions, *factors.questions),
             )  # fmt: skip
     return judgement
-
-
-def _question_of_levels(name: str, levels: Sequence[str]) -> str:
-    return f"Is `{name}` a factor with the levels {listed([f'“{one}”' for one in levels])}? Declare them."
 
 
 MOST_EQUATIONS = 4
