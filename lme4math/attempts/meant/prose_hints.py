@@ -21,6 +21,9 @@ _NO_GROUPS = _BETWEEN | frozenset((
     "effects", "intercept", "intercepts", "slope", "slopes", "model", "code", "all", "both", "which", "number",
     "numbers", "group", "groups", "belongs", "that", "time-point", "y", "x",
 ))  # fmt: skip
+_OBSERVATION = frozenset((
+    "observation", "observations", "measurement", "measurements", "row", "rows", "occasion", "occasions",
+))  # fmt: skip
 _INDICATOR = re.compile(
     r"(?P<symbol>[A-Za-z][A-Za-z0-9]*)(?:_\{?(?P<number>\d*)[\w,]*\}?)?\s*"
     r"(?:=\s*1|:|is 1|equals 1|=\s*\{?\s*1)\s*(?=(?P<phrase>[^;.]{2,60}))"
@@ -42,12 +45,14 @@ class Hints:
         indicators: of a symbol, with the number in its subscript, the phrase that says when it is 1.
         independent: whether the words say that effects are independent.
         definitions: of a name of R code the phrase that says what it is.
+        observations: indices that the words call those of an observation.
     """
 
     groups: Mapping[str, tuple[str, ...]]
     indicators: Mapping[str, str]
     independent: bool
     definitions: Mapping[str, str]
+    observations: frozenset[str] = frozenset()
 
     def indicator(self, symbol: TexSymbol) -> str | None:
         """The phrase that says when a symbol is 1."""
@@ -68,12 +73,14 @@ def hints_in(text: str, prose: str, indices: Iterable[str], known: frozenset[str
         _NAME_BEFORE_COLON.sub(lambda m: m[0].strip() if m[1] in known else m[0], one) for one in (text, prose)
     )
     groups: dict[str, tuple[str, ...]] = {}
+    observations: set[str] = set()
     letters = frozenset(one for one in indices if len(one) == 1)
     for part in re.split(r"[,;.](?:\s|$)|\band\b", prose.replace("[i]", " ")):
         words = _WORD.findall(part)
         for place, word in enumerate(words):
             if word in letters:
                 groups[word] = (*groups.get(word, ()), *_beside(words, place, letters, known))
+                observations.update(word for other in _near(words, place) if other.lower() in _OBSERVATION)
     for match in _RANGE.finditer(text):
         index, noun = match.group("index"), match.group("noun")
         if index in letters and _is_noun(noun, letters, known) and noun not in groups.get(index, ()):
@@ -87,7 +94,13 @@ def hints_in(text: str, prose: str, indices: Iterable[str], known: frozenset[str
         match.group(1): match.group(2)
         for match in re.finditer(r"\b([A-Za-z][\w.]{2,})\s*=\s*([A-Za-z][^,;.=+]{5,60})", prose)
     }
-    return Hints(groups, indicators, bool(re.search(_INDEPENDENT, prose)), definitions)
+    return Hints(groups, indicators, bool(re.search(_INDEPENDENT, prose)), definitions, frozenset(observations))
+
+
+def _near(words: list[str], place: int) -> list[str]:
+    """The word before an index, and the first behind it that is more than a link: `observation i`, `i is the row`."""
+    after = next((word for word in words[place + 1 :] if word.lower() not in _BETWEEN), "")
+    return [*words[max(place - 1, 0) : place], after]
 
 
 def _beside(words: list[str], place: int, letters: frozenset[str], known: frozenset[str]) -> list[str]:

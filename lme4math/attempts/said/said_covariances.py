@@ -69,10 +69,17 @@ def structure_of(row: TexRow, size: int, matrices: Mapping[str, TexRow]) -> Stru
         cells = _bracketed_cells(row)
         hom = len(set(map(flat_text, cells))) == 1 and size > 1
         return Structure("diag", hom, tuple((place,) for place in range(size)), tuple(map(flat_text, cells)))
-    constant = all(isinstance(item, TexNumber | TexSign) for item in row.items) and bool(row.items)
+    constant = all(_is_number(item) for item in row.items) and bool(row.items)
     kind = "scalar" if size == 1 else "us"
     everything = (tuple(range(size)),)
     return Structure(kind, False, everything, (text,), constant)
+
+
+def _is_number(node: TexNode) -> bool:
+    """Of `10^2 / 4` each part."""
+    if isinstance(node, TexScripted) and node.below is None and node.above is not None:
+        return _is_number(node.base) and all(map(_is_number, node.above.items))
+    return isinstance(node, TexNumber | TexSign)
 
 
 def named_table(row: TexRow, matrices: Mapping[str, TexRow]) -> TexRow:

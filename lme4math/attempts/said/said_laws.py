@@ -11,6 +11,7 @@ from lme4math.attempts.tex.tex_nodes import (
     TexGroup,
     TexName,
     TexNode,
+    TexNumber,
     TexRow,
     TexScripted,
     TexSign,
@@ -181,17 +182,30 @@ def _has_comma(row: TexRow) -> bool:
 
 def _named(row: TexRow) -> tuple[str, tuple[TexRow, ...]]:
     """The name of a distribution and its arguments."""
+    name, rest = _name_and_rest(row)
+    return name, tuple(by_commas(rest[0].body)) if rest and isinstance(rest[0], TexGroup) else ()
+
+
+def _name_and_rest(row: TexRow) -> tuple[str, list[TexNode]]:
     items = [item for item in row.items if not (isinstance(item, TexSign) and item.text in ("&", "blank"))]
     if not items:
-        return "", ()
+        return "", []
     first = items[0].base if isinstance(items[0], TexScripted) else items[0]
     name = flat_text(first).strip()
     rest = items[1:]
     while rest and isinstance(rest[0], TexName) and rest[0].kind in ("text", "word"):  # `Multivariate Normal`
         name += flat_text(rest[0])
         rest = rest[1:]
-    group = rest[0] if rest else None
-    return name, tuple(by_commas(group.body)) if isinstance(group, TexGroup) else ()
+    return name, rest
+
+
+def beyond_arguments(row: TexRow) -> str:
+    """What changes a distribution behind its arguments, as T(0, ) and I(y > 0) do that cut it off; "" for nothing."""
+    _, rest = _name_and_rest(row)
+    after = rest[1:] if rest and isinstance(rest[0], TexGroup) else []
+    name = after[0].base if after and isinstance(after[0], TexScripted) else after[0] if after else None
+    is_call = len(after) > 1 and isinstance(after[1], TexGroup) and isinstance(name, TexName | TexNumber)
+    return "".join(map(flat_text, after[:2])) if is_call and name is not None and len(flat_text(name)) == 1 else ""
 
 
 def _means(row: TexRow, alphabet: Alphabet) -> tuple[TexSum, ...]:

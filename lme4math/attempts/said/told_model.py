@@ -271,7 +271,7 @@ def _sorted(
     fixed: dict[TexSymbol, ToldEffect] = {}
     effects: dict[TexSymbol, ToldEffect] = {}
     residuals: dict[TexSymbol, ToldEffect] = {}
-    offsets: list[TexColumn] = []
+    offsets: dict[tuple[TexFactor, ...], Fraction] = {}
     for term in terms:
         if term.number == 0:
             continue
@@ -281,7 +281,7 @@ def _sorted(
         covariates = [one for factor in covariates for one in _letters_of_pair(factor)]
         product = (term.number, tuple(covariates))
         if effect is None:
-            offsets.append((product,))
+            offsets[product[1]] = offsets.get(product[1], Fraction(0)) + term.number
         elif _is_residual(effect, covariates, context):
             _add(residuals, effect, product, context)
         elif (effect.indices and not (set(effect.indices) == context.observation and not context.law(effect))) or (
@@ -290,7 +290,8 @@ def _sorted(
             _add(effects, effect, product, context)
         else:
             _add(fixed, effect, product, context)
-    return tuple(fixed.values()), tuple(offsets), tuple(effects.values()), tuple(residuals.values())
+    without = tuple(((number, factors),) for factors, number in offsets.items() if number)
+    return tuple(fixed.values()), without, tuple(effects.values()), tuple(residuals.values())
 
 
 def _letters_of_pair(factor: TexFactor) -> list[TexFactor]:

@@ -179,11 +179,31 @@ SENTENCES: Mapping[str, Callable[[Said], str]] = {
 """A sentence for each kind of difference."""
 
 
+_SLIPS = {
+    "another entry": "The entry {symbol} of the covariance matrix does not fit the others: correct it.",
+    "indices that differ": "{symbol} has one index twice, {found}: write two that differ.",
+    "an index within": (
+        "{symbol} has the index of the group only, {found}, so that a slope of it cannot vary by group: give it that "
+        "of the observation, too."
+    ),
+    "the name of the effect": (
+        "The variance {symbol} has an index, {found}, as if each level had its own: name it after its effect."
+    ),
+    "that of a group": (
+        "{symbol} has the index {found}, which the text calls that of the observation: give it that of its group."
+    ),
+    "an effect": "{symbol} is named in place of an effect of the equation: name one.",
+}
+"""What is said of a slip, by the beginning of what is expected; else of an index where another is expected."""
+_OTHER_SLIP = "{symbol} has the index {found} in one place, where {expected} is expected: write the same in all."
+
+
 def _slip(one: Said) -> str:
-    if one["expected"] == "another entry":
-        return f"The entry {_symbol(one['symbol'])} of the covariance matrix does not fit the others: correct it."
-    symbol, found, expected = (_symbol(one[name]) for name in ("symbol", "found", "expected"))
-    return f"{symbol} has the index {found} in one place, where {expected} is expected: write the same in all."
+    expected = str(one["expected"])
+    sentence = next((said for begin, said in _SLIPS.items() if expected.startswith(begin)), _OTHER_SLIP)
+    if one["found"] == "none":
+        sentence = "{symbol} has no index, though its equation has {expected}: write the same on both sides."
+    return sentence.format(**{name: _symbol(one[name]) for name in ("symbol", "found", "expected")})
 
 
 def _undefined(one: Said) -> str:

@@ -17,11 +17,12 @@ from lme4math.attempts.meant.prose_hints import Hints, hints_in
 from lme4math.attempts.meant.settled_by_caller import Given
 from lme4math.attempts.said.told_model import ToldModel, told_model
 from lme4math.attempts.tex.tex_symbols import TexSymbol
+from lme4math.attempts.verdict.binomial_checks import binomial_findings, trial_doubts
 from lme4math.attempts.verdict.generic_forms import GenericForm, generic_form
 from lme4math.attempts.verdict.held_against import Difference, columns_are_apart, held_against
 from lme4math.attempts.verdict.index_checks import index_doubts, symbol_doubts, variable_doubts
 from lme4math.attempts.verdict.kinder_readings import kinder_readings
-from lme4math.attempts.verdict.level_checks import label_doubts, level_doubts, level_mismatches
+from lme4math.attempts.verdict.level_checks import label_doubts, level_doubts, level_mismatches, word_doubts
 from lme4math.attempts.verdict.names_in_findings import at_level, in_names_of_r
 from lme4math.attempts.verdict.other_codings import other_coefficients
 from lme4math.attempts.verdict.parameter_checks import parameter_doubts
@@ -189,18 +190,18 @@ def _outcome(
         for other in vocabulary.groups.values()
     )
     observed = told.response.family not in ("gaussian", "") and bool(told.residuals) and bool(free)
-    trials = _trials_of(code)
-    findings = text_findings(told, effects, has_observation_group=observed, trials=trials)
+    findings = text_findings(told, effects, has_observation_group=observed)
     model, joined = reading.model, reading.joined
     mismatches = [at_level(one, reading) for one in level_mismatches(told)]
-    findings = replace(findings, differences=(*findings.differences, *mismatches))
+    findings = replace(findings, differences=(*binomial_findings(told, code), *findings.differences, *mismatches))
     doubts, notes = [*findings.doubts, *level_doubts(told, crossed=crossed)], list(findings.notes)
+    doubts += word_doubts(told, hints)
     doubts += [*index_doubts(told, effects), *variable_doubts(effects, reading.groups.groups, vocabulary)]
     doubts += [
         *symbol_doubts(told, reading.symbols.guessed),
         *parameter_doubts(told, code, vocabulary, reading.groups.groups),
     ]
-    doubts += unread_statements(told, hints)
+    doubts += [*trial_doubts(told, code, vocabulary), *unread_statements(told, hints)]
     doubts += label_doubts(told, reading.groups.groups, vocabulary)
     if observed and model is not None and joined is not None:
         block = RBlock(free[0], (INTERCEPT,))
@@ -285,12 +286,6 @@ def _lacks_effect(differences: Sequence[Difference]) -> bool:
 
 def _found(difference: Difference) -> Finding:
     return Finding(str(difference["kind"]), tuple((key, value) for key, value in difference.items() if key != "kind"))
-
-
-def _trials_of(code: MixedModel) -> str | None:
-    if code.family.name != "binomial":
-        return None
-    return "n" if code.response.successes or code.weights_argument is not None else "1"
 
 
 def _compiled(model: RModel, vocabulary: Vocabulary) -> tuple[str, MixedModel | None]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from lme4math.attempts.meant.evidence import Vocabulary
 from lme4math.attempts.meant.interpretation import Finding
+from lme4math.attempts.meant.prose_hints import Hints
 from lme4math.attempts.said.substitution import Definition
 from lme4math.attempts.said.told_model import ToldModel
 from lme4math.attempts.tex.tex_symbols import TexSymbol
@@ -78,6 +79,16 @@ def label_doubts(told: ToldModel, groups: Mapping[frozenset[str], str], vocabula
     for indices, name in groups.items():
         if len(indices) == 1 and len(members.get(name, ())) > 1 and indices not in looked:
             yield Finding("depends_on_labels", (("group", name),))
+
+
+def word_doubts(told: ToldModel, hints: Hints) -> Iterator[Finding]:
+    """An effect of a group whose index the words call that of an observation."""
+    for effect in told.effects:
+        own = set(effect.symbol.indices)
+        if own and own <= hints.observations and own != told.observation:
+            found = ",".join(effect.symbol.indices)
+            fields = (("symbol", effect.symbol.base), ("found", found), ("expected", "that of a group"))
+            yield Finding("index_slip", fields, effect.spans[0])
 
 
 def _is_of_observation(symbol: TexSymbol, definition: Definition, told: ToldModel) -> bool:

@@ -37,6 +37,7 @@ def parameter_doubts(
         *_of_sharing(told),
         *_of_residuals(told, code),
         *_of_effects(told, code),
+        *_of_levels(told),
         *_of_coefficients(told),
         *_of_changed_covariates(told, vocabulary),
         *_of_observation_effects(told, vocabulary, groups),
@@ -69,7 +70,7 @@ def _of_forms(told: ToldModel) -> Iterator[Finding]:
         powers = [node.above for node in scripted if node.above and flat_text(node.base) not in ("rho", "phi")]
         numbers = [flat_text(row).replace(" ", "") for row in powers if _is_exponent(row)]
         is_odd = any(symbol.power != 1 or ((symbol.base, symbol.labels) in own and law.mean) for symbol in law.symbols)
-        is_odd |= any(isinstance(node.base, TexNumber) for node in scripted)
+        is_odd |= not law.structure.constant and any(isinstance(node.base, TexNumber) for node in scripted)
         yield from (_open(variance, law.span) for variance in _odd_variances(law))
         if is_odd or len(filled) != 2 or len(law.arguments) != 2 or not set(numbers) <= _EXPONENTS:
             yield _open(", ".join(symbol.text for symbol in law.symbols), law.span)
@@ -160,6 +161,15 @@ def _of_effects(told: ToldModel, code: MixedModel) -> Iterator[Finding]:
             yield _open(text, law.span)
 
 
+def _of_levels(told: ToldModel) -> Iterator[Finding]:
+    """`u ~ N(0, σ² A)`, where u has the effects of all levels: they are independent only if A is the identity."""
+    for law in {effect.law for effect in told.effects if effect.law is not None and effect.law.family == "gaussian"}:
+        own = [effect.symbol for effect in told.effects if effect.law is law]
+        if len(own) == len(law.symbols) == 1 and own[0].indices and not law.symbols[0].indices:
+            matrices = (one for one in _variance(law, told) if one.base[:1].isupper() and one.base != _IDENTITY)
+            yield from (_open(one.text, law.span) for one in matrices)
+
+
 _RUNNING = re.compile("[h-n]{2,3}")
 
 
@@ -180,6 +190,8 @@ def _of_coefficients(told: ToldModel) -> Iterator[Finding]:
     for effect in told.fixed:  # `y = μ + u_j`, `u_j ~ N(μ, τ²)`
         if len(effect.column) == 1 and abs(effect.column[0][0]) == len(effect.spans) > 1:
             yield _open(effect.symbol.text, effect.spans[-1])
+        if effect.law is not None and effect.law.family == "gaussian" and not effect.law.structure.constant:
+            yield _open(effect.symbol.text, effect.law.span)
     for statement in told.said.statements:
         if statement.relation != "=" or len(statement.left) != 1:
             continue

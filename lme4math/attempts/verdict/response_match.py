@@ -14,7 +14,7 @@ from lme4math.attempts.tex.tex_symbols import TexSymbol
 from lme4math.attempts.tex.tex_terms import TexSum, symbols_in
 from lme4math.model import Categorical, MixedModel, Numeric, OpenCategorical, are_same_numbers
 from lme4math.notation import event_of
-from lme4math.r import Expression, Name, parse_expression
+from lme4math.r import Call, Expression, Name, parse_expression
 
 
 def with_family(told: ToldModel, code: MixedModel) -> ToldModel:
@@ -57,7 +57,10 @@ def response_in_r(
         return _of_event(symbol, code, name)
     if transform or _is_compared(symbol):
         return _transformed(symbol, transform, inner, name), None
-    return (name, None) if code.response.successes else _untransformed(symbol, inner if is_call else (), name)
+    word = "".join((symbol.base, *symbol.labels))
+    if code.response.successes or (_is_share(code) and likeness(word, inner[0]) == EQUAL):
+        return name, None
+    return _untransformed(symbol, inner if is_call else (), name)
 
 
 def _untransformed(symbol: TexSymbol, inner: Sequence[str], name: str) -> tuple[str, Finding | None]:
@@ -85,6 +88,12 @@ def _of_event(symbol: TexSymbol, code: MixedModel, name: str) -> tuple[str, Find
         doubt = Finding("undefined_symbol", (("symbol", symbol.base),), symbol.span)
         return (name, doubt) if unknown else (f"{r_name(symbol.base)} {said}", None)
     return name, None
+
+
+def _is_share(code: MixedModel) -> bool:
+    """Whether the response is a share of the trials: `s/n` with the weights n."""
+    expression = code.response.expression
+    return code.weights_argument is not None and isinstance(expression, Call) and expression.operator == "/"
 
 
 def _given(atoms: Sequence[RAtom], transform: str, name: str, successes: str) -> str:

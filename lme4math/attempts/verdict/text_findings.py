@@ -10,8 +10,9 @@ from lme4math.attempts.said.said_covariances import Structure, structure_of
 from lme4math.attempts.said.said_laws import SaidLaw, names_of_tables
 from lme4math.attempts.said.told_model import ToldEffect, ToldModel
 from lme4math.attempts.tex.tex_nodes import TexRow, flat_text
-from lme4math.attempts.tex.tex_symbols import TexSymbol
+from lme4math.attempts.tex.tex_symbols import SCALES, TexSymbol
 from lme4math.records import record
+from lme4math.source import Span
 
 
 @record
@@ -31,17 +32,14 @@ class TextFindings:
     if_wrong: tuple[Finding, ...] = ()
 
 
-def text_findings(
-    told: ToldModel, effects: SortedEffects, *, has_observation_group: bool, trials: str | None
-) -> TextFindings:
+def text_findings(told: ToldModel, effects: SortedEffects, *, has_observation_group: bool) -> TextFindings:
     """Look through a text.
 
     Args:
         has_observation_group: whether the code has a group that none of the indices stands for, so that a residual of a
             generalised model may be the effect of each observation.
-        trials: "n" or "1" for the binomial of the code; None for other families.
     """
-    differences = [*_residual(told, has_observation_group), *_trials(told, trials), *_shared(told, effects)]
+    differences = [*_residual(told, has_observation_group), *_shared(told, effects), *_shared_scale(told)]
     doubts: list[Finding] = []
     if_wrong: list[Finding] = []
     without = _without_law(told, effects)
@@ -111,14 +109,6 @@ def _residual(told: ToldModel, has_observation_group: bool) -> Iterator[Finding]
         yield Finding("extra_residual", (("in", where),), told.residuals[0].spans[0])
 
 
-def _trials(told: ToldModel, trials: str | None) -> Iterator[Finding]:
-    if trials is None or told.response.family != "binomial" or not told.response.trials:
-        return
-    if told.response.trials != trials:
-        names = {"1": "Bernoulli", "n": "Binomial(n_i)"}
-        yield Finding("wrong_trials", (("code", names[trials]), ("equation", names[told.response.trials])))
-
-
 def _without_law(told: ToldModel, effects: SortedEffects) -> list[ToldEffect]:
     varying = [one.effect for one in effects.varying if one.effect.law is None and one.structure is None]
     sampled = told.response.is_sampled and told.response.family in ("gaussian", "")
@@ -150,7 +140,7 @@ def _shared(told: ToldModel, effects: SortedEffects) -> Iterator[Finding]:
     """One symbol for the variances of different effects."""
     owners: dict[str, list[tuple[int, str, SaidLaw]]] = {}
     for place, law in enumerate(told.laws):
-        if law.family != "gaussian" or law.structure.constant:
+        if law.family != "gaussian" or law.structure.constant or not law.symbols:
             continue
         own = law.structure.variances if law is not told.response.law else _of_response(told)
         listed = law.structure.kind == "scalar" and len(law.symbols) > 1
@@ -158,7 +148,7 @@ def _shared(told: ToldModel, effects: SortedEffects) -> Iterator[Finding]:
             own = own * 2
         for text in own:
             if _is_parameter(text):
-                owners.setdefault(text, []).append((place, law.symbols[0].base if law.symbols else "", law))
+                owners.setdefault(text, []).append((place, law.symbols[0].base, law))
     for text, laws in owners.items():
         distinct = {place for place, _, _ in laws}
         doubled = any(law.structure.kind == "scalar" and len(laws) > len(distinct) for _, _, law in laws)
@@ -167,6 +157,23 @@ def _shared(told: ToldModel, effects: SortedEffects) -> Iterator[Finding]:
             yield Finding(
                 "shared_variance", (("among", list(dict.fromkeys(among))), ("symbol", text))[:1], laws[-1][2].span
             )
+
+
+def _shared_scale(told: ToldModel) -> Iterator[Finding]:
+    """`σ u_j + σ e_ij` with standard normal u and e."""
+    deviates = {symbol.name for law in told.laws if law.structure.constant for symbol in law.symbols if symbol.indices}
+    owners: dict[TexSymbol, dict[str, None]] = {}
+    spans: dict[TexSymbol, Span] = {}
+    for terms in (told.response.predictor, *(one.value for one in told.definitions)):
+        for term in terms:
+            symbols = [one for one in term.factors if isinstance(one, TexSymbol)]
+            own = [one.base for one in symbols if one.name in deviates]
+            for scale in (one for one in symbols if own and one.base in SCALES and not one.indices):
+                owners.setdefault(scale, {}).update(dict.fromkeys(own))
+                spans[scale] = scale.span
+    for scale, among in owners.items():
+        if len(among) > 1:
+            yield Finding("shared_variance", (("among", list(among)),), spans[scale])
 
 
 def _of_response(told: ToldModel) -> tuple[str, ...]:
@@ -265,8 +272,10 @@ def _unused(told: ToldModel, effects: SortedEffects) -> Iterator[Finding]:
             continue
         if lagged or (law.symbols and law.symbols[0].base in structured):
             continue
-        name = law.symbols[0].text if law.symbols else "?"
-        yield Finding("undefined_symbol", (("symbol", name),), law.span)
+        if law.symbols:
+            yield Finding("undefined_symbol", (("symbol", law.symbols[0].text),), law.span)
+        else:
+            yield Finding("generic_form", (("of", "a distribution"),), law.span)
     coefficients = {effect.symbol.base for effect in (*told.fixed, *told.effects)}
     for definition in told.definitions:
         symbol = definition.symbol

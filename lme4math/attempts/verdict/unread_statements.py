@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from lme4math.attempts.meant.interpretation import Finding
 from lme4math.attempts.meant.prose_hints import Hints
+from lme4math.attempts.said.said_laws import beyond_arguments
 from lme4math.attempts.said.told_model import ToldModel
 from lme4math.attempts.tex.statements_said import Statement
 from lme4math.attempts.tex.tex_nodes import TexName, TexNumber, TexRow, TexSign, flat_text
@@ -37,6 +38,8 @@ def unread_statements(told: ToldModel, hints: Hints) -> Iterator[Finding]:
     parameters = {one.name for one in _in_laws(told)}
     laws = {law.span for law in told.laws if law.family}
     for statement in told.said.statements:
+        if statement.relation == "sim" and (beyond := beyond_arguments(statement.right)):
+            yield Finding("undefined_symbol", (("symbol", beyond),), statement.span)
         if statement.relation == "=" and not told.response.expression and _is_sum(statement, told):
             yield Finding("undefined_symbol", (("symbol", flat_text(statement.left[0]).strip()),), statement.span)
             continue
@@ -45,8 +48,17 @@ def unread_statements(told: ToldModel, hints: Hints) -> Iterator[Finding]:
         if _is_range(statement, told) or _is_description(statement, told, hints):
             continue
         said = [one for one in _subjects(statement, told) if one.name in names | parameters]
+        said = said or _correlations_denied(statement, told)
         if said and not _is_natural(statement, said):
             yield Finding("undefined_symbol", (("symbol", said[0].text),), statement.span)
+
+
+def _correlations_denied(statement: Statement, told: ToldModel) -> list[TexSymbol]:
+    """`ρ = 0` beside a covariance matrix that is only named."""
+    if statement.relation != "=" or flat_text(statement.right).strip() != "0":
+        return []
+    named = any(law.structure.kind == "us" and len(law.symbols) > 1 for law in told.laws)
+    return [one for one in symbols_standing_in(statement.left, told.alphabet) if named and one.base in SCALES]
 
 
 def _is_sum(statement: Statement, told: ToldModel) -> bool:
