@@ -36,9 +36,9 @@ def trial_doubts(told: ToldModel, code: MixedModel, vocabulary: Vocabulary) -> I
         return
     own = set(_names(code.response.trials or code.weights_argument))
     known = {*own, *vocabulary.response, *vocabulary.plain, *vocabulary.factors}
-    written = list(symbols_in(sum_of(law.arguments[0], told.alphabet)))
+    written = list(dict.fromkeys(symbols_in(sum_of(law.arguments[0], told.alphabet))))
     named = {name for one in written for name in known if _is(one, name)}
-    if named and named != own:
+    if named and (not named <= own or len(written) < len(own)):
         yield Finding("undefined_symbol", (("symbol", written[0].text),), law.span)
 
 
