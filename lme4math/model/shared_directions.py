@@ -151,6 +151,10 @@ class Directions:
             kept: places of the columns of X that count.
             columns: the random columns, by anything.
         """
+        return {key: frozenset(numbers) for key, numbers in self.combinations(kept, columns).items()}
+
+    def combinations(self, kept: Sequence[int], columns: Mapping[Key, Column]) -> dict[Key, dict[int, float]]:
+        """The combinations of columns of X that other columns are, by their places, as in `behind`."""
         if not columns or len(kept) > MOST_COLUMNS:
             return {}
         try:
@@ -158,9 +162,9 @@ class Directions:
         except TooLargeError:
             return {}
         found = {key: self._combination(column, basis) for key, column in columns.items()}
-        return {key: places for key, places in found.items() if places is not None}
+        return {key: numbers for key, numbers in found.items() if numbers is not None}
 
-    def _combination(self, column: Column, basis: Sequence[_Row]) -> frozenset[int] | None:
+    def _combination(self, column: Column, basis: Sequence[_Row]) -> dict[int, float] | None:
         try:
             found = [_reduced(polynomial, {}, basis) for polynomial in self.coding.column(column)]
         except TooLargeError:
@@ -168,7 +172,7 @@ class Directions:
         if any(rest for rest, _ in found) or not found:
             return None
         used = (item for _, combination in found for item in combination.items())
-        return frozenset(place for place, value in used if abs(value) > ROUNDING)
+        return {place: value for place, value in used if abs(value) > ROUNDING}
 
     def _echelon(self, kept: Sequence[int]) -> list[_Row]:
         """The columns of X, each without what the ones before it span."""

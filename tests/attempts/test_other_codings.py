@@ -48,3 +48,40 @@ def test_coefficients_of_levels_are_the_levels_themselves() -> None:
     found = check(latex, parse("lmer(y ~ f + (1 | g))", factors=THREE))
     assert found.verdict == "right"
     assert "`fa` is “a” itself; `fb` is “b” itself" in found.text()
+
+
+@pytest.mark.parametrize(
+    ("fixed", "code", "said"),
+    [
+        (
+            r"\beta_0 + \beta_1 1[f_{ij} = a] + \beta_2 1[f_{ij} = b] + (\beta_3 + \beta_4 1[f_{ij} = a]"
+            r" + \beta_5 1[f_{ij} = b]) x_{ij}",
+            "lmer(y ~ f * x + (1 | g))",
+            {"(Intercept)": "(Intercept) + fc", "fa": "-fc", "x": "x + fc:x", "x:fb": "fb:x - fc:x"},
+        ),
+        (
+            r"\beta_0 + \beta_1 (1[h_{ij} = b] - \frac{1}{2}) + \beta_2 x_{ij} + \beta_3 (1[h_{ij} = b] - \frac{1}{2})"
+            " x_{ij}",
+            "lmer(y ~ h * x + (1 | g))",
+            {"(Intercept)": "(Intercept) + 0.5 * hb", 'I((h == "b") - 0.5)': "hb", "x": "x + 0.5 * hb:x"},
+        ),
+        (
+            r"\beta_0 + \beta_1 (1[h_{ij} = b] - 1[h_{ij} = a])",
+            "lmer(y ~ h + (1 | g))",
+            {"(Intercept)": "(Intercept) + 0.5 * hb", 'I((h == "b") - (h == "a"))': "0.5 * hb"},
+        ),
+        (r"\beta_0 + \beta_1 (x_{ij} - 2)", "lmer(y ~ x + (1 | g))", {"(Intercept)": "(Intercept) + 2 * x"}),
+    ],
+)
+def test_coefficients_of_other_codings_are_said_in_those_of_r(fixed: str, code: str, said: dict[str, str]) -> None:
+    found = check(rf"y_{{ij}} = {fixed} + u_j + e_{{ij}}{LAWS}", parse(code, factors={**THREE, "h": ["a", "b"]}))
+    assert found.verdict == "right"
+    for name, made in said.items():
+        assert f"`{name}` is R's `{made}`" in found.text()
+
+
+def test_of_scores_that_are_no_simple_fractions_only_the_names_are_said() -> None:
+    latex = rf"y_{{ij}} = \beta_0 + \beta_1 1[f_{{ij}} = b] + \beta_2 1[f_{{ij}} = c] + u_j + e_{{ij}}{LAWS}"
+    found = check(latex, parse("lmer(y ~ f + (1 | g), contrasts = list(f = contr.poly))", factors=THREE))
+    assert found.verdict == "right"
+    assert "`(Intercept), fb, fc` instead of `(Intercept), f.L, f.Q`." in found.text()

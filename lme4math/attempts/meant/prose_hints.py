@@ -26,7 +26,7 @@ _OBSERVATION = frozenset((
 ))  # fmt: skip
 _INDICATOR = re.compile(
     r"(?P<symbol>[A-Za-z][A-Za-z0-9]*)(?:_\{?(?P<number>\d*)[\w,]*\}?)?\s*"
-    r"(?:=\s*1|:|is 1|equals 1|=\s*\{?\s*1)\s*(?=(?P<phrase>[^;.]{2,60}))"
+    r"(?:(?:=|is|equals|=\s*\{)\s*1(?!\s*[/.\d])|:)\s*(?=(?P<phrase>[^;.]{2,60}))"
 )
 _RANGE = re.compile(
     r"\b(?P<index>[a-z])\s*=\s*1\s*,\s*…\s*,\s*\w+\s*,?\s*\(?\s*"

@@ -15,7 +15,6 @@ from lme4math.attempts.said.told_response import ToldResponse, told_response
 from lme4math.attempts.said.written_vectors import Vectors, entry_row, entry_sum, scalars_for_vectors, vectors_in
 from lme4math.attempts.tex.passages import passages_of, refusal_of_r_code
 from lme4math.attempts.tex.statements_said import Said, Statement, said_in
-from lme4math.attempts.tex.tex_nodes import TexNumber
 from lme4math.attempts.tex.tex_sums import sum_of
 from lme4math.attempts.tex.tex_symbols import SCALES, Alphabet, TexSymbol, alphabet_of
 from lme4math.attempts.tex.tex_terms import Block, TexFactor, TexSum, TexTerm, symbols_in
@@ -239,16 +238,11 @@ def _equations(statements: Iterable[Statement], alphabet: Alphabet) -> list[Defi
         left = sum_of(statement.left[0], alphabet)
         if len(left) != 1 or len(left[0].factors) != 1 or left[0].number != 1:
             continue
-        symbol = left[0].factors[0]
-        if not isinstance(symbol, TexSymbol) or _is_number(statement):
-            continue
-        found.append(Definition(symbol, sum_of(statement.right, alphabet), statement.span))
+        symbol, value = left[0].factors[0], sum_of(statement.right, alphabet)
+        is_number = not any(term.factors for term in value)  # as in a range or in the definition of an indicator
+        if isinstance(symbol, TexSymbol) and not is_number:
+            found.append(Definition(symbol, value, statement.span))
     return found
-
-
-def _is_number(statement: Statement) -> bool:
-    """Whether the right side is a number, as in a range or in the definition of an indicator."""
-    return all(isinstance(item, TexNumber) for item in statement.right.items)
 
 
 def _means(laws: Iterable[SaidLaw], response: ToldResponse) -> list[Definition]:

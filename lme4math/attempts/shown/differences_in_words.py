@@ -241,14 +241,19 @@ def _generic(one: Said) -> str:
 
 
 def _other_parametrisation(one: Said) -> str:
-    what, *meanings = str(one["what"]).split("; ")
-    new, instead, old = what.partition(" instead of ")
-    names = f"{quoted(new)} instead of {quoted(old)}" if instead else quoted(new)
-    said = "; ".join(
-        quoted(name) + f" is {is_what}" for name, _, is_what in (each.partition(" is ") for each in meanings)
-    )
-    which = f"{names}; {said}" if said else names
+    instead, values = one["instead"], one["values"]
+    assert isinstance(instead, tuple)
+    assert isinstance(values, tuple)
+    names = quoted(str(one["what"])) + (f" instead of {quoted(', '.join(instead))}" if instead else "")
+    which = "; ".join(f"{quoted(name)} is {_value(*parts)}" for name, parts in values) or names
     return f"The fixed effects have other coefficients than in R's summary, for the same means: {which}."
+
+
+def _value(what: str, baseline: str | None = None) -> str:
+    """A sum of R's coefficients, or a level less another."""
+    if baseline is None:
+        return f"R's {quoted(what)}"
+    return f"{typographic(what)} {f'less {typographic(baseline)}' if baseline else 'itself'}"
 
 
 def _not_multiplied(one: Said) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from lme4math.model import (
     Column,
@@ -86,15 +87,32 @@ def _apart(
     return missing, _outside(ours, both, other.columns)
 
 
-def has_columns(code: MixedModel, equation: MixedModel, factors: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether each column of X of an equation is, number by number, one of the code.
+def coefficients_in_terms_of(
+    code: MixedModel, equation: MixedModel, factors: Mapping[str, tuple[str, ...]]
+) -> list[int | dict[int, Fraction]]:
+    """Of each coefficient of an equation which of the code's it is, by its place, or how it is made of these.
 
     Args:
+        code, equation: two models whose fixed columns span the same.
         factors: levels of factors that the models may have in conditions only.
+
+    Returns:
+        The coefficients in the order of the equation's columns; none where the columns are not known well enough.
     """
     ours, theirs = _directions(code, equation, factors)
-    own = [_numbers(ours, column) for column in code.fixed.columns]
-    return all(_numbers(theirs, column) in own for column in equation.fixed.columns)
+    columns = equation.fixed.columns
+    if theirs.rank != len(columns) or len(columns) != len(code.fixed.columns):
+        return []
+    shares = theirs.combinations(range(len(columns)), dict(enumerate(code.fixed.columns)))
+    if len(shares) < len(columns):
+        return []
+    found: list[int | dict[int, Fraction]] = []
+    for place, column in enumerate(columns):
+        made = {our: Fraction(share[place]).limit_denominator(10**6) for our, share in shares.items() if place in share}
+        only = next(iter(made))
+        is_same = made == {only: 1} and _numbers(theirs, column) == _numbers(ours, code.fixed.columns[only])
+        found.append(only if is_same else made)
+    return found
 
 
 def columns_are_apart(model: MixedModel, number: int, factors: Mapping[str, tuple[str, ...]]) -> bool:

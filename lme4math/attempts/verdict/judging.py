@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 
 from lme4math.attempts.meant.as_formula import INTERCEPT, RBlock, RModel, formula_of
 from lme4math.attempts.meant.as_r import r_column, with_centred_columns
@@ -214,26 +213,26 @@ def _outcome(
         return _without_random(
             code, model, vocabulary, _Outcome(reading, findings.differences, tuple(doubts), tuple(notes), None)
         )
-    means, compiled = _compiled(model, vocabulary)
+    means, compiled, whole = _compiled(model, vocabulary)
     if compiled is None:
         doubts.append(Finding("generic_form", (("of", means),)))
         return _Outcome(reading, findings.differences, tuple(doubts), tuple(notes), None)
     differences = held_against(code, compiled).differences
     if differences and reading.silent and joined != model:
-        charitable, other = _compiled(joined, vocabulary)
+        charitable, other, _ = _compiled(joined, vocabulary)
         fewer = held_against(code, other).differences if other is not None else differences
         if other is not None and len(fewer) < len(differences):
             differences, means, compiled = fewer, charitable, other
             doubts.append(
                 Finding("unnamed_distribution", (("of", f"the correlation in {', '.join(sorted(reading.silent))}"),))
             )
-    if not any(one.kind == "constraint_unstated" for one in notes):
-        parsed = partial(_parsed, vocabulary=vocabulary)
-        notes += other_coefficients(code, model, vocabulary, differences, parsed)
+    is_settled = not any("fixed_effect" in str(one["kind"]) for one in differences)
+    if is_settled and not any(one.kind == "constraint_unstated" for one in notes):
+        notes += other_coefficients(code, model, whole, vocabulary)
     extra = [one for one in reading.findings if one.kind != "not_multiplied" or _lacks_effect(differences)]
     made = [_found(difference) for difference in differences]
     if not differences and not findings.differences and not told.joint:
-        doubts += _redundant(told, reading, model, vocabulary)
+        doubts += _redundant(told, reading, model, whole, vocabulary)
     text_differences = [one for one in extra if one.kind == "repeated_term"]
     notes += [one for one in extra if one.kind != "repeated_term"]
     doubts += [one for one in reading.findings if one.kind == "not_multiplied" and not _lacks_effect(differences)]
@@ -264,9 +263,10 @@ def _without_random(code: MixedModel, model: RModel, vocabulary: Vocabulary, out
     return replace(outcome, differences=(*map(_found, (*found, *missing)), *outcome.differences))
 
 
-def _redundant(told: ToldModel, reading: Interpretation, model: RModel, vocabulary: Vocabulary) -> Iterator[Finding]:
+def _redundant(
+    told: ToldModel, reading: Interpretation, model: RModel, whole: MixedModel | None, vocabulary: Vocabulary
+) -> Iterator[Finding]:
     """Coefficients whose columns the others span already: what they stand for was guessed, or is written twice."""
-    whole = _parsed(formula_of(model, vocabulary.sizes, literal=True), vocabulary)
     if whole is None or columns_are_apart(whole, len(model.columns), vocabulary.factors):
         return
     for effect in told.fixed:
@@ -288,14 +288,17 @@ def _found(difference: Difference) -> Finding:
     return Finding(str(difference["kind"]), tuple((key, value) for key, value in difference.items() if key != "kind"))
 
 
-def _compiled(model: RModel, vocabulary: Vocabulary) -> tuple[str, MixedModel | None]:
-    """The formula as a person would write it, where R reads it as the text does; else to the letter."""
+def _compiled(model: RModel, vocabulary: Vocabulary) -> tuple[str, MixedModel | None, MixedModel | None]:
+    """The formula as a person would write it, where R reads it as the text does, else to the letter; then the latter.
+
+    The last has each column as a term of its own.
+    """
     nice = formula_of(model, vocabulary.sizes)
     exact = formula_of(model, vocabulary.sizes, literal=True)
     one, other = _parsed(nice, vocabulary), _parsed(exact, vocabulary)
     if one is not None and (other is None or not held_against(one, other, vocabulary.factors).differences):
-        return nice, one
-    return exact, other
+        return nice, one, other
+    return exact, other, other
 
 
 def _parsed(formula: str, vocabulary: Vocabulary) -> MixedModel | None:
