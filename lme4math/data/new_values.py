@@ -63,7 +63,7 @@ class NewValues:
         was, rule = apply(node, fitted), COMPUTED[known_function(node)]
         if rule.remote.one_value or all(one.fitted is one.new for one in given):
             return _Both(was, was)
-        if "at" in implementation(rule.name).used:
+        if implementation(rule.name).learns:
             return _Both(was, _with_levels_of(was, apply(node, fitted, others)))
         if rule.remote.all_rows and not _picks_columns(node):
             raise _of_all_rows(node, "Compute the column beforehand, and fit the model with it.")
@@ -91,7 +91,7 @@ def _without_fitted(node: Call, others: list[Value]) -> Value:
     rule = COMPUTED[known_function(node)]
     value = apply(node, others)
     of_values = isinstance(value, Factor) and not any(one.name == "labels" for one in node.arguments)
-    learns = "at" in implementation(rule.name).used and not of_values
+    learns = implementation(rule.name).learns and not of_values
     if learns or rule.remote.one_value or (rule.remote.all_rows and not _picks_columns(node)):
         raise _of_all_rows(node, f"Read the model with its data: {asking().data}.")
     return value

@@ -148,7 +148,7 @@ def _fit(
     problem = _problem(observations, y, weights, law, link)
     joint, search = problem.joint, problem.search
     terms, columns, response = joint.terms, joint.columns, joint.response
-    minimum = search.minimum(problem.starts)
+    minimum = search.minimum(problem.starts, wide=True)
     parameters = terms.positive(minimum.at[: joint.n_parameters])
     at = np.concatenate([parameters, minimum.at[joint.n_parameters :]])
     mode = joint.mode(at)

@@ -67,4 +67,4 @@ def least_criterion(criterion: ProfiledCriterion, weights: FloatArray, near: Flo
     if (sizes != 1.0).any():
         starts.append(terms.start)
     few = sum(group.size for group in terms.arrangement.groups) < _MANY
-    return search.minimum(starts if few else starts[:1])
+    return search.minimum(starts if few else starts[:1], wide=few)

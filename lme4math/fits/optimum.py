@@ -1,17 +1,19 @@
 """The minimum of a criterion whose gradient is known, over standard deviations and the like.
 
 Such a criterion may have saddles where a standard deviation is 0, and several minima. It is therefore searched from
-several starts, and again after every standard deviation that went to 0 has been moved away from it.
+several starts, with correlations of either sign, and again after every standard deviation that went to 0 has been moved
+away from it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
 
-from lme4math.data import FloatArray
+from lme4math.data import FloatArray, IntArray
 from lme4math.records import record
 
 _NEAR_ZERO = 1e-2
@@ -23,6 +25,13 @@ _STEEP = 1e-2
 _ROUGH: Mapping[str, float] = {"ftol": 1e-7, "gtol": 1e-3}
 _EXACT: Mapping[str, float] = {"ftol": 1e-15, "gtol": 1e-8}
 """Where a search from a start ends, and where that from the best of them does."""
+
+_STRONG, _MOST_SIGNS = 0.9, 8
+"""How strong correlations are in further starts, as shares of their ranges, and in how many ways they are signed."""
+
+_TRIED = np.linspace(-0.95, 0.95, 11)
+_ASIDES = (1.0, 0.25)
+"""The correlations that are tried where a standard deviation is moved away from 0, and how far it is."""
 
 _SINGULAR = 1e12
 """What the criterion is taken to be where it cannot be computed."""
@@ -54,12 +63,23 @@ class SearchSpace:
         least, most: their bounds.
         aside: how far each of those that may vanish, standard deviations and entries on the diagonal of T, is moved
             away from 0; the others have 0.
+        correlates: the places of correlations.
     """
 
     scales: FloatArray
     least: FloatArray
     most: FloatArray
     aside: FloatArray
+    correlates: IntArray
+
+    def leaning(self, parameters: FloatArray) -> list[FloatArray]:
+        """The same parameters with strong correlations."""
+        found = []
+        for signs in islice(product((True, False), repeat=len(self.correlates)), _MOST_SIGNS):
+            leant = parameters.copy()
+            leant[self.correlates] = _STRONG * np.where(signs, self.most[self.correlates], self.least[self.correlates])
+            found.append(leant)
+        return found if len(self.correlates) else []
 
     def with_free(self, scales: FloatArray) -> SearchSpace:
         """The same with more parameters, which have no bounds."""
@@ -69,6 +89,7 @@ class SearchSpace:
             np.concatenate([self.least, -free]),
             np.concatenate([self.most, free]),
             np.concatenate([self.aside, np.zeros(len(free))]),
+            self.correlates,
         )
 
 
@@ -98,23 +119,27 @@ class Search:
         known = np.isfinite(value) and np.isfinite(gradient).all()
         return (value, gradient / self.scales) if known else (_SINGULAR, np.zeros_like(x))
 
-    def minimum(self, starts: Sequence[FloatArray]) -> Minimum:
+    def minimum(self, starts: Sequence[FloatArray], wide: bool = False) -> Minimum:
         """The least value that is found.
 
         Args:
             starts: parameters to begin with.
+            wide: whether correlations are tried that are stronger than those of the starts.
 
         Source:
             L-BFGS-B (Zhu et al. 1997, doi:10.1145/279232.279236).
         """
-        begun = (self._descend(start * self.scales, _ROUGH) for start in starts)
-        best = self._descend(min(begun, key=lambda found: float(found.fun)).x, _EXACT)
+        leaning = [one for start in starts for one in self.space.leaning(start)] if wide else []
+        best = self._best_of([*starts, *leaning])
         for _ in range(_ROUNDS):
             aside = self.space.aside * self.scales
             vanished = np.abs(best.x) < _NEAR_ZERO * aside
             if not vanished.any():
                 break
-            found = self._descend(np.where(vanished, aside, best.x), _EXACT)
+            moved = [np.where(vanished, share * aside, best.x) for share in _ASIDES]
+            found = self._descend(moved[0], _EXACT)
+            if wide and len(self.space.correlates):
+                found = min([found, *map(self._from_best_correlations, moved)], key=lambda one: float(one.fun))
             gain = best.fun - found.fun
             best = found if gain > 0 else best
             if gain < _GAIN:
@@ -124,6 +149,19 @@ class Search:
         inside = (best.x > least) & (best.x < most)
         flat = bool((np.abs(gradient[inside]) < _STEEP).all())
         return Minimum(best.x / self.scales, float(value), gradient, flat and value < _SINGULAR)
+
+    def _from_best_correlations(self, x: FloatArray) -> Any:
+        """The minimum that is reached from x with the best correlations, one after the other."""
+        for place in self.space.correlates:
+            tried = np.tile(x, (len(_TRIED), 1))
+            ends = np.where(_TRIED < 0, -self.space.least[place], self.space.most[place])
+            tried[:, place] = _TRIED * ends * self.scales[place]
+            x = min((x, *tried), key=lambda one: self.scaled(one)[0])
+        return self._descend(x, _EXACT)
+
+    def _best_of(self, starts: Sequence[FloatArray]) -> Any:
+        begun = [self._descend(start * self.scales, _ROUGH) for start in starts]
+        return self._descend(min(begun, key=lambda found: float(found.fun)).x, _EXACT)
 
     def _descend(self, x: FloatArray, tolerances: Mapping[str, float]) -> Any:
         from scipy.optimize import Bounds, minimize

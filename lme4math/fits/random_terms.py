@@ -97,6 +97,7 @@ class RandomTerms:
             self._joined([place.factor.least for place in self.places]),
             self._joined([place.factor.most for place in self.places]),
             np.where(self.start == 1.0, _ASIDE / sizes, 0.0),
+            np.flatnonzero([correlates for place in self.places for correlates in place.factor.correlates]),
         )
 
     def positive(self, parameters: FloatArray) -> FloatArray:

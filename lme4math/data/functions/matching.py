@@ -29,9 +29,10 @@ class Builtin:
         apply: takes the matched parameters by their Python names (`...` is `dots`, a list of (name, value)), absent
             ones left out, and gives the value.
         required: the parameters that have no default.
-        used: Python's names of the parameters that `apply` takes; `at` is among them where what the function takes from
-            its rows (a mean, knots, intervals) is also wanted for others, whose matched arguments `at` is.
+        used: Python's names of the parameters that `apply` takes.
         inert: those of R's others that change no value; the rest are refused where they are given.
+        learns: whether it takes something from its rows, as a mean, knots or intervals, by which values follow for
+            others: `apply` takes the arguments that are matched there as `at`.
     """
 
     parameters: tuple[str, ...]
@@ -39,13 +40,14 @@ class Builtin:
     required: tuple[str, ...]
     used: frozenset[str]
     inert: frozenset[str]
+    learns: bool
 
 
 def builtin(row: RFunction, apply: Callable[..., Value]) -> Builtin:
     """A row of the registry with what computes it; its required parameters are those without a default in `apply`."""
     defaults = {name: parameter.default for name, parameter in inspect.signature(apply).parameters.items()}
     required = (p for p in row.parameters if defaults.get(_python_name(p)) is inspect.Parameter.empty and p != DOTS)
-    return Builtin(row.parameters, apply, tuple(required), frozenset(defaults), row.inert)
+    return Builtin(row.parameters, apply, tuple(required), frozenset(defaults) - {"at"}, row.inert, "at" in defaults)
 
 
 def _python_name(parameter: str) -> str:
