@@ -109,11 +109,11 @@ def _pieces(text: str) -> Iterator[re.Match[str]]:
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
-_QUOTED = re.compile(r"""\#[^\n]*|"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'""", re.DOTALL)
+_QUOTED = re.compile(r"""\#[^\n]*|(["'`])(?:(?!\1)[^\\]|\\.)*\1""", re.DOTALL)
 
 
 def has_entities(text: str) -> bool:
-    """Whether a text is the source of a web page: `&lt;-` outside its strings and comments."""
+    """Whether a text is the source of a web page: `&lt;-` outside its strings, names in backticks and comments."""
     return _ENTITY.search(text) is not None and _ENTITY.search(_QUOTED.sub("", text)) is not None
 
 

@@ -101,6 +101,8 @@ def test_strings_and_names_in_backticks_keep_their_characters() -> None:
     call = read_model_call("lmer(y ~ `pre–post` + (1 ‖ g), data = d[d$a == '–', ])")
     assert deparse(call.formula) == "y ~ `pre–post` + (1 || g)"
     assert deparse(call.argument("data") or call.formula) == 'd[d$a == "–", ]'
+    written = "y ~ `a &lt; b` + `it's &amp; x` + (1 | g)"
+    assert deparse(read_model_call(f"lmer({written}) # isn't &gt;").formula) == written
 
 
 @pytest.mark.parametrize("sign", ["×", "·", "²", "÷", "±"])
