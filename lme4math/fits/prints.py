@@ -34,6 +34,10 @@ from lme4math.records import record
 from lme4math.source import Span
 
 _DROPPED = re.compile(r"rank deficient so dropping (\d+) column")
+_IS_SINGULAR = (
+    "R calls this fit singular: a random effect, or a combination of some, is estimated to have no variance. A "
+    "standard deviation of 0 or a correlation of 1 or −1 shows which."
+)
 _SINGULAR = re.compile(r"boundary \(singular\) fit")
 _SIZE = re.compile(r"Negative Binomial\((?P<size>\d+\.\d+)\)")
 _TRUTH = ("FALSE", "TRUE")
@@ -238,6 +242,8 @@ def estimates_of(tables: PrintedTables, model: MixedModel, remarks: tuple[str, .
     scale = 1.0 if model.function == "lmer" else sigma or 1.0
     if scale != 1.0:
         remarks = (*remarks, _TIMES_SIGMA.format(written(scale, digits=4)))
+    if singular:
+        remarks = (*remarks, _IS_SINGULAR)
     return Estimates(
         fixef={one.name: one.figures["estimate"].value for one in tables.fixed.coefficients},
         se=errors if tables.is_summary else None,

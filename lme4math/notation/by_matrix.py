@@ -120,9 +120,8 @@ def _tag(names: Names, term: int) -> tuple[Base, ...]:
     """The tag of a term's blocks: its grouping factor, numbered where several terms share it."""
     if len(names.terms) == 1:
         return ()
-    group = names.model.random[term].group.name
-    same = [number for number in names.terms if names.model.random[number].group.name == group]
-    return (Word(group),) if len(same) == 1 else (Word(group), Digits(str(same.index(term) + 1)))
+    group, number = Word(names.model.random[term].group.name), names.number_in_group(term)
+    return (group,) if number is None else (group, Digits(str(number)))
 
 
 def _model_equation(names: Names) -> tuple[Statement, ...]:

@@ -59,7 +59,7 @@ def _of_term(names: Names, term: int, style: Style) -> Iterator[tuple[str, Symbo
     if covariance.homogeneous:
         yield group_key("sd", group), style.common_deviation(first)
     if len(rows) > 1:
-        yield group_key("cov", group), style.covariance_matrix(first, only=True)
+        yield group_key("cov", group), style.covariance_matrix(first, None)
     if len(rows) > 1 and covariance.structure in ("cs", "ar1"):
         yield group_key("cor", group), style.correlation(first)
 

@@ -144,9 +144,7 @@ def is_open(names: Names, term: int) -> bool:
 def covariance_symbol(names: Names, term: int) -> CovarianceMatrix:
     """The name of a random term's covariance matrix."""
     place = names.term_rows(term)[0][1]
-    same_level = [other.group.name for other in names.model.random].count(place.group)
-    symbol = names.style.covariance_matrix(place, same_level == 1)
-    return CovarianceMatrix(symbol, place.level, term)
+    return CovarianceMatrix(names.style.covariance_matrix(place, names.number_in_group(term)), place.level, term)
 
 
 def covariance_definition(names: Names, term: int) -> Equation:

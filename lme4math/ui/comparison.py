@@ -80,7 +80,6 @@ def _frames(own: str, contents: tuple[ViewContent, ViewContent]) -> Iterator[str
         keys = [key for place, key in mine.items() if place not in others]
         if keys:
             those = ",".join(f".{key}" for key in keys)
-            those = ",".join(f".{key}" for key in keys)
             yield f".{own} .lm-model-{name} math :is({those}){{{_FRAME}}}"
 
 
@@ -127,7 +126,8 @@ _HAS: dict[tuple[bool, ...], tuple[str, str | bool]] = {
 
 
 def _differ(level: Group, terms: tuple[Terms, ...]) -> bool:
-    one, two = (side.get(level, ()) for side in terms)
+    """Whether the terms of a grouping factor, which may be written `a:b` or `b:a`, are others in the two models."""
+    one, two = ([code.rpartition("|")[0] for code in side.get(level, ())] for side in terms)
     return bool(one and two and one != two)
 
 

@@ -67,7 +67,8 @@ def test_what_is_taken_as_a_factor_is_said() -> None:
 
 def test_all_levels_are_known_where_all_are_printed() -> None:
     fit = read_fit(text_of("B0442"))
-    (said,) = fit.warnings
+    said, singular = fit.warnings
+    assert singular.startswith("R calls this fit singular")
     assert said == "`A` is taken as a factor with the levels “a1”, “a2”, which the print shows."
 
 
@@ -145,7 +146,7 @@ def test_with_the_data_nothing_is_inferred(case: str) -> None:
         "S0007": "sleepstudy",
     }
     fit = read_fit(text_of(case), frame(data.get(case, "toy60")))
-    assert fit.warnings == ()
+    assert [one for one in fit.warnings if not one.startswith("R calls this fit singular")] == []
     assert fit.model.design().y.shape == (fit.n,)
 
 
@@ -313,3 +314,11 @@ def test_deviations_that_lme4_1_1_multiplies_by_sigma_are_in_the_equations_as_in
         "multiplied by that of the residuals, σ = 0.5825: in the equations they are divided by it."
     )
     assert "N(0, 0.484²)" in read_fit(text_of("B0676", kind.replace("1.1", "2.1"))).equations().text()
+
+
+def test_a_singular_fit_is_said_to_be() -> None:
+    message = "optimizer (nloptwrap) convergence code: 0 (OK)\nboundary (singular) fit: see help('isSingular')\n"
+    fit = read_fit(f"{CBPP}\n{message}")
+    assert fit.singular
+    assert any("singular" in str(warning) for warning in fit.warnings)
+    assert not any("singular" in str(warning) for warning in read_fit(CBPP).warnings)

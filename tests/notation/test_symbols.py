@@ -302,3 +302,11 @@ def test_the_micro_sign_is_taken_for_the_letter_that_it_looks_like() -> None:
     equations = lme4math.parse("glmer(y ~ \N{MICRO SIGN} + (1 | g), family = poisson)").equations()
     assert "`\N{MICRO SIGN}`_i" in equations.text()
     assert "\\text{‘\N{MICRO SIGN}’}_{i}" in equations.latex()
+
+
+@pytest.mark.parametrize("style", ["indexed", "lettered"])
+def test_covariance_matrices_of_one_group_have_the_numbers_of_its_effects(style: str) -> None:
+    code = "y ~ f + (1 | s) + (1 | g) + (0 + f | g)"
+    text = lme4math.parse(code, factors={"f": ["a", "b"]}).equations("matrix", style).text()
+    assert "b^(g,2)" in text or "g,2" in text
+    assert "g,3" not in text

@@ -223,3 +223,9 @@ def test_slopes_of_covariates_that_are_constant_in_a_group_only_allow_more_value
     found = compare(small, large)
     assert found.relation == "first in second"
     assert "the second only allows more values of them, so there is nothing to test" in found.text()
+
+
+def test_the_order_of_grouping_variables_is_no_difference() -> None:
+    page = compare("lmer(y ~ x + (1 | a:b))", "lmer(y ~ x + (1 | b:a))")._repr_html_()
+    assert "only" not in page.partition("What only one of the models has is framed.")[2]
+    assert "first: " not in page

@@ -234,6 +234,12 @@ class Names:
         """The random terms that have effects, as they are written; `(0 | g)` has none."""
         return tuple(number for number in self.model.as_written if self.model.random[number].part.columns)
 
+    def number_in_group(self, term: int) -> int | None:
+        """Which of the terms of its grouping factor a random term is, from 1; None where it is the only one."""
+        group = self.model.random[term].group.name
+        same = [number for number in self.terms if self.model.random[number].group.name == group]
+        return None if len(same) == 1 else same.index(term) + 1
+
     def term_rows(self, term: int) -> tuple[tuple[CoefficientRow, Place], ...]:
         """The coefficients that vary in a random term, in the order of their numbers, each with its place there.
 

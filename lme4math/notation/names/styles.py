@@ -51,8 +51,8 @@ class Style(Protocol):
     def correlation(self, place: Place) -> Symbol:
         """The one correlation of a structured random term."""
 
-    def covariance_matrix(self, place: Place, only: bool) -> Symbol:
-        """The covariance matrix of a random term; `only` if no other term has its grouping factor."""
+    def covariance_matrix(self, place: Place, number: int | None) -> Symbol:
+        """The covariance matrix of a random term; `number` tells it from others of its grouping factor."""
 
 
 def _with_repeat(tag: tuple[Base, ...], place: Place) -> tuple[Base, ...]:
@@ -117,9 +117,9 @@ class Indexed:
         deviation = self.common_deviation(place)
         return Symbol(Letter("ρ"), (deviation.base,), deviation.tag)
 
-    def covariance_matrix(self, place: Place, only: bool) -> Symbol:
+    def covariance_matrix(self, place: Place, number: int | None) -> Symbol:
         return self._labels.of(group_key("cov", place.group)) or Symbol(
-            Letter("Σ", bold=True), (Word(place.group),) if only else (Word(place.group), *_term_number(place))
+            Letter("Σ", bold=True), (Word(place.group), *_digits(number))
         )
 
     def _covariance_symbol(self, place: Place, numbers: tuple[Base, ...]) -> Symbol:
@@ -171,10 +171,9 @@ class Lettered:
     def correlation(self, place: Place) -> Symbol:
         return self._labels.of(group_key("cor", place.group)) or Symbol(Letter("ρ"), self._level_name(place))
 
-    def covariance_matrix(self, place: Place, only: bool) -> Symbol:
-        number = () if only else _term_number(place)
+    def covariance_matrix(self, place: Place, number: int | None) -> Symbol:
         own = self._labels.of(group_key("cov", place.group))
-        return own or Symbol(Letter("Σ", bold=True), (*self._level_name(place), *number))
+        return own or Symbol(Letter("Σ", bold=True), (*self._level_name(place), *_digits(number)))
 
     def _covariance_symbol(self, place: Place, tag: tuple[Base, ...]) -> Symbol:
         return Symbol(Letter("σ"), (*self._level_name(place), *_with_repeat(tag, place)))
@@ -196,8 +195,8 @@ class Lettered:
         return place.level <= len(LEVEL_LETTERS) and LEVEL_LETTERS[place.level - 1] not in self._labels.letters
 
 
-def _term_number(place: Place) -> tuple[Base, ...]:
-    return (Digits(str(place.term + 1)),)
+def _digits(number: int | None) -> tuple[Base, ...]:
+    return () if number is None else (Digits(str(number)),)
 
 
 STYLES: dict[str, Style] = {style.name: style for style in (Indexed(), Lettered())}
