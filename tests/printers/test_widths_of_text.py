@@ -49,3 +49,10 @@ def test_brackets_that_are_broken_have_one_height() -> None:
 def test_no_width_is_refused(width: float) -> None:
     with pytest.raises((ValueError, TypeError), match="width"):
         lme4math.parse("y ~ x + (1 | g)").equations().latex(width=width)
+
+
+def test_a_law_with_a_long_left_side_has_one_line_where_it_fits() -> None:
+    code = "yield ~ trt + rain + (trt | site) + (1 | site:plot)"
+    model = lme4math.parse(code, factors={"trt": ["A", "B", "C"]})
+    lines = model.equations().text(width=66).splitlines()
+    assert any(line.strip() == "b_{0,k}^(site:plot) ∼ N(0, ω₀²)" for line in lines)

@@ -48,8 +48,8 @@ SHORT_SIDE = 4.0
 def fitted_strictly(display: Display, page_width: float, measure: Measure = width) -> Display:
     """A display whose lines, aligned at their relation signs, do not go beyond a page.
 
-    Long left sides have a line of their own: those of more than a third of the page, and shorter ones if the terms
-    would not fit otherwise.
+    Long left sides are not aligned: those of more than a third of the page, and shorter ones if the terms would not fit
+    otherwise. They have a line of their own, unless the whole has room on one.
 
     Args:
         display: lines that are not broken.
@@ -57,8 +57,8 @@ def fitted_strictly(display: Display, page_width: float, measure: Measure = widt
         measure: the width of a box in em.
     """
     widest = max((measure(term) for line in display.lines for term in line.terms), default=0.0)
-    roomy = [line for part in display.lines for line in _without_long_side(part, page_width / 3, measure)]
-    tight = [line for part in display.lines for line in _without_long_side(part, SHORT_SIDE, measure)]
+    roomy = [line for part in display.lines for line in _without_long_side(part, page_width / 3, page_width, measure)]
+    tight = [line for part in display.lines for line in _without_long_side(part, SHORT_SIDE, page_width, measure)]
     lines = roomy if widest <= _room(roomy, page_width, measure) else tight
     room = _room(lines, page_width, measure)
     lines = [replace(line, terms=tuple(narrowed(term, room - SHORT, measure) for term in line.terms)) for line in lines]
@@ -73,8 +73,11 @@ def _room(lines: list[Line], page_width: float, measure: Measure) -> float:
     return page_width - INDENT - max((measure(line.left) for line in lines if line.left), default=0.0)
 
 
-def _without_long_side(line: Line, longest: float, measure: Measure) -> Iterator[Line]:
+def _without_long_side(line: Line, longest: float, page_width: float, measure: Measure) -> Iterator[Line]:
     if line.left and measure(line.left) > longest:
+        if _width(line, measure) <= page_width - INDENT - longest:
+            yield Line(NOTHING, None, (Row((line.left, line.right)),), columns=line.columns)
+            return
         yield Line(NOTHING, None, (line.left,))
         yield Line(None, line.relation, line.terms, columns=line.columns)
     else:
