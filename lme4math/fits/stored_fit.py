@@ -40,7 +40,7 @@ SLOTS = ("resp", "call", "frame", "theta", "beta", "u", "devcomp", "pp")
 
 
 def read_stored_fit(file: bytes) -> StoredFit:
-    """A file that `saveRDS(fit, file)` wrote, as a fit. Nothing in it is evaluated.
+    """A file that `saveRDS(fit, file)` wrote, of a fit or a list with one, as a fit. Nothing in it is evaluated.
 
     Args:
         file: its bytes; compressed by gzip, bzip2 or xz, or not.
@@ -48,7 +48,7 @@ def read_stored_fit(file: bytes) -> StoredFit:
     Raises:
         DataError: it is no such file, is damaged or too large, or holds something else than a fit of `lmer` or `glmer`.
     """
-    fit = unserialized(decompressed(file))
+    fit = _only_fit(unserialized(decompressed(file)))
     _refuse_others(fit)
     family = _family(fit)
     numbers = stored_numbers(fit, linear=family is None)
@@ -62,14 +62,26 @@ def read_stored_fit(file: bytes) -> StoredFit:
 _OF_LME4 = "Save a fit of lmer() or glmer() with saveRDS(fit, file)."
 
 
+def _is_fit(found: RObject) -> bool:
+    return found.kind == "S4" and "nlmerMod" not in found.classes and all(found.attribute(slot) for slot in SLOTS)
+
+
+def _only_fit(found: RObject) -> RObject:
+    """The fit in a list of other things; anything else as it is."""
+    if found.kind != "list" or found.classes:
+        return found
+    fits = [(place, one) for place, one in enumerate(found.items) if _is_fit(one)]
+    if len(fits) > 1:
+        hint = f"Save one of them with saveRDS(fits[[{fits[0][0] + 1}]], file)."
+        raise DataError(f"The file holds a list of {len(fits)} fits, of which one can be read at a time.", hint=hint)
+    return fits[0][1] if fits else found
+
+
 def _refuse_others(fit: RObject) -> None:
     if "nlmerMod" in fit.classes:
         raise DataError("The file holds a fit of nlmer(), which is not read here.", hint=_OF_LME4)
-    if fit.kind == "S4" and all(fit.attribute(slot) for slot in SLOTS):
+    if _is_fit(fit):
         return
-    if fit.kind == "list" and not fit.classes and any("lmerMod" in one.classes for one in fit.items):
-        hint = "Save one of them with saveRDS(fits[[1]], file)."
-        raise DataError("The file holds a list of fits, of which one can be read at a time.", hint=hint)
     what = f"an object of class {fit.classes[0]}" if fit.classes else _PLAIN.get(fit.kind, "an object without a class")
     raise DataError(f"The file holds {what}, not a fit of lme4.", hint=_OF_LME4)
 

@@ -167,3 +167,11 @@ def test_a_python_without_lzma_reads_what_gzip_compressed_and_says_what_xz_needs
     assert int(told.split()[0]) > 0
     assert "no module lzma" in told
     assert "compresses with gzip" in told
+
+
+def test_of_a_list_its_only_fit_is_read() -> None:
+    begin = len(HEADER) if PLAIN[5] == 2 else len(HEADER) + 4 + int.from_bytes(PLAIN[14:18], "big")
+    head, fit, number = PLAIN[:begin], PLAIN[begin:], pack(">iid", 14, 1, 3.0)
+    assert read_fit(head + pack(">ii", 19, 2) + number + fit).fixef == read_fit(PLAIN).fixef
+    assert "holds a list of 2 fits" in refusal(head + pack(">ii", 19, 3) + number + fit + fit)
+    assert "holds a list, not a fit" in refusal(head + pack(">ii", 19, 1) + number)
