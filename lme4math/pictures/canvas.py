@@ -105,6 +105,15 @@ def short(label: str, longest: int = LONGEST_LABEL) -> str:
     return visible(label if len(label) <= longest else f"{label[: longest - 1]}…")
 
 
+def apart(labels: Sequence[str], longest: int) -> list[str]:
+    """Labels cut to a length; in their middles where two that differ would look alike with their ends cut off."""
+    cut = [short(label, longest) for label in labels]
+    if len(set(cut)) == len(set(labels)):
+        return cut
+    kept = (longest - 1) // 2
+    return [visible(one if len(one) <= longest else f"{one[: longest - 1 - kept]}…{one[-kept:]}") for one in labels]
+
+
 def paragraphs(sentences: Sequence[str], width: float, size: float = SMALL) -> list[str]:
     """Sentences as lines that fit into a width in inches."""
     characters = max(20, int(width * 72 / (size * 0.52)))

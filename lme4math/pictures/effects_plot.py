@@ -14,7 +14,19 @@ from lme4math.data import FloatArray, IntArray
 from lme4math.fits import ConditionalEffects
 from lme4math.model import GroupingFactor
 from lme4math.notation import PageNames
-from lme4math.pictures.canvas import LARGE, PLAIN, SMALL, Theme, blank_figure, panel, paragraphs, short, theme_of, write
+from lme4math.pictures.canvas import (
+    LARGE,
+    PLAIN,
+    SMALL,
+    Theme,
+    apart,
+    blank_figure,
+    panel,
+    paragraphs,
+    short,
+    theme_of,
+    write,
+)
 
 WIDTH, GAP, MARGIN, ROW, TOP, BOTTOM = 2.6, 0.25, 0.3, 0.16, 0.4, 0.45
 MOST_LEVELS = 40
@@ -39,7 +51,7 @@ def effects_figure(
     looks = theme_of(theme)
     colour = looks.level(page.model.levels.index(group) + 1)
     shown, left_out = _rows(effects.values[:, 0])
-    labels = [short(page.level(group, effects.levels[row]), 20) for row in shown]
+    labels = apart([page.level(group, effects.levels[row]) for row in shown], 20)
     names = 0.2 + 0.075 * max(map(len, labels), default=0)
     n_rows = len(shown) + (2 if left_out else 0)
     n_panels = len(effects.columns)

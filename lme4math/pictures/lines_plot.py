@@ -10,7 +10,18 @@ from matplotlib.ticker import MaxNLocator
 from lme4math.fits import LinesOverData
 from lme4math.model import GroupingFactor
 from lme4math.notation import PageNames
-from lme4math.pictures.canvas import NORMAL, PLAIN, SMALL, blank_figure, panel, paragraphs, short, theme_of, write
+from lme4math.pictures.canvas import (
+    NORMAL,
+    PLAIN,
+    SMALL,
+    apart,
+    blank_figure,
+    panel,
+    paragraphs,
+    short,
+    theme_of,
+    write,
+)
 
 WIDTH, HEIGHT, GAP, TITLE = 1.05, 0.95, 0.1, 0.2
 LEFT, RIGHT, TOP, BENEATH, LINE = 0.8, 0.25, 0.1, 0.5, 0.19
@@ -40,13 +51,12 @@ def lines_figure(lines: LinesOverData, group: GroupingFactor, page: PageNames, t
     height = beneath + down * (HEIGHT + TITLE) + TOP
     figure = blank_figure(width, height)
     limits = _limits(lines, shown)
+    titles = apart([page.level(group, level) for level in lines.levels[:shown]], 16)
     for number in range(shown):
         row, column = divmod(number, across)
         bottom = height - TOP - (row + 1) * (HEIGHT + TITLE)
         axes = panel(figure, (LEFT + column * (WIDTH + GAP), bottom, WIDTH, HEIGHT), looks)
-        axes.set_title(
-            short(page.level(group, lines.levels[number]), 16), color=looks.ink, fontsize=SMALL, pad=2, **PLAIN
-        )
+        axes.set_title(titles[number], color=looks.ink, fontsize=SMALL, pad=2, **PLAIN)
         _draw(axes, lines, number, looks.level(page.model.levels.index(group) + 1), looks.level(0))
         axes.set_xlim(*limits[0])
         axes.set_ylim(*limits[1])

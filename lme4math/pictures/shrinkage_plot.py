@@ -42,7 +42,7 @@ def shrinkage_figure(lines: LevelLines, group: GroupingFactor, page: PageNames, 
         axes.annotate("", (to_x, to_y), (x, y), arrowprops=arrow)
     axes.plot(own[:, 0], own[:, 1], "o", color=colour, markersize=3.4, markerfacecolor="none")
     axes.plot(fitted[:, 0], fitted[:, 1], "o", color=colour, markersize=3.4)
-    axes.plot(*lines.population.reshape(2, 1), "P", color=looks.level(0), markersize=8)
+    axes.plot(*lines.population.reshape(2, 1), "P", color=looks.level(0), markersize=8, zorder=4)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator(5))
     axes.tick_params(length=2.5, color=looks.ink)

@@ -113,3 +113,14 @@ def test_levels_without_a_line_are_counted() -> None:
 def test_shrinkage_is_refused_where_lines_are_not_what_varies(crossed: Fit) -> None:
     with pytest.raises(ValueError, match="slope of one numeric covariate"):
         crossed.plot_shrinkage("g")
+
+
+def test_long_names_that_begin_alike_can_be_told_from_one_another() -> None:
+    random = np.random.default_rng(1)
+    names = [f"Department of Applied {subject}" for subject in ("Mathematics", "Statistics", "Physics")]
+    frame = {"y": random.normal(size=30), "x": list(range(10)) * 3, "g": [name for name in names for _ in range(10)]}
+    fit = parse("lmer(y ~ x + (1 | g))", frame).fit()
+    labels = [label.get_text() for label in fit.plot_effects("g").axes[0].get_yticklabels()]
+    assert len(set(labels)) == 3
+    assert any("Physics" in label for label in labels)
+    assert len({axes.get_title() for axes in fit.plot_lines("x").axes}) == 3
