@@ -175,7 +175,7 @@ def factor_of(
 
 
 _COVARIANCE = re.compile(r"^Cov\((?P<one>.*?)\s*,\s*(?P<other>.*)\)$")
-_LAG = re.compile(r"\^\(?\|?.*-.*\|?\)?")
+_LAG = re.compile(r"\^\(?\|?(?P<one>[^-^|(]*)-(?P<other>[^-|)]*)")
 
 
 def _structured(
@@ -215,8 +215,9 @@ def _said_covariance(symbol: TexSymbol, told: ToldModel) -> tuple[str, Structure
         if len(here) != 1 or primed != {f"{here[0]}'"} or set(_letters(match.group("one"))) != set(symbol.indices):
             continue
         right = flat_text(statement.right).replace(" ", "")
-        kind = "ar1" if _LAG.search(right) else "cs"
-        return here[0], Structure(kind, not _indexed_scale(right), ((0,),), (right,))
+        lag = _LAG.search(right)
+        if lag is None or lag["one"] != lag["other"]:
+            return here[0], Structure("ar1" if lag else "cs", not _indexed_scale(right), ((0,),), (right,))
     return None
 
 

@@ -10,10 +10,11 @@ from lme4math.attempts.meant.as_r import Key
 from lme4math.attempts.meant.effect_kinds import SortedEffects
 from lme4math.attempts.meant.evidence import Vocabulary
 from lme4math.attempts.meant.interpretation import Finding
+from lme4math.attempts.meant.prose_hints import Hints
 from lme4math.attempts.said.said_covariances import table_in
 from lme4math.attempts.said.said_laws import cells_of
 from lme4math.attempts.said.told_model import ToldModel
-from lme4math.attempts.tex.tex_nodes import TexGroup, TexRow, TexSign, by_commas, flat_text
+from lme4math.attempts.tex.tex_nodes import TexGroup, TexName, TexRow, TexScripted, TexSign, by_commas, flat_text
 from lme4math.attempts.tex.tex_sums import sum_of
 from lme4math.attempts.tex.tex_symbols import TexSymbol, symbols_standing_in, walk_tex
 from lme4math.attempts.tex.tex_terms import Asked, TexFactor, factors_in, symbols_in
@@ -46,28 +47,34 @@ def index_doubts(told: ToldModel, effects: SortedEffects) -> list[Finding]:
         *_of_slopes(effects, told.observation),
         *_of_laws(told, effects),
         *_of_tables(told),
+        *_of_transposes(told),
         *_of_covariances(told),
     ]
     return list(dict.fromkeys(slip.finding for slip in slips))
 
 
-def symbol_doubts(told: ToldModel, guessed: frozenset[Key]) -> Iterator[Finding]:
+def symbol_doubts(told: ToldModel, guessed: frozenset[Key], hints: Hints) -> Iterator[Finding]:
     """A coefficient that is a variance or a residual as well, or one of each observation; a covariate that is an index.
 
     Args:
         guessed: covariates for which no name speaks.
+        hints: what the words say, as of the indicators with other numbers.
     """
     laws = [law for law in told.laws if law.family == "gaussian" and not law.structure.constant]
     rows = [law.arguments[1] for law in laws if len(law.arguments) > 1]
     parameters = {(one.name, frozenset(one.indices)) for one in symbols_standing_in(rows, told.alphabet)}
     own = [effect.symbol for effect in (*told.fixed, *told.effects, *told.residuals)]
-    defined = (one.symbol for one in told.definitions if one.symbol.indices)
-    for symbol in (*own, *defined):
+    of_levels = (one.symbol for one in told.definitions if one.symbol.indices)
+    for symbol in (*own, *of_levels):
         plain = replace(symbol, accent="") if symbol.accent == "deviation" else symbol
         if (plain.name, frozenset(plain.indices)) in parameters:
             yield Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
+    numbered = {name.rstrip("0123456789") for name in hints.indicators if name[-1].isdigit()}
     for key in guessed:
-        if isinstance(key, TexSymbol) and key.base in told.alphabet.indices and not key.labels:
+        if not isinstance(key, TexSymbol):
+            continue
+        is_other = key.base in numbered and hints.indicator(key) is None  # `D_0` where the words say what D_1 is
+        if is_other or (key.base in told.alphabet.indices and not key.labels):
             yield Finding("undefined_symbol", (("symbol", key.text),))
     if told.response.has_unnamed_link:
         yield Finding("undefined_symbol", (("symbol", "g"),))
@@ -142,7 +149,8 @@ def _of_trials(told: ToldModel) -> Iterator[_Slip]:
     means = {one.name for one in told.response.means}
     for one in symbols_in(sum_of(law.arguments[0], told.alphabet)):
         letters = not one.indices and any(re.fullmatch("[a-z]|[h-n]{2,3}", label) for label in one.labels)
-        if letters or not set(one.indices) <= told.observation or one.base in {mean[0] for mean in means}:
+        odd = letters or len(set(one.indices)) < len(one.indices) or one.base in {mean[0] for mean in means}
+        if odd or not set(one.indices) <= told.observation:
             found = ",".join((*one.labels, *one.indices))
             yield _Slip(one.base, found, ",".join(sorted(told.observation)), one.span)
 
@@ -267,6 +275,23 @@ def _of_tables(told: ToldModel) -> Iterator[_Slip]:
                 plain = one.kind != "greek" and len(left.base) == 1
                 if plain and one.base == first.base != left.base and _without_numbers(one) != _without_numbers(first):
                     yield _Slip(one.text, _written(one), _written(first), one.span)
+
+
+def _of_transposes(told: ToldModel) -> Iterator[_Slip]:
+    """A matrix of the predictor is written out as it stands there, not as its transpose or its inverse."""
+    first: dict[tuple[str, str], tuple[str, TexScripted]] = {}
+    law = told.response.law
+    rows = [row for one in told.said.statements if one.relation == "=" for row in one.left]
+    rows += [one.right for one in told.said.statements if one.span in told.response.used and one.relation == "="]
+    rows += law.arguments[:1] if law is not None else ()
+    for node in (item for row in rows for item in row.items if isinstance(item, TexScripted)):
+        above = "T" if node.primes else flat_text(node.above).strip() if node.above is not None else ""
+        mark = {"prime": "T", "T": "T", "-1": "-1", "": ""}.get(above)
+        if isinstance(node.base, TexName) and node.base.text.isupper() and mark is not None:
+            name = (node.base.text, flat_text(node.below).replace(" ", "") if node.below is not None else "")
+            before, other = first.setdefault(name, (mark, node))
+            if before != mark:
+                yield _Slip(node.base.text, flat_text(node), flat_text(other), node.span)
 
 
 def _of_covariances(told: ToldModel) -> Iterator[_Slip]:

@@ -197,7 +197,7 @@ def _outcome(
     doubts += word_doubts(told, hints)
     doubts += [*index_doubts(told, effects), *variable_doubts(effects, reading.groups.groups, vocabulary)]
     doubts += [
-        *symbol_doubts(told, reading.symbols.guessed),
+        *symbol_doubts(told, reading.symbols.guessed, hints),
         *parameter_doubts(told, code, vocabulary, reading.groups.groups),
     ]
     doubts += [*trial_doubts(told, code, vocabulary), *unread_statements(told, hints)]
