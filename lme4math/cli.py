@@ -32,14 +32,15 @@ FORMATS: dict[str, Callable[[Any, str, str], str]] = {
     "typst": lambda model, notation, style: model.equations(notation, style).typst(),
     "mathml": lambda model, notation, style: model.equations(notation, style).mathml(),
     "html": lambda model, notation, style: model.html(notation, style),
+    "methods": lambda model, notation, style: model.methods(notation=notation, style=style),
     "json": lambda model, _notation, _style: json.dumps(model.describe(), indent=2, ensure_ascii=False),
 }
-
 """Of a model."""
 
 FORMATS_OF_FITS: dict[str, Callable[[Any, str, str], str]] = {
     **FORMATS,
     "html": lambda fit, notation, _style: fit.html(notation),
+    "methods": lambda fit, notation, style: fit.model.methods(notation=notation, style=style),
     "json": lambda fit, _notation, _style: json.dumps(
         {**fit.model.describe(), "fit": fit.describe()}, indent=2, ensure_ascii=False
     ),
@@ -293,7 +294,7 @@ def _parser() -> argparse.ArgumentParser:
         choices=tuple(FORMATS),
         default="text",
         help="what is printed; article is LaTeX to be pasted into one, latex stands in an equation or between $$, "
-        "html is the view, json the model; default: %(default)s",
+        "html is the view, methods a paragraph for an article, json the model; default: %(default)s",
     )
     return parser
 

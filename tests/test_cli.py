@@ -55,6 +55,8 @@ def test_formats(capsys: pytest.CaptureFixture[str]) -> None:
     assert r"\mathbf{Z}" in capsys.readouterr().out
     assert main([CODE, "--format", "mathml", "--style", "lettered"]) == 0
     assert ElementTree.fromstring(capsys.readouterr().out).tag.endswith("math")
+    assert main([CODE, "--format", "methods"]) == 0
+    assert capsys.readouterr().out.startswith("We fitted a linear mixed-effects model of ")
     assert main([CODE, "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["random"][0]["term"] == "1 + dose | lab"
     assert main([CODE, "--format", "article"]) == 0
@@ -104,6 +106,8 @@ def test_a_printed_summary_is_shown_with_its_estimates(
 
 def test_a_fit_of_r_is_read_from_its_file(capsys: pytest.CaptureFixture[str]) -> None:
     file = str(ROOT / "notebooks" / "sleepstudy.rds")
+    assert main([file, "--fit", "--format", "methods"]) == 0
+    assert capsys.readouterr().out.startswith("We fitted a ")
     assert main([file, "--fit", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["fit"]["criterion"] == pytest.approx(1743.628, abs=1e-3)
     assert main([file]) == 2
