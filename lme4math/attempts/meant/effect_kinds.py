@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import permutations
 
 from lme4math.attempts.meant.evidence import CLOSE, INITIAL, Vocabulary, best_likeness, likeness
 from lme4math.attempts.meant.prose_hints import Hints
@@ -14,6 +15,7 @@ from lme4math.attempts.tex.tex_symbols import TexSymbol
 from lme4math.records import record
 
 FACTOR_MARK = "(factor) "
+MOST_LEFT = 4
 
 
 @record
@@ -49,23 +51,43 @@ class SortedEffects:
     varying: tuple[VaryingEffect, ...]
 
 
-def sorted_effects(told: ToldModel, vocabulary: Vocabulary, hints: Hints, given: Mapping[str, str]) -> SortedEffects:
-    """Sort the effects with indices of a text."""
-    families: list[FamilyEffect] = []
-    varying: list[VaryingEffect] = []
+def index_choices(
+    told: ToldModel, vocabulary: Vocabulary, hints: Hints, given: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """What indices stand for: what the caller says, and each way in which others count levels of what factors are left.
+
+    Letters that are initials, as α and β of A and B, settle it.
+    """
     factors = (*vocabulary.factors, *vocabulary.open_factors)
-    grouped = {frozenset(effect.symbol.indices) for effect in told.effects if not _is_population(effect)}
-    structures = [_structured(effect, told, factors, hints, given) for effect in told.effects]
     inner = {
-        one: structured.factors[0]
-        for structured in structures
+        one: FACTOR_MARK + structured.factors[0]
+        for structured in _all_structured(told, factors, hints, given)
         if structured is not None
         for one in structured.effect.symbol.indices
         if one not in structured.group
     }
-    given = {**{index: FACTOR_MARK + name for index, name in inner.items()}, **given}
-    lawful = {frozenset(effect.symbol.indices) for effect in told.effects if effect.law is not None}
-    given = {**_left_over(told, factors, vocabulary, lawful, hints, given), **given}
+    given = {**inner, **given}
+    choices = [{**one, **given} for one in _left_over(told, factors, vocabulary, hints, given)]
+    return choices or [given]
+
+
+def _all_structured(
+    told: ToldModel, factors: Sequence[str], hints: Hints, given: Mapping[str, str]
+) -> list[VaryingEffect | None]:
+    return [_structured(effect, told, factors, hints, given) for effect in told.effects]
+
+
+def sorted_effects(told: ToldModel, vocabulary: Vocabulary, hints: Hints, given: Mapping[str, str]) -> SortedEffects:
+    """Sort the effects with indices of a text.
+
+    Args:
+        given: what indices stand for, one of the `index_choices`.
+    """
+    families: list[FamilyEffect] = []
+    varying: list[VaryingEffect] = []
+    factors = (*vocabulary.factors, *vocabulary.open_factors)
+    grouped = {frozenset(effect.symbol.indices) for effect in told.effects if not _is_population(effect)}
+    structures = _all_structured(told, factors, hints, given)
     for effect, structured in zip(told.effects, structures, strict=True):
         if structured is not None:
             varying.append(structured)
@@ -97,33 +119,37 @@ def _counted(symbol: TexSymbol, vocabulary: Vocabulary, hints: Hints, given: Map
 
 
 def _left_over(
-    told: ToldModel,
-    factors: Sequence[str],
-    vocabulary: Vocabulary,
-    lawful: set[frozenset[str]],
-    hints: Hints,
-    given: Mapping[str, str],
-) -> dict[str, str]:
-    """The only factor that nothing else stands for, for the only index whose effects have no distribution."""
-    open_ones = [
-        effect.symbol
-        for effect in told.effects
-        if effect.law is None and len(effect.symbol.indices) == 1 and effect.symbol.kind == "greek"
-    ]
+    told: ToldModel, factors: Sequence[str], vocabulary: Vocabulary, hints: Hints, given: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Factors that nothing else stands for, for the indices whose effects have no distribution."""
+    lawful = {frozenset(effect.symbol.indices) for effect in told.effects if effect.law is not None}
     variables = [variable for own in vocabulary.groups.values() for variable in own]
-    told_others = {
-        one.indices[0]
-        for one in open_ones
-        if any(best_likeness(hints.groups.get(one.indices[0], ())[:1], variable) >= CLOSE for variable in variables)
-    }
-    open_ones = [one for one in open_ones if one.indices[0] not in told_others]
-    indices = {one.indices[0] for one in open_ones if factor_of(one.indices[0], one, factors, hints, given) is None}
-    taken = {factor_of(index, one, factors, hints, given) for one in open_ones for index in one.indices}
-    left = [factor for factor in factors if factor not in taken]
-    settled = len(lawful) >= len(vocabulary.groups) > 0
-    if len(indices) == 1 and len(left) == 1 and settled and not {frozenset(indices)} & lawful:
-        return {next(iter(indices)): FACTOR_MARK + left[0]}
-    return {}
+    symbols: dict[str, TexSymbol] = {}
+    for effect in told.effects:
+        if effect.law is None and effect.symbol.kind in ("greek", "pair"):
+            for one in effect.symbol.indices if len(effect.symbol.indices) < 3 else ():
+                if len(effect.symbol.indices) == 1 or one not in symbols:
+                    symbols[one] = effect.symbol
+    known = {one: factor_of(one, symbol, factors, hints, given) for one, symbol in symbols.items()}
+    indices = [
+        one
+        for one in symbols
+        if known[one] is None
+        and frozenset([one]) not in lawful
+        and not any(best_likeness(hints.groups.get(one, ())[:1], variable) >= CLOSE for variable in variables)
+    ]
+    left = [factor for factor in factors if factor not in known.values()]
+    if not len(lawful) >= len(vocabulary.groups) > 0 or not 0 < len(indices) <= min(len(left), MOST_LEFT):
+        return []
+    choices = list(permutations(left, len(indices)))
+    fits = [sum(_begins(symbols[one], name) for one, name in zip(indices, each, strict=True)) for each in choices]
+    best = (each for each, score in zip(choices, fits, strict=True) if score == max(fits))
+    return [{one: FACTOR_MARK + name for one, name in zip(indices, each, strict=True)} for each in best]
+
+
+def _begins(symbol: TexSymbol, name: str) -> bool:
+    """Whether a letter is the initial of a name: the α of `A`."""
+    return len(symbol.indices) == 1 and symbol.base[:1].lower() == name[:1].lower()
 
 
 def _given_factor(symbol: TexSymbol, given: Mapping[str, str]) -> bool:

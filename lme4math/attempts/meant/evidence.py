@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from fractions import Fraction
 
-from lme4math.attempts.meant.as_formula import LevelIs, RAtom, RNumber, quoted
+from lme4math.attempts.meant.as_formula import LevelIs, RAtom, RNumber, number_code, quoted
 from lme4math.attempts.meant.prose_hints import Hints
 from lme4math.attempts.tex.tex_symbols import TexSymbol
 from lme4math.attempts.tex.tex_terms import Asked
@@ -32,6 +33,7 @@ class Vocabulary:
         response: names of the response.
         repeated: grouping factors of which a column occurs twice.
         within: of each grouping factor its variables, and those of the groups that it is within.
+        exposures: variables that only offsets have.
     """
 
     numbers: tuple[str, ...]
@@ -43,6 +45,7 @@ class Vocabulary:
     response: tuple[str, ...]
     repeated: frozenset[str] = frozenset()
     within: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    exposures: frozenset[str] = frozenset()
 
     @property
     def sizes(self) -> dict[str, tuple[str, ...]]:
@@ -87,6 +90,7 @@ def vocabulary_of(model: MixedModel, hierarchy: Hierarchy) -> Vocabulary:
         tuple(one for one in dict.fromkeys(response) if one),
         frozenset(_repeated(model)),
         dict(_around(model, hierarchy)),
+        _exposures(model),
     )
 
 
@@ -94,6 +98,15 @@ def _around(model: MixedModel, hierarchy: Hierarchy) -> Iterator[tuple[str, froz
     for group, around in zip(model.levels, hierarchy.outer, strict=True):
         outer = (model.levels[level - 1].variables for level in around)
         yield ":".join(map(r_name, group.variables)), frozenset(group.variables).union(*outer)
+
+
+def _exposures(model: MixedModel) -> frozenset[str]:
+    """The names in offsets that no column has."""
+    expressions = [offset.expression for offset in model.fixed.offsets]
+    expressions += [model.offset_argument] if model.offset_argument is not None else []
+    offsets = {r_name(node.name) for one in expressions for node in walk(one) if isinstance(node, Name)}
+    pieces = (piece.variable for column in model.columns for piece in column.pieces)
+    return frozenset(offsets.difference(*({one.name, *names_within(one)} for one in pieces)))
 
 
 def _repeated(model: MixedModel) -> Iterator[str]:
@@ -196,10 +209,18 @@ def candidates(key: TexSymbol | Asked, vocabulary: Vocabulary, hints: Hints) -> 
     """
     if isinstance(key, Asked):
         return _of_condition(key, vocabulary)
+    coded = hints.codings.get("".join((key.base, *key.labels)), ())
+    if coded:
+        code = _of_coding(coded, vocabulary)
+        return {(RNumber(code),): EQUAL} if code is not None else {}
     found: dict[tuple[RAtom, ...], int] = {}
+    words = hints.symbols.get("".join((key.base, *key.labels)), ()) if not key.accent else ()
     for code in (*vocabulary.plain, *vocabulary.numbers):
-        _keep(found, (RNumber(code.partition("[[")[0]),), _of_number(key, code, hints))
+        score = CLOSE if best_likeness(words, code) >= CLOSE else _of_number(key, code, hints)
+        _keep(found, (RNumber(code.partition("[[")[0]),), score)
     for factor, levels in vocabulary.factors.items():
+        if len(levels) == 2 and best_likeness(words, factor) >= CLOSE:
+            _keep(found, (LevelIs(factor, levels[1]),), CLOSE)
         for place, level in enumerate(levels):
             _keep(found, (LevelIs(factor, level),), _of_level(key, factor, levels, place, hints))
         if len(levels) > 2 and not key.labels and likeness(key.base, factor) >= CLOSE:
@@ -210,6 +231,19 @@ def candidates(key: TexSymbol | Asked, vocabulary: Vocabulary, hints: Hints) -> 
                 level = next(one for one in levels if one in key.labels)
                 _keep(found, (RNumber(code), LevelIs(factor, level)), likeness(stem, code))
     return found
+
+
+def _of_coding(coded: Sequence[tuple[Fraction, str]], vocabulary: Vocabulary) -> str | None:
+    """R code of the numbers that a text gives for the levels of a factor; None where these are not all of them."""
+    for factor, levels in vocabulary.factors.items():
+        named = [list(_of_phrase(phrase, levels)) for _, phrase in coded]
+        others = [level for level in levels if [level] not in named]
+        named = [others if phrase.startswith(_ELSE) else one for one, (_, phrase) in zip(named, coded, strict=True)]
+        if all(len(one) == 1 for one in named) and sorted(one[0] for one in named) == sorted(levels):
+            pairs = zip(coded, named, strict=True)
+            parts = (f"{number_code(score)} * ({factor} == {quoted(one[0])})" for (score, _), one in pairs)
+            return f"I({' + '.join(parts)})"
+    return None
 
 
 def _keep(found: dict[tuple[RAtom, ...], int], atoms: tuple[RAtom, ...], score: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
+from lme4math.attempts.meant.effect_kinds import FACTOR_MARK
 from lme4math.attempts.meant.evidence import CLOSE, INITIAL, Vocabulary, best_likeness, likeness, normal
 from lme4math.attempts.meant.prose_hints import Hints
 from lme4math.attempts.tex.tex_symbols import TexSymbol
@@ -73,7 +74,7 @@ def _words(indices: Iterable[str], hints: Hints, given: Mapping[str, str]) -> li
     found = []
     for one in indices:
         if one in given:
-            found.append(given[one])
+            found.append(given[one].removeprefix(FACTOR_MARK))
         elif len(one) > 1:
             found.append(one)
         else:
@@ -156,15 +157,21 @@ def _score(
         elif not words and one not in _USUAL_INDICES:
             first = [variable for variable in variables if likeness(one, variable) == INITIAL]
             total += 2 * bool(first)
-    if foreign and len(covered) < len(variables):
+    of_others = not covered and bool(variables) and _are_of_others(indices, variables, hints)
+    if of_others or (foreign and len(covered) < len(variables)):
         return None
-    for symbol in symbols[:1]:
-        total += _by_base(symbol, variables)
+    total += sum(_by_base(symbol, variables) for symbol in symbols[:1])
     if len(covered) == len(variables):
         total += 2
     if len(indices) == len(variables):
         total += 1
     return total - 2 * (len(indices) > len(variables))
+
+
+def _are_of_others(indices: IndexSet, variables: Sequence[str], hints: Hints) -> bool:
+    """Whether the words say of other indices that they count these variables."""
+    others = [words[:1] for index, words in hints.groups.items() if index not in indices]
+    return all(any(best_likeness(words, variable) >= CLOSE for words in others) for variable in variables)
 
 
 def _by_base(symbol: TexSymbol, variables: Sequence[str]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import islice, product
 
 from lme4math.attempts.meant.as_formula import (
     INTERCEPT,
@@ -17,7 +17,7 @@ from lme4math.attempts.meant.as_formula import (
     numbers_term,
 )
 from lme4math.attempts.meant.as_r import Key, code_of, keys_in, r_column, unreadable_in
-from lme4math.attempts.meant.effect_kinds import SortedEffects, VaryingEffect, sorted_effects
+from lme4math.attempts.meant.effect_kinds import SortedEffects, VaryingEffect, index_choices, sorted_effects
 from lme4math.attempts.meant.evidence import Vocabulary
 from lme4math.attempts.meant.group_matching import GroupChoice, group_choices
 from lme4math.attempts.meant.prose_hints import Hints
@@ -64,6 +64,7 @@ class Interpretation:
         findings: differences and notes that the text alone shows.
         spans: where the effects and coefficients stand, by what they are in R.
         unread: what could not be read.
+        indices: what indices stand for, as the caller says or as is left.
     """
 
     symbols: SymbolChoice
@@ -74,6 +75,7 @@ class Interpretation:
     findings: tuple[Finding, ...]
     spans: Mapping[tuple[str, RColumn], tuple[Span, ...]]
     unread: tuple[str, ...]
+    indices: Mapping[str, str]
 
 
 def interpretations(
@@ -89,18 +91,24 @@ def interpretations(
     Args:
         response: R code of the response, where that is settled.
     """
-    effects = sorted_effects(told, vocabulary, hints, given_indices)
     columns = [effect.column for effect in (*told.fixed, *told.effects)]
     keys = [key for column in (*columns, *told.offsets) for key in keys_in(column)]
-    sets: dict[frozenset[str], list[TexSymbol]] = {}
-    for varying in effects.varying:
-        sets.setdefault(varying.group, []).append(varying.effect.symbol)
-    groups = group_choices(sets, vocabulary, hints, given_indices)
-    symbols = symbol_choices(keys, vocabulary, hints, given_symbols)
-    return [
-        _interpretation(told, effects, vocabulary, symbol, group, hints, response)
-        for symbol, group in list(product(symbols, groups))[:MOST_READINGS]
-    ]
+    exposures = frozenset(key for column in told.offsets for key in keys_in(column))
+    exposures -= {key for column in columns for key in keys_in(column)}
+    found: list[Interpretation] = []
+    for indices in index_choices(told, vocabulary, hints, given_indices):
+        effects = sorted_effects(told, vocabulary, hints, indices)
+        sets: dict[frozenset[str], list[TexSymbol]] = {}
+        for varying in effects.varying:
+            sets.setdefault(varying.group, []).append(varying.effect.symbol)
+        groups = group_choices(sets, vocabulary, hints, indices)
+        counted = frozenset(name for family in effects.families for name in family.factors)
+        symbols = symbol_choices(keys, vocabulary, hints, given_symbols, counted, exposures)
+        found += [
+            _interpretation(told, effects, vocabulary, symbol, group, hints, response, indices)
+            for symbol, group in islice(product(symbols, groups), MOST_READINGS)
+        ]
+    return found
 
 
 def _interpretation(
@@ -111,6 +119,7 @@ def _interpretation(
     groups: GroupChoice,
     hints: Hints,
     response: str,
+    indices: Mapping[str, str],
 ) -> Interpretation:
     findings: list[Finding] = []
     unread: list[str] = []
@@ -144,6 +153,7 @@ def _interpretation(
         tuple(findings),
         spans,
         tuple(dict.fromkeys(unread)),
+        indices,
     )
 
 

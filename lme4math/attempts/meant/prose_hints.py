@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 from lme4math.attempts.tex.tex_symbols import TexSymbol
 from lme4math.records import record
@@ -28,11 +29,23 @@ _INDICATOR = re.compile(
     r"(?P<symbol>[A-Za-z][A-Za-z0-9]*)(?:_\{?(?P<number>\d*)[\w,]*\}?)?\s*"
     r"(?:(?:=|is|equals|=\s*\{)\s*1(?!\s*[/.\d])|:)\s*(?=(?P<phrase>[^;.]{2,60}))"
 )
+_SCORE = r"[-−+]?\s*\d*\.?\d+(?:\s*/\s*\d+)?"
+_CODED = (
+    rf"(?P<score>{_SCORE})\s*(?:\(|(?:if|for|when|in)\b|(?=otherwise|else))\s*"
+    r"(?P<phrase>[^;,.()=]{1,40}?)\s*(?=[;,.)]|\band\b|$)"
+)
+_CODING = re.compile(
+    r"(?<![\w\\])(?P<symbol>[A-Za-z]+)(?:_\{?(?P<number>\d*)[\w,]*\}?)?\s*(?:=|is|is coded|coded|coded as)\s*"
+    rf"(?P<list>{_CODED}(?:[;,)\s]|\band\b)*)".replace("?P<score>", "").replace("?P<phrase>", "")
+)
+_NEXT_CODED = re.compile(rf"(?:[;,)\s]|\band\b)*{_CODED}")
 _RANGE = re.compile(
     r"\b(?P<index>[a-z])\s*=\s*1\s*,\s*…\s*,\s*\w+\s*,?\s*\(?\s*"
     r"(?:(?:index(?:es|ing)?|denotes?|levels|for|of|the|each|a)\s+)+(?P<noun>[A-Za-z][\w.]*(?::[\w.]+)*)"
 )
 _NAME_BEFORE_COLON = re.compile(r"\b([A-Za-z][\w.]*):\s+(?=\w)")
+_NEXT_FORMULA = re.compile(r",\s*\S*[_(]")
+_LETTER = re.compile(r"([A-Za-z])_?(\d*)([a-z]{0,3})")
 _INDEPENDENT = re.compile(r"independent|uncorrelated|\bperp\b|no correlation|zero correlation|iid\b", re.IGNORECASE)
 
 
@@ -46,13 +59,17 @@ class Hints:
         independent: whether the words say that effects are independent.
         definitions: of a name of R code the phrase that says what it is.
         observations: indices that the words call those of an observation.
+        symbols: of a letter that is no index, with its number, the word that says what it is, as in `T is weeks`.
+        codings: of a symbol, with its number, the numbers that it has, each with the phrase that says where.
     """
 
     groups: Mapping[str, tuple[str, ...]]
     indicators: Mapping[str, str]
     independent: bool
     definitions: Mapping[str, str]
-    observations: frozenset[str] = frozenset()
+    observations: frozenset[str]
+    symbols: Mapping[str, tuple[str, ...]]
+    codings: Mapping[str, tuple[tuple[Fraction, str], ...]]
 
     def indicator(self, symbol: TexSymbol) -> str | None:
         """The phrase that says when a symbol is 1."""
@@ -74,6 +91,7 @@ def hints_in(text: str, prose: str, indices: Iterable[str], known: frozenset[str
     )
     groups: dict[str, tuple[str, ...]] = {}
     observations: set[str] = set()
+    symbols: dict[str, tuple[str, ...]] = {}
     letters = frozenset(one for one in indices if len(one) == 1)
     for part in re.split(r"[,;.](?:\s|$)|\band\b", prose.replace("[i]", " ")):
         words = _WORD.findall(part)
@@ -81,6 +99,9 @@ def hints_in(text: str, prose: str, indices: Iterable[str], known: frozenset[str
             if word in letters:
                 groups[word] = (*groups.get(word, ()), *_beside(words, place, letters, known))
                 observations.update(word for other in _near(words, place) if other.lower() in _OBSERVATION)
+            elif (match := _LETTER.fullmatch(word)) is not None and letters.issuperset(match.group(3)):
+                said = _beside(words, place, letters, known)[:1]
+                symbols.setdefault(match.group(1) + match.group(2), tuple(said))
     for match in _RANGE.finditer(text):
         index, noun = match.group("index"), match.group("noun")
         if index in letters and _is_noun(noun, letters, known) and noun not in groups.get(index, ()):
@@ -88,19 +109,49 @@ def hints_in(text: str, prose: str, indices: Iterable[str], known: frozenset[str
     indicators: dict[str, str] = {}
     for match in _INDICATOR.finditer(text):
         phrase = match.group("phrase").strip()
-        if phrase and phrase[0] not in "+-=~(" and match.group("symbol") not in letters:
+        if (
+            phrase
+            and phrase[0] not in "+-=~("
+            and not _NEXT_FORMULA.match(phrase)
+            and match.group("symbol") not in letters
+        ):
             indicators.setdefault(match.group("symbol") + (match.group("number") or ""), phrase)
     definitions = {
         match.group(1): match.group(2)
         for match in re.finditer(r"\b([A-Za-z][\w.]{2,})\s*=\s*([A-Za-z][^,;.=+]{5,60})", prose)
     }
-    return Hints(groups, indicators, bool(re.search(_INDEPENDENT, prose)), definitions, frozenset(observations))
+    return Hints(
+        groups,
+        indicators,
+        bool(re.search(_INDEPENDENT, prose)),
+        definitions,
+        frozenset(observations),
+        symbols,
+        _codings(text),
+    )
 
 
 def _near(words: list[str], place: int) -> list[str]:
     """The word before an index, and the first behind it that is more than a link: `observation i`, `i is the row`."""
     after = next((word for word in words[place + 1 :] if word.lower() not in _BETWEEN), "")
     return [*words[max(place - 1, 0) : place], after]
+
+
+def _codings(text: str) -> dict[str, tuple[tuple[Fraction, str], ...]]:
+    """`c_i = +1 for related, -1 for unrelated`; `x_1 = 1/2 (drug), x_2 = -1/2 (control)` of x."""
+    lists: dict[str, list[tuple[Fraction, str]]] = {}
+    for match in _CODING.finditer(text):
+        pairs = []
+        place = match.start("list")
+        while (pair := _NEXT_CODED.match(text, place)) is not None:
+            score = "".join(pair.group("score").replace("−", "-").split())
+            pairs.append((Fraction(score), pair.group("phrase")))
+            place = pair.end()
+        name = match.group("symbol") + (match.group("number") if len(pairs) > 1 else "")
+        lists.setdefault(name, []).extend(pairs)
+    return {
+        name: tuple(pairs) for name, pairs in lists.items() if {score for score, _ in pairs} - {0, 1} and len(pairs) > 1
+    }
 
 
 def _beside(words: list[str], place: int, letters: frozenset[str], known: frozenset[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from lme4math.attempts.meant.as_formula import RBlock, RColumn
 from lme4math.attempts.meant.effect_kinds import VaryingEffect
@@ -11,7 +12,9 @@ from lme4math.attempts.meant.prose_hints import Hints
 from lme4math.attempts.said.said_covariances import Structure
 from lme4math.attempts.said.said_laws import SaidLaw
 from lme4math.attempts.said.told_model import ToldModel
+from lme4math.attempts.tex.statements_said import Statement
 from lme4math.attempts.tex.tex_nodes import flat_text
+from lme4math.attempts.tex.tex_symbols import symbols_standing_in
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -38,6 +41,7 @@ class ReadBlocks:
 
 
 Entry = tuple[VaryingEffect, list[RColumn]]
+_COVARIANCES = ("cov(", "cor(", "corr(", "rho(")
 
 
 def read_blocks(
@@ -155,20 +159,27 @@ def _said_independent(told: ToldModel, parts: Sequence[Sequence[Entry]], hints: 
     if hints.independent:
         return True
     names = {entry[0].effect.symbol.base for part in parts for entry in part}
+    apart: set[frozenset[object]] = set()
     for statement in told.said.statements:
         if statement.relation == "perp" and any(flat_text(row).startswith(tuple(names)) for row in statement.left):
             return True
-        left = flat_text(statement.left[0]).replace(" ", "")
-        if left.startswith(("Cov(", "Cor")) and flat_text(statement.right).strip() == "0":
-            return True
-    return False
+        left = _left(statement)
+        product = left.startswith(("e(", "e[")) and "," not in left
+        if (product or left.startswith(_COVARIANCES)) and flat_text(statement.right).strip() == "0":
+            apart.add(frozenset(one.name for one in symbols_standing_in(statement.left, told.alphabet)))
+    pairs = combinations((part[0][0].effect.symbol.name for part in parts), 2)
+    return bool(apart) and all(any({*pair} <= one for one in apart) for pair in pairs)
+
+
+def _left(statement: Statement) -> str:
+    return ",".join(map(flat_text, statement.left)).replace(" ", "").lower()
 
 
 def _said_correlated(told: ToldModel, entries: Sequence[Entry]) -> bool:
     """Whether a covariance or a correlation of the effects is named."""
     names = {entry[0].effect.symbol.base for entry in entries}
     for statement in told.said.statements:
-        left = flat_text(statement.left[0]).replace(" ", "")
-        if left.lower().startswith(("cov(", "cor(", "corr(")) and any(f"({name}_" in left for name in names):
+        subjects = symbols_standing_in(statement.left, told.alphabet)
+        if _left(statement).startswith(_COVARIANCES) and any(one.base in names for one in subjects):
             return flat_text(statement.right).strip() != "0"
     return False

@@ -34,9 +34,19 @@ class SymbolChoice:
 
 
 def symbol_choices(
-    keys: Sequence[Key], vocabulary: Vocabulary, hints: Hints, given: Mapping[Key, Atoms]
+    keys: Sequence[Key],
+    vocabulary: Vocabulary,
+    hints: Hints,
+    given: Mapping[Key, Atoms],
+    counted: frozenset[str] = frozenset(),
+    exposures: frozenset[Key] = frozenset(),
 ) -> list[SymbolChoice]:
-    """The ways to read the covariates that fit their names equally well."""
+    """The ways to read the covariates that fit their names equally well.
+
+    Args:
+        counted: factors whose levels indices count, which letters for anything are not.
+        exposures: covariates that only offsets have; these, and no others, are what the code has in offsets only.
+    """
     distinct = list(dict.fromkeys(keys))
     settled: dict[Key, Atoms] = {key: given[key] for key in distinct if key in given}
     open_keys: dict[Key, list[Atoms]] = {}
@@ -44,7 +54,11 @@ def symbol_choices(
     for key in distinct:
         if key in settled:
             continue
-        fits = candidates(key, vocabulary, hints)
+        fits = {
+            atoms: score
+            for atoms, score in candidates(key, vocabulary, hints).items()
+            if score >= CLOSE or _is_exposure(atoms, vocabulary) == (key in exposures)
+        }
         best = max(fits.values(), default=NONE)
         chosen = [atoms for atoms, score in fits.items() if score == best and score > NONE]
         if len(chosen) == 1 and best >= CLOSE:
@@ -58,7 +72,7 @@ def symbol_choices(
     unknown = frozenset(key for key in settled if key not in given and settled[key] == (own_atom(key),)
                         and _code(settled[key]) not in (*vocabulary.plain, *vocabulary.numbers))  # fmt: skip
     choices = []
-    for meaning in _assigned(settled, open_keys, generic, vocabulary):
+    for meaning in _assigned(settled, open_keys, generic, _for_anything(vocabulary, counted), exposures, vocabulary):
         guessed = frozenset(key for key in generic if meaning[key] != (own_atom(key),))
         others = frozenset(key for key in generic if meaning[key] == (own_atom(key),))
         choices.append(SymbolChoice(meaning, guessed, unknown | others))
@@ -91,17 +105,30 @@ def _name(text: str) -> str:
     return plain if plain[0].isalpha() else f"x{plain}"
 
 
-def _assigned(
-    settled: Mapping[Key, Atoms], open_keys: Mapping[Key, list[Atoms]], generic: Sequence[Key], vocabulary: Vocabulary
-) -> Iterator[dict[Key, Atoms]]:
-    """Settled names first; open ones take one of their candidates each; what is left goes to letters for anything."""
-    everything: list[Atoms] = [(RNumber(code),) for code in vocabulary.plain]
-    everything += [
+def _is_exposure(atoms: Atoms, vocabulary: Vocabulary) -> bool:
+    return _code(atoms) in vocabulary.exposures
+
+
+def _for_anything(vocabulary: Vocabulary, counted: frozenset[str]) -> list[Atoms]:
+    """What letters for anything may be."""
+    levels = [
         (LevelIs(factor, level),)
         for factor, levels in vocabulary.factors.items()
         for level in levels[1:]
-        if len(levels) <= 5
+        if len(levels) <= 5 and factor not in counted
     ]
+    return [*((RNumber(code),) for code in vocabulary.plain), *levels]
+
+
+def _assigned(
+    settled: Mapping[Key, Atoms],
+    open_keys: Mapping[Key, list[Atoms]],
+    generic: Sequence[Key],
+    everything: Sequence[Atoms],
+    exposures: frozenset[Key],
+    vocabulary: Vocabulary,
+) -> Iterator[dict[Key, Atoms]]:
+    """Settled names first; open ones take one of their candidates each; what is left goes to letters for anything."""
     order: list[tuple[Key, list[Atoms] | None]] = [*open_keys.items(), *((key, None) for key in generic)]
     waiting: list[tuple[int, dict[Key, Atoms]]] = [(0, dict(settled))]
     made = 0
@@ -115,7 +142,11 @@ def _assigned(
         taken = set(meaning.values())
         left = [atoms for atoms in (everything if fits is None else fits) if atoms not in taken]
         if fits is None:
-            left = [atoms for atoms in left if not _taken_with_all(atoms, taken)]
+            left = [
+                atoms
+                for atoms in left
+                if not _taken_with_all(atoms, taken) and _is_exposure(atoms, vocabulary) == (key in exposures)
+            ]
         for atoms in reversed(left or [(own_atom(key),)]):
             waiting.append((place + 1, {**meaning, key: atoms}))
 

@@ -27,8 +27,9 @@ from lme4math.source import Span
 
 _NORMAL = frozenset((
     "N", "Normal", "MVN", "MVNormal", "MvNormal", "Multi-Normal", "MultiNormal", "multinormal", "Gaussian",
-    "normal", "MultivariateNormal", "BVN",
+    "normal", "MultivariateNormal", "BVN", "NID", "NI", "NIID", "IIDN", "IN", "IID", "iid",
 ))  # fmt: skip
+"""IID(0, σ²) says as much as Var(u) = σ²."""
 _FAMILIES = {
     "poisson": "poisson", "pois": "poisson", "po": "poisson", "p": "poisson", "poi": "poisson",
     "bernoulli": "binomial", "bern": "binomial", "ber": "binomial", "be": "binomial",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from lme4math.attempts.said.said_laws import SaidLaw
@@ -49,6 +50,22 @@ class SymbolRoles:
         names = {factor.base, "".join((factor.base, *factor.labels)), "_".join((factor.base, *factor.labels))}
         bare = factor.base if not factor.labels else None
         return bool((names - {factor.base} | {bare}) & self.variables) and self.law(factor) is None
+
+    def residual(self, effects: Mapping[TexSymbol, SaidLaw | None], alone: Iterable[TexSymbol]) -> TexSymbol | None:
+        """The residual in any letter: `u_{it}` beside `c_i`, alone, normal, with all indices of the response.
+
+        Args:
+            effects: effects with indices, with their laws.
+            alone: those that nothing is multiplied by.
+        """
+        response = self.response
+        if response.is_sampled or response.family not in ("gaussian", "") or response.link != "identity":
+            return None
+        whole = [key for key in alone if set(key.indices) == self.observation and key.accent != "deviation"]
+        laws = [effects[key] for key in whole]
+        is_normal = len(laws) == 1 and laws[0] is not None and not laws[0].structure.constant
+        of_groups = any(law is not None and set(key.indices) < self.observation for key, law in effects.items())
+        return whole[0] if is_normal and of_groups else None
 
 
 SPELLED = frozenset(["beta", "alpha", "gamma", "delta", "epsilon", "sigma", "tau", "mu", "eta"])

@@ -284,6 +284,10 @@ def _sorted(
             _add(effects, effect, product, context)
         else:
             _add(fixed, effect, product, context)
+    if not residuals:
+        alone = [key for key, effect in effects.items() if effect.column == ((Fraction(1), ()),)]
+        key = context.residual({key: effect.law for key, effect in effects.items()}, alone)
+        residuals = {key: effects.pop(key)} if key is not None else {}
     without = tuple(((number, factors),) for factors, number in offsets.items() if number)
     return tuple(fixed.values()), without, tuple(effects.values()), tuple(residuals.values())
 

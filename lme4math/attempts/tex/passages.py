@@ -33,10 +33,26 @@ _BESIDE_OTHERS = re.compile(
 _DEFINITION = re.compile(r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator|def)\b\*?")
 
 _PART_OF_DEFINITION = re.compile(r"\s*(?:\\[A-Za-z]+\*?|\[\d\]|#\d|\{)")
-_OWN_BREAKS = re.compile(r"\\\\|\\begin\b|&")
+_ENVIRONMENT = re.compile(r"\\begin\{([a-z]+\*?)\}.*?\\end\{\1\}", re.DOTALL)
+_OWN_BREAKS = re.compile(r"\\\\|(?<!\\)&")
 _RELATION = re.compile(r"[=~∼]|\\sim\b")
+_COMPARISON = re.compile(r"[=~∼<>≠≤≥≈∝∈⊥]|\\(?:sim|in|ne|neq|[lg]eq?|[lg]eqslant|[lg]t|approx|propto|perp)\b")
 _OPEN_END = re.compile(r"(?:[-+*·×=~∼,(]|\\(?:cdot|times|sim))$")
 _JOINED = re.compile(r"\s*[-+*·×=~∼)\]}]")
+_LABEL = re.compile(r"\s*[A-Za-z]{2,}(?:[ -][A-Za-z]+)*[ -]?\d*\s*(?:\([^()=~]*\)\s*)?:(?=\s)")
+"""What a line begins with before its formula: `Level 1:`."""
+_CLAUSE_WORDS = frozenset((
+    "where", "with", "and", "here", "for", "is", "are", "the", "which", "while", "if", "when", "otherwise", "indexes",
+    "index", "indexing", "denotes", "denote", "independent", "independently", "uncorrelated", "mutually", "assuming",
+    "assume", "let", "as", "of", "all", "both", "each", "every", "has", "have", "stands", "that", "then", "an", "any",
+))  # fmt: skip
+"""Words of sentences, which name no variable where they stand between formulas."""
+_CUTS = re.compile(
+    r"(?P<bracket>[(\[{)\]}]|\\begin|\\end)|(?<!\\)(?P<comma>[,;]|\.(?=\s|$))"
+    r"|(?<![\\\w.])(?P<word>[A-Za-z][a-z]+)(?![\w({\[^])"
+)
+_OPERATORS = frozenset("+*/·×=~∼^")
+_DOTS = re.compile(r"\.\.\.|…|\\[a-z]?dots")
 
 
 @record
@@ -85,9 +101,13 @@ def _passages(text: str) -> Iterator[Passage]:
     pieces = [(match.span(next(name for name in "abcdefghi" if match.group(name) is not None)), match.span())
               for match in found]  # fmt: skip
     if not pieces:
-        whole = _OWN_BREAKS.search(text) or _DEFINITION.search(text)
+        if _DEFINITION.search(text):
+            yield from _formula(text, [], [Span(0, len(text))])
+            return
+        whole = _OWN_BREAKS.search(_ENVIRONMENT.sub("", text))
         for start, end in [(0, len(text))] if whole else _lines(text):
-            yield from _formula(text, [], [Span(start, end)])
+            for piece, is_prose in _clauses(text, start, end):
+                yield from _prose(text, *piece) if is_prose else _formula(text, [], [piece])
         return
     definitions: list[TexToken] = []
     waiting: list[Span] = []
@@ -151,17 +171,76 @@ def _closed(text: str, start: int, end: int) -> int:
 def _lines(text: str) -> Iterator[tuple[int, int]]:
     """The lines of a text without LaTeX's own line breaks, those together that are one formula.
 
-    A line begins a formula where it has a relation, unless the line before ends with an operator or in a bracket.
+    A line begins a formula where it has a relation, and a sentence where it has words of one, unless the line before
+    ends with an operator or in a bracket.
     """
     start, depth = 0, 0
     for match in re.finditer(r"[^\n]*\n?", text):
         line = match.group()
         before = text[start : match.start()].rstrip()
-        if before and depth == 0 and _RELATION.search(line) and not (_OPEN_END.search(before) or _JOINED.match(line)):
+        begins = _RELATION.search(line) or any(is_word for _, is_word in _cut(text, *match.span()))
+        if before and depth == 0 and begins and not (_OPEN_END.search(before) or _JOINED.match(line)):
             yield start, match.start()
             start = match.start()
-        depth += sum(line.count(one) for one in "([{") - sum(line.count(one) for one in ")]}")
+        depth = max(0, depth + _opened(line))
     yield start, len(text)
+
+
+def _opened(piece: str) -> int:
+    """How many brackets and environments it opens, less those that it closes."""
+    opened = sum(map(piece.count, ("(", "[", "{", "\\begin")))
+    return opened - sum(map(piece.count, (")", "]", "}", "\\end")))
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[Span, bool]]:
+    """What stands between words of sentences, such as `where` and `is`: formulas, and prose.
+
+    Next to such a word, what has no relation is prose, as far as a comma goes.
+
+    Yields:
+        Each piece, and whether it is prose.
+    """
+    label = _LABEL.match(text, start, end)
+    done = label.end() if label is not None else start
+    pieces = [(Span(start, done), False), *_cut(text, done, end), (Span(end, end), False)]
+    began, was_prose = start, label is not None
+    for (before, after_word), (piece, is_word), (_, before_word) in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        words = text[slice(*piece)]
+        is_prose = is_word or ((after_word or before_word) and not _COMPARISON.search(words))
+        if not is_word and (not words.strip(" ,;.\n") or _DOTS.search(text[slice(*before)])):
+            is_prose = was_prose
+        if is_prose != was_prose and piece.start > began:
+            yield Span(began, piece.start), was_prose
+            began = piece.start
+        was_prose = is_prose
+    yield Span(began, end), was_prose
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[Span, bool]]:
+    """The pieces of a text between commas and words of sentences, each comma with what is before it.
+
+    Yields:
+        Each piece, and whether it is a word.
+    """
+    depth = 0
+    for match in _CUTS.finditer(text, start, end):
+        depth += _opened(match.group())
+        is_word = match.lastgroup == "word"
+        if depth or match.lastgroup == "bracket" or (is_word and not _is_of_clause(text, match)):
+            continue
+        yield Span(start, match.start() if is_word else match.end()), False
+        if is_word:
+            yield Span(*match.span()), True
+        start = match.end()
+    yield Span(start, end), False
+
+
+def _is_of_clause(text: str, word: re.Match[str]) -> bool:
+    """Whether it is a word of a sentence, and neither a name nor a factor of a product."""
+    start, end = word.span()
+    before = text[:start].rstrip()[-1:]
+    known = word.group()[:1].lower() + word.group()[1:] in _CLAUSE_WORDS
+    return known and before not in _OPERATORS and (text[end:].lstrip()[:1] or " ") not in _OPERATORS
 
 
 def _formula(text: str, definitions: list[TexToken], parts: Sequence[Span]) -> Iterator[Passage]:

@@ -131,9 +131,18 @@ def _command(sign: TexSign, done: list[TexNode], waiting: list[TexNode]) -> None
 
 
 def _fraction(sign: TexSign, done: list[TexNode], waiting: list[TexNode]) -> None:
-    above, below = _taken(waiting), _taken(waiting)
+    above, below = _digit(waiting), _digit(waiting)
     if above is not None and below is not None:
         done.append(TexFraction(_inside(above), _inside(below), sign.span.cover(below.span)))
+
+
+def _digit(waiting: list[TexNode]) -> TexNode | None:
+    """What comes next, of a number without braces its first digit: `\\frac12`."""
+    node = _taken(waiting)
+    if isinstance(node, TexNumber) and len(node.text) > 1:
+        waiting.append(TexNumber(node.text[1:], node.span))
+        return TexNumber(node.text[0], node.span)
+    return node
 
 
 def _column(sign: TexSign, done: list[TexNode], waiting: list[TexNode]) -> None:

@@ -220,11 +220,12 @@ def _leaf(token: TexToken) -> TexNode:
 
 
 _IN_PROSE = frozenset((
-    "with", "where", "for", "and", "or", "when", "if", "else", "otherwise", "independent", "independently", "iid",
+    "with", "where", "for", "and", "or", "when", "if", "else", "otherwise", "independent", "independently",
     "the", "is", "are", "all", "in", "of", "level", "levels", "as", "observation", "observations", "row", "rows",
     "each", "fixed", "random", "from", "to", "by", "between", "within", "coded", "reference", "respectively",
 ))  # fmt: skip
 """Words that stand between formulas, and name no variable in them."""
+_IID = frozenset(["iid", "i.i.d", "ind"])
 
 
 def _text(tokens: Sequence[TexToken], place: int, command: TexToken) -> tuple[TexNode, int]:
@@ -257,6 +258,8 @@ def _shown(token: TexToken) -> str:
 def text_node(words: str, span: Span) -> TexNode:
     """Text within a formula: a name where it is one word, or R code; else prose."""
     plain = words.strip()
+    if plain.rstrip(".") in _IID:
+        return TexSign("blank", span)
     one_word = bool(plain) and plain == words and not any(map(str.isspace, plain)) and plain.strip(",;.:()…") == plain
     if (one_word and plain.lower() not in _IN_PROSE) or is_r_call(words):
         return TexName(plain, "text", span)

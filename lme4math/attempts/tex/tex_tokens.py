@@ -33,7 +33,7 @@ class TexToken:
 
 
 _TOKEN = re.compile(
-    r"(?P<blank>\s+|(?<!\\)%[^\n]*\n?)|(?P<command>\\(?:[A-Za-z]+\*?|.|$))"
+    r"(?P<blank>\s+|(?<!\\)%[^\n]*\n?|(?<![\w\\{.])(?:iid|i\.i\.d\.)(?![\w(]))|(?P<command>\\(?:[A-Za-z]+\*?|.|$))"
     r"|(?P<number>\d+(?:\.\d+)?)|(?P<word>[A-Za-z]+\d*)|(?P<sign>.)",
     re.DOTALL,
 )

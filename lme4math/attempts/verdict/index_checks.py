@@ -74,7 +74,8 @@ def symbol_doubts(told: ToldModel, guessed: frozenset[Key], hints: Hints) -> Ite
         if not isinstance(key, TexSymbol):
             continue
         is_other = key.base in numbered and hints.indicator(key) is None  # `D_0` where the words say what D_1 is
-        if is_other or (key.base in told.alphabet.indices and not key.labels):
+        coded = "".join((key.base, *key.labels)) in hints.codings
+        if is_other or coded or (key.base in told.alphabet.indices and not key.labels):
             yield Finding("undefined_symbol", (("symbol", key.text),))
     if told.response.has_unnamed_link:
         yield Finding("undefined_symbol", (("symbol", "g"),))
@@ -156,14 +157,17 @@ def _of_trials(told: ToldModel) -> Iterator[_Slip]:
 
 
 def _of_definitions(told: ToldModel) -> Iterator[_Slip]:
-    """`b_0 = γ_0 + S_{0s}`: what varies with s has the index s."""
+    """`b_0 = γ_0 + S_{0s}`, `b_{0i} = γ_0 + S_{0s}`: what varies with s has the index s."""
     own = [symbol for law in told.laws for symbol in law.symbols if symbol.indices]
     for definition in told.definitions:
-        if definition.symbol.indices or definition.is_mean:
+        indices = set(definition.symbol.indices)
+        if definition.is_mean or definition.symbol.joint or definition.symbol.looked_up:
             continue
         for symbol in symbols_in(definition.value):
-            if symbol.indices and any(one.base == symbol.base and one.labels == symbol.labels for one in own):
-                yield _Slip(definition.symbol.text, "none", _written(symbol), definition.symbol.span)
+            apart = symbol.indices and not symbol.looked_up and not indices & set(symbol.indices)
+            if apart and any(one.base == symbol.base and one.labels == symbol.labels for one in own):
+                found = _written(definition.symbol) or "none"
+                yield _Slip(definition.symbol.text, found, _written(symbol), definition.symbol.span)
                 break
 
 
@@ -301,7 +305,7 @@ def _of_covariances(told: ToldModel) -> Iterator[_Slip]:
         for row in statement.left:
             text = flat_text(row).replace(" ", "")
             group = row.items[-1] if row.items else None
-            if text.startswith(("Cov(", "Cor")) and isinstance(group, TexGroup):
+            if text.lower().startswith(("cov(", "cor")) and isinstance(group, TexGroup):
                 cells = by_commas(group.body)
                 written = [one for cell in cells for one in symbols_in(sum_of(cell, told.alphabet))]
                 again = len(written) > 1 and written[0] == written[1]

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from lme4math.attempts.meant.as_formula import INTERCEPT, RBlock, RModel, formula_of
 from lme4math.attempts.meant.as_r import r_column, with_centred_columns
-from lme4math.attempts.meant.effect_kinds import sorted_effects
+from lme4math.attempts.meant.effect_kinds import FACTOR_MARK, sorted_effects
 from lme4math.attempts.meant.evidence import Vocabulary, candidates, r_name, vocabulary_of
 from lme4math.attempts.meant.factors_in_text import factors_in_text
 from lme4math.attempts.meant.interpretation import Finding, Interpretation, coefficient_name, interpretations
@@ -146,7 +146,7 @@ def _judged(text: str, code: MixedModel, given: Given, without: frozenset[Span] 
 
     def outcomes(of: ToldModel) -> list[_Outcome]:
         readings = interpretations(of, vocabulary, hints, given.symbols, given.indices, response)
-        return [_outcome(of, one, code, vocabulary, hints, given.indices) for one in readings]
+        return [_outcome(of, one, code, vocabulary, hints) for one in readings]
 
     generic = generic_form(told, code, vocabulary, hints)
     if generic is not None:
@@ -174,14 +174,9 @@ def _of_generic_form(told: ToldModel, found: GenericForm) -> Judgement:
 
 
 def _outcome(
-    told: ToldModel,
-    reading: Interpretation,
-    code: MixedModel,
-    vocabulary: Vocabulary,
-    hints: Hints,
-    given: Mapping[str, str],
+    told: ToldModel, reading: Interpretation, code: MixedModel, vocabulary: Vocabulary, hints: Hints
 ) -> _Outcome:
-    effects = sorted_effects(told, vocabulary, hints, given)
+    effects = sorted_effects(told, vocabulary, hints, reading.indices)
     free = [name for name in vocabulary.groups if name not in reading.groups.groups.values()]
     crossed = any(
         not set(one) <= set(other) and not set(other) <= set(one)
@@ -349,6 +344,8 @@ def _assumed(best: _Outcome, names: str) -> str:
     found = []
     for indices, group in best.reading.groups.groups.items():
         found += [f"“{one}” is `{group}`" for one in sorted(indices) if one in names.split(", ")]
+    for one, factor in best.reading.indices.items():
+        found += [f"“{one}” is `{factor.removeprefix(FACTOR_MARK)}`"] if one in names.split(", ") else []
     for key, atoms in best.reading.symbols.meaning.items():
         if isinstance(key, TexSymbol) and key.text in names.split(", "):
             found.append(f"“{key.text}” is `{coefficient_name(((Fraction(1), atoms),))}`")
@@ -358,6 +355,8 @@ def _assumed(best: _Outcome, names: str) -> str:
 def _unsettled(best: _Outcome, others: Sequence[_Outcome]) -> str:
     names: dict[str, None] = {}
     for other in others:
+        own = best.reading.indices
+        names.update(dict.fromkeys(one for one in own if other.reading.indices.get(one) != own[one]))
         for indices, group in best.reading.groups.groups.items():
             if other.reading.groups.groups.get(indices) != group:
                 names.update(dict.fromkeys(sorted(indices)))

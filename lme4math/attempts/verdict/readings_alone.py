@@ -56,7 +56,7 @@ def read_alone(
     if told.response.trials == "n":
         code = f"cbind({name}, n - {name})"
     reading = interpretations(told, _NOTHING, hints, given_symbols, given_indices, code)[0]
-    effects = sorted_effects(told, _NOTHING, hints, given_indices)
+    effects = sorted_effects(told, _NOTHING, hints, reading.indices)
     findings = text_findings(told, effects, has_observation_group=False)
     notes = (*findings.differences, *findings.doubts, *findings.notes, *reading.findings)
     return ReadAlone(_formula(reading), reading, told, notes)

@@ -8,6 +8,7 @@ from lme4math.attempts.meant.effect_kinds import SortedEffects
 from lme4math.attempts.meant.interpretation import Finding
 from lme4math.attempts.said.said_covariances import Structure, structure_of
 from lme4math.attempts.said.said_laws import SaidLaw, names_of_tables
+from lme4math.attempts.said.sum_constraints import has_intercept, sums_to_zero
 from lme4math.attempts.said.told_model import ToldEffect, ToldModel
 from lme4math.attempts.tex.tex_nodes import TexRow, flat_text
 from lme4math.attempts.tex.tex_symbols import SCALES, TexSymbol
@@ -91,7 +92,7 @@ def text_findings(told: ToldModel, effects: SortedEffects, *, has_observation_gr
         for law in told.laws
         if law.structure.flaw
     ]
-    doubts += _unused(told, effects)
+    doubts += [*_unused(told, effects), *_without_main_effects(told, effects)]
     return TextFindings(tuple(differences), tuple(doubts), tuple(_notes(told, effects)), tuple(if_wrong))
 
 
@@ -295,10 +296,19 @@ def _notes(told: ToldModel, effects: SortedEffects) -> Iterator[Finding]:
         for law in told.laws:
             if law.family == "gaussian" and not law.squared and not law.structure.constant:
                 yield Finding("scale_convention", (("parameter", flat_text(law.arguments[1]).strip()),), law.span)
-    intercept = any(one.column == ((one.column[0][0], ()),) for one in told.fixed if one.column)
-    if effects.families and intercept:
-        names = dict.fromkeys(one.effect.symbol.base for one in effects.families)
+    constrained = {symbol.base for symbol, _ in sums_to_zero(told)}
+    names = dict.fromkeys(one.effect.symbol.base for one in effects.families)
+    names = {name: None for name in names if name not in constrained}
+    if names and has_intercept(told):
         yield Finding("constraint_unstated", (("of", ", ".join(names)),), effects.families[0].effect.spans[0])
+
+
+def _without_main_effects(told: ToldModel, effects: SortedEffects) -> Iterator[Finding]:
+    """`(αβ)_{ij}` beside an intercept without `α_i` or `β_j`: the usual constraints leave out what these would be."""
+    alone = {one.factors[0] for one in effects.families if len(one.factors) == 1}
+    for one in effects.families:
+        if one.effect.symbol.kind == "pair" and has_intercept(told) and not alone.issuperset(one.factors):
+            yield Finding("undefined_symbol", (("symbol", one.effect.symbol.text),), one.effect.spans[0])
 
 
 def _is_deviate(law: SaidLaw, effects: SortedEffects) -> bool:

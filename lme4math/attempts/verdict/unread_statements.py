@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from lme4math.attempts.meant.interpretation import Finding
 from lme4math.attempts.meant.prose_hints import Hints
 from lme4math.attempts.said.said_laws import beyond_arguments
+from lme4math.attempts.said.sum_constraints import sums_to_zero
 from lme4math.attempts.said.told_model import ToldModel
 from lme4math.attempts.tex.statements_said import Statement
-from lme4math.attempts.tex.tex_nodes import TexName, TexNumber, TexRow, TexSign, flat_text
+from lme4math.attempts.tex.tex_nodes import TexFraction, TexName, TexNumber, TexRow, TexSign, flat_text
 from lme4math.attempts.tex.tex_sums import sum_of
 from lme4math.attempts.tex.tex_symbols import SCALES, TexSymbol, symbols_standing_in
 from lme4math.attempts.tex.tex_terms import Block, factors_in
@@ -37,6 +38,7 @@ def unread_statements(told: ToldModel, hints: Hints) -> Iterator[Finding]:
     names = _symbols_of_model(told)
     parameters = {one.name for one in _in_laws(told)}
     laws = {law.span for law in told.laws if law.family}
+    constraints = [statement for _, statement in sums_to_zero(told)]
     for statement in told.said.statements:
         if statement.relation == "sim" and (beyond := beyond_arguments(statement.right)):
             yield Finding("undefined_symbol", (("symbol", beyond),), statement.span)
@@ -45,7 +47,7 @@ def unread_statements(told: ToldModel, hints: Hints) -> Iterator[Finding]:
             continue
         if statement.span in told.used | told.response.used or (statement.relation == "sim" and statement.span in laws):
             continue
-        if _is_range(statement, told) or _is_description(statement, told, hints):
+        if statement in constraints or _is_range(statement, told) or _is_description(statement, told, hints):
             continue
         said = [one for one in _subjects(statement, told) if one.name in names | parameters]
         said = said or _correlations_denied(statement, told)
@@ -125,9 +127,10 @@ def _is_value_or_word(right: TexRow, more: tuple[TexRow, ...], left: list[TexSym
     """`D_i = 1 if …`, `time = 0, 1, …, 9`, `T = time`."""
     if all(isinstance(item, TexName) and item.kind in ("text", "word") for item in right.items):
         return True
-    if not all(isinstance(item, TexNumber | TexSign) for item in right.items):
+    if not all(isinstance(item, TexNumber | TexSign | TexFraction) for item in right.items):
         return False
-    return bool(more) or any(hints.indicator(one) is not None for one in left)
+    named = {*hints.codings, *hints.indicators}
+    return bool(more) or any({one.base, "".join((one.base, *one.labels))} & named for one in left)
 
 
 def _is_mean(text: str, right: TexRow, told: ToldModel) -> bool:
