@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice, product
 
 from lme4math.attempts.meant.as_formula import LevelIs, RAtom, RColumn, RNumber, condition, number_code
 from lme4math.attempts.said.told_model import TexColumn, ToldEffect, ToldModel
 from lme4math.attempts.tex.tex_symbols import TexSymbol
-from lme4math.attempts.tex.tex_terms import Applied, Asked, Block, TexFactor, TexSum
+from lme4math.attempts.tex.tex_terms import MOST_PRODUCTS, Applied, Asked, Block, TexFactor, TexSum
 
 Key = TexSymbol | Asked
+GRAND = "less its mean"
+"""The accent of a covariate from which the mean of all observations is taken."""
 Meaning = Mapping[Key, tuple[RAtom, ...]]
 
 
@@ -19,7 +22,8 @@ def key_of(factor: TexSymbol | Asked) -> Key:
     """What a covariate is called, wherever it stands."""
     if isinstance(factor, Asked):
         return Asked(factor.variable, factor.level)
-    return TexSymbol(factor.base, factor.kind, factor.labels, (), factor.accent)
+    accent = "" if factor.accent == GRAND else factor.accent
+    return TexSymbol(factor.base, factor.kind, factor.labels, (), accent)
 
 
 def keys_in(column: TexColumn) -> Iterator[Key]:
@@ -67,6 +71,35 @@ def with_centred(column: TexColumn) -> TexColumn:
     return column
 
 
+def _with_means_of_all(column: TexColumn) -> TexColumn:
+    """A column in which `x_ij - x̄` is one covariate, wherever the mean of all observations occurs in that only."""
+    means = {
+        factor for _, factors in column for factor in factors
+        if isinstance(factor, TexSymbol) and factor.accent == "bar" and not factor.indices
+    }  # fmt: skip
+    for mean in sorted(means, key=lambda one: one.text):
+        products: dict[tuple[TexFactor, ...], Fraction] = {}
+        for number, factors in column:
+            parts = [(factor,) if not _is_of(factor, mean) else (mean, _less(factor)) for factor in factors]
+            for made in islice(product(*parts), MOST_PRODUCTS):
+                key = tuple(sorted(made, key=lambda one: one.text if isinstance(one, TexSymbol) else repr(one)))
+                products[key] = products.get(key, Fraction(0)) + number
+        made_of = {key: number for key, number in products.items() if number}
+        if any(mean in key for key in made_of):
+            continue
+        column = tuple((number, key) for key, number in made_of.items())
+    return column
+
+
+def _is_of(factor: TexFactor, mean: TexSymbol) -> bool:
+    """Whether it is the covariate whose mean this is."""
+    return isinstance(factor, TexSymbol) and not factor.accent and factor.name == (mean.base, "", mean.labels)
+
+
+def _less(factor: TexFactor) -> TexFactor:
+    return replace(factor, accent=GRAND) if isinstance(factor, TexSymbol) else factor
+
+
 def with_centred_columns(told: ToldModel, is_known: Callable[[Key], bool] = lambda _: True) -> ToldModel:
     """A text in which `x_ij - x̄_j` is one covariate, where that is known as one.
 
@@ -75,11 +108,12 @@ def with_centred_columns(told: ToldModel, is_known: Callable[[Key], bool] = lamb
     """
 
     def of(effects: tuple[ToldEffect, ...]) -> tuple[ToldEffect, ...]:
-        made = ((effect, with_centred(effect.column)) for effect in effects)
-        return tuple(
-            replace(effect, column=column) if all(map(is_known, _new_keys(effect.column, column))) else effect
-            for effect, column in made
-        )
+        return tuple(replace(effect, column=column(effect.column)) for effect in effects)
+
+    def column(own: TexColumn) -> TexColumn:
+        made = with_centred(own)
+        new = _new_keys(own, made)
+        return made if new and all(map(is_known, new)) else _with_means_of_all(own)
 
     return replace(told, fixed=of(told.fixed), effects=of(told.effects))
 
@@ -129,7 +163,8 @@ def _atoms(factor: TexFactor, meaning: Meaning) -> tuple[RAtom, ...] | None:
     if isinstance(factor, TexSymbol | Asked):
         if isinstance(factor, TexSymbol) and factor.kind == "sign":
             return None
-        return meaning.get(key_of(factor))
+        made = meaning.get(key_of(factor))
+        return made if not isinstance(factor, TexSymbol) or factor.accent != GRAND else _less_its_mean(made)
     if isinstance(factor, Applied):
         inner = code_of(factor.argument, meaning)
         if inner is None or factor.function in ("g", "f", "E", "P", "odds"):
@@ -146,6 +181,11 @@ def _atoms(factor: TexFactor, meaning: Meaning) -> tuple[RAtom, ...] | None:
             return (RNumber(f"I(1/({inner}))"),)
         return (RNumber(f"{factor.function}({inner})"),)
     return None
+
+
+def _less_its_mean(atoms: tuple[RAtom, ...] | None) -> tuple[RAtom, ...] | None:
+    only = atoms[0] if atoms is not None and len(atoms) == 1 else None
+    return (RNumber(f"scale({only.code}, scale = FALSE)"),) if isinstance(only, RNumber) else None
 
 
 def code_of(terms: TexSum, meaning: Meaning) -> str | None:

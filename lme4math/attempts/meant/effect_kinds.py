@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from itertools import permutations
 
 from lme4math.attempts.meant.evidence import CLOSE, INITIAL, Vocabulary, best_likeness, likeness
@@ -51,6 +53,21 @@ class SortedEffects:
     varying: tuple[VaryingEffect, ...]
 
 
+def with_means_of_levels(told: ToldModel, vocabulary: Vocabulary) -> ToldModel:
+    """A text in which `μ_{trt}`, alone, is the mean of each level of the factor trt."""
+    factors = {*vocabulary.factors, *vocabulary.open_factors}
+    named = [
+        effect for effect in told.fixed
+        if effect.symbol.kind == "greek" and len(effect.symbol.labels) == 1 and factors.issuperset(effect.symbol.labels)
+        and effect.column == ((Fraction(1), ()),) and effect.law is None and not effect.symbol.indices
+    ]  # fmt: skip
+    means = tuple(
+        replace(one, symbol=replace(one.symbol, labels=(), indices=one.symbol.labels, looked_up=1)) for one in named
+    )
+    fixed = tuple(effect for effect in told.fixed if effect not in named)
+    return replace(told, fixed=fixed, effects=(*told.effects, *means)) if named else told
+
+
 def index_choices(
     told: ToldModel, vocabulary: Vocabulary, hints: Hints, given: Mapping[str, str]
 ) -> list[dict[str, str]]:
@@ -61,7 +78,7 @@ def index_choices(
     factors = (*vocabulary.factors, *vocabulary.open_factors)
     inner = {
         one: FACTOR_MARK + structured.factors[0]
-        for structured in _all_structured(told, factors, hints, given)
+        for structured in _all_structured(told, vocabulary, hints, given)
         if structured is not None
         for one in structured.effect.symbol.indices
         if one not in structured.group
@@ -72,9 +89,9 @@ def index_choices(
 
 
 def _all_structured(
-    told: ToldModel, factors: Sequence[str], hints: Hints, given: Mapping[str, str]
+    told: ToldModel, vocabulary: Vocabulary, hints: Hints, given: Mapping[str, str]
 ) -> list[VaryingEffect | None]:
-    return [_structured(effect, told, factors, hints, given) for effect in told.effects]
+    return [_structured(effect, told, vocabulary, hints, given) for effect in told.effects]
 
 
 def sorted_effects(told: ToldModel, vocabulary: Vocabulary, hints: Hints, given: Mapping[str, str]) -> SortedEffects:
@@ -87,7 +104,7 @@ def sorted_effects(told: ToldModel, vocabulary: Vocabulary, hints: Hints, given:
     varying: list[VaryingEffect] = []
     factors = (*vocabulary.factors, *vocabulary.open_factors)
     grouped = {frozenset(effect.symbol.indices) for effect in told.effects if not _is_population(effect)}
-    structures = _all_structured(told, factors, hints, given)
+    structures = _all_structured(told, vocabulary, hints, given)
     for effect, structured in zip(told.effects, structures, strict=True):
         if structured is not None:
             varying.append(structured)
@@ -205,29 +222,44 @@ _LAG = re.compile(r"\^\(?\|?(?P<one>[^-^|(]*)-(?P<other>[^-|)]*)")
 
 
 def _structured(
-    effect: ToldEffect, told: ToldModel, factors: Sequence[str], hints: Hints, given: Mapping[str, str]
+    effect: ToldEffect, told: ToldModel, vocabulary: Vocabulary, hints: Hints, given: Mapping[str, str]
 ) -> VaryingEffect | None:
     """An effect for each level of a factor within a group, whose covariance over the levels is said."""
     symbol = effect.symbol
     if len(symbol.indices) < 2:
         return None
+    factors = (*vocabulary.factors, *vocabulary.open_factors)
     inner: str | None = None
     structure: Structure | None = None
+    written = 0
     for law in told.laws:
         for entry in law.symbols:
             outside = [one for one in symbol.indices if one not in entry.indices]
             if entry.base == symbol.base and entry.bold and entry.indices and len(outside) == 1:
                 inner, structure = outside[0], law.structure
+        if is_vector_of(symbol, law.symbols) and (law.structure.kind != "diag" or law.structure.hom):
+            outside = [one for one in symbol.indices if one not in law.symbols[0].indices]
+            inner, structure, written = outside[0], law.structure, len(law.symbols)
     said = _said_covariance(symbol, told)
     if said is not None:
         inner, structure = said
     if inner is None or structure is None:
         return None
     name = factor_of(inner, symbol, factors, hints, given) or (factors[0] if len(factors) == 1 else None)
-    if name is None:
+    if name is None or (written and written != len(vocabulary.factors.get(name, ()))):
         return None
     group = frozenset(one for one in symbol.indices if one != inner)
     return VaryingEffect(effect, group, (name,), structure)
+
+
+def is_vector_of(symbol: TexSymbol, entries: Sequence[TexSymbol]) -> bool:
+    """Whether these are a symbol's values for each level of one of its indices: of `b_{ij}` b_i1, b_i2 and b_i3."""
+    numbers = ["".join(one.labels) for one in entries]
+    counted = len(entries) > 1 and sorted(numbers) == [str(place + 1) for place in range(len(entries))]
+    alike = {(one.base, frozenset(one.indices)) for one in entries}
+    base, indices = next(iter(alike), ("", frozenset[str]()))
+    left = len(set(symbol.indices) - indices)
+    return counted and len(alike) == 1 and base == symbol.base and indices < set(symbol.indices) and left == 1
 
 
 def _said_covariance(symbol: TexSymbol, told: ToldModel) -> tuple[str, Structure] | None:

@@ -69,6 +69,9 @@ def symbol_choices(
             generic.append(key)
         else:
             settled[key] = (own_atom(key),)
+    dummies = _of_every_level(generic, vocabulary, counted)
+    settled |= dummies
+    generic = [key for key in generic if key not in dummies]
     unknown = frozenset(key for key in settled if key not in given and settled[key] == (own_atom(key),)
                         and _code(settled[key]) not in (*vocabulary.plain, *vocabulary.numbers))  # fmt: skip
     choices = []
@@ -77,6 +80,22 @@ def symbol_choices(
         others = frozenset(key for key in generic if meaning[key] == (own_atom(key),))
         choices.append(SymbolChoice(meaning, guessed, unknown | others))
     return choices
+
+
+def _of_every_level(keys: Sequence[Key], vocabulary: Vocabulary, counted: frozenset[str]) -> dict[Key, Atoms]:
+    """`D_1`, `D_2` and `D_3` as the indicators of all levels of the only factor that has three."""
+    numbered: dict[str, list[TexSymbol]] = {}
+    for key in keys:
+        if isinstance(key, TexSymbol) and key.labels:
+            numbered.setdefault(key.base, []).append(key)
+    found: dict[Key, Atoms] = {}
+    for same in numbered.values():
+        same.sort(key=lambda key: key.labels)
+        fits = [name for name, own in vocabulary.factors.items() if len(own) == len(same) and name not in counted]
+        if len(fits) == 1 and [key.labels for key in same] == [(str(place + 1),) for place in range(len(same))]:
+            levels = vocabulary.factors[fits[0]]
+            found |= {key: (LevelIs(fits[0], level),) for key, level in zip(same, levels, strict=True)}
+    return found
 
 
 def _code(atoms: Atoms) -> str:

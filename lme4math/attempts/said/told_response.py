@@ -9,6 +9,7 @@ from fractions import Fraction
 from lme4math.attempts.said.response_heads import expression_of, head_and_exposure, only_factor
 from lme4math.attempts.said.said_laws import SaidLaw
 from lme4math.attempts.tex.statements_said import Statement
+from lme4math.attempts.tex.tex_functions import function_name
 from lme4math.attempts.tex.tex_nodes import TexGroup, TexName, TexRow, TexScripted, TexSign, flat_text
 from lme4math.attempts.tex.tex_sums import sum_of
 from lme4math.attempts.tex.tex_symbols import Alphabet, TexSymbol, symbols_standing_in
@@ -280,14 +281,19 @@ def _equation(statement: Statement, alphabet: Alphabet, names: frozenset[str]) -
     if statement.relation not in ("=", "approx") or len(statement.left) != 1:
         return None
     function, symbol, rest = head_and_exposure(statement.left[0], alphabet)
-    if symbol is None:
+    if symbol is None and not is_moment(statement.left[0]):
         symbol, expression = expression_of(sum_of(statement.left[0], alphabet), names)
         value = sum_of(statement.right, alphabet)
         return None if symbol is None else _Equation(statement, "", symbol, value, expression)
-    if function in ("Var", "Cov", "Cor"):
+    if symbol is None or function in ("Var", "Cov", "Cor"):
         return None
     value = (*sum_of(statement.right, alphabet), *(term for one in rest for term in _negative(_logarithm(one))))
     return _Equation(statement, function, symbol, value)
+
+
+def is_moment(row: TexRow) -> bool:
+    """Whether it is a variance, a covariance or a correlation: `Cov(Y_ij, Y_ik)`."""
+    return bool(row.items) and function_name(row.items[0]) in ("Var", "Cov", "Cor")
 
 
 def _negative(term: TexTerm) -> TexSum:
@@ -306,7 +312,7 @@ def _heads(
         ):
             continue
         function, symbol, _ = head_and_exposure(statement.left[0], alphabet)
-        if symbol is None:
+        if symbol is None and not is_moment(statement.left[0]):
             symbol, _ = expression_of(sum_of(statement.left[0], alphabet), names)
         if symbol is not None and function not in ("Var", "Cov", "Cor"):
             found.append((statement, symbol, function))

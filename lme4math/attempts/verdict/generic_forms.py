@@ -10,9 +10,10 @@ from lme4math.attempts.meant.prose_hints import Hints
 from lme4math.attempts.said.said_laws import cells_of
 from lme4math.attempts.said.substitution import Definition
 from lme4math.attempts.said.told_model import ToldModel
+from lme4math.attempts.said.told_response import is_moment
 from lme4math.attempts.tex.tex_nodes import flat_text
 from lme4math.attempts.tex.tex_sums import sum_of
-from lme4math.attempts.tex.tex_symbols import TexSymbol
+from lme4math.attempts.tex.tex_symbols import TexSymbol, symbols_standing_in
 from lme4math.attempts.tex.tex_terms import Asked, Block, TexTerm, symbols_in
 from lme4math.model import MixedModel
 from lme4math.records import record
@@ -163,3 +164,14 @@ def _without_distribution(base: str) -> Finding:
 
 def _has_law(base: str, told: ToldModel) -> bool:
     return any(symbol.base == base for law in told.laws for symbol in law.symbols)
+
+
+def marginal_form(told: ToldModel) -> Finding | None:
+    """Means, variances and covariances of the response alone, from which the random effects are integrated out."""
+    symbol = told.response.symbol
+    for statement in told.said.statements if symbol is not None and not told.effects else ():
+        if statement.relation != "=" or not all(map(is_moment, statement.left)) or "|" in flat_text(statement.left[0]):
+            continue
+        if any(one.base == symbol.base for one in symbols_standing_in(statement.left, told.alphabet) if symbol):
+            return Finding("generic_form", (("of", "the marginal form"),), statement.span)
+    return None

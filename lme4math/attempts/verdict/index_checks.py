@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from lme4math.attempts.meant.as_r import Key
-from lme4math.attempts.meant.effect_kinds import SortedEffects
+from lme4math.attempts.meant.effect_kinds import SortedEffects, is_vector_of
 from lme4math.attempts.meant.evidence import Vocabulary
 from lme4math.attempts.meant.interpretation import Finding
 from lme4math.attempts.meant.prose_hints import Hints
@@ -267,7 +267,9 @@ def _of_tables(told: ToldModel) -> Iterator[_Slip]:
         table = table_in(statement.right)
         rows = table.rows if table is not None else [[cell] for cell in cells_of(statement.right)]
         use = used.get(left.name)
-        if use is not None and left.indices and set(use.indices) != set(left.indices):
+        written = [one for cell in cells_of(statement.right) for one in symbols_in(sum_of(cell, told.alphabet))]
+        is_other = use is not None and left.indices and set(use.indices) != set(left.indices)
+        if use is not None and is_other and not is_vector_of(use, written):
             yield _Slip(left.base, _written(left), _written(use), left.span)
         for column in zip(*rows, strict=False):
             entries = [one for cell in column for one in symbols_in(sum_of(cell, told.alphabet)) if one.kind != "sign"]

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from lme4math.attempts.meant.as_formula import INTERCEPT, RBlock, RModel, formula_of
 from lme4math.attempts.meant.as_r import r_column, with_centred_columns
-from lme4math.attempts.meant.effect_kinds import FACTOR_MARK, sorted_effects
+from lme4math.attempts.meant.effect_kinds import FACTOR_MARK, sorted_effects, with_means_of_levels
 from lme4math.attempts.meant.evidence import Vocabulary, candidates, r_name, vocabulary_of
 from lme4math.attempts.meant.factors_in_text import factors_in_text
 from lme4math.attempts.meant.interpretation import Finding, Interpretation, coefficient_name, interpretations
@@ -17,7 +17,7 @@ from lme4math.attempts.meant.settled_by_caller import Given
 from lme4math.attempts.said.told_model import ToldModel, told_model
 from lme4math.attempts.tex.tex_symbols import TexSymbol
 from lme4math.attempts.verdict.binomial_checks import binomial_findings, trial_doubts
-from lme4math.attempts.verdict.generic_forms import GenericForm, generic_form
+from lme4math.attempts.verdict.generic_forms import GenericForm, generic_form, marginal_form
 from lme4math.attempts.verdict.held_against import Difference, columns_are_apart, held_against
 from lme4math.attempts.verdict.index_checks import index_doubts, symbol_doubts, variable_doubts
 from lme4math.attempts.verdict.kinder_readings import kinder_readings
@@ -136,7 +136,7 @@ def _judged(text: str, code: MixedModel, given: Given, without: frozenset[Span] 
     told = with_centred_columns(
         told, lambda key: key in given.symbols or any(candidates(key, vocabulary, hints).values())
     )
-    told = with_family(told, code)
+    told = with_means_of_levels(with_family(told, code), vocabulary)
     said_family = told.response.family_is_said
     response, response_doubt = response_in_r(told, code, vocabulary, given.symbols)
     if not said_family and response_doubt is None:
@@ -151,6 +151,9 @@ def _judged(text: str, code: MixedModel, given: Given, without: frozenset[Span] 
     generic = generic_form(told, code, vocabulary, hints)
     if generic is not None:
         return _of_generic_form(told, generic)
+    marginal = marginal_form(told)
+    if marginal is not None:
+        return _left_open(told, marginal, "What are the random effects? The text has them averaged out.")
     judgement = _judgement(told, outcomes(told), response_doubt)
     if judgement.verdict != "wrong":
         return judgement
@@ -164,6 +167,10 @@ def _judged(text: str, code: MixedModel, given: Given, without: frozenset[Span] 
                 nearest=mended.means if kinder.is_incomplete else None, questions=(kinder.question,),
             )  # fmt: skip
     return judgement
+
+
+def _left_open(told: ToldModel, note: Finding, question: str) -> Judgement:
+    return Judgement("ambiguous", (), (note,), (note,), None, None, None, told, (), (question,))
 
 
 def _of_generic_form(told: ToldModel, found: GenericForm) -> Judgement:
