@@ -58,7 +58,7 @@ def with_means_of_levels(told: ToldModel, vocabulary: Vocabulary) -> ToldModel:
     factors = {*vocabulary.factors, *vocabulary.open_factors}
     named = [
         effect for effect in told.fixed
-        if effect.symbol.kind == "greek" and len(effect.symbol.labels) == 1 and factors.issuperset(effect.symbol.labels)
+        if effect.symbol.base == "mu" and len(effect.symbol.labels) == 1 and factors.issuperset(effect.symbol.labels)
         and effect.column == ((Fraction(1), ()),) and effect.law is None and not effect.symbol.indices
     ]  # fmt: skip
     means = tuple(
