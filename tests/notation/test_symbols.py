@@ -35,6 +35,7 @@ MODELS = [
     "lmer(y ~ " + " + ".join(f"(1 | g{number})" for number in range(12)) + ")",
     "lmer(y ~ " + " + ".join(f"cs(1 + x | g{number})" for number in range(9)) + ")",
     "lmer(y ~ " + " + ".join(f"poly(x{number}, 2)" for number in range(10)) + " + (1 | g))",
+    "lmer(y ~ " + " + ".join(f"x{number}" for number in range(1, 14)) + " + (x1 + x2 + x12 | a))",
     "lmer(y ~ P + Q + R + S + T + U + V + W + poly(x, 2) + (1 | g))",
     "lmer(y ~ x + cs(1 + x | g) + ar1(1 + x | h) + diag(1 + x | k))",
     "lmer(y ~ A * B + poly(x, 2) + ns(z, 2) + (1 | g), contrasts = list(A = 'contr.sum', B = 'contr.helmert'))",

@@ -26,6 +26,8 @@ class Place:
         letter: which letter its covariances have, 0-based in the model: one for a grouping factor, and another for a
             term of it whose symbols would be the same as an earlier term's.
         another: 0, or how many letters the earlier terms of the same level have.
+        apart: whether two numbers in a subscript have a comma between them, for some of the model have two digits:
+            τ₂₆ would be a name of coefficient 26 as well.
     """
 
     group: str
@@ -35,6 +37,7 @@ class Place:
     repeat: int = 0
     letter: int = 0
     another: int = 0
+    apart: bool = False
 
 
 @record
@@ -85,7 +88,8 @@ def coefficient_rows(model: MixedModel, dropped: frozenset[int]) -> tuple[Coeffi
     }
     varying = [number for number in order if columns[number].pieces]
     subscripts = dict.fromkeys(order, 0) | {number: place for place, number in enumerate(varying, start=1)}
-    places = _places(model, members)
+    apart = any(subscripts[number] > 9 for numbers in members.values() for number in numbers)
+    places = _places(model, members, apart)
     rows = (
         CoefficientRow(
             number,
@@ -107,7 +111,7 @@ def _put_before_neighbours(order: list[int], members: list[int]) -> None:
             order.insert(order.index(following), number)
 
 
-def _places(model: MixedModel, members: Mapping[int, Sequence[int]]) -> dict[int, list[Place]]:
+def _places(model: MixedModel, members: Mapping[int, Sequence[int]], apart: bool) -> dict[int, list[Place]]:
     """Where each coefficient varies, by its number."""
     level_of = {group.name: number for number, group in enumerate(model.levels, start=1)}
     letters = _letters(model, members)
@@ -117,7 +121,7 @@ def _places(model: MixedModel, members: Mapping[int, Sequence[int]]) -> dict[int
         for position, number in enumerate(numbers):
             here = found.setdefault(number, [])
             repeat = sum(place.group == group for place in here)
-            here.append(Place(group, level_of[group], term, position, repeat, *letters[term]))
+            here.append(Place(group, level_of[group], term, position, repeat, *letters[term], apart))
     return found
 
 

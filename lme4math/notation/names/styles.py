@@ -60,12 +60,10 @@ def _with_repeat(tag: tuple[Base, ...], place: Place) -> tuple[Base, ...]:
     return (*tag, Digits(str(place.repeat + 1))) if place.repeat else tag
 
 
-def _numbers(*rows: CoefficientRow) -> tuple[Base, ...]:
-    """The numbers of coefficients as a subscript, with commas (τ₁,₁₀) unless all have one digit (τ₀₁)."""
+def _numbers(*rows: CoefficientRow, apart: bool = True) -> tuple[Base, ...]:
+    """The numbers of coefficients as a subscript, with commas (τ₁,₁₀) or without (τ₀₁)."""
     texts = [str(row.subscript) for row in rows]
-    if all(len(text) == 1 for text in texts):
-        return (Digits("".join(texts)),)
-    return tuple(Digits(text) for text in texts)
+    return tuple(map(Digits, texts)) if apart else (Digits("".join(texts)),)
 
 
 def _is_letter(tag: tuple[Base, ...]) -> bool:
@@ -106,7 +104,9 @@ class Indexed:
         return own or self._covariance_symbol(place, _numbers(row))
 
     def covariance(self, rows: tuple[CoefficientRow, CoefficientRow], place: Place) -> Symbol:
-        return own_covariance(self._labels, rows, place) or self._covariance_symbol(place, _numbers(*rows))
+        return own_covariance(self._labels, rows, place) or self._covariance_symbol(
+            place, _numbers(*rows, apart=place.apart)
+        )
 
     def common_deviation(self, place: Place) -> Symbol:
         return self._labels.of(group_key("sd", place.group)) or self._covariance_symbol(place, ())
