@@ -119,7 +119,9 @@ def test_columns_of_a_design_in_a_person_s_words() -> None:
     $Z$ holds the indicators of g, $b \sim N(0, \tau^2 I)$, $e \sim N(0, \sigma^2 I)$.
     The columns of $X$ are $1$, $age_i$, $sex_i$ and $mass_i$."""
     assert check(latex, "lmer(y ~ age + sex + mass + (1 | g))").verdict == "right"
-    assert check(latex, "lmer(y ~ age + site + mass + (1 | g))").verdict == "wrong"
+    other = "lmer(y ~ age + site + mass + (1 | g))"
+    assert check(latex, other).verdict == "ambiguous"  # “sex” may be a level of `site`
+    assert check(latex, parse(other, factors={"site": ["north", "south"]})).verdict == "wrong"
     moved = latex.replace("$sex_i$ and $mass_i$", "$mass_i$ and $sex_i$")  # not those that are drawn
     assert check(moved, "lmer(y ~ age + sex + mass + (1 | g))").verdict != "right"
 
