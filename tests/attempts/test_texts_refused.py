@@ -58,3 +58,19 @@ def test_arguments_of_other_types_are_named() -> None:
         check(3, MODEL)  # type: ignore[arg-type]  # what is tested
     with pytest.raises(DataError, match="symbols must be a mapping"):
         check("y_i = x_i", MODEL, symbols=["T"])  # type: ignore[arg-type]  # what is tested
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "x =" + " " * 29_000,
+        "c is " + "a " * 14_000,
+        "x = " + "1 / 2 for a; " * 2_000,
+        "x = 1/0 for a, 1/2 for b",
+        "T is weeks, x is trt and z is period " * 700,
+    ],
+)
+def test_long_and_odd_words_beside_an_equation_are_read_in_a_moment(words: str) -> None:
+    """None of them takes more than a second; where a pattern backtracked, they took minutes."""
+    equation = r"y_{ij} = \beta_0 + u_j + e_{ij}, u_j \sim N(0, \tau^2), e_{ij} \sim N(0, \sigma^2)"
+    assert check(rf"{equation} \text{{{words}}}"[:30_000], "lmer(y ~ 1 + (1 | g))").verdict != "wrong"

@@ -46,6 +46,8 @@ _RANGE = re.compile(
 _NAME_BEFORE_COLON = re.compile(r"\b([A-Za-z][\w.]*):\s+(?=\w)")
 _NEXT_FORMULA = re.compile(r",\s*\S*[_(]")
 _LETTER = re.compile(r"([A-Za-z])_?(\d*)([a-z]{0,3})")
+_FARTHEST = 12
+"""Within how many words of a letter one stands that says what it is."""
 _INDEPENDENT = re.compile(r"independent|uncorrelated|\bperp\b|no correlation|zero correlation|iid\b", re.IGNORECASE)
 
 
@@ -87,12 +89,30 @@ def hints_in(text: str, prose: str, indices: Iterable[str], known: frozenset[str
         known: names of R code, which may be of one letter.
     """
     text, prose = (
-        _NAME_BEFORE_COLON.sub(lambda m: m[0].strip() if m[1] in known else m[0], one) for one in (text, prose)
+        _NAME_BEFORE_COLON.sub(lambda m: m[0].strip() if m[1] in known else m[0], " ".join(one.split()))
+        for one in (text, prose)
     )
+    letters = frozenset(one for one in indices if len(one) == 1)
+    groups, observations, symbols = _beside_letters(prose, letters, known)
+    for match in _RANGE.finditer(text):
+        index, noun = match.group("index"), match.group("noun")
+        if index in letters and _is_noun(noun, letters, known) and noun not in groups.get(index, ()):
+            groups[index] = (*groups.get(index, ()), noun)
+    definitions = {
+        match.group(1): match.group(2)
+        for match in re.finditer(r"\b([A-Za-z][\w.]{2,})\s*=\s*([A-Za-z][^,;.=+]{5,60})", prose)
+    }
+    independent = bool(re.search(_INDEPENDENT, prose))
+    return Hints(groups, _indicators(text, letters), independent, definitions, observations, symbols, _codings(text))
+
+
+def _beside_letters(
+    prose: str, letters: frozenset[str], known: frozenset[str]
+) -> tuple[dict[str, tuple[str, ...]], frozenset[str], dict[str, tuple[str, ...]]]:
+    """The words beside indices, the indices that they call an observation's, and the words beside other letters."""
     groups: dict[str, tuple[str, ...]] = {}
     observations: set[str] = set()
     symbols: dict[str, tuple[str, ...]] = {}
-    letters = frozenset(one for one in indices if len(one) == 1)
     for part in re.split(r"[,;.](?:\s|$)|\band\b", prose.replace("[i]", " ")):
         words = _WORD.findall(part)
         for place, word in enumerate(words):
@@ -102,39 +122,30 @@ def hints_in(text: str, prose: str, indices: Iterable[str], known: frozenset[str
             elif (match := _LETTER.fullmatch(word)) is not None and letters.issuperset(match.group(3)):
                 said = _beside(words, place, letters, known)[:1]
                 symbols.setdefault(match.group(1) + match.group(2), tuple(said))
-    for match in _RANGE.finditer(text):
-        index, noun = match.group("index"), match.group("noun")
-        if index in letters and _is_noun(noun, letters, known) and noun not in groups.get(index, ()):
-            groups[index] = (*groups.get(index, ()), noun)
-    indicators: dict[str, str] = {}
+    return groups, frozenset(observations), symbols
+
+
+def _indicators(text: str, letters: frozenset[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
     for match in _INDICATOR.finditer(text):
-        phrase = match.group("phrase").strip()
-        if (
-            phrase
-            and phrase[0] not in "+-=~("
-            and not _NEXT_FORMULA.match(phrase)
-            and match.group("symbol") not in letters
-        ):
-            indicators.setdefault(match.group("symbol") + (match.group("number") or ""), phrase)
-    definitions = {
-        match.group(1): match.group(2)
-        for match in re.finditer(r"\b([A-Za-z][\w.]{2,})\s*=\s*([A-Za-z][^,;.=+]{5,60})", prose)
-    }
-    return Hints(
-        groups,
-        indicators,
-        bool(re.search(_INDEPENDENT, prose)),
-        definitions,
-        frozenset(observations),
-        symbols,
-        _codings(text),
-    )
+        symbol, phrase = match.group("symbol"), match.group("phrase").strip()
+        is_phrase = phrase and phrase[0] not in "+-=~(" and not _NEXT_FORMULA.match(phrase)
+        if is_phrase and symbol not in letters:
+            found.setdefault(symbol + (match.group("number") or ""), phrase)
+    return found
 
 
 def _near(words: list[str], place: int) -> list[str]:
     """The word before an index, and the first behind it that is more than a link: `observation i`, `i is the row`."""
-    after = next((word for word in words[place + 1 :] if word.lower() not in _BETWEEN), "")
-    return [*words[max(place - 1, 0) : place], after]
+    return [*words[max(place - 1, 0) : place], *words[_behind_links(words, place) :][:1]]
+
+
+def _behind_links(words: list[str], place: int) -> int:
+    """Where the first word behind a place stands that is more than a link; not far from it."""
+    after, last = place + 1, min(len(words), place + _FARTHEST)
+    while after < last and words[after].lower() in _BETWEEN and words[after] != ",":
+        after += 1
+    return after
 
 
 def _codings(text: str) -> dict[str, tuple[tuple[Fraction, str], ...]]:
@@ -144,10 +155,11 @@ def _codings(text: str) -> dict[str, tuple[tuple[Fraction, str], ...]]:
         pairs = []
         place = match.start("list")
         while (pair := _NEXT_CODED.match(text, place)) is not None:
-            score = "".join(pair.group("score").replace("−", "-").split())
-            pairs.append((Fraction(score), pair.group("phrase")))
+            above, _, below = "".join(pair.group("score").replace("−", "-").split()).partition("/")
+            if int(below or 1):
+                pairs.append((Fraction(above) / int(below or 1), pair.group("phrase")))
             place = pair.end()
-        name = match.group("symbol") + (match.group("number") if len(pairs) > 1 else "")
+        name = match.group("symbol") + ((match.group("number") or "") if len(pairs) > 1 else "")
         lists.setdefault(name, []).extend(pairs)
     return {
         name: tuple(pairs) for name, pairs in lists.items() if {score for score, _ in pairs} - {0, 1} and len(pairs) > 1
@@ -157,13 +169,11 @@ def _codings(text: str) -> dict[str, tuple[tuple[Fraction, str], ...]]:
 def _beside(words: list[str], place: int, letters: frozenset[str], known: frozenset[str]) -> list[str]:
     """The nouns next to an index: `school j`, `j: school`, `j indexes schools`, `j is the school`."""
     found = []
-    after = place + 1
-    while after < len(words) and words[after].lower() in _BETWEEN and words[after] not in (",",):
-        after += 1
+    after = _behind_links(words, place)
     linked = after > place + 1
     following = words[after] if after < len(words) else ""
     earlier = place - 1
-    while earlier > 0 and words[earlier].lower() in ("level", "levels"):
+    while earlier > max(0, place - _FARTHEST) and words[earlier].lower() in ("level", "levels"):
         earlier -= 1
     before = words[earlier] if earlier >= 0 else ""
     is_after = _is_noun(following, letters, known)

@@ -39,7 +39,7 @@ _RELATION = re.compile(r"[=~∼]|\\sim\b")
 _COMPARISON = re.compile(r"[=~∼<>≠≤≥≈∝∈⊥]|\\(?:sim|in|ne|neq|[lg]eq?|[lg]eqslant|[lg]t|approx|propto|perp)\b")
 _OPEN_END = re.compile(r"(?:[-+*·×=~∼,(]|\\(?:cdot|times|sim))$")
 _JOINED = re.compile(r"\s*[-+*·×=~∼)\]}]")
-_LABEL = re.compile(r"\s*[A-Za-z]{2,}(?:[ -][A-Za-z]+)*[ -]?\d*\s*(?:\([^()=~]*\)\s*)?:(?=\s)")
+_LABEL = re.compile(r"\s*[A-Za-z]{2,}(?:[ -][A-Za-z]+)*(?:[ -]?\d+)?\s*(?:\([^()=~]*\)\s*)?:(?=\s)")
 """What a line begins with before its formula: `Level 1:`."""
 _CLAUSE_WORDS = frozenset((
     "where", "with", "and", "here", "for", "is", "are", "the", "which", "while", "if", "when", "otherwise", "indexes",

@@ -54,7 +54,7 @@ _UNICODE = {
     "′": "'", "’": "'", "\u00a0": " ", "∣": "|",
 }  # fmt: skip
 _DISTRIBUTION_NEXT = re.compile(
-    r"\s*(?:iid|i\.i\.d\.)?\s*(?:\\(?:mathcal|mathrm|text|operatorname)\s*\{?\s*)?"
+    r"\s*(?:(?:iid|i\.i\.d\.)\s*)?(?:\\(?:mathcal|mathrm|text|operatorname)\s*(?:\{\s*)?)?"
     r"(?:N\b|N[_(]|MVN|Normal|Multi|Bern|Bin|Poi|Pois|Gamma|Neg|Gaussian|\\mathcal|\\left)"
 )
 
