@@ -233,8 +233,8 @@ def symbol_of(node: TexNode, alphabet: Alphabet) -> TexSymbol | None:
         elif isinstance(item, TexGroup | TexName | TexScripted | TexNumber):
             scripts.labels.append("^" + (flat_text(item.body) if isinstance(item, TexGroup) else flat_text(item)))
     return TexSymbol(
-        base, kind, (*number, *scripts.labels), tuple(scripts.indices), accent, bold, power, scripts.looked_up,
-        scripts.joint, node.span,
+        base, kind, (*number, *filter(None, scripts.labels)), tuple(scripts.indices), accent, bold, power,
+        scripts.looked_up, scripts.joint, node.span,
     )  # fmt: skip
 
 
