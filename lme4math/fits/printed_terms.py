@@ -207,6 +207,9 @@ def covariance_matrix(
 
 
 def _deviation(effect: PrintedEffect) -> float:
-    if effect.deviation is not None:
-        return effect.deviation.value
-    return math.nan if effect.variance is None else math.sqrt(effect.variance.value)
+    """A standard deviation, from its variance where that is printed more exactly."""
+    variance, deviation = effect.variance, effect.deviation
+    if deviation is None:
+        return math.nan if variance is None else math.sqrt(variance.value)
+    is_rougher = variance is not None and 2 * deviation.value * deviation.half > variance.half
+    return math.sqrt(variance.value) if variance is not None and is_rougher else deviation.value

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from math import prod
 from typing import Any
 
 from lme4math.asking import asking
@@ -317,13 +318,31 @@ def _weighted(node: tree.Weighted, _: Values) -> tree.Expr:
     return node
 
 
-def _product_of(node: tree.Product, _: Values) -> tree.Expr:
-    """A product with its signs before it."""
+def _product_of(node: tree.Product, values: Values) -> tree.Expr:
+    """A product with its signs before it; a correlation times deviations as one number where that is wanted."""
+    of = next((one for one in walk(node) if isinstance(one, tree.Parameter) and one.role == "correlation"), None)
+    numbers = [_value(factor) for factor in node.factors]
+    if of is not None and not values.correlations and None not in numbers:
+        return values.number(prod(one for one in numbers if one is not None), of)
     negative = sum(isinstance(factor, tree.Negative) for factor in node.factors)
     plain = tuple(factor.value if isinstance(factor, tree.Negative) else factor for factor in node.factors)
     if not negative:
         return node
     return tree.Negative(tree.Product(plain)) if negative % 2 else tree.Product(plain)
+
+
+def _value(factor: object) -> float | None:
+    """The number that a factor is; None for others."""
+    match factor:
+        case tree.Estimate(value=value) | tree.Numeral(value=value):
+            return float(value)
+        case tree.Negative(value=inner):
+            found = _value(inner)
+            return None if found is None else -found
+        case tree.Power(base=base, exponent=tree.Numeral(value=exponent)):
+            found = _value(base)
+            return None if found is None else found**exponent
+    return None
 
 
 def _negative(node: tree.Negative, _: Values) -> tree.Expr:
