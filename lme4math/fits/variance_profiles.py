@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, inf, log, sqrt
+from math import inf, log, sqrt
 
 import numpy as np
 
@@ -84,7 +84,7 @@ class _LinearSearch:
         criterion, one = self._criterion, self._one
 
         def deviance(x: FloatArray) -> tuple[float, FloatArray]:
-            others, sigma = x[:-1], exp(x[-1])
+            others, sigma = x[:-1], np.exp(x[-1])  # of any size: a number of numpy does not overflow
             relative = value / sigma if one.deviation else value
             terms = one.given(criterion.terms, relative)
             found, slopes, by_log_sigma = criterion.with_sigma(terms.factors(others), sigma)
