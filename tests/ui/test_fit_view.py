@@ -75,7 +75,7 @@ def test_a_press_in_the_table_fits_the_changed_model_and_says_the_criterion_befo
 def test_a_fit_that_is_stopped_leaves_the_one_before_and_says_so(fit: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
     view, told = fit.explore(), []
 
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("lme4math.fits.optimum.Search.minimum", stopped)
