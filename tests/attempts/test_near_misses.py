@@ -26,6 +26,8 @@ PAIR = r"y_{ij} = \beta_0 + \beta_1 x_{ij} + u_{0j} + u_{1j} x_{ij} + e_{ij}, (u
         (PLAIN, rf"{SUM}, \mathbf{{u}} \sim N(\mathbf{{0}}, \mathbf{{A}}\sigma_u^2), {E}", False),
         (PLAIN, rf"{SUM}, \mathbf{{u}} \sim N(\mathbf{{0}}, \sigma_u^2 \mathbf{{K}}), {E}", False),
         (PLAIN, rf"{SUM}, u \sim N(0, A\sigma_a^2), {E} \text{{ with the kinship }} A", False),
+        (PLAIN, rf"{SUM}, u_j \sim N(0, \sigma_u^2 A), {E}", False),
+        (PLAIN, rf"{SUM}, u_j \sim N(0, \sigma_u^2), {E}", True),
         (PLAIN, rf"{SUM}, \mathbf{{u}} \sim MVN(\mathbf{{0}}, \Sigma), {E}", False),
         (PLAIN, rf"{SUM}, \mathbf{{u}} \sim N(\mathbf{{0}}, \mathbf{{I}}\sigma_u^2), {E}", True),
         (PLAIN, rf"{SUM}, \mathbf{{u}} \sim N(\mathbf{{0}}, \sigma_u^2 \mathbf{{I}}_J), {E}", True),

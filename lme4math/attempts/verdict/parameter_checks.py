@@ -162,11 +162,16 @@ def _of_effects(told: ToldModel, code: MixedModel) -> Iterator[Finding]:
 
 
 def _of_levels(told: ToldModel) -> Iterator[Finding]:
-    """`u ~ N(0, σ² A)`, where u has the effects of all levels: they are independent only if A is the identity."""
+    """`u ~ N(0, σ² A)`, where u has the effects of all levels: they are independent only if A is the identity.
+
+    A number has no matrix as a variance, so `u_j ~ N(0, σ² A)` says the same.
+    """
     for law in {effect.law for effect in told.effects if effect.law is not None and effect.law.family == "gaussian"}:
         own = [effect.symbol for effect in told.effects if effect.law is law]
-        if len(own) == len(law.symbols) == 1 and own[0].indices and not law.symbols[0].indices:
-            matrices = (one for one in _variance(law, told) if one.base[:1].isupper() and one.base != _IDENTITY)
+        parameters = _variance(law, told)
+        of_all = not law.symbols[0].indices or any(not one.base[:1].isupper() for one in parameters)
+        if len(own) == len(law.symbols) == 1 and own[0].indices and of_all:
+            matrices = (one for one in parameters if one.base[:1].isupper() and one.base != _IDENTITY)
             yield from (_open(one.text, law.span) for one in matrices)
 
 
