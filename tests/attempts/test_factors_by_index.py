@@ -147,3 +147,14 @@ def test_a_residual_may_have_any_letter(residual: str) -> None:
     assert check(latex.replace(r"\sigma", r"\tau"), code).verdict == "wrong"
     assert check(latex, code.replace("g)", "g/h)")).verdict != "right"
     assert check(latex.replace("+ c_j", "+ c_j + e_{ij}") + r", e_{ij} \sim N(0, \omega^2)", code).verdict != "right"
+
+
+def test_five_letters_are_five_indices() -> None:
+    sizes = {name: ["u", "v"] for name in ("P", "Q", "R", "S")}
+    laws = r", v_m \sim N(0, \tau^2), e_{ijklm} \sim N(0, \sigma^2)"
+    text = rf"y_{{ijklm}} = \mu + \alpha_i + \beta_j + \gamma_k + \delta_l + v_m + e_{{ijklm}}{laws}"
+    assert check(text, parse("lmer(y ~ P + Q + R + S + (1 | Block))", factors=sizes)).verdict == "right"
+    assert (
+        check(text.replace(r" + \delta_l", ""), parse("lmer(y ~ P + Q + R + S + (1 | Block))", factors=sizes)).verdict
+        == "wrong"
+    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import permutations
+from itertools import islice, permutations
 
 from lme4math.attempts.meant.evidence import CLOSE, INITIAL, Vocabulary, best_likeness, likeness
 from lme4math.attempts.meant.prose_hints import Hints
@@ -18,6 +18,8 @@ from lme4math.records import record
 
 FACTOR_MARK = "(factor) "
 MOST_LEFT = 4
+MOST_CHOICES = 24
+"""In how many ways four indices count four factors; where more factors are left, the equation lacks some anyway."""
 
 
 @record
@@ -160,8 +162,12 @@ def _left_over(
         return []
     choices = list(permutations(left, len(indices)))
     fits = [sum(_begins(symbols[one], name) for one, name in zip(indices, each, strict=True)) for each in choices]
-    best = (each for each, score in zip(choices, fits, strict=True) if score == max(fits))
-    return [{one: FACTOR_MARK + name for one, name in zip(indices, each, strict=True)} for each in best]
+    most = max(fits)
+    best = (each for each, score in zip(choices, fits, strict=True) if score == most)
+    return [
+        {one: FACTOR_MARK + name for one, name in zip(indices, each, strict=True)}
+        for each in islice(best, MOST_CHOICES)
+    ]
 
 
 def _begins(symbol: TexSymbol, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 
 from lme4math.attempts.tex.statements_said import COLUMNS, Statement
 from lme4math.attempts.tex.tex_nodes import (
@@ -149,7 +150,7 @@ def _on_the_left(row: TexRow, names: frozenset[str]) -> Iterator[str]:
             for item in node.below.items:
                 base = item.base if isinstance(item, TexScripted) and item.primes else item
                 if isinstance(base, TexName) and base.kind in ("letter", "word") and base.text not in names:
-                    if base.text.islower() and len(base.text) <= 4:
+                    if base.text.islower() and (len(base.text) <= 4 or base.text in ascii_lowercase):  # as ijklm
                         yield from base.text
                     elif base.text[-1:].islower() and base.text[:-1].isupper():
                         yield base.text[-1]
