@@ -88,9 +88,10 @@ def tour(words: list[str]) -> int:
 
 
 def quick(words: list[str]) -> int:
-    """The tests that need no program beside Python: R code, model, notations, printers and golden files."""
+    """The tests that need no program beside Python and little time: from R code to printers and golden files."""
     folders = [f"tests/{name}" for name in QUICK]
-    return subprocess.call([install("test"), "-m", "pytest", "-q", "-n", "auto", *folders, *words], cwd=ROOT)
+    options = ["-q", "-n", "auto", "-m", "not slow"]
+    return subprocess.call([install("test"), "-m", "pytest", *options, *folders, *words], cwd=ROOT)
 
 
 def check(words: list[str]) -> int:

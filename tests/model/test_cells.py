@@ -37,6 +37,7 @@ def times(row: Mapping[int, Fraction], columns: Sequence[Mapping[int, Fraction]]
     return {column: value for column, value in found.items() if value}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=oracle.ids(CASES))
 def test_cells_are_the_columns_of_x_and_their_inverse_is_exact(case: dict[str, Any]) -> None:
     model = compiled(case)
@@ -64,6 +65,7 @@ def _levels(model: Compiled, name: str) -> list[str]:
     return [factor.levels[code] for code in factor.codes]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=oracle.ids(CASES))
 def test_a_meaning_gives_the_coefficient_where_it_says_that_it_does(case: dict[str, Any]) -> None:
     model = compiled(case)

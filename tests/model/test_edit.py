@@ -88,6 +88,7 @@ def test_a_structure_that_is_not_there_is_refused() -> None:
         set_structure(compiled.call, compiled.model, 1, "us")
 
 
+@pytest.mark.slow
 def test_every_cell_of_every_model_that_lme4_fitted_can_be_toggled() -> None:
     toggled = 0
     for code in dict.fromkeys(case["call"] for case in designed_cases()):

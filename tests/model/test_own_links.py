@@ -75,6 +75,7 @@ def test_only_what_needs_the_formula_is_refused(notation: str) -> None:
     assert model.moments().of == "linear predictor"
 
 
+@pytest.mark.slow
 def test_it_is_not_fitted_here() -> None:
     model = lme4math.parse(CALL.format("logexp(3)"), DATA)
     with pytest.raises(lme4math.DataError) as caught:

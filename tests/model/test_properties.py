@@ -104,6 +104,7 @@ def test_reading_does_not_depend_on_brackets_around_the_whole(right_side: str) -
 MANY = 3_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "code",
     [
@@ -127,6 +128,7 @@ def test_what_nobody_can_mean_is_refused_at_once(code: str) -> None:
     assert time.process_time() - start < 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "right_side",
     [

@@ -55,6 +55,7 @@ TERMS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("terms", TERMS)
 def test_a_pair_is_called_redundant_if_its_parameters_are_more_than_the_covariances_tell(terms: str) -> None:
     model = lme4math.parse(f"lmer(y ~ 1 + {terms})", DATA)

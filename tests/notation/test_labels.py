@@ -265,6 +265,7 @@ ODD = st.one_of(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(words=ODD)
 def test_words_of_any_characters_stand_in_every_printer(words: str) -> None:

@@ -125,6 +125,7 @@ def test_labels_are_used() -> None:
     assert "for each participant:" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=oracle.ids(CASES))
 def test_a_recorded_case_is_said_in_full(case: dict[str, Any]) -> None:
     text = lme4math.parse(case["call"], oracle.frame(case["data"])).methods()

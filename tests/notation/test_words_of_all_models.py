@@ -26,11 +26,13 @@ def check(case: Case, style: str = "indexed") -> None:
     assert not faults(found, sentences_as_text(found), names_of(compiled, style), case)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=oracle.ids(CASES))
 def test_a_designed_case_is_said_in_full(case: Case) -> None:
     check(case)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES[::10], ids=oracle.ids(CASES[::10]))
 def test_the_same_in_letters(case: Case) -> None:
     check(case, "lettered")

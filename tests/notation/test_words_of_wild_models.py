@@ -10,6 +10,7 @@ from tests.oracle import Case, ids, wild_cases
 CASES = [case for case in wild_cases() if case["status"] == "ok"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=ids(CASES))
 def test_a_wild_case_is_said_in_full(case: Case) -> None:
     check(case)

@@ -37,6 +37,7 @@ def extents(drawing: Drawing) -> tuple[float, float, float, float]:
     return min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notation", NOTATIONS)
 def test_everything_is_within_the_figure(notation: str) -> None:
     shown = lme4math.parse(SEED).equations(notation).figure()
@@ -47,6 +48,7 @@ def test_everything_is_within_the_figure(notation: str) -> None:
         assert 0 < inside.y0 < inside.y1 < height
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["svg", "png", "pdf"])
 def test_it_is_saved_in_every_form(form: str) -> None:
     file = io.BytesIO()
@@ -66,6 +68,7 @@ def test_a_notebook_shows_it_before_anybody_has_imported_pyplot(picture: str) ->
     assert metadata["image/png"] == size | ({"needs_background": "light"} if picture == "figure" else {})
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Glyph .* missing")  # matplotlib 3.8 brings no font that has a box for any character
 @pytest.mark.parametrize("name", ["<script>", "a$b", "100%", "x_1", "\\alpha", "a\tb\nc", "日本", "\u202eabc", "Ж"])
 def test_names_of_any_characters_are_drawn_and_are_not_mathematics(name: str) -> None:

@@ -83,6 +83,7 @@ def _named(name: str) -> lme4math.Equations:
     return lme4math.parse(code, factors={"f": ["other", name]}).equations()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 def test_a_name_is_read_as_words(reader: str) -> None:
     names = NAMES if reader == "pandoc" else texts()  # its own reader needs minutes for what looks like HTML

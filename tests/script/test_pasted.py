@@ -154,6 +154,7 @@ def test_a_pasted_model_can_be_changed_in_its_place(text: str) -> None:
     assert changed.describe()["formula"] == "y ~ x + (1 + x | g)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["> " * 20_000, ">\n+\n" * 20_000, "```\n" * 30_000, "“" * 50_000, "Formula: \n" * 20_000]
 )

@@ -27,6 +27,7 @@ def fits() -> list[dict[str, Any]]:
 COMPARED = ("data", "offset", "weights", "subset")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fit", fits(), ids=[fit["id"] for fit in fits()])
 @pytest.mark.parametrize("written", ["{}", "> summary(m)\n{}", "```\n{}\n```"])
 def test_a_printed_fit_is_read_as_its_call(fit: dict[str, Any], written: str) -> None:
