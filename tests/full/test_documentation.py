@@ -5,14 +5,17 @@ python3 run.py full tests/full/test_documentation.py
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from acts import point_at_a_coefficient, refuse_the_network, use_every_toggle
@@ -190,6 +193,25 @@ def test_names_of_several_words_are_whole_on_a_narrow_page(page: Page, address: 
     page.set_viewport_size({"width": NARROW, "height": 1000})
     page.evaluate(DRAWN)
     assert name.evaluate(width) == pytest.approx(whole, abs=1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_shade_is_only_where_an_equation_goes_on(page: Page, address: str, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address + "tutorial.html")
+    assert [shaded(page, side) for side in ("left", "right")] == [False, False]
+    page.set_viewport_size({"width": NARROW, "height": 1000})
+    page.evaluate(DRAWN)
+    assert [shaded(page, side) for side in ("left", "right")] == [False, True]
+
+
+def shaded(page: Page, side: str) -> bool:
+    """Whether the edge of an equation's place is another colour than the page."""
+    picture = Image.open(io.BytesIO(page.locator(".displayed").first.screenshot())).convert("RGB")
+    edge = picture.crop((0, 10, 4, 12) if side == "left" else (picture.width - 4, 10, picture.width, 12))
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)")
+    ranges = zip(edge.getextrema(), background, strict=True)  # of red, green and blue
+    return any(abs(mine - its) > 1 for extremes, its in ranges for mine in extremes)
 
 
 def test_pages_lead_to_the_page_that_reads_code(page: Page, address: str) -> None:
