@@ -14,7 +14,7 @@ from lme4math.api import Model, parse
 from lme4math.asking import PAGE, asked
 from lme4math.checking import check as check_equation
 from lme4math.comparing import compare as compare_models
-from lme4math.errors import Error
+from lme4math.errors import Error, not_installed
 from lme4math.estimating import Fit
 from lme4math.fits import has_print
 from lme4math.model import read_declaration
@@ -41,7 +41,7 @@ def answer(question: dict[str, Any]) -> Answer:
         with asked(PAGE):
             return ANSWERS[given.pop("kind")](**given)
     except ModuleNotFoundError as error:
-        return {"missing": error.name, "error": _box(_not_here(str(error.name)))}
+        return {"missing": error.name, "error": _box(not_installed(error.name, "this page"))}
     except Error as error:
         return {"error": _box(error)}
 
@@ -144,8 +144,3 @@ def _declared(factors: str) -> dict[str, list[str] | int] | None:
 
 def _box(error: Error) -> str:
     return error_bundle(error)["text/html"]
-
-
-def _not_here(package: str) -> Error:
-    message = f"This needs {package}, which this page does not have."
-    return Error(message, hint="Python on your computer has it: `pip install lme4math`.")

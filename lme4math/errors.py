@@ -83,6 +83,12 @@ class NotThereError(Error, ValueError):
     """There is nothing of the name or number that was given."""
 
 
+def not_installed(package: str | None, place: str) -> Error:
+    """The error where a package is missing that lme4math declares, as in a browser that could not fetch it."""
+    message = f"This needs {package}, which {place} does not have."
+    return Error(message, hint="Python on your computer has it: `pip install lme4math`.")
+
+
 def not_there(what: str, asked: object, there: Collection[str]) -> NotThereError:
     """The error for an unknown name, with the known names, and the one that was likely meant."""
     if not isinstance(asked, str | int) or (isinstance(asked, int) and abs(asked) >= 10**LONGEST_NAME):

@@ -20,7 +20,7 @@ from IPython.core.magic_arguments import argument, magic_arguments
 
 from lme4math import defaults
 from lme4math.english import quoted, quoted_names
-from lme4math.errors import DataError, Error, one_of
+from lme4math.errors import DataError, Error, not_installed, one_of
 from lme4math.model import read_declaration
 from lme4math.notation import INDICES, NOTATIONS, STYLES
 from lme4math.script import read_which
@@ -241,6 +241,9 @@ class LmerMath(Magics):
             model.content()  # what it refuses, is refused here
             if options.save:
                 save(model, options.save, options.notation, options.style)
+        except ModuleNotFoundError as error:
+            self._publish(error_bundle(not_installed(error.name, "this Python")))
+            return
         except Error as error:
             self._publish(error_bundle(error))
             return
