@@ -110,7 +110,8 @@ def equations_of_level(
     values = _values(compiled, estimates, names_of(compiled, style), digits, errors=False, correlations=True)
     rows = (observations.groups(number) == place).nonzero()[0]
     called = compiled.page.group(group), compiled.page.level(compiled.model.levels[number - 1], name)
-    tree = with_estimates_of_level(plain.tree, values, LevelEffects(number, *called, effects, len(rows)))
+    sizes = {each: len(set(observations.groups(each)[rows])) for each in range(1, len(groups) + 1)}
+    tree = with_estimates_of_level(plain.tree, values, LevelEffects(number, *called, effects, len(rows), sizes))
     return Equations(tree, lambda: observations.at(rows))
 
 

@@ -99,6 +99,7 @@ class LevelEffects:
         level: the level's name.
         effects: by random term and column, both 0-based.
         n: how many observations it has.
+        sizes: how many levels of each grouping factor these have, by the factor's number.
     """
 
     number: int
@@ -106,6 +107,7 @@ class LevelEffects:
     level: str
     effects: Mapping[tuple[int, int], float]
     n: int
+    sizes: Mapping[int, int]
 
 
 def with_estimates_of_level(document: Document, values: Values, own: LevelEffects) -> Document:
@@ -140,11 +142,12 @@ def _without(remark: Remark, own: LevelEffects, kept: tuple[Statement, ...]) -> 
             return replace(remark, arguments=arguments.get(name, remark.arguments))
         case Range(index=index) if index.level == own.number:
             return None
+        case Range(index=index) if index.level in own.sizes:
+            return replace(remark, index=replace(index, size=replace(index.size, value=own.sizes[index.level])))
         case LookupMeaning(lookup=lookup) if lookup.group.level == own.number:
             return None
         case Independent(factors=factors):
-            terms = {term for term, _ in own.effects}
-            left = tuple(factor for term, factor in enumerate(factors) if term not in terms)
+            left = tuple(factor for factor in factors if factor != own.factor)
             return replace(remark, factors=left) if left else None
         case _:
             return remark

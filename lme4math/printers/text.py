@@ -121,7 +121,7 @@ def _is_code(text: str) -> bool:
 
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 TALL = {
     "[": ("⎡", "⎢", "⎣"), "]": ("⎤", "⎥", "⎦"), "(": ("⎛", "⎜", "⎝"), ")": ("⎞", "⎟", "⎠"),
 }  # fmt: skip
@@ -246,7 +246,7 @@ def _script(box: Box | None, mark: str, digits: dict[int, int]) -> str:
     if box is None:
         return ""
     (line,) = write(in_line(box)).lines
-    if line.isdigit():
+    if all(ord(sign) in digits for sign in line):
         return line.translate(digits)
     is_bracketed = line.startswith("(") and ")" not in line[:-1]
     return f"{mark}{line}" if len(line) == 1 or is_bracketed else f"{mark}{{{line}}}"

@@ -126,6 +126,20 @@ def test_levels_of_one_factor_leave_the_effects_of_another() -> None:
     assert "The random effects of plate and the residuals" in text
 
 
+def test_a_level_has_the_levels_within_it_and_no_effects_of_its_own() -> None:
+    text = parse("lmer(strength ~ 1 + (1 | batch/cask))", data.pastes()).fit().for_level("batch", "B").text()
+    assert "k = 1, …, 3 (levels of cask:batch)" in text
+    assert "The random effects of cask:batch and the residuals" in text
+
+
+def test_a_standard_deviation_with_a_power_of_ten_is_squared_in_brackets() -> None:
+    sleep = data.sleepstudy()
+    tiny = {"y": np.asarray(sleep["Reaction"]) * 1e-12, "x": np.asarray(sleep["Days"]), "g": np.asarray(sleep["Subject"])}
+    shown = parse("lmer(y ~ x + (1 | g))", tiny).fit().equations()
+    assert "ε_i ∼ N(0, (3.10 ⋅ 10⁻¹¹)²)" in shown.text()
+    assert r"(3.10 \cdot 10^{-11})^{2}" in shown.latex()
+
+
 def test_what_is_not_there_is_said(sleep: Fit) -> None:
     with pytest.raises(ValueError, match="Subject"):
         sleep.for_level("subject", "308")

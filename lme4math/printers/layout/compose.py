@@ -248,10 +248,14 @@ def _power(node: tree.Power) -> Box:
             return Mark(symbol_box(node.base.symbol, (node.base.at,), exponent), None, spans=node.base.spans)
         case tree.Mean(symbol=symbol, at=at):
             return Mark(symbol_box(symbol, (at,), exponent), None, symbol="mean")
-        case tree.Numeral() | tree.Estimate(error=""):
-            return Scripts(compose(node.base), None, exponent)
+        case tree.Numeral() | tree.Estimate(error="") if not _has_power_of_ten(base := compose(node.base)):
+            return Scripts(base, None, exponent)
         case _:
             return Scripts(Fence("(", compose(node.base), ")"), None, exponent)
+
+
+def _has_power_of_ten(number: Box) -> bool:
+    return isinstance(number.body if isinstance(number, Mark) else number, Row)
 
 
 def _apply(node: tree.Apply) -> Box:
