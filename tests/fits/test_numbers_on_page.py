@@ -134,7 +134,11 @@ def test_a_level_has_the_levels_within_it_and_no_effects_of_its_own() -> None:
 
 def test_a_standard_deviation_with_a_power_of_ten_is_squared_in_brackets() -> None:
     sleep = data.sleepstudy()
-    tiny = {"y": np.asarray(sleep["Reaction"]) * 1e-12, "x": np.asarray(sleep["Days"]), "g": np.asarray(sleep["Subject"])}
+    tiny = {
+        "y": np.asarray(sleep["Reaction"]) * 1e-12,
+        "x": np.asarray(sleep["Days"]),
+        "g": np.asarray(sleep["Subject"]),
+    }
     shown = parse("lmer(y ~ x + (1 | g))", tiny).fit().equations()
     assert "ε_i ∼ N(0, (3.10 ⋅ 10⁻¹¹)²)" in shown.text()
     assert r"(3.10 \cdot 10^{-11})^{2}" in shown.latex()
