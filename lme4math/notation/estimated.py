@@ -142,7 +142,7 @@ def _without(remark: Remark, own: LevelEffects, kept: tuple[Statement, ...]) -> 
             return replace(remark, arguments=arguments.get(name, remark.arguments))
         case Range(index=index) if index.level == own.number:
             return None
-        case Range(index=index) if index.level in own.sizes:
+        case Range(index=index) if index.level is not None and index.level in own.sizes:
             return replace(remark, index=replace(index, size=replace(index.size, value=own.sizes[index.level])))
         case LookupMeaning(lookup=lookup) if lookup.group.level == own.number:
             return None
