@@ -107,3 +107,27 @@ def test_a_line_that_is_broken_within_brackets_loses_no_term() -> None:
     latex = r"y_i = (\beta_0 + u_{j[i]} \\ & \quad {} + v_{k[i]}) + \beta_1 x_i {} + e_i, "
     latex += r"u_j \sim N(0, \sigma_u^2), v_k \sim N(0, \sigma_v^2), e_i \sim N(0, \sigma^2)"
     assert check(latex, "lmer(y ~ x + (1 | g) + (1 | h))").verdict == "right"
+
+
+REST = r"_{ij} = \beta_0 + \beta_1 x_{ij} + u_j + e_{ij}, u_j \sim N(0, \tau^2), e_{ij} \sim N(0, \sigma^2)"
+
+
+@pytest.mark.parametrize(
+    ("code", "left", "verdict"),
+    [
+        ("log(wage)", "lwage", "right"),
+        ("log(wage)", r"\text{log\_wage}", "right"),
+        ("log(wage)", r"\mathrm{lnwage}", "right"),
+        ("log(w)", "logw", "right"),
+        ("lwage", r"\log(\text{wage})", "right"),
+        ("logw", r"\ln w", "right"),
+        ("lwage", r"\ln w", "ambiguous"),
+        ("log(w)", r"\log(\text{wage})", "ambiguous"),
+        ("wage", r"\log(\text{wage})", "wrong"),
+        ("wage", "lwage", "ambiguous"),
+        ("log(wage)", r"\log(\text{income})", "wrong"),
+        ("log(wage)", r"\sqrt{wage}", "wrong"),
+    ],
+)
+def test_a_logarithm_may_have_a_name_of_one_word(code: str, left: str, verdict: str) -> None:
+    assert check(f"${left}{REST}$", f"lmer({code} ~ x + (1 | g))").verdict == verdict

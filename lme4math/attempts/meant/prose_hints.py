@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import product
 
 from lme4math.attempts.tex.tex_symbols import TexSymbol
 from lme4math.records import record
@@ -48,6 +49,7 @@ _NEXT_FORMULA = re.compile(r",\s*\S*[_(]")
 _LETTER = re.compile(r"([A-Za-z])_?(\d*)([a-z]{0,3})")
 _FARTHEST = 12
 """Within how many words of a letter one stands that says what it is."""
+_FUNCTION_WORDS = {"log": r"(?:natural\s+)?(?:log(?:arithm|ged)?|ln)", "sqrt": r"(?:square[-\s]+root|sqrt)"}
 _INDEPENDENT = re.compile(r"independent|uncorrelated|\bperp\b|no correlation|zero correlation|iid\b", re.IGNORECASE)
 
 
@@ -104,6 +106,24 @@ def hints_in(text: str, prose: str, indices: Iterable[str], known: frozenset[str
     }
     independent = bool(re.search(_INDEPENDENT, prose))
     return Hints(groups, _indicators(text, letters), independent, definitions, observations, symbols, _codings(text))
+
+
+_MEASURED = r"(?:levels?|values?|scores?|measurements?|readings?|concentrations?)"
+"""With `log` before and such a word behind, a name calls what was measured, which the code's variable may hold."""
+
+
+def functions_said(prose: str, names: Iterable[str]) -> dict[str, str]:
+    """The functions that words make of variables: `the logarithm of income`, `income was log-transformed`."""
+    found: dict[str, str] = {}
+    for name, (function, word) in product(names, _FUNCTION_WORDS.items()):
+        own = rf"(?<![\w.]){re.escape(name)}(?!\.?\w)"
+        small = r"(?:[-\s(]+(?:of|the|an?|each|their|its)\b)"
+        is_it = rf"(?:{small}+[-\s(]*{own}|[-\s(]*{own}(?!\s+{_MEASURED}\b))"
+        before = rf"\b{word}(?:[-\s]+transform(?:ed|ation))?{is_it}"
+        after = rf"{own}\s+(?:(?:is|was|were|are|on|the|a|has|been)\s+)*{word}[-\s]+(?:transformed|scale)\b"
+        if re.search(f"{before}|{after}", prose, re.IGNORECASE):
+            found[name] = function
+    return found
 
 
 def _beside_letters(

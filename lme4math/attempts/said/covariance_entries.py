@@ -57,9 +57,9 @@ class _Power:
 
 def parameters_in(row: TexRow, matrices: Mapping[str, TexRow], alphabet: Alphabet) -> Iterator[TexSymbol]:
     """The symbols of a covariance, those of the entries of its matrix too."""
-    waiting = [named_table(row, matrices)]
+    waiting = [row]
     while waiting:
-        for factor in factors_in(sum_of(waiting.pop(), alphabet)):
+        for factor in factors_in(sum_of(named_table(waiting.pop(), matrices), alphabet)):
             if isinstance(factor, TexSymbol):
                 yield factor
             elif isinstance(factor, Block) and isinstance(factor.table, TexTable):

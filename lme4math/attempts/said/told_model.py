@@ -22,7 +22,8 @@ from lme4math.errors import FormulaError
 from lme4math.records import record
 from lme4math.source import Source, Span
 
-_RESIDUALS = frozenset(("epsilon", "e", "r", "varepsilon", "E", "R", "eps", "error"))
+RESIDUALS = frozenset(("epsilon", "e", "r", "varepsilon", "E", "R", "eps", "error"))
+"""Letters that are those of residuals."""
 
 TexColumn = tuple[tuple[Fraction, tuple[TexFactor, ...]], ...]
 """A column as a sum of products of covariates; the empty product is 1."""
@@ -374,8 +375,8 @@ def _is_residual(symbol: TexSymbol, covariates: Sequence[TexFactor], context: Sy
         return False
     if not symbol.indices:
         return symbol.base in ("epsilon", "eps", "e", "error") and not symbol.labels
-    if symbol.base in _RESIDUALS and set(symbol.indices) == context.inner:
+    if symbol.base in RESIDUALS and set(symbol.indices) == context.inner:
         return True
     if not context.observation or not set(symbol.indices) >= context.observation:
         return False
-    return symbol.base in _RESIDUALS or (len(context.observation) == 1 and not symbol.labels)
+    return symbol.base in RESIDUALS or (len(context.observation) == 1 and not symbol.labels)

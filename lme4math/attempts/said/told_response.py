@@ -104,6 +104,12 @@ def told_response(
     heads = {span: function for span, one, function in candidates if one.name == symbol.name}
     law = next((one for one in laws if one.family and (one.span in heads or _is_of(one, symbol))), None)
     own = [one for one in equations if one.symbol is not None and one.symbol.name == symbol.name]
+    defined = next((one for one in own if len(own) + (law is not None) > 1 and _is_variable(one, names)), None)
+    if defined is not None and not defined.function:  # `y = log(income)`
+        others = [one for one in statements if one.span != defined.statement.span]
+        found = told_response(others, laws, alphabet, names)
+        if found is not None and not found.transform:
+            return replace(found, expression=defined.value, used=found.used | {defined.statement.span})
     if law is not None and law.arguments and law.family != "prior":
         left = next((one.left[0] for one in statements if one.span == law.span and len(one.left) == 1), None)
         whole = sum_of(left, alphabet) if left is not None and not law.symbols else ()
@@ -116,6 +122,12 @@ def told_response(
     if law is None or not by_name or found.transform not in ("", *LINKS):
         return found
     return _of_named_law(found, law)
+
+
+def _is_variable(equation: _Equation, names: frozenset[str]) -> bool:
+    """Whether an equation says that its symbol is the response of the code, or a function of it."""
+    symbol, _ = expression_of(equation.value, names)
+    return symbol is not None and equation.symbol is not None and symbol.name != equation.symbol.name
 
 
 def _is_of(law: SaidLaw, symbol: TexSymbol) -> bool:

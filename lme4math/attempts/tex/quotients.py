@@ -16,6 +16,8 @@ def with_known_quotients(terms: TexSum) -> TexSum:
     if term is None or inverse is None:
         return terms
     above: TexSum = (replace(term, factors=tuple(one for one in term.factors if one is not inverse)),)
+    if _are_of_one_event(above, inverse.argument):
+        return _applied("odds", above, term, inverse)
     for one, other in (inverse.argument, inverse.argument[::-1]) if len(inverse.argument) == 2 else ():
         if one.factors or one.number != 1:
             continue
@@ -28,6 +30,15 @@ def with_known_quotients(terms: TexSum) -> TexSum:
             if above[0].number == 1 and not above[0].factors:
                 return _applied("logit^-1", _negative(exponential.argument), term, inverse)
     return terms
+
+
+def _are_of_one_event(above: TexSum, below: TexSum) -> bool:
+    """P(y = 1) and P(y = 0)."""
+    yes, no = (one[0].factors[0] if len(one) == 1 and len(one[0].factors) == 1 else None for one in (above, below))
+    if not (isinstance(yes, Applied) and isinstance(no, Applied) and yes.function == no.function == "P"):
+        return False
+    numbers = [[term.number for term in one.argument] for one in (yes, no)]
+    return numbers == [[1], [0]] and yes.argument[0].factors == no.argument[0].factors
 
 
 def _negative(terms: TexSum) -> TexSum:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import zip_longest
 
 from lme4math.attempts.meant.as_r import Key
 from lme4math.attempts.meant.effect_kinds import SortedEffects, is_vector_of
-from lme4math.attempts.meant.evidence import Vocabulary
 from lme4math.attempts.meant.interpretation import Finding
 from lme4math.attempts.meant.prose_hints import Hints
 from lme4math.attempts.said.said_covariances import table_in
 from lme4math.attempts.said.said_laws import cells_of
 from lme4math.attempts.said.told_model import ToldModel
-from lme4math.attempts.tex.tex_nodes import TexGroup, TexName, TexRow, TexScripted, TexSign, by_commas, flat_text
+from lme4math.attempts.tex.tex_nodes import (
+    TexGroup,
+    TexName,
+    TexNode,
+    TexRow,
+    TexScripted,
+    TexSign,
+    by_commas,
+    flat_text,
+)
 from lme4math.attempts.tex.tex_sums import sum_of
 from lme4math.attempts.tex.tex_symbols import TexSymbol, symbols_standing_in, walk_tex
 from lme4math.attempts.tex.tex_terms import Asked, TexFactor, factors_in, symbols_in
@@ -284,20 +293,42 @@ def _of_tables(told: ToldModel) -> Iterator[_Slip]:
 
 
 def _of_transposes(told: ToldModel) -> Iterator[_Slip]:
-    """A matrix of the predictor is written out as it stands there, not as its transpose or its inverse."""
-    first: dict[tuple[str, str], tuple[str, TexScripted]] = {}
+    """A matrix of the predictor is written out as it stands there, not as its transpose or its inverse.
+
+    Nor does it multiply a row. Of one row or one column nothing is said: either is often written for the other.
+    """
+    known = {(name, ""): "" for name in re.findall(r"\b[A-Z]\b(?!['^_])", told.said.prose)}
+    for one in (one for one in told.said.statements if one.relation == "=" and len(one.left) == 1):
+        name, mark = _matrix_and_mark(one.left[0].items[0] if len(one.left[0].items) == 1 else None)
+        table = table_in(one.right) if len(one.right.items) == 1 else None
+        if name and mark is not None and table and len(table.rows) > 1 and any(len(row) > 1 for row in table.rows):
+            is_turned = isinstance(one.right.items[0], TexScripted) and one.right.items[0].primes > 0
+            known[name] = mark if not is_turned else "T" if not mark else ""
     law = told.response.law
-    rows = [row for one in told.said.statements if one.relation == "=" for row in one.left]
-    rows += [one.right for one in told.said.statements if one.span in told.response.used and one.relation == "="]
+    used = told.response.used | told.used
+    rows = [one.right for one in told.said.statements if one.span in used and one.relation == "="]
     rows += law.arguments[:1] if law is not None else ()
-    for node in (item for row in rows for item in row.items if isinstance(item, TexScripted)):
-        above = "T" if node.primes else flat_text(node.above).strip() if node.above is not None else ""
-        mark = {"prime": "T", "T": "T", "-1": "-1", "": ""}.get(above)
-        if isinstance(node.base, TexName) and node.base.text.isupper() and mark is not None:
-            name = (node.base.text, flat_text(node.below).replace(" ", "") if node.below is not None else "")
-            before, other = first.setdefault(name, (mark, node))
-            if before != mark:
-                yield _Slip(node.base.text, flat_text(node), flat_text(other), node.span)
+    for row in rows:
+        for item, following in zip_longest(row.items, row.items[1:]):
+            name, mark = _matrix_and_mark(item)
+            if name is None or name not in known:
+                continue
+            if mark not in (None, known[name]):
+                yield _Slip(name[0], flat_text(item), name[0], item.span)
+            elif isinstance(following, TexScripted) and following.primes:
+                yield _Slip(flat_text(following.base), flat_text(following), flat_text(following.base), following.span)
+
+
+def _matrix_and_mark(node: TexNode | None) -> tuple[tuple[str, str] | None, str | None]:
+    """The name of a matrix, and T or −1 above it; None for what is none."""
+    scripted = node if isinstance(node, TexScripted) else None
+    base = scripted.base if scripted is not None else node
+    above = flat_text(scripted.above).strip() if scripted is not None and scripted.above is not None else ""
+    mark = "T" if scripted is not None and scripted.primes else above if above in ("", "-1") else None
+    if not isinstance(base, TexName) or not base.text.isupper():
+        return None, mark
+    below = scripted.below if scripted is not None else None
+    return (base.text, flat_text(below).replace(" ", "") if below is not None else ""), mark
 
 
 def _of_covariances(told: ToldModel) -> Iterator[_Slip]:
@@ -347,28 +378,3 @@ def _without_numbers(symbol: TexSymbol) -> set[str]:
 
 def _grouping(effects: SortedEffects) -> set[str]:
     return {index for one in effects.varying for index in one.effect.symbol.indices}
-
-
-def variable_doubts(
-    effects: SortedEffects, groups: Mapping[frozenset[str], str], vocabulary: Vocabulary
-) -> Iterator[Finding]:
-    """One variable counted by two indices, or two by one."""
-    found: dict[str, str] = {}
-    for family in effects.families:
-        if len(family.effect.symbol.indices) == len(family.factors):
-            found.update(zip(family.effect.symbol.indices, family.factors, strict=True))
-    for indices, name in sorted(groups.items(), key=lambda one: len(one[0])):
-        variables = set(vocabulary.groups.get(name, ()))
-        if len(indices) != len(variables):
-            continue
-        left = variables - {found[one] for one in indices if one in found}
-        new = [one for one in indices if one not in found]
-        if len(new) == 1 and len(left) == 1:
-            found[new[0]] = left.pop()
-        elif len(left) != len(new):
-            yield Finding("index_slip", (("symbol", name), ("found", ",".join(sorted(indices))), ("expected", name)))
-    by_variable: dict[str, str] = {}
-    for index, variable in found.items():
-        other = by_variable.setdefault(variable, index)
-        if other != index:
-            yield Finding("index_slip", (("symbol", variable), ("found", index), ("expected", other)))

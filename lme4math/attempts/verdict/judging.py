@@ -19,15 +19,16 @@ from lme4math.attempts.tex.tex_symbols import TexSymbol
 from lme4math.attempts.verdict.binomial_checks import binomial_findings, trial_doubts
 from lme4math.attempts.verdict.generic_forms import GenericForm, generic_form, marginal_form
 from lme4math.attempts.verdict.held_against import Difference, columns_are_apart, held_against
-from lme4math.attempts.verdict.index_checks import index_doubts, symbol_doubts, variable_doubts
+from lme4math.attempts.verdict.index_checks import index_doubts, symbol_doubts
 from lme4math.attempts.verdict.kinder_readings import kinder_readings
-from lme4math.attempts.verdict.level_checks import label_doubts, level_doubts, level_mismatches, word_doubts
+from lme4math.attempts.verdict.level_checks import label_doubts, level_doubts, level_mismatches, variable_doubts
 from lme4math.attempts.verdict.names_in_findings import at_level, in_names_of_r
 from lme4math.attempts.verdict.other_codings import other_coefficients
 from lme4math.attempts.verdict.parameter_checks import parameter_doubts
 from lme4math.attempts.verdict.response_match import response_in_r, with_family
 from lme4math.attempts.verdict.text_findings import text_findings
 from lme4math.attempts.verdict.unread_statements import unread_statements
+from lme4math.attempts.verdict.word_checks import word_doubts
 from lme4math.english import listed
 from lme4math.errors import FormulaError
 from lme4math.model import MixedModel
@@ -157,7 +158,7 @@ def _judged(text: str, code: MixedModel, given: Given, without: frozenset[Span] 
     judgement = _judgement(told, outcomes(told), response_doubt)
     if judgement.verdict != "wrong":
         return judgement
-    for kinder in kinder_readings(told):
+    for kinder in kinder_readings(told, vocabulary):
         mended = _judgement(kinder.told, outcomes(kinder.told), response_doubt)
         if mended.verdict != "wrong":
             notes = tuple(dict.fromkeys((*judgement.notes, *mended.notes)))
@@ -196,7 +197,7 @@ def _outcome(
     mismatches = [at_level(one, reading) for one in level_mismatches(told)]
     findings = replace(findings, differences=(*binomial_findings(told, code), *findings.differences, *mismatches))
     doubts, notes = [*findings.doubts, *level_doubts(told, crossed=crossed)], list(findings.notes)
-    doubts += word_doubts(told, hints)
+    doubts += word_doubts(told, hints, code, vocabulary)
     doubts += [*index_doubts(told, effects), *variable_doubts(effects, reading.groups.groups, vocabulary)]
     doubts += [
         *symbol_doubts(told, reading.symbols.guessed, hints),

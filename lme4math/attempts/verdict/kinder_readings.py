@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from lme4math.attempts.meant.evidence import CLOSE, Vocabulary, likeness
 from lme4math.attempts.said.said_covariances import Structure
 from lme4math.attempts.said.said_laws import SaidLaw
-from lme4math.attempts.said.told_model import ToldEffect, ToldModel
-from lme4math.attempts.tex.tex_symbols import TexSymbol
+from lme4math.attempts.said.told_model import RESIDUALS, ToldEffect, ToldModel
+from lme4math.attempts.tex.tex_symbols import TexSymbol, symbols_standing_in
+from lme4math.attempts.tex.tex_terms import Asked
 from lme4math.records import record
 
 
@@ -27,11 +29,52 @@ class KinderReading:
     is_incomplete: bool = False
 
 
-def kinder_readings(told: ToldModel) -> Iterator[KinderReading]:
+def kinder_readings(told: ToldModel, vocabulary: Vocabulary) -> Iterator[KinderReading]:
     """The mended readings of a text."""
     yield from _of_sums(told)
     yield from _of_missing_lines(told)
     yield from _of_slips(told)
+    yield from _of_bare_factors(told, vocabulary)
+    yield from _of_one_index(told)
+
+
+def _of_bare_factors(told: ToldModel, vocabulary: Vocabulary) -> Iterator[KinderReading]:
+    """`β_1 dose` of a factor as a coefficient for each of its levels, unless a line says that dose is a number."""
+    said = {one.name for line in told.said.statements for one in symbols_standing_in(line.left, told.alphabet)}
+    factors = [(name, levels) for name, levels in vocabulary.factors.items() if len(levels) > 2]
+    for symbol in {one for effect in told.fixed for _, column in effect.column for one in column}:
+        if not isinstance(symbol, TexSymbol) or symbol.labels or symbol.name in said:
+            continue
+        for name, levels in factors:
+            if likeness(symbol.base, name) >= CLOSE:
+                fixed = [one for effect in told.fixed for one in _by_level(effect, symbol, name, levels)]
+                question = f"Does “{symbol.text}” stand for the levels of `{name}`, each with a coefficient of its own?"
+                yield KinderReading(replace(told, fixed=tuple(fixed)), question)
+
+
+def _by_level(effect: ToldEffect, symbol: TexSymbol, name: str, levels: Sequence[str]) -> Iterator[ToldEffect]:
+    """A coefficient of a factor as one for each level but the first; another as it is."""
+    if not any(symbol in column for _, column in effect.column):
+        yield effect
+        return
+    for level in levels[1:]:
+        column = tuple(
+            (number, tuple(Asked(name, level) if one == symbol else one for one in factors))
+            for number, factors in effect.column
+        )
+        own = replace(effect.symbol, labels=(*effect.symbol.labels, level))
+        yield replace(effect, symbol=own, column=column)
+
+
+def _of_one_index(told: ToldModel) -> Iterator[KinderReading]:
+    """`y_i = … + u_i + e_i`, `u ~ N(0, τ²)`: u with an index of its own."""
+    others = [one for one in told.residuals if one.symbol.base not in RESIDUALS]
+    own = others[0] if len(told.residuals) == len(others) + 1 == 2 else None
+    if own is not None and own.law is not None and not any(one.indices for one in own.law.symbols):
+        effect = replace(own, symbol=replace(own.symbol, indices=(own.symbol.base,), looked_up=1))
+        residuals = tuple(one for one in told.residuals if one is not own)
+        question = f"Is “{own.symbol.text}” one effect for each group, rather than for each observation?"
+        yield KinderReading(replace(told, effects=(*told.effects, effect), residuals=residuals), question)
 
 
 def _of_sums(told: ToldModel) -> Iterator[KinderReading]:

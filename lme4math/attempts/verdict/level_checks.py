@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from lme4math.attempts.meant.effect_kinds import SortedEffects
 from lme4math.attempts.meant.evidence import Vocabulary
 from lme4math.attempts.meant.interpretation import Finding
-from lme4math.attempts.meant.prose_hints import Hints
 from lme4math.attempts.said.substitution import Definition
 from lme4math.attempts.said.told_model import ToldModel
 from lme4math.attempts.tex.tex_symbols import TexSymbol
@@ -81,16 +81,6 @@ def label_doubts(told: ToldModel, groups: Mapping[frozenset[str], str], vocabula
             yield Finding("depends_on_labels", (("group", name),))
 
 
-def word_doubts(told: ToldModel, hints: Hints) -> Iterator[Finding]:
-    """An effect of a group whose index the words call that of an observation."""
-    for effect in told.effects:
-        own = set(effect.symbol.indices)
-        if own and own <= hints.observations and own != told.observation:
-            found = ",".join(effect.symbol.indices)
-            fields = (("symbol", effect.symbol.base), ("found", found), ("expected", "that of a group"))
-            yield Finding("index_slip", fields, effect.spans[0])
-
-
 def _is_of_observation(symbol: TexSymbol, definition: Definition, told: ToldModel) -> bool:
     if not told.observation or set(definition.symbol.indices) >= told.observation:
         return False
@@ -111,3 +101,28 @@ def _is_word(symbol: TexSymbol) -> bool:
 
 def _covariate(symbol: TexSymbol) -> tuple[str, tuple[str, ...]]:
     return symbol.base, symbol.labels
+
+
+def variable_doubts(
+    effects: SortedEffects, groups: Mapping[frozenset[str], str], vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    """One variable counted by two indices, or two by one."""
+    found: dict[str, str] = {}
+    for family in effects.families:
+        if len(family.effect.symbol.indices) == len(family.factors):
+            found.update(zip(family.effect.symbol.indices, family.factors, strict=True))
+    for indices, name in sorted(groups.items(), key=lambda one: len(one[0])):
+        variables = set(vocabulary.groups.get(name, ()))
+        if len(indices) != len(variables):
+            continue
+        left = variables - {found[one] for one in indices if one in found}
+        new = [one for one in indices if one not in found]
+        if len(new) == 1 and len(left) == 1:
+            found[new[0]] = left.pop()
+        elif len(left) != len(new):
+            yield Finding("index_slip", (("symbol", name), ("found", ",".join(sorted(indices))), ("expected", name)))
+    by_variable: dict[str, str] = {}
+    for index, variable in found.items():
+        other = by_variable.setdefault(variable, index)
+        if other != index:
+            yield Finding("index_slip", (("symbol", variable), ("found", index), ("expected", other)))

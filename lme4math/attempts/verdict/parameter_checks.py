@@ -164,15 +164,24 @@ def _of_effects(told: ToldModel, code: MixedModel) -> Iterator[Finding]:
 def _of_levels(told: ToldModel) -> Iterator[Finding]:
     """`u ~ N(0, σ² A)`, where u has the effects of all levels: they are independent only if A is the identity.
 
-    A number has no matrix as a variance, so `u_j ~ N(0, σ² A)` says the same.
+    A number has no matrix as a variance, so `u_j ~ N(0, σ² A)` says the same; so does a block of a joint distribution.
     """
-    for law in {effect.law for effect in told.effects if effect.law is not None and effect.law.family == "gaussian"}:
-        own = [effect.symbol for effect in told.effects if effect.law is law]
+    residuals = {id(effect.law): effect.place for effect in told.residuals}
+    for law in {effect.law for effect in (*told.effects, *told.residuals) if effect.law is not None}:
+        if law.family != "gaussian":
+            continue
+        own = [effect for effect in told.effects if effect.law is law]
         parameters = _variance(law, told)
         of_all = not law.symbols[0].indices or any(not one.base[:1].isupper() for one in parameters)
-        if len(own) == len(law.symbols) == 1 and own[0].indices and of_all:
+        is_single = len(own) == len(law.symbols) == 1 and bool(own[0].symbol.indices) and of_all
+        if is_single or (own and id(law) in residuals):
             matrices = (one for one in parameters if one.base[:1].isupper() and one.base != _IDENTITY)
             yield from (_open(one.text, law.span) for one in matrices)
+        ones = [one for one in parameters if one.base == "1"]
+        yield from (_open("1 1'", law.span) for _ in ones[1:2])
+        for effect in own:
+            if any({effect.place, residuals.get(id(law))} <= set(places) for places in law.structure.apart):
+                yield _open(effect.symbol.text, law.span)
 
 
 _RUNNING = re.compile("[h-n]{2,3}")

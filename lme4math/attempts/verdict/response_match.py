@@ -9,6 +9,7 @@ from lme4math.attempts.meant.as_formula import RAtom, RNumber, condition
 from lme4math.attempts.meant.as_r import Key, code_of, key_of
 from lme4math.attempts.meant.evidence import CLOSE, EQUAL, Vocabulary, likeness, normal, r_name
 from lme4math.attempts.meant.interpretation import Finding
+from lme4math.attempts.meant.prose_hints import functions_said
 from lme4math.attempts.said.told_model import ToldModel
 from lme4math.attempts.tex.tex_symbols import TexSymbol
 from lme4math.attempts.tex.tex_terms import TexSum, symbols_in
@@ -56,9 +57,16 @@ def response_in_r(
     if isinstance(code.response.expression, Name) and code.family.name == "binomial" and _is_compared(symbol):
         return _of_event(symbol, code, name)
     if transform or _is_compared(symbol):
-        return _transformed(symbol, transform, inner, name), None
+        found = _transformed(symbol, transform, inner, name)
+        doubt = Finding("undefined_symbol", (("symbol", symbol.text),), symbol.span)
+        return (
+            (name, doubt) if transform and found != name and _may_be(symbol, transform, inner, name) else (found, None)
+        )
     word = "".join((symbol.base, *symbol.labels))
     if code.response.successes or (_is_share(code) and likeness(word, inner[0]) == EQUAL):
+        return name, None
+    said = functions_said(told.said.prose, inner)
+    if is_call and any(_squeezed(_call(function, one)) == _squeezed(name) for one, function in said.items()):
         return name, None
     return _untransformed(symbol, inner if is_call else (), name)
 
@@ -66,7 +74,9 @@ def response_in_r(
 def _untransformed(symbol: TexSymbol, inner: Sequence[str], name: str) -> tuple[str, Finding | None]:
     """A symbol alone, which may be what the response of the code is a function of."""
     word = "".join((symbol.base, *symbol.labels))
-    if _bare(word) == _bare(name):
+    function = name.partition("(")[0]
+    named = [one for one in inner if _squeezed(_call(function, one)) == _squeezed(name)]
+    if _bare(word) == _bare(name) or any(normal(word) in _names_of(function, one) for one in named):
         return name, None
     if inner:
         if (len(symbol.base) > 1 or symbol.kind == "text") and any(likeness(word, one) == EQUAL for one in inner):
@@ -122,6 +132,22 @@ def _abbreviates(word: str, name: str) -> bool:
     return likeness(word, name) > 0
 
 
+_SHORT = {"log": ("log", "ln", "l")}
+
+
+def _names_of(function: str, variable: str) -> list[str]:
+    """How a function of a variable is called in one word: `logwage`, `lwage`."""
+    return [prefix + normal(variable) for prefix in _SHORT.get(function, (function,))]
+
+
+def _may_be(symbol: TexSymbol, transform: str, inner: Sequence[str], name: str) -> bool:
+    """Whether a word is short for the other: `log(w)` for `lwage`, `log(wage)` for `log(w)`."""
+    of_function = [one for one in inner if _squeezed(_call(transform, one)) == _squeezed(name)]
+    return any(normal(name).startswith(one) for one in _names_of(transform, symbol.base)) or any(
+        likeness(one, symbol.base) for one in of_function
+    )
+
+
 def _named(base: str, inner: Sequence[str], name: str) -> str:
     fits = [one for one in (*inner, name) if likeness(base, one) >= CLOSE]
     return fits[0] if fits else (inner[0] if len(base) == 1 and inner else name if len(base) == 1 else base)
@@ -132,6 +158,8 @@ def _transformed(symbol: TexSymbol, transform: str, inner: Sequence[str], name: 
     if _is_compared(symbol):
         written = f"{_named(symbol.base, inner, name)} {symbol.labels[-1]}"
         return name if _squeezed(written) == _bare(name) else written
+    if normal(name) in _names_of(transform, symbol.base):
+        return name
     wanted = [one for one in inner if _squeezed(_call(transform, one)) == _squeezed(name)]
     fits = len(symbol.base) == 1 or any(likeness(symbol.base, one) >= CLOSE for one in wanted)
     return name if wanted and fits else _call(transform, _named(symbol.base, inner, name))

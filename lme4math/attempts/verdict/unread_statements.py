@@ -6,7 +6,8 @@ if nothing else is said of its coefficients, effects and variances, such as `β_
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from lme4math.attempts.meant.interpretation import Finding
 from lme4math.attempts.meant.prose_hints import Hints
@@ -14,9 +15,10 @@ from lme4math.attempts.said.said_laws import beyond_arguments
 from lme4math.attempts.said.sum_constraints import sums_to_zero
 from lme4math.attempts.said.told_model import ToldModel
 from lme4math.attempts.tex.statements_said import Statement
-from lme4math.attempts.tex.tex_nodes import TexFraction, TexName, TexNumber, TexRow, TexSign, flat_text
+from lme4math.attempts.tex.tex_functions import function_name
+from lme4math.attempts.tex.tex_nodes import TexFraction, TexGroup, TexName, TexNumber, TexRow, TexSign, flat_text
 from lme4math.attempts.tex.tex_sums import sum_of
-from lme4math.attempts.tex.tex_symbols import SCALES, TexSymbol, symbols_standing_in
+from lme4math.attempts.tex.tex_symbols import SCALES, TexSymbol, symbols_standing_in, walk_tex
 from lme4math.attempts.tex.tex_terms import Block, factors_in
 
 _SymbolName = tuple[str, str, tuple[str, ...]]
@@ -40,6 +42,7 @@ def unread_statements(told: ToldModel, hints: Hints) -> Iterator[Finding]:
     laws = {law.span for law in told.laws if law.family}
     constraints = [statement for _, statement in sums_to_zero(told)]
     for statement in told.said.statements:
+        yield from _numbers_alone((*statement.left, statement.right))
         if statement.relation == "sim" and (beyond := beyond_arguments(statement.right)):
             yield Finding("undefined_symbol", (("symbol", beyond),), statement.span)
         if statement.relation == "=" and not told.response.expression and _is_sum(statement, told):
@@ -53,6 +56,17 @@ def unread_statements(told: ToldModel, hints: Hints) -> Iterator[Finding]:
         said = said or _correlations_denied(statement, told)
         if said and not _is_natural(statement, said):
             yield Finding("undefined_symbol", (("symbol", said[0].text),), statement.span)
+
+
+def _numbers_alone(rows: Iterable[TexRow]) -> Iterator[Finding]:
+    """`P(y 1)`, `P(y | 1)`: an event, or a condition, that is a symbol and a number without a sign between them."""
+    for row in (node for node in walk_tex(rows) if isinstance(node, TexRow)):
+        for name, inside in pairwise(row.items):
+            if not isinstance(inside, TexGroup) or function_name(name) not in ("E", "P"):
+                continue
+            for before, number in pairwise(inside.body.items):
+                if isinstance(number, TexNumber) and not (isinstance(before, TexSign) and before.text != "|"):
+                    yield Finding("undefined_symbol", (("symbol", f"{flat_text(before)} {number.text}"),), number.span)
 
 
 def _correlations_denied(statement: Statement, told: ToldModel) -> list[TexSymbol]:
