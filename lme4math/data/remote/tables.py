@@ -85,7 +85,10 @@ def _elsewhere(frame: Any, declared: Mapping[str, Declared]) -> RemoteSource:
 
 
 def _renamed(frame: Any, names: Mapping[str, str]) -> Any:
-    """A lazy frame with other names; DuckDB before 2.0 takes a name with a dot in narwhals' question for two names."""
+    """A lazy frame with other names.
+
+    DuckDB before 2.0 takes a name with a dot in narwhals' question for two names, and Spark for a field of a column.
+    """
     import narwhals as nw
 
     if not names:
@@ -93,6 +96,8 @@ def _renamed(frame: Any, names: Mapping[str, str]) -> Any:
     if frame.implementation.is_duckdb():
         columns = ('"{}" AS {}'.format(name.replace('"', '""'), new) for name, new in names.items())
         return nw.from_native(frame.to_native().project(", ".join(columns)))
+    if frame.implementation.is_spark_like():
+        return nw.from_native(frame.to_native().toDF(*names.values()))
     return frame.select([nw.col(name).alias(new) for name, new in names.items()])
 
 
