@@ -43,6 +43,14 @@ def test_the_question_s_model_reads_back_in_every_notation(notation: str, style:
         "lmer(y ~ x + (0 + x | g) + (0 + dummy(f) | h))",
         "lmer(y ~ x + cs(1 + x | a) + diag(1 + x | a:b))",
         "lmer(y ~ x + (1 | a/b/c))",
+        "glmer(y ~ x + (1 | g), family = Gamma)",
+        "glmer(y ~ x + (1 | g), family = inverse.gaussian)",
+        'glmer(y ~ x + (1 | g), family = gaussian(link = "inverse"))',
+        "lmer(1/y ~ x + (1 | g))",
+        "lmer(y^2 ~ x + (1 | g))",
+        "glmer(cbind(4 * s, 4 - 4 * s) ~ x + (1 | g), family = binomial)",
+        "lmer(log(net.profit + 1) ~ soil.ph * soil.co + (1 | g))",
+        "lmer(y ~ text + (1 | g))",
     ],
 )
 @pytest.mark.parametrize("notation", [*NOTATIONS, "matrix"])

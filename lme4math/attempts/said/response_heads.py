@@ -69,8 +69,8 @@ def _head(value: TexSum, alphabet: Alphabet) -> tuple[list[str], TexSymbol | Non
         if factors and isinstance(factors[0], TexSymbol):
             beside = factors[1].base if len(factors) > 1 and isinstance(factors[1], TexSymbol) else ""
             signs = any(isinstance(one, TexSymbol) and one.kind == "sign" for one in factors)
-            if not functions and not signs and len(factors) > 1:
-                return [f"^{len(factors)}"], factors[0] if len(set(factors)) == 1 else None
+            if functions in ([], ["1/"]) and not signs and len(factors) > 1:
+                return [*functions, f"^{len(factors)}"], factors[0] if len(set(factors)) == 1 else None
             known = ("|", "=") if functions else ("|",)  # a condition, or the 1 of P(y = 1)
             return functions, _at_level(factors, functions) if len(factors) == 1 or beside in known else None
         if len(factors) != 1 or not isinstance(factors[0], Applied):
@@ -123,7 +123,8 @@ def _combined(functions: Sequence[str]) -> str:
     if names[:2] == ["log", "odds"]:
         names = ["logit", *names[2:]]
     kind = next((name for name in names if name in ("E", "P")), None)
-    link = next((name for name in names if name not in ("E", "P")), "")
+    link = "(".join(name for name in names if name not in ("E", "P"))
+    link = {"^-1": "1/", "^-2": "1/(^2"}.get(link, link)
     if kind is None:
         return link
     return f"{link}:{'mean' if kind == 'E' else 'probability'}"

@@ -17,8 +17,12 @@ from lme4math.attempts.tex.tex_terms import Applied, Block, TexFactor, TexSum, T
 from lme4math.records import record
 from lme4math.source import Span
 
-LINKS = frozenset(["log", "logit", "probit", "cloglog", "sqrt", "inverse", "cauchit"])
-_INVERSES = {"exp": "log", "logit^-1": "logit", "probit^-1": "probit", "cloglog^-1": "cloglog"}
+_LINK_NAMES = {
+    **{name: name for name in ("log", "logit", "probit", "cloglog", "sqrt", "inverse", "cauchit")},
+    "1/": "inverse", "1/(^2": "1/mu^2",
+}  # fmt: skip
+"""R's names of links, by the functions of a left side."""
+_INVERSES = {"1/": "inverse", "exp": "log", "logit^-1": "logit", "probit^-1": "probit", "cloglog^-1": "cloglog"}
 _IMPLIED = {"logit": "binomial", "probit": "binomial", "cloglog": "binomial", "cauchit": "binomial"}
 
 
@@ -98,7 +102,7 @@ def told_response(
     ]
     named = [one for one in candidates if one[1].base.lower() in names]
     if not candidates:
-        mean = next((one for one in equations if one.function in LINKS), None)
+        mean = next((one for one in equations if one.function in _LINK_NAMES), None)
         return _of_meanonly_factor(mean) if mean is not None else None
     symbol = (named or candidates)[0][1]
     heads = {span: function for span, one, function in candidates if one.name == symbol.name}
@@ -119,7 +123,7 @@ def told_response(
         return None
     found = replace(_of_equation(symbol, own[0], equations), equations=_spans_of_sums(own))
     by_name = law is not None and not law.arguments and law.family not in ("prior", "gaussian")
-    if law is None or not by_name or found.transform not in ("", *LINKS):
+    if law is None or not by_name or found.transform not in ("", *_LINK_NAMES):
         return found
     return _of_named_law(found, law)
 
@@ -152,8 +156,8 @@ def _spans_of_sums(equations: Sequence[_Equation]) -> tuple[Span, ...]:
 
 def _of_meanonly_factor(equation: _Equation) -> ToldResponse:
     return ToldResponse(
-        None, "", _IMPLIED.get(equation.function, ""), equation.function, "", equation.value, None, False, None,
-        frozenset((equation.statement.span,)), family_is_said=False,
+        None, "", _IMPLIED.get(equation.function, ""), _LINK_NAMES[equation.function], "", equation.value, None, False,
+        None, frozenset((equation.statement.span,)), family_is_said=False,
     )  # fmt: skip
 
 
@@ -163,7 +167,8 @@ def _of_equation(symbol: TexSymbol, equation: _Equation, equations: Sequence[_Eq
     bare = function.partition(":")[0]
     family = "binomial" if function.endswith(":probability") else ""
     if expected:
-        found = _followed(equation.value, bare or "identity", [one for one in equations if one is not equation])
+        others = [one for one in equations if one is not equation]
+        found = _followed(equation.value, _LINK_NAMES.get(bare, bare or "identity"), others)
         family = family or _IMPLIED.get(found.link, "")
         return ToldResponse(
             symbol, "", family, found.link, "", found.predictor, None, True, None, used | found.used, found.means,
@@ -181,7 +186,7 @@ def _of_equation(symbol: TexSymbol, equation: _Equation, equations: Sequence[_Eq
 
 def _of_named_law(found: ToldResponse, law: SaidLaw) -> ToldResponse:
     """A response whose mean has an equation, and whose distribution is named without arguments: `y | u ~ Poisson`."""
-    link = found.transform or found.link
+    link = _LINK_NAMES.get(found.transform, found.link)
     return replace(
         found, transform="", family=law.family, link=link, law=law, is_sampled=True, used=found.used | {law.span},
         family_is_said=True,
@@ -225,11 +230,11 @@ def _followed(value: TexSum, link: str, equations: Sequence[_Equation]) -> _Foll
             value, link = inner.argument, _INVERSES[inner.function]
         elif isinstance(inner, TexSymbol):
             said = next((one for one in equations if one.symbol is not None and _same_mean(one.symbol, inner)), None)
-            if said is None or (said.function and (said.function not in LINKS or link != "identity")):
+            if said is None or (said.function and (said.function not in _LINK_NAMES or link != "identity")):
                 break
             used.add(said.statement.span)
             means += [inner, *([said.symbol] if said.symbol is not None else [])]
-            value, link = said.value, said.function or link
+            value, link = said.value, _LINK_NAMES.get(said.function, link)
             unnamed = unnamed or said.has_unnamed_link
         else:
             break

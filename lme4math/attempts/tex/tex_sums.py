@@ -22,7 +22,7 @@ from lme4math.attempts.tex.tex_nodes import (
     TexTable,
     flat_text,
 )
-from lme4math.attempts.tex.tex_symbols import Alphabet, TexSymbol, symbol_of
+from lme4math.attempts.tex.tex_symbols import SCALES, Alphabet, TexSymbol, symbol_of
 from lme4math.attempts.tex.tex_terms import (
     MOST_PRODUCTS,
     Applied,
@@ -287,9 +287,10 @@ def _exponent(item: TexScripted) -> str:
 
 
 def _is_raised(item: TexScripted, symbol: TexSymbol, alphabet: Alphabet) -> bool:
-    """Whether a covariate has an exponent that is a number, and no square or the like."""
+    """Whether a covariate has an exponent that is a number, and no square or the like; a mean a negative one."""
     exponent = _exponent(item)
-    named = symbol.kind == "greek" or symbol.bold or symbol.base in alphabet.labelled
+    is_mean = symbol.kind == "greek" and symbol.base.islower() and symbol.base not in SCALES and exponent[:1] == "-"
+    named = (symbol.kind == "greek" and not is_mean) or symbol.bold or symbol.base in alphabet.labelled
     return bool(_POWER.fullmatch(exponent)) and exponent not in _WHOLE and not named
 
 

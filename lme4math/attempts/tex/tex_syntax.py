@@ -248,7 +248,7 @@ def _text(tokens: Sequence[TexToken], place: int, command: TexToken) -> tuple[Te
 
 
 def _shown(token: TexToken) -> str:
-    if token.text in "{}$" or token.text.removeprefix("\\") in _TEXTS:
+    if token.text in "{}$" or (token.kind == "command" and token.text.removeprefix("\\") in _TEXTS):
         return ""
     if token.kind == "blank" or token.text in ("\\ ", "\\,", "\\;", "\\quad", "\\qquad"):
         return " "

@@ -74,8 +74,8 @@ def tokens_of(text: str, start: int, end: int) -> list[TexToken]:
             found += _of_sign(written, span, is_relation=plain or bool(_DISTRIBUTION_NEXT.match(text, place, end)))
         elif written == "\\\\" and text[place : place + 1] == "_":
             continue  # Sphinx and Markdown escape the underscore
-        elif written == "\\_" and _joins_texts(found) and (match := _NEXT_TEXT.match(text, place, end)):
-            found[-1] = TexToken("word", "_", span)  # in place of the brace that closes the first text
+        elif _joins_texts(found) and (match := _JOINED_TEXT.match(text, span.start, end)):
+            found[-1:] = [TexToken("word", "_", span)] if written == "\\_" else []  # for the brace of the first text
             place = match.end()
         elif written == "\\_" and not _joins_words(found, text, place):
             found.append(TexToken("sign", "_", span))
@@ -111,11 +111,11 @@ def _is_numbered(token: TexToken, match: re.Match[str]) -> bool:
     return bool(re.fullmatch(r"[A-Za-z]\d+", token.text)) and match.group().isalpha() and match.group().islower()
 
 
-_NEXT_TEXT = re.compile(r"\\text\{")
+_JOINED_TEXT = re.compile(r"\\_\\text\{|(?<=\.\})\\text\{")
 
 
 def _joins_texts(found: Sequence[TexToken]) -> bool:
-    """Whether a text has just ended, as in `\\text{log}\\_\\text{bmi}`, which web pages need."""
+    """Whether a text has just ended: `\\text{log}\\_\\text{bmi}`, `\\text{soil.}\\text{ph}`, which web pages need."""
     opener = _opener(found) if found and found[-1].text == "}" else None
     return opener is not None and opener > 0 and found[opener - 1].text == "\\text"
 

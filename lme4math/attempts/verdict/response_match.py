@@ -47,7 +47,9 @@ def response_in_r(
         transform, symbol, expression = told.response.entry
     name = r_name(code.response.name) if isinstance(code.response.expression, Name) else code.response.name
     if expression and code.response.expression is not None:
-        return _of_expression(expression, name, code.response.expression), None
+        successes = code.response.successes
+        counted = parse_expression(successes) if successes else code.response.expression
+        return _of_expression(expression, name, counted), None
     inner = [one for one in vocabulary.response if one != name]
     is_call = bool(inner) and normal(name) != normal(inner[-1])
     if symbol is None:
@@ -66,7 +68,7 @@ def response_in_r(
     if code.response.successes or (_is_share(code) and likeness(word, inner[0]) == EQUAL):
         return name, None
     said = functions_said(told.said.prose, inner)
-    if is_call and any(_squeezed(_call(function, one)) == _squeezed(name) for one, function in said.items()):
+    if is_call and any(_is_call(function, one, name) for one, function in said.items()):
         return name, None
     return _untransformed(symbol, inner if is_call else (), name)
 
@@ -75,7 +77,7 @@ def _untransformed(symbol: TexSymbol, inner: Sequence[str], name: str) -> tuple[
     """A symbol alone, which may be what the response of the code is a function of."""
     word = "".join((symbol.base, *symbol.labels))
     function = name.partition("(")[0]
-    named = [one for one in inner if _squeezed(_call(function, one)) == _squeezed(name)]
+    named = [one for one in inner if _is_call(function, one, name)]
     if _bare(word) == _bare(name) or any(normal(word) in _names_of(function, one) for one in named):
         return name, None
     if inner:
@@ -124,8 +126,17 @@ def _code(symbol: TexSymbol) -> str:
 
 
 def _call(transform: str, inner: str) -> str:
-    """R code of a function of the response: `log(y)`, and of a power `I(y^2)`."""
-    return f"I({inner}{transform})" if transform.startswith("^") else f"{transform}({inner})"
+    """R code of functions of the response, the outermost first: of `1/(^2` it is `1/y^2`."""
+    for function in reversed(transform.split("(")):
+        is_call = function[:1] != "^" and function != "1/"
+        inner = f"{function}({inner})" if is_call else f"{inner}{function}" if function != "1/" else f"1/{inner}"
+    return inner
+
+
+def _is_call(transform: str, inner: str, name: str) -> bool:
+    """Whether a response of R's code is these functions of a variable."""
+    made = _squeezed(_call(transform, inner))
+    return _bare(name) in (made, *([f"{made[2:]}^-1", f"{made[2:]}^(-1)"] if transform == "1/" else []))
 
 
 def _abbreviates(word: str, name: str) -> bool:
@@ -142,7 +153,7 @@ def _names_of(function: str, variable: str) -> list[str]:
 
 def _may_be(symbol: TexSymbol, transform: str, inner: Sequence[str], name: str) -> bool:
     """Whether a word is short for the other: `log(w)` for `lwage`, `log(wage)` for `log(w)`."""
-    of_function = [one for one in inner if _squeezed(_call(transform, one)) == _squeezed(name)]
+    of_function = [one for one in inner if _is_call(transform, one, name)]
     return any(normal(name).startswith(one) for one in _names_of(transform, symbol.base)) or any(
         likeness(one, symbol.base) for one in of_function
     )
@@ -160,7 +171,7 @@ def _transformed(symbol: TexSymbol, transform: str, inner: Sequence[str], name: 
         return name if _squeezed(written) == _bare(name) else written
     if normal(name) in _names_of(transform, symbol.base):
         return name
-    wanted = [one for one in inner if _squeezed(_call(transform, one)) == _squeezed(name)]
+    wanted = [one for one in inner if _is_call(transform, one, name)]
     fits = len(symbol.base) == 1 or any(likeness(symbol.base, one) >= CLOSE for one in wanted)
     return name if wanted and fits else _call(transform, _named(symbol.base, inner, name))
 
