@@ -40,3 +40,12 @@ def test_what_levels_would_not_mend_stays_wrong(case: Case) -> None:
 def test_unknown_symbols_may_be_levels_of_a_variable_that_nothing_else_stands_for(terms: str, verdict: str) -> None:
     latex = rf"y_i = \beta_0 + {terms} + u_{{j[i]}} + e_i, u_j \sim N(0, \tau^2), e_i \sim N(0, \sigma^2)"
     assert check(latex, "lmer(y ~ species + (1 | plot))").verdict == verdict
+
+
+@pytest.mark.parametrize("notation", ["expanded", "levels"])
+def test_a_sum_over_levels_that_are_not_known_is_asked_about_wherever_it_stands(notation: str) -> None:
+    latex = parse("lmer(y ~ f + x + (1 | f:h))").equations(notation).latex()
+    for code in ("lmer(y ~ f + x + (1 | f:h))", "lmer(y ~ x + (1 | f:h))"):
+        found = check(latex, code)
+        assert found.verdict == "ambiguous"
+        assert "The sum cannot be read" in found.text()

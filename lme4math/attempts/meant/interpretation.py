@@ -25,7 +25,7 @@ from lme4math.attempts.meant.random_blocks import read_blocks
 from lme4math.attempts.meant.symbol_matching import SymbolChoice, symbol_choices
 from lme4math.attempts.said.told_model import TexColumn, ToldEffect, ToldModel
 from lme4math.attempts.tex.tex_symbols import TexSymbol
-from lme4math.attempts.tex.tex_terms import TexFactor, TexTerm, symbols_in
+from lme4math.attempts.tex.tex_terms import TexFactor, TexTerm
 from lme4math.records import record
 from lme4math.source import Span
 
@@ -141,7 +141,7 @@ def _interpretation(
     def model(parts: Sequence[RBlock]) -> RModel:
         return RModel(response, tuple(fixed), tuple(parts), tuple(offsets), family, told.response.link)
 
-    if any(one.kind == "sign" for one in symbols_in(told.response.predictor) if one.base == "sum"):
+    if told.has_sum:
         unread.append("the sum")
     readable = not unread
     return Interpretation(

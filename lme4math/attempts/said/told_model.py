@@ -84,6 +84,7 @@ class ToldModel:
         remarks: what was noticed.
         joint: symbols that stand for a sum of parts, one for each of their indices.
         used: the statements whose definitions, or means, were put in.
+        has_sum: whether a sum is left in the predictor, of which nothing says how many terms it stands for.
     """
 
     said: Said
@@ -98,6 +99,7 @@ class ToldModel:
     remarks: tuple[Remark, ...]
     joint: tuple[TexSymbol, ...] = ()
     used: frozenset[Span] = frozenset()
+    has_sum: bool = False
 
     @property
     def observation(self) -> frozenset[str]:
@@ -180,6 +182,7 @@ def _told(said: Said, response_names: frozenset[str], variables: frozenset[str],
         tuple(remarks),
         put_in.joint,
         put_in.used,
+        any(_is_sum(term) for term in put_in.value),
     )
 
 
@@ -268,10 +271,8 @@ def _sorted(
     residuals: dict[TexSymbol, ToldEffect] = {}
     offsets: dict[tuple[TexFactor, ...], Fraction] = {}
     for term in terms:
-        if term.number == 0:
+        if term.number == 0 or _is_sum(term):
             continue
-        if any(isinstance(one, TexSymbol) and one.kind == "sign" and one.base == "sum" for one in term.factors):
-            continue  # how many terms it stands for is left open, and said to be
         effect, covariates = _split(term, context)
         covariates = [one for factor in covariates for one in _letters_of_pair(factor)]
         product = (term.number, tuple(covariates))
@@ -291,6 +292,10 @@ def _sorted(
         residuals = {key: effects.pop(key)} if key is not None else {}
     without = tuple(((number, factors),) for factors, number in offsets.items() if number)
     return tuple(fixed.values()), without, tuple(effects.values()), tuple(residuals.values())
+
+
+def _is_sum(term: TexTerm) -> bool:
+    return any(isinstance(one, TexSymbol) and one.kind == "sign" and one.base == "sum" for one in term.factors)
 
 
 def _letters_of_pair(factor: TexFactor) -> list[TexFactor]:
