@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lme4math import check
+from lme4math import check, parse
 from tests.oracle import Case, attempts, further_attempts
 
 CASES = [one for one in (*attempts(), *further_attempts()) if one["factors"]]
