@@ -36,6 +36,8 @@ _PART_OF_DEFINITION = re.compile(r"\s*(?:\\[A-Za-z]+\*?|\[\d\]|#\d|\{)")
 _ENVIRONMENT = re.compile(r"\\begin\{([a-z]+\*?)\}.*?\\end\{\1\}", re.DOTALL)
 _OWN_BREAKS = re.compile(r"\\\\|(?<!\\)&")
 _RELATION = re.compile(r"[=~∼]|\\sim\b")
+_EQUATION = re.compile(r"(?:[\w}]_\{|(?<![\w.])[A-Za-z]_\w{1,3}\b).*?[=~∼]\s*[^\s.,;]|\\sim\b", re.DOTALL)
+"""What has a symbol with a subscript on its left side, or LaTeX's tilde."""
 _COMPARISON = re.compile(r"[=~∼<>≠≤≥≈∝∈⊥]|\\(?:sim|in|ne|neq|[lg]eq?|[lg]eqslant|[lg]t|approx|propto|perp)\b")
 _OPEN_END = re.compile(r"(?:[-+*·×=~∼,(]|\\(?:cdot|times|sim))$")
 _JOINED = re.compile(r"\s*[-+*·×=~∼)\]}]")
@@ -104,10 +106,7 @@ def _passages(text: str) -> Iterator[Passage]:
         if _DEFINITION.search(text):
             yield from _formula(text, [], [Span(0, len(text))])
             return
-        whole = _OWN_BREAKS.search(_ENVIRONMENT.sub("", text))
-        for start, end in [(0, len(text))] if whole else _lines(text):
-            for piece, is_prose in _clauses(text, start, end):
-                yield from _prose(text, *piece) if is_prose else _formula(text, [], [piece])
+        yield from _undelimited(text, [], 0, len(text))
         return
     definitions: list[TexToken] = []
     waiting: list[Span] = []
@@ -119,17 +118,31 @@ def _passages(text: str) -> Iterator[Passage]:
             waiting = []
         if not waiting:
             while (match := _DEFINITION.search(text, words, start)) is not None:
-                yield from _prose(text, words, match.start())
+                yield from _between(text, definitions, words, match.start())
                 words = _end_of_definition(text, match.end(), start)
                 definitions += tokens_of(text, match.start(), words)
-            yield from _prose(text, words, start)
+            yield from _between(text, definitions, words, start)
             waiting = [Span(start, outer[0])] if start < outer[0] else []
         elif start > done or start < outer[0]:
             waiting.append(Span(done, outer[0]))
         waiting.append(Span(*inner))
         done = outer[1]
     yield from _formula(text, definitions, waiting)
-    yield from _prose(text, done, len(text))
+    yield from _between(text, definitions, done, len(text))
+
+
+def _between(text: str, definitions: list[TexToken], start: int, end: int) -> Iterator[Passage]:
+    """What stands between formulas with delimiters: prose, or equations that have none."""
+    words = text[start:end]
+    is_equation = _opened(words) == 0 and _EQUATION.search(words) is not None
+    yield from _undelimited(text, definitions, start, end) if is_equation else _prose(text, start, end)
+
+
+def _undelimited(text: str, definitions: list[TexToken], start: int, end: int) -> Iterator[Passage]:
+    whole = _OWN_BREAKS.search(_ENVIRONMENT.sub("", text[start:end]))
+    for line in [(start, end)] if whole else _lines(text, start, end):
+        for piece, is_prose in _clauses(text, *line):
+            yield from _prose(text, *piece) if is_prose else _formula(text, definitions, [piece])
 
 
 def _start_of_name(text: str, start: int, inner: int, outer: int) -> int:
@@ -168,14 +181,14 @@ def _closed(text: str, start: int, end: int) -> int:
     return end
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The lines of a text without LaTeX's own line breaks, those together that are one formula.
 
     A line begins a formula where it has a relation, and a sentence where it has words of one, unless the line before
     ends with an operator or in a bracket.
     """
-    start, depth = 0, 0
-    for match in re.finditer(r"[^\n]*\n?", text):
+    depth = 0
+    for match in re.compile(r"[^\n]*\n?").finditer(text, start, end):
         line = match.group()
         before = text[start : match.start()].rstrip()
         begins = _RELATION.search(line) or any(is_word for _, is_word in _cut(text, *match.span()))
@@ -183,7 +196,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
             yield start, match.start()
             start = match.start()
         depth = max(0, depth + _opened(line))
-    yield start, len(text)
+    yield start, end
 
 
 def _opened(piece: str) -> int:

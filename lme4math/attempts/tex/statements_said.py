@@ -159,17 +159,28 @@ def _chunks(passages: Sequence[Passage]) -> Iterator[_Chunk]:
 def _flat(items: Iterable[TexNode]) -> Iterator[TexNode]:
     """The lines of environments, and what braces enclose, in place of them."""
     for item in items:
-        if isinstance(item, TexTable) and item.name in _LINES:
+        if isinstance(item, TexTable) and (item.name in _LINES or _holds_equations(item)):
             for row in item.rows:
                 for place, cell in enumerate(row):
                     if place:
                         yield TexSign("&", cell.span)
                     yield from _flat(cell.items)
                 yield TexSign("newline", item.span)
-        elif isinstance(item, TexGroup) and item.bracket == "":
+        elif isinstance(item, TexGroup) and (item.bracket == "" or _is_system(item)):
             yield from _flat(item.body.items)
         else:
             yield item
+
+
+def _holds_equations(table: TexTable) -> bool:
+    return table.name == "array" and any(_sign(item) in ("=", "sim") for row in table.rows for cell in row
+                                         for item in cell.items)  # fmt: skip
+
+
+def _is_system(group: TexGroup) -> bool:
+    """Whether it is a brace before several equations."""
+    only = group.body.items[0] if group.bracket == "{" and len(group.body.items) == 1 else None
+    return isinstance(only, TexTable) and _holds_equations(only)
 
 
 def _sign(node: TexNode | None) -> str:

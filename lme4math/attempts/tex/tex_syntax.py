@@ -81,6 +81,7 @@ class _Frame:
     closer: str
     name: str
     items: list[TexNode]
+    is_left: bool = False
 
 
 def parse_tex(tokens: Sequence[TexToken]) -> TexRow:
@@ -96,6 +97,8 @@ def parse_tex(tokens: Sequence[TexToken]) -> TexRow:
         place += 1
         if token.text in _SIZES and place < len(tokens):
             place = _sized(tokens, place)
+            if token.text == "\\right" and tokens[place - 1].text == "." and frames[-1].is_left:
+                _close(frames, frames[-1].closer, token)
         elif token.text in ("\\begin", "\\end"):
             name, place = _environment(tokens, place)
             if token.text == "\\begin":
@@ -107,7 +110,8 @@ def parse_tex(tokens: Sequence[TexToken]) -> TexRow:
             node, place = _text(tokens, place, token)
             frames[-1].items.append(node)
         elif token.text in _OPEN:
-            _push(frames, _Frame(token, _OPEN[token.text], _BRACKET[token.text], []))
+            is_left = place > 1 and tokens[place - 2].text == "\\left"
+            _push(frames, _Frame(token, _OPEN[token.text], _BRACKET[token.text], [], is_left))
         elif token.text in _CLOSE:
             _close(frames, token.text, token)
         else:
@@ -120,7 +124,7 @@ def parse_tex(tokens: Sequence[TexToken]) -> TexRow:
 
 
 def _sized(tokens: Sequence[TexToken], place: int) -> int:
-    """`\\left.` and `\\right.` are brackets that are not seen: they open and close nothing."""
+    """`\\left.` and `\\right.` are brackets that are not seen: the second closes what `\\left` opened, if anything."""
     while place < len(tokens) and tokens[place].kind == "blank":
         place += 1
     if place < len(tokens) and tokens[place].text == ".":
@@ -258,7 +262,7 @@ def _shown(token: TexToken) -> str:
 def text_node(words: str, span: Span) -> TexNode:
     """Text within a formula: a name where it is one word, or R code; else prose."""
     plain = words.strip()
-    if plain.rstrip(".") in _IID:
+    if plain.rstrip(".").lower() in _IID:
         return TexSign("blank", span)
     one_word = bool(plain) and plain == words and not any(map(str.isspace, plain)) and plain.strip(",;.:()…") == plain
     if (one_word and plain.lower() not in _IN_PROSE) or is_r_call(words):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from lme4math.attempts.tex.tex_functions import FUNCTIONS
 from lme4math.errors import FormulaError
 from lme4math.records import record
 from lme4math.source import Span
@@ -33,11 +34,12 @@ class TexToken:
 
 
 _TOKEN = re.compile(
-    r"(?P<blank>\s+|(?<!\\)%[^\n]*\n?|(?<![\w\\{.])(?:iid|i\.i\.d\.)(?![\w(]))|(?P<command>\\(?:[A-Za-z]+\*?|.|$))"
+    r"(?P<blank>\s+|(?<!\\)%[^\n]*\n?|(?<![\w\\{.])(?i:iid|i\.i\.d\.)(?![\w(]))|(?P<command>\\(?:[A-Za-z]+\*?|.|$))"
     r"|(?P<number>\d+(?:\.\d+)?)|(?P<word>[A-Za-z]+\d*)|(?P<sign>.)",
     re.DOTALL,
 )
 _PLAIN_SCRIPT = re.compile(r"[A-Za-z0-9]+(?:\[[A-Za-z]+\])?")
+_LOOKUP = re.compile(r"\w+(?:\[\w+\])?(?:, ?\w+(?:\[\w+\])?)*\]")
 _NUMBERED_INDEX = re.compile(r"(?:\d+[a-z]{0,3}|[a-z]{1,3})(?![A-Za-z0-9_\[])")
 _GREEK = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
@@ -54,7 +56,7 @@ _UNICODE = {
     "′": "'", "’": "'", "\u00a0": " ", "∣": "|",
 }  # fmt: skip
 _DISTRIBUTION_NEXT = re.compile(
-    r"\s*(?:(?:iid|i\.i\.d\.)\s*)?(?:\\(?:mathcal|mathrm|text|operatorname)\s*(?:\{\s*)?)?"
+    r"\s*(?:(?i:iid|i\.i\.d\.)\s*)?(?:\\(?:mathcal|mathrm|text|operatorname)\s*(?:\{\s*)?)?"
     r"(?:N\b|N[_(]|MVN|Normal|Multi|Bern|Bin|Poi|Pois|Gamma|Neg|Gaussian|\\mathcal|\\left)"
 )
 
@@ -70,7 +72,11 @@ def tokens_of(text: str, start: int, end: int) -> list[TexToken]:
         assert match.lastgroup is not None
         kind, written, span = match.lastgroup, match.group(), Span(*match.span())
         place = match.end()
-        if kind == "sign":
+        if plain and written == "[" and _has_lookup(found, span) and (match := _LOOKUP.match(text, place, end)):
+            inner = Span(*match.span())
+            found += [TexToken("sign", "_", span), *_bracketed(_split_script(text, match)[:-1], inner)]
+            place = match.end()
+        elif kind == "sign":
             found += _of_sign(written, span, is_relation=plain or bool(_DISTRIBUTION_NEXT.match(text, place, end)))
         elif written == "\\\\" and text[place : place + 1] == "_":
             continue  # Sphinx and Markdown escape the underscore
@@ -102,6 +108,13 @@ def tokens_of(text: str, start: int, end: int) -> list[TexToken]:
             found += _bracketed(_split_script(text, match), Span(*match.span()))
             place = match.end()
     return found
+
+
+def _has_lookup(found: Sequence[TexToken], span: Span) -> bool:
+    """Whether a bracket is that of a subscript, as in `y[i]` and `u[subject[i]]`."""
+    before = found[-1] if found else None
+    name = before.text.removeprefix("\\") if before is not None and before.kind in ("word", "command") else ""
+    return before is not None and before.span.end == span.start and bool(name) and name not in (*FUNCTIONS, "N")
 
 
 def _is_numbered(token: TexToken, match: re.Match[str]) -> bool:
