@@ -262,7 +262,7 @@ def _shown(token: TexToken) -> str:
 def text_node(words: str, span: Span) -> TexNode:
     """Text within a formula: a name where it is one word, or R code; else prose."""
     plain = words.strip()
-    if plain.rstrip(".").lower() in _IID:
+    if plain.rstrip(".") in _IID:
         return TexSign("blank", span)
     one_word = bool(plain) and plain == words and not any(map(str.isspace, plain)) and plain.strip(",;.:()…") == plain
     if (one_word and plain.lower() not in _IN_PROSE) or is_r_call(words):

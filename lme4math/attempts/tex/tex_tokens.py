@@ -72,10 +72,11 @@ def tokens_of(text: str, start: int, end: int) -> list[TexToken]:
         assert match.lastgroup is not None
         kind, written, span = match.lastgroup, match.group(), Span(*match.span())
         place = match.end()
-        if plain and written == "[" and _has_lookup(found, span) and (match := _LOOKUP.match(text, place, end)):
-            inner = Span(*match.span())
-            found += [TexToken("sign", "_", span), *_bracketed(_split_script(text, match)[:-1], inner)]
-            place = match.end()
+        lookup = _LOOKUP.match(text, place, end) if plain and written == "[" else None
+        if lookup and _has_lookup(found, span):
+            inner = Span(*lookup.span())
+            found += [TexToken("sign", "_", span), *_bracketed(_split_script(text, lookup)[:-1], inner)]
+            place = lookup.end()
         elif kind == "sign":
             found += _of_sign(written, span, is_relation=plain or bool(_DISTRIBUTION_NEXT.match(text, place, end)))
         elif written == "\\\\" and text[place : place + 1] == "_":
@@ -94,16 +95,7 @@ def tokens_of(text: str, start: int, end: int) -> list[TexToken]:
         else:
             found.append(TexToken(kind, written, span))
         if plain and kind in ("word", "sign") and (match := _NUMBERED_INDEX.match(text, place, end)):
-            last = found[-1]
-            if _is_numbered(last, match):
-                number = last.text[1:] if last.kind == "word" else ""
-                base = Span(last.span.start, last.span.start + 1)
-                below = Span(base.end, match.end())
-                found[-1] = TexToken(last.kind, last.text.removesuffix(number), base) if number else last
-                parts = [TexToken("number", number, below)] if number else []
-                found.append(TexToken("sign", "_", below))
-                found += _bracketed([*parts, *_split_script(text, match)], below)
-                place = match.end()
+            place = _with_number(found, text, place, match)
         if plain and written == "_" and (match := _PLAIN_SCRIPT.match(text, place, end)):
             found += _bracketed(_split_script(text, match), Span(*match.span()))
             place = match.end()
@@ -113,8 +105,25 @@ def tokens_of(text: str, start: int, end: int) -> list[TexToken]:
 def _has_lookup(found: Sequence[TexToken], span: Span) -> bool:
     """Whether a bracket is that of a subscript, as in `y[i]` and `u[subject[i]]`."""
     before = found[-1] if found else None
-    name = before.text.removeprefix("\\") if before is not None and before.kind in ("word", "command") else ""
-    return before is not None and before.span.end == span.start and bool(name) and name not in (*FUNCTIONS, "N")
+    if before is None or before.kind not in ("word", "command") or before.span.end != span.start:
+        return False
+    name = before.text.removeprefix("\\")
+    return name not in (*FUNCTIONS, "N") and (before.kind == "word" or name in _GREEK)
+
+
+def _with_number(found: list[TexToken], text: str, place: int, match: re.Match[str]) -> int:
+    """Where the last token and a subscript typed in line after it end."""
+    last = found[-1]
+    if not _is_numbered(last, match):
+        return place
+    number = last.text[1:] if last.kind == "word" else ""
+    base = Span(last.span.start, last.span.start + 1)
+    below = Span(base.end, match.end())
+    found[-1] = TexToken(last.kind, last.text.removesuffix(number), base) if number else last
+    parts = [TexToken("number", number, below)] if number else []
+    found.append(TexToken("sign", "_", below))
+    found += _bracketed([*parts, *_split_script(text, match)], below)
+    return match.end()
 
 
 def _is_numbered(token: TexToken, match: re.Match[str]) -> bool:
