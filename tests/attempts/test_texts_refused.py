@@ -69,6 +69,9 @@ def test_arguments_of_other_types_are_named() -> None:
         "x = " + "1 / 2 for a; " * 2_000,
         "x = 1/0 for a, 1/2 for b",
         "T is weeks, x is trt and z is period " * 700,
+        "fixed effects " + "of the " * 4_000,
+        "g is " + "treated as a " * 2_000,
+        "y is the log " + "of the " * 4_000,
     ],
 )
 def test_long_and_odd_words_beside_an_equation_are_read_in_a_moment(words: str) -> None:

@@ -18,7 +18,7 @@ _LINKS = (
     r"|effects?)\s+|[:=]\s*)*"
 )
 _NOUNS = r"(?:effects?|factors?|intercepts?|slopes?|coefficients?)"
-_OF = r"(?:\s*(?:\b(?:of|for|are|is|the|each|on|in|vary|by)\b|[:=])\s*)+"
+_OF = r"(?:\s*(?:\b(?:of|for|are|is|the|each|on|in|vary|by)\b|[:=]))+\s*"
 
 
 def word_doubts(told: ToldModel, hints: Hints, code: MixedModel, vocabulary: Vocabulary) -> Iterator[Finding]:
