@@ -72,6 +72,7 @@ def test_arguments_of_other_types_are_named() -> None:
         "fixed effects " + "of the " * 4_000,
         "g is " + "treated as a " * 2_000,
         "y is the log " + "of the " * 4_000,
+        "abcdefgh" * 3_600,
     ],
 )
 def test_long_and_odd_words_beside_an_equation_are_read_in_a_moment(words: str) -> None:

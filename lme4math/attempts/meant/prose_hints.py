@@ -27,7 +27,7 @@ _OBSERVATION = frozenset((
     "observation", "observations", "measurement", "measurements", "row", "rows", "occasion", "occasions",
 ))  # fmt: skip
 _INDICATOR = re.compile(
-    r"(?P<symbol>[A-Za-z][A-Za-z0-9]*)(?:_\{?(?P<number>\d*)[\w,]*\}?)?\s*"
+    r"(?<![A-Za-z])(?P<symbol>[A-Za-z][A-Za-z0-9]{0,60})(?:_\{?(?P<number>\d*)[\w,]*\}?)?\s*"
     r"(?:(?:=|is|equals|=\s*\{)\s*1(?!\s*[/.\d])|:)\s*(?=(?P<phrase>[^;.]{2,60}))"
 )
 _SCORE = r"[-−+]?\s*\d*\.?\d+(?:\s*/\s*\d+)?"
