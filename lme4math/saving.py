@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,13 +55,20 @@ def save(
 
 def _save_word(markdown: str, file: Path) -> None:
     """Pandoc turns LaTeX into equations that Word can edit."""
-    pandoc = shutil.which("pandoc")
-    if pandoc is None:
-        raise DataError(
-            "Word files are made by the program pandoc, which is not installed.",
-            hint="Install pandoc (pandoc.org), or save a .tex or .svg file.",
-        )
-    command = [pandoc, "--from=markdown+tex_math_dollars-raw_html", "--to=docx", f"--output={file.resolve()}"]
+    command = [_pandoc(), "--from=markdown+tex_math_dollars-raw_html", "--to=docx", f"--output={file.resolve()}"]
     done = subprocess.run(command, input=markdown, capture_output=True, text=True, timeout=PATIENCE, check=False)
     if done.returncode:
         raise DataError(f"Pandoc could not write the file: {done.stderr.strip()}")
+
+
+def _pandoc() -> str:
+    """The program on the path, or that of the package `pypandoc_binary`."""
+    if (found := shutil.which("pandoc")) is not None:
+        return found
+    try:
+        return str(import_module("pypandoc").get_pandoc_path())
+    except (ImportError, OSError):
+        raise DataError(
+            "Word files are made by the program pandoc, which is not installed.",
+            hint="Install it (pip install pypandoc_binary, or see pandoc.org), or save a .tex or .svg file.",
+        ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -54,6 +55,13 @@ def test_another_kind_is_refused_with_those_that_there_are(tmp_path: Path, name:
 
 def test_without_pandoc_word_is_refused_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
+    monkeypatch.setitem(sys.modules, "pypandoc", None)
     with pytest.raises(lme4math.DataError, match="pandoc") as caught:
         EQUATIONS.save(tmp_path / "model.docx")
-    assert caught.value.hint
+    assert "pip install pypandoc_binary" in caught.value.hint
+
+
+def test_the_pandoc_of_a_python_package_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    EQUATIONS.save(tmp_path / "model.docx")
+    assert (tmp_path / "model.docx").stat().st_size > 5_000
