@@ -201,7 +201,8 @@ class Matrices:
             column = tuple(row[0] for row in node.rows)
             boxes = [box for entry in column for box in self._spread(entry, Dots("down"))]
             return bracketed(tuple((Cell(box),) for box in boxes), down=_shown_cells(column, boxes, most))
-        downward, sideward = exceptions_in_grid(node.rows)
+        is_excerpt = max(len(node.rows), len(node.rows[0])) > most
+        downward, sideward = exceptions_in_grid(node.rows) if is_excerpt else (frozenset(), frozenset())
         down = shown(len(node.rows), most, downward)
         across = shown(len(node.rows[0]), most, sideward)
         cells = tuple(
