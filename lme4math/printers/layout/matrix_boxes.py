@@ -124,7 +124,7 @@ def _shown_cells(entries: tuple[tree.Expr, ...], boxes: list[Box], most: int = S
     """Which cells of a row or column are shown, where each entry fills one cell or, spread, three."""
     cells = _cells_of(entries)
     places: list[int | None] = []
-    for entry in shown(len(entries), most, exceptions_in(entries)):
+    for entry in shown(len(entries), most, exceptions_in(entries) if len(entries) > most else ()):
         places += [None] if entry is None else cells[entry]
     return _without_double_dots(tuple(places), boxes)
 
