@@ -81,6 +81,13 @@ def test_long_and_odd_words_beside_an_equation_are_read_in_a_moment(words: str) 
     assert check(rf"{equation} \text{{{words}}}"[:30_000], "lmer(y ~ 1 + (1 | g))").verdict != "wrong"
 
 
+def test_a_response_that_is_defined_many_times_is_read_in_a_moment() -> None:
+    equation = r"y_{i} = \beta_0 + u_{j[i]} + e_{i}, u_j \sim N(0, \tau^2), e_{i} \sim N(0, \sigma^2)"
+    for definition in (r", y = \log(income)", r", y = \log(income), y = income"):
+        found = check(equation + definition * 120, "lmer(log(income) ~ 1 + (1 | g))")
+        assert (found.verdict == "right") == (definition.count("y") == 1)
+
+
 PIECES = r"""where is and = 1/0 1/2 x T } { _ ^ ( ) [ ] , ; : for i j 0 ~ N(0, iid $ $$ T(0,) +1 -1 & coded D_1 D_2
 \text{ \frac \sum_i \begin{pmatrix} \end{pmatrix} \\ cov( u_j \bar{x} \mu_{g} Level~1: \text{~} _{~}"""
 

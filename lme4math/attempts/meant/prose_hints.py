@@ -50,6 +50,8 @@ _LETTER = re.compile(r"([A-Za-z])_?(\d*)([a-z]{0,3})")
 _FARTHEST = 12
 """Within how many words of a letter one stands that says what it is."""
 _FUNCTION_WORDS = {"log": r"(?:natural\s+)?(?:log(?:arithm|ged)?|ln)", "sqrt": r"(?:square[-\s]+root|sqrt)"}
+_MEASURED = r"(?:levels?|values?|scores?|measurements?|readings?|concentrations?)"
+"""With `log` before and such a word behind, a name calls what was measured, which the code's variable may hold."""
 _INDEPENDENT = re.compile(r"independent|uncorrelated|\bperp\b|no correlation|zero correlation|iid\b", re.IGNORECASE)
 
 
@@ -106,10 +108,6 @@ def hints_in(text: str, prose: str, indices: Iterable[str], known: frozenset[str
     }
     independent = bool(re.search(_INDEPENDENT, prose))
     return Hints(groups, _indicators(text, letters), independent, definitions, observations, symbols, _codings(text))
-
-
-_MEASURED = r"(?:levels?|values?|scores?|measurements?|readings?|concentrations?)"
-"""With `log` before and such a word behind, a name calls what was measured, which the code's variable may hold."""
 
 
 def functions_said(prose: str, names: Iterable[str]) -> dict[str, str]:

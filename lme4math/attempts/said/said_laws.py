@@ -105,15 +105,10 @@ def is_dots(row: TexRow) -> bool:
 def law_of_variance(statement: Statement, alphabet: Alphabet, matrices: Mapping[str, TexRow]) -> SaidLaw | None:
     """`Var(u_j) = τ²`, which says of a symbol all that a normal distribution around 0 would."""
     items = statement.left[0].items if len(statement.left) == 1 and statement.relation == "=" else ()
-    if (
-        len(items) != 2
-        or flat_text(items[0]) not in ("Var", "var", "V")
-        or not isinstance(items[1], TexGroup | TexTable)
-    ):
+    name, inside = (flat_text(items[0]), items[1]) if len(items) == 2 else ("", None)
+    if name not in ("Var", "var", "V") or not isinstance(inside, TexGroup | TexTable):
         return None
-    symbols = tuple(
-        entries(items[1].body if isinstance(items[1], TexGroup) else TexRow(items[1:], items[1].span), alphabet)
-    )
+    symbols = tuple(entries(inside.body if isinstance(inside, TexGroup) else TexRow((inside,), inside.span), alphabet))
     if not symbols:
         return None
     structure = structure_of(statement.right, len(symbols), matrices)

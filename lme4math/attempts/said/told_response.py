@@ -108,12 +108,13 @@ def told_response(
     heads = {span: function for span, one, function in candidates if one.name == symbol.name}
     law = next((one for one in laws if one.family and (one.span in heads or _is_of(one, symbol))), None)
     own = [one for one in equations if one.symbol is not None and one.symbol.name == symbol.name]
-    defined = next((one for one in own if len(own) + (law is not None) > 1 and _is_variable(one, names)), None)
-    if defined is not None and not defined.function:  # `y = log(income)`
-        others = [one for one in statements if one.span != defined.statement.span]
-        found = told_response(others, laws, alphabet, names)
+    defined = [one for one in own if not one.function and _is_variable(one, names)]
+    is_one = len({flat_text(one.statement.right) for one in defined}) == 1
+    if is_one and len(own) + (law is not None) > len(defined):  # `y = log(income)` beside an equation of y
+        spans = frozenset(one.statement.span for one in defined)
+        found = told_response([one for one in statements if one.span not in spans], laws, alphabet, names)
         if found is not None and not found.transform:
-            return replace(found, expression=defined.value, used=found.used | {defined.statement.span})
+            return replace(found, expression=defined[0].value, used=found.used | spans)
     if law is not None and law.arguments and law.family != "prior":
         left = next((one.left[0] for one in statements if one.span == law.span and len(one.left) == 1), None)
         whole = sum_of(left, alphabet) if left is not None and not law.symbols else ()
